@@ -1,0 +1,69 @@
+"""Made-up companies and wholesalers, and the first version of the terms."""
+
+from datetime import datetime
+from pathlib import Path
+
+from db.engine import transaction
+from db.tables.companies import Company
+from db.terms import add_terms
+from db.wholesalers import add_wholesaler
+from domain.company_names import loose_search_key, search_key
+from domain.identifiers import company_id
+
+HERE = Path(__file__).parent
+
+# Name with legal form, kana, head office, JAN maker code.
+COMPANIES = (
+    ("テストメーカー", "テストメーカー", "東京都", "4512345"),
+    ("株式会社見本製菓", "ミホンセイカ", "大阪府", "4512346"),
+    ("例示醸造株式会社", "レイジジョウゾウ", "兵庫県", "4512347"),
+    ("有限会社架空水産", "カクウスイサン", "北海道", "4512348"),
+    ("合同会社ひながた食品", "ヒナガタショクヒン", "愛知県", "451234901"),
+    ("髙﨑サンプル珈琲株式会社", "タカサキサンプルコーヒー", "群馬県", "451234902"),
+    ("サンプル乳業株式会社", "サンプルニュウギョウ", "長野県", "4912345"),
+    ("サンプル乳業株式会社", "サンプルニュウギョウ", "熊本県", "4912346"),
+    ("みほん農業協同組合", "ミホンノウギョウキョウドウクミアイ", "新潟県", "4912347"),
+    ("Example Confectionery Co., Ltd.", "エグザンプルコンフェクショナリー", "国外", "5012345"),
+)
+
+# Name, telephone for calling back, mail domains.
+WHOLESALERS = (
+    ("見本食品卸株式会社", "03-0000-0001", ("mihon-oroshi.example",)),
+    ("例示菓子販売株式会社", "06-0000-0002", ("reiji-kashi.example", "reiji-group.example")),
+    ("架空酒類流通株式会社", "052-000-0003", ("kakuu-shurui.example",)),
+    ("ひながた商事株式会社", "092-000-0004", ("hinagata-shoji.example",)),
+    ("サンプル物産株式会社", "011-000-0005", ("sample-bussan.example",)),
+    ("東日本見本フーズ株式会社", "022-000-0006", ("higashi-mihon.example",)),
+)
+
+# Far below the serials that applications get.
+FIRST_SERIAL = 1
+
+
+async def seed(now: datetime) -> None:
+    """Add whatever of the demo data is missing."""
+    async with transaction():
+        await add_terms(
+            1, (HERE / "terms_ja.txt").read_text(), (HERE / "terms_en.txt").read_text(), now
+        )
+        for name, telephone, domains in WHOLESALERS:
+            await add_wholesaler(name, telephone, domains)
+        for serial, row in enumerate(COMPANIES, FIRST_SERIAL):
+            await _add_company(serial, *row, now=now)
+
+
+async def _add_company(  # noqa: PLR0913 -- the columns of the table above
+    serial: int, name: str, kana: str, head_office: str, jan_maker_code: str, *, now: datetime
+) -> None:
+    await Company.insert(
+        Company(
+            company_id=company_id(serial),
+            name=name,
+            name_kana=kana,
+            search_key=search_key(name),
+            loose_search_key=loose_search_key(name),
+            head_office=head_office,
+            jan_maker_code=jan_maker_code,
+            enrolled_at=now,
+        )
+    ).on_conflict(target=Company.company_id, action="DO NOTHING")

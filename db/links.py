@@ -1,0 +1,111 @@
+"""Secret links: made by generation, found by their hash, replaced by the next generation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.tables.enrolment import Link
+from domain.tokens import Purpose, derive_token, token_hash
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """A link that exists; whether it still works is for its page to say.
+
+    `replaced`: a newer link of the same purpose voids it.
+    """
+
+    application_number: str
+    generation: int
+    expires_at: datetime | None
+    used_at: datetime | None
+    replaced: bool
+
+
+async def make_link(
+    keys: Sequence[bytes],
+    purpose: Purpose,
+    application_number: str,
+    *,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> int:
+    """Make the next generation of a link, which voids the older ones; gives the generation.
+
+    The caller holds the application's row, so that two generations never cross.
+    """
+    older = await Link.count().where(
+        Link.purpose == purpose.value, Link.application == application_number
+    )
+    generation = int(older) + 1
+    token = derive_token(keys[0], purpose, application_number, generation)
+    await Link.insert(
+        Link(
+            token_hash=token_hash(token),
+            purpose=purpose.value,
+            application=application_number,
+            generation=generation,
+            made_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return generation
+
+
+async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
+    """Find what a token opens; None when it was never made, or for another purpose (S06)."""
+    rows = await Link.raw(
+        """
+        SELECT application, generation, expires_at, used_at, EXISTS (
+            SELECT FROM link AS newer
+            WHERE newer.application = link.application AND newer.purpose = link.purpose
+              AND newer.generation > link.generation
+        ) AS replaced
+        FROM link WHERE token_hash = {} AND purpose = {}
+        """,
+        token_hash(token),
+        purpose.value,
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return FoundLink(
+        application_number=row["application"],
+        generation=row["generation"],
+        expires_at=row["expires_at"],
+        used_at=row["used_at"],
+        replaced=row["replaced"],
+    )
+
+
+async def token_for(
+    keys: Sequence[bytes], purpose: Purpose, application_number: str, generation: int | None = None
+) -> str:
+    """Derive a link's token again, the newest one's unless a generation is named.
+
+    Raises `LookupError` when there is no such link, or none of the keys made it.
+    """
+    links = Link.select(Link.generation, Link.token_hash).where(
+        Link.purpose == purpose.value, Link.application == application_number
+    )
+    if generation is not None:
+        links = links.where(Link.generation == generation)
+    row = await links.order_by(Link.generation, ascending=False).first()
+    if row is not None:
+        for key in keys:
+            token = derive_token(key, purpose, application_number, row["generation"])
+            if token_hash(token) == row["token_hash"]:
+                return token
+    raise LookupError(f"no {purpose} link of {application_number} by any of the keys")
+
+
+async def use_link(
+    purpose: Purpose, application_number: str, generation: int, now: datetime
+) -> None:
+    """Note that a link has done the one thing it is for."""
+    await Link.update({Link.used_at: now}).where(
+        Link.purpose == purpose.value,
+        Link.application == application_number,
+        Link.generation == generation,
+        Link.used_at.is_null(),
+    )

@@ -1,0 +1,99 @@
+"""Mails and what became of them: queued with the fact, claimed by one sender, sent or refused."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.tables.operation import Mail
+
+# Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
+CLAIM = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class ClaimedMail:
+    """A mail that this sender alone may send until its claim runs out."""
+
+    key: str
+    application_number: str
+    kind: str
+    generation: int
+    recipient: str
+
+
+async def queue(
+    application_number: str, kind: str, generation: int, recipient: str, now: datetime
+) -> None:
+    """Record in the caller's transaction that a mail is due; a second call changes nothing."""
+    await Mail.insert(
+        Mail(
+            key=f"{application_number}/{kind}/{generation}",
+            application=application_number,
+            kind=kind,
+            generation=generation,
+            recipient=recipient,
+            queued_at=now,
+        )
+    ).on_conflict(target=Mail.key, action="DO NOTHING")
+
+
+async def due(application_number: str) -> tuple[str, ...]:
+    """The keys of an application's mails that are neither sent nor refused, oldest first."""
+    rows = (
+        await Mail.select(Mail.key)
+        .where(Mail.application == application_number, Mail.state == "queued")
+        .order_by(Mail.queued_at)
+        .order_by(Mail.key)
+    )
+    return tuple(row["key"] for row in rows)
+
+
+async def claim(key: str, now: datetime) -> ClaimedMail | None:
+    """Take a queued mail for sending; None when it is done, or another sender has it."""
+    rows = (
+        await Mail.update({Mail.claimed_until: now + CLAIM, Mail.attempts: Mail.attempts + 1})
+        .where(
+            Mail.key == key,
+            Mail.state == "queued",
+            (Mail.claimed_until.is_null()) | (Mail.claimed_until < now),
+        )
+        .returning(Mail.key, Mail.application, Mail.kind, Mail.generation, Mail.recipient)
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return ClaimedMail(
+        row["key"], row["application"], row["kind"], row["generation"], row["recipient"]
+    )
+
+
+async def is_done(key: str) -> bool:
+    """Whether a mail was sent, or refused for good."""
+    return not await Mail.exists().where(Mail.key == key, Mail.state == "queued")
+
+
+async def record_sent(key: str, server_answer: str, now: datetime) -> None:
+    """Note that the mail server took the mail."""
+    await _finish(key, "sent", server_answer, now)
+
+
+async def record_refused(key: str, server_answer: str, now: datetime) -> None:
+    """Note that the mail server refused the mail for good (an answer of 5xx)."""
+    await _finish(key, "refused", server_answer, now)
+
+
+async def record_deferred(key: str, server_answer: str) -> None:
+    """Note why the mail could not go now, and let the next attempt have it."""
+    await Mail.update({Mail.server_answer: server_answer, Mail.claimed_until: None}).where(
+        Mail.key == key, Mail.state == "queued"
+    )
+
+
+async def _finish(key: str, state: str, server_answer: str, now: datetime) -> None:
+    await Mail.update(
+        {
+            Mail.state: state,
+            Mail.server_answer: server_answer,
+            Mail.finished_at: now,
+            Mail.claimed_until: None,
+        }
+    ).where(Mail.key == key, Mail.state == "queued")

@@ -1,0 +1,72 @@
+"""Bring the database to what this version of the product needs (`python -m db.migrate`)."""
+
+import asyncio
+import contextlib
+import io
+import os
+import sys
+
+import asyncpg
+from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.table import Table
+
+from db.engine import use_database
+from db.piccolo_app import APP_CONFIG
+from settings import Settings, WrongSettingError
+
+# Any fixed number: two migrators that know it wait for each other.
+MIGRATION_LOCK = 4_901_234
+
+
+async def migrate(database_url: str) -> None:
+    """Run the migrations that this database lacks; safe to call again and from several places.
+
+    Raises `RuntimeError` when a migration failed.
+    """
+    use_database(database_url)
+    guard = await asyncpg.connect(database_url)
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        await _run_migrations()
+        for table in APP_CONFIG.table_classes:
+            await guard.execute(_explanation(table))
+    finally:
+        await guard.close()
+
+
+async def _run_migrations() -> None:
+    progress = io.StringIO()
+    with contextlib.redirect_stdout(progress):
+        result = await run_forwards("inforex")
+    if not result.success:
+        raise RuntimeError(f"a migration failed: {result.message}\n{progress.getvalue()}")
+
+
+def _explanation(table: type[Table]) -> str:
+    """Say in the database itself what each table and column means."""
+    name = table._meta.tablename  # noqa: SLF001 -- Piccolo's only way to ask
+    statements = [f'COMMENT ON TABLE "{name}" IS {_quoted(table._meta.help_text)}']  # noqa: SLF001
+    statements += [
+        f'COMMENT ON COLUMN "{name}"."{column._meta.db_column_name}"'  # noqa: SLF001
+        f" IS {_quoted(column._meta.help_text)}"  # noqa: SLF001
+        for column in table._meta.columns  # noqa: SLF001
+    ]
+    return "; ".join(statements)
+
+
+def _quoted(text: str | None) -> str:
+    return "'" + (text or "").replace("'", "''") + "'"
+
+
+def main() -> int:
+    try:
+        settings = Settings.from_environment(os.environ)
+    except WrongSettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    asyncio.run(migrate(settings.database_url))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

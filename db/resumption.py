@@ -1,0 +1,59 @@
+"""Which applications have to go on, and in which Temporal they were last started."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.tables.enrolment import Application
+from db.tables.operation import TemporalHome
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class OpenApplication:
+    """What a workflow is started with, besides what it reads itself."""
+
+    application_number: str
+    stage: str
+    deadline: datetime | None
+
+
+async def open_applications() -> AsyncIterator[OpenApplication]:
+    """Every application whose life is not over, or that still has a mail to send."""
+    last = ""
+    while True:
+        rows = await Application.raw(
+            """
+            SELECT application_number, stage, deadline FROM application
+            WHERE application_number > {} AND (closed_at IS NULL OR EXISTS (
+                SELECT FROM mail
+                WHERE mail.application = application_number AND mail.state = 'queued'
+            ))
+            ORDER BY application_number LIMIT {}
+            """,
+            last,
+            BATCH,
+        )
+        if not rows:
+            return
+        for row in rows:
+            yield OpenApplication(row["application_number"], row["stage"], row["deadline"])
+        last = rows[-1]["application_number"]
+
+
+async def temporal_home() -> str | None:
+    """The namespace that open applications were last started in; None before the first."""
+    row = await TemporalHome.select(TemporalHome.namespace_id).first()
+    return None if row is None else str(row["namespace_id"])
+
+
+async def settle_in(namespace_id: str, now: datetime) -> None:
+    """Note that every open application was started in this namespace."""
+    await TemporalHome.insert(
+        TemporalHome(id=1, namespace_id=namespace_id, seen_at=now)
+    ).on_conflict(
+        target=TemporalHome.id,
+        action="DO UPDATE",
+        values=[TemporalHome.namespace_id, TemporalHome.seen_at],
+    )

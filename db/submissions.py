@@ -1,0 +1,51 @@
+"""The applicant submits the form (「申請する」)."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from db import audit, outbox
+from db.drafts import hold_open_invitation
+from db.engine import transaction
+from db.links import use_link
+from db.tables.enrolment import Application, FormRevision
+from domain.application_form import ApplicationForm
+from domain.refusals import PasswordMissingError
+from domain.tokens import Purpose
+
+
+async def submit_form(
+    application_number: str, form: ApplicationForm, *, link_generation: int, now: datetime
+) -> None:
+    """Record the form as the first revision; from here on it is acknowledged and never lost.
+
+    Raises `AlreadySubmittedError` for a second click, `DeadlinePassedError` when it is too late,
+    `PasswordMissingError` when the draft has none.
+    """
+    async with transaction():
+        await hold_open_invitation(application_number, now)
+        await _check_password(application_number)
+        fields = asdict(form)
+        wholesaler = fields.pop("wholesaler_id")
+        await FormRevision.insert(
+            FormRevision(
+                application=application_number,
+                revision=1,
+                submitted_at=now,
+                wholesaler=wholesaler,
+                **fields,
+            )
+        )
+        await use_link(Purpose.APPLY, application_number, link_generation, now)
+        await outbox.tell(application_number, "form_submitted", now, revision=1)
+        await audit.record(
+            "applicant:form:submit", now, application_number=application_number, revision=1
+        )
+
+
+async def _check_password(application_number: str) -> None:
+    kept = await Application.exists().where(
+        Application.application_number == application_number,
+        Application.manager_password_hash.is_not_null(),
+    )
+    if not kept:
+        raise PasswordMissingError

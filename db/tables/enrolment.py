@@ -1,0 +1,187 @@
+"""One application and the facts people entered about it; facts are added, never overwritten."""
+
+from piccolo.columns import (
+    JSONB,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    OnUpdate,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from db.tables.wholesalers import CertifyingWholesaler
+
+
+class TermsVersion(Table, help_text="One version of the terms of use (利用規約)."):
+    version = Integer(primary_key=True, default=None, help_text="1, 2, 3 …")
+    body = Text(default=None, help_text="The binding Japanese text; blank lines part paragraphs.")
+    body_english = Text(default=None, help_text="A translation for reference.")
+    text_sha256 = Varchar(64, default=None, help_text="SHA-256 of body as UTF-8, hexadecimal.")
+    effective_from = Timestamptz(help_text="From when new consents are to this version.")
+
+    terms_version_is_positive = Check("version > 0")
+
+
+class Application(Table, help_text="One application for IDs; its number is the workflow's id."):
+    application_number = Varchar(
+        15, primary_key=True, default=None, help_text="受付番号: YYMMDD-NNNNNN-C."
+    )
+    stage = Varchar(
+        20, default=None, help_text="Where it is (domain/stages.py); only activities change it."
+    )
+    stage_since = Timestamptz(help_text="When it came to this stage.")
+    mail_address = Varchar(254, default=None, help_text="The applicant's address.")
+    mailbox_key = Varchar(254, default=None, help_text="The address folded for comparison.")
+    searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
+    same_name_found = Boolean(
+        default=False, help_text="The search found companies of this name; to be screened."
+    )
+    requested_at = Timestamptz(help_text="When the address was first entered.")
+    verified_at = Timestamptz(
+        null=True, default=None, help_text="When 「加入申請を始める」 was first pressed."
+    )
+    deadline = Timestamptz(
+        null=True, default=None, help_text="When the present wait ends; NULL when there is none."
+    )
+    manager_password_hash = Text(
+        null=True,
+        default=None,
+        help_text="Argon2id of the password typed in the form; NULL once the IDs are issued.",
+    )
+    closed_at = Timestamptz(null=True, default=None, help_text="When its life ended.")
+
+    application_stage_is_known = Check(
+        "stage IN ('invited', 'awaiting_approval', 'enrolled', 'declined', 'expired', 'lapsed')"
+    )
+    application_number_is_well_formed = Check("application_number ~ '^[0-9]{6}-[0-9]{6}-[0-9]$'")
+    application_closed_has_its_time = Check(
+        "(stage IN ('enrolled', 'declined', 'expired', 'lapsed')) = (closed_at IS NOT NULL)"
+    )
+    application_open_has_its_deadline = Check("closed_at IS NOT NULL OR deadline IS NOT NULL")
+
+
+class Consent(Table, help_text="Consent to the terms; evidence, never changed."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it was given for.",
+    )
+    terms_version = ForeignKey(
+        TermsVersion,
+        null=False,
+        default=None,
+        on_delete=OnDelete.restrict,
+        on_update=OnUpdate.restrict,
+        help_text="The version that was shown.",
+    )
+    text_sha256 = Varchar(64, default=None, help_text="SHA-256 of the text that was shown.")
+    consented_at = Timestamptz(help_text="When the box was ticked and sent.")
+
+
+class Link(Table, help_text="A secret link of a mail; only its hash is kept (S03)."):
+    token_hash = Varchar(64, primary_key=True, default=None, help_text="SHA-256 of the token.")
+    purpose = Varchar(10, default=None, help_text="What it opens (domain/tokens.py).")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it is about.",
+    )
+    generation = Integer(default=None, help_text="1, 2, 3 …; the newest voids the older.")
+    made_at = Timestamptz(help_text="When it was made.")
+    expires_at = Timestamptz(
+        null=True, default=None, help_text="When it stops working; NULL: with its application."
+    )
+    used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
+
+    link_once_per_generation = Unique([purpose, application, generation])
+    link_generation_is_positive = Check("generation > 0")
+
+
+class FormDraft(Table, help_text="What the applicant has typed so far."):
+    application = ForeignKey(
+        Application,
+        primary_key=True,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it belongs to.",
+    )
+    typed = JSONB(default="{}", help_text="Field name to text exactly as typed; no password.")
+    saved_at = Timestamptz(help_text="When it was last saved.")
+
+
+class FormRevision(Table, help_text="A form as it was submitted; evidence, never changed."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it belongs to.",
+    )
+    revision = Integer(default=None, help_text="1 for the first form, then 2, 3 …")
+    submitted_at = Timestamptz(help_text="When 「申請する」 was pressed.")
+    company_name = Varchar(100, default=None, help_text="企業名 with its legal form.")
+    company_name_kana = Varchar(200, default=None, help_text="企業名カナ.")
+    corporate_number = Varchar(13, null=True, default=None, help_text="法人番号, if there is one.")
+    postal_code = Varchar(16, default=None, help_text="郵便番号.")
+    head_office = Varchar(4, default=None, help_text="本社所在地: a prefecture or 国外.")
+    address = Varchar(200, default=None, help_text="住所.")
+    telephone = Varchar(24, default=None, help_text="電話番号.")
+    jan_maker_code = Varchar(10, default=None, help_text="代表JANメーカーコード.")
+    wholesaler = ForeignKey(
+        CertifyingWholesaler,
+        null=False,
+        default=None,
+        on_delete=OnDelete.restrict,
+        help_text="認証先卸企業.",
+    )
+    contact_department = Varchar(100, default=None, help_text="認証先卸部署名.")
+    contact_name = Varchar(100, default=None, help_text="認証先卸担当者名.")
+    contact_mail_address = Varchar(254, default=None, help_text="認証先卸担当者メールアドレス.")
+    manager_department = Varchar(100, default=None, help_text="部署名 of the ID manager.")
+    manager_name = Varchar(100, default=None, help_text="氏名 of the ID manager.")
+    manager_name_kana = Varchar(100, default=None, help_text="氏名カナ of the ID manager.")
+
+    form_revision_once = Unique([application, revision])
+    form_revision_is_positive = Check("revision > 0")
+    form_jan_maker_code_is_7_9_or_10_digits = Check(
+        "jan_maker_code ~ '^([0-9]{7}|[0-9]{9}|[0-9]{10})$'"
+    )
+    form_corporate_number_is_13_digits = Check("corporate_number ~ '^[1-9][0-9]{12}$'")
+
+
+class Decision(Table, help_text="What the wholesaler's contact decided; evidence, never changed."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it is about.",
+    )
+    revision = Integer(default=None, help_text="The revision of the form that was shown.")
+    choice = Varchar(10, default=None, help_text="approve (承認する) or decline (承認しない).")
+    reason = Varchar(1000, default="", help_text="Why it was declined; empty for an approval.")
+    mail_address = Varchar(254, default=None, help_text="The mailbox whose link was used.")
+    decided_at = Timestamptz(help_text="When the button was pressed.")
+
+    decision_once_per_revision = Unique([application, revision])
+    decision_choice_is_known = Check("choice IN ('approve', 'decline')")
+    decision_to_decline_has_a_reason = Check("choice = 'approve' OR reason <> ''")

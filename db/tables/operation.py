@@ -1,0 +1,83 @@
+"""What makes the service dependable: the outbox, mails, the audit log, Temporal's identity."""
+
+from piccolo.columns import (
+    JSONB,
+    BigSerial,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    OnUpdate,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from db.tables.enrolment import Application
+
+
+class Outbox(Table, help_text="News of facts that a workflow is still to hear of."):
+    id = BigSerial(primary_key=True, help_text="The order of delivery within an application.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号, which is the workflow's id.",
+    )
+    signal = Varchar(40, default=None, help_text="The signal's name; start begins the workflow.")
+    payload = JSONB(default="{}", help_text="Ids and choices only; nothing personal.")
+    recorded_at = Timestamptz(help_text="When the fact was recorded.")
+    delivered_at = Timestamptz(null=True, default=None, help_text="When Temporal had it.")
+
+
+class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):
+    key = Varchar(60, primary_key=True, default=None, help_text="受付番号/kind/generation.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 it is about.",
+    )
+    kind = Varchar(30, default=None, help_text="Which mail it is: a folder of mail/.")
+    generation = Integer(default=None, help_text="Which link, revision or round it speaks of.")
+    recipient = Varchar(254, default=None, help_text="The address it goes to.")
+    state = Varchar(10, default="queued", help_text="queued, sent, or refused for good.")
+    attempts = Integer(default=0, help_text="How often it was handed to the mail server.")
+    claimed_until = Timestamptz(
+        null=True, default=None, help_text="Until when one sender has it to itself."
+    )
+    server_answer = Text(default="", help_text="The mail server's latest answer.")
+    queued_at = Timestamptz(help_text="When it fell due.")
+    finished_at = Timestamptz(null=True, default=None, help_text="When it was sent or refused.")
+
+    mail_state_is_known = Check("state IN ('queued', 'sent', 'refused')")
+    mail_finished_has_its_time = Check("(state = 'queued') = (finished_at IS NULL)")
+
+
+class AuditEvent(Table, help_text="Who did what; rows are only ever added (S42)."):
+    id = BigSerial(primary_key=True, help_text="The order of events.")
+    at = Timestamptz(help_text="When it happened.")
+    tag = Varchar(
+        60, default=None, help_text="source:subject:action, such as applicant:form:submit."
+    )
+    application_number = Varchar(
+        15, null=True, default=None, help_text="受付番号 concerned, if any."
+    )
+    company_id = Varchar(8, null=True, default=None, help_text="企業ID concerned, if any.")
+    account_id = Varchar(3, null=True, default=None, help_text="アカウントID concerned, if any.")
+    details = JSONB(default="{}", help_text="Numbers and choices; no address, name or token.")
+
+    audit_event_tag_has_three_parts = Check("tag ~ '^[a-z_]+:[a-z_]+:[a-z_]+$'")
+
+
+class TemporalHome(Table, help_text="Which Temporal the open applications run in; one row."):
+    id = Integer(primary_key=True, default=1, help_text="Always 1.")
+    namespace_id = Varchar(64, default=None, help_text="Changes when Temporal's data was lost.")
+    seen_at = Timestamptz(help_text="When open applications were last started there.")
+
+    temporal_home_is_one_row = Check("id = 1")

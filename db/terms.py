@@ -1,0 +1,44 @@
+"""Versions of the terms of use (the procedure, step 4)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.tables.enrolment import TermsVersion
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One version; `body_english` is a translation for reference, `body` binds."""
+
+    version: int
+    body: str
+    body_english: str
+    text_sha256: str
+    effective_from: datetime
+
+
+async def current_terms(now: datetime) -> Terms:
+    """The version in force; raises `LookupError` when none is."""
+    row = await (
+        TermsVersion.select()
+        .where(TermsVersion.effective_from <= now)
+        .order_by(TermsVersion.version, ascending=False)
+        .first()
+    )
+    if row is None:
+        raise LookupError("no version of the terms is in force; run `python -m db.demo`")
+    return Terms(**row)
+
+
+async def add_terms(version: int, body: str, body_english: str, effective_from: datetime) -> None:
+    """Add a version; one that exists is left as it is, because consents refer to it."""
+    await TermsVersion.insert(
+        TermsVersion(
+            version=version,
+            body=body,
+            body_english=body_english,
+            text_sha256=hashlib.sha256(body.encode()).hexdigest(),
+            effective_from=effective_from,
+        )
+    ).on_conflict(target=TermsVersion.version, action="DO NOTHING")

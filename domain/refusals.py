@@ -1,0 +1,38 @@
+"""Why a state change was refused; each carries what a page needs to say what to do instead."""
+
+from datetime import datetime
+
+from domain.stages import Choice
+
+
+class RefusalError(Exception):
+    """The facts no longer allow what was asked for; nothing was changed."""
+
+
+class DeadlinePassedError(RefusalError):
+    """The link's time was over when the form arrived."""
+
+
+class AlreadySubmittedError(RefusalError):
+    """The form of this application was submitted before."""
+
+    def __init__(self, application_number: str) -> None:
+        super().__init__(application_number)
+        self.application_number = application_number
+
+
+class AlreadyDecidedError(RefusalError):
+    """The wholesaler's contact decided before; the first decision stands."""
+
+    def __init__(self, choice: Choice, decided_at: datetime) -> None:
+        super().__init__(choice)
+        self.choice = choice
+        self.decided_at = decided_at
+
+
+class NothingToDecideError(RefusalError):
+    """The application waits for no decision any more."""
+
+
+class PasswordMissingError(RefusalError):
+    """No password was kept with the draft, so the form cannot be submitted yet."""

@@ -1,0 +1,26 @@
+"""What a workflow needs to know of an application's facts to go on; nothing personal in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.stages import Stage
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the facts of one application stand.
+
+    `deadline`: the end of the present wait, UTC; None when nothing is waited for.
+    `reminder_at`: when the next reminder of this wait is due, UTC; None when none is left.
+    `revision`: the newest revision of the form, 0 before the first.
+    `mails_due`: keys of the mails that are recorded and not yet sent or refused.
+    `company_name`, `wholesaler_name`: public; empty until the form names them.
+    """
+
+    stage: Stage
+    deadline: datetime | None
+    reminder_at: datetime | None
+    revision: int
+    mails_due: tuple[str, ...]
+    company_name: str
+    wholesaler_name: str

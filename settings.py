@@ -1,0 +1,170 @@
+"""What the environment decides, read once at start into one frozen object."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from domain.durations import Duration, parse_durations
+from domain.policy import Policy
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class WrongSettingError(Exception):
+    """A variable has a value to mend before a start; the text names it and shows a right one."""
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    starttls: bool
+
+
+@dataclass(frozen=True)
+class Helpdesk:
+    telephone: str
+    mail_address: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations.
+
+    `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
+    `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
+    """
+
+    base_url: str
+    database_url: str
+    smtp: SmtpServer
+    mail_from: str
+    link_keys: tuple[bytes, ...]
+    csrf_secret: str
+    policy: Policy
+    helpdesk: Helpdesk
+    trusted_proxies: tuple[Network, ...]
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the site by HTTPS, so that cookies may be `__Host-` and Secure."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read and check every variable; raises `WrongSettingError` for the first that is wrong."""
+        reader = _Reader(environment)
+        return cls(
+            base_url=reader.base_url(),
+            database_url=reader.text("DATABASE_URL", "postgresql://inforex@127.0.0.1/inforex"),
+            smtp=SmtpServer(
+                host=reader.text("SMTP_HOST", "127.0.0.1"),
+                port=reader.port("SMTP_PORT", 1025),
+                username=reader.optional("SMTP_USERNAME"),
+                password=reader.secret_or_none("SMTP_PASSWORD"),
+                starttls=reader.flag("SMTP_STARTTLS", default=False),
+            ),
+            mail_from=reader.text("MAIL_FROM", "no-reply@inforex.example"),
+            link_keys=reader.link_keys(),
+            csrf_secret=reader.secret("CSRF_SECRET"),
+            policy=reader.policy(),
+            helpdesk=Helpdesk(
+                telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),
+                mail_address=reader.text("HELPDESK_MAIL_ADDRESS", "support@jii-inforex.jp"),
+            ),
+            trusted_proxies=reader.networks("TRUSTED_PROXIES"),
+        )
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def optional(self, name: str) -> str | None:
+        return self._environment.get(name, "").strip() or None
+
+    def text(self, name: str, default: str) -> str:
+        return self.optional(name) or default
+
+    def port(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
+            raise WrongSettingError(f"{name} is {value!r}; give a port number such as {default}")
+        return int(value)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, "true" if default else "false").lower()
+        if value not in {"true", "false"}:
+            raise WrongSettingError(f"{name} is {value!r}; give true or false")
+        return value == "true"
+
+    def secret_or_none(self, name: str) -> str | None:
+        """The secret itself, or the content of the file that `<name>_FILE` names."""
+        file = self.optional(f"{name}_FILE")
+        if file is None:
+            return self.optional(name)
+        try:
+            return Path(file).read_text(encoding="utf-8").strip() or None
+        except OSError as error:
+            raise WrongSettingError(
+                f"{name}_FILE is {file!r}, which cannot be read ({error.strerror}); "
+                "give the path of a file that holds the secret"
+            ) from error
+
+    def secret(self, name: str) -> str:
+        value = self.secret_or_none(name)
+        if value is None or len(value) < 32:
+            raise WrongSettingError(
+                f"{name} needs at least 32 characters that nobody can guess; "
+                f"set {name}, or {name}_FILE to a file that holds it (openssl rand -hex 32)"
+            )
+        return value
+
+    def link_keys(self) -> tuple[bytes, ...]:
+        keys = tuple(key.encode() for key in self.secret("LINK_KEYS").split())
+        if any(len(key) < 32 for key in keys):
+            raise WrongSettingError(
+                "LINK_KEYS: each key needs at least 32 characters; separate keys by spaces, "
+                "the newest first (openssl rand -hex 32)"
+            )
+        return keys
+
+    def base_url(self) -> str:
+        value = self.text("BASE_URL", f"http://localhost:{self.port('WEB_PORT', 8000)}").rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+            raise WrongSettingError(
+                f"BASE_URL is {value!r}; give the address people use, such as https://inforex.example"
+            )
+        return value
+
+    def duration(self, name: str, default: str) -> Duration:
+        try:
+            return Duration.parse(self.text(name, default))
+        except ValueError as error:
+            raise WrongSettingError(f"{name}: {error}; the default is {default}") from error
+
+    def policy(self) -> Policy:
+        try:
+            reminders = parse_durations(self.text("APPROVAL_REMINDERS", "3bd,7bd,14bd"))
+        except ValueError as error:
+            raise WrongSettingError(f"APPROVAL_REMINDERS: {error}") from error
+        return Policy(
+            link_lifetime=self.duration("LINK_LIFETIME", "10d"),
+            link_reminder_before=self.duration("LINK_REMINDER_BEFORE", "3d"),
+            approval_reminders=reminders,
+            approval_alert=self.duration("APPROVAL_ALERT", "10bd"),
+            approval_lifetime=self.duration("APPROVAL_LIFETIME", "60d"),
+        )
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        try:
+            return tuple(
+                ipaddress.ip_network(part) for part in self.text(name, "").replace(",", " ").split()
+            )
+        except ValueError as error:
+            raise WrongSettingError(f"{name}: {error}; give networks such as 10.0.0.0/8") from error

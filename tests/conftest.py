@@ -1,0 +1,91 @@
+"""The PostgreSQL that all tests share, and a fresh database in it for each test that asks."""
+
+import asyncio
+import itertools
+import secrets
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from db.demo.seeding import seed
+from db.engine import database
+from db.migrate import migrate
+from settings import Settings
+from tests.servers import start_postgres
+
+TEMPLATE = "inforex_template"
+_numbers = itertools.count(1)
+
+
+def aside(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end on a loop of its own, whatever loop this thread has."""
+    thread = threading.Thread(target=asyncio.run, args=(work,))
+    thread.start()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own; gives its superuser's URL."""
+    with start_postgres(fsync=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> str:
+    """A migrated database with the demo data, to be copied for each test."""
+    aside(_make_template(postgres))
+    return postgres
+
+
+async def _make_template(postgres: str) -> None:
+    await _administer(postgres, f"CREATE DATABASE {TEMPLATE}")
+    url = _url_of(postgres, TEMPLATE)
+    await migrate(url)
+    async with database(url):
+        await seed(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+async def database_url(template: str) -> AsyncIterator[str]:
+    """A fresh copy of the template."""
+    name = f"inforex_{next(_numbers)}"
+    await _administer(template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield _url_of(template, name)
+    await _administer(template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[str]:
+    """A fresh database with the process's connection pool open on it."""
+    async with database(database_url):
+        yield database_url
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings for the fresh database; mails go nowhere unless a test says where."""
+    return Settings.from_environment(
+        {
+            "DATABASE_URL": database_url,
+            "BASE_URL": "https://inforex.test",
+            "LINK_KEYS": secrets.token_hex(32),
+            "CSRF_SECRET": secrets.token_hex(32),
+        }
+    )
+
+
+def _url_of(postgres: str, name: str) -> str:
+    return postgres.replace("/postgres?", f"/{name}?", 1)
+
+
+async def _administer(postgres: str, statement: str) -> None:
+    connection = await asyncpg.connect(postgres)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

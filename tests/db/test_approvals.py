@@ -1,0 +1,73 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from db.approvals import load_approval_request, record_decision
+from db.tables.enrolment import Decision
+from db.tables.operation import Outbox
+from domain.refusals import AlreadyDecidedError, NothingToDecideError
+from domain.stages import Choice
+from tests.applications import CONTACT, FORM, Applications, now
+
+
+async def test_the_contact_sees_who_asks(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    request = await load_approval_request(number)
+    assert request.company_name == FORM.company_name
+    assert request.applicant_mail_domain == "shinki-shokuhin.example"
+    assert request.wholesaler_name == "見本食品卸株式会社"
+    assert request.decision is None
+
+
+async def test_the_first_decision_stands(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    await record_decision(
+        number, Choice.DECLINE, "取引の予定がありません。", revision=1, link_generation=1, now=now()
+    )
+    with pytest.raises(AlreadyDecidedError) as refused:
+        await record_decision(number, Choice.APPROVE, "", revision=1, link_generation=1, now=now())
+    assert refused.value.choice is Choice.DECLINE
+    decision = (await load_approval_request(number)).decision
+    assert decision is not None
+    assert decision.mail_address == CONTACT
+
+
+async def test_ten_decisions_at_once_are_one(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    choices = [Choice.APPROVE, Choice.DECLINE] * 5
+    outcomes = await asyncio.gather(
+        *(
+            record_decision(number, choice, "理由", revision=1, link_generation=1, now=now())
+            for choice in choices
+        ),
+        return_exceptions=True,
+    )
+    assert outcomes.count(None) == 1
+    assert await Decision.count() == 1
+    assert await Outbox.count().where(Outbox.signal == "decision_made") == 1
+
+
+async def test_s31_no_decision_before_the_wholesaler_is_asked(applications: Applications) -> None:
+    number = await applications.submitted()
+    with pytest.raises(NothingToDecideError):
+        await record_decision(number, Choice.APPROVE, "", revision=1, link_generation=1, now=now())
+
+
+async def test_a_decision_about_another_revision_is_refused(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    with pytest.raises(NothingToDecideError):
+        await record_decision(number, Choice.APPROVE, "", revision=2, link_generation=1, now=now())
+
+
+async def test_a_decision_after_the_deadline_is_refused(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    with pytest.raises(NothingToDecideError):
+        await record_decision(
+            number,
+            Choice.APPROVE,
+            "",
+            revision=1,
+            link_generation=1,
+            now=now() + timedelta(days=61),
+        )

@@ -1,0 +1,84 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from db.drafts import load_draft, save_draft, verify_address
+from db.links import find_link
+from db.submissions import submit_form
+from db.tables.enrolment import FormRevision
+from db.tables.operation import Outbox
+from domain.passwords import hash_password
+from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
+from domain.tokens import Purpose
+from tests.applications import FORM, PASSWORD, Applications, now
+
+
+async def test_verifying_twice_is_once(applications: Applications) -> None:
+    number = await applications.invited()
+    await verify_address(number, now())
+    await verify_address(number, now())
+    signals = [row["signal"] for row in await Outbox.select()]
+    assert signals.count("address_verified") == 1
+    assert (await load_draft(number)).verified
+
+
+async def test_a_submitted_form_is_kept_as_its_first_revision(applications: Applications) -> None:
+    number = await applications.submitted()
+    row = await FormRevision.select().first()
+    assert row is not None
+    assert (row["revision"], row["company_name"]) == (1, FORM.company_name)
+    link = await find_link(await applications.token(Purpose.APPLY, number), Purpose.APPLY)
+    assert link is not None
+    assert link.used_at is not None
+
+
+async def test_a_double_click_submits_once(applications: Applications) -> None:
+    number = await applications.invited()
+    await save_draft(number, {}, hash_password(PASSWORD), now())
+    outcomes = await asyncio.gather(
+        *(submit_form(number, FORM, link_generation=1, now=now()) for _ in range(5)),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "AlreadySubmittedError"
+    ] * 4 + ["NoneType"]
+    assert await FormRevision.count() == 1
+
+
+async def test_s05_the_form_is_taken_one_second_before_the_deadline_and_not_one_after(
+    applications: Applications,
+) -> None:
+    asked = now()
+    deadline = applications.settings.policy.link_lifetime.after(asked)
+    early = await applications.invited("early@shinki.example", at=asked)
+    late = await applications.invited("late@shinki.example", at=asked)
+    for number in (early, late):
+        await save_draft(number, {}, hash_password(PASSWORD), asked)
+    second = timedelta(seconds=1)
+    await submit_form(early, FORM, link_generation=1, now=deadline - second)
+    with pytest.raises(DeadlinePassedError):
+        await submit_form(late, FORM, link_generation=1, now=deadline + second)
+    assert await FormRevision.count() == 1
+
+
+async def test_nothing_is_saved_over_a_submitted_form(applications: Applications) -> None:
+    number = await applications.submitted()
+    with pytest.raises(AlreadySubmittedError):
+        await save_draft(number, {"company_name": "別の会社"}, None, now())
+
+
+async def test_a_form_without_password_is_not_taken(applications: Applications) -> None:
+    number = await applications.invited()
+    with pytest.raises(PasswordMissingError):
+        await submit_form(number, FORM, link_generation=1, now=now())
+
+
+async def test_the_database_itself_refuses_a_maker_code_of_eight_digits(
+    applications: Applications,
+) -> None:
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await applications.submitted(form=replace(FORM, jan_maker_code="45987651"))
+    assert refused.value.constraint_name == "form_jan_maker_code_is_7_9_or_10_digits"
