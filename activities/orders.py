@@ -1,0 +1,38 @@
+"""What workflows send to activities and get back; ids, choices and durations, nothing personal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.policy import Policy
+
+
+@dataclass(frozen=True)
+class StepOrder:
+    """Do the step for this application, by the durations it started with."""
+
+    application_number: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class WaitOver:
+    """The wait of this application until `deadline` (UTC) is over."""
+
+    order: StepOrder
+    deadline: datetime
+
+
+@dataclass(frozen=True)
+class MailOrder:
+    """Send these mails of one application that are due at the same moment."""
+
+    application_number: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MailReport:
+    """What the mail server took, and what it refused for good."""
+
+    sent: tuple[str, ...]
+    refused: tuple[str, ...]

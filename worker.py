@@ -1,0 +1,87 @@
+"""The worker process: workflows, activities and the relay; drains on SIGTERM."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.enrolment import EnrolmentActivities
+from activities.mails import MailActivities
+from db.engine import database
+from relay import Relay, connect_to_temporal
+from settings import Settings, WrongSettingError
+from workflows.enrolment import Enrolment
+from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
+
+DRAIN = timedelta(seconds=30)
+
+# A slow mail server never takes more than these places; records have a queue of their own.
+MAILS_AT_ONCE = 20
+
+
+def enrolment_worker(client: Client, settings: Settings) -> Worker:
+    """Runs workflows and the steps that are records."""
+    steps = EnrolmentActivities(settings)
+    return Worker(
+        client,
+        task_queue=ENROLMENT_QUEUE,
+        workflows=[Enrolment],
+        activities=[
+            steps.where_the_facts_stand,
+            steps.remind_of_invitation,
+            steps.expire_invitation,
+            steps.ask_wholesaler,
+            steps.issue_ids,
+            steps.close_declined,
+            steps.close_lapsed,
+        ],
+        graceful_shutdown_timeout=DRAIN,
+    )
+
+
+def mail_worker(client: Client, settings: Settings) -> Worker:
+    """Sends mails, and nothing else."""
+    return Worker(
+        client,
+        task_queue=MAIL_QUEUE,
+        activities=[MailActivities(settings).send_mails],
+        max_concurrent_activities=MAILS_AT_ONCE,
+        graceful_shutdown_timeout=DRAIN,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C, then finish what was begun."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    client = await connect_to_temporal()
+    async with (
+        database(settings.database_url),
+        enrolment_worker(client, settings),
+        mail_worker(client, settings),
+    ):
+        relay = asyncio.create_task(Relay(client, settings.policy).run())
+        await stop.wait()
+        relay.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await relay
+
+
+def main() -> int:
+    try:
+        settings = Settings.from_environment(os.environ)
+    except WrongSettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    asyncio.run(run(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""What the Temporal UI shows of an application: search attributes, and details in plain words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    SearchAttributeUpdate,
+    TypedSearchAttributes,
+)
+
+with workflow.unsafe.imports_passed_through():
+    from domain.business_calendar import format_jst
+    from domain.stages import Stage
+    from domain.standing import Standing
+
+STAGE = SearchAttributeKey.for_keyword("EnrolmentStage")
+NEEDS_ATTENTION = SearchAttributeKey.for_bool("NeedsAttention")
+COMPANY_NAME = SearchAttributeKey.for_keyword("CompanyName")
+CERTIFYING_WHOLESALER = SearchAttributeKey.for_keyword("CertifyingWholesaler")
+DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+
+WAITS_FOR = {
+    Stage.INVITED: "申請者が加入申請を提出するのを待っています。",
+    Stage.SUBMITTED: "提出された加入申請を処理しています。",
+    Stage.AWAITING_APPROVAL: "認証先卸の担当者の回答を待っています。",
+    Stage.APPROVED: "承認されました。IDを発行しています。",
+    Stage.REFUSED: "承認されませんでした。終了の処理をしています。",
+    Stage.ENROLLED: "完了しました。企業IDとアカウントIDを発行済みです。",
+    Stage.DECLINED: "終了しました。卸担当者が承認しませんでした。",
+    Stage.EXPIRED: "終了しました。期限までに加入申請が提出されませんでした。",
+    Stage.LAPSED: "終了しました。期限までに卸担当者の回答がありませんでした。",
+}
+COMES_NEXT = {
+    Stage.INVITED: "提出されると、認証先卸の担当者へ確認のメールを送ります。",
+    Stage.AWAITING_APPROVAL: "承認されると、IDを発行して申請者へ通知します。",
+}
+HOW_TO_HELP = {
+    Stage.INVITED: "メールが届かない場合は、トップページから同じアドレスでもう一度"
+    "登録していただくと、新しいURLを送ります(入力途中の内容は残ります)。",
+    Stage.AWAITING_APPROVAL: "お急ぎの場合は、申請者から卸の担当者へ連絡していただきます。",
+}
+
+
+def initial_attributes(stage: str, deadline: datetime | None) -> TypedSearchAttributes:
+    """What an application is found by from its first moment, without an event of its own."""
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(STAGE, stage),
+        SearchAttributePair(NEEDS_ATTENTION, value=False),
+    ]
+    if deadline is not None:
+        pairs.append(SearchAttributePair(DEADLINE, deadline))
+    return TypedSearchAttributes(pairs)
+
+
+class Display:
+    """Keeps the page of one application in the Temporal UI true."""
+
+    def __init__(self, application_number: str) -> None:
+        self._application_number = application_number
+        self._since: tuple[Stage, datetime] | None = None
+
+    def show(
+        self, standing: Standing, *, address_verified: bool, refused_mails: Sequence[str]
+    ) -> None:
+        """Say where the application is, what it waits for, since when, and how to help."""
+        if self._since is None or self._since[0] is not standing.stage:
+            self._since = (standing.stage, workflow.now())
+        _upsert_changes(standing, needs_attention=bool(refused_mails))
+        workflow.set_current_details(
+            "\n".join(self._lines(standing, refused_mails, address_verified=address_verified))
+        )
+
+    def _lines(
+        self, standing: Standing, refused_mails: Sequence[str], *, address_verified: bool
+    ) -> list[str]:
+        stage = standing.stage
+        lines = [f"## {WAITS_FOR[stage]}", "", f"- 受付番号: {self._application_number}"]
+        if standing.company_name:
+            lines.append(f"- 企業名: {standing.company_name}")
+            lines.append(f"- 認証先卸: {standing.wholesaler_name}")
+        if stage is Stage.INVITED:
+            lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
+        if self._since is not None:
+            lines.append(f"- この状態になった日時: {format_jst(self._since[1])}")
+        if standing.reminder_at is not None:
+            lines.append(f"- 次のお知らせ: {format_jst(standing.reminder_at)}")
+        if standing.deadline is not None:
+            lines.append(f"- 期限: {format_jst(standing.deadline)}")
+        if stage in COMES_NEXT:
+            lines += ["", f"次に起こること: {COMES_NEXT[stage]}", "", HOW_TO_HELP[stage]]
+        if refused_mails:
+            lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
+        return lines
+
+
+def _upsert_changes(standing: Standing, *, needs_attention: bool) -> None:
+    """Update the search attributes that differ; one event, or none."""
+    shown = workflow.info().typed_search_attributes
+    wanted: list[tuple[SearchAttributeKey[Any], Any]] = [
+        (STAGE, standing.stage.value),
+        (NEEDS_ATTENTION, needs_attention),
+        (COMPANY_NAME, standing.company_name or None),
+        (CERTIFYING_WHOLESALER, standing.wholesaler_name or None),
+        (DEADLINE, standing.deadline),
+    ]
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_unset() if value is None else key.value_set(value)
+        for key, value in wanted
+        if shown.get(key) != value
+    ]
+    if changes:
+        workflow.upsert_search_attributes(changes)
