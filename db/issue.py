@@ -5,12 +5,12 @@ from typing import Any
 
 from db import audit
 from db.engine import transaction
-from db.progress import approval_of_newest_form, leave_stage, tell_both
+from db.progress import decided, leave_stage, tell_both
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
 from domain.company_names import loose_search_key, search_key
 from domain.identifiers import account_id, company_id
-from domain.stages import Stage
+from domain.stages import Choice, Stage
 
 FIRST_ACCOUNT = account_id(1)
 
@@ -22,7 +22,7 @@ async def issue_ids(application_number: str, now: datetime) -> None:
     stage and changes nothing.
     """
     async with transaction():
-        approved = await approval_of_newest_form(application_number)
+        approved = await decided(application_number, Choice.APPROVE)
         if not approved or not await leave_stage(
             application_number, Stage.AWAITING_APPROVAL, Stage.ENROLLED, now, None
         ):

@@ -112,8 +112,7 @@ async def ask_wholesaler(
 async def close_declined(application_number: str, now: datetime) -> None:
     """Close an application that the wholesaler declined, with mails to both."""
     async with transaction():
-        form = await _newest_form(application_number)
-        if form is not None and await leave_stage(
+        if await decided(application_number, Choice.DECLINE) and await leave_stage(
             application_number, Stage.AWAITING_APPROVAL, Stage.DECLINED, now, None
         ):
             await tell_both(application_number, "declined", "decision_receipt", now)
@@ -123,10 +122,10 @@ async def close_lapsed(application_number: str, deadline: datetime, now: datetim
     """Close an application that no wholesaler decided by the deadline that was waited for."""
     async with transaction():
         still_waiting = await _hold_until(application_number, deadline)
-        decided = await Decision.exists().where(Decision.application == application_number)
+        unanswered = not await Decision.exists().where(Decision.application == application_number)
         if (
             still_waiting
-            and not decided
+            and unanswered
             and await leave_stage(
                 application_number, Stage.AWAITING_APPROVAL, Stage.LAPSED, now, None
             )
@@ -169,8 +168,8 @@ async def _newest_form(application_number: str) -> dict[str, Any] | None:
     return form
 
 
-async def approval_of_newest_form(application_number: str) -> bool:
-    """Whether the newest revision of the form was approved by a wholesaler."""
+async def decided(application_number: str, choice: Choice) -> bool:
+    """Whether a wholesaler decided so about the newest revision of the form."""
     rows = await Application.raw(
         """
         SELECT 1 FROM decision WHERE application = {} AND choice = {} AND revision = (
@@ -178,7 +177,7 @@ async def approval_of_newest_form(application_number: str) -> bool:
         )
         """,
         application_number,
-        Choice.APPROVE.value,
+        choice.value,
         application_number,
     )
     return bool(rows)

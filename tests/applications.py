@@ -1,4 +1,4 @@
-"""Brings an application to any stage through the same functions that the pages and activities use."""
+"""Brings an application to any stage through the functions that pages and activities use."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,8 +89,17 @@ class Applications:
     async def decided(self, choice: Choice = Choice.APPROVE, reason: str = "") -> str:
         """The contact has decided; its workflow has not heard of it yet."""
         number = await self.awaiting_approval()
-        await record_decision(number, choice, reason, revision=1, link_generation=1, now=now())
+        await self._decide(number, choice, reason)
         return number
+
+    async def approve(self, number: str) -> None:
+        await self._decide(number, Choice.APPROVE, "")
+
+    async def decline(self, number: str) -> None:
+        await self._decide(number, Choice.DECLINE, "取引の予定がありません。")
+
+    async def _decide(self, number: str, choice: Choice, reason: str) -> None:
+        await record_decision(number, choice, reason, revision=1, link_generation=1, now=now())
 
     async def enrolled(self) -> str:
         """The IDs are issued."""

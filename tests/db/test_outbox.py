@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from db import outbox
 from db.engine import transaction
 from tests.applications import Applications, now
@@ -23,11 +25,8 @@ async def test_a_failed_delivery_leaves_the_news_where_they_are(
     applications: Applications,
 ) -> None:
     number = await applications.invited()
-    try:
-        async with outbox.next_news(number, now()):
-            raise ConnectionError
-    except ConnectionError:
-        pass
+    with pytest.raises(ConnectionError):
+        await _fail_to_deliver(number)
     assert await outbox.waiting() == [number]
 
 
@@ -52,12 +51,19 @@ async def _signal_of_next(number: str) -> str | None:
 
 async def test_news_are_part_of_the_fact_they_tell(applications: Applications) -> None:
     number = await applications.invited()
-    try:
-        async with transaction():
-            await outbox.tell(number, "link_renewed", now())
-            raise ConnectionError
-    except ConnectionError:
-        pass
+    with pytest.raises(ConnectionError):
+        await _tell_and_fail(number)
     async with outbox.next_news(number, now()) as news:
         assert news is not None
         assert news.signal == "start"
+
+
+async def _fail_to_deliver(number: str) -> None:
+    async with outbox.next_news(number, now()):
+        raise ConnectionError
+
+
+async def _tell_and_fail(number: str) -> None:
+    async with transaction():
+        await outbox.tell(number, "link_renewed", now())
+        raise ConnectionError
