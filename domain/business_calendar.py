@@ -1,0 +1,90 @@
+"""When offices in Japan work: business days, helpdesk hours, and dates as people read them.
+
+The helpdesk's hours are those of the procedure: Monday to Friday, 9:00-12:00 and 13:00-17:00,
+closed on public holidays and over the year's end.
+"""
+
+from datetime import date, datetime, time, timedelta, timezone
+
+import jpholiday
+
+JST = timezone(timedelta(hours=9), "JST")
+
+# The Act on National Holidays is of July 1948, and jpholiday computes equinoxes up to 3000.
+_FIRST_YEAR, _LAST_YEAR = 1949, 3000
+_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+_OPENING, _CLOSING = time(9), time(17)
+_LUNCH_FROM, _LUNCH_TO = time(12), time(13)
+_WEEKDAYS_JA = "月火水木金土日"
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def is_business_day(day: date) -> bool:
+    """Tell whether `day` is Monday to Friday, no public holiday, and not 29 December to 3 January.
+
+    Raises `ValueError` for years whose holidays are not known.
+    """
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"no holiday data for {day.year}; known are {_FIRST_YEAR} to {_LAST_YEAR}")
+    if day.weekday() >= 5 or (day.month, day.day) in _YEAR_END:
+        return False
+    return not jpholiday.is_holiday(day)
+
+
+def is_helpdesk_open(at: datetime) -> bool:
+    """Tell whether somebody answers the helpdesk's telephone at this moment."""
+    local = _in_jst(at)
+    if not is_business_day(local.date()) or not _OPENING <= local.time() < _CLOSING:
+        return False
+    return not _LUNCH_FROM <= local.time() < _LUNCH_TO
+
+
+def add_business_days(at: datetime, days: int) -> datetime:
+    """Return the moment `days` business days after `at` (before it, if negative), in JST.
+
+    The time of day stays where it lies between 9:00 and 17:00, else the nearer of the two is
+    taken. With 0 days, a moment on a day off moves to the next business day.
+    """
+    local = _in_jst(at)
+    step = timedelta(days=-1 if days < 0 else 1)
+    day = local.date()
+    left = abs(days)
+    while left or not is_business_day(day):
+        day += step
+        if left and is_business_day(day):
+            left -= 1
+    return datetime.combine(day, min(max(local.time(), _OPENING), _CLOSING), JST)
+
+
+def format_jst(at: datetime, language: str = "ja") -> str:
+    """Return a deadline as pages and mails show it, to the minute, with the weekday (ux 18).
+
+    English for `en`, Japanese otherwise: `2026年12月2日(水) 20:04`,
+    `Wed, 2 December 2026, 20:04 JST`.
+    """
+    local = _in_jst(at)
+    if language == "en":
+        day = f"{_WEEKDAYS_EN[local.weekday()]}, {local.day} {_MONTHS_EN[local.month - 1]}"
+        return f"{day} {local.year}, {local:%H:%M} JST"
+    weekday = _WEEKDAYS_JA[local.weekday()]
+    return f"{local.year}年{local.month}月{local.day}日({weekday}) {local:%H:%M}"
+
+
+def _in_jst(at: datetime) -> datetime:
+    if at.utcoffset() is None:
+        raise ValueError("a moment needs its time zone; give an aware datetime")
+    return at.astimezone(JST)

@@ -1,0 +1,80 @@
+"""企業ID, アカウントID and 受付番号: how they are made and how typed ones are read."""
+
+import re
+from datetime import date
+
+from domain.check_digits import mod10_3_1
+from domain.text import InvalidInput, fold_width
+
+
+def company_id(serial: int) -> str:
+    """Return the 企業ID of a serial number from 1 to 9,999,999: 8 digits, the last a check digit.
+
+    Raises `ValueError` outside that range.
+    """
+    return _with_check_digit(_padded(serial, 7))
+
+
+def accept_company_id(text: str) -> str:
+    """Return a typed 企業ID as 8 digits; raises `InvalidInput`."""
+    digits = _digits_of(text)
+    if not re.fullmatch("[0-9]{8}", digits):
+        raise InvalidInput("企業IDは8桁の数字で入力してください。")
+    if not _check_digit_fits(digits):
+        raise InvalidInput(
+            "企業IDの番号に打ち間違いがあるようです。会員登録完了のお知らせに記載の8桁をご確認ください。"
+        )
+    return digits
+
+
+def account_id(serial: int) -> str:
+    """Return the アカウントID of a number from 1 to 999: 3 digits; else raises `ValueError`."""
+    return _padded(serial, 3)
+
+
+def accept_account_id(text: str) -> str:
+    """Return a typed アカウントID as 3 digits, leading zeros added; raises `InvalidInput`."""
+    digits = _digits_of(text)
+    if not re.fullmatch("[0-9]{1,3}", digits) or not int(digits):
+        raise InvalidInput("アカウントIDは001から999までの数字で入力してください。")
+    return account_id(int(digits))
+
+
+def application_number(day: date, serial: int) -> str:
+    """Return a 受付番号 `YYMMDD-NNNNNN-C`, where C is the check digit of the 12 digits before it.
+
+    `day` is the day in Japan; `serial` runs from 1 to 999,999, else `ValueError` is raised.
+    """
+    return _hyphenated(_with_check_digit(f"{day:%y%m%d}{_padded(serial, 6)}"))
+
+
+def accept_application_number(text: str) -> str:
+    """Return a typed 受付番号 in its written form, hyphens or not; raises `InvalidInput`."""
+    digits = _digits_of(text)
+    if not re.fullmatch("[0-9]{13}", digits) or not _check_digit_fits(digits):
+        raise InvalidInput(
+            "受付番号は「261122-000001-5」のような13桁の数字です。受付メールに記載の番号をご確認ください。"
+        )
+    return _hyphenated(digits)
+
+
+def _digits_of(text: str) -> str:
+    return re.sub("[ -]", "", fold_width(text))
+
+
+def _padded(serial: int, width: int) -> str:
+    if not 0 < serial < 10**width:
+        raise ValueError(f"serial {serial} is outside 1 to {10**width - 1}")
+    return f"{serial:0{width}d}"
+
+
+def _with_check_digit(digits: str) -> str:
+    return f"{digits}{mod10_3_1(digits)}"
+
+
+def _check_digit_fits(digits: str) -> bool:
+    return digits == _with_check_digit(digits[:-1])
+
+
+def _hyphenated(digits: str) -> str:
+    return f"{digits[:6]}-{digits[6:12]}-{digits[12:]}"

@@ -1,0 +1,108 @@
+"""Legal forms (法人格) as they stand before or after a company name.
+
+Sources: the abbreviations of bank transfers (keiyobank.co.jp/alpha_dbank/internet/typing.html,
+全銀協 別表) and the forms of the corporate-number register. All are written as NFKC leaves them,
+so that ㈱ and (株), ㍿ and 株式会社 are one; hiragana and katakana count as katakana.
+"""
+
+FULL_FORMS = (
+    "株式会社",
+    "株式會社",
+    "株式会杜",  # seen where a scanner misread 社
+    "株式会仕",
+    "有限会社",
+    "特例有限会社",
+    "合同会社",
+    "合資会社",
+    "合名会社",
+    "相互会社",
+    "一般社団法人",
+    "公益社団法人",
+    "一般財団法人",
+    "公益財団法人",
+    "社団法人",
+    "財団法人",
+    "農事組合法人",
+    "協同組合",
+    "事業協同組合",
+    "協業組合",
+    "企業組合",
+    "商工組合",
+    "特定非営利活動法人",
+    "NPO法人",
+    "社会福祉法人",
+    "学校法人",
+    "宗教法人",
+    "医療法人",
+    "独立行政法人",
+    "地方独立行政法人",
+    "国立大学法人",
+    "有限責任事業組合",
+)
+
+COOPERATIVES_NAMED_BY_FORM = ("農業", "漁業", "生活")
+"""Before 協同組合 these make it a name: 横浜農業協同組合 and 横浜漁業協同組合 are not both 横浜."""
+
+BRACKETED_MARKS = (
+    "株",
+    "有",
+    "同",
+    "資",
+    "名",
+    "合",  # 合同, 合資 or 合名: nobody can tell, and nothing here needs to
+    "相",
+    "一社",
+    "公社",
+    "一財",
+    "公財",
+    "社",
+    "財",
+    "農",
+    "協",
+    "協組",
+    "特非",
+    "福",
+    "学",
+    "宗",
+    "医",
+    "独",
+    "大",
+    # What banks print: カ)テスト, テスト(カ.
+    "カ",
+    "ユ",
+    "ド",
+    "シ",
+    "メ",
+    "ソ",
+    "シヤ",
+    "ザイ",
+    "ノウ",
+    "キヨウクミ",
+    "トクヒ",
+    "フク",
+    "ガク",
+    "シユウ",
+    "イ",
+    "ドク",
+    "ダイ",
+)
+
+FOREIGN_FORMS = (
+    # Full stops may be missing, and spaces may be other separators or none.
+    "Co. Ltd.",
+    "Company Limited",
+    "Co.",
+    "Ltd.",
+    "Limited",
+    "Inc.",
+    "Incorporated",
+    "Corp.",
+    "Corporation",
+    "LLC",
+    "LLP",
+    "GmbH",
+    "S.A.",
+    "S.p.A.",
+    "K.K.",
+)
+"""Forms in Latin letters, stripped only at the end and only as words of their own."""

@@ -1,0 +1,142 @@
+"""Mail addresses: how they are taken, compared, and sorted by who hands out the mailbox."""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+
+from disposable_email_domains import blocklist
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+from domain.known_mail_domains import (
+    CARRIER,
+    COMPANY_BELOW_CARRIER,
+    FREE,
+    FREE_UNDER_ANY_TLD,
+    ISP,
+    OFTEN_MISTYPED,
+)
+from domain.text import InvalidInput
+
+_MOST = 254  # RFC 5321 4.5.3.1.3 with errata 1690
+_NEUTRAL = frozenset({"DIGIT", "HYPHEN-MINUS", "COMBINING"})
+# One registrable label in Japanese mixes these, so they count as one script (UTS 39, 5.2).
+_JAPANESE = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
+
+
+class MailDomainClass(StrEnum):
+    """Who hands out mailboxes of a domain: the company itself, or somebody to everybody."""
+
+    COMPANY = "company"
+    FREE = "free"
+    CARRIER = "carrier"
+    ISP = "isp"
+    DISPOSABLE = "disposable"
+
+
+def accept_mail_address(text: str) -> str:
+    """Return a mail address of at most 254 characters, its domain in lower-case ASCII (punycode).
+
+    Full-width typing is folded. Refused with `InvalidInput` are display names, quoted and
+    non-ASCII local parts, domains without a dot, reserved domains that no mail can reach
+    (but not `.example` and `.test`), and labels that mix scripts (S30).
+    """
+    typed = text.strip()
+    if not typed:
+        raise InvalidInput("入力してください。")
+    address = unicodedata.normalize("NFKC", typed[: _MOST + 1])
+    if len(address) > _MOST:
+        raise InvalidInput("メールアドレスは{most}文字以内で入力してください。", most=_MOST)
+    valid = _validated(address)
+    if any(_mixes_scripts(label) for label in valid.domain.split(".")):
+        raise InvalidInput(
+            "メールアドレスの@より後ろに、種類の異なる文字が混ざっています。半角英数字で入力してください。"
+        )
+    return f"{valid.local_part}@{valid.ascii_domain}"
+
+
+def mailbox_key(address: str) -> str:
+    """Return what two accepted addresses have in common when they are the same mailbox."""
+    return address.casefold()
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an accepted address."""
+    return address.rpartition("@")[2]
+
+
+def within_domain(domain: str, registered: str) -> bool:
+    """Tell whether `domain` is the registered domain or one below it."""
+    return domain == registered or domain.endswith(f".{registered}")
+
+
+def classify(address: str) -> MailDomainClass:
+    """Return the class of an accepted address by its domain and those above it (facts E).
+
+    Never by MX records, which companies share with free mail.
+    """
+    for domain in _with_parents(domain_of(address)):
+        if domain in COMPANY_BELOW_CARRIER:
+            return MailDomainClass.COMPANY
+        if domain in FREE or domain.partition(".")[0] in FREE_UNDER_ANY_TLD:
+            return MailDomainClass.FREE
+        if domain in CARRIER:
+            return MailDomainClass.CARRIER
+        if domain in ISP:
+            return MailDomainClass.ISP
+        if domain in blocklist:
+            return MailDomainClass.DISPOSABLE
+    return MailDomainClass.COMPANY
+
+
+def likely_typo(address: str) -> str | None:
+    """Return the address that was probably meant, if the domain is one slip from a famous one."""
+    local_part, _, domain = address.rpartition("@")
+    if domain in FREE | CARRIER | ISP:
+        return None
+    for famous in OFTEN_MISTYPED:
+        if _one_slip_apart(domain, famous):
+            return f"{local_part}@{famous}"
+    return None
+
+
+def _with_parents(domain: str) -> Iterator[str]:
+    """Yield the domain and every domain above it, down to two labels."""
+    while "." in domain:
+        yield domain
+        domain = domain.partition(".")[2]
+
+
+def _one_slip_apart(typed: str, meant: str) -> bool:
+    """Tell whether one letter is missing, added or wrong, or two neighbours are swapped."""
+    pairs = enumerate(zip(typed, meant, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(typed), len(meant)))
+    typed, meant = typed[same:], meant[same:]
+    swapped = typed[:2] == meant[:2][::-1] and typed[2:] == meant[2:]
+    return swapped or typed[1:] == meant[1:] or typed[1:] == meant or typed == meant[1:]
+
+
+def _validated(address: str) -> ValidatedEmail:
+    try:
+        valid = validate_email(
+            address,
+            allow_smtputf8=False,
+            strict=True,
+            check_deliverability=False,
+            test_environment=True,  # takes .test, which RFC 6761 sets aside for trying things out
+        )
+    except EmailNotValidError as error:
+        raise _not_an_address() from error
+    if "." not in valid.ascii_domain:
+        raise _not_an_address()
+    return valid
+
+
+def _not_an_address() -> InvalidInput:
+    return InvalidInput(
+        "メールアドレスを「name@example.co.jp」のように、半角英数字で入力してください。"
+    )
+
+
+def _mixes_scripts(label: str) -> bool:
+    scripts = {unicodedata.name(character, "").split(" ")[0] for character in label} - _NEUTRAL
+    return len(scripts) > 1 and not scripts <= _JAPANESE

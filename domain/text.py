@@ -1,0 +1,80 @@
+"""What every typed text has in common: what is refused, what is trimmed, how widths are folded."""
+
+import re
+import unicodedata
+
+DASHES = "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501"
+"""Characters that people type for a hyphen and that NFKC keeps apart (facts A)."""
+
+_DASHES_AND_LONG_MARK = dict.fromkeys(map(ord, DASHES + "ー"), "-")
+_MOST_OF_A_CODE = 100
+_UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Letters and symbols by category that show nothing on a page.
+_BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+_LINE_BREAKS_AND_TABS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
+
+
+class InvalidInput(ValueError):  # noqa: N818 -- it names what a person typed, not a fault of ours
+    """A typed value that cannot be taken, with a sentence that says what to do.
+
+    `message` is a Japanese template in `str.format` style, so that it can be translated;
+    `params` fill it; `str()` is the filled Japanese sentence.
+    """
+
+    def __init__(self, message: str, **params: str | int) -> None:
+        super().__init__(message.format(**params))
+        self.message = message
+        self.params = params
+
+
+def accept_line(text: str, *, most: int) -> str:
+    """Return one line of text as typed, without the white space around it.
+
+    Raises `InvalidInput` for an empty line, more than `most` characters, line breaks and tabs in
+    the middle, and characters that are invisible, unassigned or steer the direction of writing
+    (ASVS 1.3.11). Variation selectors stay: names are written with them.
+    """
+    line = text.strip()
+    if _LINE_BREAKS_AND_TABS.search(line):
+        raise InvalidInput("改行やタブは使えません。1行で入力してください。")
+    return _accept(line, most)
+
+
+def accept_text(text: str, *, most: int) -> str:
+    r"""Return text of several lines, its line breaks as `\n`; otherwise like `accept_line`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _accept(lines, most, allowed="\n")
+
+
+def fold_width(text: str) -> str:
+    """Return a code-like text in half width: NFKC, every dash and long mark as `-`, trimmed.
+
+    Raises `InvalidInput` for more than 100 characters: no code is as long, and normalising a
+    flood of combining marks takes time that grows with its square.
+    """
+    if len(text) > _MOST_OF_A_CODE:
+        raise InvalidInput("{most}文字以内で入力してください。", most=_MOST_OF_A_CODE)
+    return unicodedata.normalize("NFKC", text).translate(_DASHES_AND_LONG_MARK).strip()
+
+
+def refuse_invisible(text: str, *, allowed: str = "") -> None:
+    """Raise `InvalidInput` naming the first character that nobody can see; `allowed` may stay."""
+    for character in text:
+        if character not in allowed and _is_invisible(character):
+            raise InvalidInput(
+                "使えない文字（{code}）が含まれています。その文字を取り除いてください。",
+                code=f"U+{ord(character):04X}",
+            )
+
+
+def _accept(text: str, most: int, *, allowed: str = "") -> str:
+    if not text:
+        raise InvalidInput("入力してください。")
+    if len(text) > most:
+        raise InvalidInput("{most}文字以内で入力してください。", most=most)
+    refuse_invisible(text, allowed=allowed)
+    return text
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in _UNWANTED_CATEGORIES or character in _BLANKS

@@ -1,0 +1,31 @@
+"""Secrets in links: derived, so that a retried mail has the same link; stored only as a hash."""
+
+import base64
+import hashlib
+import hmac
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a link is for; a token of one purpose is of no use for another (S06)."""
+
+    APPLY = "apply"
+    STATUS = "status"
+    APPROVAL = "approval"
+
+
+def derive_token(key: bytes, purpose: Purpose, subject: str, generation: int) -> str:
+    """Return the token of a link: 43 characters of A-Z a-z 0-9 - _, 256 bits (S03).
+
+    `subject` is what the link opens, such as an application number. A new `generation` is a new
+    token; the old is void once the database expects the new one.
+    """
+    # Purpose and number hold no NUL, so no two different inputs give the same message.
+    message = f"{purpose}\0{generation}\0{subject}".encode()
+    digest = hmac.digest(key, message, "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a token: SHA-256 in hex, for any string whatsoever."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,158 @@
+import pytest
+
+from domain.known_mail_domains import CARRIER, FREE, ISP, OFTEN_MISTYPED
+from domain.mail_addresses import (
+    MailDomainClass,
+    accept_mail_address,
+    classify,
+    domain_of,
+    likely_typo,
+    mailbox_key,
+    within_domain,
+)
+from domain.text import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("taro@example.co.jp", "taro@example.co.jp"),
+        (" Taro.Yamada+x@EXAMPLE.co.jp\u3000", "Taro.Yamada+x@example.co.jp"),
+        ("ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏ．ｊｐ", "taro@example.co.jp"),
+        ("taro@example。jp", "taro@example.jp"),
+        ("taro@mihon-oroshi.example", "taro@mihon-oroshi.example"),
+        ("taro@maker.test", "taro@maker.test"),
+        ("taro@パンの店.jp", "taro@xn--u9j1ksdy54r.jp"),
+        ("taro@日本abc.jp", "taro@xn--abc-s08fl0d.jp"),
+    ],
+)
+def test_an_address_is_taken_in_one_form(typed: str, address: str) -> None:
+    assert accept_mail_address(typed) == address
+    assert accept_mail_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "taro",
+        "taro@",
+        "@example.jp",
+        "taro@localhost",
+        "taro@test",
+        "taro@example.local",
+        "taro@192.0.2.1",
+        "taro@[192.0.2.1]",
+        "taro@@example.jp",
+        "taro@example..jp",
+        "ta ro@example.jp",
+        "taro..yamada@example.jp",
+        "山田@example.jp",
+        "山田 <taro@example.jp>",
+        "<taro@example.jp>",
+        '"taro yamada"@example.jp',
+        "taro@example.jp\nBcc: jiro@example.jp",
+        "taro@example.jp\r\n.",
+        "taro\u200b@example.jp",
+        "taro@exam\u202eple.jp",
+        "taro@example.jp,jiro@example.jp",
+        "x" * 65 + "@example.jp",
+    ],
+)
+def test_what_is_no_address_is_told_the_right_form(typed: str) -> None:
+    with pytest.raises(InvalidInput, match="name@example"):
+        accept_mail_address(typed)
+
+
+def test_nothing_typed_asks_for_input() -> None:
+    with pytest.raises(InvalidInput, match="入力してください"):
+        accept_mail_address("\u3000")
+
+
+def test_254_characters_are_taken_and_255_are_not() -> None:
+    label = "a" * 60
+    longest = f"{'x' * 64}@{label}.{label}.{label}.example"[: 254 - 3].rstrip(".") + ".jp"
+    assert len(longest) <= 254
+    assert accept_mail_address(longest) == longest
+    with pytest.raises(InvalidInput, match="254文字以内"):
+        accept_mail_address("x" * (255 - len("@example.jp")) + "@example.jp")
+
+
+@pytest.mark.parametrize(
+    "domain", ["ex\u0430mple.com", "xn--exmple-4nf.com", "gr\u03b5\u0435k.com"]
+)
+def test_a_domain_that_mixes_scripts_is_refused(domain: str) -> None:
+    with pytest.raises(InvalidInput, match="種類の異なる文字"):
+        accept_mail_address(f"taro@{domain}")
+
+
+def test_a_mailbox_is_the_same_whatever_the_case() -> None:
+    assert mailbox_key("Taro@example.jp") == mailbox_key("taro@example.jp")
+
+
+def test_the_domain_of_an_address_is_after_the_at_sign() -> None:
+    assert domain_of("taro@mail.example.jp") == "mail.example.jp"
+
+
+def test_a_domain_below_the_registered_one_is_within_it() -> None:
+    assert within_domain("mihon.example", "mihon.example")
+    assert within_domain("tokyo.mihon.example", "mihon.example")
+    assert not within_domain("notmihon.example", "mihon.example")
+    assert not within_domain("example", "mihon.example")
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind"),
+    [
+        ("gmail.com", MailDomainClass.FREE),
+        ("mail.gmail.com", MailDomainClass.FREE),
+        ("yahoo.co.jp", MailDomainClass.FREE),
+        ("gmx.de", MailDomainClass.FREE),
+        ("docomo.ne.jp", MailDomainClass.CARRIER),
+        ("k.ezweb.ne.jp", MailDomainClass.CARRIER),
+        ("x.biz.ezweb.ne.jp", MailDomainClass.COMPANY),
+        ("d.vodafone.ne.jp", MailDomainClass.CARRIER),
+        ("x.vodafone.ne.jp", MailDomainClass.COMPANY),
+        ("jp-t.ne.jp", MailDomainClass.CARRIER),
+        ("i.softbank.jp", MailDomainClass.CARRIER),
+        ("softbank.jp", MailDomainClass.COMPANY),
+        ("nifty.com", MailDomainClass.ISP),
+        ("mailinator.com", MailDomainClass.DISPOSABLE),
+        ("box.mailinator.com", MailDomainClass.DISPOSABLE),
+        ("notgmail.com", MailDomainClass.COMPANY),
+        ("gmail.com.example", MailDomainClass.COMPANY),
+        ("mihon-oroshi.example", MailDomainClass.COMPANY),
+    ],
+)
+def test_an_address_is_classed_by_its_domain(domain: str, kind: MailDomainClass) -> None:
+    assert classify(f"taro@{domain}") is kind
+
+
+def test_no_domain_is_in_two_lists() -> None:
+    assert not FREE & CARRIER
+    assert not (FREE | CARRIER) & ISP
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gmial.com", "gmail.com"),
+        ("gmail.co", "gmail.com"),
+        ("gmail.con", "gmail.com"),
+        ("gmaill.com", "gmail.com"),
+        ("yahoo.co.jo", "yahoo.co.jp"),
+        ("yaho.co.jp", "yahoo.co.jp"),
+        ("docomo.ne.jo", "docomo.ne.jp"),
+        ("hotmai.com", "hotmail.com"),
+    ],
+)
+def test_one_slip_from_a_famous_domain_is_pointed_out(typed: str, meant: str) -> None:
+    assert likely_typo(f"taro@{typed}") == f"taro@{meant}"
+
+
+@pytest.mark.parametrize("domain", [*FREE, *CARRIER, *ISP, "example.co.jp", "gmail-shop.com"])
+def test_a_right_domain_is_never_taken_for_a_slip(domain: str) -> None:
+    assert likely_typo(f"taro@{domain}") is None
+
+
+def test_only_known_domains_are_proposed() -> None:
+    assert set(OFTEN_MISTYPED) <= FREE | CARRIER | ISP
