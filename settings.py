@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.durations import Duration, parse_durations
+from domain.mail_addresses import accept_mail_address
 from domain.policy import Policy
+from domain.text import InvalidInput
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -68,7 +70,7 @@ class Settings:
                 password=reader.secret_or_none("SMTP_PASSWORD"),
                 starttls=reader.flag("SMTP_STARTTLS", default=False),
             ),
-            mail_from=reader.text("MAIL_FROM", "no-reply@inforex.example"),
+            mail_from=reader.mail_from(),
             link_keys=reader.link_keys(),
             csrf_secret=reader.secret("CSRF_SECRET"),
             policy=reader.policy(),
@@ -141,6 +143,15 @@ class _Reader:
                 f"BASE_URL is {value!r}; give the address people use, such as https://inforex.example"
             )
         return value
+
+    def mail_from(self) -> str:
+        value = self.text("MAIL_FROM", "no-reply@inforex.example")
+        try:
+            return accept_mail_address(value)
+        except InvalidInput as error:
+            raise WrongSettingError(
+                f"MAIL_FROM is {value!r}; give a bare address such as no-reply@inforex.example"
+            ) from error
 
     def duration(self, name: str, default: str) -> Duration:
         try:

@@ -13,7 +13,8 @@ from temporalio.worker import Worker
 from activities.enrolment import EnrolmentActivities
 from activities.mails import MailActivities
 from db.engine import database
-from relay import Relay, connect_to_temporal
+from relay.connection import connect_to_temporal
+from relay.delivery import Relay
 from settings import Settings, WrongSettingError
 from workflows.enrolment import Enrolment
 from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE

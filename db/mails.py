@@ -1,5 +1,6 @@
 """Mails and what became of them: queued with the fact, claimed by one sender, sent or refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,9 +67,10 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
     )
 
 
-async def is_done(key: str) -> bool:
-    """Whether a mail was sent, or refused for good."""
-    return not await Mail.exists().where(Mail.key == key, Mail.state == "queued")
+async def states(keys: Sequence[str]) -> dict[str, str]:
+    """The state of each of these mails: `queued`, `sent` or `refused`."""
+    rows = await Mail.select(Mail.key, Mail.state).where(Mail.key.is_in(list(keys)))
+    return {row["key"]: row["state"] for row in rows}
 
 
 async def record_sent(key: str, server_answer: str, now: datetime) -> None:

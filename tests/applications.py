@@ -73,10 +73,14 @@ class Applications:
     async def submitted(self, mail_address: str = APPLICANT, form: ApplicationForm = FORM) -> str:
         """The form is acknowledged; its workflow has not heard of it yet."""
         number = await self.invited(mail_address)
+        await self.submit(number, form)
+        return number
+
+    async def submit(self, number: str, form: ApplicationForm = FORM) -> None:
+        """The applicant proves the address, fills in the form and submits it."""
         await verify_address(number, now())
         await save_draft(number, {}, hash_password(PASSWORD), now())
         await submit_form(number, form, link_generation=1, now=now())
-        return number
 
     async def awaiting_approval(
         self, mail_address: str = APPLICANT, form: ApplicationForm = FORM

@@ -5,23 +5,19 @@ import itertools
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-import asyncpg
 import pytest
 
-from db.demo.seeding import seed
 from db.engine import database
-from db.migrate import migrate
 from settings import Settings
+from tests.databases import copy_template, drop, make_template
 from tests.servers import start_postgres
 
-TEMPLATE = "inforex_template"
 _numbers = itertools.count(1)
 
 
-def aside(work: Coroutine[Any, Any, None]) -> None:
+def aside(work: Coroutine[Any, Any, object]) -> None:
     """Run a coroutine to its end on a loop of its own, whatever loop this thread has."""
     thread = threading.Thread(target=asyncio.run, args=(work,))
     thread.start()
@@ -38,25 +34,16 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def template(postgres: str) -> str:
     """A migrated database with the demo data, to be copied for each test."""
-    aside(_make_template(postgres))
+    aside(make_template(postgres))
     return postgres
-
-
-async def _make_template(postgres: str) -> None:
-    await _administer(postgres, f"CREATE DATABASE {TEMPLATE}")
-    url = _url_of(postgres, TEMPLATE)
-    await migrate(url)
-    async with database(url):
-        await seed(datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
 async def database_url(template: str) -> AsyncIterator[str]:
     """A fresh copy of the template."""
     name = f"inforex_{next(_numbers)}"
-    await _administer(template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield _url_of(template, name)
-    await _administer(template, f"DROP DATABASE {name} WITH (FORCE)")
+    yield await copy_template(template, name)
+    await drop(template, name)
 
 
 @pytest.fixture
@@ -77,15 +64,3 @@ def settings(database_url: str) -> Settings:
             "CSRF_SECRET": secrets.token_hex(32),
         }
     )
-
-
-def _url_of(postgres: str, name: str) -> str:
-    return postgres.replace("/postgres?", f"/{name}?", 1)
-
-
-async def _administer(postgres: str, statement: str) -> None:
-    connection = await asyncpg.connect(postgres)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()

@@ -17,7 +17,7 @@ from domain.refusals import DeadlinePassedError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, CONTACT, FORM, PASSWORD, now
-from tests.workflows.conftest import Life
+from tests.workflows.life import Life
 from workflows.enrolment import Enrolment
 from workflows.messages import DecisionMade, FormSubmitted
 
@@ -29,9 +29,7 @@ async def test_the_straight_path_ends_with_ids_and_five_mails(life: Life) -> Non
     number = await life.applications.invited()
     await life.hear()
     await life.mails_sent("invitation/1")
-    await save_draft(number, {}, hash_password(PASSWORD), now())
-    await submit_form(number, FORM, link_generation=1, now=now())
-    await life.hear()
+    await _submit(life, number)
     await life.reaches(number, Stage.AWAITING_APPROVAL)
     await life.applications.approve(number)
     await life.hear()
@@ -259,8 +257,7 @@ async def _invited_with_deadline(life: Life) -> tuple[str, datetime]:
 
 
 async def _submit(life: Life, number: str) -> None:
-    await save_draft(number, {}, hash_password(PASSWORD), now())
-    await submit_form(number, FORM, link_generation=1, now=now())
+    await life.applications.submit(number)
     await life.hear()
 
 

@@ -10,9 +10,7 @@ import structlog
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.envconfig import ClientConfig
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 
 from db import outbox, resumption
@@ -31,13 +29,6 @@ NUDGES_AT_ONCE = 4
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-async def connect_to_temporal(runtime: Runtime | None = None) -> Client:
-    """A client by Temporal's own environment configuration; it connects when first used."""
-    return await Client.connect(
-        **ClientConfig.load_client_connect_config(), lazy=True, runtime=runtime
-    )
 
 
 class Relay:

@@ -1,0 +1,86 @@
+"""Mails go out: each is claimed, written from the facts, sent, and its outcome recorded."""
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.enrolment import utc_now
+from activities.orders import MailOrder, MailReport
+from db import mails
+from db.mail_facts import load_mail_facts
+from db.mails import ClaimedMail
+from mail.letters import letter_for
+from mail.links import Links
+from mail.rendering import render
+from mail.smtp import MailDeferredError, MailRefusedError, send
+from settings import Settings
+
+
+class MailActivities:
+    """What the enrolment workflow asks to be sent."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    @activity.defn
+    async def send_mails(self, order: MailOrder) -> MailReport:
+        """Send those of the mails that are still unsent; the trouble of one stops no other.
+
+        The report speaks of all of them, whichever attempt settled them. Raises a retryable
+        `ApplicationError` while one is unsettled, with nothing personal in it (S07).
+        """
+        await asyncio.gather(*(self._settle(key) for key in order.keys))
+        states = await mails.states(order.keys)
+        unsettled = [key for key in order.keys if states.get(key) == "queued"]
+        if unsettled:
+            raise ApplicationError(
+                f"to be tried again: {', '.join(unsettled)}", type="MailDeferred"
+            )
+        return MailReport(
+            sent=tuple(key for key in order.keys if states.get(key) == "sent"),
+            refused=tuple(key for key in order.keys if states.get(key) == "refused"),
+        )
+
+    async def _settle(self, key: str) -> None:
+        mail = await mails.claim(key, self._clock())
+        if mail is None:
+            return
+        try:
+            answer = await send(await self._written(mail), mail.recipient, self._settings.smtp)
+        except MailRefusedError as refused:
+            await mails.record_refused(key, str(refused), self._clock())
+        except MailDeferredError as deferred:
+            await mails.record_deferred(key, str(deferred))
+        except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
+            _tell_operators(key, error)
+            await mails.record_deferred(key, f"not written: {type(error).__name__}")
+        else:
+            await mails.record_sent(key, answer, self._clock())
+
+    async def _written(self, mail: ClaimedMail) -> EmailMessage:
+        facts = await load_mail_facts(mail.application_number)
+        links = Links(
+            self._settings.base_url,
+            self._settings.link_keys,
+            mail.application_number,
+            mail.generation,
+        )
+        return render(
+            await letter_for(mail.kind, facts, links),
+            mail,
+            mail_from=self._settings.mail_from,
+            helpdesk=self._settings.helpdesk,
+            now=self._clock(),
+        )
+
+
+def _tell_operators(key: str, error: Exception) -> None:
+    # The error's own text may quote what a person typed; where it arose says enough.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    activity.logger.error("mail %s was not written: %s\n%s", key, type(error).__name__, place)

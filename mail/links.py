@@ -1,0 +1,60 @@
+"""The links that mails carry: to pages of `BASE_URL`, and nowhere else (S08)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.links import find_link, token_for
+from domain.tokens import Purpose
+
+
+@dataclass(frozen=True)
+class SecretLink:
+    """A link that works until `expires_at`."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links for one mail; a retried mail gets the same ones.
+
+    `generation`: of the link that the mail was queued with.
+    """
+
+    base_url: str
+    keys: Sequence[bytes]
+    application_number: str
+    generation: int
+
+    @property
+    def top(self) -> str:
+        return f"{self.base_url}/"
+
+    @property
+    def login(self) -> str:
+        return f"{self.base_url}/login"
+
+    async def status(self) -> str:
+        """The applicant's status page."""
+        token = await token_for(self.keys, Purpose.STATUS, self.application_number)
+        return self._url(Purpose.STATUS, token)
+
+    async def apply(self) -> SecretLink:
+        """The 《加入申請用URL》."""
+        return await self._of_generation(Purpose.APPLY)
+
+    async def approval(self) -> SecretLink:
+        """The page where the wholesaler's contact decides."""
+        return await self._of_generation(Purpose.APPROVAL)
+
+    async def _of_generation(self, purpose: Purpose) -> SecretLink:
+        token = await token_for(self.keys, purpose, self.application_number, self.generation)
+        link = await find_link(token, purpose)
+        if link is None or link.expires_at is None:
+            raise LookupError(f"the {purpose} link of {self.application_number} has no end")
+        return SecretLink(self._url(purpose, token), link.expires_at)
+
+    def _url(self, purpose: Purpose, token: str) -> str:
+        return f"{self.base_url}/{purpose}/{token}"

@@ -1,0 +1,55 @@
+"""A letter becomes a mail: subject, plain text and HTML by its folder, and the headers of all."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from db.mails import ClaimedMail
+from domain.business_calendar import JST, format_jst
+from domain.mail_addresses import domain_of
+from mail.letters import Letter
+from settings import Helpdesk
+
+_FOLDERS = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_FOLDERS.filters["jst"] = lambda at: f"{format_jst(at)}（日本時間）"
+
+
+def render(
+    letter: Letter, mail: ClaimedMail, *, mail_from: str, helpdesk: Helpdesk, now: datetime
+) -> EmailMessage:
+    """Write a mail as `multipart/alternative`, its parts in base64, so that no line is too long.
+
+    The Message-ID comes from the mail's key, so that a retry is seen as the same mail (S40). The
+    headers ask for no automatic replies (RFC 3834, and what Exchange heeds).
+    """
+    message = EmailMessage(policy=SMTP)
+    subject = _part(letter, "subject.txt").strip()
+    message["From"] = Address("Inforex", addr_spec=mail_from)
+    message["To"] = Address(addr_spec=mail.recipient)
+    message["Subject"] = subject
+    message["Date"] = now.astimezone(JST)
+    message["Message-ID"] = f"<{mail.key.replace('/', '.')}@{domain_of(mail_from)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    text = _part(letter, "body.txt", subject=subject, helpdesk=helpdesk)
+    html = _part(letter, "body.html", subject=subject, helpdesk=helpdesk)
+    message.set_content(text, cte="base64")
+    message.add_alternative(html, subtype="html", cte="base64")
+    # Not before: headers of this name would have moved into the first part.
+    message["Content-Language"] = "ja"
+    return message
+
+
+def _part(letter: Letter, file: str, **context: object) -> str:
+    return _FOLDERS.get_template(f"{letter.kind}/{file}").render(letter=letter, **context)

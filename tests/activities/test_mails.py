@@ -1,0 +1,265 @@
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Never
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.enrolment import EnrolmentActivities
+from activities.mails import MailActivities
+from activities.orders import MailOrder, MailReport, WaitOver
+from db import mails
+from db.status import load_status
+from db.tables.operation import Mail
+from domain.stages import Choice
+from domain.tokens import Purpose
+from settings import Settings, SmtpServer
+from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
+from tests.mail.receiving import Inbox, at_port, open_inbox, scripted_server
+from tests.mail.specimens import text_of
+
+REFUSED_CONTACT = "refuse-suzuki@mihon-oroshi.example"
+DEFERRED_CONTACT = "defer-suzuki@mihon-oroshi.example"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The activity at work, and where its mails arrive."""
+
+    settings: Settings
+    inbox: Inbox
+
+    async def send(self, *keys: str, server: SmtpServer | None = None) -> MailReport:
+        settings = replace(self.settings, smtp=server or self.inbox.server)
+        order = MailOrder(keys[0].partition("/")[0], keys)
+        activities = MailActivities(settings)
+        report: MailReport = await ActivityEnvironment().run(activities.send_mails, order)
+        return report
+
+    async def send_due(self, number: str) -> MailReport:
+        return await self.send(*await mails.due(number))
+
+    def arrived(self) -> list[tuple[str, str]]:
+        """The recipient and subject of each mail, oldest first."""
+        return [(mail["To"], mail["Subject"]) for mail in self.inbox.mails()]
+
+    def text(self) -> str:
+        """The newest mail's text."""
+        return text_of(self.inbox.mails()[-1])
+
+
+@pytest.fixture
+async def sending(settings: Settings, tmp_path: Path) -> AsyncIterator[Sending]:
+    async with open_inbox(tmp_path) as inbox:
+        yield Sending(settings, inbox)
+
+
+async def test_the_invitation_carries_the_link_that_works(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.invited()
+    report = await sending.send_due(number)
+    assert report == MailReport(sent=(f"{number}/invitation/1",), refused=())
+    assert sending.arrived() == [(APPLICANT, "【Inforex】加入手続きのご案内")]
+    token = await applications.token(Purpose.APPLY, number)
+    assert f"\nhttps://inforex.test/apply/{token}\n" in sending.text()
+
+
+async def test_the_reminder_carries_the_same_link_and_deadline_as_the_invitation(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.invited()
+    await EnrolmentActivities(sending.settings).remind_of_invitation(applications.order(number))
+    await sending.send_due(number)
+    invitation, reminder = (text_of(mail) for mail in sending.inbox.mails())
+    for shown in (r"https://\S+", "有効期限: .+"):
+        assert re.findall(shown, invitation) == re.findall(shown, reminder)
+
+
+async def test_applicant_and_contact_get_a_link_of_their_own(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.awaiting_approval()
+    await sending.send_due(number)
+    assert sorted(sending.arrived()) == [
+        (CONTACT, "【Inforex】お取引確認のお願い"),
+        (APPLICANT, "【Inforex】加入手続きのご案内"),
+        (APPLICANT, "【Inforex】加入申請を受け付けました"),
+    ]
+    links = {
+        mail["Subject"]: re.findall(r"https://\S+", text_of(mail)) for mail in sending.inbox.mails()
+    }
+    status = await applications.token(Purpose.STATUS, number)
+    approval = await applications.token(Purpose.APPROVAL, number)
+    assert links["【Inforex】加入申請を受け付けました"] == [f"https://inforex.test/status/{status}"]
+    assert links["【Inforex】お取引確認のお願い"] == [f"https://inforex.test/approval/{approval}"]
+
+
+async def test_approval_ends_with_the_ids_and_a_receipt(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.enrolled()
+    await sending.send(f"{number}/decision_receipt/1", f"{number}/welcome/1")
+    receipt, welcome = (text_of(mail) for mail in sending.inbox.mails())
+    assert "回答: 承認する" in receipt
+    assert re.search("企業ID: [0-9]{8}\nアカウントID: 001\n", welcome)
+
+
+async def test_a_decline_ends_with_its_reason_to_both(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.decided(Choice.DECLINE, "お取引がありません。")
+    await EnrolmentActivities(sending.settings).close_declined(applications.order(number))
+    await sending.send(f"{number}/declined/1", f"{number}/decision_receipt/1")
+    assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT, CONTACT]
+    assert all("> お取引がありません。" in text_of(mail) for mail in sending.inbox.mails())
+
+
+async def test_a_lapse_is_told_to_both(applications: Applications, sending: Sending) -> None:
+    number = await applications.awaiting_approval()
+    deadline = (await load_status(number)).deadline
+    assert deadline is not None
+    over = WaitOver(applications.order(number), deadline)
+    await EnrolmentActivities(sending.settings).close_lapsed(over)
+    await sending.send(f"{number}/lapsed/1", f"{number}/approval_lapsed/1")
+    assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT, CONTACT]
+
+
+async def test_running_twice_sends_nothing_twice_and_reports_the_same(
+    applications: Applications, sending: Sending
+) -> None:
+    keys = await mails.due(await applications.awaiting_approval())
+    assert await sending.send(*keys) == await sending.send(*keys)
+    assert len(sending.arrived()) == len(keys) == 3
+
+
+async def test_what_the_server_answered_is_kept(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await applications.invited()
+    await sending.send_due(number)
+    row = await _row(f"{number}/invitation/1")
+    assert (row["state"], row["server_answer"], row["attempts"]) == ("sent", "250 2.0.0 OK", 1)
+
+
+async def test_a_refusal_for_good_is_a_fact_and_stops_no_other_mail(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await _waiting_for(applications, REFUSED_CONTACT)
+    asked, receipt = f"{number}/approval_request/1", f"{number}/receipt/1"
+    report = await sending.send(asked, receipt)
+    assert report == MailReport(sent=(receipt,), refused=(asked,))
+    assert (await _row(asked))["state"] == "refused"
+
+
+async def test_a_deferred_mail_goes_with_the_next_attempt_under_the_same_message_id(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await _waiting_for(applications, DEFERRED_CONTACT)
+    asked, receipt = f"{number}/approval_request/1", f"{number}/receipt/1"
+    with pytest.raises(ApplicationError):
+        await sending.send(asked, receipt)
+    assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT]
+    assert (await _row(asked))["server_answer"].startswith("451 ")
+    assert await sending.send(asked, receipt) == MailReport(sent=(asked, receipt), refused=())
+    assert (
+        sending.inbox.mails()[-1]["Message-ID"] == f"<{number}.approval_request.1@inforex.example>"
+    )
+
+
+async def test_a_refusal_is_still_reported_when_another_mail_needed_a_second_attempt(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await _waiting_for(applications, REFUSED_CONTACT)
+    asked, receipt = f"{number}/approval_request/1", f"{number}/receipt/1"
+    async with scripted_server({"RCPT": "550 5.1.1 unknown"}) as refusing:
+        await sending.send(asked, server=refusing)
+    async with scripted_server({"greeting": "421 busy"}) as busy:
+        with pytest.raises(ApplicationError):
+            await sending.send(asked, receipt, server=busy)
+    assert await sending.send(asked, receipt) == MailReport(sent=(receipt,), refused=(asked,))
+
+
+async def test_s07_a_deferral_may_be_retried_and_says_nothing_personal(
+    applications: Applications, sending: Sending
+) -> None:
+    number = await _waiting_for(applications, CONTACT)
+    async with scripted_server({"RCPT": f"450 4.2.0 <{CONTACT}> greylisted"}) as server:
+        with pytest.raises(ApplicationError) as raised:
+            await sending.send(f"{number}/approval_request/1", server=server)
+    assert (raised.value.type, raised.value.non_retryable) == ("MailDeferred", False)
+    assert str(raised.value) == f"MailDeferred: to be tried again: {number}/approval_request/1"
+    assert raised.value.__cause__ is raised.value.__context__ is None
+
+
+async def test_a_crash_after_the_servers_answer_repeats_the_mail_under_the_same_message_id(
+    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await applications.invited()
+    key = f"{number}/invitation/1"
+    with monkeypatch.context() as crash:
+        crash.setattr(mails, "record_sent", _database_away)
+        with pytest.raises(ConnectionError):
+            await sending.send(key)
+    with pytest.raises(ApplicationError):
+        await sending.send(key)
+    assert len(sending.arrived()) == 1
+    await Mail.update({Mail.claimed_until: now() - timedelta(seconds=1)}).where(Mail.key == key)
+    assert (await sending.send(key)).sent == (key,)
+    first, second = sending.inbox.mails()
+    assert first["Message-ID"] == second["Message-ID"]
+    assert text_of(first) == text_of(second)
+
+
+async def test_a_mail_that_cannot_be_written_stops_no_other_and_can_be_sent_once_mended(
+    applications: Applications, sending: Sending, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = await _waiting_for(applications, CONTACT)
+    asked, welcome = f"{number}/approval_request/1", f"{number}/welcome/1"
+    lost = replace(sending, settings=replace(sending.settings, link_keys=(b"another key" * 3,)))
+    await mails.queue(number, "welcome", 1, APPLICANT, now())
+    with pytest.raises(ApplicationError, match=asked):
+        await lost.send(asked, welcome)
+    assert [subject for _, subject in sending.arrived()] == ["【Inforex】会員登録完了のお知らせ"]
+    assert "LookupError" in caplog.text
+    assert CONTACT not in caplog.text
+    assert (await sending.send(asked, welcome)).sent == (asked, welcome)
+
+
+@pytest.mark.parametrize("answers", [{"greeting": ""}, {"greeting": "554 go away"}])
+async def test_a_mail_server_in_trouble_loses_no_mail(
+    applications: Applications, sending: Sending, answers: Mapping[str, str]
+) -> None:
+    number = await applications.invited()
+    async with scripted_server(answers) as server:
+        with pytest.raises(ApplicationError):
+            await sending.send(f"{number}/invitation/1", server=server)
+    assert await mails.due(number) == (f"{number}/invitation/1",)
+    assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
+
+
+async def test_a_mail_server_that_is_away_loses_no_mail(
+    applications: Applications, sending: Sending, unused_tcp_port: int
+) -> None:
+    number = await applications.invited()
+    with pytest.raises(ApplicationError):
+        await sending.send(f"{number}/invitation/1", server=at_port(unused_tcp_port))
+    assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
+
+
+async def _waiting_for(applications: Applications, contact: str) -> str:
+    return await applications.awaiting_approval(form=replace(FORM, contact_mail_address=contact))
+
+
+async def _database_away(*_arguments: object) -> Never:
+    raise ConnectionError
+
+
+async def _row(key: str) -> dict[str, Any]:
+    row = await Mail.select().where(Mail.key == key).first()
+    assert row is not None
+    return row

@@ -1,0 +1,76 @@
+from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
+
+import pytest
+
+from db.mails import ClaimedMail
+from mail.letters import letter_for
+from mail.rendering import render
+from tests.mail.specimens import (
+    DEADLINE,
+    FACTS,
+    HELPDESK,
+    LINKS,
+    MAIL_FROM,
+    NUMBER,
+    SUBJECTS,
+    written,
+)
+
+every_kind = pytest.mark.parametrize("kind", SUBJECTS)
+
+
+@every_kind
+async def test_s40_the_headers_ask_for_no_automatic_reply(kind: str) -> None:
+    message = await written(kind)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Content-Language"] == "ja"
+    assert not [name for name in message if name.startswith("List-")]
+
+
+async def test_sender_recipient_and_date_are_as_given() -> None:
+    message = await written("invitation")
+    assert message["From"] == f"Inforex <{MAIL_FROM}>"
+    assert message["To"] == FACTS.mail_address
+    assert message["Date"] == "Sun, 22 Nov 2026 20:04:00 +0900"
+
+
+async def test_s40_the_message_id_comes_from_the_key_so_that_a_retry_has_the_same() -> None:
+    ids = {(await written("welcome"))["Message-ID"] for _ in range(2)}
+    assert ids == {f"<{NUMBER}.welcome.1@inforex.example>"}
+
+
+@every_kind
+async def test_japanese_headers_are_encoded_words_that_decode_to_the_subject(kind: str) -> None:
+    raw = await _raw(kind)
+    subject = BytesHeaderParser().parsebytes(raw)["Subject"]
+    assert subject.isascii()
+    assert all(len(word) <= 75 for word in subject.split())
+    assert str(make_header(decode_header(subject))) == SUBJECTS[kind]
+
+
+@every_kind
+async def test_a_mail_is_seven_bit_with_lines_that_every_server_takes(kind: str) -> None:
+    raw = await _raw(kind)
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+async def test_plain_text_comes_first_and_html_is_the_alternative() -> None:
+    message = await written("invitation")
+    assert message.get_content_type() == "multipart/alternative"
+    parts = [part.get_content_type() for part in message.iter_parts()]
+    assert parts == ["text/plain", "text/html"]
+
+
+async def _raw(kind: str) -> bytes:
+    message = render(
+        await letter_for(kind, FACTS, LINKS),
+        ClaimedMail(f"{NUMBER}/{kind}/1", NUMBER, kind, 1, FACTS.mail_address),
+        mail_from=MAIL_FROM,
+        helpdesk=HELPDESK,
+        now=DEADLINE,
+    )
+    return message.as_bytes()

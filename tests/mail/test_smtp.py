@@ -1,0 +1,116 @@
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from mail.smtp import MailDeferredError, MailRefusedError, send
+from settings import SmtpServer
+from tests.mail.receiving import Inbox, at_port, scripted_server
+from tests.mail.specimens import FACTS, SUBJECTS, html_of, text_of, written
+
+
+async def test_a_mail_arrives_as_it_was_written_and_the_answer_is_given(inbox: Inbox) -> None:
+    message = await written("invitation")
+    answer = await send(message, FACTS.mail_address, inbox.server)
+    assert answer == "250 2.0.0 OK"
+    (arrived,) = inbox.mails()
+    assert arrived["Subject"] == SUBJECTS["invitation"]
+    assert arrived["Return-Path"] == "<no-reply@inforex.example>"
+    assert arrived["Delivered-To"] == FACTS.mail_address
+    assert text_of(arrived) == text_of(message)
+    assert html_of(arrived) == html_of(message)
+
+
+async def test_a_mailbox_that_does_not_exist_is_refused_for_good(inbox: Inbox) -> None:
+    with pytest.raises(MailRefusedError, match=r"^550 5\.1\.1"):
+        await send(await written("invitation"), "refuse-me@maker.example", inbox.server)
+    assert inbox.mails() == []
+
+
+async def test_a_temporary_refusal_is_deferred_and_taken_the_next_time(inbox: Inbox) -> None:
+    message = await written("invitation")
+    with pytest.raises(MailDeferredError, match=r"^451 4\.7\.1"):
+        await send(message, "defer-me@maker.example", inbox.server)
+    await send(message, "defer-me@maker.example", inbox.server)
+    assert [arrived["Message-ID"] for arrived in inbox.mails()] == [message["Message-ID"]]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"RCPT": "550 5.1.1 unknown"},
+        {"DATA": "554 5.6.0 not this one"},
+        {".": "552 5.3.4 too big"},
+        {".": "554 5.7.1 looks like spam"},
+    ],
+)
+async def test_5xx_to_the_recipient_or_the_mail_is_a_refusal(answers: Mapping[str, str]) -> None:
+    (answer,) = answers.values()
+    assert await _refusal(answers) == answer
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"greeting": "554 5.7.1 not you"},
+        {"greeting": "421 4.3.2 too busy"},
+        {"greeting": ""},
+        {"MAIL": "550 5.7.1 sender not allowed"},
+        {"MAIL": "530 5.7.0 authenticate first"},
+        {"RCPT": "530 5.7.0 authenticate first"},
+        {"RCPT": "450 4.2.0 greylisted"},
+        {"RCPT": ""},
+        {"DATA": "451 4.3.0 disk full"},
+        {".": "451 4.3.0 disk full"},
+        {".": ""},
+        {"greeting": "what is this"},
+    ],
+)
+async def test_every_other_trouble_may_pass(answers: Mapping[str, str]) -> None:
+    assert await _deferral(answers)
+
+
+async def test_a_login_that_the_server_refuses_is_no_fault_of_the_recipient() -> None:
+    answers = {"EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 wrong password"}
+    async with scripted_server(answers) as server:
+        known = replace(server, username="inforex", password="secret")
+        with pytest.raises(MailDeferredError, match=r"^535 5\.7\.8") as trouble:
+            await send(await written("invitation"), FACTS.mail_address, known)
+    assert "secret" not in str(trouble.value)
+
+
+async def test_a_server_without_the_required_encryption_gets_nothing(inbox: Inbox) -> None:
+    with pytest.raises(MailDeferredError):
+        await send(
+            await written("invitation"), FACTS.mail_address, replace(inbox.server, starttls=True)
+        )
+    assert inbox.mails() == []
+
+
+async def test_no_server_at_all_is_deferred(unused_tcp_port: int) -> None:
+    with pytest.raises(MailDeferredError, match="ConnectError"):
+        await send(await written("invitation"), FACTS.mail_address, at_port(unused_tcp_port))
+
+
+async def test_an_answer_that_no_database_takes_is_made_harmless() -> None:
+    answer = await _refusal({".": "550-one\r\n550 two\x00\udcff" + "x" * 900})
+    assert answer.startswith("550 one two??x")
+    assert len(answer) == 500
+
+
+async def _refusal(answers: Mapping[str, str]) -> str:
+    async with scripted_server(answers) as server:
+        with pytest.raises(MailRefusedError) as refused:
+            await _send_to(server)
+    return str(refused.value)
+
+
+async def _deferral(answers: Mapping[str, str]) -> str:
+    async with scripted_server(answers) as server:
+        with pytest.raises(MailDeferredError) as deferred:
+            await _send_to(server)
+    return str(deferred.value)
+
+
+async def _send_to(server: SmtpServer) -> str:
+    return await send(await written("invitation"), FACTS.mail_address, server)

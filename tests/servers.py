@@ -1,0 +1,179 @@
+"""The servers that tests run against: containers or embedded, the same for the tests."""
+
+import asyncio
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from embedded.ports import LOOPBACK
+from embedded.postgres import Postgres
+from embedded.programs import inbox
+from embedded.temporal import Temporal
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """What a whole-stack test needs; `database_url` names an empty database."""
+
+    database_url: str
+    temporal_address: str
+    smtp_host: str
+    smtp_port: int
+    inbox_url: str
+    stop: Callable[[], None]
+
+
+def start_servers() -> Servers:
+    """Start what `TEST_SERVERS` says: `containers`, `embedded`, or `auto`: the first that works.
+
+    Raises `ValueError` for any other word, `RuntimeError` when containers are asked for in vain.
+    """
+    wanted = os.environ.get("TEST_SERVERS") or "auto"
+    if wanted not in {"auto", "containers", "embedded"}:
+        raise ValueError(f"TEST_SERVERS is {wanted!r}; give auto, containers or embedded")
+    if wanted == "embedded":
+        return _start_embedded()
+    from tests import containers
+
+    obstacle = containers.obstacle()
+    if obstacle is None:
+        return _start_containers()
+    if wanted == "containers":
+        raise RuntimeError(f"TEST_SERVERS is containers, but {obstacle}")
+    return _start_embedded()
+
+
+def _start_containers() -> Servers:
+    from tests import containers
+
+    with ExitStack() as running:
+        smtp, inbox_url = running.enter_context(containers.mailpit())
+        return Servers(
+            database_url=running.enter_context(containers.postgres()),
+            temporal_address=running.enter_context(containers.temporal()),
+            smtp_host=smtp.split(":")[0],
+            smtp_port=int(smtp.split(":")[1]),
+            inbox_url=inbox_url,
+            stop=running.pop_all().close,
+        )
+
+
+def _start_embedded() -> Servers:
+    with ExitStack() as running:
+        smtp_port, inbox_url = running.enter_context(start_inbox())
+        return Servers(
+            database_url=running.enter_context(start_postgres(database="inforex")),
+            temporal_address=running.enter_context(start_temporal()),
+            smtp_host=LOOPBACK,
+            smtp_port=smtp_port,
+            inbox_url=inbox_url,
+            stop=running.pop_all().close,
+        )
+
+
+@contextmanager
+def start_postgres(*, fsync: bool = False, database: str = "postgres") -> Iterator[str]:
+    """Run a PostgreSQL of its own while the block lasts, and give its superuser's URL.
+
+    Without `fsync` it is quick and forgets everything in a crash of the machine.
+    """
+    with scratch_directory() as directory, loop_aside() as run:
+        sockets = directory / "sockets"
+        sockets.mkdir(mode=0o700)
+        server = Postgres(
+            data=directory / "postgres",
+            log=directory / "postgres.log",
+            sockets=sockets,
+            fsync=fsync,
+        )
+        with _running(server, run):
+            yield run(server.create_database(database))
+
+
+@contextmanager
+def start_temporal() -> Iterator[str]:
+    """Run a Temporal of its own while the block lasts, and give its address."""
+    with scratch_directory() as directory, loop_aside() as run:
+        port, ui_port = free_ports(2)
+        server = Temporal(
+            port=port,
+            ui_port=ui_port,
+            database=directory / "temporal.sqlite",
+            log=directory / "temporal.log",
+        )
+        with _running(server, run):
+            yield server.address
+
+
+@contextmanager
+def start_inbox() -> Iterator[tuple[int, str]]:
+    """Run an inbox of its own while the block lasts; gives its SMTP port and its URL."""
+    with scratch_directory() as directory, loop_aside() as run:
+        smtp_port, http_port = free_ports(2)
+        mails, log = directory / "mails", directory / "inbox.log"
+        with _running(inbox(mails, log, smtp_port=smtp_port, http_port=http_port), run):
+            yield smtp_port, f"http://{LOOPBACK}:{http_port}"
+
+
+@contextmanager
+def scratch_directory() -> Iterator[Path]:
+    """Make a short path; pytest's own is closed to the user that PostgreSQL needs under root."""
+    with tempfile.TemporaryDirectory(
+        prefix="inforex-test-", dir="/tmp", ignore_cleanup_errors=True
+    ) as directory:
+        yield Path(directory)
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports of loopback that nobody uses, all different."""
+    with ExitStack() as sockets:
+        listeners = [sockets.enter_context(socket.socket()) for _ in range(count)]
+        for listener in listeners:
+            listener.bind((LOOPBACK, 0))
+        return [int(listener.getsockname()[1]) for listener in listeners]
+
+
+class Run(Protocol):
+    """Runs a coroutine to its end and gives what it returns."""
+
+    def __call__(self, work: Coroutine[object, object, Result], /) -> Result: ...
+
+
+@contextmanager
+def loop_aside() -> Iterator[Run]:
+    """Run coroutines on a loop in its own thread: servers outlive the loop of any one test."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(work: Coroutine[object, object, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    try:
+        yield run
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+class _Server(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+@contextmanager
+def _running(server: _Server, run: Run) -> Iterator[None]:
+    try:
+        run(server.start())
+        yield
+    finally:
+        run(server.stop())

@@ -1,0 +1,69 @@
+"""The checker of pages finds each defect it is there for."""
+
+import pytest
+
+from tests.page_check import check_page
+from tests.web.test_components import HEADERS, TypedForm, style_guide
+
+GOOD = style_guide(TypedForm())
+
+DEFECTS = [
+    ('<html lang="ja">', "<html>", "html lang"),
+    ("加入申請情報登録 | Inforex", " | Inforex", "does not say the page's name"),
+    ("<h1>加入申請情報登録</h1>", "<p>加入申請情報登録</p>", "0 h1"),
+    ("<h3>第1条（目的）</h3>", "<h4>第1条（目的）</h4>", "h4 follows h2"),
+    ('id="company_kana"', 'id="company_name"', "id 'company_name' is there 2 times"),
+    ('id="jan-example"', 'id="elsewhere"', "names 'jan-example', which is not there"),
+    ('href="#main"', 'href="#nowhere"', "leads to an id that is not there"),
+    ('for="postal_code"', 'for="company_name"', "has no visible label"),
+    ("申請する</button>", "</button>", "has no text"),
+    ("<legend><h2>企業情報</h2></legend>", "", "has no legend"),
+    ('id="postal_code"', 'id="postal_code" placeholder="100"', "has placeholder"),
+    ('id="postal_code"', 'id="postal_code" maxlength="7"', "is a code and has maxlength"),
+    ('autocomplete="postal-code"', "", "does not say its autocomplete"),
+    (' type="password"', ' type="password" value="secret"', "sends a password back"),
+    (" novalidate", "", "is not novalidate"),
+    ('name="_csrf_token"', 'name="other"', "posts without a CSRF token"),
+    ("<caption>検索結果</caption>", "", "has no caption"),
+    ('scope="col"', "", "has a th without scope"),
+    (' alt=""', "", "has no alt"),
+    ("<h1>", '<h1 style="color: red">', "has an inline style"),
+    ("<h1>", '<h1 onclick="go()">', "has an inline onclick"),
+    ('href="/back"', 'href="javascript:go()"', "runs a script"),
+    ("<h1>", "<script>go()</script><h1>", "<script> stands in the page"),
+    ("/static/inforex.js", "https://cdn.example/inforex.js", "src leaves the site"),
+    ("/static/inforex.css", "//cdn.example/inforex.css", "href leaves the site"),
+    ("</main>", "</div></main>", "HTML, line"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "finding"), DEFECTS, ids=[d[2] for d in DEFECTS])
+def test_defect_of_a_page_is_found(right: str, wrong: str, finding: str) -> None:
+    assert right in GOOD
+    with pytest.raises(AssertionError, match="defects") as found:
+        check_page(GOOD.replace(right, wrong, 1), HEADERS)
+    assert finding in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Content-Security-Policy", "default-src 'self'"),
+        (
+            "Content-Security-Policy",
+            HEADERS["Content-Security-Policy"] + "; font-src fonts.example",
+        ),
+        ("Content-Security-Policy", HEADERS["Content-Security-Policy"] + " 'unsafe-inline'"),
+        ("X-Content-Type-Options", ""),
+        ("Referrer-Policy", "unsafe-url"),
+    ],
+)
+def test_weak_header_is_found(name: str, value: str) -> None:
+    with pytest.raises(AssertionError, match=name):
+        check_page(GOOD, HEADERS | {name: value})
+
+
+def test_page_with_a_wrong_field_must_say_so_in_its_title() -> None:
+    page = GOOD.replace('id="postal_code"', 'id="postal_code" aria-invalid="true"')
+    with pytest.raises(AssertionError, match="does not begin with"):
+        check_page(page, HEADERS)
