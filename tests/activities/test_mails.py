@@ -115,7 +115,7 @@ async def test_a_decline_ends_with_its_reason_to_both(
     number = await applications.decided(Choice.DECLINE, "お取引がありません。")
     await EnrolmentActivities(sending.settings).close_declined(applications.order(number))
     await sending.send(f"{number}/declined/1", f"{number}/decision_receipt/1")
-    assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT, CONTACT]
+    assert {recipient for recipient, _ in sending.arrived()} == {APPLICANT, CONTACT}
     assert all("> お取引がありません。" in text_of(mail) for mail in sending.inbox.mails())
 
 
@@ -126,7 +126,7 @@ async def test_a_lapse_is_told_to_both(applications: Applications, sending: Send
     over = WaitOver(applications.order(number), deadline)
     await EnrolmentActivities(sending.settings).close_lapsed(over)
     await sending.send(f"{number}/lapsed/1", f"{number}/approval_lapsed/1")
-    assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT, CONTACT]
+    assert {recipient for recipient, _ in sending.arrived()} == {APPLICANT, CONTACT}
 
 
 async def test_running_twice_sends_nothing_twice_and_reports_the_same(
