@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+from asyncio import FIRST_COMPLETED
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -13,7 +14,7 @@ from temporalio.worker import Worker
 from activities.enrolment import EnrolmentActivities
 from activities.mails import MailActivities
 from db.engine import database
-from relay.connection import connect_to_temporal
+from relay.connection import wait_for_temporal
 from relay.delivery import Relay
 from settings import Settings, WrongSettingError
 from workflows.enrolment import Enrolment
@@ -61,17 +62,21 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    client = await connect_to_temporal()
+    work = asyncio.create_task(_work(settings))
+    await asyncio.wait([work, asyncio.create_task(stop.wait())], return_when=FIRST_COMPLETED)
+    work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+async def _work(settings: Settings) -> None:
+    client = await wait_for_temporal()
     async with (
         database(settings.database_url),
         enrolment_worker(client, settings),
         mail_worker(client, settings),
     ):
-        relay = asyncio.create_task(Relay(client, settings.policy).run())
-        await stop.wait()
-        relay.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await relay
+        await Relay(client, settings.policy).run()
 
 
 def main() -> int:

@@ -62,10 +62,13 @@ def use_database(url: str) -> None:
 
 @asynccontextmanager
 async def database(url: str, *, pool_size: int = 20) -> AsyncIterator[None]:
-    """Keep a pool of at most `pool_size` connections open for the life of a process."""
+    """Keep a pool of at most `pool_size` connections for the life of a process.
+
+    Connections are made when they are needed, so a process starts while the database is away.
+    """
     use_database(url)
     await ENGINE.start_connection_pool(
-        min_size=1, max_size=pool_size, max_inactive_connection_lifetime=60, command_timeout=30
+        min_size=0, max_size=pool_size, max_inactive_connection_lifetime=60, command_timeout=30
     )
     try:
         yield

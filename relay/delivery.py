@@ -22,6 +22,10 @@ from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
 
+# A lazy client that cannot connect raises a RuntimeError, a connected one an RPCError.
+TEMPORAL_TROUBLE = (RPCError, RuntimeError)
+DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
 PATIENCE = timedelta(seconds=3)
 BETWEEN_ROUNDS = timedelta(seconds=1)
 NUDGES_AT_ONCE = 4
@@ -58,17 +62,15 @@ class Relay:
     async def run(self) -> None:
         """Deliver whatever waits, round after round, until cancelled."""
         while True:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            try:
                 await self.one_round()
+            except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
+                log.warning("relay.waits", trouble=type(trouble).__name__)
             await asyncio.sleep(BETWEEN_ROUNDS.total_seconds())
 
     async def one_round(self) -> None:
         """See that Temporal is the one we know, then deliver what waits."""
-        try:
-            await self._resume_in_a_new_temporal()
-        except RPCError as error:
-            log.warning("relay.temporal_away", status=error.status.name)
-            return
+        await self._resume_in_a_new_temporal()
         for application_number in await outbox.waiting():
             await self._deliver_all(application_number)
 
@@ -76,9 +78,11 @@ class Relay:
         try:
             while await self._deliver_next(application_number):
                 pass
-        except (RPCError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
             log.warning(
-                "relay.not_delivered", application=application_number, error=type(error).__name__
+                "relay.not_delivered",
+                application=application_number,
+                trouble=type(trouble).__name__,
             )
 
     async def _deliver_next(self, application_number: str) -> bool:
