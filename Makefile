@@ -1,0 +1,60 @@
+# `make run` sets up and starts everything, `make test` sets up and tests everything.
+
+BIN := .venv/bin
+PYTHONS := python3 python3.13 python3.12 python3.11
+SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+
+# Only wheels, only what the lock names by hash; readable by all, for PostgreSQL never runs as root.
+INSTALL := umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	--require-hashes --only-binary :all:
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --only-binary :all:
+
+.PHONY: help run test bench chaos lint format browser lock clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
+		while read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, all data stays in .data
+	@exec $(BIN)/python stack.py
+
+test: .venv/dev.lock lint browser  ## Check the code, then run all tests
+	$(BIN)/python -m pytest
+
+lint: .venv/dev.lock  ## Check style, types and the floors of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+format: .venv/dev.lock  ## Write the code in the one style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
+	@$(BIN)/python -m tests.browser_setup
+
+lock:  ## Choose the versions of all dependencies anew (needs uv)
+	$(COMPILE) --extra embedded --extra dev -o requirements/dev.lock
+	$(COMPILE) --extra embedded -c requirements/dev.lock -o requirements/embedded.lock
+	$(COMPILE) -c requirements/dev.lock -o requirements/app.lock
+
+clean:  ## Remove what can be made again; .data stays
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A copy of the lock in .venv says what is installed there.
+.venv/%.lock: requirements/%.lock | $(BIN)/python
+	@echo "Installing the dependencies of requirements/$*.lock ..."
+	@$(INSTALL) --requirement $<
+	@cp $< $@
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		if $$python -c '$(SUPPORTED)' 2>/dev/null; then exec $$python -m venv --clear .venv; fi; \
+	done; \
+	echo "No Python 3.11, 3.12 or 3.13 with venv was found." \
+		"Install one (Debian: apt-get install python3 python3-venv)," \
+		"or name it: make $(MAKECMDGOALS) PYTHONS=/path/to/python3" >&2; \
+	exit 1

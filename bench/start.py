@@ -1,0 +1,49 @@
+"""How long `make run` takes to `/readyz`: on a new data directory, and on one that it knows."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.servers import free_ports
+
+PORTS = ("WEB_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT", "INBOX_PORT")
+PROJECT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="inforex-bench-", dir="/tmp") as directory:
+        for what in ("new data directory", "known data directory"):
+            sys.stdout.write(f"{what}: {_seconds_to_ready(directory):.1f} s to /readyz\n")
+
+
+def _seconds_to_ready(directory: str) -> float:
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+    environment = {**os.environ, **ports, "DATA_DIR": f"{directory}/data"}
+    began = time.perf_counter()
+    stack = subprocess.Popen(
+        [sys.executable, "stack.py"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        while not _is_ready(f"http://localhost:{ports['WEB_PORT']}/readyz"):
+            time.sleep(0.02)
+        return time.perf_counter() - began
+    finally:
+        stack.send_signal(signal.SIGTERM)
+        stack.wait()
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+if __name__ == "__main__":
+    main()

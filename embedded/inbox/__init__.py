@@ -1,0 +1,1 @@
+"""The embedded inbox: takes every mail of the stack, delivers none, and shows them."""

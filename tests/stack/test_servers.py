@@ -1,0 +1,45 @@
+"""Which servers the whole-stack tests get."""
+
+import asyncpg
+import httpx
+import pytest
+from temporalio.client import Client
+
+from embedded.ports import is_open
+from tests import containers, servers
+
+
+def test_containers_without_docker_fail_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SERVERS", "containers")
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere")
+    with pytest.raises(RuntimeError, match="TEST_SERVERS is containers, but Docker does not"):
+        servers.start_servers()
+
+
+def test_machine_without_docker_command_has_no_containers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert str(containers.obstacle()).startswith("Docker does not answer")
+
+
+def test_unknown_kind_of_servers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SERVERS", "cloud")
+    with pytest.raises(ValueError, match="TEST_SERVERS is 'cloud'; give auto"):
+        servers.start_servers()
+
+
+async def test_embedded_servers_answer_until_they_are_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_SERVERS", "auto")
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere")
+    running = servers.start_servers()
+    try:
+        connection = await asyncpg.connect(running.database_url)
+        assert await connection.fetchval("SELECT current_database()") == "inforex"
+        await connection.close()
+        assert (await Client.connect(running.temporal_address)).namespace == "default"
+        async with httpx.AsyncClient(base_url=running.inbox_url) as http:
+            assert (await http.get("/api/v1/messages")).json()["total"] == 0
+    finally:
+        running.stop()
+    assert not await is_open(running.smtp_port)

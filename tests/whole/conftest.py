@@ -1,0 +1,41 @@
+"""A browser, and the product on real servers, started once for all tests of the whole."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser_setup import find_chromium
+from tests.servers import start_servers
+from tests.whole.product import Product, running_product
+
+# Chromium has no business outside this machine, and under root no sandbox.
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    servers = start_servers()
+    try:
+        with running_product(servers) as running:
+            yield running
+    finally:
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail("no Chromium was found; `make browser` installs one or says how to get it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
+        yield browser
+        browser.close()

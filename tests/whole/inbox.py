@@ -1,0 +1,47 @@
+"""The mails that arrived, by Mailpit's interface, which the embedded inbox shares."""
+
+import re
+import time
+from dataclasses import dataclass
+
+import httpx
+
+PATIENCE = 30.0
+BETWEEN_LOOKS = 0.005
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Whatever was sent by SMTP."""
+
+    url: str
+
+    def subjects_to(self, address: str) -> list[str]:
+        """The subjects of all mails to an address, the oldest first."""
+        found = self._messages(address)
+        return [str(message["Subject"]) for message in reversed(found)]
+
+    def text_of(self, address: str, subject: str) -> str:
+        """Wait for a mail and give its plain text; fails when it does not come in 30 s."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for message in self._messages(address):
+                if message["Subject"] == subject:
+                    return self._text(str(message["ID"]))
+            time.sleep(BETWEEN_LOOKS)
+        raise AssertionError(f"no mail 「{subject}」 to {address} in {PATIENCE:.0f} s")
+
+    def link_of(self, address: str, subject: str, purpose: str) -> str:
+        """Wait for a mail and give its link for a purpose, such as `apply`."""
+        text = self.text_of(address, subject)
+        found = re.search(rf"https?://\S+/{purpose}/\S+", text)
+        assert found is not None, text
+        return found[0]
+
+    def _messages(self, address: str) -> list[dict[str, object]]:
+        answer = httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1000})
+        messages: list[dict[str, object]] = answer.json()["messages"]
+        return [m for m in messages if address in str(m["To"])]
+
+    def _text(self, identifier: str) -> str:
+        return str(httpx.get(f"{self.url}/api/v1/message/{identifier}").json()["Text"])

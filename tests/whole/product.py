@@ -1,0 +1,62 @@
+"""The product's own programs on servers that tests chose."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedded.child import Child
+from embedded.data_directory import DataDirectory, occupy
+from embedded.programs import Commands, Programs
+from tests.servers import Run, Servers, free_ports, loop_aside, scratch_directory
+from tests.whole.inbox import Inbox
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running web server and worker, and the servers that they use."""
+
+    base_url: str
+    environment: Mapping[str, str]
+    inbox: Inbox
+    web: Child
+    worker: Child
+    run: Run
+
+
+@contextmanager
+def running_product(servers: Servers, **settings: str) -> Iterator[Product]:
+    """Migrate, fill with demo data, and run web and worker while the block lasts."""
+    with ExitStack() as kept:
+        directory = kept.enter_context(scratch_directory())
+        data = kept.enter_context(occupy(directory / "data"))
+        run = kept.enter_context(loop_aside())
+        (port,) = free_ports(1)
+        environment = _environment(servers, port, data) | settings
+        programs = Programs(Commands(), environment, data)
+        run(programs.migrate().run())
+        run(programs.demo().run())
+        web, worker = programs.web(port), programs.worker()
+        for program in (worker, web):
+            kept.callback(_stop, run, program)
+            run(program.start())
+        inbox = Inbox(servers.inbox_url)
+        yield Product(environment["BASE_URL"], environment, inbox, web, worker, run)
+
+
+def _stop(run: Run, program: Child) -> None:
+    run(program.stop())
+
+
+def _environment(servers: Servers, port: int, data: DataDirectory) -> dict[str, str]:
+    return {
+        "PATH": str(Path("/usr/bin")),
+        "BASE_URL": f"http://localhost:{port}",
+        "DATABASE_URL": servers.database_url,
+        "TEMPORAL_ADDRESS": servers.temporal_address,
+        "SMTP_HOST": servers.smtp_host,
+        "SMTP_PORT": str(servers.smtp_port),
+        "LINK_KEYS_FILE": str(data.secret("link_keys")),
+        "CSRF_SECRET_FILE": str(data.secret("csrf_secret")),
+        "PYTHONUNBUFFERED": "1",
+    }

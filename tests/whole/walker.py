@@ -1,0 +1,81 @@
+"""A person in a real browser, who finds everything by what is written on it."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+
+SCREENSHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
+FAILED = "Failed to load resource: the server responded"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Walker:
+    """Walks through the site in one window; looks at each page and leaves a picture of it."""
+
+    def __init__(self, browser: Browser, base_url: str, name: str, width: int, height: int) -> None:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo"
+        )
+        self.page: Page = context.new_page()
+        self.page.on("request", self._note_request)
+        self.page.on("console", self._note_console)
+        self._base_url = base_url
+        self._folder = SCREENSHOTS / name
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._pictures = 0
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+
+    def open(self, url: str) -> None:
+        self.page.goto(url if "://" in url else self._base_url + url)
+
+    def field(self, label: str) -> Locator:
+        """The field of this label, whether it is required or not."""
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}\s*(※|$)"))
+
+    def fill(self, **fields: str) -> None:
+        for label, text in fields.items():
+            self.field(label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        self.field(label).select_option(label=option)
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link, exact=True).click()
+
+    def sees(self, text: str) -> bool:
+        return text in self.page.inner_text("body")
+
+    def heading(self) -> str:
+        return self.page.inner_text("h1")
+
+    def look(self, what: str) -> None:
+        """Check the page for everybody's eyes, ears and fingers, and leave a picture of it."""
+        self._pictures += 1
+        path = self._folder / f"{self._pictures:02d}-{what}.png"
+        self.page.screenshot(path=path, full_page=True)
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        violations = found.response["violations"]
+        assert violations == [], f"{what}: {found.generate_report()}"
+        too_wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert too_wide == 0, f"{what} is {too_wide} px wider than the window"
+        assert self.elsewhere == [], "no page asks anybody else for anything (S35)"
+        assert self.complaints == [], f"{what}: {self.complaints}"
+
+    def _note_request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self._base_url).netloc:
+            self.elsewhere.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # A form that comes back with errors has a status of 4xx, which Chromium reports too.
+        form_came_back = message.text.startswith(f"{FAILED} with a status of 4")
+        if message.type in {"error", "warning"} and not form_came_back:
+            self.complaints.append(message.text)
