@@ -17,7 +17,7 @@ from domain.tokens import Purpose
 from settings import Settings
 from tests.applications import Applications
 from tests.servers import start_servers
-from tests.web.site import Page
+from tests.visitor import Page
 from tests.whole.product import Product, running_product
 
 ENROLMENTS = 20

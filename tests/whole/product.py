@@ -21,18 +21,23 @@ class Product:
     inbox: Inbox
     web: Child
     worker: Child
-    run: Run
 
 
 @contextmanager
-def running_product(servers: Servers, **settings: str) -> Iterator[Product]:
+def running_product(servers: Servers) -> Iterator[Product]:
     """Migrate, fill with demo data, and run web and worker while the block lasts."""
+    with loop_aside() as run, product_on(servers, run) as product:
+        yield product
+
+
+@contextmanager
+def product_on(servers: Servers, run: Run) -> Iterator[Product]:
+    """As `running_product`, with the programs on the loop of the caller."""
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
         data = kept.enter_context(occupy(directory / "data"))
-        run = kept.enter_context(loop_aside())
         (port,) = free_ports(1)
-        environment = _environment(servers, port, data) | settings
+        environment = _environment(servers, port, data)
         programs = Programs(Commands(), environment, data)
         run(programs.migrate().run())
         run(programs.demo().run())
@@ -41,7 +46,7 @@ def running_product(servers: Servers, **settings: str) -> Iterator[Product]:
             kept.callback(_stop, run, program)
             run(program.start())
         inbox = Inbox(servers.inbox_url)
-        yield Product(environment["BASE_URL"], environment, inbox, web, worker, run)
+        yield Product(environment["BASE_URL"], environment, inbox, web, worker)
 
 
 def _stop(run: Run, program: Child) -> None:
