@@ -7,7 +7,7 @@ SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (
 # Only wheels, only what the lock names by hash; readable by all, for PostgreSQL never runs as root.
 INSTALL := umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --only-binary :all:
-COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
 .PHONY: help run test bench chaos lint format browser lock clean
@@ -35,7 +35,7 @@ format: .venv/dev.lock  ## Write the code in the one style
 browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
 	@$(BIN)/python -m tests.browser_setup
 
-lock:  ## Choose the versions of all dependencies anew (needs uv)
+lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
 	$(COMPILE) --extra embedded --extra dev -o requirements/dev.lock
 	$(COMPILE) --extra embedded -c requirements/dev.lock -o requirements/embedded.lock
 	$(COMPILE) -c requirements/dev.lock -o requirements/app.lock

@@ -1,6 +1,7 @@
 """What the environment decides, read once at start into one frozen object."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,18 @@ class Helpdesk:
 
 
 @dataclass(frozen=True)
+class WorkerIdentity:
+    """What Temporal and Prometheus know a worker by.
+
+    `build_id`: of this release, for worker versioning; None where one worker serves all.
+    `metrics_address`: where its metrics are offered, such as 0.0.0.0:9464; None for nowhere.
+    """
+
+    build_id: str | None
+    metrics_address: str | None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that differs between installations.
 
@@ -50,6 +63,7 @@ class Settings:
     policy: Policy
     helpdesk: Helpdesk
     trusted_proxies: tuple[Network, ...]
+    worker: WorkerIdentity
 
     @property
     def https(self) -> bool:
@@ -79,6 +93,10 @@ class Settings:
                 mail_address=reader.text("HELPDESK_MAIL_ADDRESS", "support@jii-inforex.jp"),
             ),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
+            worker=WorkerIdentity(
+                build_id=reader.optional("WORKER_BUILD_ID"),
+                metrics_address=reader.address("WORKER_METRICS_ADDRESS"),
+            ),
         )
 
 
@@ -97,6 +115,14 @@ class _Reader:
         if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
             raise WrongSettingError(f"{name} is {value!r}; give a port number such as {default}")
         return int(value)
+
+    def address(self, name: str) -> str | None:
+        value = self.optional(name)
+        if value is not None and not re.fullmatch(r"[^\s:]+:[0-9]{1,5}", value):
+            raise WrongSettingError(
+                f"{name} is {value!r}; give an address and a port such as 127.0.0.1:9464"
+            )
+        return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.text(name, "true" if default else "false").lower()

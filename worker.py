@@ -9,17 +9,20 @@ from asyncio import FIRST_COMPLETED
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.enrolment import EnrolmentActivities
 from activities.mails import MailActivities
 from db.engine import database
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
-from settings import Settings, WrongSettingError
+from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.enrolment import Enrolment
 from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
 
+DEPLOYMENT = "inforex-enrolment"
 DRAIN = timedelta(seconds=30)
 
 # A slow mail server never takes more than these places; records have a queue of their own.
@@ -43,6 +46,7 @@ def enrolment_worker(client: Client, settings: Settings) -> Worker:
             steps.close_lapsed,
         ],
         graceful_shutdown_timeout=DRAIN,
+        deployment_config=_deployment(settings.worker),
     )
 
 
@@ -54,7 +58,30 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
         activities=[MailActivities(settings).send_mails],
         max_concurrent_activities=MAILS_AT_ONCE,
         graceful_shutdown_timeout=DRAIN,
+        deployment_config=_deployment(settings.worker),
     )
+
+
+def _deployment(worker: WorkerIdentity) -> WorkerDeploymentConfig | None:
+    """With a build id, Temporal hands running applications to the release that is set current.
+
+    They all move on to it, at a moment when none is inside a task; the recorded histories are
+    replayed in the tests so that they can.
+    """
+    if worker.build_id is None:
+        return None
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(DEPLOYMENT, worker.build_id),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
+
+
+def _runtime(worker: WorkerIdentity) -> Runtime | None:
+    if worker.metrics_address is None:
+        return None
+    metrics = PrometheusConfig(bind_address=worker.metrics_address)
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
 async def run(settings: Settings) -> None:
@@ -70,7 +97,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    client = await wait_for_temporal()
+    client = await wait_for_temporal(_runtime(settings.worker))
     async with (
         database(settings.database_url),
         enrolment_worker(client, settings),

@@ -21,7 +21,7 @@ class Commands:
     worker: tuple[str, ...] = (sys.executable, "worker.py")
     web: tuple[str, ...] = (
         *(sys.executable, "-m", "uvicorn", "web.app:create_app", "--factory"),
-        *("--no-access-log", "--no-server-header"),
+        *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
     )
 
 

@@ -9,6 +9,8 @@ from temporalio.runtime import Runtime
 
 log = structlog.get_logger()
 
+# Where Temporal itself listens unless told otherwise.
+DEFAULT_ADDRESS = "localhost:7233"
 BETWEEN_TRIES = 1.0
 
 
@@ -20,6 +22,7 @@ async def connect_to_temporal(*, lazy: bool, runtime: Runtime | None = None) -> 
     starts without Temporal; otherwise raises `RuntimeError` when Temporal does not answer.
     """
     configuration = ClientConfig.load_client_connect_config()
+    configuration.setdefault("target_host", DEFAULT_ADDRESS)
     return await Client.connect(**configuration, lazy=lazy, runtime=runtime)
 
 

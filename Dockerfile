@@ -1,0 +1,28 @@
+# One image for web and worker; the command says which.
+
+FROM python:3.13-slim-trixie AS build
+COPY requirements/app.lock .
+RUN python -m venv /venv && \
+    /venv/bin/pip install --no-cache-dir --disable-pip-version-check \
+    --require-hashes --only-binary :all: --requirement app.lock
+
+FROM python:3.13-slim-trixie
+LABEL org.opencontainers.image.title="Inforex enrolment" \
+    org.opencontainers.image.description="A maker asks for its IDs, a wholesaler vouches, the IDs are issued." \
+    org.opencontainers.image.version="0.1.0"
+ENV PATH="/venv/bin:$PATH" \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+RUN groupadd --system --gid 10001 inforex && \
+    useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent inforex
+WORKDIR /app
+COPY --from=build /venv /venv
+# Only what .dockerignore lets through.
+COPY . .
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+ENTRYPOINT ["/app/deploy/entrypoint.sh"]
+# X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
+CMD ["python", "-m", "uvicorn", "web.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--no-server-header", "--no-proxy-headers", "--timeout-graceful-shutdown", "10"]

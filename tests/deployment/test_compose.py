@@ -1,0 +1,140 @@
+"""The Compose file: as the specification has it, and as we promise beyond it."""
+
+import json
+import re
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from embedded import postgres
+from embedded.temporal import POLLED_QUEUES, POLLS_PER_SECOND
+from settings import Settings
+from tests.deployment.environment import Environment
+from tests.deployment.files import COMPOSE, PROJECT, SERVICES
+from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
+
+SCHEMA = Path(__file__).with_name("compose-spec.json")
+REACHED_FROM_OUTSIDE = {"proxy": 8000, "temporal-ui": 8233, "mailpit": 8025}
+ONE_SHOTS = {"migrate", "demo", "temporal-schema", "temporal-namespace"}
+OURS = {"web", "worker", "migrate", "demo"}
+
+
+def test_it_keeps_to_the_compose_specification() -> None:
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text()))
+    assert [error.message for error in validator.iter_errors(COMPOSE)] == []
+    assert "version" not in COMPOSE
+
+
+def test_every_image_names_its_exact_version() -> None:
+    for name, service in SERVICES.items():
+        tag = service["image"].partition(":")[2]
+        assert re.match(r"v?[0-9]+(\.[0-9]+){1,2}", tag), name
+
+
+def test_every_service_is_watched_or_runs_once() -> None:
+    healthy_by_its_image = {"web"}
+    for name, service in SERVICES.items():
+        if name in ONE_SHOTS:
+            assert service["restart"].startswith("on-failure:"), name
+            assert service.get("healthcheck") == {"disable": True}, name
+        else:
+            assert service["restart"] == "unless-stopped", name
+            assert "test" in service.get("healthcheck", {}) or name in healthy_by_its_image, name
+
+
+def test_no_service_has_more_rights_than_it_needs() -> None:
+    for name, service in SERVICES.items():
+        assert re.fullmatch(r"[1-9][0-9]*:[1-9][0-9]*", service["user"]), name
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert not {"privileged", "cap_add", "pid", "ipc", "network_mode"} & set(service), name
+
+
+def test_every_service_has_limits() -> None:
+    for name, service in SERVICES.items():
+        assert {"cpus", "memory", "pids"} <= set(service["deploy"]["resources"]["limits"]), name
+
+
+def test_only_the_pages_are_reached_and_only_from_this_machine() -> None:
+    assert COMPOSE["networks"]["back"] == {"internal": True}
+    for name, service in SERVICES.items():
+        if name in REACHED_FROM_OUTSIDE:
+            (port,) = service["ports"]
+            assert port.startswith(f"127.0.0.1:{REACHED_FROM_OUTSIDE[name]}:"), name
+        else:
+            assert "ports" not in service, name
+            assert service["networks"] == ["back"], name
+
+
+def test_web_and_worker_run_in_several_processes() -> None:
+    for name in ("web", "worker"):
+        assert SERVICES[name]["deploy"]["replicas"] > 1
+        assert "container_name" not in SERVICES[name]
+
+
+def test_a_worker_may_drain_before_it_is_stopped() -> None:
+    assert SERVICES["worker"]["stop_grace_period"] == "40s"
+
+
+def test_the_worker_is_watched_on_the_queues_it_serves() -> None:
+    assert SERVICES["worker"]["healthcheck"]["test"][-2:] == [ENROLMENT_QUEUE, MAIL_QUEUE]
+
+
+def test_secrets_come_from_files_that_git_never_sees() -> None:
+    for name, secret in COMPOSE["secrets"].items():
+        assert secret == {"file": f"./deploy/secrets/{name}"}
+    assert (PROJECT / "deploy/secrets/.gitignore").read_text().splitlines()[1:] == [
+        "*",
+        "!.gitignore",
+    ]
+    for name, service in SERVICES.items():
+        for variable, value in service.get("environment", {}).items():
+            if re.search("SECRET|PASSWORD|PWD|KEY|TOKEN", variable):
+                assert variable.endswith("_FILE"), (name, variable)
+                assert value.removeprefix("/run/secrets/") in service["secrets"], (name, variable)
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"]), name
+
+
+def test_our_programs_get_only_settings_they_know(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0123456789abcdef" * 4)
+    for name in OURS:
+        given = SERVICES[name]["environment"]
+        files = {variable: str(secret) for variable in given if variable.endswith("_FILE")}
+        environment = Environment({**given, **files})
+        Settings.from_environment(environment)
+        # The entrypoint reads the one; Temporal's own configuration reads the others.
+        others = {"PGPASSWORD_FILE", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
+        assert set(given) - others <= environment.asked, name
+
+
+def test_postgresql_is_set_up_as_the_embedded_one() -> None:
+    service = SERVICES["postgres"]
+    assert service["environment"]["POSTGRES_INITDB_ARGS"] == " ".join(postgres.LOCALE)
+    assert set(postgres.DISCREET_LOG) <= set(service["command"])
+
+
+def test_temporals_queues_are_polled_as_often_as_the_embedded_ones() -> None:
+    given = yaml.safe_load((PROJECT / "deploy/temporal/dynamic-config.yaml").read_text())
+    assert given == {
+        f"history.{queue}ProcessorMaxPollRPS": [{"value": POLLS_PER_SECOND}]
+        for queue in POLLED_QUEUES
+    }
+
+
+def test_every_mounted_file_is_there() -> None:
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            if source.startswith("./"):
+                assert volume.endswith(":ro")
+                assert (PROJECT / source).is_file(), source
+
+
+def test_the_proxy_replaces_what_a_client_says_of_its_address() -> None:
+    lines = [line.strip() for line in (PROJECT / "deploy/haproxy.cfg").read_text().splitlines()]
+    assert "http-request set-header X-Forwarded-For %[src]" in lines
+    assert not [line for line in lines if line.startswith("option forwardfor")]
+    assert not [line for line in lines if re.match("option (http|tcp)log", line)]

