@@ -22,6 +22,14 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 test: .venv/dev.lock lint browser  ## Check the code, then run all tests
 	$(BIN)/python -m pytest
 
+bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.approvals
+	$(BIN)/python -m bench.pages
+
+chaos: .venv/dev.lock  ## Enrol makers while parts of the house stop at random
+	$(BIN)/python -m bench.chaos
+
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

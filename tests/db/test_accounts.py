@@ -1,0 +1,48 @@
+"""What a login reads of an account, and leaves behind on it."""
+
+from db.accounts import load_credentials, note_login, store_rehash
+from domain.passwords import hash_password, verify_password
+from tests.applications import PASSWORD, Applications, now
+from tests.members import id_manager
+
+
+async def test_credentials_are_found_by_both_ids(applications: Applications) -> None:
+    member = await id_manager(applications)
+    credentials = await member.credentials()
+    assert verify_password(credentials.password_hash, PASSWORD)
+    assert await load_credentials(member.company_id, "002") is None
+    assert await load_credentials("00000000", member.account_id) is None
+
+
+async def test_stopped_account_has_no_credentials(applications: Applications) -> None:
+    member = await id_manager(applications)
+    await member.change(state="stopped")
+    assert await load_credentials(member.company_id, member.account_id) is None
+
+
+async def test_login_is_noted(applications: Applications) -> None:
+    member = await id_manager(applications)
+    at = now()
+    assert await note_login(await member.credentials(), at)
+    assert (await member.account()).last_login_at == at
+
+
+async def test_login_is_refused_when_the_account_changed_meanwhile(
+    applications: Applications,
+) -> None:
+    member = await id_manager(applications)
+    verified = await member.credentials()
+    await member.change(state="stopped")
+    assert not await note_login(verified, now())
+    await member.change(state="active", password_hash=hash_password("another long password"))
+    assert not await note_login(verified, now())
+    assert (await member.account()).last_login_at is None
+
+
+async def test_rehash_does_not_undo_a_change_of_the_password(applications: Applications) -> None:
+    member = await id_manager(applications)
+    verified = await member.credentials()
+    await store_rehash(verified, "renewed")
+    assert (await member.credentials()).password_hash == "renewed"
+    await store_rehash(verified, "too late")
+    assert (await member.credentials()).password_hash == "renewed"

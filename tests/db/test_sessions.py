@@ -1,0 +1,144 @@
+"""Sessions begin, are found, and end."""
+
+import json
+from datetime import timedelta
+
+from db import sessions
+from db.tables.companies import LoginSession
+from db.tables.operation import AuditEvent
+from domain.tokens import token_hash
+from tests.applications import Applications, now
+from tests.members import Ids, colleague, id_manager
+
+SECOND = timedelta(seconds=1)
+AT = now()
+
+
+async def begun(member: Ids, replaces: str = "") -> str:
+    identifier = await sessions.begin(await member.credentials(), replaces=replaces, now=AT)
+    assert identifier is not None
+    return identifier
+
+
+async def test_session_tells_who_is_logged_in(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    member = await sessions.find(await begun(ids), AT)
+    assert member is not None
+    assert (member.company_id, member.account_id) == (ids.company_id, "001")
+    assert (member.company_name, member.person_name) == ("新規食品株式会社", "田中 花子")
+    assert member.role == "id_manager"
+    assert member.session_ends_at == AT + timedelta(minutes=30)
+
+
+async def test_s16_identifier_is_random_and_only_its_hash_is_stored(
+    applications: Applications,
+) -> None:
+    member = await id_manager(applications)
+    first, second = await begun(member), await begun(member)
+    assert first != second
+    assert len(first) == 43
+    stored = await LoginSession.select(LoginSession.token_hash)
+    assert {row["token_hash"] for row in stored} == {token_hash(first), token_hash(second)}
+
+
+async def test_s16_identifier_that_nobody_gave_out_finds_nobody(applications: Applications) -> None:
+    member = await id_manager(applications)
+    identifier = await begun(member)
+    assert await sessions.find("chosen-by-the-client", AT) is None
+    assert await sessions.find(token_hash(identifier), AT) is None
+
+
+async def test_s16_login_ends_the_session_of_the_same_browser_only(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    here, elsewhere = await begun(await colleague(manager)), await begun(manager)
+    new = await begun(manager, replaces=here)
+    assert await sessions.find(here, AT) is None
+    assert await sessions.find(elsewhere, AT) is not None
+    assert await sessions.find(new, AT) is not None
+
+
+async def test_s17_session_without_requests_ends_after_30_minutes(
+    applications: Applications,
+) -> None:
+    identifier = await begun(await id_manager(applications))
+    used = AT + sessions.IDLE_LIMIT - SECOND
+    assert await sessions.find(identifier, used) is not None
+    assert await sessions.find(identifier, used + sessions.IDLE_LIMIT - SECOND) is not None
+    assert await sessions.find(identifier, used + 2 * sessions.IDLE_LIMIT) is None
+    assert await sessions.find(identifier, used) is None, "what is over never comes back"
+
+
+async def test_s17_session_in_use_ends_after_12_hours(applications: Applications) -> None:
+    identifier = await begun(await id_manager(applications))
+    minutes = timedelta(minutes=20)
+    for step in range(1, 36):
+        assert await sessions.find(identifier, AT + step * minutes) is not None
+    last = AT + sessions.ABSOLUTE_LIMIT - SECOND
+    member = await sessions.find(identifier, last)
+    assert member is not None
+    assert member.session_ends_at == AT + sessions.ABSOLUTE_LIMIT
+    assert await sessions.find(identifier, last + SECOND) is None
+
+
+async def test_s17_stopped_account_loses_its_session_for_good(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    identifier = await begun(ids)
+    await ids.change(state="stopped")
+    assert await sessions.find(identifier, AT) is None
+    await ids.change(state="active")
+    assert await sessions.find(identifier, AT) is None
+
+
+async def test_session_does_not_begin_when_the_account_changed_meanwhile(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    verified = await ids.credentials()
+    await ids.change(state="stopped")
+    assert await sessions.begin(verified, replaces="", now=AT) is None
+    assert not await LoginSession.exists()
+    assert not await AuditEvent.exists().where(AuditEvent.tag == "member:session:begin")
+
+
+async def test_login_tidies_up_the_sessions_that_are_over(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await begun(ids)
+    later = AT + sessions.IDLE_LIMIT
+    identifier = await sessions.begin(await ids.credentials(), replaces="", now=later)
+    left = await LoginSession.select(LoginSession.token_hash)
+    assert [row["token_hash"] for row in left] == [token_hash(identifier or "")]
+
+
+async def test_logout_ends_one_session_once(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    here, elsewhere = await begun(ids), await begun(ids)
+    await sessions.end(here, AT)
+    await sessions.end(here, AT)
+    assert await sessions.find(here, AT) is None
+    assert await sessions.find(elsewhere, AT) is not None
+    assert await AuditEvent.count().where(AuditEvent.tag == "member:session:end") == 1
+
+
+async def test_previous_login_is_the_one_before_this_session(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await colleague(ids)
+    first = await sessions.find(await begun(ids), AT)
+    assert first is not None
+    assert await sessions.previous_login(first) is None
+    later = AT + timedelta(days=1)
+    identifier = await sessions.begin(await ids.credentials(), replaces="", now=later)
+    second = await sessions.find(identifier or "", later)
+    assert second is not None
+    assert await sessions.previous_login(second) == AT
+
+
+async def test_events_of_sessions_hold_ids_only(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await sessions.end(await begun(ids), AT)
+    events = await AuditEvent.select().where(AuditEvent.tag.like("member:%"))
+    assert [event["tag"] for event in events] == ["member:session:begin", "member:session:end"]
+    for event in events:
+        assert (event["company_id"], event["account_id"]) == (ids.company_id, ids.account_id)
+        assert json.loads(event["details"]) == {}

@@ -1,0 +1,79 @@
+"""The login: 企業ID, アカウントID and パスワード (the procedure, step 8)."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from domain.identifiers import accept_account_id, accept_company_id
+from web.context import Given, settings_of
+from web.forms import Form, read_form
+from web.guards import PUBLIC
+from web.pages import page
+from web.portal.known_browser import known_browser, known_browser_cookie
+from web.portal.login_attempt import LoginAttempt, begin_session, limit_attempts
+from web.portal.return_to import local_path
+from web.portal.session import identifier_of, member_of, session_cookie
+from web.redirects import see_other
+from web.security import client_network
+
+FAILED = (
+    "ログインできませんでした。企業ID、アカウントID、パスワードをご確認のうえ、もう一度入力してください。"
+    "アカウントが停止されている場合もログインできません。"
+)
+"""The one answer to every failed try, whatever was wrong (S13)."""
+
+
+@get("/login", opt=PUBLIC)
+async def show_login(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
+    """Show the form, or go on with somebody who is logged in already."""
+    return_to = request.query_params.get("return_to", "")
+    if await member_of(request) is not None:
+        return see_other(local_path(return_to))
+    return page(request, "portal/login.html", form=Form(), return_to=return_to)
+
+
+@post("/login", opt=PUBLIC)
+async def log_in(request: Request[Any, Any, Any], now: Given[datetime]) -> Response[str] | Redirect:
+    """Begin a session, or say what to correct."""
+    form = await read_form(request)
+    attempt = _read_attempt(request, form)
+    if attempt is not None:
+        await limit_attempts(attempt, now)
+        identifier = await begin_session(attempt, now)
+        if identifier is not None:
+            return _logged_in(request, attempt, identifier, form.typed("return_to"))
+        form.add_error("", FAILED)
+    return page(request, "portal/login.html", 422, form=form, return_to=form.typed("return_to"))
+
+
+def _read_attempt(request: Request[Any, Any, Any], form: Form) -> LoginAttempt | None:
+    """Read the form, and show the IDs as understood (ux 9).
+
+    None when one of them cannot be an ID, which needs no look at any account.
+    """
+    company_id = form.accept("company_id", accept_company_id)
+    account_id = form.accept("account_id", accept_account_id)
+    if company_id is None or account_id is None:
+        return None
+    form.replace("company_id", company_id)
+    form.replace("account_id", account_id)
+    return LoginAttempt(
+        company_id=company_id,
+        account_id=account_id,
+        password=form.typed("password"),
+        network=client_network(request, settings_of(request.app.state).trusted_proxies),
+        known_browser=known_browser(request, company_id, account_id),
+        replaces=identifier_of(request),
+    )
+
+
+def _logged_in(
+    request: Request[Any, Any, Any], attempt: LoginAttempt, identifier: str, return_to: str
+) -> Redirect:
+    cookies = [
+        session_cookie(request, identifier),
+        known_browser_cookie(request, attempt.company_id, attempt.account_id),
+    ]
+    return see_other(local_path(return_to), cookies=cookies)
