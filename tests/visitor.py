@@ -73,8 +73,7 @@ class Page:
 
     def _field(self, label: str) -> Element:
         for element in self.tree.iter("label"):
-            text = words(element).removesuffix("※必須").removesuffix("※任意").strip()
-            if text == label:
+            if _without_need(element) == label:
                 return self._by_id(element.get("for") or "")
         raise LookupError(f"no field {label!r} on {self.path}")
 
@@ -117,6 +116,12 @@ class Visitor:
 def words(element: Element | None) -> str:
     """All text in an element, in one line."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _without_need(label: Element) -> str:
+    """The words of a label without 「※必須」 or 「※任意」, whatever the language."""
+    need = words(next((e for e in label.iter("span") if "need" in (e.get("class") or "")), None))
+    return words(label).removesuffix(need).strip()
 
 
 def _sent(form: Element) -> Iterator[tuple[str, str]]:

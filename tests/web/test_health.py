@@ -1,0 +1,57 @@
+"""Plain answers for whoever watches over the processes."""
+
+import asyncpg
+import pytest
+
+from db.tables.enrolment import Application
+from tests.applications import Applications
+from tests.web.site import Site
+
+
+async def test_process_that_answers_is_healthy(site: Site) -> None:
+    response = await site.client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"process": "ok"})
+
+
+async def test_ready_when_the_database_answers_even_with_temporal_away(
+    site: Site, applications: Applications
+) -> None:
+    await applications.invited()
+    response = await site.client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "waiting_for_temporal": 1}
+
+
+async def test_not_ready_while_migrations_are_missing(site: Site) -> None:
+    await Application.raw("DELETE FROM migration")
+    response = await site.client.get("/readyz")
+    assert response.status_code == 503
+    assert "migrations missing" in response.json()["database"]
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError(), asyncpg.InterfaceError("the pool is closed")]
+)
+async def test_not_ready_without_the_database(
+    site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def fail() -> int:
+        raise error
+
+    monkeypatch.setattr("web.health.migrations_missing", fail)
+    response = await site.client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+
+
+async def test_metrics_count_requests_by_route_and_status(site: Site) -> None:
+    await site.get("/apply/some-secret-token")
+    text = (await site.client.get("/metrics")).text
+    assert 'path="/apply/{token}",status_code="404"' in text
+    assert "some-secret-token" not in text
+
+
+async def test_head_is_answered_as_get_without_a_body(site: Site) -> None:
+    head = await site.client.head("/search")
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["content-type"].startswith("text/html")

@@ -1,0 +1,106 @@
+"""Has the company its IDs already? (product.md, step 2)."""
+
+from datetime import datetime
+
+import pytest
+
+from db.company_search import MOST_ROWS
+from db.tables.companies import Company
+from tests.web.site import Site
+
+
+async def search(site: Site, name: str) -> tuple[int, str, dict[str, str]]:
+    page = await site.press(await site.get("/search"), "検索", 企業名=name)
+    assert page.value("企業名") == name
+    return page.status, page.text, page.errors
+
+
+async def test_top_page_starts_the_application_and_the_login(site: Site) -> None:
+    top = await site.get("/")
+    assert top.link("Inforex登録") == "/search"
+    assert top.link("ログイン") == "/login"
+    assert "ID取得及びシステム利用は、無料です。" in top.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "テストメーカー",
+        "ﾃｽﾄﾒｰｶｰ",
+        "㈱テストメーカー",
+        "テスト・メーカー 株式会社",
+        "てすとめーかー",
+    ],
+)
+async def test_company_is_found_however_it_is_written(site: Site, name: str) -> None:
+    page = await site.press(await site.get("/search"), "検索", 企業名=name)
+    assert page.cells("該当した企業") == [["テストメーカー", "東京都"]]
+    assert "企業IDの申請は不要です。" in page.text
+    assert page.link("該当する企業がない場合").startswith("/terms?name=")
+    assert "03-3548-3854" in page.html
+
+
+async def test_company_without_ids_may_apply(site: Site) -> None:
+    page = await site.press(await site.get("/search"), "検索", 企業名="まだない食品")
+    assert page.link("企業ID申請").startswith("/terms?name=")
+    assert "「まだない食品」に該当する企業は見つかりませんでした。" in page.text
+
+
+async def test_page_says_that_there_are_more_companies_than_it_shows(site: Site) -> None:
+    for serial in range(MOST_ROWS + 1):
+        await add_company(f"多数食品{serial}", f"9000{serial:04}", site.clock())
+    page = await site.press(await site.get("/search"), "検索", 企業名="多数食品")
+    assert len(page.cells("該当した企業")) == MOST_ROWS
+    assert f"先頭の{MOST_ROWS}件を表示しています" in page.text
+
+
+async def add_company(name: str, company_id: str, now: datetime) -> None:
+    row = Company(
+        company_id=company_id,
+        name=name,
+        search_key=name,
+        loose_search_key=name,
+        head_office="東京都",
+        enrolled_at=now,
+    )
+    await Company.insert(row)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "企業名を入力してください。"),
+        ("  ", "企業名を入力してください。"),
+        ("ア", "2文字以上で入力してください。"),
+        ("株式会社ア", "2文字以上で入力してください。"),
+        ("%", "記号だけでは登録・検索できません。"),
+        ("%%%", "記号だけでは登録・検索できません。"),
+        ("___", "記号だけでは登録・検索できません。"),
+        ("ー" * 50, "記号だけでは登録・検索できません。"),
+        ("あ" * 101, "100文字以内で入力してください。"),
+        ("テスト\u202eメーカー", "使えない文字（U+202E）が含まれています。"),
+        ("テスト\u200bメーカー", "使えない文字（U+200B）が含まれています。"),
+        ("テスト\tメーカー", "改行やタブは使えません。"),
+    ],
+)
+async def test_name_that_cannot_be_searched_is_answered_politely(
+    site: Site, name: str, message: str
+) -> None:
+    status, _, errors = await search(site, name)
+    assert status == 422
+    assert message in errors["name"]
+
+
+@pytest.mark.parametrize(
+    "name", ["%見本%", "見本_菓", "\\見本", "' OR 1=1 --", "あああああああああ"]
+)
+async def test_wildcards_and_floods_find_nothing_they_should_not(site: Site, name: str) -> None:
+    status, text, _ = await search(site, name)
+    assert status == 200
+    assert "テストメーカー" not in text
+
+
+async def test_nul_in_the_address_is_answered_politely(site: Site) -> None:
+    page = await site.get("/search?name=%00%00a")
+    assert page.status == 422
+    assert "U+0000" in page.errors["name"]

@@ -1,0 +1,52 @@
+"""Every text that pages show, found in the sources: the msgids that the catalogues must have."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).parents[2]
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def in_templates() -> Iterator[str]:
+    for path in sorted((ROOT / "web" / "templates").rglob("*.html")):
+        with path.open("rb") as file:
+            found = babel_extract(file, ("_", "gettext"), [], {"trimmed": "false"})
+            for _, _, message, _ in found:
+                text = message[0] if isinstance(message, tuple) else message
+                if text is not None:
+                    yield text
+
+
+def in_pages() -> Iterator[str]:
+    """All Japanese in the code of the pages is shown to people, but for that of the PDF."""
+    for path in sorted((ROOT / "web").rglob("*.py")):
+        if path.parent.name == "terms":
+            continue
+        yield from _japanese(ast.parse(path.read_text()))
+
+
+def in_rules() -> Iterator[str]:
+    """The messages of the rules, and the places; the rest of the Japanese there is data."""
+    for path in sorted((ROOT / "domain").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and _raises_message(node):
+                yield from _japanese(node)
+            if path.name == "places.py" and isinstance(node, ast.Assign):
+                yield from _japanese(node)
+
+
+def _raises_message(call: ast.Call) -> bool:
+    return ast.unparse(call.func) in {"InvalidInput", "super().__init__"}
+
+
+def _japanese(tree: ast.AST) -> Iterator[str]:
+    docstrings = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
+            continue
+        if isinstance(node.value, str) and JAPANESE.search(node.value):
+            yield node.value

@@ -1,0 +1,79 @@
+"""The web application: this wires, the areas answer (`uvicorn --factory web.app:create_app`)."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from litestar import Litestar
+from litestar.datastructures import CacheControlHeader, State
+from litestar.static_files import create_static_files_router
+
+from db.engine import database
+from relay.connection import connect_to_temporal
+from relay.delivery import Relay
+from settings import Settings
+from web import applicant, portal, wholesaler
+from web.context import DEPENDENCIES, utc_now
+from web.csrf import CsrfProtection, give_csrf_cookie
+from web.errors import show_error
+from web.forms import MOST_BYTES
+from web.guards import PUBLIC
+from web.health import METRICS, Metrics, healthz, readyz
+from web.language import switch_language
+from web.logging import AccessLog, log_as_json
+from web.pages import STATIC_FILES
+from web.security import security_headers
+
+_ONE_YEAR = 365 * 24 * 60 * 60
+
+STATIC = create_static_files_router(
+    path="/static",
+    directories=[STATIC_FILES],
+    cache_control=CacheControlHeader(max_age=_ONE_YEAR, public=True, immutable=True),
+    opt=PUBLIC,
+)
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Callable[[], datetime] = utc_now
+) -> Litestar:
+    """Make the application; without settings it reads them from the environment."""
+    settings = settings or Settings.from_environment(os.environ)
+    log_as_json()
+    app = Litestar(
+        route_handlers=[
+            *applicant.HANDLERS,
+            *wholesaler.HANDLERS,
+            *portal.HANDLERS,
+            healthz,
+            readyz,
+            Metrics,
+            STATIC,
+        ],
+        middleware=[METRICS.middleware, CsrfProtection(settings)],
+        dependencies=DEPENDENCIES,
+        exception_handlers={Exception: show_error},
+        before_request=switch_language,
+        before_send=[security_headers(settings), give_csrf_cookie],
+        request_max_body_size=MOST_BYTES,
+        state=State({"settings": settings, "clock": clock}),
+        lifespan=[_with_database, _with_relay],
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.asgi_handler = AccessLog(app.asgi_handler)
+    return app
+
+
+@asynccontextmanager
+async def _with_database(app: Litestar) -> AsyncIterator[None]:
+    async with database(app.state.settings.database_url):
+        yield
+
+
+@asynccontextmanager
+async def _with_relay(app: Litestar) -> AsyncIterator[None]:
+    client = await connect_to_temporal(lazy=True)
+    app.state.relay = Relay(client, app.state.settings.policy, app.state.clock)
+    yield

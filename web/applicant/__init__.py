@@ -1,0 +1,30 @@
+"""The applicant's way: from the top page to the status page (product.md, steps 1 to 9)."""
+
+from web.applicant.check import done, show_check, submit
+from web.applicant.form import save_form, show_form
+from web.applicant.mail_address import mail_sent, register_mail_address, show_mail_address
+from web.applicant.search import show_search
+from web.applicant.start import begin, show_start, without_jan
+from web.applicant.status import show_status
+from web.applicant.terms import agree_to_terms, download_terms, show_terms
+from web.applicant.top import show_top
+
+HANDLERS = [
+    show_top,
+    show_search,
+    show_terms,
+    agree_to_terms,
+    download_terms,
+    show_mail_address,
+    register_mail_address,
+    mail_sent,
+    show_start,
+    begin,
+    without_jan,
+    show_form,
+    save_form,
+    show_check,
+    submit,
+    done,
+    show_status,
+]

@@ -1,0 +1,115 @@
+"""The fields of 「加入申請情報登録」: one place that says how each is understood."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from db.drafts import Draft
+from db.wholesalers import Wholesaler
+from domain.application_form import ApplicationForm
+from domain.company_names import accept_company_name
+from domain.corporate_numbers import accept_corporate_number
+from domain.jan_codes import accept_jan_maker_code
+from domain.kana import accept_kana
+from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
+from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
+from domain.text import InvalidInput, accept_line
+from web.forms import Form
+
+Rule = Callable[[str], object]
+
+PARTS = {
+    "企業情報": {
+        "company_name": "企業名",
+        "company_name_kana": "企業名カナ",
+        "corporate_number": "法人番号",
+        "postal_code": "郵便番号",
+        "head_office": "本社所在地",
+        "address": "住所",
+        "telephone": "電話番号",
+    },
+    "代表JAN": {"jan_maker_code": "代表JANメーカーコード"},
+    "認証先卸情報": {
+        "wholesaler_id": "認証先卸企業名",
+        "contact_department": "認証先卸部署名",
+        "contact_name": "認証先卸担当者名",
+        "contact_mail_address": "認証先卸担当者メールアドレス",
+    },
+    "ID管理ユーザー情報": {
+        "manager_department": "部署名",
+        "manager_name": "氏名",
+        "manager_name_kana": "氏名カナ",
+    },
+}
+"""The fieldsets: each field but the password with its label; the names are `ApplicationForm`'s."""
+
+LABELS = {name: label for part in PARTS.values() for name, label in part.items()}
+
+
+def understand(
+    form: Form, draft: Draft, wholesalers: Sequence[Wholesaler]
+) -> ApplicationForm | None:
+    """Understand every field, noting all errors; None when there is any."""
+    rules = _rules(form, draft, wholesalers)
+    accepted = {name: form.accept(name, rules[name], label=LABELS[name]) for name in LABELS}
+    _warn_of_typo(form, accepted["contact_mail_address"])
+    return ApplicationForm(**accepted) if form.ok else None  # type: ignore[arg-type]  # each rule gives its field's type
+
+
+def fingerprint(form: ApplicationForm) -> str:
+    """What tells whether a form is still the one that the check page showed."""
+    return hashlib.sha256(repr(form).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _rules(form: Form, draft: Draft, wholesalers: Sequence[Wholesaler]) -> dict[str, Rule]:
+    overseas = form.typed("head_office") == OVERSEAS
+    short_line = partial(accept_line, most=100)
+    return {
+        "company_name": accept_company_name,
+        "company_name_kana": partial(accept_kana, most=200),
+        "corporate_number": _accept_optional_corporate_number,
+        "postal_code": partial(accept_postal_code, overseas=overseas),
+        "head_office": accept_head_office,
+        "address": partial(accept_line, most=200),
+        "telephone": partial(accept_telephone, overseas=overseas),
+        "jan_maker_code": accept_jan_maker_code,
+        "wholesaler_id": partial(_accept_wholesaler, wholesalers=wholesalers),
+        "contact_department": short_line,
+        "contact_name": short_line,
+        "contact_mail_address": partial(_accept_contact, applicant=draft.mail_address),
+        "manager_department": short_line,
+        "manager_name": short_line,
+        "manager_name_kana": partial(accept_kana, most=100),
+    }
+
+
+def _accept_optional_corporate_number(text: str) -> str | None:
+    return accept_corporate_number(text) if text.strip() else None
+
+
+def _accept_wholesaler(text: str, *, wholesalers: Sequence[Wholesaler]) -> int:
+    for wholesaler in wholesalers:
+        if text == str(wholesaler.id):
+            return wholesaler.id
+    raise InvalidInput("お取引のある卸売業を選択してください。")
+
+
+def _accept_contact(text: str, *, applicant: str) -> str:
+    address = accept_mail_address(text)
+    if mailbox_key(address) == mailbox_key(applicant):
+        raise InvalidInput(
+            "申請者と同じメールアドレスです。お取引のある卸売業の担当者のメールアドレスを入力してください。"
+        )
+    return address
+
+
+def _warn_of_typo(form: Form, address: object) -> None:
+    meant = likely_typo(address) if isinstance(address, str) else None
+    if meant is not None:
+        form.add_warning(
+            "contact_mail_address",
+            InvalidInput(
+                "{meant} の入力間違いではありませんか。正しい場合は、このままお進みください。",
+                meant=meant,
+            ),
+        )

@@ -1,0 +1,124 @@
+"""Where the link to the form goes (the procedure, step 5)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.response import Redirect
+
+from db.company_search import same_name_exists
+from db.engine import transaction
+from db.invitations import InvitationRequest, request_invitation
+from db.terms import Terms, current_terms
+from db.throttle import allow
+from domain.mail_addresses import mailbox_key
+from relay.delivery import Relay
+from settings import Settings
+from web.applicant.address_form import understand_address
+from web.applicant.terms import has_consented, searched_name
+from web.context import Given
+from web.forms import Form, read_form
+from web.guards import PUBLIC
+from web.pages import page
+from web.redirects import SeeOtherError, see_other
+from web.security import client_network
+from web.throttle import limit
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_PER_ADDRESS = 5
+MOST_PER_NETWORK = 20
+MOST_PER_DAY = 3000
+
+
+@get("/mail-address", opt=PUBLIC)
+async def show_mail_address(request: Request[Any, Any, Any], now: Given[datetime]) -> Response[str]:
+    """Ask for the address, once the terms are agreed to."""
+    name = searched_name(request)
+    await _consented_terms(request, name, now)
+    return page(request, "applicant/mail_address.html", form=Form(), name=name)
+
+
+@post("/mail-address", opt=PUBLIC)
+async def register_mail_address(
+    request: Request[Any, Any, Any],
+    settings: Given[Settings],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Send the link; the answer is the same whatever is known of the address (S10)."""
+    name = searched_name(request)
+    form = await read_form(request)
+    terms = await _consented_terms(request, name, now)
+    address = understand_address(form)
+    if address is None:
+        status = 200 if form.ok else 422
+        return page(request, "applicant/mail_address.html", status, form=form, name=name)
+    await _limit_mails(request, settings, now)
+    wish = InvitationRequest(
+        mail_address=address,
+        searched_name=name,
+        same_name_found=await same_name_exists(name),
+        terms_version=terms.version,
+        terms_sha256=terms.text_sha256,
+    )
+    number = await _invite(wish, settings, now)
+    nudge = BackgroundTask(relay.nudge, number) if number else None
+    until = urlencode({"until": _deadline(settings, now)})
+    return see_other(f"/mail-address/sent?{until}", background=nudge)
+
+
+@get("/mail-address/sent", opt=PUBLIC)
+async def mail_sent(
+    request: Request[Any, Any, Any],
+    settings: Given[Settings],
+    now: Given[datetime],
+) -> Response[str]:
+    """Say what comes, until when it works, and what to do if it does not come."""
+    until = _stated_deadline(request, settings, now)
+    return page(request, "applicant/mail_sent.html", until=until)
+
+
+async def _consented_terms(request: Request[Any, Any, Any], name: str, now: datetime) -> Terms:
+    terms = await current_terms(now)
+    if not has_consented(request, terms):
+        raise SeeOtherError(f"/terms?{urlencode({'name': name})}")
+    return terms
+
+
+async def _limit_mails(request: Request[Any, Any, Any], settings: Settings, now: datetime) -> None:
+    network = client_network(request, settings.trusted_proxies)
+    await limit(f"mails_from:{network}", MOST_PER_NETWORK, HOUR, now)
+    await limit("mails_in_all:", MOST_PER_DAY, DAY, now)
+
+
+async def _invite(wish: InvitationRequest, settings: Settings, now: datetime) -> str | None:
+    """Record the wish; None once the address had its mails of the day.
+
+    Then the same work is done and undone, so that not even the time tells (S10).
+    """
+    bucket = f"mails_to:{mailbox_key(wish.mail_address)}"
+    allowed = await allow(bucket, MOST_PER_ADDRESS, DAY, now)
+    async with transaction() as attempt:
+        number = await request_invitation(
+            wish, keys=settings.link_keys, lifetime=settings.policy.link_lifetime, now=now
+        )
+        if not allowed:
+            await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
+    return number if allowed else None
+
+
+def _deadline(settings: Settings, now: datetime) -> str:
+    return settings.policy.link_lifetime.after(now).strftime("%Y%m%dT%H%M%z")
+
+
+def _stated_deadline(
+    request: Request[Any, Any, Any], settings: Settings, now: datetime
+) -> datetime:
+    """The deadline in the address of the page; without one, nothing was sent (S31)."""
+    try:
+        stated = datetime.strptime(request.query_params.get("until", ""), "%Y%m%dT%H%M%z")
+    except ValueError as error:
+        raise SeeOtherError("/search") from error
+    return min(stated, settings.policy.link_lifetime.after(now))

@@ -1,0 +1,35 @@
+"""What the secret link of an application opens, for the pages under it."""
+
+from datetime import datetime
+
+from litestar.di import Provide
+from litestar.params import FromPath
+
+from db.drafts import Draft, load_draft
+from db.links import FoundLink
+from domain.tokens import Purpose
+from web.context import Given
+from web.links import open_link
+from web.redirects import SeeOtherError
+
+
+async def open_apply_link(token: FromPath[str], now: Given[datetime]) -> FoundLink:
+    """Find the application of a link that works."""
+    return await open_link(token, Purpose.APPLY, now)
+
+
+async def open_draft(token: FromPath[str], link: Given[FoundLink]) -> Draft:
+    """Find the form of an application whose address is verified and that was not submitted.
+
+    Otherwise `SeeOtherError` leads to the page that says where the application stands (S31).
+    """
+    if link.used_at is not None:
+        raise SeeOtherError(f"/apply/{token}/done")
+    draft = await load_draft(link.application_number)
+    if not draft.verified:
+        raise SeeOtherError(f"/apply/{token}")
+    return draft
+
+
+BY_LINK = {"link": Provide(open_apply_link)}
+BY_DRAFT = BY_LINK | {"draft": Provide(open_draft)}

@@ -1,0 +1,59 @@
+"""Has the company its IDs already? (the procedure, steps 2 and 3)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Request, Response, get
+
+from db.company_search import MOST_ROWS, search_companies
+from domain.company_names import accept_company_name, search_key
+from domain.text import InvalidInput
+from settings import Settings
+from web.context import Given
+from web.forms import Form
+from web.guards import PUBLIC
+from web.language import language_of, translate
+from web.pages import page
+from web.security import client_network
+from web.throttle import limit
+
+MOST_SEARCHES = 30
+SEARCH_WINDOW = timedelta(minutes=1)
+
+
+@get("/search", opt=PUBLIC)
+async def show_search(
+    request: Request[Any, Any, Any],
+    settings: Given[Settings],
+    now: Given[datetime],
+) -> Response[str]:
+    """Ask for a name, or show the companies that match the one in the query."""
+    if "name" not in request.query_params:
+        return page(request, "applicant/search.html", form=Form(), found=None)
+    network = client_network(request, settings.trusted_proxies)
+    await limit(f"search:{network}", MOST_SEARCHES, SEARCH_WINDOW, now)
+    form = Form({"name": request.query_params["name"]})
+    name = form.accept("name", accept_searched_name, label="企業名")
+    if name is None:
+        return page(request, "applicant/search.html", 422, form=form, found=None)
+    found = await search_companies(name)
+    language = language_of(request)
+    return page(
+        request,
+        "applicant/search.html",
+        form=form,
+        found=found,
+        rows=[(each.name, translate(each.head_office, language)) for each in found.companies],
+        name=name,
+        most=MOST_ROWS,
+    )
+
+
+def accept_searched_name(text: str) -> str:
+    """Return a name that may be searched for; raises `InvalidInput` for a single character."""
+    name = accept_company_name(text)
+    if len(search_key(name)) < 2:
+        raise InvalidInput(
+            "2文字以上で入力してください。企業名が1文字の場合は、ヘルプデスクへお問い合わせください。"
+        )
+    return name

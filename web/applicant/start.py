@@ -1,0 +1,52 @@
+"""The page that the link of the invitation opens (the procedure, step 6)."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from db.drafts import load_draft, verify_address
+from db.links import FoundLink
+from relay.delivery import Relay
+from web.applicant.opening import BY_LINK
+from web.context import Given
+from web.guards import LINK
+from web.pages import page
+from web.redirects import see_other
+
+
+@get("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
+async def show_start(
+    request: Request[Any, Any, Any], token: FromPath[str], link: Given[FoundLink]
+) -> Response[str] | Redirect:
+    """Show the one button; opening alone changes nothing, since mail scanners open links too."""
+    if link.used_at is not None:
+        return see_other(f"/apply/{token}/done")
+    draft = await load_draft(link.application_number)
+    return page(request, "applicant/start.html", draft=draft)
+
+
+@post("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
+async def begin(
+    token: FromPath[str],
+    link: Given[FoundLink],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Redirect:
+    """Record that the address is its owner's, and go to the form."""
+    if link.used_at is not None:
+        return see_other(f"/apply/{token}/done")
+    await verify_address(link.application_number, now)
+    nudge = BackgroundTask(relay.nudge, link.application_number)
+    return see_other(f"/apply/{token}/form", background=nudge)
+
+
+@get("/apply/{token:str}/no-jan", opt=LINK, dependencies=BY_LINK)
+async def without_jan(
+    request: Request[Any, Any, Any], token: FromPath[str], link: Given[FoundLink]
+) -> Response[str]:
+    """Explain that IDs need a JAN maker code, and which ones count (ux 19)."""
+    return page(request, "applicant/no_jan.html", until=link.expires_at, token=token)

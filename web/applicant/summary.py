@@ -1,0 +1,49 @@
+"""What the check page shows: each value as it was understood, and where it is changed."""
+
+from collections.abc import Iterator
+
+from db.drafts import Draft
+from domain.application_form import ApplicationForm
+from web.applicant.application_form import PARTS
+from web.language import Language, translate
+
+Row = tuple[str, str, str | None]
+
+
+def summary(
+    form: ApplicationForm, wholesaler_name: str, draft: Draft, form_url: str, language: Language
+) -> list[tuple[str, list[Row]]]:
+    """Return each fieldset's title with its rows: label, value, and the field to change it in."""
+    values: dict[str, str] = vars(form) | {
+        "corporate_number": form.corporate_number or translate("入力なし", language),
+        "head_office": translate(form.head_office, language),
+        "wholesaler_id": wholesaler_name,
+    }
+    parts: list[tuple[str, list[Row]]] = [
+        (
+            translate(title, language),
+            [
+                (translate(label, language), values[name], f"{form_url}#{name}")
+                for name, label in part.items()
+            ],
+        )
+        for title, part in PARTS.items()
+    ]
+    _, last = parts[-1]
+    last.extend(_account(draft, form_url, language))
+    return parts
+
+
+def _account(draft: Draft, form_url: str, language: Language) -> Iterator[Row]:
+    """The rows that are no fields of the form: the password is never shown."""
+    yield (
+        translate("アカウントID", language),
+        translate("アカウントIDは自動発行されます。", language),
+        None,
+    )
+    yield (
+        translate("パスワード", language),
+        translate("設定済み（表示されません）", language),
+        f"{form_url}#password",
+    )
+    yield translate("メールアドレス", language), draft.mail_address, None

@@ -1,0 +1,42 @@
+"""What the application keeps for its handlers: settings, the relay, and the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeAlias, TypeVar, cast
+
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
+
+from relay.delivery import Relay
+from settings import Settings
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings_of(state: State) -> Settings:
+    return cast("Settings", state.settings)
+
+
+def relay_of(state: State) -> Relay:
+    return cast("Relay", state.relay)
+
+
+def now_of(state: State) -> datetime:
+    """The present moment, UTC, by the clock the application was made with."""
+    return cast("Clock", state.clock)()
+
+
+Given: TypeAlias = NamedDependency[SkipValidation[T]]
+"""What a handler asks for by its parameter's name; handed over as it is, never converted."""
+
+DEPENDENCIES = {
+    "settings": Provide(settings_of, sync_to_thread=False),
+    "relay": Provide(relay_of, sync_to_thread=False),
+    "now": Provide(now_of, sync_to_thread=False),
+}

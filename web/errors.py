@@ -1,0 +1,132 @@
+"""Which page answers which error (ux 28): one table, and nothing is caught anywhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from domain.refusals import (
+    AlreadyDecidedError,
+    AlreadySubmittedError,
+    DeadlinePassedError,
+    NothingToDecideError,
+    PasswordMissingError,
+)
+from domain.tokens import Purpose
+from web import error_texts as texts
+from web.csrf import CsrfError
+from web.error_texts import ErrorPage
+from web.forms import Form
+from web.guards import LINK
+from web.language import language_of, say, translate
+from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError
+from web.logging import log_failure, request_id_of
+from web.pages import page
+from web.redirects import SeeOtherError, see_other
+from web.throttle import TooManyRequestsError
+
+PageFor = Callable[[Any], ErrorPage]
+
+# What asyncpg and the operating system raise when the database cannot be reached, or goes away.
+_DATABASE_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+
+
+def _link(page: ErrorPage, *, wholesaler: ErrorPage) -> PageFor:
+    """An applicant gets a new link alone; a wholesaler's contact needs the helpdesk."""
+    return lambda error: wholesaler if error.purpose is Purpose.APPROVAL else page
+
+
+_PAGES: dict[type[Exception], PageFor] = {
+    LinkUnknownError: _link(texts.LINK_UNKNOWN, wholesaler=texts.APPROVAL_UNKNOWN),
+    LinkReplacedError: _link(texts.LINK_REPLACED, wholesaler=texts.APPROVAL_REPLACED),
+    LinkExpiredError: _link(texts.LINK_EXPIRED, wholesaler=texts.APPROVAL_EXPIRED),
+    DeadlinePassedError: lambda _: texts.LINK_EXPIRED,
+    AlreadySubmittedError: lambda error: texts.already_submitted(error.application_number),
+    PasswordMissingError: lambda _: texts.PASSWORD_MISSING,
+    AlreadyDecidedError: lambda _: texts.ALREADY_DECIDED,
+    NothingToDecideError: lambda _: texts.NOTHING_TO_DECIDE,
+    CsrfError: lambda _: texts.FORM_NOT_RECOGNISED,
+    TooManyRequestsError: lambda error: texts.too_many_requests(error.wait),
+} | dict.fromkeys(_DATABASE_GONE, lambda _: texts.UNAVAILABLE)
+
+_STATUS_PAGES = {
+    400: texts.NOT_UNDERSTOOD,
+    403: texts.FORBIDDEN,
+    404: texts.NOT_FOUND,
+    405: texts.WRONG_METHOD,
+    413: texts.TOO_LARGE,
+    422: texts.NOT_UNDERSTOOD,
+}
+
+
+def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[str] | Redirect:
+    """Answer any exception with its page; the log has the number that a 5xx page shows."""
+    if isinstance(error, SeeOtherError):
+        return see_other(error.url)
+    typed = _to_send_again(request, error)
+    found = texts.FORM_TO_SEND_AGAIN if typed else _page_for(error)
+    number = None
+    if found.status >= 500:
+        number = request_id_of(request.scope)
+        log_failure(request.scope, error)
+    return _render(request, found, _headers(error), number, typed)
+
+
+def _page_for(error: Exception) -> ErrorPage:
+    for kind in type(error).__mro__:
+        if kind in _PAGES:
+            return _PAGES[kind](error)
+    if isinstance(error, HTTPException):
+        return _STATUS_PAGES.get(error.status_code, texts.FAILED)
+    return texts.FAILED
+
+
+def _render(
+    request: Request[Any, Any, Any],
+    found: ErrorPage,
+    headers: dict[str, str],
+    number: str | None,
+    typed: list[tuple[str, str]],
+) -> Response[str]:
+    language = language_of(request)
+    return page(
+        request,
+        "form_again.html" if typed else "error.html",
+        found.status,
+        headers=headers,
+        title=say(found.title, language),
+        explanation=say(found.explanation, language),
+        what_to_do=[say(step, language) for step in found.what_to_do],
+        links=[(translate(text, language), url) for text, url in found.links],
+        error_number=number,
+        typed=typed,
+    )
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, TooManyRequestsError):
+        return {"Retry-After": str(int(error.wait.total_seconds()))}
+    if isinstance(error, HTTPException):
+        return dict(error.headers or {})
+    return {}
+
+
+def _to_send_again(request: Request[Any, Any, Any], error: Exception) -> list[tuple[str, str]]:
+    """What a form without its token held, where sending it again by one press is safe.
+
+    That is under a secret link: no other site knows the address, so none can have sent the form.
+    """
+    if isinstance(error, CsrfError) and request.route_handler.opt.get("guard") == LINK["guard"]:
+        form = Form(error.typed)
+        return [(name, form.value(name)) for name in error.typed if form.value(name)]
+    return []

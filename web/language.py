@@ -1,0 +1,76 @@
+"""Japanese first, English by a switch (ux 25)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, quote, urlencode
+
+from babel.messages.pofile import read_po
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from domain.text import InvalidInput
+
+Language = Literal["ja", "en"]
+COOKIE = "lang"
+_ONE_YEAR = 365 * 24 * 60 * 60
+
+
+def _read_catalogue() -> dict[str, str]:
+    """Read every English catalogue; the Japanese text is the key."""
+    texts: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / "locale").glob("en*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id and message.string:
+                    texts[str(message.id)] = str(message.string)
+    return texts
+
+
+ENGLISH: Mapping[str, str] = _read_catalogue()
+
+
+def language_of(request: Request[Any, Any, Any]) -> Language:
+    return "en" if request.cookies.get(COOKIE) == "en" else "ja"
+
+
+def translate(text: str, language: str) -> str:
+    """Give the text in the page's language; one that has no English yet stays Japanese."""
+    return ENGLISH.get(text, text) if language == "en" else text
+
+
+def say(message: InvalidInput | str, language: str) -> str:
+    """Translate the sentence of a message by its template, and fill it."""
+    if isinstance(message, str):
+        return translate(message, language)
+    return translate(message.message, language).format(**message.params)
+
+
+def switch_url(request: Request[Any, Any, Any], language: Language) -> str:
+    """The same page in the other language."""
+    return _here(request, ("lang", "ja" if language == "en" else "en"))
+
+
+def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
+    """Answer `?lang=en` or `?lang=ja` on any page: remember it, and show the page without it."""
+    wanted = request.query_params.get("lang")
+    if request.method != "GET" or wanted not in {"ja", "en"}:
+        return None
+    cookie = Cookie(
+        COOKIE,
+        value=wanted,
+        max_age=_ONE_YEAR,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.https,
+    )
+    return Redirect(_here(request), status_code=303, cookies=[cookie])
+
+
+def _here(request: Request[Any, Any, Any], *more: tuple[str, str]) -> str:
+    # One slash in front: `//name` would lead to another site.
+    path = "/" + quote(request.scope["path"].lstrip("/"))
+    typed = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    query = urlencode([(name, value) for name, value in typed if name != "lang"] + list(more))
+    return f"{path}?{query}" if query else path

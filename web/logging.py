@@ -1,0 +1,80 @@
+"""The access log: one JSON line per request, with nothing personal in it (S07)."""
+
+import secrets
+import time
+import traceback
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+
+
+def log_as_json() -> None:
+    """Write the log of this process as JSON lines to its standard output."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+
+
+class AccessLog:
+    """Stands around the whole application, so that requests without a route are logged too.
+
+    The route's template is logged, never the path, which may hold a token. HEAD is answered as
+    GET is; the server leaves the body out.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            scope["state"]["request_id"] = secrets.token_hex(4).upper()
+            send = _logging(scope["method"], scope, send)
+            if scope["method"] == "HEAD":
+                scope["method"] = "GET"
+        await self._app(scope, receive, send)
+
+
+def _logging(method: str, scope: Scope, send: Send) -> Send:
+    started = time.perf_counter()
+
+    async def send_and_log(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            log.info(
+                "request",
+                method=method,
+                route=_route(scope),
+                status=message["status"],
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                request_id=request_id_of(scope),
+            )
+        await send(message)
+
+    return send_and_log
+
+
+def request_id_of(scope: Scope) -> str:
+    """The number of a request, which a 5xx page shows and the log has."""
+    return str(scope["state"]["request_id"])
+
+
+def log_failure(scope: Scope, error: Exception) -> None:
+    """Log where an error came from; its text stays out, because it may hold a whole row."""
+    frames = traceback.extract_tb(error.__traceback__)
+    log.error(
+        "failure",
+        route=_route(scope),
+        error=f"{type(error).__module__}.{type(error).__qualname__}",
+        where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
+        request_id=request_id_of(scope),
+    )
+
+
+def _route(scope: Scope) -> str:
+    return str(scope.get("path_template", "none"))
