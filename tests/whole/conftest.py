@@ -30,8 +30,9 @@ def product() -> Iterator[Product]:
         servers.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one module: while it lives, Playwright keeps a loop that async tests meet."""
     chromium = find_chromium()
     if chromium is None:
         pytest.fail("no Chromium was found; `make browser` installs one or says how to get it")
