@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.stages import Choice
+from domain.stages import Choice, Stage
 
 
 class RefusalError(Exception):
@@ -36,3 +36,35 @@ class NothingToDecideError(RefusalError):
 
 class PasswordMissingError(RefusalError):
     """No password was kept with the draft, so the form cannot be submitted yet."""
+
+
+class MovedOnError(RefusalError):
+    """The application is at another stage than the page that was shown; `stage` says where."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
+
+
+class NothingToReviewError(MovedOnError):
+    """The application waits for no administrator any more."""
+
+
+class TooSoonError(RefusalError):
+    """It was asked for a short while ago; `again_at` is when it may be asked for again, UTC."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(again_at)
+        self.again_at = again_at
+
+
+class ContactNotAllowedError(RefusalError):
+    """The colleague's mail address is of no domain that the wholesaler has registered."""
+
+    def __init__(self, domains: tuple[str, ...]) -> None:
+        super().__init__(domains)
+        self.domains = domains
+
+
+class AlreadyDisputedError(RefusalError):
+    """The decision was disputed before."""

@@ -11,7 +11,7 @@ class Standing:
     """Where the facts of one application stand.
 
     `deadline`: the end of the present wait, UTC; None when nothing is waited for.
-    `reminder_at`: when the next reminder of this wait is due, UTC; None when none is left.
+    `next_due`: when the next reminder or alert of this wait is due, UTC; None when none is left.
     `revision`: the newest revision of the form, 0 before the first.
     `mails_due`: keys of the mails that are recorded and not yet sent or refused.
     `company_name`, `wholesaler_name`: public; empty until the form names them.
@@ -19,7 +19,7 @@ class Standing:
 
     stage: Stage
     deadline: datetime | None
-    reminder_at: datetime | None
+    next_due: datetime | None
     revision: int
     mails_due: tuple[str, ...]
     company_name: str

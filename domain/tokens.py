@@ -12,6 +12,7 @@ class Purpose(StrEnum):
     APPLY = "apply"
     STATUS = "status"
     APPROVAL = "approval"
+    DISPUTE = "dispute"
 
 
 def derive_token(key: bytes, purpose: Purpose, subject: str, generation: int) -> str:
