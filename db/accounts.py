@@ -24,6 +24,7 @@ async def load_credentials(company_id: str, account_id: str) -> Credentials | No
             Account.company == company_id,
             Account.account_id == account_id,
             Account.state == "active",
+            Account.company.suspended_at.is_null(),
         )
         .first()
     )

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
+from db.facts import Facts, hold, load_facts
 from db.links import use_link
 from db.tables.enrolment import Application, Decision
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
@@ -21,13 +23,26 @@ class DecisionMade:
 
 
 @dataclass(frozen=True)
+class Acquaintance:
+    """What is new about those who ask (S25).
+
+    `approvals_by_contact`: how often this mailbox approved anybody before.
+    `applications_from_domain`: how many other applications came from the applicant's mail domain.
+    """
+
+    approvals_by_contact: int
+    applications_from_domain: int
+
+
+@dataclass(frozen=True)
 class ApprovalRequest:
-    """What the approval page shows of one application, and what was decided, if it was."""
+    """What the approval page shows of one revision, and what was decided about it, if it was."""
 
     application_number: str
     revision: int
     stage: Stage
     deadline: datetime | None
+    next_due: datetime | None
     submitted_at: datetime
     company_name: str
     company_name_kana: str
@@ -35,49 +50,105 @@ class ApprovalRequest:
     head_office: str
     jan_maker_code: str
     applicant_mail_domain: str
+    wholesaler_id: int
     wholesaler_name: str
     contact_department: str
     contact_name: str
     contact_mail_address: str
+    acquaintance: Acquaintance
     decision: DecisionMade | None
 
 
-async def load_approval_request(application_number: str) -> ApprovalRequest:
-    """Read what the approval page shows; the application has a form."""
+async def load_approval_request(application_number: str, revision: int) -> ApprovalRequest:
+    """Read what the approval page shows of one revision, which exists."""
     rows = await Application.raw(
         """
-        SELECT application.stage, application.deadline, application.mail_address AS applicant,
-            form_revision.*, certifying_wholesaler.name AS wholesaler_name,
+        SELECT application.mail_address AS applicant, form_revision.*,
+            certifying_wholesaler.name AS wholesaler_name,
             decision.choice, decision.reason, decision.mail_address AS decided_by,
-            decision.decided_at
+            decision.decided_at,
+            (
+                SELECT count(*) FROM decision AS earlier
+                WHERE lower(earlier.mail_address) = lower(form_revision.contact_mail_address)
+                    AND earlier.choice = 'approve' AND earlier.application <> application_number
+            ) AS approvals_by_contact,
+            (
+                SELECT count(*) FROM application AS other
+                WHERE split_part(other.mail_address, '@', 2)
+                        = split_part(application.mail_address, '@', 2)
+                    AND other.application_number <> application.application_number
+            ) AS applications_from_domain
         FROM application
         JOIN form_revision ON form_revision.application = application_number
         JOIN certifying_wholesaler ON certifying_wholesaler.id = form_revision.wholesaler
         LEFT JOIN decision ON decision.application = application_number
             AND decision.revision = form_revision.revision
-        WHERE application_number = {} ORDER BY form_revision.revision DESC LIMIT 1
+        WHERE application_number = {} AND form_revision.revision = {}
         """,
         application_number,
+        revision,
     )
-    row = rows[0]
+    return _request(rows[0], await load_facts(application_number))
+
+
+def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
+    shown_alike = (
+        "company_name",
+        "company_name_kana",
+        "corporate_number",
+        "head_office",
+        "jan_maker_code",
+        "contact_department",
+        "contact_name",
+        "contact_mail_address",
+    )
     return ApprovalRequest(
-        application_number=application_number,
+        application_number=facts.application_number,
         revision=row["revision"],
-        stage=Stage(row["stage"]),
-        deadline=row["deadline"],
+        stage=facts.stage,
+        deadline=facts.deadline,
+        next_due=facts.next_due,
         submitted_at=row["submitted_at"],
-        company_name=row["company_name"],
-        company_name_kana=row["company_name_kana"],
-        corporate_number=row["corporate_number"],
-        head_office=row["head_office"],
-        jan_maker_code=row["jan_maker_code"],
         applicant_mail_domain=row["applicant"].rpartition("@")[2],
+        wholesaler_id=row["wholesaler"],
         wholesaler_name=row["wholesaler_name"],
-        contact_department=row["contact_department"],
-        contact_name=row["contact_name"],
-        contact_mail_address=row["contact_mail_address"],
+        acquaintance=Acquaintance(row["approvals_by_contact"], row["applications_from_domain"]),
         decision=_decision(row),
+        **{name: row[name] for name in shown_alike},
     )
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """Another request that waits for the same contact."""
+
+    application_number: str
+    company_name: str
+    head_office: str
+    deadline: datetime
+
+
+async def other_open_requests(
+    application_number: str, contact_mail_address: str
+) -> tuple[OpenRequest, ...]:
+    """What else waits for this mailbox, the most urgent first; at most 50."""
+    rows = await Application.raw(
+        """
+        SELECT application_number, form.company_name, form.head_office, application.deadline
+        FROM application JOIN form_revision AS form ON form.application = application_number
+            AND form.revision = application.revision_in_hand
+        WHERE application.stage = 'awaiting_approval'
+            AND lower(form.contact_mail_address) = lower({}) AND application_number <> {}
+            AND NOT EXISTS (
+                SELECT FROM decision WHERE decision.application = application_number
+                    AND decision.revision = form.revision
+            )
+        ORDER BY application.deadline LIMIT 50
+        """,
+        contact_mail_address,
+        application_number,
+    )
+    return tuple(OpenRequest(**row) for row in rows)
 
 
 def _decision(row: dict[str, object]) -> DecisionMade | None:
@@ -132,13 +203,10 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
         )
 
 
-async def _hold_undecided(application_number: str, revision: int, now: datetime) -> None:
-    await Application.raw(
-        "SELECT 1 FROM application WHERE application_number = {} FOR UPDATE", application_number
-    )
-    request = await load_approval_request(application_number)
-    if request.decision is not None:
-        raise AlreadyDecidedError(request.decision.choice, request.decision.decided_at)
-    open_until = request.deadline if request.stage is Stage.AWAITING_APPROVAL else None
-    if request.revision != revision or open_until is None or open_until <= now:
+async def _hold_undecided(application_number: str, revision: int, now: datetime) -> Facts:
+    facts = await hold(application_number)
+    if facts.revision == revision and facts.choice and facts.decided_at:
+        raise AlreadyDecidedError(facts.choice, facts.decided_at)
+    if not facts.awaits_decision(revision, now):
         raise NothingToDecideError
+    return facts

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
+from db.facts import Facts, hold
 from db.tables.enrolment import Application, FormDraft
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError
 from domain.stages import Stage
@@ -48,25 +49,17 @@ async def verify_address(application_number: str, now: datetime) -> None:
             )
 
 
-async def hold_open_invitation(application_number: str, now: datetime) -> None:
+async def hold_open_invitation(application_number: str, now: datetime) -> Facts:
     """Lock an application that still waits for its form, until the transaction ends.
 
     Raises `AlreadySubmittedError` when it has one, `DeadlinePassedError` when it is too late.
     """
-    rows = await Application.raw(
-        """
-        SELECT stage, deadline FROM application WHERE application_number = {} FOR UPDATE
-        """,
-        application_number,
-    )
-    # A statement of its own: it sees what the holder of the lock committed meanwhile.
-    submitted = await Application.raw(
-        "SELECT 1 FROM form_revision WHERE application = {}", application_number
-    )
-    if submitted:
+    facts = await hold(application_number)
+    if facts.revision > 0:
         raise AlreadySubmittedError(application_number)
-    if rows[0]["stage"] != Stage.INVITED or rows[0]["deadline"] <= now:
+    if facts.stage is not Stage.INVITED or facts.deadline is None or facts.deadline <= now:
         raise DeadlinePassedError
+    return facts
 
 
 async def load_draft(application_number: str) -> Draft:

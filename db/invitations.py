@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit, mails, outbox
+from db.dues import plan
 from db.engine import transaction
 from db.links import make_link
 from db.tables.enrolment import Application, Consent
 from domain.business_calendar import JST
-from domain.durations import Duration
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
+from domain.policy import Policy
 from domain.stages import Stage
 from domain.tokens import Purpose
 
@@ -28,7 +29,7 @@ class InvitationRequest:
 
 
 async def request_invitation(
-    request: InvitationRequest, *, keys: Sequence[bytes], lifetime: Duration, now: datetime
+    request: InvitationRequest, *, keys: Sequence[bytes], policy: Policy, now: datetime
 ) -> str:
     """Record the request, its consent, a fresh link and its mail; gives the application number.
 
@@ -38,10 +39,12 @@ async def request_invitation(
     async with transaction():
         await _one_at_a_time(request.mail_address)
         open_number = await _open_invitation(request.mail_address, now)
-        deadline = lifetime.after(now)
+        deadline = policy.link_lifetime.after(now)
         number = open_number or await _new_application(request, deadline, now)
         await _renew(number, request, deadline, now)
         generation = await make_link(keys, Purpose.APPLY, number, now=now, expires_at=deadline)
+        reminder = policy.link_reminder_before.before(deadline)
+        await plan(number, Purpose.APPLY, generation, reminders=[reminder])
         await mails.queue(number, "invitation", generation, request.mail_address, now)
         await outbox.tell(number, "link_renewed" if open_number else "start", now)
         await audit.record(

@@ -1,37 +1,41 @@
 """The issue of the IDs: company, company ID and the ID manager's account, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from db import audit
 from db.engine import transaction
-from db.progress import decided, leave_stage, tell_both
+from db.facts import hold
+from db.progress import move
+from db.receipts import queue_receipt
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
+from db.telling import tell_applicant
 from domain.company_names import loose_search_key, search_key
 from domain.identifiers import account_id, company_id
-from domain.stages import Choice, Stage
+from domain.stages import Stage
 
 FIRST_ACCOUNT = account_id(1)
 
 
-async def issue_ids(application_number: str, now: datetime) -> None:
+async def issue_ids(application_number: str, keys: Sequence[bytes], now: datetime) -> None:
     """Issue the company ID and account 001 of an approved application, and queue the mails.
 
     Exactly once: a second call, or one at the same moment, finds the application gone from its
     stage and changes nothing.
     """
     async with transaction():
-        approved = await decided(application_number, Choice.APPROVE)
-        if not approved or not await leave_stage(
-            application_number, Stage.AWAITING_APPROVAL, Stage.ENROLLED, now, None
-        ):
+        facts = await hold(application_number)
+        if facts.stage is not Stage.APPROVED:
             return
-        facts = await _facts(application_number)
-        issued = await _new_company(facts, now)
-        await _new_id_manager(issued, facts, now)
+        await move(facts, Stage.ENROLLED, now, None)
+        row = await _row(application_number)
+        issued = await _new_company(row, now)
+        await _new_id_manager(issued, row, now)
         await _forget_password(application_number)
-        await tell_both(application_number, "welcome", "decision_receipt", now)
+        await tell_applicant(facts, "welcome", now)
+        await queue_receipt(facts, keys, now)
         await audit.record(
             "workflow:ids:issue",
             now,
@@ -41,7 +45,7 @@ async def issue_ids(application_number: str, now: datetime) -> None:
         )
 
 
-async def _facts(application_number: str) -> dict[str, Any]:
+async def _row(application_number: str) -> dict[str, Any]:
     rows = await FormRevision.raw(
         """
         SELECT form_revision.*, application.mail_address, application.manager_password_hash
@@ -50,45 +54,45 @@ async def _facts(application_number: str) -> dict[str, Any]:
         """,
         application_number,
     )
-    facts: dict[str, Any] = rows[0]
-    return facts
+    row: dict[str, Any] = rows[0]
+    return row
 
 
-async def _new_company(facts: dict[str, Any], now: datetime) -> str:
+async def _new_company(row: dict[str, Any], now: datetime) -> str:
     serial = (await Company.raw("SELECT nextval('company_serial') AS serial"))[0]["serial"]
     issued = company_id(serial)
     await Company.insert(
         Company(
             company_id=issued,
-            name=facts["company_name"],
-            name_kana=facts["company_name_kana"],
-            search_key=search_key(facts["company_name"]),
-            loose_search_key=loose_search_key(facts["company_name"]),
-            corporate_number=facts["corporate_number"],
-            head_office=facts["head_office"],
-            postal_code=facts["postal_code"],
-            address=facts["address"],
-            telephone=facts["telephone"],
-            jan_maker_code=facts["jan_maker_code"],
-            application_number=facts["application"],
+            name=row["company_name"],
+            name_kana=row["company_name_kana"],
+            search_key=search_key(row["company_name"]),
+            loose_search_key=loose_search_key(row["company_name"]),
+            corporate_number=row["corporate_number"],
+            head_office=row["head_office"],
+            postal_code=row["postal_code"],
+            address=row["address"],
+            telephone=row["telephone"],
+            jan_maker_code=row["jan_maker_code"],
+            application_number=row["application"],
             enrolled_at=now,
         )
     )
     return issued
 
 
-async def _new_id_manager(issued: str, facts: dict[str, Any], now: datetime) -> None:
+async def _new_id_manager(issued: str, row: dict[str, Any], now: datetime) -> None:
     await Account.insert(
         Account(
             company=issued,
             account_id=FIRST_ACCOUNT,
             role="id_manager",
             state="active",
-            department=facts["manager_department"],
-            person_name=facts["manager_name"],
-            person_name_kana=facts["manager_name_kana"],
-            mail_address=facts["mail_address"],
-            password_hash=facts["manager_password_hash"],
+            department=row["manager_department"],
+            person_name=row["manager_name"],
+            person_name_kana=row["manager_name_kana"],
+            mail_address=row["mail_address"],
+            password_hash=row["manager_password_hash"],
             created_at=now,
         )
     )

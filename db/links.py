@@ -12,32 +12,32 @@ from domain.tokens import Purpose, derive_token, token_hash
 class FoundLink:
     """A link that exists; whether it still works is for its page to say.
 
+    `revision`: of the form it is about, 0 for links that are about none in particular.
     `replaced`: a newer link of the same purpose voids it.
     """
 
     application_number: str
     generation: int
+    revision: int
     expires_at: datetime | None
     used_at: datetime | None
     replaced: bool
 
 
-async def make_link(
+async def make_link(  # noqa: PLR0913 -- the columns of one row
     keys: Sequence[bytes],
     purpose: Purpose,
     application_number: str,
     *,
     now: datetime,
+    revision: int = 0,
     expires_at: datetime | None = None,
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
     The caller holds the application's row, so that two generations never cross.
     """
-    older = await Link.count().where(
-        Link.purpose == purpose.value, Link.application == application_number
-    )
-    generation = int(older) + 1
+    generation = await newest_generation(purpose, application_number) + 1
     token = derive_token(keys[0], purpose, application_number, generation)
     await Link.insert(
         Link(
@@ -45,6 +45,7 @@ async def make_link(
             purpose=purpose.value,
             application=application_number,
             generation=generation,
+            revision=revision,
             made_at=now,
             expires_at=expires_at,
         )
@@ -56,7 +57,7 @@ async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
     """Find what a token opens; None when it was never made, or for another purpose (S06)."""
     rows = await Link.raw(
         """
-        SELECT application, generation, expires_at, used_at, EXISTS (
+        SELECT application, generation, revision, expires_at, used_at, EXISTS (
             SELECT FROM link AS newer
             WHERE newer.application = link.application AND newer.purpose = link.purpose
               AND newer.generation > link.generation
@@ -72,6 +73,7 @@ async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
     return FoundLink(
         application_number=row["application"],
         generation=row["generation"],
+        revision=row["revision"],
         expires_at=row["expires_at"],
         used_at=row["used_at"],
         replaced=row["replaced"],
@@ -97,6 +99,14 @@ async def token_for(
             if token_hash(token) == row["token_hash"]:
                 return token
     raise LookupError(f"no {purpose} link of {application_number} by any of the keys")
+
+
+async def newest_generation(purpose: Purpose, application_number: str) -> int:
+    """The generation of the newest link of a purpose; 0 when there is none."""
+    made = await Link.count().where(
+        Link.purpose == purpose.value, Link.application == application_number
+    )
+    return int(made)
 
 
 async def use_link(

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.tables.enrolment import Application
-from domain.stages import Choice
+from domain.stages import Choice, Part, Stage
 
 
 @dataclass(frozen=True)
 class MailFacts:
-    """Everything any mail about one application may need; empty or None where not known yet."""
+    """Everything any mail about one application may need; empty or None where there is none.
+
+    `stage`: as the workflow last wrote it. `deadline`: of the wait that this revision is in.
+    `return_reason`, `return_parts`: of the notice that sent this revision back to the applicant.
+    `verdict_reason`: of an administrator. `findings`: the reasons of domain/screening.py.
+    """
 
     application_number: str
     mail_address: str
+    stage: Stage
     deadline: datetime | None
     submitted_at: datetime | None
     company_name: str
@@ -26,33 +32,59 @@ class MailFacts:
     choice: Choice | None
     reason: str
     decided_at: datetime | None
+    return_reason: str
+    return_parts: tuple[Part, ...]
+    verdict_reason: str
+    findings: tuple[str, ...]
     company_id: str
     account_id: str
 
 
-async def load_mail_facts(application_number: str) -> MailFacts:
-    """Read them all at once; raises `LookupError` when there is no such application."""
+async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
+    """Read what is true of one revision of the form, 0 before the first.
+
+    Raises `LookupError` when there is no such application.
+    """
     rows = await Application.raw(
         """
-        SELECT application_number, application.mail_address, application.deadline,
+        SELECT application_number, application.mail_address, application.stage,
+            CASE WHEN form.revision = application.revision_in_hand
+                THEN application.deadline END AS deadline,
             form.submitted_at, form.company_name, form.head_office, form.jan_maker_code,
             certifying_wholesaler.name AS wholesaler_name, form.contact_department,
             form.contact_name, form.contact_mail_address, form.manager_name,
             decision.choice, decision.reason, decision.decided_at,
+            notice.reason AS return_reason, notice.parts AS return_parts,
+            verdict.reason AS verdict_reason, array(
+                SELECT finding.reason FROM screening_finding AS finding
+                WHERE finding.application = application_number
+                    AND finding.revision = form.revision ORDER BY finding.id
+            ) AS findings,
             company.company_id, account.account_id
         FROM application
-        LEFT JOIN LATERAL (
-            SELECT * FROM form_revision WHERE form_revision.application = application_number
-            ORDER BY revision DESC LIMIT 1
-        ) AS form ON true
+        LEFT JOIN form_revision AS form ON form.application = application_number
+            AND form.revision = {}
         LEFT JOIN certifying_wholesaler ON certifying_wholesaler.id = form.wholesaler
         LEFT JOIN decision ON decision.application = application_number
             AND decision.revision = form.revision
+        LEFT JOIN LATERAL (
+            SELECT return_notice.reason, return_notice.parts FROM return_notice
+            WHERE return_notice.application = application_number
+                AND return_notice.revision = form.revision
+            ORDER BY return_notice.id DESC LIMIT 1
+        ) AS notice ON true
+        LEFT JOIN LATERAL (
+            SELECT review_decision.reason FROM review JOIN review_decision
+                ON review_decision.review = review.id
+            WHERE review.application = application_number AND review.revision = form.revision
+            ORDER BY review.id DESC LIMIT 1
+        ) AS verdict ON true
         LEFT JOIN company USING (application_number)
         LEFT JOIN account ON account.company = company.company_id
             AND account.role = 'id_manager'
         WHERE application_number = {}
         """,
+        revision,
         application_number,
     )
     if not rows:
@@ -63,8 +95,11 @@ async def load_mail_facts(application_number: str) -> MailFacts:
     }
     return MailFacts(
         **texts,
+        stage=Stage(row["stage"]),
         deadline=row["deadline"],
         submitted_at=row["submitted_at"],
         choice=Choice(row["choice"]) if row["choice"] else None,
         decided_at=row["decided_at"],
+        return_parts=tuple(Part(part) for part in row["return_parts"] or ()),
+        findings=tuple(row["findings"]),
     )

@@ -18,19 +18,33 @@ class ClaimedMail:
     application_number: str
     kind: str
     generation: int
+    revision: int
     recipient: str
 
 
-async def queue(
-    application_number: str, kind: str, generation: int, recipient: str, now: datetime
+async def queue(  # noqa: PLR0913 -- the columns of one row
+    application_number: str,
+    kind: str,
+    generation: int,
+    recipient: str,
+    now: datetime,
+    *,
+    revision: int = 0,
+    nth: int | None = None,
 ) -> None:
-    """Record in the caller's transaction that a mail is due; a second call changes nothing."""
+    """Record in the caller's transaction that a mail is due; a second call changes nothing.
+
+    `revision`: of the form that it speaks of. `nth` tells mails of one kind and generation
+    apart, such as reminders.
+    """
+    suffix = "" if nth is None else f".{nth}"
     await Mail.insert(
         Mail(
-            key=f"{application_number}/{kind}/{generation}",
+            key=f"{application_number}/{kind}/{generation}{suffix}",
             application=application_number,
             kind=kind,
             generation=generation,
+            revision=revision,
             recipient=recipient,
             queued_at=now,
         )
@@ -57,13 +71,20 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             Mail.state == "queued",
             (Mail.claimed_until.is_null()) | (Mail.claimed_until < now),
         )
-        .returning(Mail.key, Mail.application, Mail.kind, Mail.generation, Mail.recipient)
+        .returning(
+            Mail.key, Mail.application, Mail.kind, Mail.generation, Mail.revision, Mail.recipient
+        )
     )
     if not rows:
         return None
     row = rows[0]
     return ClaimedMail(
-        row["key"], row["application"], row["kind"], row["generation"], row["recipient"]
+        key=row["key"],
+        application_number=row["application"],
+        kind=row["kind"],
+        generation=row["generation"],
+        revision=row["revision"],
+        recipient=row["recipient"],
     )
 
 
@@ -88,6 +109,20 @@ async def record_deferred(key: str, server_answer: str) -> None:
     await Mail.update({Mail.server_answer: server_answer, Mail.claimed_until: None}).where(
         Mail.key == key, Mail.state == "queued"
     )
+
+
+async def call_off(application_number: str, kinds: Sequence[str], now: datetime) -> None:
+    """Send no more of these kinds, in the caller's transaction: they would not be true."""
+    await Mail.update({Mail.state: "void", Mail.finished_at: now, Mail.claimed_until: None}).where(
+        Mail.application == application_number,
+        Mail.kind.is_in(list(kinds)),
+        Mail.state == "queued",
+    )
+
+
+async def void(key: str, now: datetime) -> None:
+    """Never send this mail: what it says is no longer true."""
+    await _finish(key, "void", "", now)
 
 
 async def _finish(key: str, state: str, server_answer: str, now: datetime) -> None:

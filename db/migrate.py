@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import io
 import os
-import sys
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
@@ -12,19 +11,19 @@ from piccolo.table import Table
 
 from db.engine import use_database
 from db.piccolo_app import APP_CONFIG
-from settings import Settings, WrongSettingError
+from settings import database_url
 
 # Any fixed number: two migrators that know it wait for each other.
 MIGRATION_LOCK = 4_901_234
 
 
-async def migrate(database_url: str) -> None:
+async def migrate(url: str) -> None:
     """Run the migrations that this database lacks; safe to call again and from several places.
 
     Raises `RuntimeError` when a migration failed.
     """
-    use_database(database_url)
-    guard = await asyncpg.connect(database_url)
+    use_database(url)
+    guard = await asyncpg.connect(url)
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         await _run_migrations()
@@ -58,15 +57,5 @@ def _quoted(text: str | None) -> str:
     return "'" + (text or "").replace("'", "''") + "'"
 
 
-def main() -> int:
-    try:
-        settings = Settings.from_environment(os.environ)
-    except WrongSettingError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    asyncio.run(migrate(settings.database_url))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    asyncio.run(migrate(database_url(os.environ)))

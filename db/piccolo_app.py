@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "db.tables.companies",
             "db.tables.enrolment",
             "db.tables.operation",
+            "db.tables.review",
             "db.tables.wholesalers",
         ],
         exclude_imported=True,

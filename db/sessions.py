@@ -68,13 +68,14 @@ async def find(identifier: str, now: datetime) -> Member | None:
     """Find who is logged in, and note that they were seen.
 
     None for an identifier that was never given out; and one whose time is over, or whose account
-    was stopped, is removed, so that it never works again.
+    was stopped or company suspended, is removed, so that it never works again.
     """
     rows = await LoginSession.raw(
         """
         UPDATE login_session SET last_seen_at = greatest(last_seen_at, {})
         FROM account JOIN company ON company.company_id = account.company
         WHERE token_hash = {} AND account.id = login_session.account AND account.state = 'active'
+          AND company.suspended_at IS NULL
           AND login_session.last_seen_at > {} AND login_session.created_at > {}
         RETURNING company.company_id, company.name AS company_name, account.account_id,
             account.role, account.person_name, login_session.created_at AS logged_in_at

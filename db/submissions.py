@@ -1,15 +1,16 @@
 """The applicant submits the form (「申請する」)."""
 
-from dataclasses import asdict
 from datetime import datetime
 
-from db import audit, outbox
+from db import audit
 from db.drafts import hold_open_invitation
 from db.engine import transaction
 from db.links import use_link
-from db.tables.enrolment import Application, FormRevision
+from db.revisions import add_revision
+from db.tables.enrolment import Application
 from domain.application_form import ApplicationForm
 from domain.refusals import PasswordMissingError
+from domain.stages import Author
 from domain.tokens import Purpose
 
 
@@ -22,21 +23,10 @@ async def submit_form(
     `PasswordMissingError` when the draft has none.
     """
     async with transaction():
-        await hold_open_invitation(application_number, now)
+        facts = await hold_open_invitation(application_number, now)
         await _check_password(application_number)
-        fields = asdict(form)
-        wholesaler = fields.pop("wholesaler_id")
-        await FormRevision.insert(
-            FormRevision(
-                application=application_number,
-                revision=1,
-                submitted_at=now,
-                wholesaler=wholesaler,
-                **fields,
-            )
-        )
+        await add_revision(facts, form, Author.APPLICANT, now)
         await use_link(Purpose.APPLY, application_number, link_generation, now)
-        await outbox.tell(application_number, "form_submitted", now, revision=1)
         await audit.record(
             "applicant:form:submit", now, application_number=application_number, revision=1
         )

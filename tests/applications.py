@@ -1,19 +1,26 @@
 """Brings an application to any stage through the functions that pages and activities use."""
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
+from db import mails
 from db.approvals import record_decision
+from db.disputes import dispute_decision
 from db.drafts import save_draft, verify_address
+from db.facts import load_facts
 from db.invitations import InvitationRequest, request_invitation
-from db.links import token_for
+from db.links import FoundLink, find_link, token_for
+from db.reviews import Verdict, decide_review
 from db.submissions import submit_form
 from db.terms import current_terms
+from db.withdrawals import withdraw
 from domain.application_form import ApplicationForm
 from domain.passwords import hash_password
-from domain.stages import Choice
+from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
 from settings import Settings
 
@@ -44,11 +51,33 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+_serials = itertools.count()
+
+
+def another_form(**changes: Any) -> ApplicationForm:
+    """A form of another company, which meets no other one in screening."""
+    serial = next(_serials)
+    own = {
+        "company_name": f"株式会社べつの食品{serial}",
+        "corporate_number": None,
+        "jan_maker_code": f"{4930000 + serial}",
+    }
+    return replace(FORM, **(own | changes))
+
+
 @dataclass(frozen=True)
 class Applications:
-    """Makes applications in the database that is open, by the settings of the test."""
+    """Makes applications in the database that is open, by the settings of the test.
+
+    Without a form, the first application is made of `FORM`; more need `another_form()`, or
+    screening finds the same company twice.
+    """
 
     settings: Settings
+
+    @property
+    def steps(self) -> EnrolmentActivities:
+        return EnrolmentActivities(self.settings)
 
     def order(self, number: str) -> StepOrder:
         return StepOrder(number, self.settings.policy)
@@ -66,7 +95,7 @@ class Applications:
                 terms_sha256=terms.text_sha256,
             ),
             keys=self.settings.link_keys,
-            lifetime=self.settings.policy.link_lifetime,
+            policy=self.settings.policy,
             now=at,
         )
 
@@ -87,29 +116,120 @@ class Applications:
     ) -> str:
         """The wholesaler's contact is asked."""
         number = await self.submitted(mail_address, form)
-        await EnrolmentActivities(self.settings).ask_wholesaler(self.order(number))
+        await self.steps.screen(self.order(number))
         return number
+
+    async def under_review(self, mail_address: str = APPLICANT) -> str:
+        """Screening found a contact whose domain nobody registered."""
+        form = another_form(contact_mail_address="contact@unregistered.example")
+        return await self.awaiting_approval(mail_address, form)
 
     async def decided(self, choice: Choice = Choice.APPROVE, reason: str = "") -> str:
         """The contact has decided; its workflow has not heard of it yet."""
         number = await self.awaiting_approval()
-        await self._decide(number, choice, reason)
+        await self.decide(number, choice, reason)
         return number
 
     async def approve(self, number: str) -> None:
-        await self._decide(number, Choice.APPROVE, "")
+        await self.decide(number, Choice.APPROVE)
 
     async def decline(self, number: str) -> None:
-        await self._decide(number, Choice.DECLINE, "取引の予定がありません。")
+        await self.decide(number, Choice.DECLINE, "取引の予定がありません。")
 
-    async def _decide(self, number: str, choice: Choice, reason: str) -> None:
-        await record_decision(number, choice, reason, revision=1, link_generation=1, now=now())
+    async def decide(self, number: str, choice: Choice, reason: str = "") -> None:
+        """The contact decides about the newest revision, by the newest link."""
+        await self.decide_about(number, (await load_facts(number)).revision, choice, reason)
+
+    async def decide_about(
+        self,
+        number: str,
+        revision: int,
+        choice: Choice,
+        reason: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """The contact decides about a revision that a page showed."""
+        await record_decision(
+            number, choice, reason, revision=revision, link_generation=1, now=at or now()
+        )
+
+    async def returned(self) -> str:
+        """The wholesaler declined, and the applicant may name another one."""
+        number = await self.decided(Choice.DECLINE, "取引の予定がありません。")
+        await self.steps.return_refused(self.order(number))
+        return number
+
+    async def frozen(self) -> str:
+        """The contact said 「取引がない」."""
+        number = await self.decided(Choice.NO_TRADE, "取引がありません。")
+        await self.steps.freeze_disowned(self.order(number))
+        return number
+
+    async def refused(self) -> str:
+        """The contact said 「承認しない」; its workflow has not heard of it yet."""
+        return await self.decided(Choice.DECLINE, "取引の予定がありません。")
+
+    async def disowned(self) -> str:
+        """The contact said 「取引がない」; its workflow has not heard of it yet."""
+        return await self.decided(Choice.NO_TRADE, "取引がありません。")
+
+    async def disputed(self) -> str:
+        """The mailbox says that it did not decline; its workflow has not heard of it yet."""
+        number = await self.returned()
+        await self.dispute(number)
+        return number
+
+    async def dispute(self, number: str) -> None:
+        """The owner of the mailbox says 「心当たりがない」 about the newest decision."""
+        link = await self.link(Purpose.DISPUTE, number)
+        await dispute_decision(link, self.settings.alert_mail_address, now())
+
+    async def undeliverable(self) -> str:
+        """The contact's mail server refused the request."""
+        number = await self.awaiting_approval()
+        await mails.record_refused(f"{number}/approval_request/1", "550 no such user", now())
+        return number
+
+    async def review(self, number: str, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> None:
+        """An administrator decides about an application under review."""
+        verdict = Verdict(choice, "電話で確認しました。", parts, "admin@inforex.example")
+        await decide_review(number, verdict, now())
+
+    async def cleared(self) -> str:
+        """An administrator cleared what screening found."""
+        number = await self.under_review()
+        await self.review(number, ReviewChoice.CLEAR)
+        return number
+
+    async def sent_back(self) -> str:
+        """An administrator returned it for correction; its workflow has not heard of it yet."""
+        number = await self.under_review()
+        await self.review(number, ReviewChoice.RETURN, (Part.WHOLESALER,))
+        return number
+
+    async def turned_down(self) -> str:
+        """An administrator declined it; its workflow has not heard of it yet."""
+        number = await self.under_review()
+        await self.review(number, ReviewChoice.DECLINE)
+        return number
+
+    async def withdrawing(self) -> str:
+        """The applicant withdrew; its workflow has not heard of it yet."""
+        number = await self.awaiting_approval()
+        await withdraw(number, now())
+        return number
 
     async def enrolled(self) -> str:
         """The IDs are issued."""
         number = await self.decided()
-        await EnrolmentActivities(self.settings).issue_ids(self.order(number))
+        await self.steps.issue_ids(self.order(number))
         return number
+
+    async def link(self, purpose: Purpose, number: str, generation: int | None = None) -> FoundLink:
+        """A link as its page finds it."""
+        link = await find_link(await self.token(purpose, number, generation), purpose)
+        assert link is not None
+        return link
 
     async def token(self, purpose: Purpose, number: str, generation: int | None = None) -> str:
         """The secret part of a link that a mail carries."""

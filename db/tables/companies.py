@@ -43,6 +43,9 @@ class Company(Table, help_text="A company that holds a company ID (企業ID)."):
         help_text="受付番号 that led to this company; NULL for companies taken over.",
     )
     enrolled_at = Timestamptz(help_text="When the company ID was issued.")
+    suspended_at = Timestamptz(
+        null=True, default=None, help_text="Since when nobody may log in; NULL: people may."
+    )
 
     company_id_is_8_digits = Check("company_id ~ '^[0-9]{8}$'")
     company_corporate_number_is_13_digits = Check("corporate_number ~ '^[1-9][0-9]{12}$'")

@@ -55,13 +55,18 @@ class Application(Table, help_text="One application for IDs; its number is the w
         help_text="Argon2id of the password typed in the form; NULL once the IDs are issued.",
     )
     closed_at = Timestamptz(null=True, default=None, help_text="When its life ended.")
+    revision_in_hand = Integer(
+        default=0, help_text="The revision of the form that was screened; 0 before the first."
+    )
 
     application_stage_is_known = Check(
-        "stage IN ('invited', 'awaiting_approval', 'enrolled', 'declined', 'expired', 'lapsed')"
+        "stage IN ('invited', 'under_review', 'awaiting_approval', 'returned',"
+        " 'enrolled', 'declined', 'expired', 'lapsed', 'withdrawn')"
     )
     application_number_is_well_formed = Check("application_number ~ '^[0-9]{6}-[0-9]{6}-[0-9]$'")
     application_closed_has_its_time = Check(
-        "(stage IN ('enrolled', 'declined', 'expired', 'lapsed')) = (closed_at IS NOT NULL)"
+        "(stage IN ('enrolled', 'declined', 'expired', 'lapsed', 'withdrawn'))"
+        " = (closed_at IS NOT NULL)"
     )
     application_open_has_its_deadline = Check("closed_at IS NOT NULL OR deadline IS NOT NULL")
 
@@ -100,6 +105,9 @@ class Link(Table, help_text="A secret link of a mail; only its hash is kept (S03
         help_text="受付番号 it is about.",
     )
     generation = Integer(default=None, help_text="1, 2, 3 …; the newest voids the older.")
+    revision = Integer(
+        default=0, help_text="The revision of the form it is about; 0: of none in particular."
+    )
     made_at = Timestamptz(help_text="When it was made.")
     expires_at = Timestamptz(
         null=True, default=None, help_text="When it stops working; NULL: with its application."
@@ -135,9 +143,13 @@ class FormRevision(Table, help_text="A form as it was submitted; evidence, never
         help_text="受付番号 it belongs to.",
     )
     revision = Integer(default=None, help_text="1 for the first form, then 2, 3 …")
+    made_by = Varchar(15, default="applicant", help_text="applicant, contact or administrator.")
     submitted_at = Timestamptz(help_text="When 「申請する」 was pressed.")
     company_name = Varchar(100, default=None, help_text="企業名 with its legal form.")
     company_name_kana = Varchar(200, default=None, help_text="企業名カナ.")
+    loose_search_key = Varchar(
+        200, default="", help_text="The name as company_names.loose_search_key folds it."
+    )
     corporate_number = Varchar(13, null=True, default=None, help_text="法人番号, if there is one.")
     postal_code = Varchar(16, default=None, help_text="郵便番号.")
     head_office = Varchar(4, default=None, help_text="本社所在地: a prefecture or 国外.")
@@ -160,6 +172,7 @@ class FormRevision(Table, help_text="A form as it was submitted; evidence, never
 
     form_revision_once = Unique([application, revision])
     form_revision_is_positive = Check("revision > 0")
+    form_revision_has_an_author = Check("made_by IN ('applicant', 'contact', 'administrator')")
     form_jan_maker_code_is_7_9_or_10_digits = Check(
         "jan_maker_code ~ '^([0-9]{7}|[0-9]{9}|[0-9]{10})$'"
     )
@@ -177,11 +190,13 @@ class Decision(Table, help_text="What the wholesaler's contact decided; evidence
         help_text="受付番号 it is about.",
     )
     revision = Integer(default=None, help_text="The revision of the form that was shown.")
-    choice = Varchar(10, default=None, help_text="approve (承認する) or decline (承認しない).")
+    choice = Varchar(
+        10, default=None, help_text="approve (承認する), decline (承認しない) or no_trade."
+    )
     reason = Varchar(1000, default="", help_text="Why it was declined; empty for an approval.")
     mail_address = Varchar(254, default=None, help_text="The mailbox whose link was used.")
     decided_at = Timestamptz(help_text="When the button was pressed.")
 
     decision_once_per_revision = Unique([application, revision])
-    decision_choice_is_known = Check("choice IN ('approve', 'decline')")
+    decision_choice_is_known = Check("choice IN ('approve', 'decline', 'no_trade')")
     decision_to_decline_has_a_reason = Check("choice = 'approve' OR reason <> ''")

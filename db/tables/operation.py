@@ -34,7 +34,12 @@ class Outbox(Table, help_text="News of facts that a workflow is still to hear of
 
 
 class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):
-    key = Varchar(60, primary_key=True, default=None, help_text="受付番号/kind/generation.")
+    key = Varchar(
+        60,
+        primary_key=True,
+        default=None,
+        help_text="受付番号/kind/generation, with .nth where there are several.",
+    )
     application = ForeignKey(
         Application,
         null=False,
@@ -44,9 +49,12 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
         help_text="受付番号 it is about.",
     )
     kind = Varchar(30, default=None, help_text="Which mail it is: a folder of mail/.")
-    generation = Integer(default=None, help_text="Which link, revision or round it speaks of.")
+    generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")
+    revision = Integer(default=0, help_text="Which revision of the form it speaks of; 0: of none.")
     recipient = Varchar(254, default=None, help_text="The address it goes to.")
-    state = Varchar(10, default="queued", help_text="queued, sent, or refused for good.")
+    state = Varchar(
+        10, default="queued", help_text="queued, sent, refused for good, bounced, or void."
+    )
     attempts = Integer(default=0, help_text="How often it was handed to the mail server.")
     claimed_until = Timestamptz(
         null=True, default=None, help_text="Until when one sender has it to itself."
@@ -55,7 +63,7 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     queued_at = Timestamptz(help_text="When it fell due.")
     finished_at = Timestamptz(null=True, default=None, help_text="When it was sent or refused.")
 
-    mail_state_is_known = Check("state IN ('queued', 'sent', 'refused')")
+    mail_state_is_known = Check("state IN ('queued', 'sent', 'refused', 'bounced', 'void')")
     mail_finished_has_its_time = Check("(state = 'queued') = (finished_at IS NULL)")
 
 

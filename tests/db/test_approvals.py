@@ -13,7 +13,7 @@ from tests.applications import CONTACT, FORM, Applications, now
 
 async def test_the_contact_sees_who_asks(applications: Applications) -> None:
     number = await applications.awaiting_approval()
-    request = await load_approval_request(number)
+    request = await load_approval_request(number, 1)
     assert request.company_name == FORM.company_name
     assert request.applicant_mail_domain == "shinki-shokuhin.example"
     assert request.wholesaler_name == "見本食品卸株式会社"
@@ -28,7 +28,7 @@ async def test_the_first_decision_stands(applications: Applications) -> None:
     with pytest.raises(AlreadyDecidedError) as refused:
         await record_decision(number, Choice.APPROVE, "", revision=1, link_generation=1, now=now())
     assert refused.value.choice is Choice.DECLINE
-    decision = (await load_approval_request(number)).decision
+    decision = (await load_approval_request(number, 1)).decision
     assert decision is not None
     assert decision.mail_address == CONTACT
 
