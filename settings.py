@@ -12,6 +12,7 @@ from domain.mail_addresses import accept_mail_address
 from domain.policy import Policy
 from domain.text import InvalidInput
 
+DEFAULT_DATABASE = "postgresql://inforex@127.0.0.1/inforex"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -51,6 +52,8 @@ class Settings:
     """Everything that differs between installations.
 
     `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
+    `alert_mail_address`: where mails to the administrators go.
+    `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
     """
 
@@ -62,6 +65,8 @@ class Settings:
     csrf_secret: str
     policy: Policy
     helpdesk: Helpdesk
+    alert_mail_address: str
+    bounce_maildir: Path | None
     trusted_proxies: tuple[Network, ...]
     worker: WorkerIdentity
 
@@ -76,7 +81,7 @@ class Settings:
         reader = _Reader(environment)
         return cls(
             base_url=reader.base_url(),
-            database_url=reader.text("DATABASE_URL", "postgresql://inforex@127.0.0.1/inforex"),
+            database_url=database_url(environment),
             smtp=SmtpServer(
                 host=reader.text("SMTP_HOST", "127.0.0.1"),
                 port=reader.port("SMTP_PORT", 1025),
@@ -84,7 +89,7 @@ class Settings:
                 password=reader.secret_or_none("SMTP_PASSWORD"),
                 starttls=reader.flag("SMTP_STARTTLS", default=False),
             ),
-            mail_from=reader.mail_from(),
+            mail_from=reader.mail_address("MAIL_FROM", "no-reply@inforex.example"),
             link_keys=reader.link_keys(),
             csrf_secret=reader.secret("CSRF_SECRET"),
             policy=reader.policy(),
@@ -92,12 +97,21 @@ class Settings:
                 telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),
                 mail_address=reader.text("HELPDESK_MAIL_ADDRESS", "support@jii-inforex.jp"),
             ),
+            alert_mail_address=reader.mail_address(
+                "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
+            ),
+            bounce_maildir=reader.path("BOUNCE_MAILDIR"),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),
                 metrics_address=reader.address("WORKER_METRICS_ADDRESS"),
             ),
         )
+
+
+def database_url(environment: Mapping[str, str]) -> str:
+    """Where the database is, for programs that need nothing else."""
+    return _Reader(environment).text("DATABASE_URL", DEFAULT_DATABASE)
 
 
 class _Reader:
@@ -170,14 +184,18 @@ class _Reader:
             )
         return value
 
-    def mail_from(self) -> str:
-        value = self.text("MAIL_FROM", "no-reply@inforex.example")
+    def mail_address(self, name: str, default: str) -> str:
+        value = self.text(name, default)
         try:
             return accept_mail_address(value)
         except InvalidInput as error:
             raise WrongSettingError(
-                f"MAIL_FROM is {value!r}; give a bare address such as no-reply@inforex.example"
+                f"{name} is {value!r}; give a bare address such as {default}"
             ) from error
+
+    def path(self, name: str) -> Path | None:
+        value = self.optional(name)
+        return None if value is None else Path(value)
 
     def duration(self, name: str, default: str) -> Duration:
         try:

@@ -6,21 +6,27 @@ import os
 import signal
 import sys
 from asyncio import FIRST_COMPLETED
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
-from activities.enrolment import EnrolmentActivities
+from activities.discretion import DiscreetFailures
+from activities.enrolment import EnrolmentActivities, utc_now
 from activities.mails import MailActivities
 from db.engine import database
+from mail.bounces.maildir import BounceMaildir
+from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.enrolment import Enrolment
-from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
+from workflows.late_mails import LateMails
+from workflows.mails import MAIL_QUEUE
+from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
 DRAIN = timedelta(seconds=30)
@@ -29,22 +35,16 @@ DRAIN = timedelta(seconds=30)
 MAILS_AT_ONCE = 20
 
 
-def enrolment_worker(client: Client, settings: Settings) -> Worker:
+def enrolment_worker(
+    client: Client, settings: Settings, clock: Callable[[], datetime] = utc_now
+) -> Worker:
     """Runs workflows and the steps that are records."""
-    steps = EnrolmentActivities(settings)
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[Enrolment],
-        activities=[
-            steps.where_the_facts_stand,
-            steps.remind_of_invitation,
-            steps.expire_invitation,
-            steps.ask_wholesaler,
-            steps.issue_ids,
-            steps.close_declined,
-            steps.close_lapsed,
-        ],
+        workflows=[Enrolment, LateMails],
+        activities=EnrolmentActivities(settings, clock).steps,
+        interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -57,6 +57,7 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
         task_queue=MAIL_QUEUE,
         activities=[MailActivities(settings).send_mails],
         max_concurrent_activities=MAILS_AT_ONCE,
+        interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -103,7 +104,15 @@ async def _work(settings: Settings) -> None:
         enrolment_worker(client, settings),
         mail_worker(client, settings),
     ):
-        await Relay(client, settings.policy).run()
+        await asyncio.gather(*_rounds(client, settings))
+
+
+def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, None]]:
+    """What a worker looks for again and again: news for Temporal, and mails that came back."""
+    rounds = [Relay(client, settings.policy).run()]
+    if settings.bounce_maildir is not None:
+        rounds.append(Bounces(BounceMaildir(settings.bounce_maildir)).run())
+    return rounds
 
 
 def main() -> int:

@@ -11,13 +11,14 @@ from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import utc_now
 from activities.orders import MailOrder, MailReport
-from db import mails
+from db import mails, sending
 from db.mail_facts import load_mail_facts
 from db.mails import ClaimedMail
 from mail.letters import letter_for
 from mail.links import Links
 from mail.rendering import render
 from mail.smtp import MailDeferredError, MailRefusedError, send
+from mail.traces import return_path
 from settings import Settings
 
 
@@ -48,11 +49,16 @@ class MailActivities:
         )
 
     async def _settle(self, key: str) -> None:
-        mail = await mails.claim(key, self._clock())
+        mail = await sending.take(key, self._clock())
         if mail is None:
             return
         try:
-            answer = await send(await self._written(mail), mail.recipient, self._settings.smtp)
+            answer = await send(
+                await self._written(mail),
+                self._settings.smtp,
+                return_path=self._return_path(key),
+                recipient=mail.recipient,
+            )
         except MailRefusedError as refused:
             await mails.record_refused(key, str(refused), self._clock())
         except MailDeferredError as deferred:
@@ -64,7 +70,7 @@ class MailActivities:
             await mails.record_sent(key, answer, self._clock())
 
     async def _written(self, mail: ClaimedMail) -> EmailMessage:
-        facts = await load_mail_facts(mail.application_number)
+        facts = await load_mail_facts(mail.application_number, mail.revision)
         links = Links(
             self._settings.base_url,
             self._settings.link_keys,
@@ -78,6 +84,11 @@ class MailActivities:
             helpdesk=self._settings.helpdesk,
             now=self._clock(),
         )
+
+    def _return_path(self, key: str) -> str:
+        """Of each mail its own where bounces are read, so that they tell which mail it was."""
+        mail_from = self._settings.mail_from
+        return mail_from if self._settings.bounce_maildir is None else return_path(key, mail_from)
 
 
 def _tell_operators(key: str, error: Exception) -> None:

@@ -15,11 +15,11 @@ class StepOrder:
 
 
 @dataclass(frozen=True)
-class WaitOver:
-    """The wait of this application until `deadline` (UTC) is over."""
+class TimeOrder:
+    """Do for this application what is due at `until` (UTC)."""
 
-    order: StepOrder
-    deadline: datetime
+    application_number: str
+    until: datetime
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from db import outbox, resumption
+from db import mails, outbox, resumption
 from domain.policy import Policy
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
-from workflows.messages import SIGNALS, StartEnrolment
+from workflows.late_mails import LateMails
+from workflows.messages import SIGNALS, StartEnrolment, StartLateMails
 from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
@@ -91,12 +92,27 @@ class Relay:
                 return False
             if news.application_closed:
                 # A late nudge must not start a second life; the page tells what was decided.
+                await self._send_late_mails(news)
                 return True
             await self._start(
                 resumption.OpenApplication(application_number, news.stage, news.deadline),
                 news,
             )
             return True
+
+    async def _send_late_mails(self, news: outbox.News) -> None:
+        """Send what fell due by news about an application that is closed."""
+        if await mails.due(news.application_number):
+            with contextlib.suppress(WorkflowAlreadyStartedError):
+                await self._client.start_workflow(
+                    LateMails.run,
+                    StartLateMails(news.application_number, self._policy),
+                    id=f"{news.application_number}-mails-{news.id}",
+                    task_queue=ENROLMENT_QUEUE,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    static_summary=f"終了した申請のメール {news.application_number}",
+                    rpc_timeout=PATIENCE,
+                )
 
     async def _start(
         self, application: resumption.OpenApplication, news: outbox.News | None = None

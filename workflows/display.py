@@ -27,20 +27,34 @@ WAITS_FOR = {
     Stage.INVITED: "申請者が加入申請を提出するのを待っています。",
     Stage.SUBMITTED: "提出された加入申請を処理しています。",
     Stage.AWAITING_APPROVAL: "認証先卸の担当者の回答を待っています。",
+    Stage.UNDER_REVIEW: "管理者の判断を待っています。",
+    Stage.CLEARED: "管理者が確認しました。卸担当者へ依頼しています。",
+    Stage.SENT_BACK: "管理者が差し戻しました。申請者へ連絡しています。",
+    Stage.TURNED_DOWN: "管理者が承認しませんでした。終了の処理をしています。",
     Stage.APPROVED: "承認されました。IDを発行しています。",
-    Stage.REFUSED: "承認されませんでした。終了の処理をしています。",
+    Stage.REFUSED: "卸担当者が承認しませんでした。申請者へ連絡しています。",
+    Stage.DISOWNED: "卸担当者が「取引がない」と回答しました。凍結しています。",
+    Stage.DISPUTED: "回答に「心当たりがない」との連絡がありました。凍結しています。",
+    Stage.UNDELIVERABLE: "卸担当者へメールが届きません。申請者へ連絡しています。",
+    Stage.RETURNED: "申請者が申請内容を修正するのを待っています。",
+    Stage.WITHDRAWING: "申請者が取り下げました。終了の処理をしています。",
     Stage.ENROLLED: "完了しました。企業IDとアカウントIDを発行済みです。",
-    Stage.DECLINED: "終了しました。卸担当者が承認しませんでした。",
-    Stage.EXPIRED: "終了しました。期限までに加入申請が提出されませんでした。",
-    Stage.LAPSED: "終了しました。期限までに卸担当者の回答がありませんでした。",
+    Stage.DECLINED: "終了しました。承認されませんでした。",
+    Stage.EXPIRED: "終了しました。期限までに申請または修正がありませんでした。",
+    Stage.LAPSED: "終了しました。期限までに回答がありませんでした。",
+    Stage.WITHDRAWN: "終了しました。申請者が取り下げました。",
 }
 COMES_NEXT = {
     Stage.INVITED: "提出されると、認証先卸の担当者へ確認のメールを送ります。",
+    Stage.UNDER_REVIEW: "確認が済むと、認証先卸の担当者へ確認のメールを送ります。",
     Stage.AWAITING_APPROVAL: "承認されると、IDを発行して申請者へ通知します。",
+    Stage.RETURNED: "修正されると、もう一度審査します。",
 }
 HOW_TO_HELP = {
     Stage.INVITED: "メールが届かない場合は、トップページから同じアドレスでもう一度"
     "登録していただくと、新しいURLを送ります(入力途中の内容は残ります)。",
+    Stage.UNDER_REVIEW: "`python -m inforex applications` で理由を確かめ、判断してください。",
+    Stage.RETURNED: "申請者は、進捗ページのリンクから修正できます。",
     Stage.AWAITING_APPROVAL: "お急ぎの場合は、申請者から卸の担当者へ連絡していただきます。",
 }
 
@@ -69,7 +83,8 @@ class Display:
         """Say where the application is, what it waits for, since when, and how to help."""
         if self._since is None or self._since[0] is not standing.stage:
             self._since = (standing.stage, workflow.now())
-        _upsert_changes(standing, needs_attention=bool(refused_mails))
+        needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails)
+        _upsert_changes(standing, needs_attention=needs_somebody)
         workflow.set_current_details(
             "\n".join(self._lines(standing, refused_mails, address_verified=address_verified))
         )
@@ -86,8 +101,8 @@ class Display:
             lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
         if self._since is not None:
             lines.append(f"- この状態になった日時: {format_jst(self._since[1])}")
-        if standing.reminder_at is not None:
-            lines.append(f"- 次のお知らせ: {format_jst(standing.reminder_at)}")
+        if standing.next_due is not None:
+            lines.append(f"- 次のお知らせ: {format_jst(standing.next_due)}")
         if standing.deadline is not None:
             lines.append(f"- 期限: {format_jst(standing.deadline)}")
         if stage in COMES_NEXT:

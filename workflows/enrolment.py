@@ -7,19 +7,31 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.enrolment import EnrolmentActivities
-    from activities.orders import StepOrder, WaitOver
+    from activities.enrolment import EnrolmentActivities as Steps
+    from activities.orders import StepOrder, TimeOrder
     from domain.stages import Choice, Stage
     from domain.standing import Standing
     from workflows.display import Display
+    from workflows.mails import Mails
     from workflows.messages import (
         AddressVerified,
         DecisionMade,
+        Disputed,
         FormSubmitted,
         LinkRenewed,
+        MailBounced,
+        ResendRequested,
+        ReviewDecided,
         StartEnrolment,
+        Withdrawn,
     )
-    from workflows.steps import Mails, Order, Step, record
+    from workflows.steps import Order, Step, record
+
+DECIDED = {
+    Choice.APPROVE: Stage.APPROVED,
+    Choice.DECLINE: Stage.REFUSED,
+    Choice.NO_TRADE: Stage.DISOWNED,
+}
 
 
 @workflow.defn
@@ -33,7 +45,7 @@ class Enrolment:
     @workflow.init
     def __init__(self, start: StartEnrolment) -> None:
         self._order = StepOrder(start.application_number, start.policy)
-        self._mails = Mails(start.application_number)
+        self._mails = Mails(start.application_number, when_refused=self._hear)
         self._display = Display(start.application_number)
         self._standing: Standing | None = None
         self._news = False
@@ -42,88 +54,65 @@ class Enrolment:
         self._decisions: dict[int, Choice] = {}
 
     @workflow.run
-    async def run(self, start: StartEnrolment) -> Stage:  # noqa: ARG002 -- @workflow.init has it
+    async def run(self, start: StartEnrolment) -> Stage:  # noqa: ARG002, C901, PLR0912 -- @workflow.init has it; a line a stage
         """From wherever the facts stand to the end."""
-        standing = await self._where_the_facts_stand()
+        standing = await self._do(Steps.where_the_facts_stand, "事実の確認")
         while not standing.stage.closed:
             self._mails.send(standing.mails_due)
             match standing.stage:
                 case Stage.INVITED:
-                    standing = await self._await_form(standing)
+                    standing = await self._wait(standing, "申請期限・お知らせまで")
                 case Stage.SUBMITTED:
-                    standing = await self._ask_wholesaler()
+                    standing = await self._do(Steps.screen, "審査と卸担当者への確認依頼")
+                case Stage.UNDER_REVIEW:
+                    standing = await self._wait(standing, "管理者の判断期限まで")
+                case Stage.CLEARED:
+                    standing = await self._do(Steps.ask_wholesaler, "卸担当者への確認依頼")
+                case Stage.SENT_BACK:
+                    standing = await self._do(Steps.send_back, "管理者からの差し戻し")
+                case Stage.TURNED_DOWN:
+                    standing = await self._do(Steps.close_turned_down, "管理者の判断で終了")
                 case Stage.AWAITING_APPROVAL:
-                    standing = await self._await_decision(standing)
+                    standing = await self._wait(standing, "卸担当者の回答期限・お知らせまで")
                 case Stage.APPROVED:
-                    standing = await self._issue_ids()
+                    standing = await self._do(Steps.issue_ids, "企業ID・アカウントIDの発行")
                 case Stage.REFUSED:
-                    standing = await self._close_declined()
+                    standing = await self._do(Steps.return_refused, "承認されず差し戻し")
+                case Stage.DISOWNED:
+                    standing = await self._do(Steps.freeze_disowned, "「取引がない」ため凍結")
+                case Stage.DISPUTED:
+                    standing = await self._do(Steps.freeze_disputed, "「心当たりがない」ため凍結")
+                case Stage.UNDELIVERABLE:
+                    standing = await self._do(Steps.return_undeliverable, "不達による差し戻し")
+                case Stage.RETURNED:
+                    standing = await self._wait(standing, "修正期限まで")
+                case Stage.WITHDRAWING:
+                    standing = await self._do(Steps.close_withdrawn, "取り下げにより終了")
         await self._say_how_it_ended(standing)
         return standing.stage
 
-    async def _await_form(self, standing: Standing) -> Standing:
-        """10 days for the form, and a reminder before they are over."""
-        deadline = _deadline_of(standing)
-        if await self._news_by(standing.reminder_at or deadline, "申請期限・お知らせまで"):
-            if self._submitted_revision > standing.revision:
-                return replace(standing, stage=Stage.SUBMITTED)
-            return await self._where_the_facts_stand()
-        if standing.reminder_at is not None:
-            return await self._remind_of_invitation()
-        return await self._expire_invitation(deadline)
+    async def _wait(self, standing: Standing, summary: str) -> Standing:
+        """Wait for somebody until the deadline, and do what falls due meanwhile."""
+        deadline = standing.deadline or workflow.now()  # every open application has one
+        until = min(standing.next_due or deadline, deadline)
+        if await self._news_by(until, summary):
+            told = self._stage_told(standing)
+            if told is not None:
+                return replace(standing, stage=told)
+            return await self._do(Steps.where_the_facts_stand, "事実の確認")
+        order = TimeOrder(self._order.application_number, until)
+        if until < deadline:
+            return await self._record(Steps.do_what_is_due, order, "お知らせ")
+        return await self._record(Steps.end_wait, order, "期限切れ")
 
-    async def _await_decision(self, standing: Standing) -> Standing:
-        """60 days for the wholesaler's decision about the newest revision."""
-        deadline = _deadline_of(standing)
-        if not await self._news_by(deadline, "卸担当者の回答期限まで"):
-            return await self._close_lapsed(deadline)
-        match self._decisions.get(standing.revision):
-            case Choice.APPROVE:
-                return replace(standing, stage=Stage.APPROVED)
-            case Choice.DECLINE:
-                return replace(standing, stage=Stage.REFUSED)
-        return await self._where_the_facts_stand()
-
-    async def _say_how_it_ended(self, standing: Standing) -> None:
-        self._mails.send(standing.mails_due)
-        await self._mails.all_settled()
-        self._show()
-        await workflow.wait_condition(workflow.all_handlers_finished)
-
-    async def _where_the_facts_stand(self) -> Standing:
-        step = EnrolmentActivities.where_the_facts_stand
-        return await self._record(step, self._order, "事実の確認")
-
-    async def _remind_of_invitation(self) -> Standing:
-        step = EnrolmentActivities.remind_of_invitation
-        return await self._record(step, self._order, "申請期限のお知らせ")
-
-    async def _expire_invitation(self, deadline: datetime) -> Standing:
-        step = EnrolmentActivities.expire_invitation
-        return await self._record(step, WaitOver(self._order, deadline), "申請期限切れ")
-
-    async def _ask_wholesaler(self) -> Standing:
-        step = EnrolmentActivities.ask_wholesaler
-        return await self._record(step, self._order, "卸担当者へ確認依頼")
-
-    async def _issue_ids(self) -> Standing:
-        step = EnrolmentActivities.issue_ids
-        return await self._record(step, self._order, "企業ID・アカウントIDの発行")
-
-    async def _close_declined(self) -> Standing:
-        step = EnrolmentActivities.close_declined
-        return await self._record(step, self._order, "承認されず終了")
-
-    async def _close_lapsed(self, deadline: datetime) -> Standing:
-        step = EnrolmentActivities.close_lapsed
-        return await self._record(step, WaitOver(self._order, deadline), "回答期限切れ")
-
-    async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
-        # The step reads the facts after this line, so it sees whatever the news so far were about.
-        self._news = False
-        self._standing = await record(step, order, summary)
-        self._show()
-        return self._standing
+    def _stage_told(self, standing: Standing) -> Stage | None:
+        """What the signals say, which saves a look at the facts; the next step looks anyway."""
+        if self._submitted_revision > standing.revision:
+            return Stage.SUBMITTED
+        choice = self._decisions.get(standing.revision)
+        if standing.stage is Stage.AWAITING_APPROVAL and choice is not None:
+            return DECIDED[choice]
+        return None
 
     async def _news_by(self, until: datetime, summary: str) -> bool:
         """Wait for news of the facts; False when `until` came first."""
@@ -135,6 +124,22 @@ class Enrolment:
                 )
         return self._news
 
+    async def _do(self, step: Step[StepOrder], summary: str) -> Standing:
+        return await self._record(step, self._order, summary)
+
+    async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
+        # The step reads the facts after this line, so it sees whatever the news so far were about.
+        self._news = False
+        self._standing = await record(step, order, summary)
+        self._show()
+        return self._standing
+
+    async def _say_how_it_ended(self, standing: Standing) -> None:
+        self._mails.send(standing.mails_due)
+        await self._mails.all_settled()
+        self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
     def _show(self) -> None:
         if self._standing is not None:
             self._display.show(
@@ -143,6 +148,9 @@ class Enrolment:
                 refused_mails=self._mails.refused,
             )
 
+    def _hear(self) -> None:
+        self._news = True
+
     @workflow.signal
     def address_verified(self, news: AddressVerified) -> None:  # noqa: ARG002 -- it says all
         """The applicant proved the address and began the form."""
@@ -150,23 +158,44 @@ class Enrolment:
         self._show()
 
     @workflow.signal
-    def link_renewed(self, news: LinkRenewed) -> None:  # noqa: ARG002 -- it says all
-        """A new link with a new deadline was asked for."""
-        self._news = True
-
-    @workflow.signal
     def form_submitted(self, news: FormSubmitted) -> None:
         """A revision of the form was acknowledged."""
         self._submitted_revision = max(self._submitted_revision, news.revision)
-        self._news = True
+        self._hear()
 
     @workflow.signal
     def decision_made(self, news: DecisionMade) -> None:
         """A decision was acknowledged; the first one about a revision stands."""
         self._decisions.setdefault(news.revision, news.choice)
-        self._news = True
+        self._hear()
 
+    @workflow.signal
+    def link_renewed(self, news: LinkRenewed) -> None:  # noqa: ARG002 -- the facts say more
+        """A new link with a new deadline was asked for."""
+        self._hear()
 
-def _deadline_of(standing: Standing) -> datetime:
-    # Every open application has a deadline; the table's constraint says so.
-    return standing.deadline or workflow.now()
+    @workflow.signal
+    def review_decided(self, news: ReviewDecided) -> None:  # noqa: ARG002 -- the facts say more
+        """An administrator decided."""
+        self._hear()
+
+    @workflow.signal
+    def resend_requested(self, news: ResendRequested) -> None:  # noqa: ARG002 -- it says all
+        """The request to the contact is to be mailed again."""
+        self._hear()
+
+    @workflow.signal
+    def withdrawn(self, news: Withdrawn) -> None:  # noqa: ARG002 -- it says all
+        """The applicant withdrew."""
+        self._hear()
+
+    @workflow.signal
+    def disputed(self, news: Disputed) -> None:  # noqa: ARG002 -- the facts say more
+        """A decision was disputed."""
+        self._hear()
+
+    @workflow.signal
+    def mail_bounced(self, news: MailBounced) -> None:
+        """A mail came back."""
+        self._mails.refused.append(news.key)
+        self._hear()

@@ -1,4 +1,4 @@
-"""What an enrolment workflow is told: its start and its signals; ids and choices only."""
+"""What workflows are told: starts and signals; ids and choices only."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,14 @@ from domain.stages import Choice
 @dataclass(frozen=True)
 class StartEnrolment:
     """Begin, or begin again, the life of one application, wherever its facts stand."""
+
+    application_number: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class StartLateMails:
+    """Send the mails that fell due after an application's life was over."""
 
     application_number: str
     policy: Policy
@@ -26,7 +34,7 @@ class LinkRenewed:
 
 @dataclass(frozen=True)
 class FormSubmitted:
-    """The form was submitted, as this revision."""
+    """The form was submitted, corrected or given another contact, as this revision."""
 
     revision: int
 
@@ -39,10 +47,46 @@ class DecisionMade:
     choice: Choice
 
 
+@dataclass(frozen=True)
+class ReviewDecided:
+    """An administrator decided about an application under review."""
+
+    review: int
+
+
+@dataclass(frozen=True)
+class ResendRequested:
+    """The applicant wants the request to the contact mailed again."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The applicant withdrew the application."""
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The mailbox that decided about this revision says that it did not."""
+
+    revision: int
+
+
+@dataclass(frozen=True)
+class MailBounced:
+    """A mail that was sent came back."""
+
+    key: str
+
+
 # The name of each signal, as the outbox keeps it.
 SIGNALS = {
     "address_verified": AddressVerified,
     "link_renewed": LinkRenewed,
     "form_submitted": FormSubmitted,
     "decision_made": DecisionMade,
+    "review_decided": ReviewDecided,
+    "resend_requested": ResendRequested,
+    "withdrawn": Withdrawn,
+    "disputed": Disputed,
+    "mail_bounced": MailBounced,
 }

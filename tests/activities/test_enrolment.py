@@ -8,38 +8,73 @@ from typing import Any
 import pytest
 
 from activities.enrolment import EnrolmentActivities
-from activities.orders import StepOrder, WaitOver
+from activities.orders import StepOrder, TimeOrder
 from db import issue
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
-from domain.stages import Choice, Stage
+from domain.stages import Stage
+from settings import Settings
 from tests.applications import APPLICANT, FORM, PASSWORD, Applications
 
 Step = Callable[[EnrolmentActivities, StepOrder], Awaitable[Any]]
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
-# The step, and how far the application is when it runs.
-STEPS: dict[str, tuple[str, Step]] = {
-    "where_the_facts_stand": ("invited", EnrolmentActivities.where_the_facts_stand),
-    "remind_of_invitation": ("invited", EnrolmentActivities.remind_of_invitation),
-    "expire_invitation": (
-        "invited",
-        lambda steps, order: steps.expire_invitation(WaitOver(order, FAR_AHEAD)),
-    ),
-    "ask_wholesaler": ("submitted", EnrolmentActivities.ask_wholesaler),
-    "issue_ids": ("decided", EnrolmentActivities.issue_ids),
-    "close_declined": ("declined_by_contact", EnrolmentActivities.close_declined),
-    "close_lapsed": (
-        "awaiting_approval",
-        lambda steps, order: steps.close_lapsed(WaitOver(order, FAR_AHEAD)),
-    ),
+
+def end_wait(steps: EnrolmentActivities, order: StepOrder) -> Awaitable[Any]:
+    return steps.end_wait(TimeOrder(order.application_number, FAR_AHEAD))
+
+
+def do_what_is_due(steps: EnrolmentActivities, order: StepOrder) -> Awaitable[Any]:
+    return steps.do_what_is_due(TimeOrder(order.application_number, FAR_AHEAD))
+
+
+# Every step, and the stages at which it has something to do.
+STEPS: dict[str, tuple[Step, tuple[str, ...]]] = {
+    "where_the_facts_stand": (EnrolmentActivities.where_the_facts_stand, ()),
+    "screen": (EnrolmentActivities.screen, ("submitted",)),
+    "ask_wholesaler": (EnrolmentActivities.ask_wholesaler, ("cleared",)),
+    "issue_ids": (EnrolmentActivities.issue_ids, ("decided",)),
+    "return_refused": (EnrolmentActivities.return_refused, ("refused",)),
+    "return_undeliverable": (EnrolmentActivities.return_undeliverable, ("undeliverable",)),
+    "send_back": (EnrolmentActivities.send_back, ("sent_back",)),
+    "freeze_disowned": (EnrolmentActivities.freeze_disowned, ("disowned",)),
+    "freeze_disputed": (EnrolmentActivities.freeze_disputed, ("disputed",)),
+    "close_turned_down": (EnrolmentActivities.close_turned_down, ("turned_down",)),
+    "close_withdrawn": (EnrolmentActivities.close_withdrawn, ("withdrawing",)),
+    "do_what_is_due": (do_what_is_due, ("invited", "awaiting_approval")),
+    "end_wait": (end_wait, ("invited", "under_review", "awaiting_approval", "returned")),
 }
+STAGES = (
+    "invited",
+    "submitted",
+    "under_review",
+    "cleared",
+    "sent_back",
+    "turned_down",
+    "awaiting_approval",
+    "decided",
+    "refused",
+    "disowned",
+    "disputed",
+    "undeliverable",
+    "returned",
+    "withdrawing",
+    "enrolled",
+)
+AT_WORK = [(name, stage) for name, (_, stages) in STEPS.items() for stage in stages]
+AT_REST = [
+    (name, stage) for name, (_, stages) in STEPS.items() for stage in STAGES if stage not in stages
+]
+
+
+def test_every_step_that_workers_offer_is_tried_here(settings: Settings) -> None:
+    offered = {step.__name__ for step in EnrolmentActivities(settings).steps}
+    assert offered == set(STEPS)
 
 
 async def at(applications: Applications, stage: str) -> str:
-    if stage == "declined_by_contact":
-        return await applications.decided(Choice.DECLINE, "取引がありません。")
+    """Bring an application to a stage, as people would."""
     number: str = await getattr(applications, stage)()
     return number
 
@@ -52,53 +87,51 @@ async def everything() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@pytest.mark.parametrize("name", STEPS)
-async def test_a_step_run_twice_changes_nothing_more(applications: Applications, name: str) -> None:
-    stage, step = STEPS[name]
+@pytest.mark.parametrize(("name", "stage"), AT_WORK)
+async def test_a_step_run_twice_changes_nothing_more(
+    applications: Applications, name: str, stage: str
+) -> None:
+    step = STEPS[name][0]
     number = await at(applications, stage)
-    steps = EnrolmentActivities(applications.settings)
-    first = await step(steps, applications.order(number))
+    before = await everything()
+    first = await step(applications.steps, applications.order(number))
     after_once = await everything()
-    second = await step(steps, applications.order(number))
-    assert second == first
+    assert after_once != before
+    assert await step(applications.steps, applications.order(number)) == first
     assert await everything() == after_once
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize(("name", "stage"), AT_WORK)
 async def test_a_step_run_five_times_at_once_is_done_once(
-    applications: Applications, name: str
+    applications: Applications, name: str, stage: str
 ) -> None:
-    stage, step = STEPS[name]
+    step = STEPS[name][0]
     number = await at(applications, stage)
-    steps = EnrolmentActivities(applications.settings)
     order = applications.order(number)
-    await asyncio.gather(*(step(steps, order) for _ in range(5)))
+    await asyncio.gather(*(step(applications.steps, order) for _ in range(5)))
     after_all = await everything()
-    await step(steps, order)
+    await step(applications.steps, order)
     assert await everything() == after_all
+    audited = [row["tag"] for row in after_all["audit_event"]]
+    moves = [tag for tag in audited if tag.startswith("workflow:application:")]
+    assert len(moves) == len(set(moves))
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("stage", STAGES)
 async def test_no_step_touches_an_application_at_another_stage(
-    applications: Applications, name: str
+    applications: Applications, stage: str
 ) -> None:
     """S31: nothing is skipped, replayed or taken late, whoever calls."""
-    own_stage, step = STEPS[name]
-    steps = EnrolmentActivities(applications.settings)
-    for stage in ("invited", "submitted", "awaiting_approval", "enrolled"):
-        if stage == own_stage:
-            continue
-        number = await at(applications, stage)
-        before = await everything()
-        await step(steps, applications.order(number))
-        assert await everything() == before, stage
+    number = await at(applications, stage)
+    before = await everything()
+    for name in [name for name, resting in AT_REST if resting == stage]:
+        await STEPS[name][0](applications.steps, applications.order(number))
+        assert await everything() == before, name
 
 
 async def test_the_ids_are_those_of_the_rules(applications: Applications) -> None:
     number = await applications.decided()
-    standing = await EnrolmentActivities(applications.settings).issue_ids(
-        applications.order(number)
-    )
+    standing = await applications.steps.issue_ids(applications.order(number))
     assert standing.stage is Stage.ENROLLED
     assert len(standing.mails_due) > 0
     company = await Company.select().where(Company.application_number == number).first()
@@ -115,7 +148,7 @@ async def test_the_ids_are_those_of_the_rules(applications: Applications) -> Non
 
 
 @pytest.mark.parametrize(
-    "crash_at", ["leave_stage", "_facts", "_new_company", "_new_id_manager", "_forget_password"]
+    "crash_at", ["move", "_row", "_new_company", "_new_id_manager", "_forget_password"]
 )
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
@@ -131,7 +164,7 @@ async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
         raise ConnectionResetError
 
     monkeypatch.setattr(issue, crash_at, crash)
-    steps = EnrolmentActivities(applications.settings)
+    steps = applications.steps
     with pytest.raises(ConnectionResetError):
         await steps.issue_ids(applications.order(number))
     assert await everything() == before

@@ -1,140 +1,56 @@
-import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Never
 
 import pytest
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
-from activities.enrolment import EnrolmentActivities
-from activities.mails import MailActivities
-from activities.orders import MailOrder, MailReport, WaitOver
+from activities.orders import MailReport
 from db import mails
-from db.status import load_status
 from db.tables.operation import Mail
-from domain.stages import Choice
-from domain.tokens import Purpose
-from settings import Settings, SmtpServer
+from settings import Settings
+from tests.activities.sending import Sending, open_sending
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
-from tests.mail.receiving import Inbox, at_port, open_inbox, scripted_server
+from tests.mail.receiving import at_port, scripted_server
 from tests.mail.specimens import text_of
 
 REFUSED_CONTACT = "refuse-suzuki@mihon-oroshi.example"
 DEFERRED_CONTACT = "defer-suzuki@mihon-oroshi.example"
 
 
-@dataclass(frozen=True)
-class Sending:
-    """The activity at work, and where its mails arrive."""
-
-    settings: Settings
-    inbox: Inbox
-
-    async def send(self, *keys: str, server: SmtpServer | None = None) -> MailReport:
-        settings = replace(self.settings, smtp=server or self.inbox.server)
-        order = MailOrder(keys[0].partition("/")[0], keys)
-        activities = MailActivities(settings)
-        report: MailReport = await ActivityEnvironment().run(activities.send_mails, order)
-        return report
-
-    async def send_due(self, number: str) -> MailReport:
-        return await self.send(*await mails.due(number))
-
-    def arrived(self) -> list[tuple[str, str]]:
-        """The recipient and subject of each mail, oldest first."""
-        return [(mail["To"], mail["Subject"]) for mail in self.inbox.mails()]
-
-    def text(self) -> str:
-        """The newest mail's text."""
-        return text_of(self.inbox.mails()[-1])
-
-
 @pytest.fixture
 async def sending(settings: Settings, tmp_path: Path) -> AsyncIterator[Sending]:
-    async with open_inbox(tmp_path) as inbox:
-        yield Sending(settings, inbox)
+    async with open_sending(settings, tmp_path) as sending:
+        yield sending
 
 
-async def test_the_invitation_carries_the_link_that_works(
+async def test_without_a_maildir_of_bounces_the_return_path_is_the_sender(
     applications: Applications, sending: Sending
+) -> None:
+    await sending.send_due(await applications.invited())
+    assert sending.inbox.mails()[0]["Return-Path"] == f"<{sending.settings.mail_from}>"
+
+
+async def test_where_bounces_are_read_the_return_path_names_the_mail(
+    applications: Applications, sending: Sending, tmp_path: Path
 ) -> None:
     number = await applications.invited()
-    report = await sending.send_due(number)
-    assert report == MailReport(sent=(f"{number}/invitation/1",), refused=())
-    assert sending.arrived() == [(APPLICANT, "【Inforex】加入手続きのご案内")]
-    token = await applications.token(Purpose.APPLY, number)
-    assert f"\nhttps://inforex.test/apply/{token}\n" in sending.text()
-
-
-async def test_the_reminder_carries_the_same_link_and_deadline_as_the_invitation(
-    applications: Applications, sending: Sending
-) -> None:
-    number = await applications.invited()
-    await EnrolmentActivities(sending.settings).remind_of_invitation(applications.order(number))
-    await sending.send_due(number)
-    invitation, reminder = (text_of(mail) for mail in sending.inbox.mails())
-    for shown in (r"https://\S+", "有効期限: .+"):
-        assert re.findall(shown, invitation) == re.findall(shown, reminder)
-
-
-async def test_applicant_and_contact_get_a_link_of_their_own(
-    applications: Applications, sending: Sending
-) -> None:
-    number = await applications.awaiting_approval()
-    await sending.send_due(number)
-    assert sorted(sending.arrived()) == [
-        (CONTACT, "【Inforex】お取引確認のお願い"),
-        (APPLICANT, "【Inforex】加入手続きのご案内"),
-        (APPLICANT, "【Inforex】加入申請を受け付けました"),
-    ]
-    links = {
-        mail["Subject"]: re.findall(r"https://\S+", text_of(mail)) for mail in sending.inbox.mails()
-    }
-    status = await applications.token(Purpose.STATUS, number)
-    approval = await applications.token(Purpose.APPROVAL, number)
-    assert links["【Inforex】加入申請を受け付けました"] == [f"https://inforex.test/status/{status}"]
-    assert links["【Inforex】お取引確認のお願い"] == [f"https://inforex.test/approval/{approval}"]
-
-
-async def test_approval_ends_with_the_ids_and_a_receipt(
-    applications: Applications, sending: Sending
-) -> None:
-    number = await applications.enrolled()
-    await sending.send(f"{number}/decision_receipt/1", f"{number}/welcome/1")
-    receipt, welcome = (text_of(mail) for mail in sending.inbox.mails())
-    assert "回答: 承認する" in receipt
-    assert re.search("企業ID: [0-9]{8}\nアカウントID: 001\n", welcome)
-
-
-async def test_a_decline_ends_with_its_reason_to_both(
-    applications: Applications, sending: Sending
-) -> None:
-    number = await applications.decided(Choice.DECLINE, "お取引がありません。")
-    await EnrolmentActivities(sending.settings).close_declined(applications.order(number))
-    await sending.send(f"{number}/declined/1", f"{number}/decision_receipt/1")
-    assert {recipient for recipient, _ in sending.arrived()} == {APPLICANT, CONTACT}
-    assert all("> お取引がありません。" in text_of(mail) for mail in sending.inbox.mails())
-
-
-async def test_a_lapse_is_told_to_both(applications: Applications, sending: Sending) -> None:
-    number = await applications.awaiting_approval()
-    deadline = (await load_status(number)).deadline
-    assert deadline is not None
-    over = WaitOver(applications.order(number), deadline)
-    await EnrolmentActivities(sending.settings).close_lapsed(over)
-    await sending.send(f"{number}/lapsed/1", f"{number}/approval_lapsed/1")
-    assert {recipient for recipient, _ in sending.arrived()} == {APPLICANT, CONTACT}
+    reading = replace(sending, settings=replace(sending.settings, bounce_maildir=tmp_path))
+    await reading.send_due(number)
+    (mail,) = sending.inbox.mails()
+    assert mail["Return-Path"] == f"<bounce+{number}.invitation.1@inforex.example>"
+    assert mail["From"] == f"Inforex <{sending.settings.mail_from}>"
 
 
 async def test_running_twice_sends_nothing_twice_and_reports_the_same(
     applications: Applications, sending: Sending
 ) -> None:
-    keys = await mails.due(await applications.awaiting_approval())
-    assert await sending.send(*keys) == await sending.send(*keys)
-    assert len(sending.arrived()) == len(keys) == 3
+    number = await applications.awaiting_approval()
+    keys = (f"{number}/approval_request/1", f"{number}/receipt/1")
+    assert await sending.send(*keys) == await sending.send(*keys) == MailReport(keys, refused=())
+    assert len(sending.arrived()) == 2
 
 
 async def test_what_the_server_answered_is_kept(

@@ -1,26 +1,16 @@
 """A Temporal server whose time can be moved, and a worker on it for each test."""
 
-import itertools
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from sysconfig import get_path
 
 import pytest
-from temporalio.client import Client
-from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.testing import WorkflowEnvironment
 
-from db.tables.enrolment import Application
-from relay.delivery import Relay
 from settings import Settings
-from tests.applications import Applications
 from tests.servers import loop_aside
-from tests.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
-from worker import enrolment_worker
-from workflows.steps import MAIL_QUEUE
-
-_serials = itertools.count(1000, 100)
+from tests.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
 
 
 @pytest.fixture(scope="session")
@@ -47,14 +37,5 @@ def temporal_address() -> Iterator[str]:
 
 @pytest.fixture
 async def life(pool: str, settings: Settings, temporal_address: str) -> AsyncIterator[Life]:  # noqa: ARG001 -- it opens the database
-    # Every test has a database of its own, but all share one Temporal.
-    await Application.raw("SELECT setval('application_serial', {})", next(_serials))
-    skipper = TimeSkipper(
-        await Client.connect(temporal_address), config=TimeSkippingConfig(enabled=False)
-    )
-    postman = Postman()
-    mail_worker = Worker(skipper.client, task_queue=MAIL_QUEUE, activities=[postman.send_mails])
-    async with enrolment_worker(skipper.client, settings), mail_worker:
-        yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)
-        async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):
-            await skipper.client.get_workflow_handle(execution.id).terminate("test is over")
+    async with open_life(temporal_address, settings) as life:
+        yield life

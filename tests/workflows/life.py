@@ -1,21 +1,31 @@
 """One test's world of applications, workflows and mails."""
 
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import activity
-from temporalio.client import WorkflowHandle
-from temporalio.testing import TimeSkipper
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.worker import Worker
 
 from activities.orders import MailOrder, MailReport
-from db import mails
-from db.status import load_status
+from db import mails, sending
+from db.facts import load_facts
+from db.tables.enrolment import Application
 from domain.stages import Stage
 from relay.delivery import Relay
+from settings import Settings
 from tests.applications import Applications, now
 from tests.waiting import until
+from worker import enrolment_worker
 from workflows import display
 from workflows.enrolment import Enrolment
+from workflows.mails import MAIL_QUEUE
+
+_serials = itertools.count(1000, 1000)
 
 SEARCH_ATTRIBUTES = (
     display.STAGE,
@@ -30,20 +40,25 @@ SEARCH_ATTRIBUTES = (
 class Postman:
     """Takes every mail at once, and notes it as sent; refuses the kinds that it is told to."""
 
-    sent: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+
+    @property
+    def sent(self) -> list[str]:
+        """What went out, without the application numbers, in order."""
+        return [key.partition("/")[2] for key in self.keys]
 
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
         refused = tuple(key for key in order.keys if key.split("/")[1] in self.refuses)
         for key in order.keys:
-            if await mails.claim(key, now()) is None:
+            if await sending.take(key, now()) is None:
                 continue
             if key in refused:
                 await mails.record_refused(key, "550 no such user", now())
             else:
                 await mails.record_sent(key, "250 ok", now())
-                self.sent.append(key.partition("/")[2])
+                self.keys.append(key)
         return MailReport(tuple(key for key in order.keys if key not in refused), refused)
 
 
@@ -67,11 +82,32 @@ class Life:
         """Move the clock of one application, and let what falls due happen."""
         await self.skipper.fast_forward(self.workflow(number), time)
 
+    async def until(self, number: str, moment: datetime) -> None:
+        """Move the clock of one application to a second after this moment."""
+        clock = await self.skipper.get_current_time(self.workflow(number))
+        await self.after(number, moment - clock + timedelta(seconds=1))
+
+    async def has_sent(self, key: str) -> None:
+        """Wait until a mail went out, whatever else did."""
+
+        async def sent() -> bool:
+            return key in self.postman.sent
+
+        await until(sent, f"{key} among {self.postman.sent}")
+
+    async def has_sent_kind(self, kind: str) -> None:
+        """Wait until some mail of this kind went out."""
+
+        async def sent() -> bool:
+            return any(key.startswith(f"{kind}/") for key in self.postman.sent)
+
+        await until(sent, f"{kind} among {self.postman.sent}")
+
     async def reaches(self, number: str, stage: Stage) -> None:
         """Wait until an application's workflow has brought it to a stage."""
 
         async def there() -> bool:
-            return (await load_status(number)).stage is stage
+            return (await load_facts(number)).recorded is stage
 
         await until(there, f"{number} at {stage}")
 
@@ -87,7 +123,7 @@ class Life:
         """Wait until the wholesaler was asked, whatever came after."""
 
         async def there() -> bool:
-            return (await load_status(number)).stage is not Stage.INVITED
+            return (await load_facts(number)).recorded is not Stage.INVITED
 
         await until(there, f"{number} to leave the invitation")
 
@@ -99,5 +135,25 @@ class Life:
 
         await until(there, f"{key} to be refused")
 
+    async def history(self, number: str) -> WorkflowHistory:
+        return await self.workflow(number).fetch_history()
+
     async def ends(self, number: str) -> Stage:
         return await self.workflow(number).result()
+
+
+@asynccontextmanager
+async def open_life(
+    address: str, settings: Settings, clock: Callable[[], datetime] = now
+) -> AsyncIterator[Life]:
+    """Run a worker for the database that is open; what still runs at the end is terminated."""
+    # Every test has a database of its own, but all share one Temporal.
+    await Application.raw("SELECT setval('application_serial', {})", next(_serials))
+    client = await Client.connect(address)
+    skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+    postman = Postman()
+    mail_worker = Worker(skipper.client, task_queue=MAIL_QUEUE, activities=[postman.send_mails])
+    async with enrolment_worker(skipper.client, settings, clock), mail_worker:
+        yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)
+        async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):
+            await skipper.client.get_workflow_handle(execution.id).terminate("test is over")

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
 
@@ -15,16 +16,19 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
+from db.corrections import submit_correction
 from db.engine import database
-from domain.stages import Choice
+from db.revisions import newest_form
+from db.withdrawals import withdraw
+from domain.stages import Choice, ReviewChoice, Stage
 from relay.delivery import Relay
 from settings import Settings
-from tests.applications import Applications
+from tests.applications import Applications, another_form, now
 from tests.databases import make_template
 from tests.servers import start_postgres
 from tests.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
 from worker import enrolment_worker
-from workflows.steps import MAIL_QUEUE
+from workflows.mails import MAIL_QUEUE
 
 HISTORIES = Path(__file__).parent.parent / "histories"
 
@@ -35,42 +39,82 @@ async def enrolled(life: Life) -> str:
     await life.mails_sent("invitation/1")
     await life.applications.submit(number)
     await life.hear()
-    await life.mails_sent("invitation/1", "approval_request/1", "receipt/1")
+    await life.has_sent("approval_request/1")
     await life.applications.approve(number)
     return number
 
 
-async def declined(life: Life) -> str:
-    number = await life.applications.awaiting_approval()
+async def declined_then_another_wholesaler(life: Life) -> str:
+    number = await life.applications.awaiting_approval(form=another_form())
     await life.hear()
-    await life.mails_sent("invitation/1", "approval_request/1", "receipt/1")
+    await life.has_sent("approval_request/1")
     await life.applications.decline(number)
+    await life.hear()
+    await life.reaches(number, Stage.RETURNED)
+    form = replace(
+        await newest_form(number), wholesaler_id=2, contact_mail_address="abe@reiji-kashi.example"
+    )
+    await submit_correction(number, form, revision=1, now=now())
+    await life.hear()
+    await life.has_sent("approval_request/2")
+    await life.applications.approve(number)
+    return number
+
+
+async def no_trade_cleared_then_withdrawn(life: Life) -> str:
+    number = await life.applications.awaiting_approval(form=another_form())
+    await life.hear()
+    await life.has_sent("approval_request/1")
+    await life.applications.decide(number, Choice.NO_TRADE, "取引がありません。")
+    await life.hear()
+    await life.reaches(number, Stage.UNDER_REVIEW)
+    await life.applications.review(number, ReviewChoice.CLEAR)
+    await life.hear()
+    await life.has_sent("approval_request/2")
+    await withdraw(number, now())
     return number
 
 
 async def expired_after_a_reminder_and_a_new_link(life: Life) -> str:
-    number = await life.applications.invited()
+    number = await life.applications.invited("late@maker.example")
     await life.hear()
     await life.mails_sent("invitation/1")
-    await life.applications.invited()
+    assert await life.applications.invited("late@maker.example") == number
     return number
 
 
 async def resumed_after_the_decision(life: Life) -> str:
-    return await life.applications.decided(Choice.APPROVE)
+    number = await life.applications.awaiting_approval(form=another_form())
+    await life.applications.approve(number)
+    return number
 
 
-async def lapsed_with_a_refused_mail(life: Life) -> str:
+async def lapsed_after_reminders_and_an_alert(life: Life) -> str:
+    return await life.applications.awaiting_approval(form=another_form())
+
+
+async def undeliverable_and_not_corrected(life: Life) -> str:
     life.postman.refuses = {"approval_request"}
-    return await life.applications.awaiting_approval()
+    return await life.applications.awaiting_approval(form=another_form())
+
+
+async def turned_down_after_screening(life: Life) -> str:
+    number = await life.applications.under_review()
+    await life.hear()
+    await life.has_sent_kind("alert_screening")
+    await life.applications.review(number, ReviewChoice.DECLINE)
+    return number
 
 
 PATHS: tuple[Callable[[Life], Awaitable[str]], ...] = (
     enrolled,
-    declined,
+    declined_then_another_wholesaler,
+    no_trade_cleared_then_withdrawn,
     expired_after_a_reminder_and_a_new_link,
     resumed_after_the_decision,
-    lapsed_with_a_refused_mail,
+    lapsed_after_reminders_and_an_alert,
+    undeliverable_and_not_corrected,
+    turned_down_after_screening,
 )
 
 
@@ -83,7 +127,9 @@ async def record(release: str, postgres: str) -> None:
             "CSRF_SECRET": secrets.token_hex(32),
             "LINK_LIFETIME": "4s",
             "LINK_REMINDER_BEFORE": "2s",
-            "APPROVAL_LIFETIME": "4s",
+            "APPROVAL_REMINDERS": "1s,2s",
+            "APPROVAL_ALERT": "3s",
+            "APPROVAL_LIFETIME": "5s",
         }
     )
     environment = await WorkflowEnvironment.start_local(

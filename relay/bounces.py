@@ -1,0 +1,50 @@
+"""Brings what comes back to the return path into the facts, from where the workflows hear of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from db.bounces import record_bounced
+from mail.bounces.maildir import BounceMaildir
+from mail.bounces.reading import Bounced, Unrecognised, read
+from relay.delivery import DATABASE_TROUBLE, utc_now
+
+log = structlog.get_logger()
+
+BETWEEN_LOOKS = timedelta(seconds=5)
+
+
+class Bounces:
+    """Reads the maildir of the return path; any number of processes may do so at once."""
+
+    def __init__(self, maildir: BounceMaildir, clock: Callable[[], datetime] = utc_now) -> None:
+        self._maildir = maildir
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled; what could not be recorded is read again."""
+        while True:
+            try:
+                await self.one_look()
+            except DATABASE_TROUBLE as trouble:
+                # An OSError too: the maildir may be away for a while, as the database may.
+                log.warning("bounces.waits", trouble=type(trouble).__name__)
+            await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
+
+    async def one_look(self) -> None:
+        """Take in every message that is new."""
+        for name, content in self._maildir.messages():
+            await self._take(name, content)
+            self._maildir.done(name)
+
+    async def _take(self, name: str, content: bytes) -> None:
+        # Aside, because a hostile message of a million bytes takes a while to read.
+        outcome = await asyncio.to_thread(read, content)
+        if isinstance(outcome, Bounced) and outcome.permanent:
+            await record_bounced(outcome.key, outcome.diagnostic, self._clock())
+            log.info("bounces.came_back", mail=outcome.key, status=outcome.status)
+        elif isinstance(outcome, Unrecognised):
+            # The file stays in the maildir; its name leads there, and nothing of it is logged.
+            log.warning("bounces.for_people", file=name)

@@ -1,0 +1,193 @@
+"""What comes back to the return path becomes a fact, or is left for people."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from db import mails, outbox
+from db.facts import load_facts
+from db.tables.operation import AuditEvent, Mail, Outbox
+from domain.stages import Stage
+from mail.bounces.maildir import BounceMaildir
+from mail.traces import return_path
+from relay import bounces
+from relay.bounces import Bounces
+from settings import Settings
+from tests.applications import CONTACT, Applications, now
+from tests.mail.bounces import SPECIMENS
+from tests.mail.specimens import NUMBER
+from tests.waiting import until
+
+REFUSED = SPECIMENS["postfix_unknown_user"]
+AUTOMATIC = ["vacation", "vacation_with_the_original_quoted", "out_of_office", "x_autoreply"]
+
+
+@pytest.fixture
+async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+    return Applications(settings)
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    for folder in ("tmp", "new", "cur"):
+        (tmp_path / folder).mkdir()
+    return tmp_path
+
+
+def deliver(maildir: Path, specimen: bytes, number: str, name: str = "1.a.mx") -> None:
+    """The mail server puts a specimen into the maildir, about a mail of this application."""
+    (maildir / "new" / name).write_bytes(specimen.replace(NUMBER.encode(), number.encode()))
+
+
+async def look(maildir: Path) -> None:
+    await Bounces(BounceMaildir(maildir), now).one_look()
+    assert list((maildir / "new").iterdir()) == []
+
+
+async def asked(applications: Applications) -> str:
+    """An application whose contact was asked, by a mail that the mail server took."""
+    number = await applications.awaiting_approval()
+    await mails.record_sent(f"{number}/approval_request/1", "250 OK", now())
+    await Outbox.update({Outbox.delivered_at: now()}, force=True)
+    return number
+
+
+async def row(number: str) -> dict[str, Any]:
+    found = await Mail.select().where(Mail.key == f"{number}/approval_request/1").first()
+    assert found is not None
+    return found
+
+
+async def test_s41_a_mail_that_came_back_is_marked_and_the_process_hears_of_it(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await asked(applications)
+    deliver(maildir, REFUSED, number)
+    await look(maildir)
+    assert (await row(number))["state"] == "bounced"
+    assert (await row(number))["server_answer"].startswith("smtp; 550 5.1.1")
+    assert (await load_facts(number)).stage is Stage.UNDELIVERABLE
+    async with outbox.next_news(number, now()) as news:
+        assert news is not None
+        assert (news.signal, news.payload) == (
+            "mail_bounced",
+            {"key": f"{number}/approval_request/1"},
+        )
+
+
+async def test_s42_the_audit_log_names_the_mail_and_no_address(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await asked(applications)
+    deliver(maildir, REFUSED, number)
+    await look(maildir)
+    events = await AuditEvent.select().where(AuditEvent.tag == "mail_server:mail:bounce")
+    assert [(event["application_number"], event["details"]) for event in events] == [
+        (number, '{"mail": "approval_request/1"}')
+    ]
+
+
+async def test_a_bounce_that_comes_twice_is_told_once(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await asked(applications)
+    for name in ("1.a.mx", "2.b.mx"):
+        deliver(maildir, REFUSED, number, name)
+    await look(maildir)
+    assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 1
+
+
+async def test_a_reminder_is_found_by_the_return_path_alone(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await asked(applications)
+    await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=2)
+    key = f"{number}/approval_reminder/1.2"
+    await mails.record_sent(key, "250 OK", now())
+    to = return_path(key, applications.settings.mail_from).encode()
+    report = SPECIMENS["gmail_without_the_original"]
+    anonymous = report.replace(f"{NUMBER}.approval_request.1@".encode(), b"unknown@")
+    deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
+    await look(maildir)
+    assert await mails.states([key]) == {key: "bounced"}
+
+
+async def test_a_bounce_that_overtakes_the_record_of_sending_counts(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await applications.awaiting_approval()
+    key = f"{number}/approval_request/1"
+    await mails.claim(key, now())
+    deliver(maildir, REFUSED, number)
+    await look(maildir)
+    await mails.record_sent(key, "250 OK", now())
+    assert await mails.states([key]) == {key: "bounced"}
+
+
+async def test_a_bounce_of_a_mail_that_was_never_sent_changes_nothing(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await applications.awaiting_approval()
+    deliver(maildir, REFUSED, number)
+    await look(maildir)
+    assert (await row(number))["state"] == "queued"
+
+
+async def test_a_bounce_of_a_mail_that_does_not_exist_changes_nothing(
+    applications: Applications, maildir: Path
+) -> None:
+    number = await applications.invited()
+    deliver(maildir, REFUSED, number)
+    await look(maildir)
+    assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 0
+
+
+@pytest.mark.parametrize("name", [*AUTOMATIC, "postfix_delayed", "reply_of_a_person"])
+async def test_s41_an_automatic_reply_a_delay_and_a_persons_answer_decide_nothing(
+    applications: Applications, maildir: Path, name: str
+) -> None:
+    number = await asked(applications)
+    deliver(maildir, SPECIMENS[name], number)
+    await look(maildir)
+    facts = await load_facts(number)
+    assert (facts.stage, facts.choice) == (Stage.AWAITING_APPROVAL, None)
+    assert (await row(number))["state"] == "sent"
+    assert await outbox.waiting() == []
+
+
+async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
+    applications: Applications, maildir: Path
+) -> None:
+    deliver(maildir, SPECIMENS["reply_of_a_person"], await asked(applications), "7.b.mx")
+    with capture_logs() as logs:
+        await look(maildir)
+    assert logs == [{"event": "bounces.for_people", "file": "7.b.mx", "log_level": "warning"}]
+    assert [file.name for file in (maildir / "cur").iterdir()] == ["7.b.mx:2,S"]
+
+
+async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
+    applications: Applications, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounces, "BETWEEN_LOOKS", bounces.BETWEEN_LOOKS * 0)
+    number = await asked(applications)
+    away = tmp_path / "maildir"
+    with capture_logs() as logs:
+        running = asyncio.create_task(Bounces(BounceMaildir(away), now).run())
+        await until(lambda: _holds(bool(logs)), "a first look")
+        assert logs[0]["event"] == "bounces.waits"
+        (tmp_path / "made" / "new").mkdir(parents=True)
+        deliver(tmp_path / "made", REFUSED, number)
+        (tmp_path / "made").rename(away)
+        await until(lambda: _came_back(number), "the bounce to be recorded")
+    running.cancel()
+
+
+async def _holds(condition: bool) -> bool:  # noqa: FBT001 -- what is waited for
+    return condition
+
+
+async def _came_back(number: str) -> bool:
+    return bool((await row(number))["state"] == "bounced")

@@ -1,0 +1,26 @@
+"""Mails that fall due after an application's life is over, such as the alert of a dispute."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.enrolment import EnrolmentActivities
+    from activities.orders import StepOrder
+    from workflows.mails import Mails
+    from workflows.messages import StartLateMails
+    from workflows.steps import record
+
+
+@workflow.defn
+class LateMails:
+    """Sends whatever is due for one application; one workflow for each piece of news."""
+
+    @workflow.run
+    async def run(self, start: StartLateMails) -> None:
+        """Send what is due, and end when all is settled."""
+        step = EnrolmentActivities.where_the_facts_stand
+        standing = await record(
+            step, StepOrder(start.application_number, start.policy), "事実の確認"
+        )
+        mails = Mails(start.application_number, when_refused=lambda: None)
+        mails.send(standing.mails_due)
+        await mails.all_settled()

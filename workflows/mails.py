@@ -1,0 +1,54 @@
+"""How the mails of an application are sent: in their own time, on a queue of their own."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mails import MailActivities
+    from activities.orders import MailOrder
+
+MAIL_QUEUE = "mail"
+
+UNTIL_THE_MAIL_IS_TAKEN = RetryPolicy(
+    initial_interval=timedelta(seconds=2), maximum_interval=timedelta(hours=1)
+)
+
+
+class Mails:
+    """The mails of one application that are on their way; nothing else waits for them."""
+
+    def __init__(self, application_number: str, when_refused: Callable[[], None]) -> None:
+        self._application_number = application_number
+        self._when_refused = when_refused
+        self._ordered: set[str] = set()
+        self._under_way: list[asyncio.Task[Any]] = []
+        self.refused: list[str] = []
+
+    def send(self, due: tuple[str, ...]) -> None:
+        """Have the mails sent that are due and not on their way yet."""
+        keys = tuple(key for key in due if key not in self._ordered)
+        if keys:
+            self._ordered.update(keys)
+            self._under_way.append(asyncio.create_task(self._sent(keys)))
+
+    async def _sent(self, keys: tuple[str, ...]) -> None:
+        report = await workflow.execute_activity_method(
+            MailActivities.send_mails,
+            MailOrder(self._application_number, keys),
+            task_queue=MAIL_QUEUE,
+            start_to_close_timeout=timedelta(minutes=5),
+            retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
+            summary=", ".join(key.partition("/")[2] for key in keys),
+        )
+        if report.refused:
+            self.refused.extend(report.refused)
+            self._when_refused()
+
+    async def all_settled(self) -> None:
+        """Wait until every mail was taken or refused for good."""
+        await asyncio.gather(*self._under_way)
