@@ -1,10 +1,11 @@
-"""What each mail to the applicant needs."""
+"""What the mails to the applicant need on the straight path."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
 from db.mail_facts import MailFacts
+from domain.stages import Stage
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
 
@@ -49,7 +50,8 @@ class InvitationReminder:
 class Receipt:
     """The form has come, and what happens next.
 
-    `deadline`: of the wholesaler's answer; None when it came before this mail could be sent.
+    `looked_into`: an administrator looks before the wholesaler is asked.
+    `deadline`: of the wholesaler's answer; None while nobody waits for it.
     """
 
     kind: ClassVar = "receipt"
@@ -58,18 +60,21 @@ class Receipt:
     wholesaler_name: Harmless
     contact_department: Harmless
     contact_name: Harmless
+    looked_into: bool
     deadline: datetime | None
     status_url: str
 
     @classmethod
     async def about(cls, facts: MailFacts, links: Links) -> Self:
+        asked = facts.stage is Stage.AWAITING_APPROVAL
         return cls(
             applicant=Applicant.of(facts),
             application_number=facts.application_number,
             wholesaler_name=defuse(facts.wholesaler_name),
             contact_department=defuse(facts.contact_department),
             contact_name=defuse(facts.contact_name),
-            deadline=facts.deadline,
+            looked_into=bool(facts.findings),
+            deadline=facts.deadline if asked else None,
             status_url=await links.status(),
         )
 
@@ -87,45 +92,3 @@ class Welcome:
     @classmethod
     async def about(cls, facts: MailFacts, links: Links) -> Self:
         return cls(Applicant.of(facts), facts.company_id, facts.account_id, links.login)
-
-
-@dataclass(frozen=True)
-class Declined:
-    """The wholesaler's contact did not vouch, and why."""
-
-    kind: ClassVar = "declined"
-    applicant: Applicant
-    application_number: str
-    wholesaler_name: Harmless
-    reason: Harmless
-    top_url: str
-
-    @classmethod
-    async def about(cls, facts: MailFacts, links: Links) -> Self:
-        return cls(
-            applicant=Applicant.of(facts),
-            application_number=facts.application_number,
-            wholesaler_name=defuse(facts.wholesaler_name),
-            reason=defuse(facts.reason),
-            top_url=links.top,
-        )
-
-
-@dataclass(frozen=True)
-class Lapsed:
-    """Nobody decided in time."""
-
-    kind: ClassVar = "lapsed"
-    applicant: Applicant
-    application_number: str
-    wholesaler_name: Harmless
-    top_url: str
-
-    @classmethod
-    async def about(cls, facts: MailFacts, links: Links) -> Self:
-        return cls(
-            applicant=Applicant.of(facts),
-            application_number=facts.application_number,
-            wholesaler_name=defuse(facts.wholesaler_name),
-            top_url=links.top,
-        )

@@ -9,7 +9,11 @@ from domain.stages import Choice
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
 
-_CHOICES = {Choice.APPROVE: "承認する", Choice.DECLINE: "承認しない"}
+_CHOICES = {
+    Choice.APPROVE: "承認する",
+    Choice.DECLINE: "承認しない",
+    Choice.NO_TRADE: "取引がない",
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,20 @@ class ApprovalRequest:
 
 
 @dataclass(frozen=True)
+class ApprovalReminder(ApprovalRequest):
+    """The same link once more, for nobody has decided."""
+
+    kind: ClassVar = "approval_reminder"
+
+
+@dataclass(frozen=True)
+class ApprovalResend(ApprovalRequest):
+    """The same link once more, for the applicant asked for it."""
+
+    kind: ClassVar = "approval_resend"
+
+
+@dataclass(frozen=True)
 class DecisionReceipt:
     """What was decided and when, so that a decision nobody made is noticed (S27)."""
 
@@ -74,9 +92,10 @@ class DecisionReceipt:
     choice: str
     reason: Harmless
     decided_at: datetime
+    dispute_url: str
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
         if facts.choice is None or facts.decided_at is None:
             raise LookupError(f"nothing was decided about {facts.application_number}")
         return cls(
@@ -85,12 +104,26 @@ class DecisionReceipt:
             choice=_CHOICES[facts.choice],
             reason=defuse(facts.reason),
             decided_at=facts.decided_at,
+            dispute_url=await links.dispute(),
         )
 
 
 @dataclass(frozen=True)
+class ApprovalWithdrawn:
+    """No answer is needed any more, for the applicant withdrew."""
+
+    kind: ClassVar = "approval_withdrawn"
+    contact: Contact
+    request: Request
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(Contact.of(facts), Request.of(facts))
+
+
+@dataclass(frozen=True)
 class ApprovalLapsed:
-    """No answer is needed any more."""
+    """No answer is needed any more, for the time is over."""
 
     kind: ClassVar = "approval_lapsed"
     contact: Contact

@@ -3,28 +3,49 @@
 from typing import get_args
 
 from db.mail_facts import MailFacts
-from mail.applicant_letters import (
-    Declined,
-    Invitation,
-    InvitationReminder,
-    Lapsed,
-    Receipt,
-    Welcome,
+from mail.alert_letters import (
+    AlertDispute,
+    AlertNoTrade,
+    AlertScreening,
+    AlertSilence,
+    AlertSuspended,
 )
-from mail.contact_letters import ApprovalLapsed, ApprovalRequest, DecisionReceipt
+from mail.applicant_letters import Invitation, InvitationReminder, Receipt, Welcome
+from mail.contact_letters import (
+    ApprovalLapsed,
+    ApprovalReminder,
+    ApprovalRequest,
+    ApprovalResend,
+    ApprovalWithdrawn,
+    DecisionReceipt,
+)
+from mail.correction_letters import Declined, Returned, Undeliverable
+from mail.ending_letters import Lapsed, TurnedDown, Uncorrected, Withdrawn
 from mail.links import Links
 
-Letter = (
+ToTheApplicant = (
     Invitation
     | InvitationReminder
     | Receipt
-    | ApprovalRequest
     | Welcome
-    | DecisionReceipt
+    | Returned
     | Declined
+    | Undeliverable
+    | TurnedDown
     | Lapsed
-    | ApprovalLapsed
+    | Uncorrected
+    | Withdrawn
 )
+ToTheContact = (
+    ApprovalRequest
+    | ApprovalReminder
+    | ApprovalResend
+    | ApprovalWithdrawn
+    | ApprovalLapsed
+    | DecisionReceipt
+)
+ToAdministrators = AlertScreening | AlertNoTrade | AlertDispute | AlertSuspended | AlertSilence
+Letter = ToTheApplicant | ToTheContact | ToAdministrators
 
 LETTERS: dict[str, type[Letter]] = {letter.kind: letter for letter in get_args(Letter)}
 

@@ -49,12 +49,20 @@ class Links:
         """The page where the wholesaler's contact decides."""
         return await self._of_generation(Purpose.APPROVAL)
 
+    async def dispute(self) -> str:
+        """The page where the owner of a mailbox says 「心当たりがない」 (S27)."""
+        token = await self._token(Purpose.DISPUTE)
+        return self._url(Purpose.DISPUTE, token)
+
     async def _of_generation(self, purpose: Purpose) -> SecretLink:
-        token = await token_for(self.keys, purpose, self.application_number, self.generation)
+        token = await self._token(purpose)
         link = await find_link(token, purpose)
         if link is None or link.expires_at is None:
             raise LookupError(f"the {purpose} link of {self.application_number} has no end")
         return SecretLink(self._url(purpose, token), link.expires_at)
+
+    async def _token(self, purpose: Purpose) -> str:
+        return await token_for(self.keys, purpose, self.application_number, self.generation)
 
     def _url(self, purpose: Purpose, token: str) -> str:
         return f"{self.base_url}/{purpose}/{token}"

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from db.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
-from domain.mail_addresses import domain_of
 from mail.letters import Letter
+from mail.traces import message_id
 from settings import Helpdesk
 
 _FOLDERS = Environment(
@@ -39,7 +39,7 @@ def render(
     message["To"] = Address(addr_spec=mail.recipient)
     message["Subject"] = subject
     message["Date"] = now.astimezone(JST)
-    message["Message-ID"] = f"<{mail.key.replace('/', '.')}@{domain_of(mail_from)}>"
+    message["Message-ID"] = message_id(mail.key, mail_from)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     text = _part(letter, "body.txt", subject=subject, helpdesk=helpdesk)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from db.mail_facts import MailFacts
 from db.mails import ClaimedMail
-from domain.stages import Choice
+from domain.stages import Choice, Part, Stage
 from mail.letters import letter_for
 from mail.links import Links, SecretLink
 from mail.rendering import render
@@ -24,6 +24,7 @@ HELPDESK = Helpdesk(telephone="03-3548-3854", mail_address="support@jii-inforex.
 FACTS = MailFacts(
     application_number=NUMBER,
     mail_address="tanaka@shinki-shokuhin.example",
+    stage=Stage.AWAITING_APPROVAL,
     deadline=DEADLINE,
     submitted_at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
     company_name="新規食品株式会社",
@@ -37,6 +38,10 @@ FACTS = MailFacts(
     choice=Choice.DECLINE,
     reason="お取引の記録がありません。\n担当部署をご確認ください。",
     decided_at=datetime(2026, 11, 24, 0, 30, tzinfo=UTC),
+    return_reason="住所の番地が入力されていません。\nご確認ください。",
+    return_parts=(Part.COMPANY, Part.JAN),
+    verdict_reason="JANメーカーコードの貸与を受けた企業と異なります。",
+    findings=("jan_maker_code_taken", "jan_maker_code_taken", "contact_mail_is_free"),
     company_id="00000017",
     account_id="001",
 )
@@ -46,11 +51,24 @@ SUBJECTS = {
     "invitation_reminder": "【Inforex】加入申請の期限が近づいています",
     "receipt": "【Inforex】加入申請を受け付けました",
     "approval_request": "【Inforex】お取引確認のお願い",
+    "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
+    "approval_resend": "【Inforex】お取引確認のお願い（再送）",
+    "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
     "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
     "declined": "【Inforex】お取引確認の結果について",
     "lapsed": "【Inforex】加入申請の期限が過ぎました",
     "approval_lapsed": "【Inforex】お取引確認の受付を終了しました",
+    "returned": "【Inforex】加入申請の内容をご確認ください",
+    "undeliverable": "【Inforex】認証先卸担当者へのメールが届きませんでした",
+    "turned_down": "【Inforex】加入申請の審査結果について",
+    "uncorrected": "【Inforex】修正期限が過ぎたため加入申請を終了しました",
+    "withdrawn": "【Inforex】加入申請の取り下げを受け付けました",
+    "alert_screening": "【Inforex管理】審査が必要な加入申請があります",
+    "alert_no_trade": "【Inforex管理】「取引がない」との回答がありました",
+    "alert_dispute": "【Inforex管理】「心当たりがない」との連絡がありました",
+    "alert_suspended": "【Inforex管理】発行済みの企業IDを停止しました",
+    "alert_silence": "【Inforex管理】卸担当者の回答がまだありません",
 }
 
 
@@ -67,20 +85,36 @@ class KnownLinks(Links):
     async def approval(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/approval/token-w", DEADLINE)
 
+    async def dispute(self) -> str:
+        return f"{self.base_url}/dispute/token-d"
+
 
 LINKS = KnownLinks("https://inforex.test", (), NUMBER, 1)
 
 
 async def written(kind: str, facts: MailFacts = FACTS) -> EmailMessage:
     """A mail of one kind, as its receiver's program parses it."""
+    return parsed(await raw(kind, facts))
+
+
+async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
+    """A mail of one kind, as the mail server gets it."""
+    mail = ClaimedMail(
+        key=f"{NUMBER}/{kind}/1",
+        application_number=NUMBER,
+        kind=kind,
+        generation=1,
+        revision=1,
+        recipient=facts.mail_address,
+    )
     message = render(
         await letter_for(kind, facts, LINKS),
-        ClaimedMail(f"{NUMBER}/{kind}/1", NUMBER, kind, 1, facts.mail_address),
+        mail,
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,
         now=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
     )
-    return parsed(message.as_bytes())
+    return message.as_bytes()
 
 
 def parsed(content: bytes) -> EmailMessage:
@@ -152,6 +186,9 @@ def facts_with_text(text: str) -> MailFacts:
         wholesaler_name=text,
         contact_department=text,
         contact_name=text,
+        contact_mail_address=text,
         manager_name=text,
         reason=text,
+        return_reason=text,
+        verdict_reason=text,
     )

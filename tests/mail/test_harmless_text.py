@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from mail.harmless_text import defuse
 
 # What mail programs look for: a scheme, a name of several labels, a mailbox, a server's share.
-LINK = re.compile(r"[a-z]:\w|:[/\\]|\w[.．﹒․]\w|\w[@＠﹫]\w|www[.．﹒․]\S|\\\\", re.IGNORECASE)
+LINK = re.compile(
+    r"[a-z]:\w|:[/\\]|\w[.．﹒․]\w|\w[@＠﹫]\w|www[.．﹒․][^\s.．﹒․]|\\\\", re.IGNORECASE
+)
 SCRAPS = st.sampled_from(
     [*"1:/\\@＠.．。｡､,()[]-_ ", "evil", "www", "http", "mailto", "例え", "//"]
 )

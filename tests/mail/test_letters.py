@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.stages import Choice
+from domain.screening import Reason, explain
+from domain.stages import Choice, Stage
 from mail.letters import LETTERS, letter_for
 from tests.mail.specimens import (
     DEADLINE_SHOWN,
@@ -28,9 +29,15 @@ LINK_OF = {
     "invitation_reminder": "https://inforex.test/apply/token-a",
     "receipt": "https://inforex.test/status/token-s",
     "approval_request": "https://inforex.test/approval/token-w",
+    "approval_reminder": "https://inforex.test/approval/token-w",
+    "approval_resend": "https://inforex.test/approval/token-w",
+    "decision_receipt": "https://inforex.test/dispute/token-d",
     "welcome": "https://inforex.test/login",
-    "declined": "https://inforex.test/",
+    "returned": "https://inforex.test/status/token-s",
+    "declined": "https://inforex.test/status/token-s",
+    "undeliverable": "https://inforex.test/status/token-s",
     "lapsed": "https://inforex.test/",
+    "uncorrected": "https://inforex.test/",
 }
 
 
@@ -70,10 +77,22 @@ async def test_the_action_comes_before_the_reason_and_the_reason_before_the_help
 
 
 @pytest.mark.parametrize(
-    "kind", ["invitation", "invitation_reminder", "receipt", "approval_request"]
+    ("kind", "stage"),
+    [
+        ("invitation", Stage.INVITED),
+        ("invitation_reminder", Stage.INVITED),
+        ("receipt", Stage.AWAITING_APPROVAL),
+        ("approval_request", Stage.AWAITING_APPROVAL),
+        ("approval_reminder", Stage.AWAITING_APPROVAL),
+        ("approval_resend", Stage.AWAITING_APPROVAL),
+        ("alert_silence", Stage.AWAITING_APPROVAL),
+        ("returned", Stage.RETURNED),
+        ("declined", Stage.RETURNED),
+        ("undeliverable", Stage.RETURNED),
+    ],
 )
-async def test_the_deadline_is_an_absolute_time_with_its_weekday(kind: str) -> None:
-    message = await written(kind)
+async def test_the_deadline_is_an_absolute_time_with_its_weekday(kind: str, stage: Stage) -> None:
+    message = await written(kind, replace(FACTS, stage=stage))
     assert DEADLINE_SHOWN in text_of(message)
     assert DEADLINE_SHOWN in html_of(message)
 
@@ -122,7 +141,12 @@ async def test_the_contact_sees_who_asks_before_following_the_link() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "shown"), [(Choice.APPROVE, "承認する"), (Choice.DECLINE, "承認しない")]
+    ("choice", "shown"),
+    [
+        (Choice.APPROVE, "承認する"),
+        (Choice.DECLINE, "承認しない"),
+        (Choice.NO_TRADE, "取引がない"),
+    ],
 )
 async def test_the_decision_receipt_says_what_was_decided_and_when(
     choice: Choice, shown: str
@@ -137,15 +161,61 @@ async def test_an_approval_has_no_empty_reason() -> None:
     assert "理由:" not in text_of(await written("decision_receipt", facts))
 
 
-@pytest.mark.parametrize("kind", ["declined", "decision_receipt"])
-async def test_every_line_of_a_reason_is_marked_as_quoted(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "quoted"),
+    [
+        ("decision_receipt", FACTS.reason),
+        ("alert_no_trade", FACTS.reason),
+        ("declined", FACTS.return_reason),
+        ("returned", FACTS.return_reason),
+        ("turned_down", FACTS.verdict_reason),
+    ],
+)
+async def test_every_line_of_a_reason_is_marked_as_quoted(kind: str, quoted: str) -> None:
     text = text_of(await written(kind))
-    assert "> お取引の記録がありません。\n> 担当部署をご確認ください。\n" in text
+    assert "".join(f"> {line}\n" for line in quoted.splitlines()) in text
 
 
-async def test_a_receipt_that_goes_out_after_the_decision_names_no_deadline() -> None:
-    text = text_of(await written("receipt", replace(FACTS, deadline=None)))
-    assert "回答期限" not in text
+@pytest.mark.parametrize("kind", ["receipt", "returned", "declined", "undeliverable"])
+async def test_a_mail_that_goes_out_after_the_wait_it_speaks_of_names_no_deadline(
+    kind: str,
+) -> None:
+    text = text_of(await written(kind, replace(FACTS, stage=Stage.UNDER_REVIEW)))
+    assert DEADLINE_SHOWN not in text
+
+
+async def test_the_receipt_says_whether_the_wholesaler_was_asked_already() -> None:
+    asked = text_of(await written("receipt", replace(FACTS, findings=())))
+    assert "鈴木 一郎 様に、お取引の確認をメールでお願いしています。" in asked
+    looked_into = text_of(await written("receipt", replace(FACTS, stage=Stage.UNDER_REVIEW)))
+    assert "申請の内容を確認したうえで、" in looked_into
+    assert "お願いしています" not in looked_into
+
+
+async def test_a_return_names_the_parts_as_the_form_does() -> None:
+    assert "\n・企業情報\n・代表JAN\n" in text_of(await written("returned"))
+
+
+async def test_an_undeliverable_mail_is_told_with_the_address_that_nobody_can_click() -> None:
+    text = text_of(await written("undeliverable"))
+    assert "メールアドレス: suzuki[@]mihon-oroshi[.]example\n" in text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SUBJECTS if kind.startswith("alert_")])
+async def test_an_alert_names_the_application_and_how_to_act(kind: str) -> None:
+    text = text_of(await written(kind))
+    assert f"\n受付番号: {NUMBER}\n" in text
+    assert f"\npython -m inforex applications show {NUMBER}\n" in text
+
+
+async def test_the_alert_of_screening_explains_each_reason_once() -> None:
+    text = text_of(await written("alert_screening"))
+    for reason in (Reason.JAN_MAKER_CODE_TAKEN, Reason.CONTACT_MAIL_IS_FREE):
+        assert text.count(f"\n・{explain(reason)}\n") == 1
+
+
+async def test_the_alert_of_a_suspension_names_the_company_id() -> None:
+    assert "\n企業ID: 00000017\n" in text_of(await written("alert_suspended"))
 
 
 async def test_a_decision_receipt_without_a_decision_is_never_written() -> None:

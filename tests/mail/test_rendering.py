@@ -3,19 +3,7 @@ from email.parser import BytesHeaderParser
 
 import pytest
 
-from db.mails import ClaimedMail
-from mail.letters import letter_for
-from mail.rendering import render
-from tests.mail.specimens import (
-    DEADLINE,
-    FACTS,
-    HELPDESK,
-    LINKS,
-    MAIL_FROM,
-    NUMBER,
-    SUBJECTS,
-    written,
-)
+from tests.mail.specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, written
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 
@@ -43,8 +31,8 @@ async def test_s40_the_message_id_comes_from_the_key_so_that_a_retry_has_the_sam
 
 @every_kind
 async def test_japanese_headers_are_encoded_words_that_decode_to_the_subject(kind: str) -> None:
-    raw = await _raw(kind)
-    subject = BytesHeaderParser().parsebytes(raw)["Subject"]
+    content = await raw(kind)
+    subject = BytesHeaderParser().parsebytes(content)["Subject"]
     assert subject.isascii()
     assert all(len(word) <= 75 for word in subject.split())
     assert str(make_header(decode_header(subject))) == SUBJECTS[kind]
@@ -52,10 +40,10 @@ async def test_japanese_headers_are_encoded_words_that_decode_to_the_subject(kin
 
 @every_kind
 async def test_a_mail_is_seven_bit_with_lines_that_every_server_takes(kind: str) -> None:
-    raw = await _raw(kind)
-    assert raw.isascii()
-    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
-    assert b"\n" not in raw.replace(b"\r\n", b"")
+    content = await raw(kind)
+    assert content.isascii()
+    assert max(len(line) for line in content.split(b"\r\n")) <= 78
+    assert b"\n" not in content.replace(b"\r\n", b"")
 
 
 async def test_plain_text_comes_first_and_html_is_the_alternative() -> None:
@@ -63,14 +51,3 @@ async def test_plain_text_comes_first_and_html_is_the_alternative() -> None:
     assert message.get_content_type() == "multipart/alternative"
     parts = [part.get_content_type() for part in message.iter_parts()]
     assert parts == ["text/plain", "text/html"]
-
-
-async def _raw(kind: str) -> bytes:
-    message = render(
-        await letter_for(kind, FACTS, LINKS),
-        ClaimedMail(f"{NUMBER}/{kind}/1", NUMBER, kind, 1, FACTS.mail_address),
-        mail_from=MAIL_FROM,
-        helpdesk=HELPDESK,
-        now=DEADLINE,
-    )
-    return message.as_bytes()

@@ -6,16 +6,19 @@ import pytest
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from settings import SmtpServer
 from tests.mail.receiving import Inbox, at_port, scripted_server
-from tests.mail.specimens import FACTS, SUBJECTS, html_of, text_of, written
+from tests.mail.specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, text_of, written
+
+RETURN_PATH = "bounce+261122-000001-5.invitation.1@inforex.example"
 
 
 async def test_a_mail_arrives_as_it_was_written_and_the_answer_is_given(inbox: Inbox) -> None:
-    message = await written("invitation")
-    answer = await send(message, FACTS.mail_address, inbox.server)
+    answer = await _send_to(inbox.server)
     assert answer == "250 2.0.0 OK"
     (arrived,) = inbox.mails()
     assert arrived["Subject"] == SUBJECTS["invitation"]
-    assert arrived["Return-Path"] == "<no-reply@inforex.example>"
+    message = await written("invitation")
+    assert arrived["Return-Path"] == f"<{RETURN_PATH}>"
+    assert arrived["From"] == f"Inforex <{MAIL_FROM}>"
     assert arrived["Delivered-To"] == FACTS.mail_address
     assert text_of(arrived) == text_of(message)
     assert html_of(arrived) == html_of(message)
@@ -23,16 +26,15 @@ async def test_a_mail_arrives_as_it_was_written_and_the_answer_is_given(inbox: I
 
 async def test_a_mailbox_that_does_not_exist_is_refused_for_good(inbox: Inbox) -> None:
     with pytest.raises(MailRefusedError, match=r"^550 5\.1\.1"):
-        await send(await written("invitation"), "refuse-me@maker.example", inbox.server)
+        await _send_to(inbox.server, "refuse-me@maker.example")
     assert inbox.mails() == []
 
 
 async def test_a_temporary_refusal_is_deferred_and_taken_the_next_time(inbox: Inbox) -> None:
-    message = await written("invitation")
     with pytest.raises(MailDeferredError, match=r"^451 4\.7\.1"):
-        await send(message, "defer-me@maker.example", inbox.server)
-    await send(message, "defer-me@maker.example", inbox.server)
-    assert [arrived["Message-ID"] for arrived in inbox.mails()] == [message["Message-ID"]]
+        await _send_to(inbox.server, "defer-me@maker.example")
+    await _send_to(inbox.server, "defer-me@maker.example")
+    assert len(inbox.mails()) == 1
 
 
 @pytest.mark.parametrize(
@@ -75,21 +77,19 @@ async def test_a_login_that_the_server_refuses_is_no_fault_of_the_recipient() ->
     async with scripted_server(answers) as server:
         known = replace(server, username="inforex", password="secret")
         with pytest.raises(MailDeferredError, match=r"^535 5\.7\.8") as trouble:
-            await send(await written("invitation"), FACTS.mail_address, known)
+            await _send_to(known)
     assert "secret" not in str(trouble.value)
 
 
 async def test_a_server_without_the_required_encryption_gets_nothing(inbox: Inbox) -> None:
     with pytest.raises(MailDeferredError):
-        await send(
-            await written("invitation"), FACTS.mail_address, replace(inbox.server, starttls=True)
-        )
+        await _send_to(replace(inbox.server, starttls=True))
     assert inbox.mails() == []
 
 
 async def test_no_server_at_all_is_deferred(unused_tcp_port: int) -> None:
     with pytest.raises(MailDeferredError, match="ConnectError"):
-        await send(await written("invitation"), FACTS.mail_address, at_port(unused_tcp_port))
+        await _send_to(at_port(unused_tcp_port))
 
 
 async def test_an_answer_that_no_database_takes_is_made_harmless() -> None:
@@ -112,5 +112,6 @@ async def _deferral(answers: Mapping[str, str]) -> str:
     return str(deferred.value)
 
 
-async def _send_to(server: SmtpServer) -> str:
-    return await send(await written("invitation"), FACTS.mail_address, server)
+async def _send_to(server: SmtpServer, recipient: str = FACTS.mail_address) -> str:
+    message = await written("invitation")
+    return await send(message, server, return_path=RETURN_PATH, recipient=recipient)

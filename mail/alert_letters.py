@@ -1,0 +1,85 @@
+"""What each mail to the administrators needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from db.mail_facts import MailFacts
+from domain.screening import Reason, explain
+from domain.stages import Stage
+from mail.contact_letters import Contact, Request
+from mail.harmless_text import Harmless, defuse
+from mail.links import Links
+
+
+@dataclass(frozen=True)
+class AlertScreening:
+    """Screening found something: what it found."""
+
+    kind: ClassVar = "alert_screening"
+    request: Request
+    contact: Contact
+    findings: tuple[str, ...]
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        # Several others may have been found for the same reason.
+        reasons = dict.fromkeys(facts.findings)
+        explained = tuple(explain(Reason(reason)) for reason in reasons)
+        return cls(Request.of(facts), Contact.of(facts), explained)
+
+
+@dataclass(frozen=True)
+class AlertNoTrade:
+    """The contact said 「取引がない」 (S26), and what else."""
+
+    kind: ClassVar = "alert_no_trade"
+    request: Request
+    contact: Contact
+    reason: Harmless
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts), defuse(facts.reason))
+
+
+@dataclass(frozen=True)
+class AlertDispute:
+    """The contact said 「心当たりがない」 before anything was issued (S27)."""
+
+    kind: ClassVar = "alert_dispute"
+    request: Request
+    contact: Contact
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts))
+
+
+@dataclass(frozen=True)
+class AlertSuspended:
+    """The contact said 「心当たりがない」, and the IDs that had been issued are stopped (S27)."""
+
+    kind: ClassVar = "alert_suspended"
+    request: Request
+    contact: Contact
+    company_id: str
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts), facts.company_id)
+
+
+@dataclass(frozen=True)
+class AlertSilence:
+    """The contact does not answer; `deadline` is None when the wait is over already."""
+
+    kind: ClassVar = "alert_silence"
+    request: Request
+    contact: Contact
+    deadline: datetime | None
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        waits = facts.stage is Stage.AWAITING_APPROVAL
+        return cls(Request.of(facts), Contact.of(facts), facts.deadline if waits else None)

@@ -1,0 +1,39 @@
+"""Finds which of our mails another mail is about."""
+
+import re
+from typing import NamedTuple
+
+from domain.identifiers import accept_application_number
+from domain.text import InvalidInput
+from mail.letters import LETTERS
+
+# As `mail.traces` writes it into the Message-ID and the return path.
+_WRITTEN_KEY = re.compile(
+    r"(?<![0-9])([0-9]{6}-[0-9]{6}-[0-9])\.([a-z_]+)\.([1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})?)@"
+)
+
+
+class FoundKey(NamedTuple):
+    """The key of a mail, such as `261122-000001-5/approval_request/1`, and where it stands."""
+
+    key: str
+    position: int
+
+
+def find_key(text: str) -> FoundKey | None:
+    """Find the first Message-ID or return path of a mail that can be ours.
+
+    Anybody can write one: it names a mail that may exist, and proves nothing.
+    """
+    for found in _WRITTEN_KEY.finditer(text):
+        number, kind, which = found.groups()
+        if kind in LETTERS and _is_application_number(number):
+            return FoundKey(f"{number}/{kind}/{which}", found.start())
+    return None
+
+
+def _is_application_number(text: str) -> bool:
+    try:
+        return accept_application_number(text) == text
+    except InvalidInput:
+        return False
