@@ -186,6 +186,32 @@ def already_submitted(application_number: str) -> ErrorPage:
     )
 
 
+def moved_on(stage_title: str) -> ErrorPage:
+    """Page for an act that came too late: the application is at another stage by now."""
+    return ErrorPage(
+        409,
+        "申請の状況が変わったため、受け付けられませんでした",
+        InvalidInput("現在の状況は、「{stage}」です。", stage=stage_title),
+        (
+            "送信された内容は記録していません。最新の状況をご確認のうえ、もう一度お手続きください。",
+            _ASK_HELPDESK,
+        ),
+    )
+
+
+def too_soon(again_at: str) -> ErrorPage:
+    """Page for somebody who asks again for what was done a short while ago."""
+    return ErrorPage(
+        409,
+        "まだ再送できません",
+        "認証先卸の担当者には、すでにメールをお送りしています。続けてお送りすることはできません。",
+        (
+            InvalidInput("{when}から、もう一度お送りできます。", when=again_at),
+            "ID取得をお急ぎの方は、認証先卸担当者へご相談ください。",
+        ),
+    )
+
+
 def too_many_requests(wait: timedelta) -> ErrorPage:
     """Page for somebody who must wait, at most so long."""
     return ErrorPage(

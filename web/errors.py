@@ -1,6 +1,7 @@
 """Which page answers which error (ux 28): one table, and nothing is caught anywhere else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -8,12 +9,16 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
+from domain.business_calendar import format_jst
 from domain.refusals import (
     AlreadyDecidedError,
     AlreadySubmittedError,
     DeadlinePassedError,
+    MovedOnError,
     NothingToDecideError,
     PasswordMissingError,
+    RefusalError,
+    TooSoonError,
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
@@ -21,14 +26,15 @@ from web.csrf import CsrfError
 from web.error_texts import ErrorPage
 from web.forms import Form
 from web.guards import LINK
-from web.language import language_of, say, translate
+from web.language import Language, language_of, say, translate
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError
 from web.logging import log_failure, request_id_of
 from web.pages import page
 from web.redirects import SeeOtherError, see_other
+from web.stage_texts import STAGE_TEXTS
 from web.throttle import TooManyRequestsError
 
-PageFor = Callable[[Any], ErrorPage]
+PageFor = Callable[[Any, Language], ErrorPage]
 
 # What asyncpg and the operating system raise when the database cannot be reached, or goes away.
 _DATABASE_GONE = (
@@ -41,23 +47,30 @@ _DATABASE_GONE = (
 )
 
 
+_OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE})
+
+
 def _link(page: ErrorPage, *, wholesaler: ErrorPage) -> PageFor:
     """An applicant gets a new link alone; a wholesaler's contact needs the helpdesk."""
-    return lambda error: wholesaler if error.purpose is Purpose.APPROVAL else page
+    return lambda error, _: wholesaler if error.purpose in _OF_CONTACTS else page
 
 
 _PAGES: dict[type[Exception], PageFor] = {
     LinkUnknownError: _link(texts.LINK_UNKNOWN, wholesaler=texts.APPROVAL_UNKNOWN),
     LinkReplacedError: _link(texts.LINK_REPLACED, wholesaler=texts.APPROVAL_REPLACED),
     LinkExpiredError: _link(texts.LINK_EXPIRED, wholesaler=texts.APPROVAL_EXPIRED),
-    DeadlinePassedError: lambda _: texts.LINK_EXPIRED,
-    AlreadySubmittedError: lambda error: texts.already_submitted(error.application_number),
-    PasswordMissingError: lambda _: texts.PASSWORD_MISSING,
-    AlreadyDecidedError: lambda _: texts.ALREADY_DECIDED,
-    NothingToDecideError: lambda _: texts.NOTHING_TO_DECIDE,
-    CsrfError: lambda _: texts.FORM_NOT_RECOGNISED,
-    TooManyRequestsError: lambda error: texts.too_many_requests(error.wait),
-} | dict.fromkeys(_DATABASE_GONE, lambda _: texts.UNAVAILABLE)
+    DeadlinePassedError: lambda *_: texts.LINK_EXPIRED,
+    AlreadySubmittedError: lambda error, _: texts.already_submitted(error.application_number),
+    PasswordMissingError: lambda *_: texts.PASSWORD_MISSING,
+    AlreadyDecidedError: lambda *_: texts.ALREADY_DECIDED,
+    NothingToDecideError: lambda *_: texts.NOTHING_TO_DECIDE,
+    CsrfError: lambda *_: texts.FORM_NOT_RECOGNISED,
+    MovedOnError: lambda error, language: texts.moved_on(
+        translate(STAGE_TEXTS[error.stage].title, language)
+    ),
+    TooSoonError: lambda error, language: texts.too_soon(format_jst(error.again_at, language)),
+    TooManyRequestsError: lambda error, _: texts.too_many_requests(error.wait),
+} | dict.fromkeys(_DATABASE_GONE, lambda *_: texts.UNAVAILABLE)
 
 _STATUS_PAGES = {
     400: texts.NOT_UNDERSTOOD,
@@ -74,18 +87,20 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     if isinstance(error, SeeOtherError):
         return see_other(error.url)
     typed = _to_send_again(request, error)
-    found = texts.FORM_TO_SEND_AGAIN if typed else _page_for(error)
+    found = texts.FORM_TO_SEND_AGAIN if typed else _page_for(error, language_of(request))
     number = None
     if found.status >= 500:
         number = request_id_of(request.scope)
         log_failure(request.scope, error)
+    if isinstance(error, RefusalError):
+        found = replace(found, links=(*_status_page(request), *found.links))
     return _render(request, found, _headers(error), number, typed)
 
 
-def _page_for(error: Exception) -> ErrorPage:
+def _page_for(error: Exception, language: Language) -> ErrorPage:
     for kind in type(error).__mro__:
         if kind in _PAGES:
-            return _PAGES[kind](error)
+            return _PAGES[kind](error, language)
     if isinstance(error, HTTPException):
         return _STATUS_PAGES.get(error.status_code, texts.FAILED)
     return texts.FAILED
@@ -113,6 +128,12 @@ def _render(
     )
 
 
+def _status_page(request: Request[Any, Any, Any]) -> Iterator[tuple[str, str]]:
+    """The applicant's way back, where the link of the status page was used."""
+    if request.url.path.startswith("/status/"):
+        yield "申請の状況を確認する", f"/status/{request.path_params['token']}"
+
+
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, TooManyRequestsError):
         return {"Retry-After": str(int(error.wait.total_seconds()))}
@@ -128,5 +149,6 @@ def _to_send_again(request: Request[Any, Any, Any], error: Exception) -> list[tu
     """
     if isinstance(error, CsrfError) and request.route_handler.opt.get("guard") == LINK["guard"]:
         form = Form(error.typed)
-        return [(name, form.value(name)) for name in error.typed if form.value(name)]
+        # Empty fields too, since emptying one can be the wish; the void token would fail again.
+        return [(name, form.value(name)) for name in error.typed if name != "csrf_token"]
     return []

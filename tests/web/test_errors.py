@@ -10,15 +10,19 @@ from domain.refusals import (
     AlreadyDecidedError,
     AlreadySubmittedError,
     DeadlinePassedError,
+    MovedOnError,
     NothingToDecideError,
+    NothingToReviewError,
     PasswordMissingError,
+    TooSoonError,
 )
-from domain.stages import Choice
-from tests.applications import PASSWORD, Applications
+from domain.stages import Choice, Stage
+from tests.applications import PASSWORD, Applications, now
 from tests.visitor import Page
 from tests.web.site import Site
 from tests.web.walk import AGREEMENT, NAME, fill, to_form
 from web.forms import MOST_BYTES
+from web.stage_texts import STAGE_TEXTS
 
 
 async def failing(site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Page:
@@ -128,6 +132,12 @@ async def test_failure_is_a_page_with_a_number(site: Site, monkeypatch: pytest.M
         (AlreadyDecidedError(Choice.APPROVE, None), 409, "この申請は回答済みです"),  # type: ignore[arg-type]  # the page shows no time
         (NothingToDecideError(), 409, "この申請への回答は受け付けられません"),
         (PasswordMissingError(), 422, "パスワードが設定されていません"),
+        (TooSoonError(now()), 409, "まだ再送できません"),
+        (
+            NothingToReviewError(Stage.CLEARED),
+            409,
+            "申請の状況が変わったため、受け付けられませんでした",
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -136,6 +146,16 @@ async def test_refusal_is_a_page_that_says_why(
 ) -> None:
     page = await failing(site, monkeypatch, error)
     assert (page.status, page.h1) == (status, heading)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_application_that_moved_on_is_said_to_be_where_it_is(
+    site: Site, monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    page = await failing(site, monkeypatch, MovedOnError(stage))
+    assert f"現在の状況は、「{STAGE_TEXTS[stage].title}」です。" in page.text
+    with pytest.raises(LookupError):
+        page.link("申請の状況を確認する")
 
 
 async def test_error_page_is_english_for_english_readers(site: Site) -> None:

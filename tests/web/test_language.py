@@ -102,6 +102,19 @@ async def test_english_pages_hold_no_japanese_of_ours(
     assert_english(await site.get(f"/apply/{used}"))
 
 
+@pytest.mark.parametrize(
+    "stage", ["under_review", "cleared", "awaiting_approval", "decided", "withdrawing", "enrolled"]
+)
+async def test_english_status_page_holds_no_japanese_of_ours(
+    site: Site, applications: Applications, stage: str
+) -> None:
+    number = await getattr(applications, stage)()
+    path = f"/status/{await applications.token(Purpose.STATUS, number)}"
+    await site.get("/?lang=en")
+    for page in ("", "/contact", "/correct", "/withdraw"):
+        assert_english(await site.get(path + page))
+
+
 async def test_english_check_page_holds_no_japanese_of_ours(
     site: Site, applications: Applications
 ) -> None:

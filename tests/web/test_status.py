@@ -1,90 +1,259 @@
-"""The status page (product.md, step 9)."""
+"""The status page: every stage in words, as a timeline, and with what can be done (step 9)."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.enrolment import EnrolmentActivities
-from db.progress import close_lapsed
+from activities.orders import TimeOrder
+from db.handovers import Colleague, hand_over
 from db.status import load_status
-from domain.stages import Choice
+from domain.business_calendar import format_jst
+from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
-from tests.applications import Applications
-from tests.visitor import Page
+from tests.applications import Applications, now
 from tests.web.site import Site
+from tests.web.status_pages import (
+    COLLEAGUE,
+    OTHER_CONTACT,
+    possible,
+    returned,
+    revision_of,
+    screen,
+    status_page,
+    timeline,
+)
+
+CONTACT, WITHDRAW = "卸担当者を変更する", "申請を取り下げる"
+CORRECT = "申請内容を修正する"
+REVIEW = "申請の内容を確認中です"
+BEGINNING = ["メールアドレスの確認 完了", "加入申請の受付 完了"]
+ASKED = [*BEGINNING, "認証先卸への確認のお願い 完了"]
+
+# Stages by their factories in tests/applications.py: what the page says, and what can be done.
+STAGES = [
+    ("under_review", REVIEW, {WITHDRAW}),
+    ("cleared", "申請を受け付けました", {WITHDRAW}),
+    ("sent_back", REVIEW, {WITHDRAW}),
+    ("turned_down", REVIEW, {WITHDRAW}),
+    ("awaiting_approval", "認証先卸の回答を待っています", {CONTACT, WITHDRAW}),
+    ("decided", "認証先卸に承認されました", {WITHDRAW}),
+    ("refused", "認証先卸に承認されませんでした", {WITHDRAW}),
+    ("disowned", REVIEW, {WITHDRAW}),
+    ("frozen", REVIEW, {WITHDRAW}),
+    ("disputed", REVIEW, {WITHDRAW}),
+    ("undeliverable", "認証先卸担当者へのメールが届きませんでした", {WITHDRAW}),
+    ("returned", "認証先卸に承認されませんでした", {CORRECT, WITHDRAW}),
+    ("withdrawing", "申請を取り下げました", set()),
+    ("enrolled", "会員登録が完了しました", set()),
+]
 
 
-async def status_page(site: Site, applications: Applications, number: str) -> Page:
-    return await site.get(f"/status/{await applications.token(Purpose.STATUS, number)}")
+async def let_the_wait_end(applications: Applications, number: str) -> None:
+    """The deadline passes, and the workflow closes the application."""
+    deadline = (await load_status(number)).deadline
+    assert deadline is not None
+    await applications.steps.end_wait(TimeOrder(number, deadline))
 
 
-def timeline(page: Page) -> list[str]:
-    """Each point of the timeline with its state."""
-    points = page.tree.iter("li")
-    marked = [p for p in points if (p.get("class") or "").startswith("timeline-")]
-    return [" ".join("".join(p.find("p").itertext()).split()) for p in marked]  # type: ignore[union-attr]  # each has a title
+@pytest.mark.parametrize(("stage", "said", "acts"), STAGES, ids=[stage for stage, _, _ in STAGES])
+async def test_every_stage_says_where_it_stands_and_what_can_be_done(
+    site: Site, applications: Applications, stage: str, said: str, acts: set[str]
+) -> None:
+    page = await status_page(site, applications, await getattr(applications, stage)())
+    assert said in page.text
+    assert possible(page) == acts
 
 
-async def test_waiting_application_says_for_whom_since_when_and_until_when(
+@pytest.mark.parametrize(
+    ("stage", "points"),
+    [
+        (
+            "under_review",
+            [
+                *BEGINNING,
+                "申請内容の確認 現在",
+                "認証先卸の回答 これから",
+                "IDの発行 これから",
+            ],
+        ),
+        ("awaiting_approval", [*ASKED, "認証先卸の回答 現在", "IDの発行 これから"]),
+        ("decided", [*ASKED, "認証先卸の回答 完了", "IDの発行 現在"]),
+        (
+            "returned",
+            [
+                *ASKED,
+                "認証先卸の回答 完了",
+                "申請内容の修正 現在",
+                "認証先卸の回答 これから",
+                "IDの発行 これから",
+            ],
+        ),
+        (
+            "frozen",
+            [*ASKED, "申請内容の確認 現在", "認証先卸の回答 これから", "IDの発行 これから"],
+        ),
+        ("withdrawing", [*ASKED, "申請の取り下げ 完了"]),
+        ("enrolled", [*ASKED, "認証先卸の回答 完了", "IDの発行 完了"]),
+    ],
+)
+async def test_timeline_tells_what_was_what_is_and_what_comes(
+    site: Site, applications: Applications, stage: str, points: Sequence[str]
+) -> None:
+    page = await status_page(site, applications, await getattr(applications, stage)())
+    assert timeline(page) == list(points)
+
+
+async def test_waiting_application_says_for_whom_since_when_until_when_and_what_comes_next(
     site: Site, applications: Applications
 ) -> None:
     number = await applications.awaiting_approval()
     page = await status_page(site, applications, number)
+    status = await load_status(number)
+    assert status.deadline is not None
+    assert status.next_due is not None
+    since = format_jst(status.waiting_since)
     assert number in page.text
-    assert "見本食品卸株式会社の担当者に" in page.text
-    assert "回答の期限：" in page.text
-    assert timeline(page) == [
-        "メールアドレスの確認 完了",
-        "加入申請の受付 完了",
-        "認証先卸による確認 現在",
-        "IDの発行 これから",
-    ]
+    assert f"見本食品卸株式会社の担当者に、{since}からお取引の確認をお願いしています。" in page.text
+    assert f"回答の期限： {format_jst(status.deadline)}" in page.text
+    assert f"次の確認の予定： {format_jst(status.next_due)}" in page.text
 
 
-async def test_approved_application_waits_for_its_ids(
-    site: Site, applications: Applications
+@pytest.mark.parametrize("stage", ["under_review", "frozen", "disputed"])
+async def test_review_never_tells_what_was_found(
+    site: Site, applications: Applications, stage: str
 ) -> None:
-    page = await status_page(site, applications, await applications.decided())
-    assert timeline(page)[2:] == ["認証先卸による確認 完了", "IDの発行 現在"]
+    page = await status_page(site, applications, await getattr(applications, stage)())
+    assert "Inforexで申請の内容を確認しています。" in page.text
+    for secret in ("取引がありません。", "取引がない", "心当たり", "ドメイン"):
+        assert secret not in page.text
 
 
 async def test_enrolled_application_leads_to_the_login(
     site: Site, applications: Applications
 ) -> None:
     page = await status_page(site, applications, await applications.enrolled())
-    assert "会員登録が完了しました" in page.text
     assert page.link("ログイン") == "/login"
-    assert timeline(page)[3:] == ["IDの発行 完了"]
 
 
-async def test_declined_application_shows_the_reason(
+async def test_declined_application_shows_the_reason_and_until_when_another_may_be_named(
     site: Site, applications: Applications
 ) -> None:
-    number = await applications.decided(Choice.DECLINE, "お取引を\n確認できません。")
-    await EnrolmentActivities(applications.settings).close_declined(applications.order(number))
+    number = await applications.decided(Choice.DECLINE, "お取引を\n{確認}できません。")
+    await applications.steps.return_refused(applications.order(number))
     page = await status_page(site, applications, number)
-    assert "認証先卸に承認されませんでした" in page.text
-    assert "お取引を 確認できません。" in page.text
-    assert len(timeline(page)) == 3
-
-
-async def test_lapsed_application_says_so_and_may_be_made_again(
-    site: Site, applications: Applications
-) -> None:
-    number = await applications.awaiting_approval()
     deadline = (await load_status(number)).deadline
     assert deadline is not None
-    await close_lapsed(number, deadline, deadline)
+    assert "理由 お取引を {確認}できません。" in page.text
+    assert f"修正の期限： {format_jst(deadline)}" in page.text
+
+
+async def test_returned_application_shows_the_administrators_reason(
+    site: Site, applications: Applications
+) -> None:
+    number = await returned(applications, Part.COMPANY)
     page = await status_page(site, applications, number)
-    assert "期限までに認証先卸の回答がありませんでした" in page.text
+    assert "申請の内容の修正を待っています" in page.text
+    assert "理由 電話で確認しました。" in page.text
+    assert "修正のお願い 完了" in timeline(page)
+
+
+async def test_undeliverable_mail_is_told_with_what_to_do(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.undeliverable()
+    await applications.steps.return_undeliverable(applications.order(number))
+    page = await status_page(site, applications, number)
+    assert "担当者のメールアドレスをご確認のうえ、期限までに修正して申請してください。" in page.text
+    assert "認証先卸担当者へのメールの不達 完了" in timeline(page)
+    assert possible(page) == {CORRECT, WITHDRAW}
+
+
+async def test_long_life_is_told_from_the_beginning(site: Site, applications: Applications) -> None:
+    number = await applications.returned()
+    page = await status_page(site, applications, number)
+    form = await site.get(page.link(CORRECT))
+    check = await site.press(form, "入力内容を確認する", **OTHER_CONTACT)
+    await site.press(check, "修正して申請する")
+    await screen(applications, number)
+    colleague = Colleague("総務部", "高橋 三郎", f"t.{COLLEAGUE}")
+    await hand_over(number, colleague, revision=await revision_of(number), now=now())
+    await screen(applications, number)
+    assert timeline(await status_page(site, applications, number)) == [
+        *ASKED,
+        "認証先卸の回答 完了",
+        "修正した申請の受付 完了",
+        "認証先卸への確認のお願い 完了",
+        "認証先卸での引き継ぎ 完了",
+        "認証先卸への確認のお願い 完了",
+        "認証先卸の回答 現在",
+        "IDの発行 これから",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "detail"),
+    [
+        (
+            "awaiting_approval",
+            "期限が過ぎたため、申請は終了しました",
+            "期限までに手続きが完了しなかったため、終了しました。",
+        ),
+        (
+            "returned",
+            "申請は承認されず、終了しました",
+            "期限までに修正した内容の申請がなかったため、終了しました。",
+        ),
+    ],
+)
+async def test_application_that_ran_out_of_time_says_so_and_may_be_made_again(
+    site: Site, applications: Applications, stage: str, said: str, detail: str
+) -> None:
+    number = await getattr(applications, stage)()
+    await let_the_wait_end(applications, number)
+    page = await status_page(site, applications, number)
+    assert said in page.text
+    assert detail in page.text
+    assert timeline(page)[-1] == "申請の終了 完了"
     assert page.link("もう一度申請する") == "/search"
+    assert possible(page) == set()
+
+
+async def test_uncorrected_application_expires(site: Site, applications: Applications) -> None:
+    number = await returned(applications, Part.JAN)
+    await let_the_wait_end(applications, number)
+    page = await status_page(site, applications, number)
+    assert "期限が過ぎたため、申請は終了しました" in page.text
+
+
+async def test_application_that_an_administrator_declined_shows_why(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.under_review()
+    await applications.review(number, ReviewChoice.DECLINE)
+    await applications.steps.close_turned_down(applications.order(number))
+    page = await status_page(site, applications, number)
+    assert "申請は承認されず、終了しました" in page.text
+    assert "理由 電話で確認しました。" in page.text
+    assert timeline(page)[-1] == "審査の結果 完了"
+
+
+async def test_nothing_is_offered_in_the_moments_after_the_deadline(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.returned()
+    site.clock.now = now() + timedelta(days=11)
+    page = await status_page(site, applications, number)
+    assert "修正の期限が過ぎています" in page.text
+    assert possible(page) == {WITHDRAW}
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "あ"])
 async def test_made_up_link_says_so(site: Site, token: str) -> None:
-    page = await site.get(f"/status/{token}")
-    assert page.status == 404
-    assert page.h1 == "リンクが見つかりません"
+    for path in ("", "/correct", "/contact", "/withdraw"):
+        page = await site.get(f"/status/{token}{path}")
+        assert page.status == 404
+        assert page.h1 == "リンクが見つかりません"
 
 
 async def test_english_status_has_english_times(site: Site, applications: Applications) -> None:

@@ -6,16 +6,10 @@ import pytest
 
 from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
-from domain.tokens import Purpose
 from tests.applications import CONTACT, FORM, Applications
 from tests.visitor import Page
+from tests.web.approval_pages import approval_path, asked
 from tests.web.site import Site
-
-
-async def asked(site: Site, applications: Applications) -> Page:
-    """The page behind the link of 「お取引確認のお願い」."""
-    number = await applications.awaiting_approval()
-    return await site.get(f"/approval/{await applications.token(Purpose.APPROVAL, number)}")
 
 
 async def declining(site: Site, applications: Applications) -> Page:
@@ -138,23 +132,13 @@ async def test_back_button_after_the_decision_shows_the_decision(
     assert (await site.get(page.path)).h1 == "この申請は承認されました"
 
 
-@pytest.mark.parametrize("revision", ["2", "0", "-1", "１", "", "9" * 30, "x"])
-async def test_decision_about_a_form_that_was_not_shown_is_refused(
-    site: Site, applications: Applications, revision: str
-) -> None:
-    page = await asked(site, applications)
-    token = site.client.cookies["__Host-csrf"]
-    page = await site.post(f"{page.path}/approve", {"csrf_token": token, "revision": revision})
-    assert page.status == 409
-    assert not await Decision.exists()
-
-
 async def test_decided_page_stays_when_the_ids_are_issued(
     site: Site, applications: Applications
 ) -> None:
     number = await applications.enrolled()
-    page = await site.get(f"/approval/{await applications.token(Purpose.APPROVAL, number)}")
+    page = await site.get(await approval_path(applications, number))
     assert page.h1 == "この申請は承認されました"
+    assert "企業IDとアカウントIDが発行され" in page.text
 
 
 async def test_pages_speak_english(site: Site, applications: Applications) -> None:

@@ -1,10 +1,10 @@
 """The fields of 「加入申請情報登録」: one place that says how each is understood."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from db.drafts import Draft
 from db.wholesalers import Wholesaler
 from domain.application_form import ApplicationForm
 from domain.company_names import accept_company_name
@@ -13,13 +13,22 @@ from domain.jan_codes import accept_jan_maker_code
 from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
+from domain.stages import Part
 from domain.text import InvalidInput, accept_line
 from web.forms import Form
 
 Rule = Callable[[str], object]
 
+TITLES = {
+    Part.COMPANY: "企業情報",
+    Part.JAN: "代表JAN",
+    Part.WHOLESALER: "認証先卸情報",
+    Part.MANAGER: "ID管理ユーザー情報",
+}
+"""The fieldsets, in the order of the form."""
+
 PARTS = {
-    "企業情報": {
+    Part.COMPANY: {
         "company_name": "企業名",
         "company_name_kana": "企業名カナ",
         "corporate_number": "法人番号",
@@ -28,32 +37,52 @@ PARTS = {
         "address": "住所",
         "telephone": "電話番号",
     },
-    "代表JAN": {"jan_maker_code": "代表JANメーカーコード"},
-    "認証先卸情報": {
+    Part.JAN: {"jan_maker_code": "代表JANメーカーコード"},
+    Part.WHOLESALER: {
         "wholesaler_id": "認証先卸企業名",
         "contact_department": "認証先卸部署名",
         "contact_name": "認証先卸担当者名",
         "contact_mail_address": "認証先卸担当者メールアドレス",
     },
-    "ID管理ユーザー情報": {
+    Part.MANAGER: {
         "manager_department": "部署名",
         "manager_name": "氏名",
         "manager_name_kana": "氏名カナ",
     },
 }
-"""The fieldsets: each field but the password with its label; the names are `ApplicationForm`'s."""
+"""Each field but the password with its label; the names are `ApplicationForm`'s."""
 
 LABELS = {name: label for part in PARTS.values() for name, label in part.items()}
 
 
 def understand(
-    form: Form, draft: Draft, wholesalers: Sequence[Wholesaler]
+    form: Form, applicant: str, wholesalers: Sequence[Wholesaler]
 ) -> ApplicationForm | None:
-    """Understand every field, noting all errors; None when there is any."""
-    rules = _rules(form, draft, wholesalers)
-    accepted = {name: form.accept(name, rules[name], label=LABELS[name]) for name in LABELS}
-    _warn_of_typo(form, accepted["contact_mail_address"])
+    """Understand every field, noting all errors; None when there is any.
+
+    `applicant` is the applicant's own address, which cannot be the contact's (S23).
+    """
+    accepted = _accept(form, LABELS, applicant, wholesalers)
     return ApplicationForm(**accepted) if form.ok else None  # type: ignore[arg-type]  # each rule gives its field's type
+
+
+def understand_parts(
+    form: Form,
+    parts: Iterable[Part],
+    known: ApplicationForm,
+    applicant: str,
+    wholesalers: Sequence[Wholesaler],
+) -> ApplicationForm | None:
+    """Understand the fields of some parts, as `understand` does; the others stay as known."""
+    names = [name for part in parts for name in PARTS[part]]
+    accepted = _accept(form, names, applicant, wholesalers)
+    return replace(known, **accepted) if form.ok else None  # type: ignore[arg-type]  # each rule gives its field's type
+
+
+def typed_from(known: ApplicationForm) -> dict[str, str]:
+    """What somebody would have to type for what is known."""
+    values = {name: getattr(known, name) for name in LABELS}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def fingerprint(form: ApplicationForm) -> str:
@@ -61,7 +90,16 @@ def fingerprint(form: ApplicationForm) -> str:
     return hashlib.sha256(repr(form).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _rules(form: Form, draft: Draft, wholesalers: Sequence[Wholesaler]) -> dict[str, Rule]:
+def _accept(
+    form: Form, names: Iterable[str], applicant: str, wholesalers: Sequence[Wholesaler]
+) -> dict[str, object]:
+    rules = _rules(form, applicant, wholesalers)
+    accepted = {name: form.accept(name, rules[name], label=LABELS[name]) for name in names}
+    _warn_of_typo(form, accepted.get("contact_mail_address"))
+    return accepted
+
+
+def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dict[str, Rule]:
     overseas = form.typed("head_office") == OVERSEAS
     short_line = partial(accept_line, most=100)
     return {
@@ -76,7 +114,7 @@ def _rules(form: Form, draft: Draft, wholesalers: Sequence[Wholesaler]) -> dict[
         "wholesaler_id": partial(_accept_wholesaler, wholesalers=wholesalers),
         "contact_department": short_line,
         "contact_name": short_line,
-        "contact_mail_address": partial(_accept_contact, applicant=draft.mail_address),
+        "contact_mail_address": partial(_accept_contact, applicant=applicant),
         "manager_department": short_line,
         "manager_name": short_line,
         "manager_name_kana": partial(accept_kana, most=100),

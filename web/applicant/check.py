@@ -83,7 +83,7 @@ async def done(
 
 async def _complete(form: Form, draft: Draft, token: str) -> ApplicationForm:
     """The form if all of it is right; otherwise its page shows what is to be corrected."""
-    understood = understand(form, draft, await listed_wholesalers())
+    understood = understand(form, draft.mail_address, await listed_wholesalers())
     if understood is None or not draft.password_kept:
         raise SeeOtherError(f"/apply/{token}/form?check=yes")
     return understood

@@ -9,15 +9,14 @@ from litestar.response import Redirect
 
 from db.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
-from domain.jan_codes import WholeCodePasted
-from domain.places import OVERSEAS, PREFECTURES
 from web.applicant.application_form import LABELS, understand
+from web.applicant.form_choices import form_choices
 from web.applicant.new_password import understand_password
 from web.applicant.opening import BY_DRAFT
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import LINK
-from web.language import language_of, translate
+from web.language import language_of
 from web.pages import page
 from web.redirects import see_other
 
@@ -29,7 +28,7 @@ async def show_form(
     """Show the draft; with `?check=yes` also what is still to be corrected."""
     form = Form(draft.typed)
     if "check" in request.query_params:
-        understand(form, draft, await listed_wholesalers())
+        understand(form, draft.mail_address, await listed_wholesalers())
         await understand_password(form, draft, needed=True)
     return await _page(request, token, draft, form, saved="saved" in request.query_params)
 
@@ -47,7 +46,7 @@ async def save_form(
     if form.typed("jan_candidate"):
         form.replace("jan_maker_code", form.typed("jan_candidate"))
     if not only_save:
-        understand(form, draft, await listed_wholesalers())
+        understand(form, draft.mail_address, await listed_wholesalers())
     password_hash = await understand_password(form, draft, needed=not only_save)
     typed = {name: form.typed(name) for name in LABELS}
     await save_draft(draft.application_number, typed, password_hash, now)
@@ -66,9 +65,6 @@ async def _page(  # noqa: PLR0913 -- what the page shows
     saved: bool = False,
     password_kept: bool | None = None,
 ) -> Response[str]:
-    language = language_of(request)
-    refusal = form.refusal("jan_maker_code")
-    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
     return page(
         request,
         "applicant/form.html",
@@ -78,7 +74,5 @@ async def _page(  # noqa: PLR0913 -- what the page shows
         draft=draft,
         saved=saved,
         password_kept=draft.password_kept if password_kept is None else password_kept,
-        jan_candidates=[(code, code, None) for code in candidates],
-        places=[(place, translate(place, language)) for place in (*PREFECTURES, OVERSEAS)],
-        wholesalers=[(each.id, each.name) for each in await listed_wholesalers()],
+        choices=await form_choices(form, language_of(request)),
     )

@@ -102,7 +102,7 @@ async def _invite(wish: InvitationRequest, settings: Settings, now: datetime) ->
     allowed = await allow(bucket, MOST_PER_ADDRESS, DAY, now)
     async with transaction() as attempt:
         number = await request_invitation(
-            wish, keys=settings.link_keys, lifetime=settings.policy.link_lifetime, now=now
+            wish, keys=settings.link_keys, policy=settings.policy, now=now
         )
         if not allowed:
             await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's

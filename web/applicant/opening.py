@@ -18,6 +18,11 @@ async def open_apply_link(token: FromPath[str], now: Given[datetime]) -> FoundLi
     return await open_link(token, Purpose.APPLY, now)
 
 
+async def open_status_link(token: FromPath[str], now: Given[datetime]) -> FoundLink:
+    """Find the application of the link of the receipt mail."""
+    return await open_link(token, Purpose.STATUS, now)
+
+
 async def open_draft(token: FromPath[str], link: Given[FoundLink]) -> Draft:
     """Find the form of an application whose address is verified and that was not submitted.
 
@@ -32,4 +37,5 @@ async def open_draft(token: FromPath[str], link: Given[FoundLink]) -> Draft:
 
 
 BY_LINK = {"link": Provide(open_apply_link)}
+BY_STATUS = {"link": Provide(open_status_link)}
 BY_DRAFT = BY_LINK | {"draft": Provide(open_draft)}

@@ -1,32 +1,60 @@
-"""The status page: where the application is, and what it waits for (product.md, step 9)."""
+"""The status page: where the application is, what it waits for, what can be done (step 9)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from db.status import load_status
-from domain.tokens import Purpose
+from db.history import Event, Happening, history
+from db.links import FoundLink
+from db.status import ApplicationStatus, load_status
+from domain.stages import Stage
+from web.applicant.opening import BY_STATUS
 from web.applicant.timeline import timeline
 from web.context import Given
 from web.guards import LINK
 from web.language import language_of
-from web.links import open_link
 from web.pages import page
+from web.stage_texts import RETURN_TEXTS, STAGE_TEXTS, TOO_LATE, StageText
 
 
-@get("/status/{token:str}", opt=LINK)
+@get("/status/{token:str}", opt=LINK, dependencies=BY_STATUS)
 async def show_status(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    link: Given[FoundLink],
+    now: Given[datetime],
 ) -> Response[str]:
-    """Show the timeline of the application that the link of the receipt mail is about."""
-    link = await open_link(token, Purpose.STATUS, now)
+    """Show the life of the application that the link of the receipt mail is about."""
     status = await load_status(link.application_number)
+    events = await history(link.application_number)
+    in_time = status.deadline is not None and now < status.deadline
     return page(
         request,
         "applicant/status.html",
+        here=f"/status/{token}",
         status_of=status,
-        declined=bool(status.reason),
-        entries=timeline(status, language_of(request)),
+        standing=_standing(status, in_time=in_time),
+        reason=_reason(status, events),
+        in_time=in_time,
+        resend_at=status.may_resend_at,
+        may_resend=status.may_resend_at is not None and status.may_resend_at <= now,
+        next_due=status.next_due if status.next_due and status.next_due > now else None,
+        entries=timeline(status, events, language_of(request)),
     )
+
+
+def _standing(status: ApplicationStatus, *, in_time: bool) -> StageText:
+    if status.stage is not Stage.RETURNED or status.notice is None:
+        return STAGE_TEXTS[status.stage]
+    return RETURN_TEXTS[status.notice.cause] if in_time else TOO_LATE
+
+
+def _reason(status: ApplicationStatus, events: Sequence[Event]) -> str:
+    """Why it went back or was declined, in the words of whoever did so."""
+    if status.stage not in {Stage.REFUSED, Stage.RETURNED, Stage.DECLINED}:
+        return ""
+    given = {Happening.DECLINED, Happening.RETURNED, Happening.UNDELIVERABLE, Happening.TURNED_DOWN}
+    return next((event.detail for event in reversed(events) if event.what in given), "")

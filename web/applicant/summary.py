@@ -1,10 +1,11 @@
-"""What the check page shows: each value as it was understood, and where it is changed."""
+"""What the check pages show: each value as it was understood, and where it is changed."""
 
 from collections.abc import Iterator
 
 from db.drafts import Draft
 from domain.application_form import ApplicationForm
-from web.applicant.application_form import PARTS
+from domain.stages import Part
+from web.applicant.application_form import PARTS, TITLES
 from web.language import Language, translate
 
 Row = tuple[str, str, str | None]
@@ -14,24 +15,32 @@ def summary(
     form: ApplicationForm, wholesaler_name: str, draft: Draft, form_url: str, language: Language
 ) -> list[tuple[str, list[Row]]]:
     """Return each fieldset's title with its rows: label, value, and the field to change it in."""
+    parts = [
+        (translate(title, language), part_rows(part, form, wholesaler_name, language, form_url))
+        for part, title in TITLES.items()
+    ]
+    _, last = parts[-1]
+    last.extend(_account(draft, form_url, language))
+    return parts
+
+
+def part_rows(
+    part: Part,
+    form: ApplicationForm,
+    wholesaler_name: str,
+    language: Language,
+    form_url: str | None = None,
+) -> list[Row]:
+    """Return the rows of one fieldset; without a form's address they cannot be changed."""
     values: dict[str, str] = vars(form) | {
         "corporate_number": form.corporate_number or translate("入力なし", language),
         "head_office": translate(form.head_office, language),
         "wholesaler_id": wholesaler_name,
     }
-    parts: list[tuple[str, list[Row]]] = [
-        (
-            translate(title, language),
-            [
-                (translate(label, language), values[name], f"{form_url}#{name}")
-                for name, label in part.items()
-            ],
-        )
-        for title, part in PARTS.items()
+    return [
+        (translate(label, language), values[name], form_url and f"{form_url}#{name}")
+        for name, label in PARTS[part].items()
     ]
-    _, last = parts[-1]
-    last.extend(_account(draft, form_url, language))
-    return parts
 
 
 def _account(draft: Draft, form_url: str, language: Language) -> Iterator[Row]:

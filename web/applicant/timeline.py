@@ -1,14 +1,16 @@
 """The life of an application as the applicant sees it: what is done, what is waited for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from db.history import Event, Happening
 from db.status import ApplicationStatus
 from domain.business_calendar import format_jst
 from domain.stages import Stage
-from web.language import Language, translate
+from domain.text import InvalidInput
+from web.language import Language, say, translate
 
 State = Literal["done", "current", "next"]
 
@@ -23,45 +25,75 @@ class Entry:
     detail: str | None
 
 
-def timeline(status: ApplicationStatus, language: Language) -> list[Entry]:
+_REVIEW, _CORRECTION = "申請内容の確認", "申請内容の修正"
+_ANSWER, _ISSUE, _END = "認証先卸の回答", "IDの発行", "申請の終了"
+_DECLINED = "承認されませんでした。理由：{detail}"
+_UNCORRECTED = "期限までに修正した内容の申請がなかったため、終了しました。"
+
+# `{detail}` is what the event itself says.
+_HAPPENED = {
+    Happening.SUBMITTED: ("加入申請の受付", ""),
+    Happening.CORRECTED: ("修正した申請の受付", ""),
+    Happening.CONTACT_CHANGED: ("認証先卸担当者の変更", ""),
+    Happening.HANDED_OVER: (
+        "認証先卸での引き継ぎ",
+        "認証先卸の中で、別の担当者に引き継がれました。",
+    ),
+    Happening.ASKED: ("認証先卸への確認のお願い", "{detail}"),
+    Happening.RESENT: ("認証先卸担当者への再送の受付", ""),
+    Happening.APPROVED: (_ANSWER, "承認されました。"),
+    Happening.DECLINED: (_ANSWER, _DECLINED),
+    Happening.RETURNED: ("修正のお願い", "理由：{detail}"),
+    Happening.UNDELIVERABLE: ("認証先卸担当者へのメールの不達", ""),
+    Happening.TURNED_DOWN: ("審査の結果", _DECLINED),
+    Happening.WITHDRAWN: ("申請の取り下げ", ""),
+}
+_ENDED = {
+    Stage.ENROLLED: (_ISSUE, "会員登録完了のお知らせをメールでお送りしました。"),
+    Stage.LAPSED: (_END, "期限までに手続きが完了しなかったため、終了しました。"),
+    Stage.EXPIRED: (_END, _UNCORRECTED),
+    Stage.DECLINED: (_END, _UNCORRECTED),
+}
+
+
+def timeline(status: ApplicationStatus, events: Sequence[Event], language: Language) -> list[Entry]:
     """Tell the life so far, and what is yet to come if all goes well."""
-    return [
-        Entry(
-            title=translate(title, language),
-            when=format_jst(at, language) if at else None,
-            state=state,
-            detail=translate(detail, language) if detail else None,
-        )
-        for title, at, state, detail in _points(status)
-    ]
+    told = [_entry("メールアドレスの確認", status.verified_at, "", language)]
+    for event in events:
+        title, detail = _HAPPENED[event.what]
+        said = say(InvalidInput(detail, detail=event.detail), language)
+        told.append(_entry(title, event.at, said, language))
+    if status.stage in _ENDED and not turned_down(events):
+        title, detail = _ENDED[status.stage]
+        told.append(_entry(title, status.closed_at, translate(detail, language), language))
+    return told + list(_to_come(status, language))
 
 
-def _points(status: ApplicationStatus) -> Iterator[tuple[str, datetime | None, State, str]]:
-    yield "メールアドレスの確認", status.verified_at, "done", ""
-    yield "加入申請の受付", status.submitted_at, "done", ""
-    if status.decided_at is None and status.stage is not Stage.LAPSED:
-        detail = "認証先卸の担当者に、お取引の確認をお願いしています。"
-        yield "認証先卸による確認", None, "current", detail
-        yield "IDの発行", None, "next", ""
-        return
-    yield "認証先卸による確認", status.decided_at or status.closed_at, "done", _decision(status)
-    if status.stage is Stage.ENROLLED:
-        yield (
-            "IDの発行",
-            status.closed_at,
-            "done",
-            "会員登録完了のお知らせをメールでお送りしました。",
-        )
-    elif not status.reason and status.stage is not Stage.LAPSED:
-        yield (
-            "IDの発行",
-            None,
-            "current",
-            "IDを発行しています。完了すると、メールでお知らせします。",
-        )
+def turned_down(events: Sequence[Event]) -> bool:
+    """Tell whether an administrator declined the application."""
+    return any(event.what is Happening.TURNED_DOWN for event in events)
 
 
-def _decision(status: ApplicationStatus) -> str:
-    if status.stage is Stage.LAPSED:
-        return "期限までに回答がなかったため、この申請は終了しました。"
-    return "承認されませんでした。" if status.reason else "承認されました。"
+def _entry(title: str, at: datetime | None, detail: str, language: Language) -> Entry:
+    when = format_jst(at, language) if at else None
+    return Entry(translate(title, language), when, "done", detail or None)
+
+
+def _to_come(status: ApplicationStatus, language: Language) -> Iterator[Entry]:
+    since = InvalidInput("{when}から", when=format_jst(status.waiting_since, language))
+    for place, title in enumerate(_ahead(status.stage)):
+        when = say(since, language) if place == 0 and status.stage.waits else None
+        yield Entry(translate(title, language), when, "next" if place else "current", None)
+
+
+def _ahead(stage: Stage) -> tuple[str, ...]:
+    """What is waited for now, and what comes then."""
+    if stage.closed or stage is Stage.WITHDRAWING:
+        return ()
+    if stage is Stage.APPROVED:
+        return (_ISSUE,)
+    if stage is Stage.AWAITING_APPROVAL:
+        return (_ANSWER, _ISSUE)
+    if stage in {Stage.REFUSED, Stage.UNDELIVERABLE, Stage.RETURNED}:
+        return (_CORRECTION, _ANSWER, _ISSUE)
+    return (_REVIEW, _ANSWER, _ISSUE)

@@ -1,71 +1,92 @@
-"""What the link of 「お取引確認のお願い」 shows.
+"""What the link of 「お取引確認のお願い」 shows: the request, and a second page for each way.
 
 Opening these pages changes nothing, so mail scanners may do so as often as they like (S01, S02).
 """
 
-from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
 
-from db.approvals import ApprovalRequest, load_approval_request
-from domain.refusals import NothingToDecideError
-from domain.stages import Choice, Stage
-from domain.tokens import Purpose
 from web.context import Given
 from web.forms import Form
 from web.guards import LINK
-from web.links import open_link
 from web.pages import page
+from web.wholesaler.opening import BY_REQUEST, OpenedRequest
 
 
-@get("/approval/{token:str}", opt=LINK)
+class Way(StrEnum):
+    """The four ways to answer: the ends of their paths, and the names of their templates."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    NO_TRADE = "no_trade"
+    COLLEAGUE = "colleague"
+
+
+@get("/approval/{token:str}", opt=LINK, dependencies=BY_REQUEST)
 async def show_request(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
-    """Show who asks and until when, or what was decided."""
-    return show(request, await request_behind(token, now), step=None)
+    """Show who asks and until when, or what became of it."""
+    return show(request, opened)
 
 
-@get("/approval/{token:str}/approve", opt=LINK)
+@get("/approval/{token:str}/approve", opt=LINK, dependencies=BY_REQUEST)
 async def show_approve(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
     """Say what an approval does, with the button that does it."""
-    return show(request, await request_behind(token, now), Choice.APPROVE)
+    return show(request, opened, Way.APPROVE)
 
 
-@get("/approval/{token:str}/decline", opt=LINK)
+@get("/approval/{token:str}/decline", opt=LINK, dependencies=BY_REQUEST)
 async def show_decline(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
     """Ask for the reason, with the button that declines."""
-    return show(request, await request_behind(token, now), Choice.DECLINE)
+    return show(request, opened, Way.DECLINE)
 
 
-async def request_behind(token: str, now: datetime) -> ApprovalRequest:
-    """Find what a link asks about; raises as `open_link` does."""
-    link = await open_link(token, Purpose.APPROVAL, now)
-    return await load_approval_request(link.application_number)
+@get("/approval/{token:str}/no_trade", opt=LINK, dependencies=BY_REQUEST)
+async def show_no_trade(
+    request: Request[Any, Any, Any], opened: Given[OpenedRequest]
+) -> Response[str]:
+    """Say that 「取引がない」 freezes the application, with the button that does it (S26)."""
+    return show(request, opened, Way.NO_TRADE)
+
+
+@get("/approval/{token:str}/colleague", opt=LINK, dependencies=BY_REQUEST)
+async def show_colleague(
+    request: Request[Any, Any, Any], opened: Given[OpenedRequest]
+) -> Response[str]:
+    """Ask who is to decide instead, with the button that hands the request over."""
+    return show(request, opened, Way.COLLEAGUE)
 
 
 def show(
     request: Request[Any, Any, Any],
-    asked: ApprovalRequest,
-    step: Choice | None,
+    opened: OpenedRequest,
+    way: Way | None = None,
     form: Form | None = None,
 ) -> Response[str]:
-    """Show the request, or the second step to `step`; once it is decided, only the decision.
-
-    Raises `NothingToDecideError` when the application waits for no decision.
-    """
-    here = f"/approval/{request.path_params['token']}"
-    if asked.decision is not None:
-        not_taken = step if step != asked.decision.choice else None
-        return page(request, "wholesaler/decided.html", asked=asked, not_taken=not_taken)
-    if asked.stage is not Stage.AWAITING_APPROVAL:
-        raise NothingToDecideError
-    template = f"wholesaler/{step or 'request'}.html"
+    """Show the request, or the second page of one way; without anything to decide, why."""
     form = form or Form()
-    return page(request, template, 200 if form.ok else 422, asked=asked, here=here, form=form)
+    template = f"wholesaler/{opened.outcome or way or 'request'}.html"
+    status = _status(opened, form)
+    return page(
+        request,
+        template,
+        status,
+        opened=opened,
+        asked=opened.asked,
+        here=opened.here,
+        way=way,
+        form=form,
+    )
+
+
+def _status(opened: OpenedRequest, form: Form) -> int:
+    if opened.outcome in {"replaced", "ended"}:
+        return 410
+    return 200 if form.ok else 422

@@ -1,86 +1,97 @@
-"""The contact's decision: 「承認する」, or 「承認しない」 with a reason."""
+"""The contact's decision: 「承認する」, 「承認しない」 with a reason, or 「取引がない」."""
 
-import re
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from litestar import Request, Response, post
 from litestar.background_tasks import BackgroundTask
-from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.approvals import record_decision
-from domain.refusals import AlreadyDecidedError
+from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from domain.stages import Choice
 from domain.text import accept_text
-from domain.tokens import Purpose
 from relay.delivery import Relay
 from web.context import Given
-from web.forms import Form, read_form
+from web.forms import read_form
 from web.guards import LINK
-from web.links import open_link
 from web.redirects import SeeOtherError, see_other
-from web.wholesaler.approval import request_behind, show
+from web.wholesaler.approval import Way, show
+from web.wholesaler.opening import BY_REQUEST, OpenedRequest
 
 MOST_REASON = 500
-"""Characters of 「承認しない理由」."""
+"""Characters of 「承認しない理由」, and of what is added to 「取引がない」."""
+
+_accept_reason = partial(accept_text, most=MOST_REASON)
 
 
-@post("/approval/{token:str}/approve", opt=LINK)
+def _accept_addition(text: str) -> str:
+    """Read what may be added to 「取引がない」, which is reason enough by itself."""
+    return _accept_reason(text) if text.strip() else "取引がない"
+
+
+@post("/approval/{token:str}/approve", opt=LINK, dependencies=BY_REQUEST)
 async def approve(
-    request: Request[Any, Any, Any],
-    token: FromPath[str],
-    relay: Given[Relay],
-    now: Given[datetime],
+    opened: Given[OpenedRequest], relay: Given[Relay], now: Given[datetime]
 ) -> Redirect:
     """Record the approval, and show it."""
-    form = await read_form(request)
-    number = await _record(token, Choice.APPROVE, "", form, now)
-    return _recorded(token, number, relay)
+    await _record(opened, Choice.APPROVE, "", now)
+    return recorded(opened, relay)
 
 
-@post("/approval/{token:str}/decline", opt=LINK)
+@post("/approval/{token:str}/decline", opt=LINK, dependencies=BY_REQUEST)
 async def decline(
     request: Request[Any, Any, Any],
-    token: FromPath[str],
+    opened: Given[OpenedRequest],
     relay: Given[Relay],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Record the refusal with its reason, and show it."""
     form = await read_form(request)
-    reason = form.accept("reason", partial(accept_text, most=MOST_REASON), label="承認しない理由")
+    reason = form.accept("reason", _accept_reason, label="承認しない理由")
     if reason is None:
-        return show(request, await request_behind(token, now), Choice.DECLINE, form)
-    number = await _record(token, Choice.DECLINE, reason, form, now)
-    return _recorded(token, number, relay)
+        return show(request, opened, Way.DECLINE, form)
+    await _record(opened, Choice.DECLINE, reason, now)
+    return recorded(opened, relay)
 
 
-async def _record(token: str, choice: Choice, reason: str, form: Form, now: datetime) -> str:
-    """Record a decision about the revision that the page had shown; gives the 受付番号.
+@post("/approval/{token:str}/no_trade", opt=LINK, dependencies=BY_REQUEST)
+async def say_no_trade(
+    request: Request[Any, Any, Any],
+    opened: Given[OpenedRequest],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Record 「取引がない」 with what was added, and show it."""
+    form = await read_form(request)
+    reason = form.accept("reason", _accept_addition, label="管理者に伝えたいこと")
+    if reason is None:
+        return show(request, opened, Way.NO_TRADE, form)
+    await _record(opened, Choice.NO_TRADE, reason, now)
+    return recorded(opened, relay)
 
-    A second click, or a contrary one, is led to the page that tells which decision stands.
+
+async def _record(opened: OpenedRequest, choice: Choice, reason: str, now: datetime) -> None:
+    """Record a decision about the revision that the link is about.
+
+    A second click, a contrary one, or one that came too late is led to the page that tells what
+    stands.
     """
-    link = await open_link(token, Purpose.APPROVAL, now)
     try:
         await record_decision(
-            link.application_number,
+            opened.link.application_number,
             choice,
             reason,
-            revision=_revision(form.typed("revision")),
-            link_generation=link.generation,
+            revision=opened.link.revision,
+            link_generation=opened.link.generation,
             now=now,
         )
-    except AlreadyDecidedError as error:
-        raise SeeOtherError(f"/approval/{token}/{choice}") from error
-    return link.application_number
+    except (AlreadyDecidedError, NothingToDecideError) as error:
+        raise SeeOtherError(f"{opened.here}/{choice}") from error
 
 
-def _revision(text: str) -> int:
-    """Read the hidden field; 0, which no form has, for whatever we did not write."""
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
-
-
-def _recorded(token: str, application_number: str, relay: Relay) -> Redirect:
-    nudge = BackgroundTask(relay.nudge, application_number)
-    return see_other(f"/approval/{token}", background=nudge)
+def recorded(opened: OpenedRequest, relay: Relay) -> Redirect:
+    """Show the request as it now is, and tell its workflow."""
+    nudge = BackgroundTask(relay.nudge, opened.link.application_number)
+    return see_other(opened.here, background=nudge)

@@ -1,0 +1,132 @@
+"""「心当たりがない」 stops what was issued (security.md S27)."""
+
+import asyncio
+
+import pytest
+
+from db import sessions
+from db.facts import load_facts
+from db.tables.companies import Company, LoginSession
+from db.tables.operation import AuditEvent, Mail
+from db.tables.review import Dispute
+from domain.passwords import verify_password
+from domain.stages import Stage
+from domain.tokens import Purpose
+from tests.applications import PASSWORD, Applications, another_form
+from tests.members import Ids, colleague, id_manager
+from tests.security.test_s13_to_s18_login import SESSION, without_what_was_typed
+from tests.visitor import Visitor
+from tests.web.site import Site
+from tests.web.test_login import log_in
+
+
+async def dispute(site: Site, applications: Applications, number: str) -> None:
+    """The owner of the mailbox presses the button of the receipt, in a browser of their own."""
+    path = f"/dispute/{await applications.token(Purpose.DISPUTE, number)}"
+    async with site.browser("198.51.100.7") as browser:
+        owner = Visitor(browser)
+        page = await owner.press(await owner.get(path), "心当たりがない")
+    assert page.h1 == "「心当たりがない」とのお申し出を受け付けました"
+
+
+async def number_of(ids: Ids) -> str:
+    company = await Company.objects().get(Company.company_id == ids.company_id)
+    assert company is not None
+    return str(company.application_number)
+
+
+async def test_s27_session_of_the_company_ends_at_once(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    assert (await log_in(site, ids)).path == "/home"
+    await dispute(site, applications, await number_of(ids))
+    assert not await LoginSession.exists()
+    assert (await site.get("/home")).path == "/login"
+
+
+async def test_s13_s27_login_answers_as_any_failed_login(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    user = await colleague(ids)
+    wrong = await log_in(site, ids, "wrong-horse-battery-staple")
+    await dispute(site, applications, await number_of(ids))
+    for member in (ids, user):
+        page = await log_in(site, member, PASSWORD)
+        assert page.status == wrong.status == 422
+        assert without_what_was_typed(page) == without_what_was_typed(wrong)
+    assert SESSION not in site.client.cookies
+
+
+async def test_s13_s27_login_of_a_suspended_company_takes_the_same_work(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await id_manager(applications)
+    await dispute(site, applications, await number_of(ids))
+    verified: list[str | None] = []
+
+    def verify(hashed: str | None, password: str) -> bool:
+        verified.append(hashed)
+        return verify_password(hashed, password)
+
+    monkeypatch.setattr("web.portal.login_attempt.verify_password", verify)
+    await log_in(site, ids)
+    assert verified == [None], "the dummy hash is computed"
+
+
+async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    credentials = await ids.credentials()
+    await dispute(site, applications, await number_of(ids))
+    identifier = await sessions.begin(credentials, replaces=None, now=site.clock.now)
+    assert await sessions.find(identifier or "", site.clock.now) is None
+    assert not await LoginSession.exists()
+
+
+async def test_s27_other_companies_are_not_touched(site: Site, applications: Applications) -> None:
+    disputed = await applications.awaiting_approval("other@betsu.example", another_form())
+    await applications.approve(disputed)
+    await applications.steps.issue_ids(applications.order(disputed))
+    assert (await log_in(site, await id_manager(applications))).path == "/home"
+    await dispute(site, applications, disputed)
+    assert (await site.get("/home")).path == "/home"
+    suspended = Company.suspended_at.is_not_null()
+    assert await Company.select(Company.application_number).where(suspended) == [
+        {"application_number": disputed}
+    ]
+
+
+async def test_s27_disputed_approval_alerts_and_names_the_company_in_the_audit_log(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await dispute(site, applications, await number_of(ids))
+    assert await Mail.count().where(Mail.kind == "alert_suspended") == 1
+    event = await AuditEvent.objects().get(AuditEvent.tag == "wholesaler:decision:dispute")
+    assert event is not None
+    assert event.company_id == ids.company_id
+
+
+async def test_s27_disputed_refusal_goes_to_an_administrator(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.returned()
+    await dispute(site, applications, number)
+    await applications.steps.freeze_disputed(applications.order(number))
+    assert (await load_facts(number)).stage is Stage.UNDER_REVIEW
+    assert await Mail.count().where(Mail.kind == "alert_dispute") == 1
+
+
+async def test_s01_s27_mail_scanner_that_opens_the_link_stops_nothing(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await log_in(site, ids)
+    path = f"/dispute/{await applications.token(Purpose.DISPUTE, await number_of(ids))}"
+    await asyncio.gather(*(site.client.get(path) for _ in range(10)))
+    assert (await site.client.head(path)).status_code == 200
+    assert not await Dispute.exists()
+    assert (await site.get("/home")).path == "/home"

@@ -1,0 +1,42 @@
+"""The wholesaler's pages, opened as the contact opens them."""
+
+from dataclasses import replace
+
+from db.corrections import change_contact
+from db.facts import load_facts
+from db.revisions import newest_form
+from domain.tokens import Purpose
+from tests.applications import Applications, now
+from tests.visitor import Page
+from tests.web.site import Site
+
+WAYS = ("approve", "decline", "no_trade", "colleague")
+COLLEAGUE = "sato@mihon-oroshi.example"
+
+
+async def approval_path(
+    applications: Applications, number: str, generation: int | None = None
+) -> str:
+    """Where the link of 「お取引確認のお願い」 leads; the newest link's unless one is named."""
+    return f"/approval/{await applications.token(Purpose.APPROVAL, number, generation)}"
+
+
+async def asked(site: Site, applications: Applications) -> Page:
+    """The page behind the link of 「お取引確認のお願い」."""
+    number = await applications.awaiting_approval()
+    return await site.get(await approval_path(applications, number))
+
+
+async def hand_over(site: Site, page: Page, mail_address: str = COLLEAGUE) -> Page:
+    """Press 「担当者を変更する」 on both pages."""
+    form = await site.get(page.link("担当者を変更する"))
+    return await site.press(
+        form, "担当者を変更する", 部署名="営業部", 氏名="佐藤 次郎", メールアドレス=mail_address
+    )
+
+
+async def name_another_contact(number: str, mail_address: str) -> None:
+    """The applicant changes the contact; the workflow has not heard of it yet."""
+    facts = await load_facts(number)
+    form = replace(await newest_form(number), contact_mail_address=mail_address)
+    await change_contact(number, form, revision=facts.revision, now=now())

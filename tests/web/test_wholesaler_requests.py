@@ -1,0 +1,134 @@
+"""What is new about those who ask (S25), and the contact's other open requests."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.tables.enrolment import Application, Decision
+from domain.business_calendar import format_jst
+from domain.stages import Choice
+from tests.applications import Applications, another_form
+from tests.visitor import Page
+from tests.web.approval_pages import approval_path, asked, hand_over
+from tests.web.site import Site
+
+OTHERS = "ほかの申請"
+
+
+async def waiting(applications: Applications, name: str, **changes: str) -> str:
+    """Another application that waits for the same contact."""
+    form = another_form(company_name=name, **changes)
+    return await applications.awaiting_approval(f"{form.jan_maker_code}@betsu.example", form)
+
+
+async def test_first_application_of_a_domain_is_called_so(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    assert "このメールドメインからの申請 はじめての申請です" in page.text
+    assert "あなたのこれまでの承認 まだありません" in page.text
+
+
+async def test_known_domain_and_earlier_approvals_are_counted(
+    site: Site, applications: Applications
+) -> None:
+    await applications.approve(await waiting(applications, "甲食品株式会社"))
+    await applications.decline(await waiting(applications, "乙食品株式会社"))
+    number = await waiting(applications, "丙食品株式会社")
+    page = await site.get(await approval_path(applications, number))
+    assert "3件目の申請です" in page.text
+    assert "これまでに1件承認しています" in page.text
+
+
+async def test_s30_punycode_is_shown_as_such_and_explained(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    assert "「xn--」" not in page.text
+    await Application.update(
+        {Application.mail_address: "a@xn--mhon-oroshi-gcb.example"}, force=True
+    )
+    page = await site.get(page.path)
+    assert "@xn--mhon-oroshi-gcb.example" in page.text
+    assert "「xn--」で始まる部分" in page.text
+
+
+async def test_deadline_and_next_reminder_are_shown(site: Site, applications: Applications) -> None:
+    page = await asked(site, applications)
+    rows = await Application.raw(
+        "SELECT deadline, (SELECT min(due_at) FROM due WHERE purpose = 'approval') AS due"
+        " FROM application"
+    )
+    assert f"回答期限： {format_jst(rows[0]['deadline'])}" in page.text
+    assert f"{format_jst(rows[0]['due'])}に、あらためて状況を確認します" in page.text
+
+
+async def test_other_open_requests_are_listed_and_each_is_decided_on_its_own(
+    site: Site, applications: Applications
+) -> None:
+    await waiting(applications, "甲食品株式会社")
+    await waiting(applications, "乙食品株式会社", head_office="大阪府")
+    page = await asked(site, applications)
+    deadlines = await Application.select(Application.deadline).order_by(Application.deadline)
+    first, second, _ = (format_jst(row["deadline"]) for row in deadlines)
+    assert page.cells(OTHERS) == [
+        ["甲食品株式会社", "東京都", first],
+        ["乙食品株式会社", "大阪府", second],
+    ]
+    other = await site.get(page.link("乙食品株式会社"))
+    assert "乙食品株式会社" in other.text
+    await site.press(await site.get(other.link("承認する")), "承認する")
+    assert await Decision.count() == 1
+    page = await site.get(page.path)
+    assert [row[0] for row in page.cells(OTHERS)] == ["甲食品株式会社"]
+
+
+async def test_list_goes_on_after_a_decision(site: Site, applications: Applications) -> None:
+    await waiting(applications, "甲食品株式会社")
+    page = await asked(site, applications)
+    page = await site.press(await site.get(page.link("承認する")), "承認する")
+    assert [row[0] for row in page.cells(OTHERS)] == ["甲食品株式会社"]
+
+
+def listed(page: Page) -> bool:
+    return any("甲食品" in cell for table in page.tree.iter("table") for cell in table.itertext())
+
+
+@pytest.mark.parametrize("choice", [Choice.APPROVE, Choice.NO_TRADE])
+async def test_link_whose_time_is_over_opens_no_request_of_today(
+    site: Site, applications: Applications, choice: Choice
+) -> None:
+    page = await asked(site, applications)
+    number = (await Application.select(Application.application_number))[0]["application_number"]
+    await applications.decide(number, choice, "" if choice is Choice.APPROVE else "ない")
+    site.clock.now += timedelta(days=61)
+    await waiting(applications, "甲食品株式会社")
+    assert not listed(await site.get(page.path))
+
+
+async def test_link_that_was_handed_on_opens_no_other_request(
+    site: Site, applications: Applications
+) -> None:
+    await waiting(applications, "甲食品株式会社")
+    page = await asked(site, applications)
+    assert listed(page)
+    assert not listed(await hand_over(site, page))
+
+
+async def test_requests_of_another_contact_are_not_listed(
+    site: Site, applications: Applications
+) -> None:
+    await waiting(
+        applications, "甲食品株式会社", contact_mail_address="yamada@mihon-oroshi.example"
+    )
+    page = await asked(site, applications)
+    assert not list(page.tree.iter("table"))
+
+
+async def test_requests_that_are_decided_or_not_asked_yet_are_not_listed(
+    site: Site, applications: Applications
+) -> None:
+    await applications.approve(await waiting(applications, "甲食品株式会社"))
+    await applications.submitted("b@betsu.example", another_form(company_name="乙食品株式会社"))
+    page = await asked(site, applications)
+    assert not list(page.tree.iter("table"))
