@@ -15,7 +15,7 @@ from temporalio.client import Client
 from db.engine import database
 from domain.tokens import Purpose
 from settings import Settings
-from tests.applications import Applications
+from tests.applications import Applications, another_form
 from tests.servers import start_servers
 from tests.visitor import Page
 from tests.whole.product import Product, running_product
@@ -55,7 +55,7 @@ async def _enrol(
     """Enrol one company; gives its number and the milliseconds from click to mail."""
     address = f"bench{nth}@bench{nth}.example"
     number = await applications.invited(address)
-    await applications.submit(number)
+    await applications.submit(number, another_form())
     product.inbox.text_of(address, "【Inforex】加入申請を受け付けました")
     token = await applications.token(Purpose.APPROVAL, number)
     url = f"{product.base_url}/approval/{token}/approve"

@@ -12,7 +12,8 @@ from embedded.temporal import POLLED_QUEUES, POLLS_PER_SECOND
 from settings import Settings
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT, SERVICES
-from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
+from workflows.mails import MAIL_QUEUE
+from workflows.steps import ENROLMENT_QUEUE
 
 SCHEMA = Path(__file__).with_name("compose-spec.json")
 REACHED_FROM_OUTSIDE = {"proxy": 8000, "temporal-ui": 8233, "mailpit": 8025}

@@ -13,7 +13,9 @@ import pytest
 from tests.deployment.files import PROJECT
 
 DOCKERFILE = (PROJECT / "Dockerfile").read_text().replace("\\\n", "")
-PROGRAMS = "import db.demo.__main__, db.migrate, deploy.worker_health, web.app, worker"
+PROGRAMS = (
+    "import db.demo.__main__, db.migrate, deploy.worker_health, inforex.__main__, web.app, worker"
+)
 BLOCKER = """
 import sys
 class OnlyWhatTheImageHas:

@@ -18,7 +18,8 @@ from embedded.temporal import RETENTION, SEARCH_ATTRIBUTES
 from tests.deployment.files import PROJECT
 from tests.servers import start_temporal
 from tests.waiting import until
-from workflows.steps import ENROLMENT_QUEUE, MAIL_QUEUE
+from workflows.mails import MAIL_QUEUE
+from workflows.steps import ENROLMENT_QUEUE
 
 NAMESPACE = "made-by-the-script"
 

@@ -1,6 +1,7 @@
 """A maker and the wholesaler's contact it names, who do by HTTP what people do by browser."""
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ class Maker:
     @property
     def address(self) -> str:
         return f"maker@{self.name}.example"
+
+    @property
+    def jan_maker_code(self) -> str:
+        """A code of its own: screening stops whoever has another's."""
+        return f"49{zlib.crc32(self.name.encode()) % 100_000:05d}"
 
     @property
     def contact(self) -> str:
@@ -58,7 +64,7 @@ class Maker:
                 "本社所在地": "東京都",
                 "住所": "千代田区千代田1-1",
                 "電話番号": "03-0000-1234",
-                "代表JANメーカーコード": "4598765",
+                "代表JANメーカーコード": self.jan_maker_code,
                 "認証先卸企業名": "1",
                 "認証先卸部署名": "仕入部",
                 "認証先卸担当者名": "鈴木 一郎",

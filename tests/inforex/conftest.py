@@ -1,0 +1,28 @@
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from inforex.applications import run
+from inforex.arguments import parse
+from inforex.screen import Screen
+from settings import Settings
+from tests.applications import Applications, now
+
+Type = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture
+async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+    return Applications(settings)
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Type:
+    """Types a command after `inforex applications` in a wide terminal; gives what it printed."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    async def type_in(*arguments: str) -> str:
+        await run(parse(["applications", *arguments]), Screen(), now())
+        return capsys.readouterr().out
+
+    return type_in

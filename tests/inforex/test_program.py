@@ -1,0 +1,65 @@
+"""The program as it is typed, with its exit codes."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+
+from db.dossier import load_reviews
+from domain.business_calendar import format_jst
+from tests.applications import Applications
+from tests.deployment.files import PROJECT
+
+SECRETS = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int | None
+    out: str
+    err: str
+
+
+async def inforex(*arguments: str, **environment: str) -> Outcome:
+    """Run the program with nothing in its environment but this."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "inforex", "applications", *arguments),
+        cwd=PROJECT,
+        env={"PATH": os.defpath, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200", **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Outcome(process.returncode, out.decode(), err.decode())
+
+
+async def test_an_administrator_finds_and_clears_an_application(
+    applications: Applications, pool: str
+) -> None:
+    number = await applications.under_review()
+    environment = {"DATABASE_URL": pool, **SECRETS}
+    listed = await inforex("list", **environment)
+    assert listed.code == 0
+    assert number in listed.out
+    decision = (
+        "clear",
+        number,
+        "--reason",
+        "電話で確認しました。",
+        "--by",
+        "admin@inforex.example",
+    )
+    assert (await inforex(*decision, **environment)).code == 0
+    (review,) = await load_reviews(number)
+    assert review.decided_at is not None
+    again = await inforex(*decision, **environment)
+    assert (again.code, again.out) == (2, "")
+    assert format_jst(review.decided_at) in again.err
+
+
+async def test_without_a_database_it_says_what_to_check() -> None:
+    nowhere = "postgresql://inforex@127.0.0.1:1/inforex"
+    refused = await inforex("list", DATABASE_URL=nowhere, **SECRETS)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.count("\n") == 1
+    assert "DATABASE_URL" in refused.err

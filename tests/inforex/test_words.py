@@ -1,0 +1,46 @@
+"""Whatever an application can be or have has its words."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from piccolo.constraints import Check
+
+from db.tables.operation import Mail
+from db.tables.review import Due
+from domain.stages import Author, Choice, Part, ReturnCause, ReviewCause, ReviewChoice, Stage
+from inforex import words
+from web.applicant.application_form import PARTS, TITLES
+from workflows.display import WAITS_FOR
+
+
+@pytest.mark.parametrize(
+    ("told", "all_there_are"),
+    [
+        (words.CAUSES, ReviewCause),
+        (words.VERDICTS, ReviewChoice),
+        (words.HAPPENS_NEXT, ReviewChoice),
+        (words.CHOICES, Choice),
+        (words.RETURN_CAUSES, ReturnCause),
+        (words.PARTS, Part),
+        (words.AUTHORS, Author),
+        (WAITS_FOR, Stage),
+    ],
+)
+def test_every_member_has_words(told: Mapping[str, str], all_there_are: type[str]) -> None:
+    assert set(told) == set(all_there_are)  # type: ignore[call-overload]  # an enum's class gives its members
+
+
+@pytest.mark.parametrize(
+    ("told", "check"),
+    [(words.MAIL_STATES, Mail.mail_state_is_known), (words.DUES, Due.due_kind_is_known)],
+)
+def test_every_value_that_the_database_takes_has_words(
+    told: Mapping[str, str], check: Check
+) -> None:
+    assert set(told) == set(re.findall("'([a-z]+)'", check.get_condition_str()))
+
+
+def test_fields_are_called_as_on_the_form() -> None:
+    assert words.FIELDS == PARTS
+    assert words.PARTS == TITLES
