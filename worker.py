@@ -18,6 +18,7 @@ from activities.discretion import DiscreetFailures
 from activities.enrolment import EnrolmentActivities, utc_now
 from activities.mails import MailActivities
 from db.engine import database
+from logs import log_as_json
 from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
@@ -121,6 +122,7 @@ def main() -> int:
     except WrongSettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    log_as_json()
     asyncio.run(run(settings))
     return 0
 

@@ -10,6 +10,7 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.static_files import create_static_files_router
 
 from db.engine import database
+from logs import log_as_json
 from relay.connection import connect_to_temporal
 from relay.delivery import Relay
 from settings import Settings
@@ -21,7 +22,7 @@ from web.forms import MOST_BYTES
 from web.guards import PUBLIC
 from web.health import METRICS, Metrics, healthz, readyz
 from web.language import switch_language
-from web.logging import AccessLog, log_as_json
+from web.logging import AccessLog
 from web.pages import STATIC_FILES
 from web.security import security_headers
 

@@ -11,17 +11,6 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 log = structlog.get_logger()
 
 
-def log_as_json() -> None:
-    """Write the log of this process as JSON lines to its standard output."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-    )
-
-
 class AccessLog:
     """Stands around the whole application, so that requests without a route are logged too.
 

@@ -8,7 +8,7 @@ from mail.harmless_text import defuse
 
 # What mail programs look for: a scheme, a name of several labels, a mailbox, a server's share.
 LINK = re.compile(
-    r"[a-z]:\w|:[/\\]|\w[.．﹒․]\w|\w[@＠﹫]\w|www[.．﹒․][^\s.．﹒․]|\\\\", re.IGNORECASE
+    r"[a-z]:\w|:[/\\]|\w[.．﹒․]\w|\w[@＠﹫]\w|www[.．﹒․][^\s,.．﹒․)]|\\\\", re.IGNORECASE
 )
 SCRAPS = st.sampled_from(
     [*"1:/\\@＠.．。｡､,()[]-_ ", "evil", "www", "http", "mailto", "例え", "//"]
