@@ -7,8 +7,8 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
@@ -23,7 +23,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from temporalio.service import RPCError, RPCStatusCode
 
 from db.corrections import change_contact, submit_correction
 from db.drafts import save_draft
@@ -45,7 +44,7 @@ from domain.stages import Choice, Part, ReviewChoice, Stage
 from settings import Settings
 from tests.applications import PASSWORD, another_form, now
 from tests.servers import Run, loop_aside
-from tests.workflows.life import Life, open_life
+from tests.workflows.life import Life, open_life, unless_it_has_ended
 from workflows.enrolment import Enrolment
 from workflows.messages import DecisionMade, FormSubmitted
 
@@ -205,7 +204,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.world.do(self._fast_forward(time))
 
     async def _fast_forward(self, time: timedelta) -> None:
-        with _unless_it_has_ended():
+        with unless_it_has_ended():
             await self.life.after(self.number, time)
 
     async def _submit(self) -> None:
@@ -237,7 +236,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     async def _forge(self, choice: Choice) -> None:
         workflow = self.life.workflow(self.number)
-        with _unless_it_has_ended():
+        with unless_it_has_ended():
             await workflow.signal(Enrolment.form_submitted, FormSubmitted(revision=9))
             await workflow.signal(Enrolment.decision_made, DecisionMade(1, choice))
 
@@ -264,16 +263,6 @@ class AnyOrder(RuleBasedStateMachine):
         assert not await Mail.exists().where(
             Mail.application == self.number, Mail.state == "queued"
         )
-
-
-@contextmanager
-def _unless_it_has_ended() -> Iterator[None]:
-    """A workflow that has ended is out of reach, which is no fault of anybody's."""
-    try:
-        yield
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
 
 
 def test_whatever_the_order_there_is_one_true_end(
