@@ -9,29 +9,9 @@ from db.facts import Facts, hold
 from db.revisions import add_revision, newest_form
 from db.tables.review import ReturnNotice
 from domain.application_form import ApplicationForm
+from domain.form_parts import PARTS
 from domain.refusals import DeadlinePassedError, MovedOnError
 from domain.stages import Author, Part, ReturnCause, Stage
-
-# The fields of each part; what is not open stays as it was, whatever a form sends (S38).
-FIELDS: dict[Part, tuple[str, ...]] = {
-    Part.COMPANY: (
-        "company_name",
-        "company_name_kana",
-        "corporate_number",
-        "postal_code",
-        "head_office",
-        "address",
-        "telephone",
-    ),
-    Part.JAN: ("jan_maker_code",),
-    Part.WHOLESALER: (
-        "wholesaler_id",
-        "contact_department",
-        "contact_name",
-        "contact_mail_address",
-    ),
-    Part.MANAGER: ("manager_department", "manager_name", "manager_name_kana"),
-}
 
 
 @dataclass(frozen=True)
@@ -106,6 +86,7 @@ async def _revise(
     facts: Facts, changed: ApplicationForm, parts: tuple[Part, ...], now: datetime
 ) -> None:
     form = await newest_form(facts.application_number)
-    opened = [name for part in parts for name in FIELDS[part]]
+    # What is not open stays as it was, whatever a form sends (S38).
+    opened = [name for part in parts for name in PARTS[part]]
     merged = replace(form, **{name: getattr(changed, name) for name in opened})
     await add_revision(facts, merged, Author.APPLICANT, now)

@@ -7,6 +7,7 @@ from db.revisions import Revision
 from db.status import ApplicationStatus
 from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst
+from domain.form_parts import LABELS, PARTS, TITLES
 from domain.stages import Stage
 from inforex import words
 from inforex.arguments import PROGRAM
@@ -60,7 +61,7 @@ def _returned(status: ApplicationStatus) -> Rows:
     notice = status.notice
     if notice is None:
         return []
-    parts = "、".join(words.PARTS[part] for part in notice.parts)
+    parts = "、".join(TITLES[part] for part in notice.parts)
     lines = [words.RETURN_CAUSES[notice.cause], f"修正箇所: {parts}"]
     if notice.reason:
         lines.append(f"理由: {notice.reason}")
@@ -70,8 +71,8 @@ def _returned(status: ApplicationStatus) -> Rows:
 def _show_form(dossier: Dossier, screen: Screen) -> None:
     newest = dossier.revisions[-1]
     screen.heading(f"申請内容（{_edition(newest)}）")
-    for part, labels in words.FIELDS.items():
-        screen.say(f"［{words.PARTS[part]}］")
+    for part, labels in PARTS.items():
+        screen.say(f"［{TITLES[part]}］")
         screen.fields((label, _value(dossier, newest.form, name)) for name, label in labels.items())
     wholesaler = dossier.wholesalers[newest.form.wholesaler_id]
     screen.say("［認証先卸の登録］")
@@ -88,7 +89,7 @@ def _show_changes(dossier: Dossier, screen: Screen) -> None:
         screen.heading(f"{_edition(after)}での変更")
         changed = [
             (
-                words.LABELS[name],
+                LABELS[name],
                 _value(dossier, before.form, name),
                 _value(dossier, after.form, name),
             )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from domain.form_parts import LABELS
 from domain.screening import Finding, explain
 from inforex.screen import Screen
-from inforex.words import LABELS
 
 COMPARED = ("company_name", "head_office", "jan_maker_code", "corporate_number")
 KINDS = {"company": "他の企業（企業ID {}）", "application": "他の申請（受付番号 {}）"}

@@ -3,6 +3,7 @@
 from db.dossier import Answer, Dossier, DueRecord, MailRecord, PastReview
 from db.reviews import Verdict
 from domain.business_calendar import format_jst
+from domain.form_parts import TITLES
 from inforex import words
 
 Rows = list[tuple[str, str]]
@@ -22,7 +23,7 @@ def told(verdict: Verdict) -> str:
     """Say who decided what and why."""
     lines = [f"「{words.VERDICTS[verdict.choice]}」 {verdict.decided_by}"]
     if verdict.parts:
-        lines.append(f"修正箇所: {'、'.join(words.PARTS[part] for part in verdict.parts)}")
+        lines.append(f"修正箇所: {'、'.join(TITLES[part] for part in verdict.parts)}")
     return "\n".join([*lines, f"理由: {verdict.reason}"])
 
 

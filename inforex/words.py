@@ -1,6 +1,6 @@
 """The words in which administrators read of an application; stages as in the Temporal UI."""
 
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewCause, ReviewChoice
+from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice
 
 CAUSES = {
     ReviewCause.SCREENING: "審査で確認が必要になりました。",
@@ -31,40 +31,6 @@ RETURN_CAUSES = {
     ReturnCause.DECLINED: "卸担当者が承認しませんでした。",
     ReturnCause.UNDELIVERABLE: "卸担当者へメールが届きませんでした。",
 }
-
-PARTS = {
-    Part.COMPANY: "企業情報",
-    Part.JAN: "代表JAN",
-    Part.WHOLESALER: "認証先卸情報",
-    Part.MANAGER: "ID管理ユーザー情報",
-}
-
-FIELDS = {
-    Part.COMPANY: {
-        "company_name": "企業名",
-        "company_name_kana": "企業名カナ",
-        "corporate_number": "法人番号",
-        "postal_code": "郵便番号",
-        "head_office": "本社所在地",
-        "address": "住所",
-        "telephone": "電話番号",
-    },
-    Part.JAN: {"jan_maker_code": "代表JANメーカーコード"},
-    Part.WHOLESALER: {
-        "wholesaler_id": "認証先卸企業名",
-        "contact_department": "認証先卸部署名",
-        "contact_name": "認証先卸担当者名",
-        "contact_mail_address": "認証先卸担当者メールアドレス",
-    },
-    Part.MANAGER: {
-        "manager_department": "部署名",
-        "manager_name": "氏名",
-        "manager_name_kana": "氏名カナ",
-    },
-}
-"""The form's fields as its page calls them."""
-
-LABELS = {name: label for part in FIELDS.values() for name, label in part.items()}
 
 AUTHORS = {
     Author.APPLICANT: "申請者",

@@ -8,9 +8,8 @@ from piccolo.constraints import Check
 
 from db.tables.operation import Mail
 from db.tables.review import Due
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewCause, ReviewChoice, Stage
+from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 from inforex import words
-from web.applicant.application_form import PARTS, TITLES
 from workflows.display import WAITS_FOR
 
 
@@ -22,7 +21,6 @@ from workflows.display import WAITS_FOR
         (words.HAPPENS_NEXT, ReviewChoice),
         (words.CHOICES, Choice),
         (words.RETURN_CAUSES, ReturnCause),
-        (words.PARTS, Part),
         (words.AUTHORS, Author),
         (WAITS_FOR, Stage),
     ],
@@ -39,8 +37,3 @@ def test_every_value_that_the_database_takes_has_words(
     told: Mapping[str, str], check: Check
 ) -> None:
     assert set(told) == set(re.findall("'([a-z]+)'", check.get_condition_str()))
-
-
-def test_fields_are_called_as_on_the_form() -> None:
-    assert words.FIELDS == PARTS
-    assert words.PARTS == TITLES

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.corrections import FIELDS
 from db.revisions import newest_form, revisions
 from db.tables.enrolment import FormRevision
+from domain.form_parts import PARTS
 from domain.stages import Part, ReviewChoice
 from tests.applications import APPLICANT, Applications, now
 from tests.visitor import Page
@@ -20,7 +20,6 @@ from tests.web.status_pages import (
     status_page,
     status_path,
 )
-from web.applicant.application_form import PARTS
 
 CHECK, SUBMIT, EDIT = "入力内容を確認する", "修正して申請する", "入力画面に戻る"
 REASON = "電話で確認しました。"
@@ -45,21 +44,17 @@ def open_fields(page: Page) -> set[str]:
     return {e.get("name") or "" for e in controls} - {"csrf_token", "revision", ""}
 
 
-def test_parts_of_the_form_are_those_that_can_be_opened() -> None:
-    assert {part: tuple(fields) for part, fields in PARTS.items()} == FIELDS
-
-
 @pytest.mark.parametrize("part", list(Part))
 async def test_only_the_part_to_be_corrected_is_open_and_filled_in(
     site: Site, applications: Applications, part: Part
 ) -> None:
     form, number = await correction_form(site, applications, part)
-    assert open_fields(form) == set(FIELDS[part])
+    assert open_fields(form) == set(PARTS[part])
     known = await newest_form(number)
     for name, label in PARTS[part].items():
         value = getattr(known, name)
         assert form.value(label) == ("" if value is None else str(value))
-    closed = [name for other in Part if other is not part for name in FIELDS[other]]
+    closed = [name for other in Part if other is not part for name in PARTS[other]]
     for name in set(closed) - {"wholesaler_id", "corporate_number"}:
         assert getattr(known, name) in form.text
 
@@ -70,7 +65,7 @@ async def test_reason_and_deadline_stand_above_the_form(
     form, _ = await correction_form(site, applications, Part.COMPANY, Part.JAN)
     assert form.text.index(REASON) < form.text.index("企業名 ※必須")
     assert "修正の期限：" in form.text
-    assert open_fields(form) == {*FIELDS[Part.COMPANY], *FIELDS[Part.JAN]}
+    assert open_fields(form) == {*PARTS[Part.COMPANY], *PARTS[Part.JAN]}
 
 
 async def test_correction_is_checked_then_recorded_as_a_revision(

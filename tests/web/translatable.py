@@ -30,12 +30,12 @@ def in_pages() -> Iterator[str]:
 
 
 def in_rules() -> Iterator[str]:
-    """The messages of the rules, and the places; the rest of the Japanese there is data."""
+    """The rules' messages, the form's labels, and the places; other Japanese there is data."""
     for path in sorted((ROOT / "domain").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and _raises_message(node):
                 yield from _japanese(node)
-            if path.name == "places.py" and isinstance(node, ast.Assign):
+            if path.name in {"form_parts.py", "places.py"} and isinstance(node, ast.Assign):
                 yield from _japanese(node)
 
 

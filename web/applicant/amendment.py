@@ -9,8 +9,8 @@ from db.corrections import Notice, change_contact, newest_notice, submit_correct
 from db.facts import Facts, load_facts
 from db.revisions import revisions
 from domain.application_form import ApplicationForm
+from domain.form_parts import PARTS
 from domain.stages import Author, Part, Stage
-from web.applicant.application_form import PARTS
 
 
 class Submit(Protocol):

@@ -6,8 +6,8 @@ from litestar import Request, Response
 
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
+from domain.form_parts import PARTS, TITLES
 from web.applicant.amendment import Amendment
-from web.applicant.application_form import PARTS, TITLES
 from web.applicant.form_choices import form_choices
 from web.applicant.summary import Row, part_rows
 from web.forms import Form

@@ -9,6 +9,7 @@ from db.wholesalers import Wholesaler
 from domain.application_form import ApplicationForm
 from domain.company_names import accept_company_name
 from domain.corporate_numbers import accept_corporate_number
+from domain.form_parts import LABELS, PARTS
 from domain.jan_codes import accept_jan_maker_code
 from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
@@ -18,41 +19,6 @@ from domain.text import InvalidInput, accept_line
 from web.forms import Form
 
 Rule = Callable[[str], object]
-
-TITLES = {
-    Part.COMPANY: "企業情報",
-    Part.JAN: "代表JAN",
-    Part.WHOLESALER: "認証先卸情報",
-    Part.MANAGER: "ID管理ユーザー情報",
-}
-"""The fieldsets, in the order of the form."""
-
-PARTS = {
-    Part.COMPANY: {
-        "company_name": "企業名",
-        "company_name_kana": "企業名カナ",
-        "corporate_number": "法人番号",
-        "postal_code": "郵便番号",
-        "head_office": "本社所在地",
-        "address": "住所",
-        "telephone": "電話番号",
-    },
-    Part.JAN: {"jan_maker_code": "代表JANメーカーコード"},
-    Part.WHOLESALER: {
-        "wholesaler_id": "認証先卸企業名",
-        "contact_department": "認証先卸部署名",
-        "contact_name": "認証先卸担当者名",
-        "contact_mail_address": "認証先卸担当者メールアドレス",
-    },
-    Part.MANAGER: {
-        "manager_department": "部署名",
-        "manager_name": "氏名",
-        "manager_name_kana": "氏名カナ",
-    },
-}
-"""Each field but the password with its label; the names are `ApplicationForm`'s."""
-
-LABELS = {name: label for part in PARTS.values() for name, label in part.items()}
 
 
 def understand(

@@ -9,7 +9,8 @@ from litestar.response import Redirect
 
 from db.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
-from web.applicant.application_form import LABELS, understand
+from domain.form_parts import LABELS
+from web.applicant.application_form import understand
 from web.applicant.form_choices import form_choices
 from web.applicant.new_password import understand_password
 from web.applicant.opening import BY_DRAFT

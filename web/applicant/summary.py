@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from db.drafts import Draft
 from domain.application_form import ApplicationForm
+from domain.form_parts import PARTS, TITLES
 from domain.stages import Part
-from web.applicant.application_form import PARTS, TITLES
 from web.language import Language, translate
 
 Row = tuple[str, str, str | None]
