@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
+from datetime import timedelta
 from pathlib import Path
 from sysconfig import get_path
 
@@ -22,6 +23,7 @@ def temporal_address() -> Iterator[str]:
         environment.set_result(
             await WorkflowEnvironment.start_time_skipping_v2(
                 dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
+                dev_server_startup_timeout=timedelta(seconds=30),
                 dev_server_extra_args=[
                     "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true"
                 ],
