@@ -9,8 +9,11 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=table_finder(
         modules=[
+            "db.tables.administration",
             "db.tables.companies",
             "db.tables.enrolment",
+            "db.tables.imports",
+            "db.tables.members",
             "db.tables.operation",
             "db.tables.review",
             "db.tables.wholesalers",

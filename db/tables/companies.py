@@ -46,6 +46,9 @@ class Company(Table, help_text="A company that holds a company ID (企業ID)."):
     suspended_at = Timestamptz(
         null=True, default=None, help_text="Since when nobody may log in; NULL: people may."
     )
+    ended_at = Timestamptz(
+        null=True, default=None, help_text="When it left the service (解約); NULL: it is a member."
+    )
 
     company_id_is_8_digits = Check("company_id ~ '^[0-9]{8}$'")
     company_corporate_number_is_13_digits = Check("corporate_number ~ '^[1-9][0-9]{12}$'")
@@ -68,11 +71,18 @@ class Account(Table, help_text="One person's way in (アカウントID), 001 to 
     )
     account_id = Varchar(3, default=None, help_text="アカウントID: 3 digits, 001 to 999.")
     role = Varchar(10, default=None, help_text="id_manager (ID管理ユーザー) or user (利用者).")
-    state = Varchar(10, default="active", help_text="active, or stopped (may not log in).")
+    state = Varchar(
+        10,
+        default="active",
+        help_text="invited (has no password yet), active, or stopped (may not log in).",
+    )
     department = Varchar(100, default="", help_text="部署名 of the person.")
     person_name = Varchar(100, default=None, help_text="氏名 of the person.")
     person_name_kana = Varchar(100, default="", help_text="氏名カナ of the person.")
     mail_address = Varchar(254, default=None, help_text="Where this person's mails go.")
+    mail_bounced_at = Timestamptz(
+        null=True, default=None, help_text="When a mail to this address came back; NULL: none did."
+    )
     password_hash = Text(null=True, default=None, help_text="Argon2id; NULL until one is set.")
     created_at = Timestamptz(help_text="When the account ID was issued.")
     last_login_at = Timestamptz(
@@ -81,7 +91,7 @@ class Account(Table, help_text="One person's way in (アカウントID), 001 to 
 
     account_id_is_001_to_999 = Check("account_id ~ '^[0-9]{3}$' AND account_id <> '000'")
     account_role_is_known = Check("role IN ('id_manager', 'user')")
-    account_state_is_known = Check("state IN ('active', 'stopped')")
+    account_state_is_known = Check("state IN ('invited', 'active', 'stopped')")
     account_once_in_company = Unique([company, account_id])
 
 
@@ -98,6 +108,8 @@ class LoginSession(Table, help_text="A member who is logged in (security.md S16,
     )
     created_at = Timestamptz(help_text="When the person logged in; the absolute limit counts on.")
     last_seen_at = Timestamptz(help_text="The latest request; the idle limit counts from here.")
+    browser = Varchar(60, default="", help_text="Browser and system in a few words.")
+    network = Varchar(45, default="", help_text="The network address of the login.")
 
 
 class Throttle(Table, help_text="How often something was tried in one window of time."):

@@ -24,8 +24,14 @@ class TermsVersion(Table, help_text="One version of the terms of use (利用規�
     body_english = Text(default=None, help_text="A translation for reference.")
     text_sha256 = Varchar(64, default=None, help_text="SHA-256 of body as UTF-8, hexadecimal.")
     effective_from = Timestamptz(help_text="From when new consents are to this version.")
+    consent_by = Varchar(
+        12,
+        default="nobody",
+        help_text="Which members must consent again: nobody, id_managers or everyone.",
+    )
 
     terms_version_is_positive = Check("version > 0")
+    terms_consent_by_is_known = Check("consent_by IN ('nobody', 'id_managers', 'everyone')")
 
 
 class Application(Table, help_text="One application for IDs; its number is the workflow's id."):

@@ -14,18 +14,14 @@ from piccolo.columns import (
 from piccolo.constraints import Check
 from piccolo.table import Table
 
+from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 
 
 class Outbox(Table, help_text="News of facts that a workflow is still to hear of."):
-    id = BigSerial(primary_key=True, help_text="The order of delivery within an application.")
-    application = ForeignKey(
-        Application,
-        null=False,
-        default=None,
-        on_delete=OnDelete.cascade,
-        on_update=OnUpdate.restrict,
-        help_text="受付番号, which is the workflow's id.",
+    id = BigSerial(primary_key=True, help_text="The order of delivery within a process.")
+    process = Varchar(
+        60, default=None, help_text="The workflow's id: 受付番号, or as domain/processes.py says."
     )
     signal = Varchar(40, default=None, help_text="The signal's name; start begins the workflow.")
     payload = JSONB(default="{}", help_text="Ids and choices only; nothing personal.")
@@ -38,15 +34,33 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
         60,
         primary_key=True,
         default=None,
-        help_text="受付番号/kind/generation, with .nth where there are several.",
+        help_text="process/kind/generation, with .nth where there are several.",
+    )
+    process = Varchar(
+        60, default="", help_text="The id of the workflow that sends it; 受付番号 for most."
     )
     application = ForeignKey(
         Application,
-        null=False,
+        null=True,
         default=None,
         on_delete=OnDelete.cascade,
         on_update=OnUpdate.restrict,
-        help_text="受付番号 it is about.",
+        help_text="受付番号 it is about, if any.",
+    )
+    company = ForeignKey(
+        Company,
+        null=True,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID it is about, if any; not for the mails of an application.",
+    )
+    account = ForeignKey(
+        Account,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        help_text="The account it is about, if any; NULL once that is deleted.",
     )
     kind = Varchar(30, default=None, help_text="Which mail it is: a folder of mail/.")
     generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")

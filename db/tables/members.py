@@ -1,0 +1,202 @@
+"""What members do with their accounts and their company: links, second factors, requests."""
+
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    BigSerial,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    OnUpdate,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from db.tables.companies import Account, Company
+from db.tables.enrolment import TermsVersion
+
+
+class AccountLink(Table, help_text="A secret link in a mail to a member; only its hash is kept."):
+    token_hash = Varchar(64, primary_key=True, default=None, help_text="SHA-256 of the token.")
+    purpose = Varchar(10, default=None, help_text="What it opens (domain/tokens.py).")
+    account = ForeignKey(
+        Account,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        help_text="Whom it was sent to.",
+    )
+    generation = Integer(default=None, help_text="1, 2, 3 …; the newest voids the older.")
+    mail_address = Varchar(
+        254, default="", help_text="The new address that it confirms; empty for other purposes."
+    )
+    made_at = Timestamptz(help_text="When it was made.")
+    expires_at = Timestamptz(help_text="When it stops working.")
+    used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
+    revoked_at = Timestamptz(null=True, default=None, help_text="When somebody took it back.")
+
+    account_link_once_per_generation = Unique([purpose, account, generation])
+    account_link_purpose_is_known = Check("purpose IN ('invitation', 'password', 'address')")
+    account_link_generation_is_positive = Check("generation > 0")
+
+
+class RestingNumber(Table, help_text="An アカウントID that was deleted; not given again yet."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID it belongs to.",
+    )
+    account_id = Varchar(3, default=None, help_text="アカウントID: 3 digits, 001 to 999.")
+    deleted_at = Timestamptz(help_text="When the account was deleted.")
+    free_from = Timestamptz(help_text="From when the number may be given again.")
+
+    resting_number_once = Unique([company, account_id])
+
+
+class AccountImport(Table, help_text="A CSV file of accounts, between its preview and its issue."):
+    id = BigSerial(primary_key=True, help_text="What its pages name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID whose accounts they are to be.",
+    )
+    lines = JSONB(default="[]", help_text="What was understood of each line; emptied when done.")
+    made_at = Timestamptz(help_text="When the file was sent.")
+    done_at = Timestamptz(null=True, default=None, help_text="When its accounts were issued.")
+    process = Varchar(60, default="", help_text="Which process sends its invitations.")
+
+
+class LoginRecord(Table, help_text="A login of an account, or a try that failed; its owner sees."):
+    id = BigSerial(primary_key=True, help_text="The order of the tries.")
+    account = ForeignKey(
+        Account,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        help_text="Whose login it was to be.",
+    )
+    at = Timestamptz(help_text="When it was.")
+    outcome = Varchar(20, default=None, help_text="succeeded, wrong_password or wrong_code.")
+    browser = Varchar(60, default="", help_text="Browser and system in a few words.")
+    network = Varchar(45, default="", help_text="The network address it came from.")
+
+    login_record_outcome_is_known = Check(
+        "outcome IN ('succeeded', 'wrong_password', 'wrong_code')"
+    )
+
+
+class SecondFactor(Table, help_text="A code generator (TOTP) that belongs to a login (S21)."):
+    owner = Varchar(40, primary_key=True, default=None, help_text="account:n or administrator:n.")
+    secret = Text(default=None, help_text="The shared secret, encrypted under the server's key.")
+    offered_at = Timestamptz(help_text="When the secret was shown.")
+    confirmed_at = Timestamptz(
+        null=True, default=None, help_text="When a first right code came; NULL guards nothing."
+    )
+    last_step = BigInt(
+        default=0, help_text="The newest 30 s step whose code was used; older are refused."
+    )
+
+
+class RecoveryCode(Table, help_text="A code for a person who lost the code generator; one use."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    owner = Varchar(40, default=None, help_text="account:n or administrator:n.", index=True)
+    code_hash = Varchar(64, default=None, help_text="SHA-256 of the code.")
+    used_at = Timestamptz(null=True, default=None, help_text="When it was used.")
+
+    recovery_code_once = Unique([owner, code_hash])
+
+
+class LoginChallenge(Table, help_text="A right password that still needs a second factor."):
+    token_hash = Varchar(
+        64, primary_key=True, default=None, help_text="SHA-256 of the cookie's value."
+    )
+    owner = Varchar(40, default=None, help_text="account:n or administrator:n.")
+    tries = Integer(default=0, help_text="Wrong codes so far.")
+    made_at = Timestamptz(help_text="When the password was right; minutes later it is void.")
+
+
+class CompanyChange(Table, help_text="A new name or JAN code that administrators decide about."):
+    id = BigSerial(primary_key=True, help_text="What its pages and its workflow name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID it is about.",
+    )
+    name = Varchar(100, default=None, help_text="企業名 as it is to be.")
+    name_kana = Varchar(200, default=None, help_text="企業名カナ as it is to be.")
+    jan_maker_code = Varchar(10, null=True, default=None, help_text="代表JANメーカーコード to be.")
+    reason = Varchar(1000, default=None, help_text="Why, in the ID manager's words.")
+    requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
+    requested_at = Timestamptz(help_text="When it was asked for.")
+    choice = Varchar(
+        10, null=True, default=None, help_text="approve, decline or withdraw; NULL: undecided."
+    )
+    decision_reason = Varchar(1000, default="", help_text="Why; the ID manager reads it.")
+    decided_by = Varchar(254, default="", help_text="The administrator; empty when withdrawn.")
+    decided_at = Timestamptz(null=True, default=None, help_text="When it was decided.")
+    closed_at = Timestamptz(null=True, default=None, help_text="When all that follows was done.")
+
+    company_change_choice_is_known = Check("choice IN ('approve', 'decline', 'withdraw')")
+    company_change_decided_has_its_time = Check("(choice IS NULL) = (decided_at IS NULL)")
+    company_change_jan_maker_code_is_7_9_or_10_digits = Check(
+        "jan_maker_code ~ '^([0-9]{7}|[0-9]{9}|[0-9]{10})$'"
+    )
+
+
+class Cancellation(Table, help_text="解約: a company leaves the service, after a time to think."):
+    id = BigSerial(primary_key=True, help_text="What its pages and its workflow name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID that leaves.",
+    )
+    reason = Varchar(1000, default="", help_text="Why, in the ID manager's words; may be empty.")
+    requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
+    requested_at = Timestamptz(help_text="When it was asked for.")
+    ends_at = Timestamptz(help_text="Until when it can be undone; then all accounts end.")
+    undone_at = Timestamptz(null=True, default=None, help_text="When it was undone.")
+    reminded_at = Timestamptz(null=True, default=None, help_text="When the reminder was queued.")
+    ended_at = Timestamptz(null=True, default=None, help_text="When the accounts ended.")
+
+    cancellation_ends_once = Check("undone_at IS NULL OR ended_at IS NULL")
+
+
+class MemberConsent(Table, help_text="A member's consent to later terms; evidence, never changed."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID of the member.",
+    )
+    account_id = Varchar(3, default=None, help_text="アカウントID of the member.")
+    terms_version = ForeignKey(
+        TermsVersion,
+        null=False,
+        default=None,
+        on_delete=OnDelete.restrict,
+        on_update=OnUpdate.restrict,
+        help_text="The version that was shown.",
+    )
+    text_sha256 = Varchar(64, default=None, help_text="SHA-256 of the text that was shown.")
+    consented_at = Timestamptz(help_text="When the box was ticked and sent.")
+
+    member_consent_once = Unique([company, account_id, terms_version])
