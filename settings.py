@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.durations import Duration, parse_durations
 from domain.mail_addresses import accept_mail_address
-from domain.policy import Policy
+from domain.policy import Policy, PurgePolicy
 from domain.text import InvalidInput
 
 DEFAULT_DATABASE = "postgresql://inforex@127.0.0.1/inforex"
@@ -53,6 +53,7 @@ class Settings:
 
     `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
     `alert_mail_address`: where mails to the administrators go.
+    `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
     """
@@ -64,6 +65,8 @@ class Settings:
     link_keys: tuple[bytes, ...]
     csrf_secret: str
     policy: Policy
+    cancellation_wait: Duration
+    purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
     bounce_maildir: Path | None
@@ -93,6 +96,8 @@ class Settings:
             link_keys=reader.link_keys(),
             csrf_secret=reader.secret("CSRF_SECRET"),
             policy=reader.policy(),
+            cancellation_wait=reader.duration("CANCELLATION_WAIT", "30d"),
+            purge=reader.purge(),
             helpdesk=Helpdesk(
                 telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),
                 mail_address=reader.text("HELPDESK_MAIL_ADDRESS", "support@jii-inforex.jp"),
@@ -128,6 +133,14 @@ class _Reader:
         value = self.text(name, str(default))
         if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
             raise WrongSettingError(f"{name} is {value!r}; give a port number such as {default}")
+        return int(value)
+
+    def number(self, name: str, default: int, *, most: int) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch("[0-9]{1,9}", value) or not 0 < int(value) <= most:
+            raise WrongSettingError(
+                f"{name} is {value!r}; give a number from 1 to {most} such as {default}"
+            )
         return int(value)
 
     def address(self, name: str) -> str | None:
@@ -214,6 +227,14 @@ class _Reader:
             approval_reminders=reminders,
             approval_alert=self.duration("APPROVAL_ALERT", "10bd"),
             approval_lifetime=self.duration("APPROVAL_LIFETIME", "60d"),
+            mails_per_minute=self.number("MAILS_PER_MINUTE", 300, most=60_000),
+        )
+
+    def purge(self) -> PurgePolicy:
+        return PurgePolicy(
+            unfinished_after=self.duration("PURGE_UNFINISHED_AFTER", "30d"),
+            closed_after=self.duration("PURGE_CLOSED_AFTER", "365d"),
+            ended_companies_after=self.duration("PURGE_ENDED_COMPANIES_AFTER", "365d"),
         )
 
     def networks(self, name: str) -> tuple[Network, ...]:

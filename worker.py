@@ -24,6 +24,7 @@ from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
 from settings import Settings, WorkerIdentity, WrongSettingError
+from workflows.correspondence import Correspondence
 from workflows.enrolment import Enrolment
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
@@ -43,7 +44,7 @@ def enrolment_worker(
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[Enrolment, LateMails],
+        workflows=[Enrolment, LateMails, Correspondence],
         activities=EnrolmentActivities(settings, clock).steps,
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
@@ -53,10 +54,11 @@ def enrolment_worker(
 
 def mail_worker(client: Client, settings: Settings) -> Worker:
     """Sends mails, and nothing else."""
+    mails = MailActivities(settings)
     return Worker(
         client,
         task_queue=MAIL_QUEUE,
-        activities=[MailActivities(settings).send_mails],
+        activities=[mails.send_mails, mails.send_letters],
         max_concurrent_activities=MAILS_AT_ONCE,
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,

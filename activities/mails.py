@@ -10,20 +10,23 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import utc_now
-from activities.orders import MailOrder, MailReport
-from db import mails, sending
+from activities.orders import LetterOrder, MailOrder, MailReport
+from db import letters, mails, sending
 from db.mail_facts import load_mail_facts
 from db.mails import ClaimedMail
+from db.member_facts import load_member_facts
 from mail.letters import letter_for
 from mail.links import Links
-from mail.rendering import render
+from mail.member_letters import MEMBER_LETTERS
+from mail.member_links import MemberLinks
+from mail.rendering import AnyLetter, render
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
 
 
 class MailActivities:
-    """What the enrolment workflow asks to be sent."""
+    """What workflows ask to be sent."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self._settings = settings
@@ -48,6 +51,19 @@ class MailActivities:
             refused=tuple(key for key in order.keys if states.get(key) == "refused"),
         )
 
+    @activity.defn
+    async def send_letters(self, order: LetterOrder) -> int:
+        """Send the next mails of a process, at most so many; gives how many are left.
+
+        Raises a retryable `ApplicationError` when none of them could go.
+        """
+        keys = await letters.next_letters(order.process, order.most)
+        await asyncio.gather(*(self._settle(key) for key in keys))
+        states = await mails.states(keys)
+        if keys and all(states.get(key) == "queued" for key in keys):
+            raise ApplicationError(f"{len(keys)} to be tried again", type="MailDeferred")
+        return await letters.letters_left(order.process)
+
     async def _settle(self, key: str) -> None:
         mail = await sending.take(key, self._clock())
         if mail is None:
@@ -70,19 +86,22 @@ class MailActivities:
             await mails.record_sent(key, answer, self._clock())
 
     async def _written(self, mail: ClaimedMail) -> EmailMessage:
-        facts = await load_mail_facts(mail.application_number, mail.revision)
-        links = Links(
-            self._settings.base_url,
-            self._settings.link_keys,
-            mail.application_number,
-            mail.generation,
-        )
         return render(
-            await letter_for(mail.kind, facts, links),
+            await self._letter(mail),
             mail,
             mail_from=self._settings.mail_from,
             helpdesk=self._settings.helpdesk,
             now=self._clock(),
+        )
+
+    async def _letter(self, mail: ClaimedMail) -> AnyLetter:
+        base_url, keys = self._settings.base_url, self._settings.link_keys
+        if mail.company is not None:
+            links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
+            return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
+        facts = await load_mail_facts(mail.process, mail.revision)
+        return await letter_for(
+            mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
         )
 
     def _return_path(self, key: str) -> str:

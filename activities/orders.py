@@ -23,11 +23,27 @@ class TimeOrder:
 
 
 @dataclass(frozen=True)
+class CompanyOrder:
+    """Do for this change or 解約, by its number, what is due at `at` (UTC)."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MailOrder:
     """Send these mails of one application that are due at the same moment."""
 
     application_number: str
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LetterOrder:
+    """Send the next mails of a process to members, at most so many."""
+
+    process: str
+    most: int
 
 
 @dataclass(frozen=True)

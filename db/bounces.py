@@ -5,7 +5,9 @@ from datetime import datetime
 from db import audit, outbox
 from db.engine import transaction
 from db.facts import hold
+from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.processes import ProcessKind, kind_of
 
 
 async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
@@ -14,19 +16,43 @@ async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
     `diagnostic`: what the server said, on one line. Nothing changes for a key that no mail has,
     or one that was never handed to a mail server: anybody can write a bounce.
     """
-    application_number = key.partition("/")[0]
+    process, _, mail = key.partition("/")
     async with transaction():
         if not await Mail.exists().where(Mail.key == key):
             return
-        await hold(application_number)
+        if kind_of(process) is not ProcessKind.ENROLMENT:
+            await _bounced_of_member(key, diagnostic, now)
+            return
+        await hold(process)
         if await _mark(key, diagnostic, now):
-            await outbox.tell(application_number, "mail_bounced", now, key=key)
+            await outbox.tell(process, "mail_bounced", now, key=key)
             await audit.record(
-                "mail_server:mail:bounce",
-                now,
-                application_number=application_number,
-                mail=key.partition("/")[2],
+                "mail_server:mail:bounce", now, application_number=process, mail=mail
             )
+
+
+async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
+    """No workflow waits for mails to members; the list of accounts shows what came back."""
+    if not await _mark(key, diagnostic, now):
+        return
+    rows = await Mail.raw(
+        """
+        SELECT mail.company, mail.account, account.account_id FROM mail
+        LEFT JOIN account ON account.id = mail.account AND account.mail_address = mail.recipient
+        WHERE mail.key = {}
+        """,
+        key,
+    )
+    company_id, account_id = rows[0]["company"], rows[0]["account_id"]
+    if account_id is not None:
+        await Account.update({Account.mail_bounced_at: now}).where(Account.id == rows[0]["account"])
+    await audit.record(
+        "mail_server:mail:bounce",
+        now,
+        company_id=company_id,
+        account_id=account_id,
+        mail=key.replace("/", "."),
+    )
 
 
 async def _mark(key: str, diagnostic: str, now: datetime) -> bool:

@@ -12,13 +12,19 @@ CLAIM = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class ClaimedMail:
-    """A mail that this sender alone may send until its claim runs out."""
+    """A mail that this sender alone may send until its claim runs out.
+
+    `process`: who sends it, 受付番号 for an application. `company` and `account`: whom it is about
+    where that is no application; `account` is the key of a row, None where it is gone.
+    """
 
     key: str
-    application_number: str
+    process: str
     kind: str
     generation: int
     revision: int
+    company: str | None
+    account: int | None
     recipient: str
 
 
@@ -41,6 +47,7 @@ async def queue(  # noqa: PLR0913 -- the columns of one row
     await Mail.insert(
         Mail(
             key=f"{application_number}/{kind}/{generation}{suffix}",
+            process=application_number,
             application=application_number,
             kind=kind,
             generation=generation,
@@ -72,20 +79,19 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             (Mail.claimed_until.is_null()) | (Mail.claimed_until < now),
         )
         .returning(
-            Mail.key, Mail.application, Mail.kind, Mail.generation, Mail.revision, Mail.recipient
+            Mail.key,
+            Mail.process,
+            Mail.kind,
+            Mail.generation,
+            Mail.revision,
+            Mail.company,
+            Mail.account,
+            Mail.recipient,
         )
     )
     if not rows:
         return None
-    row = rows[0]
-    return ClaimedMail(
-        key=row["key"],
-        application_number=row["application"],
-        kind=row["kind"],
-        generation=row["generation"],
-        revision=row["revision"],
-        recipient=row["recipient"],
-    )
+    return ClaimedMail(**rows[0])
 
 
 async def states(keys: Sequence[str]) -> dict[str, str]:

@@ -11,21 +11,33 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class OpenApplication:
-    """What a workflow is started with, besides what it reads itself."""
+class ApplicationStanding:
+    """What the workflow of an application is started with, besides what it reads itself."""
 
-    application_number: str
     stage: str
     deadline: datetime | None
+    closed: bool
 
 
-async def open_applications() -> AsyncIterator[OpenApplication]:
+async def application_standing(application_number: str) -> ApplicationStanding:
+    """Read it; raises `LookupError` when there is no such application."""
+    row = (
+        await Application.select(Application.stage, Application.deadline, Application.closed_at)
+        .where(Application.application_number == application_number)
+        .first()
+    )
+    if row is None:
+        raise LookupError(f"there is no application {application_number}")
+    return ApplicationStanding(row["stage"], row["deadline"], row["closed_at"] is not None)
+
+
+async def open_applications() -> AsyncIterator[str]:
     """Every application whose life is not over, or that still has a mail to send."""
     last = ""
     while True:
         rows = await Application.raw(
             """
-            SELECT application_number, stage, deadline FROM application
+            SELECT application_number FROM application
             WHERE application_number > {} AND (closed_at IS NULL OR EXISTS (
                 SELECT FROM mail
                 WHERE mail.application = application_number AND mail.state = 'queued'
@@ -38,7 +50,7 @@ async def open_applications() -> AsyncIterator[OpenApplication]:
         if not rows:
             return
         for row in rows:
-            yield OpenApplication(row["application_number"], row["stage"], row["deadline"])
+            yield row["application_number"]
         last = rows[-1]["application_number"]
 
 

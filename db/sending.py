@@ -1,13 +1,16 @@
 """A mail is taken for sending only while what it says is true."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from db import mails
+from db.account_links import link_works
 from db.engine import transaction
 from db.facts import Facts, hold
 from db.links import newest_generation
 from db.mails import ClaimedMail
+from domain.processes import ProcessKind, kind_of
 from domain.stages import Stage
 from domain.tokens import Purpose
 
@@ -39,6 +42,14 @@ _TRUE_WHILE: dict[str, Truth] = {
     "undeliverable": _to_be_corrected,
 }
 
+# Mails to members that carry a link, which somebody may have used or taken back meanwhile.
+_CARRIES: dict[str, Purpose] = {
+    "account_invitation": Purpose.INVITATION,
+    "password_reset": Purpose.PASSWORD,
+    "recovery": Purpose.PASSWORD,
+    "address_confirmation": Purpose.ADDRESS,
+}
+
 
 async def take(key: str, now: datetime) -> ClaimedMail | None:
     """Claim a mail for this sender alone; None when it is done, taken, or no longer true.
@@ -46,20 +57,36 @@ async def take(key: str, now: datetime) -> ClaimedMail | None:
     One that is no longer true, such as a request that was withdrawn, is called off for good.
     """
     async with transaction():
-        # The application first: whoever calls a mail off holds it as well.
-        facts = await hold(key.partition("/")[0])
+        is_true = await _truth(key.partition("/")[0], now)
         mail = await mails.claim(key, now)
-        if mail is None or await _is_true(facts, mail):
+        if mail is None or await is_true(mail):
             return mail
         await mails.void(key, now)
     return None
 
 
-async def _is_true(facts: Facts, mail: ClaimedMail) -> bool:
+async def _truth(process: str, now: datetime) -> Callable[[ClaimedMail], Awaitable[bool]]:
+    """How to tell whether a mail of this process is true; holds an application for that."""
+    if kind_of(process) is ProcessKind.ENROLMENT:
+        # Before its mail is claimed: whoever calls a mail off holds the application as well.
+        return partial(_true_of_application, await hold(process))
+    return partial(_true_of_member, now)
+
+
+async def _true_of_application(facts: Facts, mail: ClaimedMail) -> bool:
     truth = _TRUE_WHILE.get(mail.kind)
     if truth is None:
         return True
     if mail.kind.startswith("invitation"):
-        newest = await newest_generation(Purpose.APPLY, mail.application_number)
+        newest = await newest_generation(Purpose.APPLY, facts.application_number)
         return truth(facts, mail) and newest == mail.generation
     return truth(facts, mail)
+
+
+async def _true_of_member(now: datetime, mail: ClaimedMail) -> bool:
+    purpose = _CARRIES.get(mail.kind)
+    if purpose is None:
+        return True
+    return mail.account is not None and await link_works(
+        purpose, mail.account, mail.generation, now
+    )

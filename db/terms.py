@@ -9,13 +9,17 @@ from db.tables.enrolment import TermsVersion
 
 @dataclass(frozen=True)
 class Terms:
-    """One version; `body_english` is a translation for reference, `body` binds."""
+    """One version; `body_english` is a translation for reference, `body` binds.
+
+    `consent_by`: which members must consent again: `nobody`, `id_managers` or `everyone`.
+    """
 
     version: int
     body: str
     body_english: str
     text_sha256: str
     effective_from: datetime
+    consent_by: str
 
 
 async def current_terms(now: datetime) -> Terms:

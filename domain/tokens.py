@@ -13,6 +13,9 @@ class Purpose(StrEnum):
     STATUS = "status"
     APPROVAL = "approval"
     DISPUTE = "dispute"
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 -- a purpose
+    ADDRESS = "address"
 
 
 def derive_token(key: bytes, purpose: Purpose, subject: str, generation: int) -> str:

@@ -5,12 +5,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from db.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
-from mail.letters import Letter
 from mail.traces import message_id
 from settings import Helpdesk
 
@@ -25,8 +25,14 @@ _FOLDERS = Environment(
 _FOLDERS.filters["jst"] = lambda at: f"{format_jst(at)}（日本時間）"
 
 
+class AnyLetter(Protocol):
+    """What a mail says; its `kind` is the folder of its templates."""
+
+    kind: ClassVar[str]
+
+
 def render(
-    letter: Letter, mail: ClaimedMail, *, mail_from: str, helpdesk: Helpdesk, now: datetime
+    letter: AnyLetter, mail: ClaimedMail, *, mail_from: str, helpdesk: Helpdesk, now: datetime
 ) -> EmailMessage:
     """Write a mail as `multipart/alternative`, its parts in base64, so that no line is too long.
 
@@ -51,5 +57,5 @@ def render(
     return message
 
 
-def _part(letter: Letter, file: str, **context: object) -> str:
+def _part(letter: AnyLetter, file: str, **context: object) -> str:
     return _FOLDERS.get_template(f"{letter.kind}/{file}").render(letter=letter, **context)

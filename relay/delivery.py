@@ -13,12 +13,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from db import mails, outbox, resumption
+from db import outbox, resumption
+from db.outbox import News
 from domain.policy import Policy
-from workflows.display import initial_attributes
-from workflows.enrolment import Enrolment
-from workflows.late_mails import LateMails
-from workflows.messages import SIGNALS, StartEnrolment, StartLateMails
+from relay.processes import launch_for, open_processes
 from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
@@ -37,7 +35,7 @@ def utc_now() -> datetime:
 
 
 class Relay:
-    """Delivers news in order per application, each until Temporal has it.
+    """Delivers news in order per process, each until Temporal has it.
 
     Any number of processes may do so at once: a row of the outbox is locked while it is delivered.
     """
@@ -50,15 +48,15 @@ class Relay:
         self._clock = clock
         self._at_once = asyncio.Semaphore(NUDGES_AT_ONCE)
 
-    async def nudge(self, application_number: str) -> None:
-        """Deliver an application's news now if that is possible; never raises.
+    async def nudge(self, process: str) -> None:
+        """Deliver a process's news now if that is possible; never raises.
 
         With Temporal away, or many nudges under way, the worker's rounds do it later.
         """
         if self._at_once.locked():
             return
         async with self._at_once:
-            await self._deliver_all(application_number)
+            await self._deliver_all(process)
 
     async def run(self) -> None:
         """Deliver whatever waits, round after round, until cancelled."""
@@ -72,77 +70,52 @@ class Relay:
     async def one_round(self) -> None:
         """See that Temporal is the one we know, then deliver what waits."""
         await self._resume_in_a_new_temporal()
-        for application_number in await outbox.waiting():
-            await self._deliver_all(application_number)
+        for process in await outbox.waiting():
+            await self._deliver_all(process)
 
-    async def _deliver_all(self, application_number: str) -> None:
+    async def _deliver_all(self, process: str) -> None:
         try:
-            while await self._deliver_next(application_number):
+            while await self._deliver_next(process):
                 pass
         except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
-            log.warning(
-                "relay.not_delivered",
-                application=application_number,
-                trouble=type(trouble).__name__,
-            )
+            log.warning("relay.not_delivered", process=process, trouble=type(trouble).__name__)
 
-    async def _deliver_next(self, application_number: str) -> bool:
-        async with outbox.next_news(application_number, self._clock()) as news:
+    async def _deliver_next(self, process: str) -> bool:
+        async with outbox.next_news(process, self._clock()) as news:
             if news is None:
                 return False
-            if news.application_closed:
-                # A late nudge must not start a second life; the page tells what was decided.
-                await self._send_late_mails(news)
-                return True
-            await self._start(
-                resumption.OpenApplication(application_number, news.stage, news.deadline),
-                news,
-            )
+            await self._deliver(news)
             return True
 
-    async def _send_late_mails(self, news: outbox.News) -> None:
-        """Send what fell due by news about an application that is closed."""
-        if await mails.due(news.application_number):
-            with contextlib.suppress(WorkflowAlreadyStartedError):
-                await self._client.start_workflow(
-                    LateMails.run,
-                    StartLateMails(news.application_number, self._policy),
-                    id=f"{news.application_number}-mails-{news.id}",
-                    task_queue=ENROLMENT_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                    static_summary=f"終了した申請のメール {news.application_number}",
-                    rpc_timeout=PATIENCE,
-                )
-
-    async def _start(
-        self, application: resumption.OpenApplication, news: outbox.News | None = None
-    ) -> None:
+    async def _deliver(self, news: News) -> None:
         """Start the workflow unless it runs, with a signal if there is one; once is enough."""
-        signal = news.signal if news is not None and news.signal in SIGNALS else None
-        message = SIGNALS[signal](**news.payload) if news is not None and signal else None
+        launch = await launch_for(news, self._policy)
+        if launch is None:
+            return
+        message = launch.message(news)
         with contextlib.suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(
-                Enrolment.run,
-                StartEnrolment(application.application_number, self._policy),
-                id=application.application_number,
+                launch.workflow,
+                launch.start,
+                id=launch.id,
                 task_queue=ENROLMENT_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                search_attributes=initial_attributes(application.stage, application.deadline),
-                static_summary=f"加入申請 {application.application_number}",
-                start_signal=signal,
-                start_signal_args=[message] if message is not None else [],
+                search_attributes=launch.attributes,
+                static_summary=launch.summary,
+                start_signal=message[0] if message else None,
+                start_signal_args=[message[1]] if message else [],
                 rpc_timeout=PATIENCE,
             )
 
     async def _resume_in_a_new_temporal(self) -> None:
-        """If Temporal's data was lost, start every open application again from the facts."""
+        """If Temporal's data was lost, start every open process again from the facts."""
         answer = await self._client.workflow_service.describe_namespace(
             DescribeNamespaceRequest(namespace=self._client.namespace), timeout=PATIENCE
         )
         namespace_id = answer.namespace_info.id
         if await resumption.temporal_home() == namespace_id:
             return
-        async for application in resumption.open_applications():
-            await self._start(application)
+        async for process in open_processes():
+            await self._deliver(News(process, "start"))
         await resumption.settle_in(namespace_id, self._clock())

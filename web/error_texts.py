@@ -21,6 +21,8 @@ class ErrorPage:
 
 _TOP = ("トップページへ", "/")
 _NEW_LINK = ("もう一度メールアドレスを登録する", "/search")
+_LOGIN = ("ログイン", "/login")
+_ASK_ID_MANAGER = "ご不明な点は、貴社のID管理ユーザーにお問い合わせください。"
 _ASK_HELPDESK = "お困りの場合は、ページ下部のヘルプデスクまでお問い合わせください。"
 
 NOT_UNDERSTOOD = ErrorPage(
@@ -150,6 +152,45 @@ APPROVAL_EXPIRED = ErrorPage(
         "回答の必要はありません。お取引先が必要とする場合は、あらためて申請されます。",
         _ASK_HELPDESK,
     ),
+)
+
+MEMBER_LINK_UNKNOWN = ErrorPage(
+    404,
+    "リンクが見つかりません",
+    "このリンクは、発行されたものと一致しません。",
+    (
+        "メールに記載されたURLが途中で改行されている場合は、全体をコピーして開いてください。",
+        _ASK_ID_MANAGER,
+    ),
+    (_LOGIN,),
+)
+MEMBER_LINK_REPLACED = ErrorPage(
+    410,
+    "このリンクは新しいリンクに置き換えられました",
+    "同じ手続きのメールがあらためて発行されたか、手続きが取り消されたため、このリンクは使えません。",
+    ("いちばん新しいメールのリンクを開いてください。", _ASK_ID_MANAGER),
+    (_LOGIN,),
+)
+MEMBER_LINK_EXPIRED = ErrorPage(
+    410,
+    "リンクの有効期限が切れています",
+    "有効期限を過ぎたため、このリンクは使えません。",
+    ("もう一度お手続きのうえ、新しいメールのリンクを開いてください。", _ASK_ID_MANAGER),
+    (("ID・パスワードをお忘れの方", "/forgotten"), _LOGIN),
+)
+MEMBER_LINK_USED = ErrorPage(
+    410,
+    "このリンクは使用済みです",
+    "このリンクの手続きは完了しています。もう一度行う必要はありません。",
+    ("設定したパスワードでログインしてください。", _ASK_ID_MANAGER),
+    (_LOGIN,),
+)
+NOT_ID_MANAGER = ErrorPage(
+    403,
+    "ID管理ユーザーの方だけが利用できます",
+    "このページは、貴社のID管理ユーザーの方だけが利用できます。",
+    (_ASK_ID_MANAGER,),
+    (("ホームへ", "/home"),),
 )
 
 PASSWORD_MISSING = ErrorPage(

@@ -27,9 +27,16 @@ from web.error_texts import ErrorPage
 from web.forms import Form
 from web.guards import LINK
 from web.language import Language, language_of, say, translate
-from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError
+from web.links import (
+    LinkError,
+    LinkExpiredError,
+    LinkReplacedError,
+    LinkUnknownError,
+    LinkUsedError,
+)
 from web.logging import log_failure, request_id_of
 from web.pages import page
+from web.portal.members_only import NotIdManagerError
 from web.redirects import SeeOtherError, see_other
 from web.stage_texts import STAGE_TEXTS
 from web.throttle import TooManyRequestsError
@@ -48,17 +55,32 @@ _DATABASE_GONE = (
 
 
 _OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE})
+_OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS})
 
 
-def _link(page: ErrorPage, *, wholesaler: ErrorPage) -> PageFor:
-    """An applicant gets a new link alone; a wholesaler's contact needs the helpdesk."""
-    return lambda error, _: wholesaler if error.purpose in _OF_CONTACTS else page
+def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFor:
+    """An applicant gets a new link alone; a contact needs the helpdesk, a user the ID manager."""
+
+    def choose(error: LinkError, _: Language) -> ErrorPage:
+        if error.purpose in _OF_MEMBERS:
+            return member
+        return contact if error.purpose in _OF_CONTACTS else applicant
+
+    return choose
 
 
 _PAGES: dict[type[Exception], PageFor] = {
-    LinkUnknownError: _link(texts.LINK_UNKNOWN, wholesaler=texts.APPROVAL_UNKNOWN),
-    LinkReplacedError: _link(texts.LINK_REPLACED, wholesaler=texts.APPROVAL_REPLACED),
-    LinkExpiredError: _link(texts.LINK_EXPIRED, wholesaler=texts.APPROVAL_EXPIRED),
+    LinkUnknownError: _link(
+        texts.LINK_UNKNOWN, wholesaler=texts.APPROVAL_UNKNOWN, member=texts.MEMBER_LINK_UNKNOWN
+    ),
+    LinkReplacedError: _link(
+        texts.LINK_REPLACED, wholesaler=texts.APPROVAL_REPLACED, member=texts.MEMBER_LINK_REPLACED
+    ),
+    LinkUsedError: lambda *_: texts.MEMBER_LINK_USED,
+    NotIdManagerError: lambda *_: texts.NOT_ID_MANAGER,
+    LinkExpiredError: _link(
+        texts.LINK_EXPIRED, wholesaler=texts.APPROVAL_EXPIRED, member=texts.MEMBER_LINK_EXPIRED
+    ),
     DeadlinePassedError: lambda *_: texts.LINK_EXPIRED,
     AlreadySubmittedError: lambda error, _: texts.already_submitted(error.application_number),
     PasswordMissingError: lambda *_: texts.PASSWORD_MISSING,

@@ -10,3 +10,6 @@ LINK: dict[str, Any] = {"guard": "link"}
 
 MEMBER: dict[str, Any] = {"guard": "member"}
 """A member who is logged in."""
+
+ID_MANAGER: dict[str, Any] = {"guard": "id_manager"}
+"""The ID manager (ID管理ユーザー) of a company, logged in."""

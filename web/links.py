@@ -26,6 +26,10 @@ class LinkExpiredError(LinkError):
     """The link's time is over (S05)."""
 
 
+class LinkUsedError(LinkError):
+    """The link has done the one thing it is for (S04)."""
+
+
 async def open_link(token: str, purpose: Purpose, now: datetime) -> FoundLink:
     """Find what a link opens, changing nothing; one that was used in time still shows its page.
 

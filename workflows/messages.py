@@ -23,6 +23,14 @@ class StartLateMails:
 
 
 @dataclass(frozen=True)
+class StartCorrespondence:
+    """Send the mails of a process to members, at most so many a minute."""
+
+    process: str
+    mails_per_minute: int
+
+
+@dataclass(frozen=True)
 class AddressVerified:
     """The owner of the address pressed 「加入申請を始める」."""
 

@@ -4,12 +4,15 @@ import re
 from typing import NamedTuple
 
 from domain.identifiers import accept_application_number
+from domain.processes import ProcessKind
 from domain.text import InvalidInput
 from mail.letters import LETTERS
+from mail.member_letters import MEMBER_LETTERS
 
 # As `mail.traces` writes it into the Message-ID and the return path.
 _WRITTEN_KEY = re.compile(
-    r"(?<![0-9])([0-9]{6}-[0-9]{6}-[0-9])\.([a-z_]+)\.([1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})?)@"
+    r"(?<![A-Za-z0-9])([0-9]{6}-[0-9]{6}-[0-9]|[a-z]+-[1-9][0-9]{0,18})"
+    r"\.([a-z_]+)\.([1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,18})?)@"
 )
 
 
@@ -26,10 +29,16 @@ def find_key(text: str) -> FoundKey | None:
     Anybody can write one: it names a mail that may exist, and proves nothing.
     """
     for found in _WRITTEN_KEY.finditer(text):
-        number, kind, which = found.groups()
-        if kind in LETTERS and _is_application_number(number):
-            return FoundKey(f"{number}/{kind}/{which}", found.start())
+        process, kind, which = found.groups()
+        if _can_be_ours(process, kind):
+            return FoundKey(f"{process}/{kind}/{which}", found.start())
     return None
+
+
+def _can_be_ours(process: str, kind: str) -> bool:
+    if kind in LETTERS:
+        return _is_application_number(process)
+    return kind in MEMBER_LETTERS and process.partition("-")[0] in set(ProcessKind)
 
 
 def _is_application_number(text: str) -> bool:

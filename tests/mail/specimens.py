@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 
 from db.mail_facts import MailFacts
 from db.mails import ClaimedMail
+from db.member_facts import MemberFacts
 from domain.stages import Choice, Part, Stage
 from mail.letters import letter_for
 from mail.links import Links, SecretLink
-from mail.rendering import render
+from mail.member_letters import MEMBER_LETTERS
+from mail.member_links import MemberLinks
+from mail.rendering import AnyLetter, render
 from settings import Helpdesk
 
 NUMBER = "261122-000001-5"
@@ -89,7 +92,22 @@ class KnownLinks(Links):
         return f"{self.base_url}/dispute/token-d"
 
 
+@dataclass(frozen=True)
+class KnownMemberLinks(MemberLinks):
+    """Links to members whose tokens are known beforehand."""
+
+    async def invitation(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/invitation/token-i", DEADLINE)
+
+    async def password(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/password/token-p", DEADLINE)
+
+    async def address(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/address/token-m", DEADLINE)
+
+
 LINKS = KnownLinks("https://inforex.test", (), NUMBER, 1)
+MEMBER_LINKS = KnownMemberLinks("https://inforex.test", (), 2, 1)
 
 
 async def written(kind: str, facts: MailFacts = FACTS) -> EmailMessage:
@@ -99,22 +117,48 @@ async def written(kind: str, facts: MailFacts = FACTS) -> EmailMessage:
 
 async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
     """A mail of one kind, as the mail server gets it."""
-    mail = ClaimedMail(
-        key=f"{NUMBER}/{kind}/1",
-        application_number=NUMBER,
-        kind=kind,
-        generation=1,
-        revision=1,
-        recipient=facts.mail_address,
-    )
     message = render(
-        await letter_for(kind, facts, LINKS),
-        mail,
+        await _letter(kind, facts),
+        ClaimedMail(
+            key=f"{NUMBER}/{kind}/1",
+            process=NUMBER,
+            kind=kind,
+            generation=1,
+            revision=1,
+            company=None,
+            account=None,
+            recipient=facts.mail_address,
+        ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,
         now=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
     )
     return message.as_bytes()
+
+
+async def _letter(kind: str, facts: MailFacts) -> AnyLetter:
+    if kind in MEMBER_LETTERS:
+        return await MEMBER_LETTERS[kind].about(_of_member(facts), MEMBER_LINKS)
+    return await letter_for(kind, facts, LINKS)
+
+
+def _of_member(facts: MailFacts) -> MemberFacts:
+    """The same texts, where a mail to a member shows them."""
+    return MemberFacts(
+        process="letters-12",
+        recipient=facts.mail_address,
+        queued_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+        company_id=facts.company_id,
+        company_name=facts.company_name,
+        account=2,
+        account_id="002",
+        person_name=facts.contact_name,
+        department=facts.contact_department,
+        mail_address=facts.contact_mail_address,
+        manager_account_id="001",
+        manager_name=facts.manager_name,
+        manager_department=facts.manager_name,
+    )
 
 
 def parsed(content: bytes) -> EmailMessage:

@@ -30,7 +30,7 @@ async def test_button_verifies_the_address_once_however_often_it_is_pressed(
     first = await site.press(start, "加入申請を始める")
     again = await site.press(start, "加入申請を始める")
     assert (first.path, again.path) == (f"{link}/form", f"{link}/form")
-    signals = await Outbox.select(Outbox.signal).where(Outbox.application == number)
+    signals = await Outbox.select(Outbox.signal).where(Outbox.process == number)
     assert [row["signal"] for row in signals] == ["start", "address_verified"]
     assert site.relay.nudged == [number, number]
 

@@ -13,6 +13,8 @@ JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 def in_templates() -> Iterator[str]:
     for path in sorted((ROOT / "web" / "templates").rglob("*.html")):
+        if "console" in path.relative_to(ROOT).parts:
+            continue
         with path.open("rb") as file:
             found = babel_extract(file, ("_", "gettext"), [], {"trimmed": "false"})
             for _, _, message, _ in found:
@@ -24,7 +26,7 @@ def in_templates() -> Iterator[str]:
 def in_pages() -> Iterator[str]:
     """All Japanese in the code of the pages is shown to people, but for that of the PDF."""
     for path in sorted((ROOT / "web").rglob("*.py")):
-        if path.parent.name == "terms":
+        if path.parent.name == "terms" or "console" in path.relative_to(ROOT).parts:
             continue
         yield from _japanese(ast.parse(path.read_text()))
 

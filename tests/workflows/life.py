@@ -12,8 +12,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
-from activities.orders import MailOrder, MailReport
-from db import mails, sending
+from activities.orders import LetterOrder, MailOrder, MailReport
+from db import letters, mails, sending
 from db.facts import load_facts
 from db.tables.enrolment import Application
 from domain.stages import Stage
@@ -27,6 +27,15 @@ from workflows.enrolment import Enrolment
 from workflows.mails import MAIL_QUEUE
 
 _serials = itertools.count(1000, 1000)
+
+# What the ids of workflows are made of.
+SERIALS = (
+    "application_serial",
+    "process_serial",
+    "company_change_id_seq",
+    "cancellation_id_seq",
+    "import_run_id_seq",
+)
 
 SEARCH_ATTRIBUTES = (
     display.STAGE,
@@ -49,18 +58,34 @@ class Postman:
         """What went out, without the application numbers, in order."""
         return [key.partition("/")[2] for key in self.keys]
 
+    @property
+    def activities(self) -> list[Callable[..., object]]:
+        return [self.send_mails, self.send_letters]
+
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
-        refused = tuple(key for key in order.keys if key.split("/")[1] in self.refuses)
         for key in order.keys:
-            if await sending.take(key, now()) is None:
-                continue
-            if key in refused:
-                await mails.record_refused(key, "550 no such user", now())
-            else:
-                await mails.record_sent(key, "250 ok", now())
-                self.keys.append(key)
+            await self._send(key)
+        refused = tuple(key for key in order.keys if self._refuses(key))
         return MailReport(tuple(key for key in order.keys if key not in refused), refused)
+
+    @activity.defn
+    async def send_letters(self, order: LetterOrder) -> int:
+        for key in await letters.next_letters(order.process, order.most):
+            await self._send(key)
+        return await letters.letters_left(order.process)
+
+    def _refuses(self, key: str) -> bool:
+        return key.split("/")[1] in self.refuses
+
+    async def _send(self, key: str) -> None:
+        if await sending.take(key, now()) is None:
+            return
+        if self._refuses(key):
+            await mails.record_refused(key, "550 no such user", now())
+        else:
+            await mails.record_sent(key, "250 ok", now())
+            self.keys.append(key)
 
 
 @dataclass
@@ -159,11 +184,13 @@ async def open_life(
 ) -> AsyncIterator[Life]:
     """Run a worker for the database that is open; what still runs at the end is terminated."""
     # Every test has a database of its own, but all share one Temporal.
-    await Application.raw("SELECT setval('application_serial', {})", next(_serials))
+    first = next(_serials)
+    for serial in SERIALS:
+        await Application.raw("SELECT setval({}::regclass, {})", serial, first)
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman()
-    mail_worker = Worker(skipper.client, task_queue=MAIL_QUEUE, activities=[postman.send_mails])
+    mail_worker = Worker(skipper.client, task_queue=MAIL_QUEUE, activities=postman.activities)
     async with enrolment_worker(skipper.client, settings, clock), mail_worker:
         yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)
         async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):

@@ -9,11 +9,15 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import Scope
 
 from db.sessions import Member
-from web.guards import MEMBER
+from web.guards import ID_MANAGER, MEMBER
 from web.portal.cookies import Connection
 from web.portal.return_to import HOME
 from web.portal.session import member_of
 from web.redirects import SeeOtherError
+
+
+class NotIdManagerError(Exception):
+    """A user of the company asks for what only its ID manager may do."""
 
 
 def members_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
@@ -25,6 +29,22 @@ def members_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
         guards=[_require_member],
         dependencies={"member": Provide(_member, sync_to_thread=False)},
     )
+
+
+def id_managers_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
+    """Guard handlers all together; each may ask for `member: Given[Member]`, an ID manager."""
+    return Router(
+        path="/",
+        route_handlers=handlers,
+        opt=ID_MANAGER,
+        guards=[_require_member, _require_id_manager],
+        dependencies={"member": Provide(_member, sync_to_thread=False)},
+    )
+
+
+async def _require_id_manager(connection: Connection, _: BaseRouteHandler) -> None:
+    if connection.scope["state"]["member"].role != "id_manager":
+        raise NotIdManagerError
 
 
 async def _require_member(connection: Connection, _: BaseRouteHandler) -> None:

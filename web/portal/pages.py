@@ -13,9 +13,21 @@ WARNING_BEFORE = timedelta(minutes=5)
 
 
 def member_page(
-    request: Request[Any, Any, Any], template: str, member: Member, **context: Any
+    request: Request[Any, Any, Any],
+    template: str,
+    member: Member,
+    status: int = 200,
+    **context: Any,
 ) -> Response[str]:
     """Render a template that extends `portal/member.html`."""
     left = member.session_ends_at - now_of(request.app.state)
     warn_after = max(0, int((left - WARNING_BEFORE).total_seconds()))
-    return page(request, template, member=member, warn_after=warn_after, **context)
+    return page(
+        request,
+        template,
+        status,
+        member=member,
+        warn_after=warn_after,
+        path=request.url.path,
+        **context,
+    )

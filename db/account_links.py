@@ -1,0 +1,159 @@
+"""Secret links in mails to members: made by generation, found by their hash, used once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.tables.members import AccountLink
+from domain.tokens import Purpose, derive_token, token_hash
+
+_WORKS = """
+    link.purpose = {} AND link.account = {} AND link.generation = {} AND link.expires_at > {}
+    AND link.used_at IS NULL AND link.revoked_at IS NULL AND NOT EXISTS (
+        SELECT FROM account_link AS newer
+        WHERE newer.account = link.account AND newer.purpose = link.purpose
+            AND newer.generation > link.generation
+    )
+"""
+
+
+@dataclass(frozen=True)
+class FoundAccountLink:
+    """A link that exists; whether it still works is for its page to say.
+
+    `account`: the key of the account's row. `mail_address`: the new address that the link
+    confirms, empty for other purposes. `replaced`: a newer link of the same purpose voids it.
+    """
+
+    account: int
+    company_id: str
+    account_id: str
+    generation: int
+    mail_address: str
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+    replaced: bool
+
+
+async def make_account_link(  # noqa: PLR0913 -- the columns of one row
+    keys: Sequence[bytes],
+    purpose: Purpose,
+    account: int,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    mail_address: str = "",
+) -> int:
+    """Make the next generation of a link, which voids the older ones; gives the generation.
+
+    The caller holds the account's row, so that two generations never cross.
+    """
+    made = await AccountLink.count().where(
+        AccountLink.purpose == purpose.value, AccountLink.account == account
+    )
+    generation = int(made) + 1
+    token = derive_token(keys[0], purpose, _subject(account), generation)
+    await AccountLink.insert(
+        AccountLink(
+            token_hash=token_hash(token),
+            purpose=purpose.value,
+            account=account,
+            generation=generation,
+            mail_address=mail_address,
+            made_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return generation
+
+
+async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | None:
+    """Find what a token opens; None when it was never made, or for another purpose (S06)."""
+    rows = await AccountLink.raw(
+        """
+        SELECT link.account, account.company AS company_id, account.account_id, link.generation,
+            link.mail_address, link.expires_at, link.used_at, link.revoked_at, EXISTS (
+                SELECT FROM account_link AS newer
+                WHERE newer.account = link.account AND newer.purpose = link.purpose
+                    AND newer.generation > link.generation
+            ) AS replaced
+        FROM account_link AS link JOIN account ON account.id = link.account
+        WHERE token_hash = {} AND purpose = {}
+        """,
+        token_hash(token),
+        purpose.value,
+    )
+    return FoundAccountLink(**rows[0]) if rows else None
+
+
+async def link_works(purpose: Purpose, account: int, generation: int, now: datetime) -> bool:
+    """Whether a link can still do the one thing it is for."""
+    rows = await AccountLink.raw(
+        f"SELECT FROM account_link AS link WHERE {_WORKS}",
+        purpose.value,
+        account,
+        generation,
+        now,
+    )
+    return bool(rows)
+
+
+async def use_account_link(purpose: Purpose, account: int, generation: int, now: datetime) -> bool:
+    """Let a link do the one thing it is for, in the caller's transaction: True once (S04).
+
+    False when it was used, taken back or replaced before, or its time is over.
+    """
+    rows = await AccountLink.raw(
+        f"UPDATE account_link AS link SET used_at = {{}} WHERE {_WORKS} RETURNING token_hash",  # noqa: S608 -- a constant of this file
+        now,
+        purpose.value,
+        account,
+        generation,
+        now,
+    )
+    return bool(rows)
+
+
+async def revoke_account_links(purpose: Purpose, account: int, now: datetime) -> bool:
+    """Take back the links of a purpose that still work; False when there was none."""
+    rows = (
+        await AccountLink.update({AccountLink.revoked_at: now})
+        .where(
+            AccountLink.purpose == purpose.value,
+            AccountLink.account == account,
+            AccountLink.used_at.is_null(),
+            AccountLink.revoked_at.is_null(),
+            AccountLink.expires_at > now,
+        )
+        .returning(AccountLink.token_hash)
+    )
+    return bool(rows)
+
+
+async def account_token(
+    keys: Sequence[bytes], purpose: Purpose, account: int, generation: int
+) -> tuple[str, datetime]:
+    """Derive a link's token again, and tell when it expires.
+
+    Raises `LookupError` when there is no such link, or none of the keys made it.
+    """
+    row = (
+        await AccountLink.select(AccountLink.token_hash, AccountLink.expires_at)
+        .where(
+            AccountLink.purpose == purpose.value,
+            AccountLink.account == account,
+            AccountLink.generation == generation,
+        )
+        .first()
+    )
+    if row is not None:
+        for key in keys:
+            token = derive_token(key, purpose, _subject(account), generation)
+            if token_hash(token) == row["token_hash"]:
+                return token, row["expires_at"]
+    raise LookupError(f"no {purpose} link {generation} of account {account} by any of the keys")
+
+
+def _subject(account: int) -> str:
+    return f"account:{account}"

@@ -1,0 +1,112 @@
+"""Mails to members: queued with the act that calls for them, sent by a process of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import outbox
+from db.tables.operation import Mail
+from domain.processes import ProcessKind, process_id
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """One mail to be sent.
+
+    `account`: the key of the account it is about; None when it is about the company alone.
+    `generation`: of the link that it carries, 1 for others.
+    """
+
+    kind: str
+    company_id: str
+    account: int | None
+    recipient: str
+    generation: int = 1
+
+
+@dataclass(frozen=True)
+class LetterProgress:
+    """How far a process is with its mails; `failed` were refused, or came back."""
+
+    total: int
+    sent: int
+    failed: int
+    waiting: int
+
+
+async def send_letters(letters: Sequence[NewLetter], now: datetime) -> str:
+    """Queue mails in the caller's transaction, and begin the process that sends them.
+
+    Gives the process, which the page nudges after the commit.
+    """
+    rows = await Mail.raw("SELECT nextval('process_serial') AS serial")
+    process = process_id(ProcessKind.LETTERS, rows[0]["serial"])
+    await queue_letters(process, letters, now)
+    await outbox.tell(process, "start", now)
+    return process
+
+
+async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetime) -> None:
+    """Queue mails that a process is to send; one that is queued already is left as it is.
+
+    A process sends one mail of a kind and generation to each recipient's account.
+    """
+    for letter in letters:
+        await Mail.insert(
+            Mail(
+                key=_key(process, letter),
+                process=process,
+                company=letter.company_id,
+                account=letter.account,
+                kind=letter.kind,
+                generation=letter.generation,
+                recipient=letter.recipient,
+                queued_at=now,
+            )
+        ).on_conflict(target=Mail.key, action="DO NOTHING")
+
+
+async def next_letters(process: str, most: int) -> tuple[str, ...]:
+    """The keys of queued mails; those come last that were tried in vain the most often."""
+    rows = (
+        await Mail.select(Mail.key)
+        .where(Mail.process == process, Mail.state == "queued")
+        .order_by(Mail.attempts)
+        .order_by(Mail.queued_at)
+        .order_by(Mail.key)
+        .limit(most)
+    )
+    return tuple(row["key"] for row in rows)
+
+
+async def letters_left(process: str) -> int:
+    """How many mails of a process are neither sent nor refused nor called off."""
+    return int(await Mail.count().where(Mail.process == process, Mail.state == "queued"))
+
+
+async def letter_progress(process: str, company_id: str) -> LetterProgress | None:
+    """How far a process is with a company's mails; None when it has none of this company."""
+    rows = await Mail.raw(
+        """
+        SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent,
+            count(*) FILTER (WHERE state IN ('refused', 'bounced')) AS failed,
+            count(*) FILTER (WHERE state = 'queued') AS waiting
+        FROM mail WHERE process = {} AND company = {}
+        """,
+        process,
+        company_id,
+    )
+    return LetterProgress(**rows[0]) if rows[0]["total"] else None
+
+
+async def open_letters() -> tuple[str, ...]:
+    """The processes that still have mails to send, for a Temporal that knows none of them."""
+    rows = await Mail.raw(
+        "SELECT DISTINCT process FROM mail WHERE state = 'queued' AND process LIKE 'letters-%'"
+    )
+    return tuple(row["process"] for row in rows)
+
+
+def _key(process: str, letter: NewLetter) -> str:
+    nth = "" if letter.account is None else f".{letter.account}"
+    return f"{process}/{letter.kind}/{letter.generation}{nth}"

@@ -1,0 +1,49 @@
+"""The links that mails to members carry: to pages of `BASE_URL`, and nowhere else (S08)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.account_links import account_token
+from domain.tokens import Purpose
+from mail.links import SecretLink
+
+
+@dataclass(frozen=True)
+class MemberLinks:
+    """The links for one mail; a retried mail gets the same ones.
+
+    `account`: the key of the account's row. `generation`: of the link the mail was queued with.
+    """
+
+    base_url: str
+    keys: Sequence[bytes]
+    account: int
+    generation: int
+
+    @property
+    def top(self) -> str:
+        return f"{self.base_url}/"
+
+    @property
+    def login(self) -> str:
+        return f"{self.base_url}/login"
+
+    @property
+    def console(self) -> str:
+        return f"{self.base_url}/console"
+
+    async def invitation(self) -> SecretLink:
+        """The page where a person who got an account sets the first password."""
+        return await self._secret(Purpose.INVITATION)
+
+    async def password(self) -> SecretLink:
+        """The page where a person sets a new password."""
+        return await self._secret(Purpose.PASSWORD)
+
+    async def address(self) -> SecretLink:
+        """The page where a person confirms a new mail address."""
+        return await self._secret(Purpose.ADDRESS)
+
+    async def _secret(self, purpose: Purpose) -> SecretLink:
+        token, expires_at = await account_token(self.keys, purpose, self.account, self.generation)
+        return SecretLink(f"{self.base_url}/{purpose}/{token}", expires_at)

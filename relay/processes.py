@@ -1,0 +1,93 @@
+"""How each kind of process is started in Temporal, and which of them have to go on."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from temporalio.common import TypedSearchAttributes
+
+from db import letters, mails, resumption
+from db.outbox import News
+from domain.policy import Policy
+from domain.processes import ProcessKind, kind_of
+from workflows.correspondence import Correspondence
+from workflows.display import initial_attributes
+from workflows.enrolment import Enrolment
+from workflows.late_mails import LateMails
+from workflows.messages import SIGNALS, StartCorrespondence, StartEnrolment, StartLateMails
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What a workflow is started with; `signals`: the message for each name in the outbox."""
+
+    workflow: Any
+    start: object
+    id: str
+    summary: str
+    signals: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    attributes: TypedSearchAttributes = TypedSearchAttributes.empty
+
+    def message(self, news: News) -> tuple[str, object] | None:
+        """The signal that brings the news; None where the start says all."""
+        if news.signal not in self.signals:
+            return None
+        return news.signal, self.signals[news.signal](**news.payload)
+
+
+async def launch_for(news: News, policy: Policy) -> Launch | None:
+    """How to bring these news to Temporal; None when nobody there needs them any more."""
+    return await _LAUNCHES[kind_of(news.process)](news, policy)
+
+
+async def open_processes() -> AsyncIterator[str]:
+    """Every process that is not over, to be started again in a Temporal that knows none."""
+    async for application_number in resumption.open_applications():
+        yield application_number
+    for process in await letters.open_letters():
+        yield process
+
+
+async def _enrolment(news: News, policy: Policy) -> Launch | None:
+    standing = await resumption.application_standing(news.process)
+    if standing.closed:
+        # A late nudge must not start a second life; the page tells what was decided.
+        return await _late_mails(news, policy)
+    return Launch(
+        Enrolment.run,
+        StartEnrolment(news.process, policy),
+        id=news.process,
+        summary=f"加入申請 {news.process}",
+        signals=SIGNALS,
+        attributes=initial_attributes(standing.stage, standing.deadline),
+    )
+
+
+async def _late_mails(news: News, policy: Policy) -> Launch | None:
+    """Send what fell due by news about an application that is closed."""
+    if not await mails.due(news.process):
+        return None
+    return Launch(
+        LateMails.run,
+        StartLateMails(news.process, policy),
+        id=f"{news.process}-mails-{news.id}",
+        summary=f"終了した申請のメール {news.process}",
+    )
+
+
+async def _letters(news: News, policy: Policy) -> Launch | None:
+    left = await letters.letters_left(news.process)
+    if not left:
+        return None
+    return Launch(
+        Correspondence.run,
+        StartCorrespondence(news.process, policy.mails_per_minute),
+        id=news.process,
+        summary=f"会員へのメール {left}通",
+    )
+
+
+_LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
+    ProcessKind.ENROLMENT: _enrolment,
+    ProcessKind.LETTERS: _letters,
+}

@@ -1,0 +1,76 @@
+"""Links in mails to members: one use, one purpose, the newest only (S04, S06)."""
+
+import asyncio
+from datetime import timedelta
+
+from db.account_links import (
+    account_token,
+    find_account_link,
+    link_works,
+    make_account_link,
+    revoke_account_links,
+    use_account_link,
+)
+from domain.tokens import Purpose
+from settings import Settings
+from tests.applications import Applications, now
+from tests.members import id_manager
+
+LATER = timedelta(hours=72)
+
+
+async def _account(settings: Settings) -> int:
+    manager = await id_manager(Applications(settings))
+    return int((await manager.account()).id)
+
+
+async def _make(settings: Settings, account: int) -> int:
+    return await make_account_link(
+        settings.link_keys, Purpose.INVITATION, account, now=now(), expires_at=now() + LATER
+    )
+
+
+async def test_a_link_is_found_by_its_token_and_for_its_purpose_only(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+) -> None:
+    account = await _account(settings)
+    generation = await _make(settings, account)
+    token, _ = await account_token(settings.link_keys, Purpose.INVITATION, account, generation)
+    link = await find_account_link(token, Purpose.INVITATION)
+    assert link is not None
+    assert (link.account, link.account_id, link.generation) == (account, "001", 1)
+    assert await find_account_link(token, Purpose.PASSWORD) is None
+
+
+async def test_of_many_uses_at_once_one_succeeds(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+) -> None:
+    account = await _account(settings)
+    await _make(settings, account)
+    uses = [use_account_link(Purpose.INVITATION, account, 1, now()) for _ in range(10)]
+    assert sorted(await asyncio.gather(*uses)) == [False] * 9 + [True]
+
+
+async def test_a_newer_link_voids_the_older(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+) -> None:
+    account = await _account(settings)
+    await _make(settings, account)
+    await _make(settings, account)
+    assert not await use_account_link(Purpose.INVITATION, account, 1, now())
+    assert await use_account_link(Purpose.INVITATION, account, 2, now())
+
+
+async def test_a_link_that_was_taken_back_or_is_over_does_nothing(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+) -> None:
+    account = await _account(settings)
+    await _make(settings, account)
+    assert not await link_works(Purpose.INVITATION, account, 1, now() + LATER)
+    assert await revoke_account_links(Purpose.INVITATION, account, now())
+    assert not await revoke_account_links(Purpose.INVITATION, account, now())
+    assert not await use_account_link(Purpose.INVITATION, account, 1, now())

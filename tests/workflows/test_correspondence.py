@@ -1,0 +1,47 @@
+"""Mails to members go out once each, at a set rate."""
+
+from datetime import timedelta
+
+from db.engine import transaction
+from db.letters import NewLetter, send_letters
+from tests.applications import now
+from tests.members import id_manager
+from tests.workflows.life import Life
+from workflows.correspondence import AT_ONCE, Correspondence
+
+
+async def _letters(life: Life, count: int) -> str:
+    """Queue some mails that need no link; gives the process."""
+    manager = await id_manager(life.applications)
+    async with transaction():
+        return await send_letters(
+            [
+                NewLetter("password_changed", manager.company_id, None, "a@one.example", nth)
+                for nth in range(1, count + 1)
+            ],
+            now(),
+        )
+
+
+async def _ends(life: Life, process: str) -> None:
+    await life.skipper.client.get_workflow_handle_for(Correspondence.run, process).result()
+
+
+async def test_every_mail_goes_out_once(life: Life) -> None:
+    process = await _letters(life, 3)
+    await life.relay.nudge(process)
+    await _ends(life, process)
+    assert sorted(life.postman.sent) == [f"password_changed/{nth}" for nth in (1, 2, 3)]
+
+
+async def test_there_is_a_pause_after_so_many(life: Life) -> None:
+    process = await _letters(life, 2 * AT_ONCE + 1)
+    await life.relay.nudge(process)
+    await life.has_sent(f"password_changed/{AT_ONCE}")
+    await life.after(process, timedelta(minutes=1))
+    await _ends(life, process)
+    assert len(life.postman.sent) == len(set(life.postman.sent)) == 2 * AT_ONCE + 1
+    history = await life.skipper.client.get_workflow_handle(process).fetch_history()
+    timers = [e.timer_started_event_attributes for e in history.events]
+    pauses = [t.start_to_fire_timeout.ToSeconds() for t in timers if t.timer_id]
+    assert pauses == [60 * AT_ONCE / 300] * 2

@@ -1,0 +1,42 @@
+"""Mails to members: one act's mails, however many, each once, at a set rate."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mails import MailActivities
+    from activities.orders import LetterOrder
+    from workflows.mails import MAIL_QUEUE, UNTIL_THE_MAIL_IS_TAKEN
+    from workflows.messages import StartCorrespondence
+
+AT_ONCE = 25
+"""So many mails go out together; then there is a pause that makes the rate."""
+
+
+@workflow.defn
+class Correspondence:
+    """The mails of one process, such as the invitations of an import; its id is the process."""
+
+    @workflow.run
+    async def run(self, start: StartCorrespondence) -> None:
+        """Send until nothing is left; mails that were deferred are tried again last."""
+        order = LetterOrder(start.process, AT_ONCE)
+        pause = timedelta(minutes=AT_ONCE / start.mails_per_minute)
+        while left := await self._send(order):
+            workflow.set_current_details(
+                f"## メールを送っています。\n\n- 残り: {left}通\n"
+                f"- 速さ: 1分に{start.mails_per_minute}通まで"
+            )
+            await workflow.sleep(pause, summary="次のメールまで")
+        workflow.set_current_details("## 完了しました。\n\nすべてのメールを送りました。")
+
+    async def _send(self, order: LetterOrder) -> int:
+        return await workflow.execute_activity_method(
+            MailActivities.send_letters,
+            order,
+            task_queue=MAIL_QUEUE,
+            start_to_close_timeout=timedelta(minutes=5),
+            retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
+            summary=f"メールの送信 ({order.most}通まで)",
+        )
