@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from db import audit
 from db.accounts import Credentials, note_login
 from db.engine import transaction
+from db.login_challenges import end_challenges_of
+from db.login_records import Origin, record_login
+from db.second_factors import account_owner
 from db.tables.companies import LoginSession
 from domain.tokens import token_hash
 
@@ -24,9 +27,11 @@ ABSOLUTE_LIMIT = timedelta(hours=12)
 class Member:
     """Who is logged in.
 
-    `session_ends_at`: when the session ends if nothing more is asked for, UTC.
+    `account`: the key of the account's row. `session_ends_at`: when the session ends if nothing
+    more is asked for, UTC.
     """
 
+    account: int
     company_id: str
     company_name: str
     account_id: str
@@ -36,7 +41,9 @@ class Member:
     session_ends_at: datetime
 
 
-async def begin(credentials: Credentials, *, replaces: str | None, now: datetime) -> str | None:
+async def begin(
+    credentials: Credentials, origin: Origin, *, replaces: str | None, now: datetime
+) -> str | None:
     """Begin a session and give its identifier: 256 random bits, 43 characters.
 
     `replaces` is the identifier that the browser sent, of whoever was logged in there; it is
@@ -53,8 +60,11 @@ async def begin(credentials: Credentials, *, replaces: str | None, now: datetime
                 account=credentials.account,
                 created_at=now,
                 last_seen_at=now,
+                browser=origin.browser,
+                network=origin.network,
             )
         )
+        await record_login(credentials.account, origin, now)
         await audit.record(
             "member:session:begin",
             now,
@@ -67,18 +77,19 @@ async def begin(credentials: Credentials, *, replaces: str | None, now: datetime
 async def find(identifier: str, now: datetime) -> Member | None:
     """Find who is logged in, and note that they were seen.
 
-    None for an identifier that was never given out; and one whose time is over, or whose account
-    was stopped or company suspended, is removed, so that it never works again.
+    None for an identifier that was never given out; and one whose time is over, whose account
+    was stopped, or whose company was suspended or left, is removed, so that it never works again.
     """
     rows = await LoginSession.raw(
         """
         UPDATE login_session SET last_seen_at = greatest(last_seen_at, {})
         FROM account JOIN company ON company.company_id = account.company
         WHERE token_hash = {} AND account.id = login_session.account AND account.state = 'active'
-          AND company.suspended_at IS NULL
+          AND company.suspended_at IS NULL AND company.ended_at IS NULL
           AND login_session.last_seen_at > {} AND login_session.created_at > {}
-        RETURNING company.company_id, company.name AS company_name, account.account_id,
-            account.role, account.person_name, login_session.created_at AS logged_in_at
+        RETURNING account.id AS account, company.company_id, company.name AS company_name,
+            account.account_id, account.role, account.person_name,
+            login_session.created_at AS logged_in_at
         """,
         now,
         token_hash(identifier),
@@ -111,6 +122,21 @@ async def end(identifier: str, now: datetime) -> None:
                 company_id=row["company"],
                 account_id=row["account_id"],
             )
+
+
+async def end_sessions_of(account: int, *, but: str | None = None) -> int:
+    """Log an account out everywhere, in the caller's transaction; gives how many sessions ended.
+
+    For an account that is stopped or deleted, and one whose password changes (S17): then `but` is
+    the identifier of the session that may go on. Logins that wait for their code end as well.
+    """
+    ended = (
+        await LoginSession.delete()
+        .where(LoginSession.account == account, LoginSession.token_hash != token_hash(but or ""))
+        .returning(LoginSession.token_hash)
+    )
+    await end_challenges_of(account_owner(account))
+    return len(ended)
 
 
 async def previous_login(member: Member) -> datetime | None:

@@ -1,6 +1,7 @@
 """What a login reads of an account, and leaves behind on it."""
 
-from db.accounts import load_credentials, note_login, store_rehash
+from db.accounts import load_credentials, load_credentials_of, note_login, store_rehash
+from db.tables.companies import Company
 from domain.passwords import hash_password, verify_password
 from tests.applications import PASSWORD, Applications, now
 from tests.members import id_manager
@@ -46,3 +47,24 @@ async def test_rehash_does_not_undo_a_change_of_the_password(applications: Appli
     assert (await member.credentials()).password_hash == "renewed"
     await store_rehash(verified, "too late")
     assert (await member.credentials()).password_hash == "renewed"
+
+
+async def test_company_that_left_has_no_credentials(applications: Applications) -> None:
+    member = await id_manager(applications)
+    verified = await member.credentials()
+    await Company.update({Company.ended_at: now()}).where(Company.company_id == member.company_id)
+    assert await load_credentials(member.company_id, member.account_id) is None
+    assert await load_credentials_of(verified.account) is None
+    assert not await note_login(verified, now())
+
+
+async def test_invited_account_has_no_credentials(applications: Applications) -> None:
+    member = await id_manager(applications)
+    await member.change(state="invited")
+    assert await load_credentials(member.company_id, member.account_id) is None
+
+
+async def test_credentials_are_found_by_the_row_too(applications: Applications) -> None:
+    credentials = await (await id_manager(applications)).credentials()
+    assert await load_credentials_of(credentials.account) == credentials
+    assert await load_credentials_of(credentials.account + 1) is None

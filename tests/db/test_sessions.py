@@ -4,7 +4,10 @@ import json
 from datetime import timedelta
 
 from db import sessions
-from db.tables.companies import LoginSession
+from db.login_challenges import find_challenge
+from db.login_records import Origin
+from db.login_steps import ask_for_code
+from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
 from domain.tokens import token_hash
 from tests.applications import Applications, now
@@ -12,10 +15,11 @@ from tests.members import Ids, colleague, id_manager
 
 SECOND = timedelta(seconds=1)
 AT = now()
+HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 
 
 async def begun(member: Ids, replaces: str = "") -> str:
-    identifier = await sessions.begin(await member.credentials(), replaces=replaces, now=AT)
+    identifier = await sessions.begin(await member.credentials(), HERE, replaces=replaces, now=AT)
     assert identifier is not None
     return identifier
 
@@ -97,7 +101,7 @@ async def test_session_does_not_begin_when_the_account_changed_meanwhile(
     ids = await id_manager(applications)
     verified = await ids.credentials()
     await ids.change(state="stopped")
-    assert await sessions.begin(verified, replaces="", now=AT) is None
+    assert await sessions.begin(verified, HERE, replaces="", now=AT) is None
     assert not await LoginSession.exists()
     assert not await AuditEvent.exists().where(AuditEvent.tag == "member:session:begin")
 
@@ -106,7 +110,7 @@ async def test_login_tidies_up_the_sessions_that_are_over(applications: Applicat
     ids = await id_manager(applications)
     await begun(ids)
     later = AT + sessions.IDLE_LIMIT
-    identifier = await sessions.begin(await ids.credentials(), replaces="", now=later)
+    identifier = await sessions.begin(await ids.credentials(), HERE, replaces="", now=later)
     left = await LoginSession.select(LoginSession.token_hash)
     assert [row["token_hash"] for row in left] == [token_hash(identifier or "")]
 
@@ -128,7 +132,7 @@ async def test_previous_login_is_the_one_before_this_session(applications: Appli
     assert first is not None
     assert await sessions.previous_login(first) is None
     later = AT + timedelta(days=1)
-    identifier = await sessions.begin(await ids.credentials(), replaces="", now=later)
+    identifier = await sessions.begin(await ids.credentials(), HERE, replaces="", now=later)
     second = await sessions.find(identifier or "", later)
     assert second is not None
     assert await sessions.previous_login(second) == AT
@@ -142,3 +146,47 @@ async def test_events_of_sessions_hold_ids_only(applications: Applications) -> N
     for event in events:
         assert (event["company_id"], event["account_id"]) == (ids.company_id, ids.account_id)
         assert json.loads(event["details"]) == {}
+
+
+async def test_company_that_left_loses_its_sessions_for_good(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    identifier = await begun(ids)
+    verified = await ids.credentials()
+    await Company.update({Company.ended_at: AT}).where(Company.company_id == ids.company_id)
+    assert await sessions.find(identifier, AT) is None
+    assert await sessions.begin(verified, HERE, replaces="", now=AT) is None
+    await Company.update({Company.ended_at: None}).where(Company.company_id == ids.company_id)
+    assert await sessions.find(identifier, AT) is None
+
+
+async def test_session_remembers_where_it_began(applications: Applications) -> None:
+    await begun(await id_manager(applications))
+    assert await LoginSession.select(LoginSession.browser, LoginSession.network) == [
+        {"browser": "Chrome / Windows", "network": "192.0.2.1"}
+    ]
+
+
+async def test_s17_all_sessions_of_an_account_end_and_no_others(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    other = await begun(await colleague(manager))
+    here, elsewhere = await begun(manager), await begun(manager)
+    account = (await manager.credentials()).account
+    assert await sessions.end_sessions_of(account, but=here) == 1
+    assert await sessions.find(elsewhere, AT) is None
+    assert await sessions.find(here, AT) is not None
+    assert await sessions.end_sessions_of(account) == 1
+    assert await sessions.find(here, AT) is None
+    assert await sessions.find(other, AT) is not None
+
+
+async def test_s17_logins_that_wait_for_their_code_end_with_the_sessions(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    credentials = await ids.credentials()
+    token = await ask_for_code(credentials, AT)
+    assert token is not None
+    await sessions.end_sessions_of(credentials.account, but=await begun(ids))
+    assert await find_challenge(token, AT) is None

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
 
 from db import sessions
+from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from domain.identifiers import company_id
 from domain.passwords import hash_password
@@ -89,6 +92,30 @@ async def test_s13_failed_logins_are_recorded_alike_without_what_was_typed(
     events = await AuditEvent.select().where(AuditEvent.tag == "member:login:fail")
     assert len(events) == tried
     assert {event["details"] for event in events} == {"{}"}
+
+
+async def test_s13_failed_logins_ask_the_database_alike(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an account that exists has a history, but every try runs the same statements."""
+    ids = await id_manager(applications)
+    await site.get("/login")
+    fields = fields_of(site, ids) | {"password": WRONG}
+    asked: list[list[str]] = []
+    real = PostgresEngine.run_querystring
+
+    async def noting(engine: PostgresEngine, query: QueryString, **options: bool) -> object:
+        asked[-1].append(query.compile_string()[0])
+        return await real(engine, query, **options)
+
+    monkeypatch.setattr(PostgresEngine, "run_querystring", noting)
+    for account_id in ("001", "777"):
+        asked.append([])
+        await site.client.post("/login", data=fields | {"account_id": account_id})
+    assert asked[0] == asked[1]
+    monkeypatch.undo()
+    (record,) = await LoginRecord.select()
+    assert record["account"] == (await ids.credentials()).account
 
 
 async def test_s15_eleventh_try_must_wait(site: Site, applications: Applications) -> None:

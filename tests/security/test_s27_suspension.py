@@ -6,6 +6,7 @@ import pytest
 
 from db import sessions
 from db.facts import load_facts
+from db.login_records import Origin
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Dispute
@@ -81,8 +82,8 @@ async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(
     ids = await id_manager(applications)
     credentials = await ids.credentials()
     await dispute(site, applications, await number_of(ids))
-    identifier = await sessions.begin(credentials, replaces=None, now=site.clock.now)
-    assert await sessions.find(identifier or "", site.clock.now) is None
+    origin = Origin(browser="", network="192.0.2.1")
+    assert await sessions.begin(credentials, origin, replaces=None, now=site.clock.now) is None
     assert not await LoginSession.exists()
 
 

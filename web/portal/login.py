@@ -7,16 +7,18 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from domain.identifiers import accept_account_id, accept_company_id
-from web.context import Given, settings_of
+from web.context import Given
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
-from web.portal.known_browser import known_browser, known_browser_cookie
-from web.portal.login_attempt import LoginAttempt, begin_session, limit_attempts
+from web.portal.known_browser import known_browser
+from web.portal.logged_in import logged_in
+from web.portal.login_attempt import CodeNeeded, LoginAttempt, limit_attempts, try_password
+from web.portal.origin import origin_of
 from web.portal.return_to import local_path
-from web.portal.session import identifier_of, member_of, session_cookie
+from web.portal.second_step import to_second_step
+from web.portal.session import identifier_of, member_of
 from web.redirects import see_other
-from web.security import client_network
 
 FAILED = (
     "ログインできませんでした。企業ID、アカウントID、パスワードをご確認のうえ、もう一度入力してください。"
@@ -38,14 +40,18 @@ async def show_login(request: Request[Any, Any, Any]) -> Response[str] | Redirec
 async def log_in(request: Request[Any, Any, Any], now: Given[datetime]) -> Response[str] | Redirect:
     """Begin a session, or say what to correct."""
     form = await read_form(request)
+    return_to = form.typed("return_to")
     attempt = _read_attempt(request, form)
     if attempt is not None:
         await limit_attempts(attempt, now)
-        identifier = await begin_session(attempt, now)
-        if identifier is not None:
-            return _logged_in(request, attempt, identifier, form.typed("return_to"))
+        opened = await try_password(attempt, now)
+        if isinstance(opened, CodeNeeded):
+            return to_second_step(request, opened.token, return_to)
+        if opened is not None:
+            ids = (attempt.company_id, attempt.account_id)
+            return logged_in(request, *ids, opened.identifier, local_path(return_to))
         form.add_error("", FAILED)
-    return page(request, "portal/login.html", 422, form=form, return_to=form.typed("return_to"))
+    return page(request, "portal/login.html", 422, form=form, return_to=return_to)
 
 
 def _read_attempt(request: Request[Any, Any, Any], form: Form) -> LoginAttempt | None:
@@ -63,17 +69,7 @@ def _read_attempt(request: Request[Any, Any, Any], form: Form) -> LoginAttempt |
         company_id=company_id,
         account_id=account_id,
         password=form.typed("password"),
-        network=client_network(request, settings_of(request.app.state).trusted_proxies),
+        origin=origin_of(request),
         known_browser=known_browser(request, company_id, account_id),
         replaces=identifier_of(request),
     )
-
-
-def _logged_in(
-    request: Request[Any, Any, Any], attempt: LoginAttempt, identifier: str, return_to: str
-) -> Redirect:
-    cookies = [
-        session_cookie(request, identifier),
-        known_browser_cookie(request, attempt.company_id, attempt.account_id),
-    ]
-    return see_other(local_path(return_to), cookies=cookies)

@@ -4,8 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db import audit, sessions
+from db import sessions
 from db.accounts import Credentials, load_credentials, store_rehash
+from db.login_records import Origin
+from db.login_steps import ask_for_code, note_wrong_password
+from db.second_factors import account_owner, is_on
 from domain.passwords import hash_password, needs_rehash, verify_password
 from web.throttle import limit
 
@@ -31,9 +34,23 @@ class LoginAttempt:
     company_id: str
     account_id: str
     password: str = field(repr=False)
-    network: str
+    origin: Origin
     known_browser: str | None
     replaces: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A right password opened a session; `identifier` is for its cookie."""
+
+    identifier: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CodeNeeded:
+    """A right password waits for its code; `token` is for the cookie of that step."""
+
+    token: str = field(repr=False)
 
 
 async def limit_attempts(attempt: LoginAttempt, now: datetime) -> None:
@@ -47,9 +64,10 @@ async def limit_attempts(attempt: LoginAttempt, now: datetime) -> None:
         await limit(f"login-browser:{attempt.known_browser}", PER_KNOWN_BROWSER, WINDOW, now)
         return
     account = f"{attempt.company_id}-{attempt.account_id}"
+    network = attempt.origin.network
     for bucket, most in (
-        (f"login-here:{account} {attempt.network}", PER_ACCOUNT_AND_NETWORK),
-        (f"login-network:{attempt.network}", PER_NETWORK),
+        (f"login-here:{account} {network}", PER_ACCOUNT_AND_NETWORK),
+        (f"login-network:{network}", PER_NETWORK),
         (f"login-account:{account}", PER_ACCOUNT),
         (f"login-company:{attempt.company_id}", PER_COMPANY),
         ("login-overall:", OVERALL),
@@ -57,8 +75,8 @@ async def limit_attempts(attempt: LoginAttempt, now: datetime) -> None:
         await limit(bucket, most, WINDOW, now)
 
 
-async def begin_session(attempt: LoginAttempt, now: datetime) -> str | None:
-    """Give a new session's identifier; None for a wrong password or no such account.
+async def try_password(attempt: LoginAttempt, now: datetime) -> Session | CodeNeeded | None:
+    """Go as far as the password leads; None for a wrong one or no such account.
 
     It takes the same work whatever was wrong (S13).
     """
@@ -66,14 +84,24 @@ async def begin_session(attempt: LoginAttempt, now: datetime) -> str | None:
     hashed = credentials.password_hash if credentials else None
     right = await asyncio.to_thread(verify_password, hashed, attempt.password)
     if credentials is not None and right:
-        identifier = await sessions.begin(credentials, replaces=attempt.replaces, now=now)
-        if identifier is not None:
+        opened = await _open(credentials, attempt, now)
+        if opened is not None:
             await _renew_hash(credentials, attempt.password)
-            return identifier
-    await audit.record(
-        "member:login:fail", now, company_id=attempt.company_id, account_id=attempt.account_id
-    )
+            return opened
+    await note_wrong_password(attempt.company_id, attempt.account_id, attempt.origin, now)
     return None
+
+
+async def _open(
+    credentials: Credentials, attempt: LoginAttempt, now: datetime
+) -> Session | CodeNeeded | None:
+    if await is_on(account_owner(credentials.account)):
+        token = await ask_for_code(credentials, now)
+        return CodeNeeded(token) if token else None
+    identifier = await sessions.begin(
+        credentials, attempt.origin, replaces=attempt.replaces, now=now
+    )
+    return Session(identifier) if identifier else None
 
 
 async def _renew_hash(credentials: Credentials, password: str) -> None:

@@ -1,0 +1,149 @@
+"""Password, then code: what opens a session, and what does not."""
+
+import asyncio
+import json
+
+import pytest
+
+from db import second_factors, sessions
+from db.login_challenges import MOST_TRIES, CodeStepOverError, begin_challenge, find_challenge
+from db.login_records import Origin
+from db.login_steps import CodeAttempt, ask_for_code, begin_by_code, waiting_login
+from db.second_factors import account_owner
+from db.tables.companies import LoginSession
+from db.tables.members import LoginRecord
+from db.tables.operation import AuditEvent
+from domain.passwords import hash_password
+from tests.applications import Applications, now
+from tests.members import Ids, id_manager
+from tests.second_factors import STEP, App, turned_on
+
+AT = now()
+HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
+
+
+async def guarded(applications: Applications) -> tuple[Ids, App]:
+    ids = await id_manager(applications)
+    owner = account_owner((await ids.credentials()).account)
+    return ids, await turned_on(owner, applications.settings, AT)
+
+
+async def asked(ids: Ids) -> str:
+    token = await ask_for_code(await ids.credentials(), AT)
+    assert token is not None
+    return token
+
+
+async def enter(
+    applications: Applications, token: str, code: str, *, recovery: bool = False
+) -> str | None:
+    attempt = CodeAttempt(token, code, recovery, HERE, replaces="")
+    who = await waiting_login(token, AT)
+    return await begin_by_code(attempt, who, applications.settings.link_keys, AT)
+
+
+async def test_no_session_exists_before_the_code(applications: Applications) -> None:
+    ids, _ = await guarded(applications)
+    token = await asked(ids)
+    assert not await LoginSession.exists()
+    assert await sessions.find(token, AT) is None
+
+
+async def test_right_code_begins_a_session_and_ends_the_wait(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    token = await asked(ids)
+    identifier = await enter(applications, token, app.code(AT))
+    assert identifier not in {None, token}
+    member = await sessions.find(identifier or "", AT)
+    assert member is not None
+    assert member.account_id == ids.account_id
+    with pytest.raises(CodeStepOverError):
+        await waiting_login(token, AT)
+
+
+async def test_recovery_code_begins_a_session(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    code = app.recovery_codes[0]
+    assert await enter(applications, await asked(ids), code, recovery=True)
+    assert await enter(applications, await asked(ids), code, recovery=True) is None
+    assert await second_factors.recovery_codes_left(app.owner) == 9
+
+
+async def test_wrong_code_is_recorded_without_the_code(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    assert await enter(applications, await asked(ids), app.wrong_code(AT)) is None
+    (event,) = await AuditEvent.select().where(AuditEvent.tag == "member:login:wrong_code")
+    assert json.loads(event["details"]) == {"recovery": False}
+    (record,) = await LoginRecord.select()
+    assert (record["outcome"], record["network"]) == ("wrong_code", HERE.network)
+    assert not await LoginSession.exists()
+
+
+async def test_fifth_wrong_code_ends_the_wait(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    token = await asked(ids)
+    for _ in range(MOST_TRIES - 1):
+        assert await enter(applications, token, app.wrong_code(AT)) is None
+    with pytest.raises(CodeStepOverError):
+        await enter(applications, token, app.wrong_code(AT))
+    with pytest.raises(CodeStepOverError):
+        await enter(applications, token, app.code(AT))
+    assert await LoginRecord.count().where(LoginRecord.outcome == "wrong_code") == MOST_TRIES
+
+
+async def test_right_code_at_the_last_try_is_taken(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    token = await asked(ids)
+    for _ in range(MOST_TRIES - 1):
+        await enter(applications, token, app.wrong_code(AT))
+    assert await enter(applications, token, app.code(AT))
+
+
+async def test_s21_one_wait_begins_one_session_whatever_codes_come_at_once(
+    applications: Applications,
+) -> None:
+    ids, app = await guarded(applications)
+    token = await asked(ids)
+    answers = await asyncio.gather(
+        *(enter(applications, token, code, recovery=True) for code in app.recovery_codes[:4]),
+        return_exceptions=True,
+    )
+    assert len([answer for answer in answers if isinstance(answer, str)]) == 1
+    assert await LoginSession.count() == 1
+    assert await second_factors.recovery_codes_left(app.owner) == 9, "the others are not used up"
+
+
+async def test_password_that_changed_meanwhile_opens_nothing(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    verified = await ids.credentials()
+    token = await asked(ids)
+    await ids.change(password_hash=hash_password("another long password"))
+    assert await ask_for_code(verified, AT) is None
+    attempt = CodeAttempt(token, app.code(AT), recovery=False, origin=HERE, replaces="")
+    with pytest.raises(CodeStepOverError):
+        await begin_by_code(attempt, verified, applications.settings.link_keys, AT)
+    assert not await LoginSession.exists()
+
+
+async def test_stopped_account_waits_for_no_code(applications: Applications) -> None:
+    ids, _ = await guarded(applications)
+    token = await asked(ids)
+    await ids.change(state="stopped")
+    with pytest.raises(CodeStepOverError):
+        await waiting_login(token, AT)
+
+
+async def test_wait_of_an_administrator_is_none_of_a_member(applications: Applications) -> None:
+    ids, _ = await guarded(applications)
+    account = (await ids.credentials()).account
+    token = await begin_challenge(f"administrator:{account}", AT)
+    with pytest.raises(CodeStepOverError):
+        await waiting_login(token, AT)
+    assert await find_challenge(token, AT) is not None
+
+
+async def test_code_of_the_next_step_logs_in_again(applications: Applications) -> None:
+    ids, app = await guarded(applications)
+    assert await enter(applications, await asked(ids), app.code(AT))
+    assert await enter(applications, await asked(ids), app.code(AT)) is None
+    assert await enter(applications, await asked(ids), app.code(AT + STEP))

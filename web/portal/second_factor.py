@@ -1,0 +1,156 @@
+"""「二段階認証」: members turn their second factor on and off (S21)."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from db import second_factors
+from db.own_second_factor import renew_recovery_codes, turn_off, turn_on
+from db.second_factors import account_owner
+from db.sessions import Member
+from domain.second_factor import accept_code, provisioning_uri
+from settings import Settings
+from web.context import Given, now_of, settings_of
+from web.forms import Form, read_form
+from web.portal.pages import member_page
+from web.portal.present_password import verify_present
+from web.portal.session import identifier_of, session_cookie
+from web.qr_code import qr_code
+from web.redirects import see_other
+
+PATH = "/profile/second-factor"
+WRONG_CODE = "確認コードが一致しません。認証アプリに今表示されている確認コードを入力してください。"
+
+
+@get(PATH)
+async def show_second_factor(
+    request: Request[Any, Any, Any], member: Given[Member]
+) -> Response[str]:
+    """Show whether it is on, and what can be done about it."""
+    owner = account_owner(member.account)
+    if not await second_factors.is_on(owner):
+        return member_page(request, "portal/second_factor/off.html", member, form=Form())
+    left = await second_factors.recovery_codes_left(owner)
+    return member_page(request, "portal/second_factor/on.html", member, codes_left=left)
+
+
+@post(PATH)
+async def offer_second_factor(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    settings: Given[Settings],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Make a new secret for somebody who knows the password."""
+    form = await read_form(request)
+    if await verify_present(form, member, now) is None:
+        return member_page(request, "portal/second_factor/off.html", member, 422, form=form)
+    await second_factors.offer(account_owner(member.account), settings.link_keys, now)
+    return see_other(f"{PATH}/code")
+
+
+@get(f"{PATH}/code")
+async def show_offer(
+    request: Request[Any, Any, Any], member: Given[Member]
+) -> Response[str] | Redirect:
+    """Show the QR code, and ask for the first code of the app."""
+    return await _offer_page(request, member, Form())
+
+
+@post(f"{PATH}/code")
+async def confirm_second_factor(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    settings: Given[Settings],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Turn it on by a right code, and show the recovery codes."""
+    form = await read_form(request)
+    code = form.accept("code", accept_code)
+    if code is not None:
+        identifier = identifier_of(request)
+        turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
+        if turned_on is not None:
+            answer = _codes_page(request, member, turned_on.recovery_codes)
+            answer.set_cookie(session_cookie(request, turned_on.identifier))
+            return answer
+        form.add_error("code", WRONG_CODE)
+    return await _offer_page(request, member, form, 422)
+
+
+@get(f"{PATH}/off")
+async def show_turn_off(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+    """Say what turning it off means, and ask for the password."""
+    return member_page(request, "portal/second_factor/turn_off.html", member, form=Form())
+
+
+@post(f"{PATH}/off")
+async def turn_second_factor_off(
+    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+) -> Response[str] | Redirect:
+    """Turn it off for somebody who knows the password."""
+    form = await read_form(request)
+    if await verify_present(form, member, now) is None:
+        return member_page(request, "portal/second_factor/turn_off.html", member, 422, form=form)
+    await turn_off(member, now)
+    return see_other(PATH)
+
+
+@get(f"{PATH}/recovery-codes")
+async def show_new_codes(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+    """Say that the former codes become void, and ask for the password."""
+    return member_page(request, "portal/second_factor/new_codes.html", member, form=Form())
+
+
+@post(f"{PATH}/recovery-codes")
+async def give_new_codes(
+    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+) -> Response[str] | Redirect:
+    """Show new recovery codes to somebody who knows the password."""
+    form = await read_form(request)
+    if await verify_present(form, member, now) is None:
+        return member_page(request, "portal/second_factor/new_codes.html", member, 422, form=form)
+    codes = await renew_recovery_codes(member, now)
+    return _codes_page(request, member, codes) if codes else see_other(PATH)
+
+
+async def _offer_page(
+    request: Request[Any, Any, Any], member: Member, form: Form, status: int = 200
+) -> Response[str] | Redirect:
+    owner = account_owner(member.account)
+    keys = settings_of(request.app.state).link_keys
+    secret = await second_factors.offered_secret(owner, keys, now_of(request.app.state))
+    if secret is None:
+        return see_other(PATH)
+    uri = provisioning_uri(secret, f"{member.company_id}-{member.account_id}")
+    return member_page(
+        request,
+        "portal/second_factor/offer.html",
+        member,
+        status,
+        form=form,
+        uri=uri,
+        qr_code=qr_code(uri),
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+    )
+
+
+def _codes_page(
+    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
+) -> Response[str]:
+    """Answer the form itself: no address may show the codes again."""
+    return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
+
+
+SECOND_FACTOR = [
+    show_second_factor,
+    offer_second_factor,
+    show_offer,
+    confirm_second_factor,
+    show_turn_off,
+    turn_second_factor_off,
+    show_new_codes,
+    give_new_codes,
+]
