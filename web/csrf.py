@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from settings import Settings
 from web.forms import typed_fields
+from web.uploads import close_files
 
 _READS_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEW_COOKIE = "new_csrf_cookie"
@@ -49,11 +50,14 @@ class CsrfProtection(ASGIMiddleware):
         scope["state"]["csrf_token"] = token
         if not known:
             scope["state"][_NEW_COOKIE] = self._cookie_header(token)
-        if request.method not in _READS_ONLY:
-            typed = await typed_fields(request)
-            if not (known and _same(typed.pop("csrf_token", ""), kept)):
-                raise CsrfError(typed)
-        await next_app(scope, receive, send)
+        try:
+            if request.method not in _READS_ONLY:
+                typed = await typed_fields(request)
+                if not (known and _same(typed.pop("csrf_token", ""), kept)):
+                    raise CsrfError(typed)
+            await next_app(scope, receive, send)
+        finally:
+            await close_files(request)
 
     def _new_token(self) -> str:
         random = secrets.token_hex(32)

@@ -9,6 +9,7 @@ from litestar import Request
 
 from domain.text import InvalidInput
 from web.language import Language, say, translate
+from web.uploads import has_files, multipart_fields
 
 T = TypeVar("T")
 Message = InvalidInput | str
@@ -134,6 +135,10 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
 
 async def typed_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Decode the body of a form; Litestar's own decoder would keep passwords in its cache."""
+    fields = await multipart_fields(request) if has_files(request) else await _parsed(request)
+    return {name: value.translate(_UNSTORABLE) for name, value in fields.items()}
+
+
+async def _parsed(request: Request[Any, Any, Any]) -> dict[str, str]:
     body = (await request.body()).decode("latin-1")
-    fields = parse_qsl(body, keep_blank_values=True, errors="replace")
-    return {name: value.translate(_UNSTORABLE) for name, value in fields}
+    return dict(parse_qsl(body, keep_blank_values=True, errors="replace"))

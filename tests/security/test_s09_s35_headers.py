@@ -29,6 +29,7 @@ async def test_s35_every_response_has_the_protective_headers(site: Site, path: s
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
 

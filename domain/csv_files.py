@@ -1,0 +1,136 @@
+"""CSV files as offices make and open them: read with limits, written so that no cell is a formula.
+
+A file is UTF-8, with or without a byte order mark, or Windows-31J (S36).
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from domain.text import InvalidInput
+
+UNWRITABLE = "〓"
+"""What stands for a character that Windows-31J lacks, as Japanese printers have it."""
+
+# Excel's own files: a book is a ZIP archive or an OLE container, "Unicode text" is UTF-16.
+_EXCEL_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
+_FORMULA_STARTS = frozenset("=+-@\t\r\n\u2212")
+# Characters that Windows-31J has under another code point of Unicode.
+_WINDOWS_TWINS = str.maketrans("〜‖−¢£¬—", "～∥－￠￡￢―")
+
+
+class Encoding(StrEnum):
+    """How an exported file is written, by Python's name for it."""
+
+    UTF_8 = "utf-8-sig"
+    WINDOWS_31J = "cp932"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file; `line` is where it begins, counted from 1 as editors do."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was read: its first row, and the others; empty rows are left out."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(content: bytes, *, most_rows: int) -> Table:
+    """Read a file whose first row names the columns; raises `InvalidInput` with what to do.
+
+    `most_rows`: how many rows may follow the first.
+    """
+    rows = _rows(_decoded(content))
+    header = next(rows, None)
+    if header is None:
+        raise InvalidInput("ファイルに何も書かれていません。内容を入力してから選択してください。")
+    kept = tuple(islice(rows, most_rows))
+    if left := sum(1 for _ in rows):
+        raise InvalidInput(
+            "ファイルに{rows}行のデータがあります。一度に読み込めるのは{most}行までです。"
+            "行を減らすか、ファイルを分けてください。",
+            rows=most_rows + left,
+            most=most_rows,
+        )
+    return Table(header.cells, kept)
+
+
+def write_table(rows: Iterable[Sequence[str]], encoding: Encoding) -> bytes:
+    """Write rows for Excel; cells that it would run as a formula begin with an apostrophe (S34)."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([_harmless(cell) for cell in row] for row in rows)
+    if encoding is Encoding.UTF_8:
+        return written.getvalue().encode(encoding)
+    return b"".join(_in_windows_31j(sign) for sign in written.getvalue().translate(_WINDOWS_TWINS))
+
+
+def excerpt(cell: str) -> str:
+    """What a page shows of a cell: at most 40 characters, in one line, all of them visible."""
+    line = "".join(sign if sign.isprintable() else " " for sign in cell[:41]).strip()
+    return f"{line[:40]}…" if len(cell) > 40 else line
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(_EXCEL_MAGIC):
+        raise InvalidInput(
+            "CSVファイルではありません。Excelでは「名前を付けて保存」で、"
+            "ファイルの種類に「CSV UTF-8(コンマ区切り)」を選んで保存してください。"
+        )
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        _refuse_nul(text)
+        return text
+    raise InvalidInput(
+        "文字を読み取れません。文字コードをUTF-8またはShift_JISにして保存してください。"
+    )
+
+
+def _refuse_nul(text: str) -> None:
+    before, nul, _ = text.partition("\0")
+    if nul:
+        raise InvalidInput(
+            "{line}行目に読み取れない文字（U+0000）があります。取り除いてください。",
+            line=before.count("\n") + 1,
+        )
+
+
+def _rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield Row(line, tuple(cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InvalidInput(
+            '{line}行目から先を読み取れません。引用符「"」が正しく閉じられているか、ご確認ください。',
+            line=line,
+        ) from error
+
+
+def _harmless(cell: str) -> str:
+    """Full-width twins count too: a spreadsheet may fold them (ASVS 1.2.10)."""
+    first = unicodedata.normalize("NFKC", cell[:1])
+    return f"'{cell}" if first in _FORMULA_STARTS else cell
+
+
+def _in_windows_31j(sign: str) -> bytes:
+    try:
+        return sign.encode("cp932")
+    except UnicodeEncodeError:
+        return UNWRITABLE.encode("cp932")

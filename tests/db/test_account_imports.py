@@ -1,0 +1,157 @@
+"""A file of accounts is issued as a whole, once, or not at all."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from db import mails
+from db.account_imports import (
+    KeptImport,
+    Undelivered,
+    find_import,
+    issue_import,
+    keep_import,
+    mailboxes_in_use,
+    undelivered_invitations,
+)
+from db.account_issue import AccountsFullError
+from db.tables.companies import Account
+from db.tables.members import AccountImport, AccountLink
+from db.tables.operation import AuditEvent, Mail
+from domain.account_csv import Line
+from domain.new_account import NewAccount
+from tests.applications import Applications, now
+from tests.members import Ids, colleague, id_manager
+
+YAMADA = NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")
+
+
+def people(count: int) -> list[Line]:
+    return [
+        Line(n + 2, replace(YAMADA, mail_address=f"yamada{n}@maker.example")) for n in range(count)
+    ]
+
+
+async def kept(manager: Ids, count: int = 2) -> KeptImport:
+    number = await keep_import(manager.company_id, people(count), now())
+    found = await find_import(number, manager.company_id)
+    assert found is not None
+    return found
+
+
+async def issue(applications: Applications, manager: Ids, found: KeptImport) -> str | None:
+    return await issue_import(
+        found, manager.company_id, manager.account_id, applications.settings.link_keys, now()
+    )
+
+
+async def account_ids(manager: Ids) -> list[str]:
+    rows = (
+        await Account.select(Account.account_id)
+        .where(Account.company == manager.company_id)
+        .order_by(Account.account_id)
+    )
+    return [row["account_id"] for row in rows]
+
+
+async def test_file_is_kept_as_it_was_understood(applications: Applications) -> None:
+    found = await kept(await id_manager(applications))
+    assert [line.number for line in found.lines] == [2, 3]
+    assert found.lines[1].account == replace(YAMADA, mail_address="yamada1@maker.example")
+    assert found.process == ""
+
+
+async def test_issue_makes_accounts_links_and_mails_and_forgets_the_lines(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager)
+    process = await issue(applications, manager, found)
+    assert await account_ids(manager) == ["001", "002", "003"]
+    assert await AccountLink.count() == 2
+    assert await Mail.count().where(Mail.process == process) == 2
+    row = await AccountImport.select().first()
+    assert row is not None
+    assert (row["lines"], row["process"]) == ("[]", process)
+
+
+async def test_issue_is_in_the_audit_log_without_names(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    await issue(applications, manager, await kept(manager))
+    (event,) = await AuditEvent.select().where(AuditEvent.tag == "id_manager:accounts:import")
+    assert (event["company_id"], event["account_id"]) == (manager.company_id, "001")
+    assert event["details"] == '{"accounts": 2}'
+
+
+async def test_second_press_issues_nothing_new(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager)
+    first = await issue(applications, manager, found)
+    assert await issue(applications, manager, found) == first
+    assert await account_ids(manager) == ["001", "002", "003"]
+
+
+async def test_two_presses_at_once_issue_once(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager)
+    processes = await asyncio.gather(*(issue(applications, manager, found) for _ in range(5)))
+    assert len(set(processes)) == 1
+    assert await account_ids(manager) == ["001", "002", "003"]
+
+
+async def test_file_with_too_many_for_the_numbers_left_issues_none(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager, 998)
+    await colleague(manager, "500")
+    with pytest.raises(AccountsFullError) as error:
+        await issue(applications, manager, found)
+    assert error.value.left == 997
+    assert await account_ids(manager) == ["001", "500"]
+    again = await find_import(found.id, manager.company_id)
+    assert again == found
+
+
+async def test_newer_file_takes_the_place_of_one_that_was_not_issued(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    old, issued = await kept(manager), await kept(manager)
+    await issue(applications, manager, issued)
+    await kept(manager)
+    assert await find_import(old.id, manager.company_id) is None
+    assert await issue(applications, manager, old) is None
+    assert await find_import(issued.id, manager.company_id) is not None
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, -(2**70), 10**30])
+async def test_number_that_no_file_has_finds_none(applications: Applications, number: int) -> None:
+    manager = await id_manager(applications)
+    assert await find_import(number, manager.company_id) is None
+
+
+async def test_file_of_another_company_is_not_found(applications: Applications) -> None:
+    found = await kept(await id_manager(applications))
+    assert await find_import(found.id, "99999999") is None
+
+
+async def test_mailboxes_in_use_are_those_of_the_company(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    await manager.change(mail_address="Tanaka@Maker.example")
+    assert await mailboxes_in_use(manager.company_id) == {"tanaka@maker.example"}
+    assert await mailboxes_in_use("99999999") == frozenset()
+
+
+async def test_invitations_that_did_not_arrive_are_listed(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    process = await issue(applications, manager, await kept(manager)) or ""
+    assert await undelivered_invitations(process, manager.company_id) == ()
+    row = await Mail.select(Mail.key).where(Mail.recipient == "yamada1@maker.example").first()
+    assert row is not None
+    await mails.record_refused(row["key"], "550 no such user", now())
+    assert await undelivered_invitations(process, manager.company_id) == (
+        Undelivered("003", "山田 太郎", "yamada1@maker.example"),
+    )
+    assert await undelivered_invitations(process, "99999999") == ()

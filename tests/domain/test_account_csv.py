@@ -1,0 +1,110 @@
+"""What a file of accounts asks for, and what is to be corrected in it."""
+
+import pytest
+
+from domain.account_csv import COLUMNS, MOST_ROWS, Line, read_accounts, template
+from domain.csv_files import Encoding
+from domain.new_account import NewAccount
+from domain.text import InvalidInput
+
+HEADER = ",".join(COLUMNS)
+YAMADA = "営業部,山田 太郎,ヤマダ タロウ,yamada@maker.example"
+
+
+def lines(*rows: str, header: str = HEADER) -> tuple[Line, ...]:
+    return read_accounts("\n".join([header, *rows]).encode())
+
+
+def problems(line: Line) -> list[tuple[str, str]]:
+    return [(problem.column, str(problem.message)) for problem in line.problems]
+
+
+def refusal(*rows: str, header: str = HEADER) -> str:
+    with pytest.raises(InvalidInput) as error:
+        lines(*rows, header=header)
+    return str(error.value)
+
+
+def test_line_is_the_account_it_asks_for() -> None:
+    assert lines(YAMADA) == (
+        Line(2, NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")),
+    )
+
+
+def test_columns_stand_in_any_order_and_width() -> None:
+    (line,) = lines(
+        "yamada@maker.example,山田 太郎,,営業部,,", header="メールアドレス, 氏名 ,氏名ｶﾅ,部署名,,"
+    )
+    assert line.account == NewAccount("営業部", "山田 太郎", "", "yamada@maker.example")
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_template_filled_in_is_read(encoding: Encoding) -> None:
+    content = template(encoding) + YAMADA.encode(encoding.removesuffix("-sig"))
+    assert len(read_accounts(content)) == 1
+
+
+def test_every_cell_to_correct_is_named_at_once() -> None:
+    (line,) = lines('"営業部\n第一課",,漢字,yamada')
+    assert line.account is None
+    assert [column for column, _ in problems(line)] == list(COLUMNS)
+    assert problems(line)[:3] == [
+        ("部署名", "改行やタブは使えません。1行で入力してください。"),
+        ("氏名", "入力してください。"),
+        ("氏名カナ", "全角カタカナで入力してください。"),
+    ]
+    assert line.problems[0].typed == "営業部 第一課"
+
+
+def test_short_line_lacks_what_it_does_not_have() -> None:
+    assert [column for column, _ in problems(lines("営業部,山田")[0])] == ["メールアドレス"]
+
+
+def test_surplus_cell_is_a_problem_unless_empty() -> None:
+    fine, wrong = lines(f"{YAMADA},, ", "営業部,佐藤,,sato@maker.example,x,y")
+    assert fine.account
+    assert problems(wrong) == [
+        ("", '列が多すぎます。コンマを含む値は、引用符「"」で囲んでください。')
+    ]
+
+
+def test_quotes_and_commas_inside_cells_are_text() -> None:
+    (line,) = lines('"営業, ""東日本""",山田,,yamada@maker.example')
+    assert line.account
+    assert line.account.department == '営業, "東日本"'
+
+
+def test_same_person_twice_is_refused_with_the_line_above() -> None:
+    first, second = lines(YAMADA, "総務部,山田 太郎,,Yamada@maker.example")
+    assert first.account
+    assert second.account is None
+    assert problems(second) == [
+        (
+            "メールアドレス",
+            "2行目と、氏名とメールアドレスが同じです。どちらかの行を削除してください。",
+        )
+    ]
+
+
+def test_two_people_may_share_a_mailbox() -> None:
+    assert all(line.account for line in lines(YAMADA, "営業部,佐藤,,yamada@maker.example"))
+
+
+def test_missing_and_surplus_columns_are_named() -> None:
+    assert refusal(YAMADA, header="部署,氏名,氏名,メールアドレス") == (
+        "1行目の見出しを、ひな形に合わせてください。"
+        "足りない列：「部署名」「氏名カナ」 余分な列：「部署」「氏名」"
+    )
+    assert "余分な列：「備考」" in refusal(YAMADA, header=f"{HEADER},備考")
+    assert "足りない列：－" in refusal(YAMADA, header=f"{HEADER},,備考")
+
+
+def test_header_alone_asks_for_nobody() -> None:
+    assert "2行目から" in refusal()
+    assert "2行目から" in refusal(",,,", "")
+
+
+def test_more_rows_than_a_company_has_numbers_are_refused() -> None:
+    rows = [f"営業部,山田,,yamada{n}@maker.example" for n in range(MOST_ROWS + 1)]
+    assert len(lines(*rows[:-1])) == MOST_ROWS
+    assert "999行" in refusal(*rows)

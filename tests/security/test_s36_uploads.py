@@ -1,0 +1,158 @@
+"""A file that is too much or not what it should be changes nothing (security.md S36)."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.tables.companies import Account
+from db.tables.members import AccountImport
+from tests.applications import Applications
+from tests.web.account_files import HEADER, PATH, log_in_manager, rows, send
+from tests.web.site import Site
+from web.uploads import MEGABYTE
+
+BOUNDARY = "multipart/form-data; boundary=x"
+UNKNOWN_CHARSET = (
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
+    b"Content-Type: text/plain; charset=nothing\r\n\r\nb\r\n--x--\r\n"
+)
+
+
+async def assert_nothing_changed() -> None:
+    assert await AccountImport.count() == 0
+    assert await Account.count() == 1
+
+
+async def test_s36_file_of_20_mb_gets_a_page(site: Site, applications: Applications) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, b"x" * 20 * MEGABYTE)
+    assert (page.status, page.h1) == (413, "ファイルが大きすぎます")
+    assert "1MB" in page.text
+    assert page.link("ファイルの選択に戻る") == PATH
+    await assert_nothing_changed()
+
+
+async def test_s36_too_large_file_is_taken_to_its_end_so_that_browsers_show_the_page(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(20):
+            sent += MEGABYTE
+            yield b"x" * MEGABYTE
+
+    headers = {"Content-Type": BOUNDARY, "Content-Length": str(20 * MEGABYTE)}
+    answer = await site.client.post(PATH, content=body(), headers=headers)
+    assert answer.status_code == 413
+    assert sent == 20 * MEGABYTE
+
+
+async def test_s36_too_large_file_of_unknown_size_gets_a_page(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"x" * MEGABYTE
+
+    answer = await site.client.post(PATH, content=body(), headers={"Content-Type": BOUNDARY})
+    assert site.checked(answer).status == 413
+
+
+async def test_s36_file_a_little_above_the_limit_is_an_error_of_its_field(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{HEADER}\n".encode().ljust(MEGABYTE + 1, b" "))
+    assert "1MB以内" in page.errors["file"]
+    await assert_nothing_changed()
+
+
+async def test_s36_ten_thousand_rows_are_refused(site: Site, applications: Applications) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, rows(10_000))
+    assert "10000行のデータ" in page.errors["file"]
+    await assert_nothing_changed()
+
+
+async def test_s36_one_wrong_line_keeps_all_others_from_being_issued(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{rows(500)}\r\n営業部,,,nobody")
+    assert page.status == 422
+    await assert_nothing_changed()
+
+
+@pytest.mark.parametrize("cell", ["\x07", "\u202e", "\u200b", "\ufdd0", "<script>"])
+async def test_s36_unwanted_characters_are_refused_and_shown_harmlessly(
+    site: Site, applications: Applications, cell: str
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{HEADER}\n営業部{cell},,,{cell}@maker.example")
+    assert page.status == 422
+    assert f"営業部{cell}" not in page.html
+    await assert_nothing_changed()
+
+
+async def test_s36_header_of_any_size_and_content_is_shown_harmlessly(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    hostile = "<b>\x07\u202e," + "a\u0301" * 10_000 + ",z" * 100_000
+    page = await send(site, f"{HEADER},{hostile}\n1")
+    assert page.status == 422
+    assert len(page.errors["file"]) < 1000
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"--x--\r\n"),
+        (BOUNDARY, b""),
+        (BOUNDARY, b"no part at all"),
+        (
+            BOUNDARY,
+            b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n\xff\r\n--x--',
+        ),
+        (
+            BOUNDARY,
+            UNKNOWN_CHARSET,
+        ),
+        (BOUNDARY, b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n' * 2000),
+    ],
+)
+async def test_s36_form_that_is_none_gets_a_page(
+    site: Site, applications: Applications, content_type: str, body: bytes
+) -> None:
+    await log_in_manager(site, applications)
+    answer = await site.client.post(PATH, content=body, headers={"Content-Type": content_type})
+    assert site.checked(answer).status in {400, 403}
+
+
+async def test_s36_file_without_the_csrf_token_is_refused(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    answer = await site.client.post(PATH, files={"file": ("a.csv", rows(1).encode())})
+    assert site.checked(answer).status == 403
+    await assert_nothing_changed()
+
+
+async def test_s36_token_in_the_place_of_the_file_name_does_not_count(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    token = site.client.cookies["__Host-csrf"].encode()
+    answer = await site.client.post(PATH, files={"csrf_token": ("token", token)})
+    assert site.checked(answer).status == 403
+
+
+async def test_s36_pages_without_files_take_no_more_as_multipart(site: Site) -> None:
+    answer = await site.client.post("/login", files={"file": ("a", b"x" * MEGABYTE)})
+    page = site.checked(answer)
+    assert (page.status, page.h1) == (413, "送信された内容が大きすぎます")

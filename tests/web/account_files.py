@@ -1,0 +1,38 @@
+"""Sending a file of accounts, as a browser does."""
+
+from domain.account_csv import COLUMNS
+from tests.applications import Applications
+from tests.members import Ids, id_manager
+from tests.visitor import Page
+from tests.web.site import Site
+from tests.web.test_login import log_in
+
+HEADER = ",".join(COLUMNS)
+PATH = "/accounts/import"
+
+
+async def log_in_manager(site: Site, applications: Applications) -> Ids:
+    manager = await id_manager(applications)
+    await log_in(site, manager)
+    return manager
+
+
+def rows(count: int) -> str:
+    """So many lines that can be issued, after the header."""
+    people = (f"営業部,山田 {n}郎,,yamada{n}@maker.example" for n in range(count))
+    return "\r\n".join([HEADER, *people])
+
+
+async def send(site: Site, content: bytes | str, path: str = PATH) -> Page:
+    """Choose a file and press the button."""
+    page = await site.get(PATH)
+    form, _ = page.form_of("ファイルを確認する")
+    token = next(e.get("value") or "" for e in form.iter("input") if e.get("name") == "csrf_token")
+    content = content.encode() if isinstance(content, str) else content
+    answer = await site.client.post(
+        path,
+        data={"csrf_token": token},
+        files={"file": ("accounts.csv", content, "text/csv")},
+        follow_redirects=True,
+    )
+    return site.checked(answer)
