@@ -1,0 +1,72 @@
+"""「ID管理ユーザーの引き継ぎ」: the role goes to a colleague, in one act."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from db.role_handover import Successor, hand_over, load_successor
+from db.sessions import Member
+from relay.delivery import Relay
+from web.context import Given
+from web.forms import Form, read_form
+from web.portal.members_only import id_managers_only, members_only
+from web.portal.pages import member_page
+from web.portal.present_password import verify_present
+from web.portal.session import identifier_of, session_cookie
+from web.redirects import see_other
+
+TEMPLATE = "portal/hand_over.html"
+PATH = "/accounts/{account_id:str}/hand-over"
+
+
+@get(PATH)
+async def show_hand_over(
+    request: Request[Any, Any, Any], member: Given[Member], account_id: FromPath[str]
+) -> Response[str]:
+    """Say what the handover does and to whom, with the button that does it."""
+    successor = await _successor(member, account_id)
+    return member_page(request, TEMPLATE, member, form=Form(), successor=successor)
+
+
+@post(PATH)
+async def hand_role_over(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    account_id: FromPath[str],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Hand the role over, once the password was typed again."""
+    successor = await _successor(member, account_id)
+    form = await read_form(request)
+    if await verify_present(form, member, now) is None:
+        return member_page(request, TEMPLATE, member, 422, form=form, successor=successor)
+    renewal = await hand_over(member, successor, session=identifier_of(request), now=now)
+    return see_other(
+        "/handed-over",
+        background=BackgroundTask(relay.nudge, renewal.process),
+        cookies=[session_cookie(request, renewal.identifier)],
+    )
+
+
+@get("/handed-over")
+async def show_handed_over(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+    """Tell the former ID manager what holds from now on."""
+    return member_page(request, "portal/handed_over.html", member)
+
+
+async def _successor(member: Member, account_id: str) -> Successor:
+    known = re.fullmatch("[0-9]{3}", account_id)
+    successor = await load_successor(member.company_id, account_id) if known else None
+    if successor is None:
+        raise NotFoundException
+    return successor
+
+
+HAND_OVER = [id_managers_only([show_hand_over, hand_role_over]), members_only([show_handed_over])]

@@ -1,0 +1,62 @@
+"""The page that the link of a mail opens to set a new password, without the old one."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from db.own_data import load_own_data
+from db.own_password import reset_password
+from domain.tokens import Purpose
+from relay.delivery import Relay
+from web.context import Given
+from web.forms import Form, read_form
+from web.guards import LINK, PUBLIC
+from web.links import LinkUsedError
+from web.pages import page
+from web.portal.account_links import open_account_link
+from web.portal.new_password import understand_new_password
+from web.redirects import see_other
+
+TEMPLATE = "portal/password_link.html"
+
+
+@get("/password/{token:str}", opt=LINK)
+async def show_password_link(
+    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+) -> Response[str]:
+    """Ask for the new password; opening alone changes nothing."""
+    link = await open_account_link(token, Purpose.PASSWORD, now)
+    return page(request, TEMPLATE, form=Form(), own=await load_own_data(link.account), link=link)
+
+
+@post("/password/{token:str}", opt=LINK)
+async def set_password(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Set the password, or say what to correct."""
+    link = await open_account_link(token, Purpose.PASSWORD, now)
+    own = await load_own_data(link.account)
+    form = await read_form(request)
+    new_hash = await understand_new_password(form, own.known_to_others)
+    if new_hash is None:
+        return page(request, TEMPLATE, 422, form=form, own=own, link=link)
+    process = await reset_password(link, new_hash, now)
+    if process is None:
+        raise LinkUsedError(Purpose.PASSWORD)
+    return see_other("/password-set", background=BackgroundTask(relay.nudge, process))
+
+
+@get("/password-set", opt=PUBLIC)
+async def show_password_set(request: Request[Any, Any, Any]) -> Response[str]:
+    """Say that the new password counts from now on."""
+    return page(request, "portal/password_set.html")
+
+
+PASSWORD_LINK = (show_password_link, set_password, show_password_set)

@@ -1,0 +1,91 @@
+"""「メールアドレスの変更」: the new address is confirmed by a link that is sent to it (S22)."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.response import Redirect
+
+from db.own_address import ask_to_confirm, awaited_address, call_off_address
+from db.own_data import load_own_data
+from db.sessions import Member
+from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key
+from domain.text import InvalidInput
+from relay.delivery import Relay
+from settings import Settings
+from web.context import Given
+from web.forms import Form, read_form
+from web.portal.pages import member_page
+from web.portal.present_password import verify_present
+from web.redirects import see_other
+from web.throttle import limit
+
+DAY = timedelta(days=1)
+MOST_PER_ACCOUNT = 5
+MOST_PER_ADDRESS = 5
+
+
+@get("/profile/address")
+async def show_address(
+    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+) -> Response[str]:
+    """Ask for the new address, and show the one that waits to be confirmed."""
+    return await _page(request, member, now, Form())
+
+
+@post("/profile/address")
+async def change_address(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    settings: Given[Settings],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Send the link to the new address, or call off one that was sent."""
+    form = await read_form(request)
+    if form.typed("action") == "call_off":
+        await call_off_address(member.account, now)
+        return see_other("/profile/address")
+    address = await _understand(form, member, now)
+    if address is None:
+        return await _page(request, member, now, form, 422)
+    await limit(f"address-mails-of:{member.account}", MOST_PER_ACCOUNT, DAY, now)
+    await limit(f"address-mails-to:{mailbox_key(address)}", MOST_PER_ADDRESS, DAY, now)
+    process = await ask_to_confirm(member.account, address, settings.link_keys, now)
+    return see_other("/profile/address", background=BackgroundTask(relay.nudge, process))
+
+
+async def _understand(form: Form, member: Member, now: datetime) -> str | None:
+    present = (await load_own_data(member.account)).mail_address
+    rule = partial(_accept_new, present=present)
+    address = form.accept("mail_address", rule, label="新しいメールアドレス")
+    return address if await verify_present(form, member, now) else None
+
+
+def _accept_new(text: str, *, present: str) -> str:
+    address = accept_mail_address(text)
+    if mailbox_key(address) == mailbox_key(present):
+        raise InvalidInput(
+            "現在のメールアドレスと同じです。新しいメールアドレスを入力してください。"
+        )
+    if classify(address) is MailDomainClass.DISPOSABLE:
+        raise InvalidInput(
+            "使い捨てのメールアドレスは登録できません。現在使用しているメールアドレスを入力してください。"
+        )
+    return address
+
+
+async def _page(
+    request: Request[Any, Any, Any], member: Member, now: datetime, form: Form, status: int = 200
+) -> Response[str]:
+    return member_page(
+        request,
+        "portal/profile/address.html",
+        member,
+        status,
+        form=form,
+        own=await load_own_data(member.account),
+        awaited=await awaited_address(member.account, now),
+    )

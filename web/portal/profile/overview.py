@@ -1,0 +1,22 @@
+"""「登録情報」: a member's own data, and the ways to change it."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from db.own_data import load_own_data
+from db.sessions import Member
+from web.context import Given
+from web.portal.pages import member_page
+
+
+@get("/profile")
+async def show_profile(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+    """Show the data, and after a change what was changed."""
+    return member_page(
+        request,
+        "portal/profile/overview.html",
+        member,
+        own=await load_own_data(member.account),
+        changed=request.query_params.get("changed", ""),
+    )

@@ -1,0 +1,68 @@
+"""「パスワードの変更」."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.response import Redirect
+
+from db.accounts import Credentials
+from db.own_data import load_own_data
+from db.own_password import change_password
+from db.session_rotation import Renewal
+from db.sessions import Member
+from relay.delivery import Relay
+from web.context import Given
+from web.forms import Form, read_form
+from web.portal.new_password import understand_new_password
+from web.portal.pages import member_page
+from web.portal.present_password import FIELD, WRONG, verify_present
+from web.portal.session import identifier_of, session_cookie
+from web.redirects import see_other
+
+TEMPLATE = "portal/profile/password.html"
+
+
+@get("/profile/password")
+async def show_password(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+    """Ask for the present and the new password."""
+    return member_page(request, TEMPLATE, member, form=Form())
+
+
+@post("/profile/password")
+async def change_own_password(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Change the password; the other sessions of the account end."""
+    form = await read_form(request)
+    verified = await verify_present(form, member, now)
+    new_hash = await understand_new_password(
+        form, (await load_own_data(member.account)).known_to_others
+    )
+    renewal = await _change(request, form, verified, new_hash, now)
+    if renewal is None:
+        return member_page(request, TEMPLATE, member, 422, form=form)
+    return see_other(
+        "/profile?changed=password",
+        background=BackgroundTask(relay.nudge, renewal.process),
+        cookies=[session_cookie(request, renewal.identifier)],
+    )
+
+
+async def _change(
+    request: Request[Any, Any, Any],
+    form: Form,
+    verified: Credentials | None,
+    new_hash: str | None,
+    now: datetime,
+) -> Renewal | None:
+    if verified is None or new_hash is None:
+        return None
+    renewal = await change_password(verified, new_hash, session=identifier_of(request), now=now)
+    if renewal is None:
+        form.add_error(FIELD, WRONG)
+    return renewal
