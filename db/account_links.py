@@ -68,6 +68,30 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
     return generation
 
 
+async def make_first_links(
+    keys: Sequence[bytes],
+    purpose: Purpose,
+    accounts: Sequence[int],
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Make generation 1 of a link for each of these new accounts, in one statement."""
+    await AccountLink.insert(
+        *(
+            AccountLink(
+                token_hash=token_hash(derive_token(keys[0], purpose, _subject(account), 1)),
+                purpose=purpose.value,
+                account=account,
+                generation=1,
+                made_at=now,
+                expires_at=expires_at,
+            )
+            for account in accounts
+        )
+    )
+
+
 async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | None:
     """Find what a token opens; None when it was never made, or for another purpose (S06)."""
     rows = await AccountLink.raw(

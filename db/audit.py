@@ -1,6 +1,7 @@
 """The audit log: one row for everything that somebody or something did."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.tables.operation import AuditEvent
@@ -28,5 +29,23 @@ async def record(
             company_id=company_id,
             account_id=account_id,
             details=json.dumps(details),
+        )
+    )
+
+
+async def record_for_accounts(
+    tag: str, at: datetime, company_id: str, account_ids: Sequence[str], **details: str | int
+) -> None:
+    """Add an event of the same kind for each of a company's accounts, in one statement."""
+    await AuditEvent.insert(
+        *(
+            AuditEvent(
+                at=at,
+                tag=tag,
+                company_id=company_id,
+                account_id=account_id,
+                details=json.dumps(details),
+            )
+            for account_id in account_ids
         )
     )

@@ -1,7 +1,7 @@
 """The one connection pool to PostgreSQL, and transactions that give their connection back."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -76,7 +76,7 @@ async def database(url: str, *, pool_size: int = 20) -> AsyncIterator[None]:
         await ENGINE.close_connection_pool()
 
 
-def transaction() -> PostgresTransaction:
+def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     """All or nothing: everything inside `async with` is committed together, or not at all.
 
     Inside another transaction it joins that one.

@@ -51,19 +51,20 @@ async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetim
 
     A process sends one mail of a kind and generation to each recipient's account.
     """
-    for letter in letters:
-        await Mail.insert(
-            Mail(
-                key=_key(process, letter),
-                process=process,
-                company=letter.company_id,
-                account=letter.account,
-                kind=letter.kind,
-                generation=letter.generation,
-                recipient=letter.recipient,
-                queued_at=now,
-            )
-        ).on_conflict(target=Mail.key, action="DO NOTHING")
+    rows = [
+        Mail(
+            key=_key(process, letter),
+            process=process,
+            company=letter.company_id,
+            account=letter.account,
+            kind=letter.kind,
+            generation=letter.generation,
+            recipient=letter.recipient,
+            queued_at=now,
+        )
+        for letter in letters
+    ]
+    await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
 
 
 async def next_letters(process: str, most: int) -> tuple[str, ...]:

@@ -23,15 +23,13 @@ def process_id(kind: ProcessKind, number: int) -> str:
 def kind_of(process: str) -> ProcessKind:
     """What a process is about."""
     kind, _, number = process.partition("-")
-    return ProcessKind.ENROLMENT if re.fullmatch("[0-9]+", kind) else _known(kind, number)
+    if re.fullmatch("[0-9]+", kind):
+        return ProcessKind.ENROLMENT
+    if kind not in set(ProcessKind) or not re.fullmatch("[0-9]+", number):
+        raise ValueError(f"{process!r} is the id of no process")
+    return ProcessKind(kind)
 
 
 def number_of(process: str) -> int:
     """The number in the id of a process that is no enrolment."""
     return int(process.partition("-")[2])
-
-
-def _known(kind: str, number: str) -> ProcessKind:
-    if not re.fullmatch("[0-9]+", number):
-        raise ValueError(f"{kind}-{number} is the id of no process")
-    return ProcessKind(kind)

@@ -19,6 +19,7 @@ FORWARDS = (
     "CREATE INDEX mail_process ON mail (process)",
     "CREATE INDEX mail_application ON mail (application) WHERE application IS NOT NULL",
     "CREATE INDEX mail_company ON mail (company, queued_at) WHERE company IS NOT NULL",
+    "CREATE INDEX mail_account ON mail (account) WHERE account IS NOT NULL",
     "CREATE SEQUENCE process_serial",
     "CREATE INDEX login_record_account ON login_record (account, id)",
     "CREATE INDEX account_mail_address ON account (lower(mail_address))",

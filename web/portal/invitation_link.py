@@ -1,0 +1,42 @@
+"""The link in the mail 「アカウント発行のご案内」: whom it invites, or why it no longer does."""
+
+from datetime import datetime
+
+from litestar.di import Provide
+from litestar.params import FromPath
+
+from db.account_links import FoundAccountLink, find_account_link
+from domain.tokens import Purpose
+from web.context import Given
+from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, LinkUsedError
+
+
+class InvitationExpiredError(LinkExpiredError):
+    """The invitation's time is over; the ID manager can send another."""
+
+
+class InvitationReplacedError(LinkReplacedError):
+    """The ID manager sent another invitation."""
+
+
+class InvitationRevokedError(LinkReplacedError):
+    """The ID manager took the invitation back."""
+
+
+async def open_invitation(token: FromPath[str], now: Given[datetime]) -> FoundAccountLink:
+    """Find what an invitation opens, changing nothing; raises a `LinkError` that says why not."""
+    link = await find_account_link(token, Purpose.INVITATION)
+    if link is None:
+        raise LinkUnknownError(Purpose.INVITATION)
+    if link.used_at is not None:
+        raise LinkUsedError(Purpose.INVITATION)
+    if link.replaced:
+        raise InvitationReplacedError(Purpose.INVITATION)
+    if link.revoked_at is not None:
+        raise InvitationRevokedError(Purpose.INVITATION)
+    if now >= link.expires_at:
+        raise InvitationExpiredError(Purpose.INVITATION)
+    return link
+
+
+BY_INVITATION = {"link": Provide(open_invitation)}
