@@ -14,9 +14,11 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
+from activities.company import CompanyActivities
 from activities.discretion import DiscreetFailures
 from activities.enrolment import EnrolmentActivities, utc_now
 from activities.mails import MailActivities
+from activities.purge import PurgeActivities
 from db.engine import database
 from logs import log_as_json
 from mail.bounces.maildir import BounceMaildir
@@ -24,10 +26,13 @@ from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
 from settings import Settings, WorkerIdentity, WrongSettingError
+from workflows.cancellation import Cancellation
+from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
 from workflows.enrolment import Enrolment
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
+from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -44,8 +49,12 @@ def enrolment_worker(
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[Enrolment, LateMails, Correspondence],
-        activities=EnrolmentActivities(settings, clock).steps,
+        workflows=[Enrolment, LateMails, Correspondence, CompanyChange, Cancellation, Purge],
+        activities=[
+            *EnrolmentActivities(settings, clock).steps,
+            *CompanyActivities(settings, clock).steps,
+            *PurgeActivities(settings, client, clock).steps,
+        ],
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import utc_now
+from activities.heartbeat import alive
 from activities.orders import LetterOrder, MailOrder, MailReport
 from db import letters, mails, sending
 from db.mail_facts import load_mail_facts
@@ -39,7 +40,7 @@ class MailActivities:
         The report speaks of all of them, whichever attempt settled them. Raises a retryable
         `ApplicationError` while one is unsettled, with nothing personal in it (S07).
         """
-        await asyncio.gather(*(self._settle(key) for key in order.keys))
+        await self._settle_all(order.keys)
         states = await mails.states(order.keys)
         unsettled = [key for key in order.keys if states.get(key) == "queued"]
         if unsettled:
@@ -58,11 +59,15 @@ class MailActivities:
         Raises a retryable `ApplicationError` when none of them could go.
         """
         keys = await letters.next_letters(order.process, order.most)
-        await asyncio.gather(*(self._settle(key) for key in keys))
+        await self._settle_all(keys)
         states = await mails.states(keys)
         if keys and all(states.get(key) == "queued" for key in keys):
             raise ApplicationError(f"{len(keys)} to be tried again", type="MailDeferred")
         return await letters.letters_left(order.process)
+
+    async def _settle_all(self, keys: Sequence[str]) -> None:
+        async with alive():
+            await asyncio.gather(*(self._settle(key) for key in keys))
 
     async def _settle(self, key: str) -> None:
         mail = await sending.take(key, self._clock())

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from db import audit
 from db.account_invitations import first_invitations
+from db.company_data import hold_member
 from db.engine import transaction
 from db.letters import send_letters
-from db.tables.companies import Account, Company
+from db.tables.companies import Account
 from domain.identifiers import account_id
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -40,10 +41,12 @@ async def issue_accounts(
 ) -> Issued:
     """Issue an account for each of the people, and queue their invitations (S37).
 
-    `by` is the アカウントID of the ID manager. Raises `AccountsFullError`, and then issues none.
+    `by` is the アカウントID of the ID manager. Raises `AccountsFullError` or
+    `CompanyLeftError`, and then issues none.
     """
     async with transaction():
-        await _hold_company(company_id)
+        # One issue at a time chooses numbers of this company.
+        await hold_member(company_id)
         free = await free_numbers(company_id, now)
         if len(free) < len(people):
             raise AccountsFullError(len(free))
@@ -71,11 +74,6 @@ async def free_numbers(company_id: str, now: datetime) -> tuple[str, ...]:
     )
     taken = {row["account_id"] for row in rows}
     return tuple(number for number in _ALL_NUMBERS if number not in taken)
-
-
-async def _hold_company(company_id: str) -> None:
-    """Let one issue at a time choose numbers of this company."""
-    await Company.raw("SELECT FROM company WHERE company_id = {} FOR NO KEY UPDATE", company_id)
 
 
 async def _insert(

@@ -37,7 +37,7 @@ class CompaniesFound:
 
 
 async def search_companies(name: str) -> CompaniesFound:
-    """Find companies by a part of their name, however it is written.
+    """Find companies by a part of their name, however it is written; not those that left.
 
     Exact matches come first, then those alike but for old and new characters, then names that
     begin so, then names that contain it, then similar ones. `name` was accepted by
@@ -49,7 +49,7 @@ async def search_companies(name: str) -> CompaniesFound:
         f"""
         WITH wanted AS (SELECT {{}}::text AS key, {{}}::text AS loose)
         SELECT name, head_office FROM company, wanted
-        WHERE {MATCHES_THE_BEGINNING if short else MATCHES_ANYWHERE}
+        WHERE ended_at IS NULL AND ({MATCHES_THE_BEGINNING if short else MATCHES_ANYWHERE})
         ORDER BY search_key <> wanted.key, loose_search_key <> wanted.loose,
             NOT starts_with(search_key, wanted.key),
             NOT starts_with(loose_search_key, wanted.loose),
@@ -67,4 +67,6 @@ async def search_companies(name: str) -> CompaniesFound:
 
 async def same_name_exists(name: str) -> bool:
     """Whether a company of this very name, old and new characters alike, has its IDs."""
-    return await Company.exists().where(Company.loose_search_key == loose_search_key(name))
+    return await Company.exists().where(
+        Company.loose_search_key == loose_search_key(name), Company.ended_at.is_null()
+    )

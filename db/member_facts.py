@@ -1,9 +1,12 @@
 """What mails to members say, read when a mail is rendered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from db.cancellation_facts import CancellationRequest, load_cancellation
+from db.company_change_facts import Change, load_change
 from db.tables.operation import Mail
+from domain.processes import ProcessKind, kind_of, number_of
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class MemberFacts:
     `process`: who sends the mail. `account`: the key of the account's row, 0 for none.
     `mail_address`: where the account's mails go now, which is not always the recipient.
     `manager_…`: of the ID manager. `queued_at`: when the act was that called for the mail.
+    `change`, `cancellation`: what the process is about, if it is about that.
     """
 
     process: str
@@ -28,6 +32,8 @@ class MemberFacts:
     manager_account_id: str
     manager_name: str
     manager_department: str
+    change: Change | None = None
+    cancellation: CancellationRequest | None = None
 
 
 async def load_member_facts(key: str) -> MemberFacts:
@@ -53,4 +59,15 @@ async def load_member_facts(key: str) -> MemberFacts:
     )
     if not rows:
         raise LookupError(f"there is no mail {key} to a member")
-    return MemberFacts(**rows[0])
+    return await _with_what_it_is_about(MemberFacts(**rows[0]))
+
+
+async def _with_what_it_is_about(facts: MemberFacts) -> MemberFacts:
+    match kind_of(facts.process):
+        case ProcessKind.COMPANY_CHANGE:
+            return replace(facts, change=await load_change(number_of(facts.process)))
+        case ProcessKind.CANCELLATION:
+            request = await load_cancellation(number_of(facts.process))
+            return replace(facts, cancellation=request)
+        case _:
+            return facts

@@ -1,9 +1,30 @@
 """Every mail to members there is, by the name of its `kind`."""
 
-from typing import Any, ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 from db.member_facts import MemberFacts
+from mail.account_letters import AccountInvitation, AddressRegistered
+from mail.company_letters import (
+    CancellationAlert,
+    CancellationBegun,
+    CancellationEnded,
+    CancellationReminder,
+    CancellationUndone,
+    CompanyChangeAlert,
+    CompanyChangeApproved,
+    CompanyChangeDeclined,
+)
 from mail.member_links import MemberLinks
+from mail.own_data_letters import (
+    AddressChangeAsked,
+    AddressChanged,
+    AddressConfirmation,
+    PasswordChanged,
+    PasswordReset,
+    Recovery,
+    RoleHandedOver,
+    RoleReceived,
+)
 
 
 class MemberLetter(Protocol):
@@ -15,6 +36,25 @@ class MemberLetter(Protocol):
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self: ...
 
 
-_ALL: tuple[type[Any], ...] = ()
+_ALL: tuple[type[MemberLetter], ...] = (
+    AccountInvitation,
+    AddressRegistered,
+    Recovery,
+    PasswordReset,
+    PasswordChanged,
+    AddressConfirmation,
+    AddressChangeAsked,
+    AddressChanged,
+    RoleReceived,
+    RoleHandedOver,
+    CompanyChangeAlert,
+    CompanyChangeApproved,
+    CompanyChangeDeclined,
+    CancellationBegun,
+    CancellationReminder,
+    CancellationUndone,
+    CancellationEnded,
+    CancellationAlert,
+)
 
 MEMBER_LETTERS: dict[str, type[MemberLetter]] = {letter.kind: letter for letter in _ALL}

@@ -17,6 +17,7 @@ from db import outbox, resumption
 from db.outbox import News
 from domain.policy import Policy
 from relay.processes import launch_for, open_processes
+from relay.schedules import keep_schedules
 from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
@@ -47,6 +48,7 @@ class Relay:
         self._policy = policy
         self._clock = clock
         self._at_once = asyncio.Semaphore(NUDGES_AT_ONCE)
+        self._namespace_id = ""
 
     async def nudge(self, process: str) -> None:
         """Deliver a process's news now if that is possible; never raises.
@@ -59,10 +61,14 @@ class Relay:
             await self._deliver_all(process)
 
     async def run(self) -> None:
-        """Deliver whatever waits, round after round, until cancelled."""
+        """Deliver whatever waits, round after round, until cancelled; see to the schedules."""
+        scheduled_in = ""
         while True:
             try:
                 await self.one_round()
+                if scheduled_in != self._namespace_id:
+                    await keep_schedules(self._client)
+                    scheduled_in = self._namespace_id
             except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
                 log.warning("relay.waits", trouble=type(trouble).__name__)
             await asyncio.sleep(BETWEEN_ROUNDS.total_seconds())
@@ -113,9 +119,9 @@ class Relay:
         answer = await self._client.workflow_service.describe_namespace(
             DescribeNamespaceRequest(namespace=self._client.namespace), timeout=PATIENCE
         )
-        namespace_id = answer.namespace_info.id
-        if await resumption.temporal_home() == namespace_id:
+        self._namespace_id = answer.namespace_info.id
+        if await resumption.temporal_home() == self._namespace_id:
             return
         async for process in open_processes():
             await self._deliver(News(process, "start"))
-        await resumption.settle_in(namespace_id, self._clock())
+        await resumption.settle_in(self._namespace_id, self._clock())

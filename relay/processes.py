@@ -7,9 +7,19 @@ from typing import Any
 from temporalio.common import TypedSearchAttributes
 
 from db import letters, mails, resumption
+from db.cancellation_facts import open_cancellations
+from db.company_change_facts import open_changes
 from db.outbox import News
 from domain.policy import Policy
-from domain.processes import ProcessKind, kind_of
+from domain.processes import ProcessKind, kind_of, number_of
+from workflows.cancellation import Cancellation
+from workflows.company_change import CompanyChange
+from workflows.company_messages import (
+    CANCELLATION_SIGNALS,
+    CHANGE_SIGNALS,
+    StartCancellation,
+    StartCompanyChange,
+)
 from workflows.correspondence import Correspondence
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
@@ -44,7 +54,11 @@ async def open_processes() -> AsyncIterator[str]:
     """Every process that is not over, to be started again in a Temporal that knows none."""
     async for application_number in resumption.open_applications():
         yield application_number
-    for process in await letters.open_letters():
+    for process in (
+        *await letters.open_letters(),
+        *await open_changes(),
+        *await open_cancellations(),
+    ):
         yield process
 
 
@@ -87,7 +101,31 @@ async def _letters(news: News, policy: Policy) -> Launch | None:
     )
 
 
+async def _company_change(news: News, _: Policy) -> Launch | None:
+    number = number_of(news.process)
+    return Launch(
+        CompanyChange.run,
+        StartCompanyChange(number),
+        id=news.process,
+        summary=f"企業名・代表JANの変更 {number}",
+        signals=CHANGE_SIGNALS,
+    )
+
+
+async def _cancellation(news: News, _: Policy) -> Launch | None:
+    number = number_of(news.process)
+    return Launch(
+        Cancellation.run,
+        StartCancellation(number),
+        id=news.process,
+        summary=f"解約 {number}",
+        signals=CANCELLATION_SIGNALS,
+    )
+
+
 _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
     ProcessKind.ENROLMENT: _enrolment,
     ProcessKind.LETTERS: _letters,
+    ProcessKind.COMPANY_CHANGE: _company_change,
+    ProcessKind.CANCELLATION: _cancellation,
 }

@@ -38,7 +38,11 @@ class Ids:
 
 async def id_manager(applications: Applications) -> Ids:
     """The ID manager of a company that has just got its IDs; the password is `PASSWORD`."""
-    number = await applications.enrolled()
+    return await id_manager_of(await applications.enrolled())
+
+
+async def id_manager_of(number: str) -> Ids:
+    """The ID manager of the company that this application led to."""
     rows = await Account.raw(
         "SELECT company, account_id FROM account JOIN company ON company_id = company"
         " WHERE application_number = {}",

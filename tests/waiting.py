@@ -7,11 +7,13 @@ PATIENCE = 20.0
 BETWEEN_LOOKS = 0.02
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Return as soon as the condition holds; fails the test when it does not within 20 s."""
-    looks = int(PATIENCE / BETWEEN_LOOKS)
+async def until(
+    condition: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE
+) -> None:
+    """Return as soon as the condition holds; fails the test when it does not in `patience` s."""
+    looks = int(patience / BETWEEN_LOOKS)
     for _ in range(looks):
         if await condition():
             return
         await asyncio.sleep(BETWEEN_LOOKS)
-    raise AssertionError(f"waited {PATIENCE:.0f} s in vain for: {what}")
+    raise AssertionError(f"waited {patience:.0f} s in vain for: {what}")

@@ -22,6 +22,7 @@ class ErrorPage:
 _TOP = ("トップページへ", "/")
 _NEW_LINK = ("もう一度メールアドレスを登録する", "/search")
 _LOGIN = ("ログイン", "/login")
+_ACCOUNTS = ("アカウント一覧へ", "/accounts")
 _ASK_ID_MANAGER = "ご不明な点は、貴社のID管理ユーザーにお問い合わせください。"
 _ASK_HELPDESK = "お困りの場合は、ページ下部のヘルプデスクまでお問い合わせください。"
 
@@ -185,6 +186,17 @@ MEMBER_LINK_USED = ErrorPage(
     ("設定したパスワードでログインしてください。", _ASK_ID_MANAGER),
     (_LOGIN,),
 )
+CODE_STEP_OVER = ErrorPage(
+    410,
+    "もう一度ログインしてください",
+    "パスワードの入力から時間がたったか、確認コードを5回間違えたため、続けられません。",
+    (
+        "お手数ですが、ログインの最初からやり直してください。",
+        "認証アプリを使えない場合は、保管している回復コードでログインできます。",
+        _ASK_HELPDESK,
+    ),
+    (_LOGIN,),
+)
 NOT_ID_MANAGER = ErrorPage(
     403,
     "ID管理ユーザーの方だけが利用できます",
@@ -193,6 +205,82 @@ NOT_ID_MANAGER = ErrorPage(
     (("ホームへ", "/home"),),
 )
 
+ACCOUNT_NOT_IN_USE = ErrorPage(
+    409,
+    "このアカウントは利用できません",
+    "アカウントが停止または削除されているか、企業のご利用が止まっています。",
+    (_ASK_ID_MANAGER, _ASK_HELPDESK),
+)
+ROLE_MOVED = ErrorPage(
+    409,
+    "ID管理ユーザーは引き継ぎ済みです",
+    "ID管理ユーザーの権限は、すでに別の方に引き継がれています。",
+    (_ASK_HELPDESK,),
+    (("ホームへ", "/home"),),
+)
+CANNOT_TAKE_ROLE = ErrorPage(
+    409,
+    "このアカウントには引き継げません",
+    "ID管理ユーザーを引き継げるのは、利用中のほかのアカウントだけです。",
+    (
+        "招待中の方は、パスワードの設定が済んでから引き継いでください。停止中の方は、利用を再開してから引き継いでください。",
+    ),
+    (("アカウント一覧へ", "/accounts"),),
+)
+
+INVITATION_REPLACED = ErrorPage(
+    410,
+    "この招待は新しい招待に置き換えられました",
+    "ID管理ユーザーが、あらためて招待を送ったため、このリンクは使えません。",
+    (
+        "いちばん新しい「【Inforex】アカウント発行のご案内」のリンクを開いてください。",
+        _ASK_ID_MANAGER,
+    ),
+)
+INVITATION_REVOKED = ErrorPage(
+    410,
+    "この招待は取り消されました",
+    "貴社のID管理ユーザーが、この招待を取り消したため、このリンクは使えません。",
+    ("アカウントが必要な場合は、貴社のID管理ユーザーに、招待をもう一度送るよう依頼してください。",),
+)
+INVITATION_EXPIRED = ErrorPage(
+    410,
+    "招待の有効期限が切れています",
+    "有効期限を過ぎたため、このリンクからはパスワードを設定できません。",
+    ("貴社のID管理ユーザーに、招待をもう一度送るよう依頼してください。",),
+)
+NO_SUCH_ACCOUNT = ErrorPage(
+    404,
+    "アカウントが見つかりません",
+    "貴社に、このアカウントIDのアカウントはありません。削除された可能性があります。",
+    ("アカウント一覧で、アカウントIDをご確認ください。",),
+    (_ACCOUNTS,),
+)
+ACCOUNT_MOVED_ON = ErrorPage(
+    409,
+    "アカウントの状態が変わったため、受け付けられませんでした",
+    "ページを開いたあとに、このアカウントの状態が変わっています。",
+    ("アカウントのページをもう一度開き、最新の状態をご確認ください。",),
+    (_ACCOUNTS,),
+)
+MANAGER_STAYS = ErrorPage(
+    409,
+    "ID管理ユーザーのアカウントは停止や削除ができません",
+    "貴社のアカウントを管理する方が、いなくなってしまうためです。",
+    (
+        "先に、引き継ぐ方のアカウントのページで、ID管理ユーザーを引き継いでください。",
+        "そのあとで、新しいID管理ユーザーの方が、このアカウントを停止または削除できます。",
+    ),
+    (_ACCOUNTS,),
+)
+
+COMPANY_LEFT = ErrorPage(
+    409,
+    "貴社は解約されています",
+    "解約の手続きが完了しているため、この操作はできません。",
+    (_ASK_HELPDESK,),
+    (_TOP,),
+)
 PASSWORD_MISSING = ErrorPage(
     422,
     "パスワードが設定されていません",
@@ -250,6 +338,30 @@ def too_soon(again_at: str) -> ErrorPage:
             InvalidInput("{when}から、もう一度お送りできます。", when=again_at),
             "ID取得をお急ぎの方は、認証先卸担当者へご相談ください。",
         ),
+    )
+
+
+def file_too_large(megabytes: int, form: str) -> ErrorPage:
+    """Page for a file above so many megabytes; `form` is the page that it was sent from."""
+    return ErrorPage(
+        413,
+        "ファイルが大きすぎます",
+        InvalidInput("{megabytes}MBを超えるファイルは受け付けられません。", megabytes=megabytes),
+        ("内容を減らすか、ファイルを分けてから、もう一度送信してください。", _ASK_HELPDESK),
+        (("ファイルの選択に戻る", form),),
+    )
+
+
+def accounts_full(left: int) -> ErrorPage:
+    """Page for an issue of more accounts than the company has numbers left."""
+    return ErrorPage(
+        409,
+        "発行できる番号が足りません",
+        InvalidInput(
+            "発行できるアカウントは、残り{left}件です。アカウントは発行していません。", left=left
+        ),
+        ("使われていないアカウントを削除すると、休止期間のあとに、その番号を発行できます。",),
+        (_ACCOUNTS,),
     )
 
 

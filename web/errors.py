@@ -9,6 +9,12 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
+from db.account_issue import AccountsFullError
+from db.company_data import CompanyLeftError
+from db.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
+from db.login_challenges import CodeStepOverError
+from db.own_data import AccountNotInUseError
+from db.role_handover import CannotTakeRoleError, RoleMovedError
 from domain.business_calendar import format_jst
 from domain.refusals import (
     AlreadyDecidedError,
@@ -36,10 +42,16 @@ from web.links import (
 )
 from web.logging import log_failure, request_id_of
 from web.pages import page
+from web.portal.invitation_link import (
+    InvitationExpiredError,
+    InvitationReplacedError,
+    InvitationRevokedError,
+)
 from web.portal.members_only import NotIdManagerError
 from web.redirects import SeeOtherError, see_other
 from web.stage_texts import STAGE_TEXTS
 from web.throttle import TooManyRequestsError
+from web.uploads import FileTooLargeError
 
 PageFor = Callable[[Any, Language], ErrorPage]
 
@@ -71,22 +83,35 @@ def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFo
 
 _PAGES: dict[type[Exception], PageFor] = {
     LinkUnknownError: _link(
-        texts.LINK_UNKNOWN, wholesaler=texts.APPROVAL_UNKNOWN, member=texts.MEMBER_LINK_UNKNOWN
+        texts.LINK_UNKNOWN, contact=texts.APPROVAL_UNKNOWN, member=texts.MEMBER_LINK_UNKNOWN
     ),
     LinkReplacedError: _link(
-        texts.LINK_REPLACED, wholesaler=texts.APPROVAL_REPLACED, member=texts.MEMBER_LINK_REPLACED
+        texts.LINK_REPLACED, contact=texts.APPROVAL_REPLACED, member=texts.MEMBER_LINK_REPLACED
     ),
     LinkUsedError: lambda *_: texts.MEMBER_LINK_USED,
+    CodeStepOverError: lambda *_: texts.CODE_STEP_OVER,
     NotIdManagerError: lambda *_: texts.NOT_ID_MANAGER,
     LinkExpiredError: _link(
-        texts.LINK_EXPIRED, wholesaler=texts.APPROVAL_EXPIRED, member=texts.MEMBER_LINK_EXPIRED
+        texts.LINK_EXPIRED, contact=texts.APPROVAL_EXPIRED, member=texts.MEMBER_LINK_EXPIRED
     ),
+    InvitationReplacedError: lambda *_: texts.INVITATION_REPLACED,
+    InvitationRevokedError: lambda *_: texts.INVITATION_REVOKED,
+    InvitationExpiredError: lambda *_: texts.INVITATION_EXPIRED,
+    NoSuchAccountError: lambda *_: texts.NO_SUCH_ACCOUNT,
+    AccountMovedOnError: lambda *_: texts.ACCOUNT_MOVED_ON,
+    ManagerStaysError: lambda *_: texts.MANAGER_STAYS,
+    AccountsFullError: lambda error, _: texts.accounts_full(error.left),
+    AccountNotInUseError: lambda *_: texts.ACCOUNT_NOT_IN_USE,
+    RoleMovedError: lambda *_: texts.ROLE_MOVED,
+    CannotTakeRoleError: lambda *_: texts.CANNOT_TAKE_ROLE,
+    CompanyLeftError: lambda *_: texts.COMPANY_LEFT,
     DeadlinePassedError: lambda *_: texts.LINK_EXPIRED,
     AlreadySubmittedError: lambda error, _: texts.already_submitted(error.application_number),
     PasswordMissingError: lambda *_: texts.PASSWORD_MISSING,
     AlreadyDecidedError: lambda *_: texts.ALREADY_DECIDED,
     NothingToDecideError: lambda *_: texts.NOTHING_TO_DECIDE,
     CsrfError: lambda *_: texts.FORM_NOT_RECOGNISED,
+    FileTooLargeError: lambda error, _: texts.file_too_large(error.most, error.page),
     MovedOnError: lambda error, language: texts.moved_on(
         translate(STAGE_TEXTS[error.stage].title, language)
     ),

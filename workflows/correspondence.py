@@ -7,7 +7,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.mails import MailActivities
     from activities.orders import LetterOrder
-    from workflows.mails import MAIL_QUEUE, UNTIL_THE_MAIL_IS_TAKEN
+    from workflows.mails import (
+        MAIL_QUEUE,
+        UNTIL_A_SENDER_IS_GIVEN_UP,
+        UNTIL_THE_MAIL_IS_TAKEN,
+    )
     from workflows.messages import StartCorrespondence
 
 AT_ONCE = 25
@@ -37,6 +41,7 @@ class Correspondence:
             order,
             task_queue=MAIL_QUEUE,
             start_to_close_timeout=timedelta(minutes=5),
+            heartbeat_timeout=UNTIL_A_SENDER_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
             summary=f"メールの送信 ({order.most}通まで)",
         )

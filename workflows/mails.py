@@ -14,6 +14,8 @@ with workflow.unsafe.imports_passed_through():
 
 MAIL_QUEUE = "mail"
 
+UNTIL_A_SENDER_IS_GIVEN_UP = timedelta(seconds=20)
+
 UNTIL_THE_MAIL_IS_TAKEN = RetryPolicy(
     initial_interval=timedelta(seconds=2), maximum_interval=timedelta(hours=1)
 )
@@ -42,6 +44,7 @@ class Mails:
             MailOrder(self._application_number, keys),
             task_queue=MAIL_QUEUE,
             start_to_close_timeout=timedelta(minutes=5),
+            heartbeat_timeout=UNTIL_A_SENDER_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
             summary=", ".join(key.partition("/")[2] for key in keys),
         )

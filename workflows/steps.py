@@ -14,7 +14,9 @@ with workflow.unsafe.imports_passed_through():
 
 ENROLMENT_QUEUE = "enrolment"
 
+Steps = TypeVar("Steps")
 Order = TypeVar("Order")
+Outcome = TypeVar("Outcome")
 Step = Callable[[EnrolmentActivities, Order], Awaitable[Standing]]
 
 AT_ONCE = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
@@ -23,7 +25,9 @@ UNTIL_THE_DATABASE_IS_BACK = RetryPolicy(
 )
 
 
-async def record(step: Step[Order], order: Order, summary: str) -> Standing:
+async def record(
+    step: Callable[[Steps, Order], Awaitable[Outcome]], order: Order, summary: str
+) -> Outcome:
     """Do a step that is only a record; gives where the facts stand after it.
 
     It is a local activity, which costs one event. With the database away it becomes an ordinary

@@ -15,5 +15,5 @@ def test_the_id_of_a_process_tells_its_kind_and_number(kind: ProcessKind) -> Non
 
 @pytest.mark.parametrize("process", ["letters-", "letters-x", "nothing-1", "", "letters-1/2"])
 def test_anything_else_is_no_process(process: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="process"):
         kind_of(process)

@@ -114,9 +114,7 @@ async def test_a_decision_is_audited_and_is_news_for_the_workflow(
         AuditEvent.application_number == number,
         AuditEvent.tag == "administrator:review:decline",
     )
-    news = await Outbox.count().where(
-        Outbox.process == number, Outbox.signal == "review_decided"
-    )
+    news = await Outbox.count().where(Outbox.process == number, Outbox.signal == "review_decided")
     assert (events, news) == (1, 1)
 
 

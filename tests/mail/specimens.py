@@ -7,9 +7,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from db.cancellation_facts import CancellationRequest
+from db.company_change_facts import Change
 from db.mail_facts import MailFacts
 from db.mails import ClaimedMail
 from db.member_facts import MemberFacts
+from domain.company_data import Identity
+from domain.company_standing import ChangeChoice
 from domain.stages import Choice, Part, Stage
 from mail.letters import letter_for
 from mail.links import Links, SecretLink
@@ -72,6 +76,24 @@ SUBJECTS = {
     "alert_dispute": "【Inforex管理】「心当たりがない」との連絡がありました",
     "alert_suspended": "【Inforex管理】発行済みの企業IDを停止しました",
     "alert_silence": "【Inforex管理】卸担当者の回答がまだありません",
+    "account_invitation": "【Inforex】アカウント発行のご案内",
+    "address_registered": "【Inforex】メールアドレスを登録しました",
+    "recovery": "【Inforex】ID・パスワード再設定のご案内",
+    "password_reset": "【Inforex】パスワード再設定のご案内",
+    "password_changed": "【Inforex】パスワードが変更されました",
+    "address_confirmation": "【Inforex】メールアドレスの確認のお願い",
+    "address_change_asked": "【Inforex】メールアドレス変更の手続きがありました",
+    "address_changed": "【Inforex】メールアドレスが変更されました",
+    "role_received": "【Inforex】ID管理ユーザーになりました",
+    "role_handed_over": "【Inforex】ID管理ユーザーを引き継ぎました",
+    "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",
+    "company_change_approved": "【Inforex】企業情報の変更を反映しました",
+    "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
+    "cancellation_begun": "【Inforex】解約のお申し込みを受け付けました",
+    "cancellation_reminder": "【Inforex】解約の日が近づいています",
+    "cancellation_undone": "【Inforex】解約を取り消しました",
+    "cancellation_ended": "【Inforex】解約の手続きが完了しました",
+    "cancellation_alert": "【Inforex管理】会員企業の解約について",
 }
 
 
@@ -158,6 +180,30 @@ def _of_member(facts: MailFacts) -> MemberFacts:
         manager_account_id="001",
         manager_name=facts.manager_name,
         manager_department=facts.manager_name,
+        change=Change(
+            change_id=7,
+            company_id=facts.company_id,
+            wanted=Identity(facts.company_name, facts.company_name, facts.jan_maker_code),
+            reason=facts.reason,
+            requested_by="001",
+            requested_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+            choice=ChangeChoice.DECLINE,
+            decision_reason=facts.verdict_reason,
+            decided_by="admin@inforex.example",
+            decided_at=datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
+            closed=True,
+        ),
+        cancellation=CancellationRequest(
+            cancellation_id=7,
+            company_id=facts.company_id,
+            reason=facts.reason,
+            requested_by="001",
+            requested_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+            ends_at=DEADLINE,
+            reminded_at=None,
+            undone_at=None,
+            ended_at=None,
+        ),
     )
 
 

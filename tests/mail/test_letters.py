@@ -6,6 +6,7 @@ import pytest
 from domain.screening import Reason, explain
 from domain.stages import Choice, Stage
 from mail.letters import LETTERS, letter_for
+from mail.member_letters import MEMBER_LETTERS
 from tests.mail.specimens import (
     DEADLINE_SHOWN,
     FACTS,
@@ -38,11 +39,21 @@ LINK_OF = {
     "undeliverable": "https://inforex.test/status/token-s",
     "lapsed": "https://inforex.test/",
     "uncorrected": "https://inforex.test/",
+    "account_invitation": "https://inforex.test/invitation/token-i",
+    "recovery": "https://inforex.test/password/token-p",
+    "password_reset": "https://inforex.test/password/token-p",
+    "address_confirmation": "https://inforex.test/address/token-m",
+    "role_received": "https://inforex.test/login",
+    "company_change_alert": "https://inforex.test/console",
+    "company_change_declined": "https://inforex.test/login",
+    "cancellation_begun": "https://inforex.test/login",
+    "cancellation_reminder": "https://inforex.test/login",
+    "cancellation_alert": "https://inforex.test/console",
 }
 
 
 def test_the_subjects_are_known_of_every_mail_there_is() -> None:
-    assert set(SUBJECTS) == set(LETTERS)
+    assert set(SUBJECTS) == {*LETTERS, *MEMBER_LETTERS}
 
 
 @every_kind
@@ -89,6 +100,12 @@ async def test_the_action_comes_before_the_reason_and_the_reason_before_the_help
         ("returned", Stage.RETURNED),
         ("declined", Stage.RETURNED),
         ("undeliverable", Stage.RETURNED),
+        ("account_invitation", Stage.ENROLLED),
+        ("recovery", Stage.ENROLLED),
+        ("password_reset", Stage.ENROLLED),
+        ("address_confirmation", Stage.ENROLLED),
+        ("cancellation_begun", Stage.ENROLLED),
+        ("cancellation_reminder", Stage.ENROLLED),
     ],
 )
 async def test_the_deadline_is_an_absolute_time_with_its_weekday(kind: str, stage: Stage) -> None:

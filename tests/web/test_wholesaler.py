@@ -56,7 +56,7 @@ async def test_decision_is_news_for_the_workflow(site: Site, applications: Appli
     await site.press(await site.get(page.link("承認する")), "承認する")
     news = await Outbox.objects().get(Outbox.signal == "decision_made")
     assert news is not None
-    assert site.relay.nudged == [news.application]
+    assert site.relay.nudged == [news.process]
 
 
 async def test_refusal_is_recorded_with_its_lines_of_reason(

@@ -46,8 +46,11 @@ class House:
 
 
 @contextmanager
-def open_house() -> Iterator[House]:
-    """Start everything, and stop it after the block; a stopped worker or web has crashed."""
+def open_house(**more: str) -> Iterator[House]:
+    """Start everything, and stop it after the block; a stopped worker or web has crashed.
+
+    `more`: further variables of the programs' environment.
+    """
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
         run = kept.enter_context(loop_aside())
@@ -63,7 +66,7 @@ def open_house() -> Iterator[House]:
             inbox_url=f"http://127.0.0.1:{ports[3]}",
             stop=lambda: None,
         )
-        product = kept.enter_context(product_on(servers, run))
+        product = kept.enter_context(product_on(servers, run, **more))
         product.worker.stop_signal = product.web.stop_signal = signal.SIGKILL
         yield House(product, postgres, temporal, mail_server, run)
 

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -21,6 +22,10 @@ class Inbox:
         found = self._messages(address)
         return [str(message["Subject"]) for message in reversed(found)]
 
+    def count(self) -> int:
+        """How many mails there are."""
+        return int(httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1}).json()["total"])
+
     def text_of(self, address: str, subject: str) -> str:
         """Wait for a mail and give its plain text; fails when it does not come in 30 s."""
         deadline = time.monotonic() + PATIENCE
@@ -38,10 +43,14 @@ class Inbox:
         assert found is not None, text
         return found[0]
 
-    def _messages(self, address: str) -> list[dict[str, object]]:
-        answer = httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1000})
-        messages: list[dict[str, object]] = answer.json()["messages"]
-        return [m for m in messages if address in str(m["To"])]
+    def messages(self) -> list[dict[str, Any]]:
+        """All mails, the newest first, in Mailpit's shape."""
+        answer = httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1000}, timeout=30)
+        messages: list[dict[str, Any]] = answer.json()["messages"]
+        return messages
+
+    def _messages(self, address: str) -> list[dict[str, Any]]:
+        return [m for m in self.messages() if address in str(m["To"])]
 
     def _text(self, identifier: str) -> str:
         return str(httpx.get(f"{self.url}/api/v1/message/{identifier}").json()["Text"])

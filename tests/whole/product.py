@@ -24,20 +24,23 @@ class Product:
 
 
 @contextmanager
-def running_product(servers: Servers) -> Iterator[Product]:
-    """Migrate, fill with demo data, and run web and worker while the block lasts."""
-    with loop_aside() as run, product_on(servers, run) as product:
+def running_product(servers: Servers, **more: str) -> Iterator[Product]:
+    """Migrate, fill with demo data, and run web and worker while the block lasts.
+
+    `more`: further variables of the environment.
+    """
+    with loop_aside() as run, product_on(servers, run, **more) as product:
         yield product
 
 
 @contextmanager
-def product_on(servers: Servers, run: Run) -> Iterator[Product]:
+def product_on(servers: Servers, run: Run, **more: str) -> Iterator[Product]:
     """As `running_product`, with the programs on the loop of the caller."""
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
         data = kept.enter_context(occupy(directory / "data"))
         (port,) = free_ports(1)
-        environment = _environment(servers, port, data)
+        environment = {**_environment(servers, port, data), **more}
         programs = Programs(Commands(), environment, data)
         run(programs.migrate().run())
         run(programs.demo().run())

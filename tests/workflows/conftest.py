@@ -25,7 +25,9 @@ def temporal_address() -> Iterator[str]:
                 dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
                 dev_server_startup_timeout=timedelta(seconds=30),
                 dev_server_extra_args=[
-                    "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true"
+                    "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true",
+                    # What was closed can be deleted at once, not after up to 30 s.
+                    '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
                 ],
                 search_attributes=SEARCH_ATTRIBUTES,
             )

@@ -7,24 +7,22 @@ from db.letters import NewLetter, send_letters
 from tests.applications import now
 from tests.members import id_manager
 from tests.workflows.life import Life
-from workflows.correspondence import AT_ONCE, Correspondence
+from workflows.correspondence import AT_ONCE
 
 
 async def _letters(life: Life, count: int) -> str:
     """Queue some mails that need no link; gives the process."""
     manager = await id_manager(life.applications)
+    letters = [
+        NewLetter("password_changed", manager.company_id, None, "a@one.example", nth)
+        for nth in range(1, count + 1)
+    ]
     async with transaction():
-        return await send_letters(
-            [
-                NewLetter("password_changed", manager.company_id, None, "a@one.example", nth)
-                for nth in range(1, count + 1)
-            ],
-            now(),
-        )
+        return await send_letters(letters, now())
 
 
 async def _ends(life: Life, process: str) -> None:
-    await life.skipper.client.get_workflow_handle_for(Correspondence.run, process).result()
+    await life.skipper.client.get_workflow_handle(process).result()
 
 
 async def test_every_mail_goes_out_once(life: Life) -> None:

@@ -1,0 +1,71 @@
+"""The steps of what members ask for in their company's name: another name or code, and 解約.
+
+Every one holds the company and acts only if the facts call for it, so twice is once.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.enrolment import utc_now
+from activities.orders import CompanyOrder
+from db import cancellation_steps, company_change_steps
+from domain.company_standing import CancellationStanding, ChangeStanding
+from settings import Settings
+
+
+class CompanyActivities:
+    """What the workflows about a company ask to be recorded."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    @activity.defn
+    async def where_change_stands(self, order: CompanyOrder) -> ChangeStanding:
+        """Read where a request for another name or code stands, change nothing."""
+        return await company_change_steps.where_change_stands(order.number)
+
+    @activity.defn
+    async def alert_again(self, order: CompanyOrder) -> ChangeStanding:
+        """Alert the administrators again of a request that nobody decided."""
+        alert_to = self._settings.alert_mail_address
+        await company_change_steps.alert_again(order.number, order.at, alert_to, self._clock())
+        return await self.where_change_stands(order)
+
+    @activity.defn
+    async def close_change(self, order: CompanyOrder) -> ChangeStanding:
+        """Do what was decided about a request."""
+        await company_change_steps.close_change(order.number, self._clock())
+        return await self.where_change_stands(order)
+
+    @activity.defn
+    async def where_cancellation_stands(self, order: CompanyOrder) -> CancellationStanding:
+        """Read where a 解約 stands, change nothing."""
+        return await cancellation_steps.where_cancellation_stands(order.number)
+
+    @activity.defn
+    async def remind_of_cancellation(self, order: CompanyOrder) -> CancellationStanding:
+        """Remind the ID manager that the accounts are about to end."""
+        await cancellation_steps.remind_of_cancellation(order.number, order.at, self._clock())
+        return await self.where_cancellation_stands(order)
+
+    @activity.defn
+    async def end_company(self, order: CompanyOrder) -> CancellationStanding:
+        """End the accounts of a company whose time to think is over."""
+        alert_to = self._settings.alert_mail_address
+        await cancellation_steps.end_company(order.number, order.at, alert_to, self._clock())
+        return await self.where_cancellation_stands(order)
+
+    @property
+    def steps(self) -> list[Callable[..., object]]:
+        """Every activity, for the worker to register."""
+        return [
+            self.where_change_stands,
+            self.alert_again,
+            self.close_change,
+            self.where_cancellation_stands,
+            self.remind_of_cancellation,
+            self.end_company,
+        ]

@@ -1,0 +1,77 @@
+"""Personal data that was kept long enough is deleted, in Temporal first, then in PostgreSQL (S43).
+
+In that order a purge that was interrupted is simply done again.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from temporalio import activity
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.enrolment import utc_now
+from db import leftovers, purge
+from settings import Settings
+
+BATCH = 50
+
+
+class PurgeActivities:
+    """What the daily purge asks to be deleted; every activity may run twice."""
+
+    def __init__(
+        self, settings: Settings, client: Client, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._clock = clock
+
+    @activity.defn
+    async def purge_applications(self) -> int:
+        """Delete applications that ended without IDs, at most a batch; gives how many."""
+        due = await purge.applications_to_forget(self._settings.purge, self._clock(), BATCH)
+        for application_number in due:
+            await self._forget_in_temporal([application_number])
+            await purge.forget_application(application_number, self._clock())
+        return len(due)
+
+    @activity.defn
+    async def purge_companies(self) -> int:
+        """Delete companies that left, at most a batch; gives how many."""
+        due = await purge.companies_to_forget(self._settings.purge, self._clock(), BATCH)
+        for company_id in due:
+            processes = await purge.processes_of(company_id)
+            await self._forget_in_temporal(processes)
+            await purge.forget_company(company_id, processes, self._clock())
+        return len(due)
+
+    @activity.defn
+    async def delete_leftovers(self) -> None:
+        """Delete rows that have served, such as sessions that are over."""
+        await leftovers.delete_leftovers(self._settings.purge, self._clock())
+
+    @property
+    def steps(self) -> list[Callable[..., object]]:
+        """Every activity, for the worker to register."""
+        return [self.purge_applications, self.purge_companies, self.delete_leftovers]
+
+    async def _forget_in_temporal(self, processes: Iterable[str]) -> None:
+        """Delete the workflows of these processes with their histories, late mails included."""
+        for process in processes:
+            query = f"WorkflowId = '{process}' OR WorkflowId STARTS_WITH '{process}-mails-'"
+            async for run in self._client.list_workflows(query):
+                await self._delete(WorkflowExecution(workflow_id=run.id, run_id=run.run_id))
+
+    async def _delete(self, execution: WorkflowExecution) -> None:
+        request = DeleteWorkflowExecutionRequest(
+            namespace=self._client.namespace, workflow_execution=execution
+        )
+        try:
+            await self._client.workflow_service.delete_workflow_execution(request)
+        except RPCError as error:
+            # What is gone already is listed for a moment longer.
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise

@@ -1,0 +1,160 @@
+"""What the mails about a company need: another name or code, and 解約."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from db.cancellation_facts import CancellationRequest
+from db.company_change_facts import Change
+from db.member_facts import MemberFacts
+from mail.harmless_text import Harmless, defuse
+from mail.member_links import MemberLinks
+from mail.own_data_letters import Owner
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a company wants to be known by; the code is empty where there is none."""
+
+    name: Harmless
+    name_kana: Harmless
+    jan_maker_code: str
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        wanted = change.wanted
+        return cls(defuse(wanted.name), defuse(wanted.name_kana), wanted.jan_maker_code or "")
+
+
+@dataclass(frozen=True)
+class CompanyChangeAlert:
+    """An ID manager asks for another name or code, which an administrator has to decide."""
+
+    kind: ClassVar = "company_change_alert"
+    company_id: str
+    company_name: Harmless
+    manager_name: Harmless
+    wanted: Wanted
+    reason: Harmless
+    requested_at: datetime
+    console_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        change = _change(facts)
+        return cls(
+            company_id=facts.company_id,
+            company_name=defuse(facts.company_name),
+            manager_name=defuse(facts.manager_name),
+            wanted=Wanted.of(change),
+            reason=defuse(change.reason),
+            requested_at=change.requested_at,
+            console_url=links.console,
+        )
+
+
+@dataclass(frozen=True)
+class CompanyChangeApproved:
+    """The company is known by what was asked for."""
+
+    kind: ClassVar = "company_change_approved"
+    owner: Owner
+    wanted: Wanted
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), Wanted.of(_change(facts)))
+
+
+@dataclass(frozen=True)
+class CompanyChangeDeclined:
+    """The company stays as it was, and why."""
+
+    kind: ClassVar = "company_change_declined"
+    owner: Owner
+    wanted: Wanted
+    reason: Harmless
+    login_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        change = _change(facts)
+        reason = defuse(change.decision_reason)
+        return cls(Owner.of(facts), Wanted.of(change), reason, links.login)
+
+
+@dataclass(frozen=True)
+class CancellationBegun:
+    """The 解約 was asked for: when it takes place, and how to undo it."""
+
+    kind: ClassVar = "cancellation_begun"
+    owner: Owner
+    ends_at: datetime
+    login_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), _cancellation(facts).ends_at, links.login)
+
+
+@dataclass(frozen=True)
+class CancellationReminder(CancellationBegun):
+    """The same once more, shortly before."""
+
+    kind: ClassVar = "cancellation_reminder"
+
+
+@dataclass(frozen=True)
+class CancellationUndone:
+    """The company stays."""
+
+    kind: ClassVar = "cancellation_undone"
+    owner: Owner
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
+        return cls(Owner.of(facts))
+
+
+@dataclass(frozen=True)
+class CancellationEnded(CancellationUndone):
+    """The company has left, and all its accounts have ended."""
+
+    kind: ClassVar = "cancellation_ended"
+
+
+@dataclass(frozen=True)
+class CancellationAlert:
+    """To the administrators: a company wants to leave, or has left; `reason` may be empty."""
+
+    kind: ClassVar = "cancellation_alert"
+    company_id: str
+    company_name: Harmless
+    ended: bool
+    ends_at: datetime
+    reason: Harmless
+    console_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        request = _cancellation(facts)
+        return cls(
+            company_id=facts.company_id,
+            company_name=defuse(facts.company_name),
+            ended=request.ended_at is not None,
+            ends_at=request.ends_at,
+            reason=defuse(request.reason),
+            console_url=links.console,
+        )
+
+
+def _change(facts: MemberFacts) -> Change:
+    if facts.change is None:
+        raise LookupError(f"{facts.process} is about no company change")
+    return facts.change
+
+
+def _cancellation(facts: MemberFacts) -> CancellationRequest:
+    if facts.cancellation is None:
+        raise LookupError(f"{facts.process} is about no cancellation")
+    return facts.cancellation

@@ -1,0 +1,48 @@
+"""What Temporal starts by the clock; each is seen in its UI, and can be paused there."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
+
+from workflows.purge import Purge
+from workflows.steps import ENROLMENT_QUEUE
+
+MAY_BE_LATE = timedelta(days=1)
+"""So long after its time a run still takes place, when Temporal was away."""
+
+SCHEDULES = {
+    "purge": Schedule(
+        action=ScheduleActionStartWorkflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE),
+        spec=ScheduleSpec(
+            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(3)], minute=[ScheduleRange(30)])],
+            time_zone_name="Asia/Tokyo",
+        ),
+        policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
+    ),
+}
+
+
+async def keep_schedules(client: Client) -> None:
+    """See that every schedule is there and as this release has it; whoever paused one decides."""
+    for name, schedule in SCHEDULES.items():
+        try:
+            await client.create_schedule(name, schedule)
+        except ScheduleAlreadyRunningError:
+            await client.get_schedule_handle(name).update(partial(_renewed, schedule))
+
+
+def _renewed(schedule: Schedule, there: ScheduleUpdateInput) -> ScheduleUpdate:
+    return ScheduleUpdate(replace(schedule, state=there.description.schedule.state))

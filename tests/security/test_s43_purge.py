@@ -1,0 +1,240 @@
+"""S43: personal data is deleted when its time is over; tests/workflows/test_purge.py: in Temporal.
+
+The audit log stays, since it holds no personal data (S42).
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from db.cancellation_facts import load_cancellation
+from db.cancellation_steps import end_company
+from db.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
+from db.mails import record_sent
+from db.piccolo_app import APP_CONFIG
+from db.purge import (
+    applications_to_forget,
+    companies_to_forget,
+    forget_application,
+    forget_company,
+    processes_of,
+)
+from db.tables.companies import Company, LoginSession, Throttle
+from db.tables.enrolment import Application
+from db.tables.members import AccountImport, LoginChallenge, LoginRecord
+from db.tables.operation import AuditEvent, Mail, Outbox
+from db.throttle import allow
+from domain.policy import PurgePolicy
+from settings import Settings
+from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
+from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from tests.members import Ids, colleague, id_manager
+
+DAYS = timedelta(days=1)
+MOST = 100
+PERSONAL = (
+    APPLICANT,
+    CONTACT,
+    FORM.address,
+    FORM.telephone,
+    FORM.manager_name,
+    FORM.contact_name,
+    FORM.company_name,
+    "佐藤 次郎",
+    "sato@shinki-shokuhin.example",
+)
+
+
+@pytest.fixture
+def policy(settings: Settings) -> PurgePolicy:
+    return settings.purge
+
+
+@pytest.fixture
+async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+    return Applications(settings)
+
+
+async def whole_database() -> str:
+    """Every row of every table, as text."""
+    rows = [await table.select() for table in APP_CONFIG.table_classes]
+    return str(rows)
+
+
+async def closed(number: str, stage: str, days_ago: int) -> str:
+    """The application ended in this stage so many days ago."""
+    await Application.update(
+        stage=stage, deadline=None, closed_at=now() - timedelta(days=days_ago, minutes=1)
+    ).where(Application.application_number == number)
+    return number
+
+
+async def left(ids: Ids, days_ago: int) -> None:
+    """The company's 解約 took place so many days ago."""
+    number = await cancellation_begun(ids)
+    until = (await load_cancellation(number)).ends_at
+    await end_company(number, until, ADMINISTRATORS, now())
+    await Company.update(ended_at=now() - timedelta(days=days_ago, minutes=1)).where(
+        Company.company_id == ids.company_id
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "days_ago", "due"),
+    [
+        ("expired", 29, False),
+        ("expired", 30, True),
+        ("declined", 364, False),
+        ("declined", 365, True),
+        ("withdrawn", 364, False),
+        ("withdrawn", 365, True),
+        ("lapsed", 364, False),
+        ("lapsed", 365, True),
+        ("enrolled", 3650, False),
+    ],
+)
+async def test_s43_each_end_has_its_time(
+    applications: Applications,
+    policy: PurgePolicy,
+    stage: str,
+    days_ago: int,
+    due: bool,  # noqa: FBT001 -- a parameter of the table above
+) -> None:
+    number = await closed(await applications.awaiting_approval(), stage, days_ago)
+    expected = (number,) if due else ()
+    assert await applications_to_forget(policy, now(), MOST) == expected
+
+
+async def test_s43_what_is_open_is_never_due(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    await applications.awaiting_approval()
+    assert await applications_to_forget(policy, now() + 9999 * DAYS, MOST) == ()
+
+
+async def test_s43_forgotten_application_leaves_nothing_personal(
+    applications: Applications,
+) -> None:
+    number = await applications.withdrawing()
+    await applications.steps.close_withdrawn(applications.order(number))
+    await record_sent(f"{number}/receipt/1", f"250 {APPLICANT} accepted", now())
+    await forget_application(number, now())
+    rest = await whole_database()
+    assert [text for text in PERSONAL if text in rest] == []
+    assert await AuditEvent.exists().where(AuditEvent.application_number == number)
+
+
+async def test_s43_forgetting_one_application_leaves_the_others(
+    applications: Applications,
+) -> None:
+    other = await other_manager(applications)
+    kept = await Mail.count()
+    number = await applications.frozen()
+    await forget_application(number, now())
+    assert await Mail.count() == kept
+    assert (await other.account()).state == "active"
+
+
+@pytest.mark.parametrize(("days_ago", "due"), [(364, 0), (365, 1)])
+async def test_s43_company_that_left_is_due_after_a_year(
+    applications: Applications, policy: PurgePolicy, days_ago: int, due: int
+) -> None:
+    await left(await id_manager(applications), days_ago)
+    assert len(await companies_to_forget(policy, now(), MOST)) == due
+
+
+async def test_s43_member_company_is_never_due(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    await id_manager(applications)
+    assert await companies_to_forget(policy, now() + 9999 * DAYS, MOST) == ()
+
+
+async def test_s43_forgotten_company_leaves_nothing_but_its_id(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    ids = await id_manager(applications)
+    await colleague(ids)
+    await change_asked_for(ids)
+    await left(ids, 365)
+    await forget_company(ids.company_id, await processes_of(ids.company_id), now())
+    rest = await whole_database()
+    assert [text for text in PERSONAL if text in rest] == []
+    assert await Company.exists().where(Company.company_id == ids.company_id)
+    assert await companies_to_forget(policy, now(), MOST) == ()
+    assert await AuditEvent.exists().where(AuditEvent.company_id == ids.company_id)
+
+
+async def test_s43_forgetting_one_company_leaves_the_others(applications: Applications) -> None:
+    other = await other_manager(applications)
+    await change_asked_for(other)
+    mails = await Mail.count()
+    ids = await id_manager(applications)
+    await left(ids, 365)
+    await forget_company(ids.company_id, await processes_of(ids.company_id), now())
+    assert await Mail.count() == mails
+    assert (await other.account()).state == "active"
+    assert await Application.count() == 1
+
+
+async def test_s43_number_of_a_forgotten_company_is_not_given_again(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    await left(ids, 365)
+    await forget_company(ids.company_id, await processes_of(ids.company_id), now())
+    assert (await id_manager(applications)).company_id != ids.company_id
+
+
+async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    ids = await id_manager(applications)
+    account = (await ids.account()).id
+    await LoginSession.insert(
+        *(
+            LoginSession(token_hash=text * 64, account=account, created_at=at, last_seen_at=at)
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
+        )
+    )
+    await LoginChallenge.insert(
+        *(
+            LoginChallenge(token_hash=text * 64, owner=f"account:{account}", made_at=at)
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
+        )
+    )
+    await AccountImport.insert(
+        *(
+            AccountImport(company=ids.company_id, made_at=made, done_at=done)
+            for made, done in (
+                (now() - 2 * DAYS, None),
+                (now() - 3 * DAYS, now() - 2 * DAYS),
+                (now() - 2 * DAYS, now()),
+            )
+        )
+    )
+    await LoginRecord.insert(
+        *(
+            LoginRecord(account=account, at=at, outcome="succeeded")
+            for at in (now() - 366 * DAYS, now() - 364 * DAYS)
+        )
+    )
+    await allow("old:1", 5, DAYS, now() - 2 * DAYS)
+    await allow("new:1", 5, DAYS, now())
+    await delete_leftovers(policy, now())
+    for table in (LoginSession, LoginChallenge, AccountImport, LoginRecord, Throttle):
+        assert await table.count() == 1, table
+
+
+async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    number = await applications.submitted()
+    await Outbox.update(delivered_at=now()).where(Outbox.signal == "start")
+    await delete_leftovers(policy, now() + DELIVERED_NEWS_KEPT - DAYS)
+    told = await Outbox.select(Outbox.signal).where(Outbox.process == number)
+    assert {"signal": "start"} in told
+    await delete_leftovers(policy, now() + DELIVERED_NEWS_KEPT + DAYS)
+    left = await Outbox.select(Outbox.signal).where(Outbox.process == number)
+    assert left == [news for news in told if news["signal"] != "start"]
+    assert left

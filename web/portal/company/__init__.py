@@ -1,0 +1,25 @@
+"""「企業情報」: what a company is registered with, and 解約; for its ID manager."""
+
+from web.portal.company.cancellation import (
+    begin_cancellation,
+    show_cancellation,
+    take_back_cancellation,
+)
+from web.portal.company.change import request_change, show_change, take_back_change
+from web.portal.company.head_office import save_head_office, show_head_office
+from web.portal.company.overview import show_company
+from web.portal.members_only import id_managers_only
+
+COMPANY = id_managers_only(
+    [
+        show_company,
+        show_head_office,
+        save_head_office,
+        show_change,
+        request_change,
+        take_back_change,
+        show_cancellation,
+        begin_cancellation,
+        take_back_cancellation,
+    ]
+)

@@ -1,0 +1,101 @@
+"""「解約」: the company leaves the service, after a time in which it can be undone."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.response import Redirect
+
+from db.cancellation_facts import waiting_cancellation
+from db.cancellations import (
+    CancellationOpenError,
+    NoCancellationError,
+    request_cancellation,
+    undo_cancellation,
+)
+from db.sessions import Member
+from domain.text import InvalidInput, accept_text
+from relay.delivery import Relay
+from settings import Settings
+from web.context import Given, now_of, settings_of
+from web.forms import Form, read_form
+from web.portal.pages import member_page
+from web.portal.present_password import verify_present
+from web.redirects import see_other
+
+PATH = "/company/cancellation"
+
+
+@get(PATH)
+async def show_cancellation(
+    request: Request[Any, Any, Any], member: Given[Member]
+) -> Response[str]:
+    """Show the 解約 that waits, or what one would do with the form for it."""
+    return await _page(request, member, Form())
+
+
+@post(PATH)
+async def begin_cancellation(
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    settings: Given[Settings],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
+    """Record the 解約; a second click shows the first."""
+    form = await read_form(request)
+    reason = form.accept("reason", _accept_optional_reason, label="解約の理由")
+    await verify_present(form, member, now)
+    form.accept("understood", _accept_understood)
+    if reason is None or not form.ok:
+        return await _page(request, member, form)
+    try:
+        process = await request_cancellation(
+            member.company_id,
+            member.account_id,
+            reason,
+            settings.cancellation_wait,
+            alert_to=settings.alert_mail_address,
+            now=now,
+        )
+    except CancellationOpenError:
+        return see_other(PATH)
+    return see_other(PATH, background=BackgroundTask(relay.nudge, process))
+
+
+@post("/company/cancellation/undo")
+async def take_back_cancellation(
+    member: Given[Member], relay: Given[Relay], now: Given[datetime]
+) -> Redirect:
+    """Undo the 解約; where that is not possible, the page says how it stands."""
+    try:
+        process = await undo_cancellation(member.company_id, member.account_id, now)
+    except NoCancellationError:
+        return see_other(PATH)
+    return see_other(f"{PATH}?undone=yes", background=BackgroundTask(relay.nudge, process))
+
+
+def _accept_optional_reason(text: str) -> str:
+    return accept_text(text, most=500) if text.strip() else ""
+
+
+def _accept_understood(text: str) -> bool:
+    if text != "yes":
+        raise InvalidInput("内容をご確認のうえ、チェックを入れてください。")
+    return True
+
+
+async def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> Response[str]:
+    now = now_of(request.app.state)
+    return member_page(
+        request,
+        "portal/company/cancellation.html",
+        member,
+        200 if form.ok else 422,
+        form=form,
+        waiting=await waiting_cancellation(member.company_id),
+        ends_at=settings_of(request.app.state).cancellation_wait.after(now),
+        now=now,
+        undone="undone" in request.query_params,
+    )

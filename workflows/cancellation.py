@@ -1,0 +1,88 @@
+"""解約: a company leaves the service, after a time to think."""
+
+from collections.abc import Awaitable, Callable
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.company import CompanyActivities as Steps
+    from activities.orders import CompanyOrder
+    from domain.business_calendar import format_jst
+    from domain.company_standing import CancellationStage, CancellationStanding
+    from domain.processes import ProcessKind, process_id
+    from workflows.company_display import CompanyPage, show
+    from workflows.company_messages import CancellationUndone, StartCancellation
+    from workflows.mails import Mails
+    from workflows.news import News
+    from workflows.steps import record
+
+Step = Callable[[Steps, CompanyOrder], Awaitable[CancellationStanding]]
+
+TITLES = {
+    CancellationStage.WAITING: "解約の取り消しができる期間です。",
+    CancellationStage.UNDONE: "終了しました。解約は取り消されました。",
+    CancellationStage.ENDED: "終了しました。すべてのアカウントを停止しました。",
+}
+
+
+@workflow.defn
+class Cancellation:
+    """One 解約; its facts are in the database, signals only say that there are new ones."""
+
+    @workflow.init
+    def __init__(self, start: StartCancellation) -> None:
+        self._number = start.number
+        process = process_id(ProcessKind.CANCELLATION, start.number)
+        self._mails = Mails(process, when_refused=self._show)
+        self._news = News()
+        self._standing: CancellationStanding | None = None
+
+    @workflow.run
+    async def run(self, start: StartCancellation) -> CancellationStage:  # noqa: ARG002 -- @workflow.init has it
+        """From wherever the facts stand to the end: reminder, then the end of all accounts."""
+        standing = await self._do(Steps.where_cancellation_stands, "事実の確認")
+        while standing.stage is CancellationStage.WAITING:
+            self._mails.send(standing.mails_due)
+            if await self._news.by(standing.reminder_at or standing.ends_at, "お知らせ・解約まで"):
+                standing = await self._do(Steps.where_cancellation_stands, "事実の確認")
+            elif standing.ends_at > workflow.now():
+                standing = await self._do(Steps.remind_of_cancellation, "解約前のお知らせ")
+            else:
+                standing = await self._do(Steps.end_company, "すべてのアカウントの停止")
+        self._mails.send(standing.mails_due)
+        await self._mails.all_settled()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return standing.stage
+
+    async def _do(self, step: Step, summary: str) -> CancellationStanding:
+        self._news.forget()
+        order = CompanyOrder(self._number, workflow.now())
+        self._standing = await record(step, order, summary)
+        self._show()
+        return self._standing
+
+    def _show(self) -> None:
+        if self._standing is not None:
+            show(self._page(self._standing), self._mails.refused)
+
+    def _page(self, standing: CancellationStanding) -> CompanyPage:
+        waits = standing.stage is CancellationStage.WAITING
+        lines = []
+        if waits and standing.reminder_at is not None:
+            lines.append(f"- 解約前のお知らせ: {format_jst(standing.reminder_at)}")
+        if waits:
+            lines.append(f"- すべてのアカウントの停止: {format_jst(standing.ends_at)}")
+            lines += ["", "それまでは、ID管理ユーザーが会員ページで取り消せます。"]
+        return CompanyPage(
+            stage=standing.stage.value,
+            company_name=standing.company_name,
+            deadline=standing.ends_at if waits else None,
+            needs_attention=False,
+            title=TITLES[standing.stage],
+            lines=lines,
+        )
+
+    @workflow.signal
+    def cancellation_undone(self, news: CancellationUndone) -> None:  # noqa: ARG002 -- it says all
+        """The company stays."""
+        self._news.hear()

@@ -1,0 +1,54 @@
+"""What the Temporal UI shows of a process about a company."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from workflows.display import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
+
+
+@dataclass(frozen=True)
+class CompanyPage:
+    """One state of a process: search attributes, and lines in plain words.
+
+    `deadline`: when the present wait ends, UTC; None when nothing is waited for.
+    """
+
+    stage: str
+    company_name: str
+    deadline: datetime | None
+    needs_attention: bool
+    title: str
+    lines: Sequence[str]
+
+
+def show(page: CompanyPage, refused_mails: Sequence[str]) -> None:
+    """Say where the process is; mails that were refused need somebody, too."""
+    _upsert_changes(page, needs_attention=page.needs_attention or bool(refused_mails))
+    lines = [f"## {page.title}", "", f"- 企業名: {page.company_name}", *page.lines]
+    if refused_mails:
+        lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
+    workflow.set_current_details("\n".join(lines))
+
+
+def _upsert_changes(page: CompanyPage, *, needs_attention: bool) -> None:
+    """Update the search attributes that differ; one event, or none."""
+    shown = workflow.info().typed_search_attributes
+    wanted: list[tuple[SearchAttributeKey[Any], Any]] = [
+        (STAGE, page.stage),
+        (NEEDS_ATTENTION, needs_attention),
+        (COMPANY_NAME, page.company_name),
+        (DEADLINE, page.deadline),
+    ]
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_unset() if value is None else key.value_set(value)
+        for key, value in wanted
+        if shown.get(key) != value
+    ]
+    if changes:
+        workflow.upsert_search_attributes(changes)

@@ -1,0 +1,32 @@
+"""What the workflows about a company are told: starts and signals; numbers only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StartCompanyChange:
+    """See to a request for another name or code, wherever its facts stand."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class StartCancellation:
+    """See to the 解約 of a company, wherever its facts stand."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class ChangeDecided:
+    """An administrator decided, or the ID manager withdrew the request."""
+
+
+@dataclass(frozen=True)
+class CancellationUndone:
+    """The company stays."""
+
+
+# The name of each signal, as the outbox keeps it.
+CHANGE_SIGNALS = {"change_decided": ChangeDecided}
+CANCELLATION_SIGNALS = {"cancellation_undone": CancellationUndone}
