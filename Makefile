@@ -20,12 +20,13 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 	@exec $(BIN)/python stack.py
 
 test: .venv/dev.lock lint browser  ## Check the code, then run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages
+bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.approvals
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.portal
 
 chaos: .venv/dev.lock  ## Enrol makers while parts of the house stop at random
 	$(BIN)/python -m bench.chaos

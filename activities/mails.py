@@ -59,9 +59,11 @@ class MailActivities:
         Raises a retryable `ApplicationError` when none of them could go.
         """
         keys = await letters.next_letters(order.process, order.most)
+        if not keys:
+            return 0
         await self._settle_all(keys)
         states = await mails.states(keys)
-        if keys and all(states.get(key) == "queued" for key in keys):
+        if all(states.get(key) == "queued" for key in keys):
             raise ApplicationError(f"{len(keys)} to be tried again", type="MailDeferred")
         return await letters.letters_left(order.process)
 

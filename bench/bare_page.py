@@ -27,6 +27,7 @@ app = Litestar(
     [show],
     template_config=TemplateConfig(directory=TEMPLATES, engine=JinjaTemplateEngine),
     openapi_config=None,
+    logging_config=None,
 )
 
 

@@ -65,7 +65,7 @@ async def _import(visitor: Visitor, product: Product) -> None:
     lines = [f"商品部,社員{n},シャイン,person{n}@bench.example" for n in range(EVERYBODY)]
     file = "\n".join(["部署名,氏名,氏名カナ,メールアドレス", *lines]).encode()
     page = await visitor.get("/accounts/import")
-    form, _ = page.form_of("内容を確認する")
+    form, _ = page.form_of("ファイルを確認する")
     fields = {e.get("name") or "": e.get("value") or "" for e in form.iter("input")}
     token = {"csrf_token": fields["csrf_token"]}
     begun = time.perf_counter()

@@ -24,6 +24,7 @@ from mail.own_data_letters import (
     Recovery,
     RoleHandedOver,
     RoleReceived,
+    SecondFactorChanged,
 )
 
 
@@ -45,6 +46,7 @@ _ALL: tuple[type[MemberLetter], ...] = (
     AddressConfirmation,
     AddressChangeAsked,
     AddressChanged,
+    SecondFactorChanged,
     RoleReceived,
     RoleHandedOver,
     CompanyChangeAlert,

@@ -89,6 +89,13 @@ class AddressChanged(PasswordChanged):
 
 
 @dataclass(frozen=True)
+class SecondFactorChanged(PasswordChanged):
+    """The second factor was turned on or off, or has new recovery codes, since `at`."""
+
+    kind: ClassVar = "second_factor_changed"
+
+
+@dataclass(frozen=True)
 class RoleReceived:
     """To the new ID manager."""
 

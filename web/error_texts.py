@@ -186,6 +186,13 @@ MEMBER_LINK_USED = ErrorPage(
     ("設定したパスワードでログインしてください。", _ASK_ID_MANAGER),
     (_LOGIN,),
 )
+ADDRESS_LINK_USED = ErrorPage(
+    410,
+    "このリンクは使用済みです",
+    "メールアドレスの変更は完了しています。もう一度行う必要はありません。",
+    ("現在のメールアドレスは、「登録情報」のページで確認できます。", _ASK_ID_MANAGER),
+    (("登録情報を確認する", "/profile"),),
+)
 CODE_STEP_OVER = ErrorPage(
     410,
     "もう一度ログインしてください",

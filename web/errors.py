@@ -88,7 +88,9 @@ _PAGES: dict[type[Exception], PageFor] = {
     LinkReplacedError: _link(
         texts.LINK_REPLACED, contact=texts.APPROVAL_REPLACED, member=texts.MEMBER_LINK_REPLACED
     ),
-    LinkUsedError: lambda *_: texts.MEMBER_LINK_USED,
+    LinkUsedError: lambda error, _: (
+        texts.ADDRESS_LINK_USED if error.purpose is Purpose.ADDRESS else texts.MEMBER_LINK_USED
+    ),
     CodeStepOverError: lambda *_: texts.CODE_STEP_OVER,
     NotIdManagerError: lambda *_: texts.NOT_ID_MANAGER,
     LinkExpiredError: _link(

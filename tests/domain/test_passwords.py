@@ -125,15 +125,21 @@ def test_no_typed_text_makes_verifying_fail_or_fit(text: str) -> None:
     assert not verify_password(hash_password(GOOD), text + "?")
 
 
+HASHED = hash_password(GOOD)
+# A hash has another salt each time, and a test the same name.
+NAMES_OF_HASHES = ("no account", "empty", "broken", "right")
+
+
 @pytest.mark.parametrize("odd", ["", "\ud800", "\x00", "x" * 129, "\u0301" * 100_000])
-@pytest.mark.parametrize("hashed", [None, "", "no hash", hash_password(GOOD)])
+@pytest.mark.parametrize("hashed", [None, "", "no hash", HASHED], ids=NAMES_OF_HASHES)
 def test_odd_input_is_never_the_password(hashed: str | None, odd: str) -> None:
     assert verify_password(hashed, odd) is False
 
 
 @pytest.mark.parametrize(
     ("hashed", "typed"),
-    [(None, "x"), (None, ""), ("no hash", "x"), (hash_password(GOOD), "x" * 1000)],
+    [(None, "x"), (None, ""), ("no hash", "x"), (HASHED, "x" * 1000)],
+    ids=("no account", "nothing at all", "broken", "too long"),
 )
 def test_without_a_usable_hash_a_dummy_is_verified(
     hashed: str | None, typed: str, monkeypatch: pytest.MonkeyPatch

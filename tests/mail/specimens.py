@@ -84,6 +84,7 @@ SUBJECTS = {
     "address_confirmation": "【Inforex】メールアドレスの確認のお願い",
     "address_change_asked": "【Inforex】メールアドレス変更の手続きがありました",
     "address_changed": "【Inforex】メールアドレスが変更されました",
+    "second_factor_changed": "【Inforex】二段階認証の設定が変更されました",
     "role_received": "【Inforex】ID管理ユーザーになりました",
     "role_handed_over": "【Inforex】ID管理ユーザーを引き継ぎました",
     "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",

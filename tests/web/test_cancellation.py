@@ -132,3 +132,4 @@ async def test_waiting_cancellation_speaks_english(site: Site, applications: App
     await site.get("/?lang=en")
     assert_english(await site.get(CANCELLATION))
     assert_english(await site.get("/company"))
+    assert_english(await site.get("/home"))

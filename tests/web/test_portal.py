@@ -6,9 +6,11 @@ from litestar import post
 from litestar.handlers import HTTPRouteHandler
 
 from db import sessions
+from db.cancellation_facts import load_cancellation
 from db.sessions import Member
 from domain.business_calendar import format_jst
 from tests.applications import Applications
+from tests.companies import cancellation_begun, change_asked_for
 from tests.members import colleague, id_manager
 from tests.web.site import Site
 from tests.web.test_login import log_in
@@ -36,6 +38,21 @@ async def test_home_of_another_account_shows_its_role(
     page = await log_in(site, await colleague(await id_manager(applications), "999"))
     assert "アカウントID 999" in page.text
     assert "権限 利用者" in page.text
+
+
+async def test_home_shows_the_id_manager_what_is_under_way_for_the_company(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    assert "お申し込み" not in (await log_in(site, ids)).text
+    await change_asked_for(ids)
+    ends_at = (await load_cancellation(await cancellation_begun(ids))).ends_at
+    page = await site.get("/home")
+    assert f"{format_jst(ends_at)}に解約となり" in page.text
+    assert page.link("解約のお申し込みを確認する") == "/company/cancellation"
+    assert page.link("変更のお申し込みを確認する") == "/company/change"
+    site.client = site.browser()
+    assert "お申し込み" not in (await log_in(site, await colleague(ids))).text
 
 
 async def test_home_tells_the_login_before_this_one(site: Site, applications: Applications) -> None:

@@ -131,7 +131,10 @@ async def test_new_address_takes_effect_by_the_button_in_its_mailbox(
     page = await site.press(await site.get(link), "このメールアドレスに変更する")
     assert page.h1 == "メールアドレスを変更しました"
     assert (await ids.account()).mail_address == NEW_ADDRESS
-    assert (await site.get(link)).status == 410
+    used = await site.get(link)
+    assert used.status == 410
+    assert used.link("登録情報を確認する") == "/profile"
+    assert "パスワード" not in used.text
 
 
 async def test_new_address_can_be_called_off(site: Site, applications: Applications) -> None:

@@ -6,8 +6,9 @@ import pyotp
 
 from db import second_factors, sessions
 from db.tables.operation import AuditEvent
-from tests.applications import PASSWORD, Applications
+from tests.applications import APPLICANT, PASSWORD, Applications
 from tests.members import Ids, colleague, id_manager
+from tests.own_data import letters
 from tests.second_factors import STEP
 from tests.visitor import Page, words
 from tests.web.site import Site
@@ -136,8 +137,19 @@ async def test_every_change_asks_for_the_password(site: Site, applications: Appl
         page = await site.press(page, button, 現在のパスワード="wrong")
         assert page.status == 422
         assert set(page.errors) == {"password_present"}
-    assert "member:second_factor:off" not in await tags()
-    assert "member:recovery_codes:renew" not in await tags()
+    assert await tags() == ["member:second_factor:on"]
+    assert len(await letters()) == 1
+
+
+async def test_every_change_is_told_to_the_owner_by_mail(
+    site: Site, applications: Applications
+) -> None:
+    await turn_on(site, await id_manager(applications))
+    for path, button in (("recovery-codes", "回復コードを発行する"), ("off", "無効にする")):
+        page = await site.get(f"{PATH}/{path}")
+        await site.press(page, button, 現在のパスワード=PASSWORD)
+    assert await letters() == [("second_factor_changed", APPLICANT)] * 3
+    assert len(set(site.relay.nudged)) == 3
 
 
 async def test_turned_off_the_password_alone_logs_in(
@@ -201,6 +213,7 @@ async def test_new_recovery_codes_without_a_factor_are_not_given(
     page = await site.press(page, "回復コードを発行する", 現在のパスワード=PASSWORD)
     assert page.path == PATH
     assert "二段階認証は設定されていません" in page.text
+    assert await letters() == []
 
 
 async def test_id_managers_are_advised_to_use_it(site: Site, applications: Applications) -> None:

@@ -10,7 +10,7 @@ from tests.workflows.life import Life
 from workflows.correspondence import AT_ONCE
 
 
-async def _letters(life: Life, count: int) -> str:
+async def letters_queued(life: Life, count: int) -> str:
     """Queue some mails that need no link; gives the process."""
     manager = await id_manager(life.applications)
     letters = [
@@ -26,14 +26,14 @@ async def _ends(life: Life, process: str) -> None:
 
 
 async def test_every_mail_goes_out_once(life: Life) -> None:
-    process = await _letters(life, 3)
+    process = await letters_queued(life, 3)
     await life.relay.nudge(process)
     await _ends(life, process)
     assert sorted(life.postman.sent) == [f"password_changed/{nth}" for nth in (1, 2, 3)]
 
 
 async def test_there_is_a_pause_after_so_many(life: Life) -> None:
-    process = await _letters(life, 2 * AT_ONCE + 1)
+    process = await letters_queued(life, 2 * AT_ONCE + 1)
     await life.relay.nudge(process)
     await life.has_sent(f"password_changed/{AT_ONCE}")
     await life.after(process, timedelta(minutes=1))

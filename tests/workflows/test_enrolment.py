@@ -156,8 +156,8 @@ async def test_mails_of_a_finished_application_are_sent_by_a_rebuilt_temporal(li
     await life.applications.steps.issue_ids(life.applications.order(number))
     await _forget_news()
     await life.hear()
-    assert await life.ends(number) is Stage.ENROLLED
-    assert {"welcome/1", "decision_receipt/1"} <= set(life.postman.sent)
+    await life.has_sent("welcome/1")
+    await life.has_sent("decision_receipt/1")
 
 
 async def test_late_news_never_start_a_second_life(life: Life) -> None:
@@ -189,7 +189,8 @@ async def test_s07_nothing_personal_stands_in_the_history(life: Life) -> None:
     await life.hear()
     await life.ends(number)
     history = (await life.workflow(number).fetch_history()).to_json()
-    tokens = [await life.applications.token(purpose, number) for purpose in Purpose]
+    purposes = (Purpose.APPLY, Purpose.STATUS, Purpose.APPROVAL, Purpose.DISPUTE)
+    tokens = [await life.applications.token(purpose, number) for purpose in purposes]
     people = [APPLICANT, CONTACT, FORM.contact_name, FORM.manager_name, FORM.address, PASSWORD]
     decoded = history + _decoded_payloads(history)
     assert FORM.company_name in decoded

@@ -6,6 +6,8 @@ from typing import Any
 from litestar import Request, Response, get
 
 from db.account_list import count_accounts
+from db.cancellation_facts import waiting_cancellation
+from db.company_change_facts import undecided_change
 from db.second_factors import account_owner, is_on
 from db.sessions import Member, previous_login
 from web.context import Given
@@ -18,12 +20,22 @@ async def home(
     request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
 ) -> Response[str]:
     """Show the member's IDs and role, and when the account was used before."""
-    counts = await count_accounts(member.company_id, now) if member.role == "id_manager" else None
     return member_page(
         request,
         "portal/home.html",
         member,
         previous_login=await previous_login(member),
-        counts=counts,
         second_factor=await is_on(account_owner(member.account)),
+        **await _of_the_company(member, now),
     )
+
+
+async def _of_the_company(member: Member, now: datetime) -> dict[str, Any]:
+    """What the ID manager sees besides: the accounts, and what is under way for the company."""
+    if member.role != "id_manager":
+        return {"counts": None}
+    return {
+        "counts": await count_accounts(member.company_id, now),
+        "cancellation": await waiting_cancellation(member.company_id),
+        "change": await undecided_change(member.company_id),
+    }

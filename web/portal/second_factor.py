@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db import second_factors
-from db.own_second_factor import renew_recovery_codes, turn_off, turn_on
+from db.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
 from db.second_factors import account_owner
 from db.sessions import Member
 from domain.second_factor import accept_code, provisioning_uri
+from relay.delivery import Relay
 from settings import Settings
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
@@ -64,6 +66,7 @@ async def confirm_second_factor(
     request: Request[Any, Any, Any],
     member: Given[Member],
     settings: Given[Settings],
+    relay: Given[Relay],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Turn it on by a right code, and show the recovery codes."""
@@ -73,7 +76,7 @@ async def confirm_second_factor(
         identifier = identifier_of(request)
         turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
         if turned_on is not None:
-            answer = _codes_page(request, member, turned_on.recovery_codes)
+            answer = _codes_page(request, member, turned_on, relay)
             answer.set_cookie(session_cookie(request, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)
@@ -88,14 +91,17 @@ async def show_turn_off(request: Request[Any, Any, Any], member: Given[Member]) 
 
 @post(f"{PATH}/off")
 async def turn_second_factor_off(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    relay: Given[Relay],
+    now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Turn it off for somebody who knows the password."""
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, "portal/second_factor/turn_off.html", member, 422, form=form)
-    await turn_off(member, now)
-    return see_other(PATH)
+    process = await turn_off(member, now)
+    return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
 
 
 @get(f"{PATH}/recovery-codes")
@@ -106,14 +112,17 @@ async def show_new_codes(request: Request[Any, Any, Any], member: Given[Member])
 
 @post(f"{PATH}/recovery-codes")
 async def give_new_codes(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    relay: Given[Relay],
+    now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Show new recovery codes to somebody who knows the password."""
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, "portal/second_factor/new_codes.html", member, 422, form=form)
     codes = await renew_recovery_codes(member, now)
-    return _codes_page(request, member, codes) if codes else see_other(PATH)
+    return _codes_page(request, member, codes, relay) if codes else see_other(PATH)
 
 
 async def _offer_page(
@@ -138,10 +147,13 @@ async def _offer_page(
 
 
 def _codes_page(
-    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
+    request: Request[Any, Any, Any], member: Member, new: NewCodes, relay: Relay
 ) -> Response[str]:
     """Answer the form itself: no address may show the codes again."""
-    return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
+    template = "portal/second_factor/codes.html"
+    answer = member_page(request, template, member, codes=new.recovery_codes)
+    answer.background = BackgroundTask(relay.nudge, new.process)
+    return answer
 
 
 SECOND_FACTOR = [

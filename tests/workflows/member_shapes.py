@@ -1,0 +1,77 @@
+"""What the processes about companies and their members look like in Temporal, one by one."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from db.cancellations import undo_cancellation
+from db.company_changes import withdraw_company_change
+from domain.company_standing import ChangeChoice
+from domain.durations import Duration
+from tests.applications import now
+from tests.companies import cancellation_begun, decide, other_manager
+from tests.workflows.life import Life
+from tests.workflows.test_cancellation import begun
+from tests.workflows.test_company_change import asked_for
+from tests.workflows.test_correspondence import letters_queued
+from workflows.correspondence import AT_ONCE
+from workflows.purge import Purge
+from workflows.steps import ENROLMENT_QUEUE
+
+
+async def correspondence_in_three_rounds(life: Life) -> str:
+    return await letters_queued(life, 2 * AT_ONCE + 1)
+
+
+async def change_approved(life: Life) -> str:
+    _, change_id = await asked_for(life)
+    await decide(change_id, ChangeChoice.APPROVE)
+    return f"change-{change_id}"
+
+
+async def change_declined_after_another_alert(life: Life) -> str:
+    with patch("db.company_change_steps.BETWEEN_ALERTS", Duration(2, "s")):
+        _, change_id = await asked_for(life)
+        await life.has_sent("company_change_alert/2")
+        await decide(change_id, ChangeChoice.DECLINE, "登記簿と異なります。")
+    return f"change-{change_id}"
+
+
+async def change_withdrawn(life: Life) -> str:
+    ids, change_id = await asked_for(life)
+    await withdraw_company_change(ids.company_id, ids.account_id, now())
+    return f"change-{change_id}"
+
+
+async def cancellation_undone(life: Life) -> str:
+    ids, number = await begun(life)
+    await undo_cancellation(ids.company_id, ids.account_id, now())
+    return f"cancellation-{number}"
+
+
+async def cancellation_ended_after_the_reminder(life: Life) -> str:
+    with patch("db.cancellation_facts.REMINDER_BEFORE", timedelta(seconds=2)):
+        _, number = await begun(life, Duration(5, "s"))
+        await life.has_sent_kind("cancellation_reminder")
+    return f"cancellation-{number}"
+
+
+async def purge_of_an_application_and_a_company(life: Life) -> str:
+    withdrawn = await life.applications.withdrawing()
+    number = await cancellation_begun(await other_manager(life.applications), Duration(0, "s"))
+    await life.hear()
+    await life.ends(withdrawn)
+    client = life.skipper.client
+    await client.get_workflow_handle(f"cancellation-{number}").result()
+    await client.execute_workflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE)
+    return "purge"
+
+
+MEMBER_SHAPES = (
+    correspondence_in_three_rounds,
+    change_approved,
+    change_declined_after_another_alert,
+    change_withdrawn,
+    cancellation_undone,
+    cancellation_ended_after_the_reminder,
+    purge_of_an_application_and_a_company,
+)
