@@ -26,9 +26,10 @@ _AS_OLD_AS_WHAT_IS_CLOSED = (
 
 
 async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:
-    """Delete what is of no use any more, and the records of logins that are old enough."""
+    """Delete what is of no use any more, and old records of logins and of cases in hand."""
     async with transaction():
         for statement in _A_DAY_OLD:
             await Outbox.raw(statement, now - DAY)
-        await Outbox.raw("DELETE FROM login_record WHERE at < {}", policy.closed_after.before(now))
+        for statement in _AS_OLD_AS_WHAT_IS_CLOSED:
+            await Outbox.raw(statement, policy.closed_after.before(now))
         await Outbox.raw("DELETE FROM outbox WHERE delivered_at < {}", now - DELIVERED_NEWS_KEPT)

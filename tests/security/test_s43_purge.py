@@ -19,6 +19,7 @@ from db.purge import (
     forget_company,
     processes_of,
 )
+from db.tables.administration import Administrator, CaseInHand
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
 from db.tables.members import AccountImport, LoginChallenge, LoginRecord
@@ -31,6 +32,14 @@ from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for
 from tests.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
+_KEPT_FOR_A_WHILE = (
+    LoginSession,
+    LoginChallenge,
+    AccountImport,
+    LoginRecord,
+    CaseInHand,
+    Throttle,
+)
 MOST = 100
 PERSONAL = (
     APPLICANT,
@@ -219,10 +228,19 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
             for at in (now() - 366 * DAYS, now() - 364 * DAYS)
         )
     )
+    person = await Administrator.insert(
+        Administrator(mail_address="a@inforex.example", person_name="管理 一郎", role="viewer")
+    )
+    await CaseInHand.insert(
+        *(
+            CaseInHand(subject=f"review:{nth}", administrator=person[0]["id"], taken_at=at)
+            for nth, at in enumerate((now() - 366 * DAYS, now() - 364 * DAYS))
+        )
+    )
     await allow("old:1", 5, DAYS, now() - 2 * DAYS)
     await allow("new:1", 5, DAYS, now())
     await delete_leftovers(policy, now())
-    for table in (LoginSession, LoginChallenge, AccountImport, LoginRecord, Throttle):
+    for table in _KEPT_FOR_A_WHILE:
         assert await table.count() == 1, table
 
 
