@@ -4,9 +4,12 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.datastructures import CacheControlHeader, State
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from db.engine import database
@@ -14,7 +17,8 @@ from logs import log_as_json
 from relay.connection import connect_to_temporal
 from relay.delivery import Relay
 from settings import Settings
-from web import applicant, portal, wholesaler
+from web import applicant, console, portal, wholesaler
+from web.console.imports import uploads
 from web.context import DEPENDENCIES, utc_now
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
@@ -47,6 +51,8 @@ def create_app(
             *applicant.HANDLERS,
             *wholesaler.HANDLERS,
             *portal.HANDLERS,
+            *console.HANDLERS,
+            uploads(settings.import_max_bytes),
             healthz,
             readyz,
             Metrics,
@@ -55,7 +61,7 @@ def create_app(
         middleware=[METRICS.middleware, CsrfProtection(settings)],
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: show_error},
-        before_request=switch_language,
+        before_request=_before_every_page,
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
@@ -65,6 +71,13 @@ def create_app(
     )
     app.asgi_handler = AccessLog(app.asgi_handler)
     return app
+
+
+def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
+    """Refuse an address that nothing can have: PostgreSQL stores no NUL, nor do files' names."""
+    if "\0" in request.scope["path"]:
+        raise NotFoundException
+    return switch_language(request)
 
 
 @asynccontextmanager

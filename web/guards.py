@@ -13,3 +13,18 @@ MEMBER: dict[str, Any] = {"guard": "member"}
 
 ID_MANAGER: dict[str, Any] = {"guard": "id_manager"}
 """The ID manager (ID管理ユーザー) of a company, logged in."""
+
+CONSOLE_OWN: dict[str, Any] = {"guard": "console_own"}
+"""A person of the console, about their own login."""
+
+CONSOLE_VIEW: dict[str, Any] = {"guard": "console_view"}
+"""Everybody of the console, to see."""
+
+CONSOLE_HELP: dict[str, Any] = {"guard": "console_help"}
+"""Helpdesk and administrators of the console."""
+
+CONSOLE_ADMINISTER: dict[str, Any] = {"guard": "console_administer"}
+"""Administrators of the console."""
+
+CONSOLE_NEWCOMER: dict[str, Any] = {"guard": "console_newcomer"}
+"""A person of the console who is logged in and whose login is not set up yet."""

@@ -32,7 +32,8 @@ ENGLISH: Mapping[str, str] = _read_catalogue()
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
-    return "en" if request.cookies.get(COOKIE) == "en" else "ja"
+    wanted = request.cookies.get(COOKIE) == "en"
+    return "en" if wanted and not _japanese_only(request) else "ja"
 
 
 def translate(text: str, language: str) -> str:
@@ -47,8 +48,10 @@ def say(message: InvalidInput | str, language: str) -> str:
     return translate(message.message, language).format(**message.params)
 
 
-def switch_url(request: Request[Any, Any, Any], language: Language) -> str:
-    """The same page in the other language."""
+def switch_url(request: Request[Any, Any, Any], language: Language) -> str | None:
+    """The same page in the other language; None where there is none."""
+    if _japanese_only(request):
+        return None
     return _here(request, ("lang", "ja" if language == "en" else "en"))
 
 
@@ -66,6 +69,11 @@ def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
         secure=request.app.state.settings.https,
     )
     return Redirect(_here(request), status_code=303, cookies=[cookie])
+
+
+def _japanese_only(request: Request[Any, Any, Any]) -> bool:
+    """Whether this is of the console, whose people all work in Japan."""
+    return request.scope["path"].startswith("/console")
 
 
 def _here(request: Request[Any, Any, Any], *more: tuple[str, str]) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import sys
 from datetime import UTC, datetime
 
+from db.demo.administrator import FIRST, add_administrator
 from db.demo.seeding import seed
 from db.engine import database
 from settings import database_url
@@ -11,7 +13,14 @@ from settings import database_url
 
 async def _seed(url: str) -> None:
     async with database(url):
-        await seed(datetime.now(UTC))
+        now = datetime.now(UTC)
+        await seed(now)
+        first_password = await add_administrator(now)
+    if first_password:
+        sys.stdout.write(
+            f"Console: log in as {FIRST.mail_address}\n"
+            f"First password, shown this once: {first_password}\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Those who run the service: administrators, what they took in hand, their notes and replies."""
 
 from piccolo.columns import (
+    JSONB,
     BigSerial,
     Boolean,
     ForeignKey,
@@ -99,3 +100,30 @@ class SavedReply(Table, help_text="A reason that is given often, to be put into 
 
     saved_reply_once = Unique([title])
     saved_reply_has_a_text = Check("btrim(title) <> '' AND btrim(text) <> ''")
+
+
+class ConsoleAct(Table, help_text="What an administrator did and why; goes with what it is about."):
+    id = BigSerial(primary_key=True, help_text="The order of the acts.")
+    at = Timestamptz(help_text="When it was done.")
+    tag = Varchar(60, default=None, help_text="As in the audit log, which outlives this row.")
+    done_by = Varchar(254, default=None, help_text="The administrator, or the command line.")
+    application = ForeignKey(
+        Application,
+        null=True,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 concerned, if any.",
+    )
+    company = ForeignKey(
+        Company,
+        null=True,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID concerned, if any.",
+    )
+    account_id = Varchar(3, null=True, default=None, help_text="アカウントID concerned, if any.")
+    reason = Varchar(1000, default=None, help_text="Why, in the administrator's words.")
+    before = JSONB(default="{}", help_text="What it was, column to value.")
+    after = JSONB(default="{}", help_text="What it became, column to value.")

@@ -8,9 +8,9 @@ from db.tables.enrolment import FormDraft, FormRevision
 from tests.applications import APPLICANT, Applications
 from tests.web.site import Site
 from tests.web.walk import fill, to_check, to_form
-from web.guards import ID_MANAGER, LINK, MEMBER, PUBLIC
+from web import guards
 
-GUARDS = {PUBLIC["guard"], LINK["guard"], MEMBER["guard"], ID_MANAGER["guard"]}
+GUARDS = {stated["guard"] for name, stated in vars(guards).items() if name.isupper()}
 
 
 def handlers(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:

@@ -1,4 +1,4 @@
-"""A new password of a member: typed twice, judged, and handed on only as a hash."""
+"""A new password of a person: typed twice, judged, and handed on only as a hash."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from domain.text import InvalidInput
 from web.forms import Form
 
 
-async def understand_new_password(form: Form, context: Sequence[str]) -> str | None:
+async def understand_new_password(
+    form: Form, context: Sequence[str], *, least: int = 12
+) -> str | None:
     """Return the hash of a good password; None and errors when it is weak or the two differ.
 
-    `context` is what others know of the person (S19).
+    `context` is what others know of the person (S19). `least`: its fewest characters (S18).
     """
-    rule = partial(accept_password, context=context)
+    rule = partial(accept_password, context=context, least=least)
     # Judging and hashing take a while, which other requests should not wait for.
     password = await asyncio.to_thread(form.accept, "password", rule, label="新しいパスワード")
     again = partial(_accept_again, form.typed("password"))

@@ -1,0 +1,40 @@
+"""Who may do what in the console (product.md, "Admin console")."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person of the console is."""
+
+    VIEWER = "viewer"
+    HELPDESK = "helpdesk"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a page of the console takes: each page states one."""
+
+    OWN = "own"
+    """To look after one's own login."""
+
+    VIEW = "view"
+    """To see everything, and change nothing."""
+
+    HELP = "help"
+    """To do what the helpdesk does for applicants and members who ask."""
+
+    ADMINISTER = "administer"
+    """To decide, and to change how the service runs."""
+
+
+_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.VIEWER: frozenset({Permission.OWN, Permission.VIEW}),
+    Role.HELPDESK: frozenset({Permission.OWN, Permission.VIEW, Permission.HELP}),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Tell whether a role has a permission; raises `ValueError` for a role that is none."""
+    return permission in _PERMISSIONS[Role(role)]
