@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from db import audit
+from db.company_ids import next_company_ids
 from db.engine import transaction
 from db.facts import hold
 from db.progress import move
@@ -13,7 +14,7 @@ from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
 from db.telling import tell_applicant
 from domain.company_names import loose_search_key, search_key
-from domain.identifiers import account_id, company_id
+from domain.identifiers import account_id
 from domain.stages import Stage
 
 FIRST_ACCOUNT = account_id(1)
@@ -59,8 +60,7 @@ async def _row(application_number: str) -> dict[str, Any]:
 
 
 async def _new_company(row: dict[str, Any], now: datetime) -> str:
-    serial = (await Company.raw("SELECT nextval('company_serial') AS serial"))[0]["serial"]
-    issued = company_id(serial)
+    (issued,) = await next_company_ids(1)
     await Company.insert(
         Company(
             company_id=issued,

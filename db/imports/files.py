@@ -1,0 +1,74 @@
+"""A file that is to be taken in, as an open stream of bytes."""
+
+import hashlib
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from domain.console.company_file import reader_of
+from domain.console.corporation_file import refuse_other_file
+from domain.console.import_files import Encoding, ImportKind, cells_of, encoding_of
+from domain.text import InvalidInput
+
+PieceAt = Callable[[int], Awaitable[bytes]]
+"""Gives the piece of a file that begins at this byte."""
+
+PIECE = 1024 * 1024
+"""So many bytes, and the rest of the line, are taken in at once: some 5,000 lines."""
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """What is known of a file before its lines are taken; `sha256` is of the whole file."""
+
+    kind: ImportKind
+    name: str
+    encoding: Encoding
+    sha256: str
+    size: int
+
+
+def look_at(stream: IO[bytes], kind: ImportKind, name: str) -> ImportFile:
+    """Read a file through; raises `InvalidInput` for one of another kind."""
+    stream.seek(0)
+    beginning = next(pieces(stream), b"")
+    encoding = encoding_of(beginning)
+    refuse_other_kind(kind, header_of(beginning, encoding))
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]  # reading is enough
+    return ImportFile(kind, name, encoding, digest.hexdigest(), stream.seek(0, os.SEEK_END))
+
+
+def pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Cut a stream into pieces of whole lines, from where it stands.
+
+    From the end of any piece the same pieces follow, so that who goes on there cuts alike.
+    """
+    while piece := stream.read(PIECE):
+        yield piece if piece.endswith(b"\n") else piece + stream.readline(PIECE)
+
+
+def pieces_of(stream: IO[bytes]) -> PieceAt:
+    """Let the pieces of a stream be asked for."""
+
+    async def piece_at(offset: int) -> bytes:
+        stream.seek(offset)
+        return next(pieces(stream), b"")
+
+    return piece_at
+
+
+def header_of(beginning: bytes, encoding: Encoding) -> list[str]:
+    """The cells of the first line; none where it is empty. Raises `InvalidInput`."""
+    return cells_of(beginning.partition(b"\n")[0], encoding)
+
+
+def refuse_other_kind(kind: ImportKind, header: list[str]) -> None:
+    """Raise `InvalidInput` unless a file whose first line has these cells is of this kind."""
+    if not header:
+        raise InvalidInput("ファイルの1行目に何も書かれていません。")
+    if kind is ImportKind.COMPANIES:
+        reader_of(header)
+    else:
+        refuse_other_file(header)

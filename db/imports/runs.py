@@ -1,0 +1,174 @@
+"""Runs: each is one file that is taken in, or was; the same file goes on where it stopped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.console.acts import Concern, Why, record_act
+from db.engine import transaction
+from db.imports.files import ImportFile
+from db.tables.imports import ImportProblem, ImportRun
+from domain.console.import_files import Encoding, ImportKind, Problem
+from domain.processes import ProcessKind, process_id
+from domain.refusals import RefusalError
+
+MOST_PROBLEMS = 1000
+"""So many bad lines of a run are kept; all are counted."""
+
+ROWS_A_PAGE = 50
+
+_LATEST = 2**63 - 1
+
+
+class RunMovedOnError(RefusalError):
+    """The run is finished, or was stopped or resumed before; `run` is its number."""
+
+    def __init__(self, run: int) -> None:
+        super().__init__(run)
+        self.run = run
+
+
+@dataclass(frozen=True)
+class Run:
+    """One file that is taken in; its figures are those of the lines that are done.
+
+    `sent`: the console has the file's content, so that the worker can go on by itself.
+    """
+
+    id: int
+    kind: ImportKind
+    file_name: str
+    encoding: Encoding
+    bytes_total: int
+    bytes_done: int
+    lines_done: int
+    lines_bad: int
+    rows_changed: int
+    started_by: str
+    started_at: datetime
+    finished_at: datetime | None
+    stopped_at: datetime | None
+    sent: bool
+
+    @property
+    def process(self) -> str:
+        """The id of the process that takes a file in that was sent by the console."""
+        return process_id(ProcessKind.IMPORT, self.id)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether lines are left and nobody stopped it."""
+        return self.finished_at is None and self.stopped_at is None
+
+    @property
+    def percent(self) -> int:
+        """How much of the file is done, 0 to 100."""
+        return 100 * self.bytes_done // self.bytes_total
+
+
+_COLUMNS = """
+    id, kind, file_name, encoding, bytes_total, bytes_done, lines_done, lines_bad, rows_changed,
+    started_by, started_at, finished_at, stopped_at,
+    EXISTS (SELECT FROM import_chunk WHERE run = import_run.id) AS sent
+"""
+
+
+async def begin_run(file: ImportFile, why: Why, now: datetime) -> Run:
+    """Begin to take in a file, or go on with this very file where it stopped.
+
+    A file that was taken in to its end is begun anew; that changes nothing, unless what is
+    registered changed meanwhile. Joins the caller's transaction.
+    """
+    async with transaction():
+        # Two who begin the same file at once get the same run.
+        await ImportRun.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 0))", file.sha256)
+        number = await _unfinished(file) or await _new_run(file, why, now)
+        await ImportRun.update({ImportRun.stopped_at: None}).where(ImportRun.id == number)
+        run = await load_run(number)
+        await record_act(
+            "administrator:import:begin",
+            why,
+            Concern(),
+            now,
+            after={"run": run.id, "kind": run.kind, "bytes_done": run.bytes_done},
+        )
+    return run
+
+
+async def load_run(number: int) -> Run:
+    """Read a run; raises `LookupError` when there is none of this number."""
+    rows = await ImportRun.raw(f"SELECT {_COLUMNS} FROM import_run WHERE id = {{}}", number)  # noqa: S608 -- a constant
+    if not rows:
+        raise LookupError(f"there is no run {number}")
+    return _run(rows[0])
+
+
+async def list_runs(kind: ImportKind | None = None, before: int = _LATEST) -> list[Run]:
+    """The newest runs, at most one page and one more; `before`: older than this number."""
+    rows = await ImportRun.raw(
+        f"SELECT {_COLUMNS} FROM import_run WHERE id < {{}} AND kind = coalesce({{}}, kind)"  # noqa: S608 -- a constant
+        " ORDER BY id DESC LIMIT {}",
+        before,
+        kind,
+        ROWS_A_PAGE + 1,
+    )
+    return [_run(row) for row in rows]
+
+
+async def list_problems(number: int, after: int = 0) -> list[Problem]:
+    """The bad lines of a run after this line, at most one page and one more."""
+    rows = await (
+        ImportProblem.select(ImportProblem.line, ImportProblem.problem)
+        .where(ImportProblem.run == number, ImportProblem.line > after)
+        .order_by(ImportProblem.line)
+        .limit(ROWS_A_PAGE + 1)
+    )
+    return [Problem(row["line"], row["problem"]) for row in rows]
+
+
+async def stop_run(number: int, why: Why, now: datetime) -> None:
+    """Stop a run after the piece that is under way; raises `RunMovedOnError`."""
+    async with transaction():
+        rows = await ImportRun.raw(
+            "UPDATE import_run SET stopped_at = {} WHERE id = {}"
+            " AND finished_at IS NULL AND stopped_at IS NULL RETURNING id",
+            now,
+            number,
+        )
+        if not rows:
+            raise RunMovedOnError(number)
+        await record_act("administrator:import:stop", why, Concern(), now, after={"run": number})
+
+
+async def _unfinished(file: ImportFile) -> int | None:
+    row = await (
+        ImportRun.select(ImportRun.id)
+        .where(
+            ImportRun.kind == file.kind.value,
+            ImportRun.sha256 == file.sha256,
+            ImportRun.finished_at.is_null(),
+        )
+        .order_by(ImportRun.id)
+        .first()
+    )
+    return row["id"] if row else None
+
+
+async def _new_run(file: ImportFile, why: Why, now: datetime) -> int:
+    rows = await ImportRun.insert(
+        ImportRun(
+            kind=file.kind.value,
+            file_name=file.name,
+            sha256=file.sha256,
+            encoding=file.encoding.value,
+            bytes_total=file.size,
+            started_by=why.done_by,
+            started_at=now,
+        )
+    ).returning(ImportRun.id)
+    return int(rows[0]["id"])
+
+
+def _run(row: dict[str, object]) -> Run:
+    return Run(
+        **{**row, "kind": ImportKind(row["kind"]), "encoding": Encoding(row["encoding"])}  # type: ignore[arg-type]  # the columns are the fields
+    )

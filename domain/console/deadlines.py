@@ -1,0 +1,40 @@
+"""Deadlines that people name by their last day."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from domain.business_calendar import JST, format_jst
+from domain.text import InvalidInput, fold_width
+
+MOST_DAYS_AHEAD = 60
+"""So far from today may a deadline be moved."""
+
+_LAST_MINUTE = time(23, 59)
+
+
+def accept_last_day(text: str) -> datetime:
+    """Return the last minute, in JST, of a day typed as `2026-12-31`; raises `InvalidInput`."""
+    typed = fold_width(text).replace("/", "-")
+    parts = re.fullmatch("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed)
+    try:
+        day = date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise InvalidInput("日付を「2026-12-31」のように入力してください。")
+    return datetime.combine(day, _LAST_MINUTE, JST)
+
+
+def refuse_unless_later(new: datetime, present: datetime, now: datetime) -> None:
+    """Raise `InvalidInput` unless a deadline moves on, and to the 60th day from today at most."""
+    farthest = now.astimezone(JST).date() + timedelta(days=MOST_DAYS_AHEAD)
+    if new.astimezone(JST).date() > farthest:
+        raise InvalidInput(
+            "期限は{most}日先（{farthest}）までの日を入力してください。",
+            most=MOST_DAYS_AHEAD,
+            farthest=farthest.isoformat(),
+        )
+    if new <= max(present, now):
+        raise InvalidInput(
+            "現在の期限（{present}）より後の日を入力してください。", present=format_jst(present)
+        )

@@ -1,0 +1,94 @@
+"""The words in which the lists of the console speak of acts, mails and values."""
+
+from domain import staff_words
+
+ACTS = staff_words.ACTS | {
+    "administrator:company:correct": "企業情報の訂正",
+    "administrator:company_change:approve": "企業情報の変更を承認",
+    "administrator:company_change:decline": "企業情報の変更を却下",
+    "administrator:account:send_password_link": "パスワード再設定の案内の送信",
+    "administrator:account:unlock": "ログイン制限の解除",
+    "administrator:account:stop": "アカウントの停止",
+    "administrator:account:restart": "アカウントの再開",
+    "administrator:account:remove_second_factor": "二段階認証の解除",
+    "administrator:account:correct_address": "アカウントのメールアドレスの訂正",
+    "administrator:manager:replace": "ID管理ユーザーの変更",
+    "administrator:wholesaler:add": "卸の追加",
+    "administrator:wholesaler:change": "卸の変更",
+    "administrator:wholesaler:add_domain": "メールドメインの追加",
+    "administrator:wholesaler:remove_domain": "メールドメインの削除",
+    "administrator:terms:publish": "利用規約の公開",
+    "administrator:terms:call_back": "利用規約の公開の取り消し",
+    "administrator:reply:add": "定型文の追加",
+    "administrator:reply:change": "定型文の変更",
+    "administrator:reply:delete": "定型文の削除",
+    "administrator:audit_log:export": "記録の書き出し",
+}
+"""What administrators do, by the tag in the audit log."""
+
+MAIL_KINDS = staff_words.MAIL_KINDS | {
+    "account_invitation": "アカウント発行のご案内",
+    "address_registered": "メールアドレスの登録",
+    "recovery": "ID・パスワードの再設定（本人の依頼）",
+    "password_reset": "パスワードの再設定（ID管理ユーザーの依頼）",
+    "password_link": "パスワードの再設定（ヘルプデスクから）",
+    "password_changed": "パスワード変更のお知らせ",
+    "address_confirmation": "メールアドレスの確認のお願い",
+    "address_change_asked": "メールアドレス変更の手続き",
+    "address_changed": "メールアドレス変更のお知らせ",
+    "address_put_right": "メールアドレスの訂正",
+    "second_factor_changed": "二段階認証の変更のお知らせ",
+    "second_factor_removed": "二段階認証の解除（ヘルプデスクから）",
+    "role_received": "ID管理ユーザーの引き継ぎ（新任へ）",
+    "role_handed_over": "ID管理ユーザーの引き継ぎ（前任へ）",
+    "manager_appointed": "ID管理ユーザーの変更（新任へ）",
+    "manager_invited": "ID管理ユーザーの変更（新しい人へ）",
+    "manager_replaced": "ID管理ユーザーの変更（前任へ）",
+    "company_change_alert": "管理者へ：企業情報の変更の申し込み",
+    "company_change_approved": "企業情報の変更の反映",
+    "company_change_declined": "企業情報の変更の申し込みの結果",
+    "cancellation_begun": "解約の受付",
+    "cancellation_reminder": "解約の日のお知らせ",
+    "cancellation_undone": "解約の取り消し",
+    "cancellation_ended": "解約の完了",
+    "cancellation_alert": "管理者へ：会員企業の解約",
+}
+"""Every mail by its kind."""
+
+SOURCES = {
+    "applicant": "申請者",
+    "wholesaler": "卸担当者",
+    "mail_server": "メールサーバー",
+    "id_manager": "ID管理ユーザー",
+    "member": "会員",
+    "administrator": "管理者",
+    "workflow": "自動処理",
+}
+"""Who does what the audit log tells of, by the first part of a tag."""
+
+VALUES = {
+    "name": "名称",
+    "name_kana": "名称（カナ）",
+    "corporate_number": "法人番号",
+    "postal_code": "郵便番号",
+    "head_office": "本社所在地",
+    "address": "住所",
+    "telephone": "電話番号",
+    "jan_maker_code": "代表JANメーカーコード",
+    "change": "申し込みの番号",
+    "suspended": "利用停止",
+    "state": "状態",
+    "mail_address": "メールアドレス",
+    "manager": "ID管理ユーザーのアカウントID",
+    "evidence": "確認の根拠",
+    "wholesaler": "卸の番号",
+    "listed": "申請フォームに表示",
+    "domain": "メールドメイン",
+    "version": "版",
+    "effective_from": "発効日",
+    "consent_by": "同意が必要な会員",
+    "text_sha256": "本文のSHA-256",
+    "title": "題名",
+    "text": "本文",
+}
+"""What acts changed, by the name of the value."""

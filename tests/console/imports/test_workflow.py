@@ -1,0 +1,127 @@
+"""A sent file is taken in by the worker, however often that stops."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+from temporalio.worker import Worker
+
+from activities.imports import ImportActivities, ImportOrder, Outcome
+from db.imports import files
+from db.imports.files import pieces
+from db.imports.runs import Run, load_run, stop_run
+from db.imports.sent import begin_sent, resume_run, sent_piece
+from db.imports.taking import take_in
+from domain.console.import_files import ImportKind
+from relay.processes import open_processes
+from settings import Settings
+from tests.applications import now
+from tests.console.imports.files import WHY, looked_at, names
+from tests.console.nta_file import nta_file, nta_row
+from tests.waiting import until
+from tests.workflows.life import Life, open_life
+from worker import import_worker
+
+ROWS = 60
+CONTENT = nta_file([nta_row(nth) for nth in range(1, ROWS + 1)])
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PIECE", 2000)
+
+
+@pytest.fixture
+async def life(pool: str, settings: Settings, temporal_address: str) -> AsyncIterator[Life]:  # noqa: ARG001 -- it opens the database
+    async with open_life(temporal_address, settings) as life:
+        yield life
+
+
+def working(life: Life) -> Worker:
+    return import_worker(life.skipper.client, life.applications.settings, now)
+
+
+async def sent() -> Run:
+    file = looked_at(CONTENT, ImportKind.CORPORATIONS)
+    return await begin_sent(file, pieces(io.BytesIO(CONTENT)), WHY, now())
+
+
+async def taken_in(run: Run, at_most: int) -> Run:
+    left = iter(range(at_most - 1, -1, -1))
+    return await take_in(run.id, partial(sent_piece, run.id), now, lambda _: next(left) > 0)
+
+
+async def ends(life: Life, run: Run) -> None:
+    workflow = life.skipper.client.get_workflow_handle(run.process)
+    await asyncio.wait_for(workflow.result(), 30)
+
+
+async def test_a_sent_file_is_taken_in(life: Life) -> None:
+    run = await sent()
+    async with working(life):
+        await life.relay.nudge(run.process)
+        await ends(life, run)
+    assert (await load_run(run.id)).rows_changed == len(await names()) == ROWS
+
+
+async def test_another_worker_goes_on_where_one_ended(life: Life) -> None:
+    run = await sent()
+    await life.relay.nudge(run.process)
+    reached = await taken_in(run, 2)
+    assert 0 < reached.lines_done < ROWS
+    async with working(life):
+        await ends(life, run)
+    assert (await load_run(run.id)).rows_changed == ROWS
+
+
+async def test_a_stopped_run_waits_until_it_is_resumed(life: Life) -> None:
+    run = await sent()
+    await taken_in(run, 2)
+    await stop_run(run.id, WHY, now())
+    workflow = life.skipper.client.get_workflow_handle(run.process)
+    async with working(life):
+        await life.relay.nudge(run.process)
+
+        async def waits() -> bool:
+            history = await workflow.fetch_history()
+            return any(
+                e.HasField("activity_task_completed_event_attributes") for e in history.events
+            )
+
+        await until(waits, "the stopped run to be noticed")
+        assert (await load_run(run.id)).finished_at is None
+        await resume_run(run.id, WHY, now())
+        await life.relay.nudge(run.process)
+        await ends(life, run)
+    assert (await load_run(run.id)).rows_changed == ROWS
+
+
+async def test_a_late_nudge_starts_no_second_life(life: Life) -> None:
+    run = await sent()
+    async with working(life):
+        await life.relay.nudge(run.process)
+        await ends(life, run)
+        await life.relay.nudge(run.process)
+    assert run.process not in [process async for process in open_processes()]
+
+
+async def test_a_new_temporal_hears_of_files_that_are_not_taken_in(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+    run = await sent()
+    assert run.process in [process async for process in open_processes()]
+
+
+async def test_a_draining_worker_leaves_after_the_piece_it_has(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+    run = await sent()
+    environment = ActivityEnvironment()
+    environment.on_heartbeat = lambda *_: environment.worker_shutdown()
+    order = ImportOrder(run.id)
+    activities = ImportActivities(now)
+    assert await environment.run(activities.take_in_sent, order) is Outcome.INTERRUPTED
+    reached = await load_run(run.id)
+    assert 0 < reached.lines_done < ROWS
+    assert await ActivityEnvironment().run(activities.take_in_sent, order) is Outcome.FINISHED
+    assert await ActivityEnvironment().run(activities.take_in_sent, order) is Outcome.FINISHED
+    assert (await load_run(run.id)).rows_changed == ROWS
