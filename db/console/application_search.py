@@ -1,0 +1,208 @@
+"""The search for applications, one page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+from typing import Any
+
+from db.company_search import SHORTEST_IN_THE_MIDDLE
+from db.console.conditions import Conditions
+from db.tables.enrolment import Application
+from db.tables.wholesalers import CertifyingWholesaler
+from domain.console.application_search import By, Clue, Clues
+from domain.stages import Stage
+
+PER_PAGE = 50
+
+
+class Order(StrEnum):
+    """The orders that the list may have; by deadline only those are listed that have one."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DEADLINE = "deadline"
+
+
+class Phase(StrEnum):
+    """Whether an application's life goes on."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class ApplicationQuery:
+    """What is to be listed: what fits at least one clue of each entry of `clues`.
+
+    A name, a code or a mail address may be of any revision, the wholesaler is that of the newest.
+    `requested_from`, `requested_until`: when the address was first entered, the end excluded.
+    `after`: the 受付番号 that the page before ended with, empty for the first page.
+    """
+
+    clues: tuple[Clues, ...] = ()
+    wholesaler: int | None = None
+    stage: Stage | Phase | None = None
+    requested_from: datetime | None = None
+    requested_until: datetime | None = None
+    order: Order = Order.NEWEST
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class ListedApplication:
+    """One row of the list; names are of the newest form, else what was searched beforehand."""
+
+    application_number: str
+    stage: Stage
+    stage_since: datetime
+    requested_at: datetime
+    deadline: datetime | None
+    company_name: str
+    head_office: str | None
+    wholesaler_name: str | None
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """One page of the list; `next`: `after` of the next page, None where there is none."""
+
+    applications: tuple[ListedApplication, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class _Ordering:
+    """An order by a column that is `place` where applications are gathered, then by number."""
+
+    column: str
+    direction: str
+
+    @property
+    def sql(self) -> str:
+        return f"place {self.direction}, application_number {self.direction}"
+
+    @property
+    def beyond(self) -> str:
+        """The condition that an application comes after the one of this number."""
+        sign = "<" if self.direction == "DESC" else ">"
+        return (
+            f"({self.column}, application_number) {sign} (SELECT last.{self.column},"  # noqa: S608 -- only constants of this file are put in
+            " last.application_number FROM application AS last"
+            " WHERE last.application_number = {})"
+        )
+
+
+_ORDERINGS = {
+    Order.NEWEST: _Ordering("requested_at", "DESC"),
+    Order.OLDEST: _Ordering("requested_at", "ASC"),
+    Order.DEADLINE: _Ordering("deadline", "ASC"),
+}
+
+_OF_FORM = "application_number IN (SELECT application FROM form_revision WHERE {})"
+_BEGINS_SO = _OF_FORM.format("loose_search_key LIKE {} || '%'")
+
+# What one clue may mean. Each is a query of its own, so that each can use its index.
+_WAYS: dict[By, tuple[str, ...]] = {
+    By.NUMBER: ("replace(application_number, '-', '') LIKE '%' || {} || '%'",),
+    By.MAKER_CODE: (_OF_FORM.format("jan_maker_code LIKE {} || '%'"),),
+    By.PRODUCT_CODE: (
+        _OF_FORM.format(
+            "jan_maker_code = ANY(ARRAY(SELECT left({}, n) FROM unnest(ARRAY[7, 9, 10]) AS n))"
+        ),
+    ),
+    By.CORPORATE_NUMBER: (_OF_FORM.format("corporate_number = {}"),),
+    By.MAILBOX: ("mailbox_key = {}", _OF_FORM.format("lower(contact_mail_address) = {}")),
+    By.MAIL_DOMAIN: (
+        "split_part(mail_address, '@', 2) = {}",
+        _OF_FORM.format("split_part(contact_mail_address, '@', 2) = {}"),
+    ),
+    By.NAME: (_OF_FORM.format("loose_search_key LIKE '%' || {} || '%'"),),
+}
+
+_PHASES = {Phase.OPEN: "closed_at IS NULL", Phase.CLOSED: "closed_at IS NOT NULL"}
+
+_WHOLESALER = """
+    application_number IN (
+        SELECT form.application FROM form_revision AS form
+        WHERE form.wholesaler = {} AND NOT EXISTS (
+            SELECT FROM form_revision AS newer
+            WHERE newer.application = form.application AND newer.revision > form.revision
+        )
+    )
+"""
+
+_LIST = """
+    SELECT application.application_number, stage, stage_since, requested_at, deadline,
+        coalesce(form.company_name, searched_name) AS company_name, form.head_office,
+        certifying_wholesaler.name AS wholesaler_name
+    FROM (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}) AS shown
+    JOIN application USING (application_number)
+    LEFT JOIN LATERAL (
+        SELECT * FROM form_revision WHERE form_revision.application = application_number
+        ORDER BY revision DESC LIMIT 1
+    ) AS form ON true
+    LEFT JOIN certifying_wholesaler ON certifying_wholesaler.id = form.wholesaler
+    ORDER BY {order}
+"""
+
+
+async def find_applications(query: ApplicationQuery) -> ApplicationPage:
+    """Read one page of the applications that were asked for."""
+    common = _common(query)
+    order, ways, values = _ORDERINGS[query.order], [], []
+    for way in product(*(_ways(clues) for clues in query.clues)):
+        conditions = [common.sql, *(sql for sql, _ in way)]
+        values += [*common.values, *(value for _, value in way)]
+        ways.append(
+            f"(SELECT application_number, {order.column} AS place FROM application"  # noqa: S608 -- only constants of this file are put in
+            f" WHERE {' AND '.join(conditions)} ORDER BY {order.sql} LIMIT {PER_PAGE + 1})"
+        )
+    sql = _LIST.format(found=" UNION ".join(ways), order=order.sql, most=PER_PAGE + 1)
+    rows = await Application.raw(sql, *values)
+    shown = tuple(_listed(row) for row in rows[:PER_PAGE])
+    return ApplicationPage(shown, shown[-1].application_number if len(rows) > PER_PAGE else None)
+
+
+async def wholesaler_names() -> dict[int, str]:
+    """Every wholesaler by its id, those too that forms do not offer any more."""
+    rows = await CertifyingWholesaler.select(
+        CertifyingWholesaler.id, CertifyingWholesaler.name
+    ).order_by(CertifyingWholesaler.id)
+    return {row["id"]: row["name"] for row in rows}
+
+
+def _ways(clues: Clues) -> list[tuple[str, str]]:
+    """Every condition that one of the clues gives, each with its value."""
+    return [(sql, clue.text) for clue in clues for sql in _sql(clue)]
+
+
+def _sql(clue: Clue) -> tuple[str, ...]:
+    # Trigrams need three characters; with fewer, only the beginning of a name is looked at.
+    if clue.by is By.NAME and len(clue.text) < SHORTEST_IN_THE_MIDDLE:
+        return (_BEGINS_SO,)
+    return _WAYS[clue.by]
+
+
+def _common(query: ApplicationQuery) -> Conditions:
+    """What holds in whatever way an application is found."""
+    conditions = Conditions()
+    if query.wholesaler is not None:
+        conditions.add(_WHOLESALER, query.wholesaler)
+    if isinstance(query.stage, Phase):
+        conditions.add(_PHASES[query.stage])
+    elif query.stage is not None:
+        conditions.add("stage = {}", query.stage.value)
+    if query.requested_from is not None:
+        conditions.add("requested_at >= {}", query.requested_from)
+    if query.requested_until is not None:
+        conditions.add("requested_at < {}", query.requested_until)
+    if query.order is Order.DEADLINE:
+        conditions.add("deadline IS NOT NULL")
+    if query.after:
+        conditions.add(_ORDERINGS[query.order].beyond, query.after)
+    return conditions
+
+
+def _listed(row: dict[str, Any]) -> ListedApplication:
+    return ListedApplication(**{**row, "stage": Stage(row["stage"])})

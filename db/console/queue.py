@@ -1,0 +1,235 @@
+"""What needs a person: cases with the reason, since when, and who has taken them in hand."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db.console.case_in_hand import InHand
+from db.console.conditions import Conditions
+from db.tables.enrolment import Application
+
+PER_PAGE = 50
+
+
+class Need(StrEnum):
+    """Why a person is needed."""
+
+    REVIEW = "review"
+    """An application is under review."""
+
+    MAIL = "mail"
+    """A mail that somebody waits for was refused or came back."""
+
+    SILENCE = "silence"
+    """The wholesaler's contact did not answer until the alert."""
+
+    SUSPENSION = "suspension"
+    """A company is suspended because of 「心当たりがない」 (S27)."""
+
+    CHANGE = "change"
+    """A company asks for another name or JAN code."""
+
+
+class Taken(StrEnum):
+    """Whose cases are shown."""
+
+    BY_NOBODY = "nobody"
+    BY_ME = "me"
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """What is to be listed; None for all. `after`: the cursor that the page before ended with.
+
+    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means.
+    """
+
+    administrator: int
+    need: Need | None = None
+    taken: Taken | None = None
+    after: tuple[datetime, str] | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the queue; `subject` is what `case_in_hand` knows it by.
+
+    Of `application_number` and `company_id` one is None. `details`: the cause of a review and the
+    reasons that screening found, the kinds of the mails that failed, or what is to be changed
+    (`name`, `jan_maker_code`).
+    """
+
+    subject: str
+    need: Need
+    since: datetime
+    application_number: str | None
+    company_id: str | None
+    company_name: str
+    details: tuple[str, ...]
+    in_hand: InHand | None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page, the oldest first. `waiting`: how many cases there are of each need, by anybody.
+
+    `next`: `after` of the next page, None where there is none.
+    """
+
+    cases: tuple[Case, ...]
+    waiting: dict[Need, int]
+    next: tuple[datetime, str] | None
+
+
+# An application can need a person for two reasons; each is a case, under one subject. A mail
+# failed for good unless one like it went out later, or to an address that was corrected.
+_CASES = """
+    waiting_application AS NOT MATERIALIZED (
+        SELECT application_number AS number, stage, revision_in_hand AS newest
+        FROM application WHERE closed_at IS NULL AND NOT EXISTS (
+            SELECT FROM withdrawal WHERE withdrawal.application = application_number
+        )
+    ), reviewed AS (
+        SELECT 'review:' || review.id AS subject, 'review' AS need, review.opened_at AS since,
+            number, NULL AS company_id, review.cause || array(
+                SELECT finding.reason FROM screening_finding AS finding
+                WHERE finding.application = number AND finding.revision = review.revision
+                    AND review.cause = 'screening'
+                GROUP BY finding.reason ORDER BY min(finding.id)
+            ) AS details
+        FROM waiting_application JOIN LATERAL (
+            SELECT * FROM review WHERE review.application = number ORDER BY id DESC LIMIT 1
+        ) AS review ON true
+        WHERE stage = 'under_review' AND NOT EXISTS (
+            SELECT FROM review_decision WHERE review_decision.review = review.id
+        )
+    ), failed AS (
+        SELECT number AS subject, 'mail' AS need, min(mail.finished_at) AS since, number,
+            NULL AS company_id, array_agg(DISTINCT mail.kind::text) AS details
+        FROM mail JOIN waiting_application ON number = mail.application
+        WHERE mail.state IN ('refused', 'bounced') AND mail.revision IN (0, newest)
+            AND (stage = 'invited' OR mail.kind NOT LIKE 'invitation%')
+            AND NOT EXISTS (
+                SELECT FROM mail AS later
+                WHERE later.application = number AND later.queued_at > mail.finished_at AND (
+                    later.kind = mail.kind AND later.generation >= mail.generation
+                    OR later.kind = 'address_corrected'
+                        AND mail.kind !~ '^(approval|decision|alert)_'
+                )
+            )
+        GROUP BY number
+    ), unwelcomed AS (
+        SELECT company.application_number, 'mail', max(mail.finished_at),
+            company.application_number, NULL, ARRAY['welcome']
+        FROM mail JOIN company ON company.application_number = mail.application
+        JOIN account ON account.company = company.company_id
+            AND account.role = 'id_manager' AND account.last_login_at IS NULL
+        WHERE mail.state IN ('refused', 'bounced') AND mail.kind = 'welcome' AND NOT EXISTS (
+            SELECT FROM mail AS later
+            WHERE later.application = mail.application AND later.kind = 'welcome'
+                AND later.queued_at > mail.finished_at
+        )
+        GROUP BY company.application_number
+    ), silent AS (
+        SELECT number, 'silence', due.done_at, number, NULL, ARRAY[]::text[]
+        FROM waiting_application JOIN due ON due.application = number
+        WHERE stage = 'awaiting_approval' AND due.kind = 'alert' AND due.done_at IS NOT NULL
+            AND due.generation = (
+                SELECT max(link.generation) FROM link
+                WHERE link.application = number AND link.purpose = 'approval'
+            )
+            AND NOT EXISTS (
+                SELECT FROM decision
+                WHERE decision.application = number AND decision.revision = newest
+            )
+    ), suspended AS (
+        SELECT application_number, 'suspension', suspended_at, application_number, NULL,
+            ARRAY[]::text[]
+        FROM company WHERE suspended_at IS NOT NULL AND ended_at IS NULL AND EXISTS (
+            SELECT FROM dispute WHERE dispute.application = application_number
+                AND dispute.disputed_at = suspended_at
+        )
+    ), asked AS (
+        SELECT 'change:' || change.id, 'change', change.requested_at, NULL, change.company,
+            array_remove(ARRAY[
+                CASE WHEN change.name <> company.name THEN 'name' END,
+                CASE WHEN change.jan_maker_code IS DISTINCT FROM company.jan_maker_code
+                    THEN 'jan_maker_code' END
+            ], NULL)
+        FROM company_change AS change JOIN company ON company.company_id = change.company
+        WHERE change.choice IS NULL
+    ), cases AS MATERIALIZED (
+        SELECT * FROM reviewed UNION ALL SELECT * FROM failed UNION ALL SELECT * FROM unwelcomed
+        UNION ALL SELECT * FROM silent UNION ALL SELECT * FROM suspended
+        UNION ALL SELECT * FROM asked
+    )
+"""
+
+_PAGE = """
+    page AS (
+        SELECT cases.*, case_in_hand.administrator, administrator.person_name, taken_at
+        FROM cases LEFT JOIN case_in_hand USING (subject)
+        LEFT JOIN administrator ON administrator.id = case_in_hand.administrator
+        WHERE {conditions} ORDER BY since, subject LIMIT {most}
+    )
+    SELECT waiting.counts, page.*,
+        coalesce(company.name, form.company_name, application.searched_name) AS company_name
+    FROM (
+        SELECT jsonb_object_agg(need, count) AS counts
+        FROM (SELECT need, count(*) FROM cases GROUP BY need) AS counted
+    ) AS waiting
+    LEFT JOIN page ON true
+    LEFT JOIN application ON application.application_number = number
+    LEFT JOIN company ON company.company_id = page.company_id
+    LEFT JOIN LATERAL (
+        SELECT company_name FROM form_revision WHERE form_revision.application = number
+        ORDER BY revision DESC LIMIT 1
+    ) AS form ON true
+    ORDER BY since, subject
+"""
+
+
+async def load_queue(query: QueueQuery) -> QueuePage:
+    """Read one page of what needs a person, in one query."""
+    conditions = _conditions(query)
+    page = _PAGE.format(conditions=conditions.sql, most=PER_PAGE + 1)
+    rows = await Application.raw(f"WITH {_CASES}, {page}", *conditions.values)
+    counts: dict[str, int] = json.loads(rows[0]["counts"] or "{}")
+    found = [row for row in rows if row["subject"] is not None]
+    shown = tuple(_case(row) for row in found[:PER_PAGE])
+    return QueuePage(
+        cases=shown,
+        waiting={need: counts.get(need, 0) for need in Need},
+        next=(shown[-1].since, shown[-1].subject) if len(found) > PER_PAGE else None,
+    )
+
+
+def _conditions(query: QueueQuery) -> Conditions:
+    conditions = Conditions()
+    if query.need is not None:
+        conditions.add("need = {}", query.need.value)
+    if query.taken is Taken.BY_NOBODY:
+        conditions.add("case_in_hand.subject IS NULL")
+    elif query.taken is Taken.BY_ME:
+        conditions.add("case_in_hand.administrator = {}", query.administrator)
+    if query.after is not None:
+        conditions.add("(since, subject) > ({}, {})", *query.after)
+    return conditions
+
+
+def _case(row: dict[str, Any]) -> Case:
+    taken = row["administrator"] is not None
+    return Case(
+        subject=row["subject"],
+        need=Need(row["need"]),
+        since=row["since"],
+        application_number=row["number"],
+        company_id=row["company_id"],
+        company_name=row["company_name"],
+        details=tuple(row["details"]),
+        in_hand=InHand(row["administrator"], row["person_name"], row["taken_at"])
+        if taken
+        else None,
+    )

@@ -1,0 +1,242 @@
+"""The queue: what needs a person, why, since when, and who has taken it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db import mails
+from db.console import queue
+from db.console.address_correction import correct_address
+from db.console.case_in_hand import InHand, take
+from db.console.mail_again import send_mail_again
+from db.console.queue import Case, Need, QueueQuery, Taken, load_queue
+from db.console.suspension import lift_suspension
+from db.corrections import submit_correction
+from db.dues import do_what_is_due
+from db.tables.companies import Company
+from db.tables.members import CompanyChange
+from db.withdrawals import withdraw
+from domain.stages import Choice, ReviewChoice
+from settings import Settings
+from tests.applications import FORM, Applications, now
+from tests.console.acts import NEW_ADDRESS, WHY, making
+from tests.console.staff import person
+from tests.members import id_manager_of
+
+NOBODY = 0
+REFUSED = "550 no such user"
+
+
+async def cases(need: Need | None = None, taken: Taken | None = None) -> tuple[Case, ...]:
+    return (await load_queue(QueueQuery(NOBODY, need, taken))).cases
+
+
+async def the_case() -> Case:
+    (case,) = await cases()
+    return case
+
+
+async def refuse(number: str, mail: str) -> None:
+    await mails.record_refused(f"{number}/{mail}", REFUSED, now())
+
+
+async def silent(applications: Applications) -> str:
+    """The contact has not answered until the administrators were told."""
+    number = await applications.awaiting_approval()
+    await do_what_is_due(number, now() + timedelta(days=40), "alerts@inforex.example", now())
+    return number
+
+
+async def ask_for_change(number: str, **wanted: str) -> str:
+    """The company that this application led to asks for another name or code; gives its 企業ID."""
+    company = await Company.objects().get(Company.application_number == number)
+    assert company is not None
+    columns: dict[str, Any] = {
+        "name": company.name,
+        "name_kana": company.name_kana,
+        "jan_maker_code": company.jan_maker_code,
+    }
+    await CompanyChange.insert(
+        CompanyChange(
+            company=company.company_id,
+            **(columns | wanted),
+            reason="社名変更のため",
+            requested_by="001",
+            requested_at=now(),
+        )
+    )
+    return str(company.company_id)
+
+
+async def test_nothing_waits_at_first(applications: Applications) -> None:
+    await applications.awaiting_approval()
+    found = await load_queue(QueueQuery(NOBODY))
+    assert (found.cases, set(found.waiting.values()), found.next) == ((), {0}, None)
+
+
+async def test_a_review_waits_with_what_screening_found(applications: Applications) -> None:
+    number = await applications.under_review()
+    case = await the_case()
+    assert case.need is Need.REVIEW
+    assert case.application_number == number
+    assert case.company_name.startswith("株式会社べつの食品")
+    assert case.details == ("screening", "contact_domain_not_registered")
+    assert case.in_hand is None
+
+
+async def test_a_decided_review_waits_for_nobody(applications: Applications) -> None:
+    await applications.review(await applications.under_review(), ReviewChoice.CLEAR)
+    assert await cases() == ()
+
+
+async def test_no_trade_waits_for_its_own_reason(applications: Applications) -> None:
+    await applications.frozen()
+    assert (await the_case()).details == ("no_trade",)
+
+
+async def test_what_was_withdrawn_waits_for_nobody(applications: Applications) -> None:
+    number = await applications.under_review()
+    await withdraw(number, now())
+    assert await cases() == ()
+
+
+async def test_a_contact_whom_no_mail_reached_waits(applications: Applications) -> None:
+    number = await applications.undeliverable()
+    case = await the_case()
+    assert (case.need, case.subject, case.details) == (Need.MAIL, number, ("approval_request",))
+
+
+async def test_it_still_waits_while_the_applicant_corrects_it(applications: Applications) -> None:
+    number = await applications.undeliverable()
+    await applications.steps.return_undeliverable(applications.order(number))
+    assert (await the_case()).details == ("approval_request",)
+
+
+async def test_a_mail_that_went_again_waits_for_nobody(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    await refuse(number, "receipt/1")
+    await send_mail_again(number, "receipt/1", WHY, now())
+    assert await cases() == ()
+
+
+async def test_an_invitation_counts_until_the_form_is_there(applications: Applications) -> None:
+    number = await applications.invited()
+    await refuse(number, "invitation/1")
+    assert (await the_case()).company_name == "新規食品"
+    await applications.submit(number)
+    await applications.steps.screen(applications.order(number))
+    assert await cases() == ()
+
+
+async def test_a_corrected_address_ends_the_case(
+    applications: Applications, settings: Settings
+) -> None:
+    number = await applications.awaiting_approval()
+    await refuse(number, "receipt/1")
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    assert await cases() == ()
+
+
+async def test_unread_ids_wait_until_the_first_login(applications: Applications) -> None:
+    number = await applications.enrolled()
+    await refuse(number, "welcome/1")
+    assert (await the_case()).details == ("welcome",)
+    await (await id_manager_of(number)).change(last_login_at=now())
+    assert await cases() == ()
+
+
+async def test_silence_waits_from_the_alert_on(applications: Applications) -> None:
+    number = await silent(applications)
+    case = await the_case()
+    assert (case.need, case.subject, case.details) == (Need.SILENCE, number, ())
+
+
+@pytest.mark.parametrize("choice", [Choice.APPROVE, Choice.DECLINE])
+async def test_an_answer_ends_the_silence(applications: Applications, choice: Choice) -> None:
+    number = await silent(applications)
+    await applications.decide(number, choice, "" if choice is Choice.APPROVE else "取引終了")
+    assert await cases() == ()
+
+
+async def test_an_application_with_two_needs_is_two_cases(applications: Applications) -> None:
+    number = await silent(applications)
+    await refuse(number, "receipt/1")
+    assert [case.need for case in await cases()] == [Need.SILENCE, Need.MAIL]
+
+
+async def test_a_disputed_approval_waits_until_the_suspension_is_lifted(
+    applications: Applications,
+) -> None:
+    number = await applications.enrolled()
+    await applications.dispute(number)
+    case = await the_case()
+    assert (case.need, case.application_number) == (Need.SUSPENSION, number)
+    await lift_suspension((await id_manager_of(number)).company_id, WHY, now())
+    assert await cases() == ()
+
+
+async def test_a_company_change_waits_until_it_is_decided(applications: Applications) -> None:
+    company_id = await ask_for_change(await applications.enrolled(), name="改名食品株式会社")
+    case = await the_case()
+    assert (case.need, case.company_id) == (Need.CHANGE, company_id)
+    assert (case.application_number, case.company_name) == (None, "新規食品株式会社")
+    assert case.details == ("name",)
+    await CompanyChange.update(choice="decline", decided_at=now()).where(
+        CompanyChange.company == company_id
+    )
+    assert await cases() == ()
+
+
+async def test_the_longest_waiting_comes_first_and_each_need_is_counted(
+    applications: Applications,
+) -> None:
+    first = await applications.under_review("one@maker.example")
+    second = await silent(applications)
+    found = await load_queue(QueueQuery(NOBODY))
+    assert [case.application_number for case in found.cases] == [first, second]
+    assert {need: n for need, n in found.waiting.items() if n} == {Need.REVIEW: 1, Need.SILENCE: 1}
+    only = await load_queue(QueueQuery(NOBODY, Need.SILENCE))
+    assert [case.application_number for case in only.cases] == [second]
+    assert only.waiting == found.waiting
+
+
+async def test_who_took_a_case_is_shown_and_filtered_by(applications: Applications) -> None:
+    await applications.under_review("one@maker.example")
+    await applications.under_review("two@maker.example")
+    first, second = await cases()
+    helper = await person("helpdesk")
+    taken_at = now()
+    await take(first.subject, helper.administrator, taken_at)
+    hers = await load_queue(QueueQuery(helper.administrator, taken=Taken.BY_ME))
+    assert [case.in_hand for case in hers.cases] == [
+        InHand(helper.administrator, "窓口 京子", taken_at)
+    ]
+    assert [case.subject for case in await cases(taken=Taken.BY_NOBODY)] == [second.subject]
+    assert await cases(taken=Taken.BY_ME) == ()
+
+
+async def test_pages_show_every_case_once(
+    applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PER_PAGE", 2)
+    for nth in range(5):
+        await applications.under_review(f"{nth}@maker.example")
+    shown, after, pages = [], None, 0
+    while True:
+        found = await load_queue(QueueQuery(NOBODY, after=after))
+        shown += [case.subject for case in found.cases]
+        after, pages = found.next, pages + 1
+        if after is None:
+            break
+    assert (len(shown), len(set(shown)), pages) == (5, 5, 3)
+
+
+async def test_another_contact_ends_the_case_of_the_former(applications: Applications) -> None:
+    number = await applications.undeliverable()
+    await applications.steps.return_undeliverable(applications.order(number))
+    another = replace(FORM, contact_mail_address="sato@mihon-oroshi.example")
+    await submit_correction(number, another, revision=1, now=now())
+    await applications.steps.screen(applications.order(number))
+    assert await cases() == ()

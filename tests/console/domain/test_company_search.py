@@ -1,0 +1,33 @@
+"""One field for whatever is at hand to find a company by."""
+
+import pytest
+
+from domain.console.company_search import Wanted, accept_wanted
+from domain.text import InvalidInput
+
+
+@pytest.mark.parametrize("typed", ["10000018", "1000-0018", "１０００００１８", "ー10000018"])
+def test_digits_are_recognised_in_any_width(typed: str) -> None:
+    assert accept_wanted(typed.lstrip("ー")).digits == "10000018"
+
+
+def test_a_mail_address_is_folded() -> None:
+    wanted = accept_wanted("Ｔanaka@Shinki.example")
+    assert wanted == Wanted(mail_address="tanaka@shinki.example")
+
+
+def test_a_name_is_folded_as_companies_are() -> None:
+    wanted = accept_wanted("（株）髙橋フーズ")
+    assert (wanted.digits, wanted.key, wanted.loose_key) == ("", "髙橋フーズ", "高橋フーズ")
+
+
+def test_a_name_of_digits_may_be_a_number_too() -> None:
+    wanted = accept_wanted("7777777")
+    assert (wanted.digits, wanted.key) == ("7777777", "7777777")
+    assert accept_wanted("551").digits == ""
+
+
+@pytest.mark.parametrize("typed", ["%", "___", "\u202e"])
+def test_signs_alone_are_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput):
+        accept_wanted(typed)
