@@ -177,7 +177,7 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
     application no longer waits for one, or its form has changed since the page was shown.
     """
     async with transaction():
-        await _hold_undecided(application_number, revision, now)
+        await hold_undecided(application_number, revision, now)
         await Decision.raw(
             """
             INSERT INTO decision
@@ -203,7 +203,8 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
         )
 
 
-async def _hold_undecided(application_number: str, revision: int, now: datetime) -> Facts:
+async def hold_undecided(application_number: str, revision: int, now: datetime) -> Facts:
+    """Lock an application whose revision nobody decided yet; raises as `record_decision` does."""
     facts = await hold(application_number)
     if facts.revision == revision and facts.choice and facts.decided_at:
         raise AlreadyDecidedError(facts.choice, facts.decided_at)

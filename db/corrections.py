@@ -53,7 +53,8 @@ async def submit_correction(
         if facts.deadline is not None and facts.deadline <= now:
             raise DeadlinePassedError
         notice = await newest_notice(application_number)
-        await _revise(facts, corrected, notice.parts if notice else (), now)
+        parts = notice.parts if notice else ()
+        await revise(facts, corrected, parts, Author.APPLICANT, now)
         await audit.record(
             "applicant:form:correct",
             now,
@@ -73,7 +74,7 @@ async def change_contact(
         facts = await hold(application_number)
         if not facts.awaits_decision(revision, now):
             raise MovedOnError(facts.stage)
-        await _revise(facts, changed, (Part.WHOLESALER,), now)
+        await revise(facts, changed, (Part.WHOLESALER,), Author.APPLICANT, now)
         await audit.record(
             "applicant:contact:change",
             now,
@@ -82,11 +83,12 @@ async def change_contact(
         )
 
 
-async def _revise(
-    facts: Facts, changed: ApplicationForm, parts: tuple[Part, ...], now: datetime
+async def revise(
+    facts: Facts, changed: ApplicationForm, parts: tuple[Part, ...], author: Author, now: datetime
 ) -> None:
+    """Add a revision that differs in these parts alone; the caller holds the application."""
     form = await newest_form(facts.application_number)
     # What is not open stays as it was, whatever a form sends (S38).
     opened = [name for part in parts for name in PARTS[part]]
     merged = replace(form, **{name: getattr(changed, name) for name in opened})
-    await add_revision(facts, merged, Author.APPLICANT, now)
+    await add_revision(facts, merged, author, now)

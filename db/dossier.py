@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.approvals import DecisionMade
+from db.console.acts import Why
 from db.reviews import Verdict, findings
 from db.revisions import Revision, revisions
 from db.status import ApplicationStatus, load_status
@@ -51,13 +52,18 @@ class Answer:
 class MailRecord:
     """One mail and what became of it; `state` is one of `db.tables.operation.Mail`."""
 
-    kind: str
+    key: str
     recipient: str
     state: str
     attempts: int
     server_answer: str
     queued_at: datetime
     finished_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Its kind and generation, which commands name it by."""
+        return self.key.partition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ async def load_dossier(application_number: str) -> Dossier:
         status=status,
         **await _application(application_number),
         revisions=await revisions(application_number),
-        wholesalers=await _wholesalers(application_number),
+        wholesalers=await named_wholesalers(application_number),
         findings=tuple((nth, Finding(Reason(reason), about)) for nth, reason, about in found),
         reviews=await load_reviews(application_number),
         answers=await _answers(application_number),
@@ -142,7 +148,7 @@ def _verdict(row: dict[str, Any]) -> Verdict | None:
     if row["choice"] is None:
         return None
     parts = tuple(Part(part) for part in row["parts"])
-    return Verdict(ReviewChoice(row["choice"]), row["reason"], parts, row["decided_by"])
+    return Verdict(ReviewChoice(row["choice"]), Why(row["decided_by"], row["reason"]), parts)
 
 
 async def _application(application_number: str) -> dict[str, Any]:
@@ -157,7 +163,8 @@ async def _application(application_number: str) -> dict[str, Any]:
     return rows[0]
 
 
-async def _wholesalers(application_number: str) -> dict[int, NamedWholesaler]:
+async def named_wholesalers(application_number: str) -> dict[int, NamedWholesaler]:
+    """The wholesalers that an application's revisions name, by id."""
     rows = await CertifyingWholesaler.raw(
         """
         SELECT id, name, telephone, array(

@@ -58,6 +58,11 @@ class Facts:
         return self.stage is Stage.AWAITING_APPROVAL and self.revision == revision and in_time
 
     @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether there is a form to withdraw, and nobody has."""
+        return self.revision > 0 and not self.stage.closed and not self.withdrawn
+
+    @property
     def _answer(self) -> Stage:
         if self.undeliverable and self.choice is None:
             return Stage.UNDELIVERABLE

@@ -42,15 +42,36 @@ async def request_invitation(
         deadline = policy.link_lifetime.after(now)
         number = open_number or await _new_application(request, deadline, now)
         await _renew(number, request, deadline, now)
-        generation = await make_link(keys, Purpose.APPLY, number, now=now, expires_at=deadline)
-        reminder = policy.link_reminder_before.before(deadline)
-        await plan(number, Purpose.APPLY, generation, reminders=[reminder])
-        await mails.queue(number, "invitation", generation, request.mail_address, now)
+        generation = await send_link(
+            number, request.mail_address, deadline, keys=keys, policy=policy, now=now
+        )
         await outbox.tell(number, "link_renewed" if open_number else "start", now)
         await audit.record(
             "applicant:link:request", now, application_number=number, generation=generation
         )
     return number
+
+
+async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by which rules
+    application_number: str,
+    mail_address: str,
+    deadline: datetime,
+    *,
+    keys: Sequence[bytes],
+    policy: Policy,
+    now: datetime,
+) -> int:
+    """Make a new link to the form, which voids the old one, and queue its mail and reminder.
+
+    The caller holds the application, and sets its deadline. Gives the link's generation.
+    """
+    generation = await make_link(
+        keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
+    )
+    reminder = policy.link_reminder_before.before(deadline)
+    await plan(application_number, Purpose.APPLY, generation, reminders=[reminder])
+    await mails.queue(application_number, "invitation", generation, mail_address, now)
+    return generation
 
 
 async def _one_at_a_time(mail_address: str) -> None:

@@ -13,7 +13,8 @@ class MailFacts:
 
     `stage`: as the workflow last wrote it. `deadline`: of the wait that this revision is in.
     `return_reason`, `return_parts`: of the notice that sent this revision back to the applicant.
-    `verdict_reason`: of an administrator. `findings`: the reasons of domain/screening.py.
+    `decided_on_behalf`: by an administrator in the contact's place. `verdict_reason`: of an
+    administrator. `findings`: the reasons of domain/screening.py.
     """
 
     application_number: str
@@ -38,6 +39,7 @@ class MailFacts:
     findings: tuple[str, ...]
     company_id: str
     account_id: str
+    decided_on_behalf: bool = False
 
 
 async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
@@ -54,6 +56,7 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
             certifying_wholesaler.name AS wholesaler_name, form.contact_department,
             form.contact_name, form.contact_mail_address, form.manager_name,
             decision.choice, decision.reason, decision.decided_at,
+            coalesce(decision.mail_address = '', false) AS decided_on_behalf,
             notice.reason AS return_reason, notice.parts AS return_parts,
             verdict.reason AS verdict_reason, array(
                 SELECT finding.reason FROM screening_finding AS finding
@@ -102,4 +105,5 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
         decided_at=row["decided_at"],
         return_parts=tuple(Part(part) for part in row["return_parts"] or ()),
         findings=tuple(row["findings"]),
+        decided_on_behalf=row["decided_on_behalf"],
     )

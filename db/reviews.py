@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import audit, outbox
+from db import outbox
+from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.facts import Facts, hold
 from db.revisions import add_revision, newest_form
@@ -19,9 +20,8 @@ class Verdict:
     """An administrator's decision; `parts` are named when it is returned for correction."""
 
     choice: ReviewChoice
-    reason: str
-    parts: tuple[Part, ...]
-    decided_by: str
+    why: Why
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,19 +63,21 @@ async def decide_review(application_number: str, verdict: Verdict, now: datetime
             ReviewDecision(
                 review=facts.review,
                 choice=verdict.choice.value,
-                reason=verdict.reason,
+                reason=verdict.why.reason,
                 parts=[part.value for part in verdict.parts],
-                decided_by=verdict.decided_by,
+                decided_by=verdict.why.done_by,
                 decided_at=now,
             )
         )
         await _ask_anew(facts, verdict, now)
         await outbox.tell(application_number, "review_decided", now, review=facts.review)
-        await audit.record(
+        await record_act(
             f"administrator:review:{verdict.choice.value}",
+            verdict.why,
+            Concern(application_number),
             now,
-            application_number=application_number,
-            review=facts.review,
+            before={"stage": facts.stage.value, "review": facts.review},
+            after={"choice": verdict.choice.value, "parts": ",".join(verdict.parts)},
         )
 
 

@@ -69,18 +69,18 @@ async def _truth(process: str, now: datetime) -> Callable[[ClaimedMail], Awaitab
     """How to tell whether a mail of this process is true; holds an application for that."""
     if kind_of(process) is ProcessKind.ENROLMENT:
         # Before its mail is claimed: whoever calls a mail off holds the application as well.
-        return partial(_true_of_application, await hold(process))
+        return partial(holds_true, await hold(process))
     return partial(_true_of_member, now)
 
 
-async def _true_of_application(facts: Facts, mail: ClaimedMail) -> bool:
+async def holds_true(facts: Facts, mail: ClaimedMail) -> bool:
+    """Whether what a mail about an application says still holds."""
     truth = _TRUE_WHILE.get(mail.kind)
     if truth is None:
         return True
-    if mail.kind.startswith("invitation"):
-        newest = await newest_generation(Purpose.APPLY, facts.application_number)
-        return truth(facts, mail) and newest == mail.generation
-    return truth(facts, mail)
+    if not truth(facts, mail) or not mail.kind.startswith("invitation"):
+        return truth(facts, mail)
+    return await newest_generation(Purpose.APPLY, facts.application_number) == mail.generation
 
 
 async def _true_of_member(now: datetime, mail: ClaimedMail) -> bool:

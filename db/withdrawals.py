@@ -4,10 +4,9 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.facts import hold
+from db.facts import Facts, hold
 from db.tables.review import Withdrawal
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 
 
 async def withdraw(application_number: str, now: datetime) -> None:
@@ -17,10 +16,19 @@ async def withdraw(application_number: str, now: datetime) -> None:
     """
     async with transaction():
         facts = await hold(application_number)
-        if facts.stage.closed or facts.stage is Stage.WITHDRAWING or facts.revision == 0:
-            raise MovedOnError(facts.stage)
-        await Withdrawal.insert(Withdrawal(application=application_number, withdrawn_at=now))
-        await outbox.tell(application_number, "withdrawn", now)
+        await record_withdrawal(facts, now)
         await audit.record(
             "applicant:application:withdraw", now, application_number=application_number
         )
+
+
+async def record_withdrawal(facts: Facts, now: datetime) -> None:
+    """Record a withdrawal, and tell the workflow; the caller holds the application.
+
+    Raises `MovedOnError` as `withdraw` does.
+    """
+    if not facts.may_be_withdrawn:
+        raise MovedOnError(facts.stage)
+    number = facts.application_number
+    await Withdrawal.insert(Withdrawal(application=number, withdrawn_at=now))
+    await outbox.tell(number, "withdrawn", now)

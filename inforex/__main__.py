@@ -1,37 +1,33 @@
-"""What those who run Inforex type (`python -m inforex --help`)."""
+"""What those who run Inforex type (`inforex --help`)."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import asyncpg
 
-from db.engine import database
-from inforex.applications import RefusedError, run
-from inforex.arguments import Command, parse
-from inforex.screen import Screen
-from settings import database_url
+from inforex.arguments import parse
+from inforex.command import PROGRAM, RefusedError
+from settings import WrongSettingError
 
 NO_WAY_IN = (
     OSError,
+    asyncpg.ClientConfigurationError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
-
-
-async def _run(command: Command, url: str) -> None:
-    async with database(url, pool_size=1):
-        await run(command, Screen(), datetime.now(UTC))
+OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a database."""
-    command = parse(arguments)
+    """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a right database.
+
+    130 when Ctrl-C ended it, as a shell would say.
+    """
+    typed = parse(arguments)
     try:
-        asyncio.run(_run(command, database_url(os.environ)))
-    except RefusedError as error:
+        typed.do(typed, os.environ)
+    except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except NO_WAY_IN as error:
@@ -40,6 +36,15 @@ def main(arguments: Sequence[str]) -> int:
             "DATABASE_URL が正しいか、データベースが動いているかをご確認ください。\n"
         )
         return 1
+    except OF_ANOTHER_VERSION:
+        sys.stderr.write(
+            "データベースが、このバージョンで使える状態ではありません。"
+            f"{PROGRAM} migrate を実行してください。\n"
+        )
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("中断しました。\n")
+        return 130
     return 0
 
 

@@ -1,26 +1,45 @@
 """What administrators do about applications: list, show, decide (product.md, "Screening")."""
 
-from datetime import datetime
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
+from db.console.refusals import why_refused
 from db.dossier import load_dossier, load_reviews
+from db.facts import load_facts
 from db.reviews import QueuedReview, Verdict, decide_review, queue
+from domain import staff_words as words
 from domain.business_calendar import format_jst
-from domain.refusals import NothingToReviewError
+from domain.refusals import NothingToReviewError, RefusalError
 from domain.screening import Reason, explain
 from domain.stages import ReviewCause, Stage
-from inforex import words
-from inforex.arguments import PROGRAM, Command, Decide, ListQueue, Show
+from domain.text import InvalidInput
+from inforex.application_acts import ActOn, At
+from inforex.application_arguments import Command, Decide, ListQueue, Show, add_actions
+from inforex.command import PROGRAM, Add, RefusedError, on_database
 from inforex.dossier_page import show_dossier
 from inforex.history import told
 from inforex.screen import Screen
-from workflows.display import WAITS_FOR
+from settings import WrongSettingError
 
 
-class RefusedError(Exception):
-    """What was asked for cannot be done and nothing was changed; the text says why."""
+def add_arguments(add: Add) -> None:
+    """Add `applications` with its actions."""
+    parser = add(
+        "applications",
+        help="申請を確認し、判断する",
+        description="管理者の判断を待つ申請を確認し、判断します。",
+    )
+    add_actions(parser)
+    parser.set_defaults(do=_do)
 
 
-async def run(command: Command, screen: Screen, now: datetime) -> None:
+def _do(typed: Namespace, environment: Mapping[str, str]) -> None:
+    command: Command = typed.understand(typed)
+    on_database(run(command, Screen(), At(datetime.now(UTC), environment)), environment)
+
+
+async def run(command: Command, screen: Screen, at: At) -> None:
     """Do what was typed, on the database that is open; raises `RefusedError`."""
     match command:
         case ListQueue():
@@ -28,7 +47,9 @@ async def run(command: Command, screen: Screen, now: datetime) -> None:
         case Show(number):
             await show(number, screen)
         case Decide(number, verdict):
-            await decide(number, verdict, screen, now)
+            await decide(number, verdict, screen, at.now)
+        case ActOn():
+            await act_on(command, screen, at)
 
 
 async def list_queue(screen: Screen) -> None:
@@ -62,6 +83,24 @@ async def decide(application_number: str, verdict: Verdict, screen: Screen, now:
     screen.say(words.HAPPENS_NEXT[verdict.choice])
 
 
+async def act_on(command: ActOn, screen: Screen, at: At) -> None:
+    """Do one of the console's acts, and say that it was done."""
+    number = command.application_number
+    try:
+        await command.do(at)
+    except RefusalError as error:
+        facts = await load_facts(number)
+        raise RefusedError(
+            f"受付番号 {number}: {why_refused(error)}何も変更していません。\n"
+            f"現在の状態: {words.WAITS_FOR[facts.stage]}"
+        ) from error
+    except (InvalidInput, WrongSettingError) as error:
+        raise RefusedError(str(error)) from error
+    except LookupError as error:
+        raise await _missing(number) from error
+    screen.say(command.said)
+
+
 def _line(review: QueuedReview) -> tuple[str, str, str]:
     reasons = [words.CAUSES[review.cause]]
     if review.cause is ReviewCause.SCREENING:
@@ -75,7 +114,7 @@ async def _moved_on(application_number: str, stage: Stage) -> str:
     reviews = await load_reviews(application_number)
     lines = [
         f"受付番号 {application_number} は、管理者の判断を待っていません。何も変更していません。",
-        f"現在の状態: {WAITS_FOR[stage]}",
+        f"現在の状態: {words.WAITS_FOR[stage]}",
     ]
     lines += [
         f"{format_jst(review.decided_at)}の判断: {told(review.verdict)}"
@@ -83,6 +122,18 @@ async def _moved_on(application_number: str, stage: Stage) -> str:
         if review.verdict is not None and review.decided_at is not None
     ]
     return "\n".join(lines)
+
+
+async def _missing(application_number: str) -> RefusedError:
+    """What an act did not find: the application itself, or what it led to."""
+    try:
+        await load_facts(application_number)
+    except LookupError:
+        return _unknown(application_number)
+    return RefusedError(
+        f"受付番号 {application_number} に、その対象はありません。"
+        f"「{PROGRAM} applications show {application_number}」でご確認ください。"
+    )
 
 
 def _unknown(application_number: str) -> RefusedError:

@@ -5,16 +5,15 @@ from itertools import pairwise
 from db.dossier import Dossier, changed_fields
 from db.revisions import Revision
 from db.status import ApplicationStatus
+from domain import staff_words as words
 from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.stages import Stage
-from inforex import words
-from inforex.arguments import PROGRAM
+from inforex.command import PROGRAM
 from inforex.evidence import show_findings
 from inforex.history import Rows, history
 from inforex.screen import Screen
-from workflows.display import COMES_NEXT, WAITS_FOR
 
 
 def show_dossier(dossier: Dossier, screen: Screen) -> None:
@@ -38,9 +37,9 @@ def show_dossier(dossier: Dossier, screen: Screen) -> None:
 def _show_standing(dossier: Dossier, screen: Screen) -> None:
     status = dossier.status
     screen.heading(f"{status.application_number} {status.company_name}".rstrip())
-    screen.say(WAITS_FOR[status.stage])
-    if status.stage in COMES_NEXT:
-        screen.say(f"次に起こること: {COMES_NEXT[status.stage]}")
+    screen.say(words.WAITS_FOR[status.stage])
+    if status.stage in words.COMES_NEXT:
+        screen.say(f"次に起こること: {words.COMES_NEXT[status.stage]}")
     people = [("申請者", dossier.mail_address), ("企業ID", dossier.company_id or "未発行")]
     screen.fields(people + _times(dossier) + _returned(status))
 

@@ -2,9 +2,9 @@
 
 from db.dossier import Answer, Dossier, DueRecord, MailRecord, PastReview
 from db.reviews import Verdict
+from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.form_parts import TITLES
-from inforex import words
 
 Rows = list[tuple[str, str]]
 
@@ -21,10 +21,10 @@ def history(dossier: Dossier) -> dict[str, Rows]:
 
 def told(verdict: Verdict) -> str:
     """Say who decided what and why."""
-    lines = [f"「{words.VERDICTS[verdict.choice]}」 {verdict.decided_by}"]
+    lines = [f"「{words.VERDICTS[verdict.choice]}」 {verdict.why.done_by}"]
     if verdict.parts:
         lines.append(f"修正箇所: {'、'.join(TITLES[part] for part in verdict.parts)}")
-    return "\n".join([*lines, f"理由: {verdict.reason}"])
+    return "\n".join([*lines, f"理由: {verdict.why.reason}"])
 
 
 def _review(review: PastReview) -> Rows:
@@ -47,7 +47,7 @@ def _answer(answer: Answer) -> Rows:
 
 def _mail(mail: MailRecord) -> tuple[str, str]:
     lines = [
-        f"{mail.kind} → {mail.recipient}",
+        f"{mail.name} → {mail.recipient}",
         f"{words.MAIL_STATES[mail.state]}（試行{mail.attempts}回）",
     ]
     if mail.server_answer:

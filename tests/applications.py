@@ -9,6 +9,7 @@ from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
 from db import mails
 from db.approvals import record_decision
+from db.console.acts import Why
 from db.disputes import dispute_decision
 from db.drafts import save_draft, verify_address
 from db.facts import load_facts
@@ -27,6 +28,7 @@ from settings import Settings
 APPLICANT = "tanaka@shinki-shokuhin.example"
 CONTACT = "suzuki@mihon-oroshi.example"
 PASSWORD = "correct-horse-battery-staple"
+WHY = Why("admin@inforex.example", "電話で確認しました。")
 
 FORM = ApplicationForm(
     company_name="新規食品株式会社",
@@ -192,8 +194,7 @@ class Applications:
 
     async def review(self, number: str, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> None:
         """An administrator decides about an application under review."""
-        verdict = Verdict(choice, "電話で確認しました。", parts, "admin@inforex.example")
-        await decide_review(number, verdict, now())
+        await decide_review(number, Verdict(choice, WHY, parts), now())
 
     async def cleared(self) -> str:
         """An administrator cleared what screening found."""

@@ -14,6 +14,7 @@ from temporalio.common import (
 
 with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
+    from domain.staff_words import COMES_NEXT, WAITS_FOR
     from domain.stages import Stage
     from domain.standing import Standing
 
@@ -23,37 +24,10 @@ COMPANY_NAME = SearchAttributeKey.for_keyword("CompanyName")
 CERTIFYING_WHOLESALER = SearchAttributeKey.for_keyword("CertifyingWholesaler")
 DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 
-WAITS_FOR = {
-    Stage.INVITED: "申請者が加入申請を提出するのを待っています。",
-    Stage.SUBMITTED: "提出された加入申請を処理しています。",
-    Stage.AWAITING_APPROVAL: "認証先卸の担当者の回答を待っています。",
-    Stage.UNDER_REVIEW: "管理者の判断を待っています。",
-    Stage.CLEARED: "管理者が確認しました。卸担当者へ依頼しています。",
-    Stage.SENT_BACK: "管理者が差し戻しました。申請者へ連絡しています。",
-    Stage.TURNED_DOWN: "管理者が承認しませんでした。終了の処理をしています。",
-    Stage.APPROVED: "承認されました。IDを発行しています。",
-    Stage.REFUSED: "卸担当者が承認しませんでした。申請者へ連絡しています。",
-    Stage.DISOWNED: "卸担当者が「取引がない」と回答しました。凍結しています。",
-    Stage.DISPUTED: "回答に「心当たりがない」との連絡がありました。凍結しています。",
-    Stage.UNDELIVERABLE: "卸担当者へメールが届きません。申請者へ連絡しています。",
-    Stage.RETURNED: "申請者が申請内容を修正するのを待っています。",
-    Stage.WITHDRAWING: "申請者が取り下げました。終了の処理をしています。",
-    Stage.ENROLLED: "完了しました。企業IDとアカウントIDを発行済みです。",
-    Stage.DECLINED: "終了しました。承認されませんでした。",
-    Stage.EXPIRED: "終了しました。期限までに申請または修正がありませんでした。",
-    Stage.LAPSED: "終了しました。期限までに回答がありませんでした。",
-    Stage.WITHDRAWN: "終了しました。申請者が取り下げました。",
-}
-COMES_NEXT = {
-    Stage.INVITED: "提出されると、認証先卸の担当者へ確認のメールを送ります。",
-    Stage.UNDER_REVIEW: "確認が済むと、認証先卸の担当者へ確認のメールを送ります。",
-    Stage.AWAITING_APPROVAL: "承認されると、IDを発行して申請者へ通知します。",
-    Stage.RETURNED: "修正されると、もう一度審査します。",
-}
 HOW_TO_HELP = {
     Stage.INVITED: "メールが届かない場合は、トップページから同じアドレスでもう一度"
     "登録していただくと、新しいURLを送ります(入力途中の内容は残ります)。",
-    Stage.UNDER_REVIEW: "`python -m inforex applications` で理由を確かめ、判断してください。",
+    Stage.UNDER_REVIEW: "管理コンソールの申請のページで理由を確かめ、判断してください。",
     Stage.RETURNED: "申請者は、進捗ページのリンクから修正できます。",
     Stage.AWAITING_APPROVAL: "お急ぎの場合は、申請者から卸の担当者へ連絡していただきます。",
 }

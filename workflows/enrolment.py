@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.mails import Mails
     from workflows.messages import (
         AddressVerified,
+        AdministratorActed,
         DecisionMade,
         Disputed,
         FormSubmitted,
@@ -198,4 +199,9 @@ class Enrolment:
     def mail_bounced(self, news: MailBounced) -> None:
         """A mail came back."""
         self._mails.refused.append(news.key)
+        self._hear()
+
+    @workflow.signal
+    def administrator_acted(self, news: AdministratorActed) -> None:  # noqa: ARG002 -- the facts say more
+        """An administrator moved a deadline, sent mails again, or changed something else."""
         self._hear()

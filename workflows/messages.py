@@ -86,6 +86,13 @@ class MailBounced:
     key: str
 
 
+@dataclass(frozen=True)
+class AdministratorActed:
+    """An administrator did something to the application; `act` is its number in the console."""
+
+    act: int
+
+
 # The name of each signal, as the outbox keeps it.
 SIGNALS = {
     "address_verified": AddressVerified,
@@ -97,4 +104,5 @@ SIGNALS = {
     "withdrawn": Withdrawn,
     "disputed": Disputed,
     "mail_bounced": MailBounced,
+    "administrator_acted": AdministratorActed,
 }

@@ -2,11 +2,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from inforex.application_acts import At
 from inforex.applications import run
 from inforex.arguments import parse
 from inforex.screen import Screen
 from settings import Settings
 from tests.applications import Applications, now
+
+ENVIRONMENT = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 
 Type = Callable[..., Awaitable[str]]
 
@@ -22,7 +25,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     monkeypatch.setenv("COLUMNS", "200")
 
     async def type_in(*arguments: str) -> str:
-        await run(parse(["applications", *arguments]), Screen(), now())
+        typed = parse(["applications", *arguments])
+        await run(typed.understand(typed), Screen(), At(now(), ENVIRONMENT))
         return capsys.readouterr().out
 
     return type_in

@@ -3,15 +3,22 @@
 import pytest
 
 from domain.stages import Part, ReviewChoice
-from inforex.arguments import Decide, ListQueue, Show, parse
+from inforex.application_arguments import Command, Decide, ListQueue, Show
+from inforex.arguments import parse
 
 NUMBER = "261122-000001-5"
 BY = ("--by", "admin@inforex.example")
 REASON = ("--reason", "確認しました。")
 
 
+def understood(*arguments: str) -> Command:
+    typed = parse(["applications", *arguments])
+    command: Command = typed.understand(typed)
+    return command
+
+
 def decided(*arguments: str) -> Decide:
-    command = parse(["applications", *arguments])
+    command = understood(*arguments)
     assert isinstance(command, Decide)
     return command
 
@@ -25,12 +32,12 @@ def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_the_queue_is_listed() -> None:
-    assert parse(["applications", "list"]) == ListQueue()
+    assert understood("list") == ListQueue()
 
 
 @pytest.mark.parametrize("number", [NUMBER, "2611220000015", "２６１１２２－０００００１－５"])
 def test_a_number_is_understood_however_it_is_typed(number: str) -> None:
-    assert parse(["applications", "show", number]) == Show(NUMBER)
+    assert understood("show", number) == Show(NUMBER)
 
 
 @pytest.mark.parametrize("choice", [ReviewChoice.CLEAR, ReviewChoice.DECLINE])
@@ -38,8 +45,8 @@ def test_a_decision_says_what_why_and_by_whom(choice: ReviewChoice) -> None:
     command = decided(choice.value, NUMBER, *REASON, *BY)
     assert command.application_number == NUMBER
     assert command.verdict.choice is choice
-    assert command.verdict.reason == "確認しました。"
-    assert command.verdict.decided_by == "admin@inforex.example"
+    assert command.verdict.why.reason == "確認しました。"
+    assert command.verdict.why.done_by == "admin@inforex.example"
 
 
 def test_parts_are_taken_once_and_in_the_order_of_the_form() -> None:
@@ -56,7 +63,7 @@ def test_an_unknown_part_is_refused_with_those_there_are(
 
 
 def test_a_reason_of_several_lines_is_kept() -> None:
-    assert decided("clear", NUMBER, "--reason", "一行目\n二行目", *BY).verdict.reason == (
+    assert decided("clear", NUMBER, "--reason", "一行目\n二行目", *BY).verdict.why.reason == (
         "一行目\n二行目"
     )
 
@@ -78,7 +85,7 @@ def test_a_reason_that_says_nothing_or_too_much_is_refused(
 
 
 def test_a_reason_of_a_thousand_characters_is_taken() -> None:
-    assert len(decided("clear", NUMBER, "--reason", "長" * 1000, *BY).verdict.reason) == 1000
+    assert len(decided("clear", NUMBER, "--reason", "長" * 1000, *BY).verdict.why.reason) == 1000
 
 
 @pytest.mark.parametrize(
@@ -110,6 +117,20 @@ def test_a_mistyped_value_is_explained(
     assert told in complaint(capsys, "applications", *typed)
 
 
+@pytest.mark.parametrize(
+    "command", ["run", "migrate", "create-admin", "applications", "import-companies"]
+)
+def test_the_help_tells_of_every_command(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as exited:
+        parse(["--help"])
+    assert exited.value.code == 0
+    assert f"\n    {command}" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as exited:
+        parse([command, "--help"])
+    assert exited.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: inforex {command}")
+
+
 @pytest.mark.parametrize("action", ["list", "show", "clear", "return", "decline"])
 def test_the_help_tells_of_every_action(capsys: pytest.CaptureFixture[str], action: str) -> None:
     with pytest.raises(SystemExit) as exited:
@@ -119,4 +140,4 @@ def test_the_help_tells_of_every_action(capsys: pytest.CaptureFixture[str], acti
     with pytest.raises(SystemExit) as exited:
         parse(["applications", action, "--help"])
     assert exited.value.code == 0
-    assert capsys.readouterr().out.startswith(f"usage: python -m inforex applications {action}")
+    assert capsys.readouterr().out.startswith(f"usage: inforex applications {action}")

@@ -14,7 +14,7 @@ from db.tables.review import ReviewDecision
 from domain.business_calendar import format_jst
 from domain.identifiers import application_number
 from domain.stages import Author, Choice, Part, ReviewChoice, Stage
-from inforex.applications import RefusedError
+from inforex.command import RefusedError
 from tests.applications import Applications
 from tests.inforex.conftest import Type
 
@@ -145,7 +145,7 @@ async def test_of_two_administrators_at_once_one_decides_and_the_other_is_told(
     (decided,) = await load_reviews(number)
     assert isinstance(refusal, RefusedError)
     assert decided.verdict is not None
-    assert f"理由: {decided.verdict.reason}" in str(refusal)
+    assert f"理由: {decided.verdict.why.reason}" in str(refusal)
 
 
 @pytest.mark.parametrize("action", [("clear",), ("decline",), ("return", "--parts", "jan")])

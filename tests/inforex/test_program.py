@@ -5,12 +5,12 @@ import os
 import sys
 from dataclasses import dataclass
 
+import pytest
+
 from db.dossier import load_reviews
 from domain.business_calendar import format_jst
 from tests.applications import Applications
 from tests.deployment.files import PROJECT
-
-SECRETS = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Outcome:
 async def inforex(*arguments: str, **environment: str) -> Outcome:
     """Run the program with nothing in its environment but this."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "inforex", "applications", *arguments),
+        *(sys.executable, "-m", "inforex", *arguments),
         cwd=PROJECT,
         env={"PATH": os.defpath, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200", **environment},
         stdout=asyncio.subprocess.PIPE,
@@ -37,11 +37,12 @@ async def test_an_administrator_finds_and_clears_an_application(
     applications: Applications, pool: str
 ) -> None:
     number = await applications.under_review()
-    environment = {"DATABASE_URL": pool, **SECRETS}
-    listed = await inforex("list", **environment)
+    environment = {"DATABASE_URL": pool}
+    listed = await inforex("applications", "list", **environment)
     assert listed.code == 0
     assert number in listed.out
     decision = (
+        "applications",
         "clear",
         number,
         "--reason",
@@ -57,9 +58,18 @@ async def test_an_administrator_finds_and_clears_an_application(
     assert format_jst(review.decided_at) in again.err
 
 
-async def test_without_a_database_it_says_what_to_check() -> None:
-    nowhere = "postgresql://inforex@127.0.0.1:1/inforex"
-    refused = await inforex("list", DATABASE_URL=nowhere, **SECRETS)
+@pytest.mark.parametrize("nowhere", ["postgresql://inforex@127.0.0.1:1/inforex", "inforex"])
+async def test_without_a_database_it_says_what_to_check(nowhere: str) -> None:
+    refused = await inforex("applications", "list", DATABASE_URL=nowhere)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.count("\n") == 1
     assert "DATABASE_URL" in refused.err
+
+
+async def test_a_setting_that_an_act_lacks_is_named(applications: Applications, pool: str) -> None:
+    number = await applications.invited()
+    why = ("--reason", "お電話での依頼", "--by", "admin@inforex.example")
+    act = ("address", number, "new@shinki-shokuhin.example", *why)
+    refused = await inforex("applications", *act, DATABASE_URL=pool)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("LINK_KEYS ")

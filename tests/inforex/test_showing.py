@@ -133,10 +133,10 @@ async def test_it_shows_each_mail_with_its_state_and_the_servers_answer(
     applications: Applications, typed: Type
 ) -> None:
     shown = await typed("show", await applications.undeliverable())
-    assert f"approval_request → {CONTACT}" in shown
+    assert f"approval_request/1 → {CONTACT}" in shown
     assert "拒否（届きません）" in shown
     assert "サーバーの応答: 550 no such user" in shown
-    assert f"receipt → {APPLICANT}" in shown
+    assert f"receipt/1 → {APPLICANT}" in shown
 
 
 async def test_what_falls_due_is_told_from_what_is_done_or_not_needed_any_more(

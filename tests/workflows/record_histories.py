@@ -18,13 +18,14 @@ from db.engine import database
 from settings import Settings
 from tests.databases import copy_template, make_template
 from tests.servers import start_postgres
+from tests.workflows.console_shapes import CONSOLE_SHAPES
 from tests.workflows.enrolment_shapes import ENROLMENT_SHAPES
 from tests.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
 from tests.workflows.member_shapes import MEMBER_SHAPES
 
 HISTORIES = Path(__file__).parent.parent / "histories"
 
-SHAPES = {shape.__name__: shape for shape in (*ENROLMENT_SHAPES, *MEMBER_SHAPES)}
+SHAPES = {shape.__name__: shape for shape in (*ENROLMENT_SHAPES, *MEMBER_SHAPES, *CONSOLE_SHAPES)}
 
 # Moved clocks would show in the histories, so every wait is short instead.
 QUICK = {

@@ -42,7 +42,7 @@ from domain.passwords import hash_password
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice, Stage
 from settings import Settings
-from tests.applications import PASSWORD, another_form, now
+from tests.applications import PASSWORD, WHY, another_form, now
 from tests.servers import Run, loop_aside
 from tests.workflows.life import Life, open_life, unless_it_has_ended
 from workflows.enrolment import Enrolment
@@ -156,7 +156,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(choice=st.sampled_from(ReviewChoice))
     def the_administrator_decides(self, choice: ReviewChoice) -> None:
         parts = (Part.WHOLESALER,) if choice is ReviewChoice.RETURN else ()
-        verdict = Verdict(choice, "確認しました。", parts, "admin@inforex.example")
+        verdict = Verdict(choice, WHY, parts)
         self._try(f"admin {choice}", decide_review(self.number, verdict, self.world.now()))
 
     @rule(kind=st.sampled_from(["approval_request", "receipt", ""]))

@@ -10,11 +10,22 @@ from tests.workflows.history_text import readable
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
+from workflows.digest import HelpdeskDigest
 from workflows.enrolment import Enrolment
+from workflows.imports import FileImport
 from workflows.late_mails import LateMails
 from workflows.purge import Purge
 
-WORKFLOWS = (Enrolment, LateMails, Correspondence, CompanyChange, Cancellation, Purge)
+WORKFLOWS = (
+    Enrolment,
+    LateMails,
+    Correspondence,
+    CompanyChange,
+    Cancellation,
+    Purge,
+    FileImport,
+    HelpdeskDigest,
+)
 HISTORIES = sorted((Path(__file__).parent.parent / "histories").glob("*.json"))
 
 every_history = pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)

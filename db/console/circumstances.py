@@ -1,0 +1,65 @@
+"""How an application stands, as far as it decides what can be done about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.console.past_mails import PastMail, failed_mails, past_mails
+from db.corrections import Notice, newest_notice
+from db.facts import Facts, load_facts
+from db.tables.enrolment import Application
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the application's own row says, and the company that it led to, if it did."""
+
+    stage_since: datetime
+    requested_at: datetime
+    closed_at: datetime | None
+    company_id: str | None
+    suspended_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def suspended(self) -> bool | None:
+        """Whether the company is suspended; None where there is none, or it has left."""
+        if self.company_id is None or self.ended_at is not None:
+            return None
+        return self.suspended_at is not None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """The facts, and what else counts: the newest notice, all mails, and those that failed."""
+
+    facts: Facts
+    frame: Frame
+    notice: Notice | None
+    mails: tuple[PastMail, ...]
+    failed: tuple[PastMail, ...]
+
+
+async def load_circumstances(application_number: str) -> Circumstances:
+    """Read them; raises `LookupError` when there is no such application."""
+    facts = await load_facts(application_number)
+    mails = await past_mails(application_number)
+    return Circumstances(
+        facts=facts,
+        frame=await _frame(application_number),
+        notice=await newest_notice(application_number),
+        mails=mails,
+        failed=await failed_mails(facts, mails),
+    )
+
+
+async def _frame(application_number: str) -> Frame:
+    rows = await Application.raw(
+        """
+        SELECT stage_since, requested_at, closed_at,
+            company.company_id, company.suspended_at, company.ended_at
+        FROM application LEFT JOIN company USING (application_number)
+        WHERE application_number = {}
+        """,
+        application_number,
+    )
+    return Frame(**rows[0])

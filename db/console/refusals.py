@@ -1,0 +1,25 @@
+"""Why an act about an application was refused, in words for those who asked for it."""
+
+from db.console.address_correction import MailOnItsWayError
+from db.console.case_in_hand import TakenError
+from db.console.mail_again import MailNotTrueError, MailUnderWayError
+from db.console.retry import NothingFailedError
+from db.console.suspension import SuspensionUnchangedError
+from domain.refusals import AlreadyDecidedError, RefusalError
+
+_REASONS: dict[type[RefusalError], str] = {
+    AlreadyDecidedError: "この申請には、すでに回答が記録されています。最初の回答が有効です。",
+    MailNotTrueError: "このメールの内容は、現在の状況と合わなくなっています。",
+    MailUnderWayError: "同じメールを、いま送信しています。送信の結果は、経過に表示されます。",
+    MailOnItsWayError: "前のメールアドレスへのメールを、いま送信しています。"
+    "2分ほど待ってから、もう一度お試しください。",
+    NothingFailedError: "失敗した処理はないか、すでにやり直しています。",
+    SuspensionUnchangedError: "この企業は、すでにその状態になっているか、退会しています。",
+    TakenError: "ほかの人が、先に担当しました。",
+}
+_MOVED_ON = "申請の状況が変わっているか、同じ操作がすでに行われています。"
+
+
+def why_refused(error: RefusalError) -> str:
+    """One or two sentences; nothing was changed."""
+    return _REASONS.get(type(error), _MOVED_ON)

@@ -1,0 +1,34 @@
+"""What the mails need that tell of a corrected address of the applicant."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from db.mail_facts import MailFacts
+from mail.applicant_letters import Applicant
+from mail.links import Links
+
+
+@dataclass(frozen=True)
+class AddressCorrected:
+    """To the new address: the link to the status page, which voids the one that the old has."""
+
+    kind: ClassVar = "address_corrected"
+    applicant: Applicant
+    application_number: str
+    status_url: str
+
+    @classmethod
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Applicant.of(facts), facts.application_number, await links.status())
+
+
+@dataclass(frozen=True)
+class AddressReplaced:
+    """To the old address, which may be a stranger's: no name and no link."""
+
+    kind: ClassVar = "address_replaced"
+    application_number: str
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(facts.application_number)

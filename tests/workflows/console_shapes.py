@@ -1,0 +1,49 @@
+"""What the processes of the console look like in Temporal, one by one."""
+
+from datetime import datetime, timedelta
+
+from temporalio.worker import Worker
+
+from activities.digest import DigestActivities
+from db.console.deadline_extension import extend_deadline
+from domain.business_calendar import JST
+from tests.applications import WHY, now
+from tests.console.imports.test_workflow import ends, sent, working
+from tests.workflows.life import Life
+from workflows.digest import HelpdeskDigest
+
+QUEUE = "digest"
+TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
+
+
+async def approved_after_the_deadline_was_extended(life: Life) -> str:
+    number = await life.applications.awaiting_approval()
+    await life.hear()
+    await life.has_sent("approval_request/1")
+    await extend_deadline(number, now() + timedelta(days=20), WHY, now())
+    await life.hear()
+    await life.applications.approve(number)
+    return number
+
+
+async def import_of_a_file(life: Life) -> str:
+    run = await sent()
+    async with working(life):
+        await life.relay.nudge(run.process)
+        await ends(life, run)
+    return run.process
+
+
+async def digest_of_a_morning(life: Life) -> str:
+    client = life.skipper.client
+    steps = DigestActivities(life.applications.settings, lambda: TUESDAY).steps
+    async with Worker(client, task_queue=QUEUE, workflows=[HelpdeskDigest], activities=steps):
+        await client.execute_workflow(HelpdeskDigest.run, id=QUEUE, task_queue=QUEUE)
+    return QUEUE
+
+
+CONSOLE_SHAPES = (
+    approved_after_the_deadline_was_extended,
+    import_of_a_file,
+    digest_of_a_morning,
+)
