@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from db import audit, second_factors
+from db import account_acts, audit, second_factors
 from db.account_invitations import new_invitation
-from db.account_links import revoke_account_links
 from db.engine import transaction
 from db.held_account import HeldAccount, hold_account
 from db.letters import NewLetter, send_letters
@@ -15,7 +14,6 @@ from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
 from domain.new_account import NewAccount
-from domain.tokens import Purpose
 
 REST = timedelta(days=90)
 """So long a deleted number is not given again (product.md, "Members' portal")."""
@@ -64,9 +62,7 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
         held.refuse_manager()
         if held.state == "stopped":
             return
-        await _set_state(held, "stopped")
-        await end_sessions_of(held.account)
-        await _void_links(held, now)
+        await account_acts.stop(held, now)
         await _record("stop", held, by, now)
 
 
@@ -79,7 +75,7 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
         held = await hold_account(company_id, account_id)
         if held.state != "stopped":
             return
-        await _set_state(held, "active" if held.has_password else "invited")
+        await account_acts.restart(held)
         await _record("restart", held, by, now)
 
 
@@ -103,8 +99,7 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
 
 async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now: datetime) -> str:
     """Send mails to another address from now on; gives the process that tells of it."""
-    await Account.update({Account.mail_bounced_at: None}).where(Account.id == held.account)
-    await _void_links(held, now)
+    await account_acts.move(held, mail_address, now)
     company_id, account = held.company_id, held.account
     if held.state == "invited":
         invitation = await new_invitation(company_id, account, mail_address, keys, now)
@@ -114,15 +109,6 @@ async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now
         NewLetter("address_registered", company_id, account, mail_address),
     ]
     return await send_letters(letters, now)
-
-
-async def _void_links(held: HeldAccount, now: datetime) -> None:
-    for purpose in (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS):
-        await revoke_account_links(purpose, held.account, now)
-
-
-async def _set_state(held: HeldAccount, state: str) -> None:
-    await Account.update({Account.state: state}).where(Account.id == held.account)
 
 
 async def _let_rest(held: HeldAccount, now: datetime) -> None:

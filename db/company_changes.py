@@ -1,12 +1,13 @@
 """A new 企業名 or 代表JANメーカーコード: the ID manager asks, an administrator decides."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from db import audit, outbox
 from db.company_change_facts import hold_change, load_change, undecided_change
 from db.company_data import hold_company, hold_member
 from db.company_letters import alert_administrators
+from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
@@ -96,23 +97,24 @@ async def withdraw_company_change(company_id: str, by: str | None, now: datetime
 
 
 async def decide_company_change(
-    change_id: int, choice: ChangeChoice, reason: str, decided_by: str, now: datetime
+    change_id: int, choice: ChangeChoice, why: Why, now: datetime
 ) -> str:
     """Record what an administrator decided, and give the process that has it done.
 
-    `reason` is what the ID manager reads. Raises `ChangeDecidedError` when it was decided or
+    The ID manager reads the reason. Raises `ChangeDecidedError` when it was decided or
     withdrawn before, `LookupError` when there is no such request.
     """
     async with transaction():
         change = await hold_change(change_id)
         if change.choice is not None:
             raise ChangeDecidedError(change.choice)
-        await _decide(change_id, choice, reason, decided_by, now)
-        await audit.record(
+        await _decide(change_id, choice, why.reason, why.done_by, now)
+        await record_act(
             f"administrator:company_change:{choice}",
+            why,
+            Concern(company_id=change.company_id),
             now,
-            company_id=change.company_id,
-            change=change_id,
+            after={"change": change_id, **asdict(change.wanted)},
         )
     return change_process(change_id)
 

@@ -31,7 +31,7 @@ async def current_terms(now: datetime) -> Terms:
         .first()
     )
     if row is None:
-        raise LookupError("no version of the terms is in force; run `python -m db.demo`")
+        raise LookupError("no version of the terms is in force; publish one in the console")
     return Terms(**row)
 
 

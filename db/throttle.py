@@ -29,6 +29,11 @@ async def allow(bucket: str, most: int, window: timedelta, now: datetime) -> boo
     return bool(rows[0]["tries"] <= most)
 
 
+async def forget(*buckets: str) -> None:
+    """Begin to count anew, in the caller's transaction; for somebody who was helped."""
+    await Throttle.delete().where(Throttle.bucket.is_in([_stored(bucket) for bucket in buckets]))
+
+
 def _stored(bucket: str) -> str:
     kind, _, subject = bucket.partition(":")
     digest = hashlib.sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,6 +14,14 @@ from mail.company_letters import (
     CompanyChangeApproved,
     CompanyChangeDeclined,
 )
+from mail.console_letters import (
+    AddressPutRight,
+    ManagerAppointed,
+    ManagerInvited,
+    ManagerReplaced,
+    PasswordLink,
+    SecondFactorRemoved,
+)
 from mail.member_links import MemberLinks
 from mail.own_data_letters import (
     AddressChangeAsked,
@@ -57,6 +65,12 @@ _ALL: tuple[type[MemberLetter], ...] = (
     CancellationUndone,
     CancellationEnded,
     CancellationAlert,
+    PasswordLink,
+    ManagerInvited,
+    ManagerAppointed,
+    ManagerReplaced,
+    AddressPutRight,
+    SecondFactorRemoved,
 )
 
 MEMBER_LETTERS: dict[str, type[MemberLetter]] = {letter.kind: letter for letter in _ALL}

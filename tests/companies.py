@@ -4,6 +4,7 @@ from db.cancellation_facts import waiting_cancellation
 from db.cancellations import request_cancellation
 from db.company_change_facts import newest_change
 from db.company_changes import decide_company_change, request_company_change
+from db.console.acts import Why
 from db.tables.companies import Company
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
@@ -38,7 +39,7 @@ async def change_asked_for(ids: Ids, wanted: Identity = WANTED) -> int:
 
 async def decide(change_id: int, choice: ChangeChoice, reason: str = "") -> None:
     """An administrator decides about a request."""
-    await decide_company_change(change_id, choice, reason, "admin@inforex.example", now())
+    await decide_company_change(change_id, choice, Why("admin@inforex.example", reason), now())
 
 
 async def cancellation_begun(ids: Ids, wait: Duration = WAIT) -> int:

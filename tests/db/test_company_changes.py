@@ -21,7 +21,7 @@ from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
-from tests.applications import Applications, now
+from tests.applications import WHY, Applications, now
 from tests.companies import ADMINISTRATORS, REASON, WANTED, change_asked_for, decide
 from tests.members import id_manager
 
@@ -99,7 +99,7 @@ async def test_withdrawal_and_decision_at_once_are_one_of_them(
 @pytest.mark.usefixtures("pool")
 async def test_decision_about_no_request_is_a_lookup_error() -> None:
     with pytest.raises(LookupError):
-        await decide_company_change(7, ChangeChoice.APPROVE, "", "admin@inforex.example", now())
+        await decide_company_change(7, ChangeChoice.APPROVE, WHY, now())
 
 
 async def test_approval_changes_name_code_and_what_the_company_is_found_by(

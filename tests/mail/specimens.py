@@ -71,6 +71,8 @@ SUBJECTS = {
     "turned_down": "【Inforex】加入申請の審査結果について",
     "uncorrected": "【Inforex】修正期限が過ぎたため加入申請を終了しました",
     "withdrawn": "【Inforex】加入申請の取り下げを受け付けました",
+    "address_corrected": "【Inforex】ご連絡先のメールアドレスを変更しました",
+    "address_replaced": "【Inforex】このメールアドレスへのお知らせを終了しました",
     "alert_screening": "【Inforex管理】審査が必要な加入申請があります",
     "alert_no_trade": "【Inforex管理】「取引がない」との回答がありました",
     "alert_dispute": "【Inforex管理】「心当たりがない」との連絡がありました",
@@ -95,6 +97,12 @@ SUBJECTS = {
     "cancellation_undone": "【Inforex】解約を取り消しました",
     "cancellation_ended": "【Inforex】解約の手続きが完了しました",
     "cancellation_alert": "【Inforex管理】会員企業の解約について",
+    "password_link": "【Inforex】パスワード再設定のご案内",
+    "manager_invited": "【Inforex】ID管理ユーザーのアカウント発行のご案内",
+    "manager_appointed": "【Inforex】ID管理ユーザーになりました",
+    "manager_replaced": "【Inforex】ID管理ユーザーが変更されました",
+    "address_put_right": "【Inforex】メールアドレスを登録しました",
+    "second_factor_removed": "【Inforex】二段階認証が解除されました",
 }
 
 

@@ -23,6 +23,9 @@ from tests.mail.specimens import (
     written,
 )
 
+CONSOLE_PAGE = f"https://inforex.test/console/applications/{NUMBER}"
+ALERTS = [kind for kind in SUBJECTS if kind.startswith("alert_")]
+
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 
 LINK_OF = {
@@ -37,11 +40,15 @@ LINK_OF = {
     "returned": "https://inforex.test/status/token-s",
     "declined": "https://inforex.test/status/token-s",
     "undeliverable": "https://inforex.test/status/token-s",
+    "address_corrected": "https://inforex.test/status/token-s",
     "lapsed": "https://inforex.test/",
     "uncorrected": "https://inforex.test/",
     "account_invitation": "https://inforex.test/invitation/token-i",
     "recovery": "https://inforex.test/password/token-p",
     "password_reset": "https://inforex.test/password/token-p",
+    "password_link": "https://inforex.test/password/token-p",
+    "manager_invited": "https://inforex.test/invitation/token-i",
+    "manager_appointed": "https://inforex.test/login",
     "address_confirmation": "https://inforex.test/address/token-m",
     "role_received": "https://inforex.test/login",
     "company_change_alert": "https://inforex.test/console",
@@ -49,6 +56,7 @@ LINK_OF = {
     "cancellation_begun": "https://inforex.test/login",
     "cancellation_reminder": "https://inforex.test/login",
     "cancellation_alert": "https://inforex.test/console",
+    **dict.fromkeys(ALERTS, CONSOLE_PAGE),
 }
 
 
@@ -218,11 +226,11 @@ async def test_an_undeliverable_mail_is_told_with_the_address_that_nobody_can_cl
     assert "メールアドレス: suzuki[@]mihon-oroshi[.]example\n" in text
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SUBJECTS if kind.startswith("alert_")])
-async def test_an_alert_names_the_application_and_how_to_act(kind: str) -> None:
+@pytest.mark.parametrize("kind", ALERTS)
+async def test_an_alert_names_the_application_and_opens_its_page_in_the_console(kind: str) -> None:
     text = text_of(await written(kind))
     assert f"\n受付番号: {NUMBER}\n" in text
-    assert f"\npython -m inforex applications show {NUMBER}\n" in text
+    assert f"\n▼ 申請を開く\n{CONSOLE_PAGE}\n" in text
 
 
 async def test_the_alert_of_screening_explains_each_reason_once() -> None:
@@ -243,3 +251,11 @@ async def test_a_decision_receipt_without_a_decision_is_never_written() -> None:
 async def test_a_kind_that_does_not_exist_is_a_lookup_error() -> None:
     with pytest.raises(LookupError):
         await letter_for("frame", FACTS, LINKS)
+
+
+async def test_s27_the_receipt_tells_when_an_administrator_stood_in() -> None:
+    facts = replace(FACTS, choice=Choice.APPROVE, reason="", decided_on_behalf=True)
+    message = await written("decision_receipt", facts)
+    assert "回答の方法: Inforexの管理者が、貴社に確認のうえ代わりに記録" in text_of(message)
+    assert "このメールアドレスへお送りした" not in text_of(message)
+    assert words_of_html(html_of(message)) == words_of_text(text_of(message))

@@ -20,6 +20,7 @@ from web.portal.profile import PROFILE
 from web.portal.second_factor import SECOND_FACTOR
 from web.portal.second_step import enter_code, show_second_step
 from web.portal.sessions import end_sessions, show_sessions
+from web.portal.terms_consent import TERMS_CONSENT
 
 HANDLERS: list[HTTPRouteHandler | Router] = [
     show_login,
@@ -37,6 +38,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *HAND_OVER,
     ACCOUNT_CSV,
     COMPANY,
+    TERMS_CONSENT,
     members_only([home]),
     members_only([*SECOND_FACTOR, show_sessions, end_sessions, show_logins]),
 ]

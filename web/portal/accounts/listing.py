@@ -14,7 +14,7 @@ from db.account_standing import Standing
 from db.sessions import Member
 from domain.text import accept_line
 from web.context import Given
-from web.forms import Form
+from web.forms import Form, asked_form
 from web.language import language_of, translate
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
 from web.portal.accounts.texts import STANDINGS
@@ -28,7 +28,7 @@ async def show_accounts(
     request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
 ) -> Response[str]:
     """Show one page of the list."""
-    form = Form(dict(request.query_params))
+    form = asked_form(request)
     query = _understand(form)
     found = await list_accounts(member.company_id, query, now)
     counts = await count_accounts(member.company_id, now)

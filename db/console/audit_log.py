@@ -1,0 +1,140 @@
+"""The audit log as administrators search it, with what they did and why beside it (S42)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.console.conditions import Conditions
+from db.tables.operation import AuditEvent
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class EventQuery:
+    """What is to be listed; empty or None for any.
+
+    `source`, `subject`, `action`: the three parts of a tag. `account_id`: within the company.
+    `administrator`: the key of the person's row. `since`, `until`: the latter not included.
+    `after`: the number that the page before ended with.
+    """
+
+    source: str = ""
+    subject: str = ""
+    action: str = ""
+    application_number: str = ""
+    company_id: str = ""
+    account_id: str = ""
+    administrator: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """One event; `reason`, `before`, `after`: of an act, as long as they are kept.
+
+    `administrator`: who did it, by name; empty for nobody of the console.
+    """
+
+    id: int
+    at: datetime
+    tag: str
+    application_number: str | None
+    company_id: str | None
+    account_id: str | None
+    details: dict[str, Any]
+    administrator: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """One page, the newest first; `next`: `after` of the next page, None for the last."""
+
+    events: tuple[LoggedEvent, ...]
+    next: int | None
+
+
+async def find_events(query: EventQuery, most: int = PER_PAGE) -> EventPage:
+    """Read one page of at most so many of the events that were asked for."""
+    conditions = _conditions(query, await _tags(query))
+    rows = await AuditEvent.raw(
+        f"""
+        SELECT event.id, event.at, event.tag, application_number, company_id, event.account_id,
+            details, coalesce(person.person_name, act.done_by, '') AS administrator,
+            coalesce(act.reason, '') AS reason,
+            coalesce(act.before, jsonb_build_object()) AS before,
+            coalesce(act.after, jsonb_build_object()) AS after
+        FROM (
+            SELECT * FROM audit_event WHERE {conditions.sql}
+            ORDER BY at DESC, id DESC LIMIT {{}}
+        ) AS event
+        LEFT JOIN console_act AS act ON act.id = (details ->> 'act')::bigint
+        LEFT JOIN administrator AS person ON person.id = (details ->> 'administrator')::bigint
+        ORDER BY event.at DESC, event.id DESC
+        """,  # noqa: S608 -- only constants of this file are put in
+        *conditions.values,
+        most + 1,
+    )
+    shown = tuple(_event(row) for row in rows[:most])
+    return EventPage(shown, shown[-1].id if len(rows) > most else None)
+
+
+async def known_tags() -> tuple[str, ...]:
+    """The tags that there are, each found by one step in the index."""
+    rows = await AuditEvent.raw(
+        """
+        WITH RECURSIVE tags AS (
+            SELECT min(tag) AS tag FROM audit_event
+            UNION ALL
+            SELECT (SELECT min(tag) FROM audit_event WHERE audit_event.tag > tags.tag)
+            FROM tags WHERE tags.tag IS NOT NULL
+        )
+        SELECT tag FROM tags WHERE tag IS NOT NULL
+        """
+    )
+    return tuple(row["tag"] for row in rows)
+
+
+async def _tags(query: EventQuery) -> Sequence[str] | None:
+    """The tags that have the parts that were asked for; None when none was."""
+    wanted = (query.source, query.subject, query.action)
+    if not any(wanted):
+        return None
+    return [
+        tag
+        for tag in await known_tags()
+        if all(part in {"", own} for part, own in zip(wanted, tag.split(":"), strict=True))
+    ]
+
+
+def _conditions(query: EventQuery, tags: Sequence[str] | None) -> Conditions:
+    conditions = Conditions()
+    for sql, value in (
+        ("tag = ANY({})", tags),
+        ("application_number = {}", query.application_number or None),
+        ("company_id = {}", query.company_id or None),
+        ("account_id = {}", query.account_id or None),
+        ("details ->> 'administrator' = {}", _text(query.administrator)),
+        ("at >= {}", query.since),
+        ("at < {}", query.until),
+        ("(at, id) < (SELECT at, id FROM audit_event WHERE id = {})", query.after),
+    ):
+        if value is not None:
+            conditions.add(sql, value)
+    return conditions
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _event(row: dict[str, Any]) -> LoggedEvent:
+    values = ("details", "before", "after")
+    return LoggedEvent(**row | {name: json.loads(row[name]) for name in values})

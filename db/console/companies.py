@@ -1,0 +1,203 @@
+"""Companies as the console finds and shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.company_search import SHORTEST_IN_THE_MIDDLE
+from db.console.conditions import Conditions
+from db.tables.companies import Company
+from domain.console.company_search import Wanted
+
+PER_PAGE = 50
+
+Way = tuple[str, object]
+"""A condition by which a company can be found, and its value."""
+
+_BY_MAIL_ADDRESS = "company_id IN (SELECT company FROM account WHERE lower(mail_address) = {})"
+
+
+class Standing(StrEnum):
+    """Whether the people of a company may log in; `ENDED`: it left the service."""
+
+    MEMBER = "member"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+_STANDINGS = {
+    Standing.MEMBER: "suspended_at IS NULL AND ended_at IS NULL",
+    Standing.SUSPENDED: "suspended_at IS NOT NULL AND ended_at IS NULL",
+    Standing.ENDED: "ended_at IS NOT NULL",
+}
+
+
+class Order(StrEnum):
+    """The orders that the list may have."""
+
+    COMPANY_ID = "company_id"
+    NEWEST = "newest"
+
+
+_PLACES = {Order.COMPANY_ID: "company_id", Order.NEWEST: "enrolled_at"}
+_DIRECTIONS = {Order.COMPANY_ID: "ASC", Order.NEWEST: "DESC"}
+_AFTER = {
+    Order.COMPANY_ID: "company_id > {}",
+    Order.NEWEST: "(enrolled_at, company_id)"
+    " < (SELECT last.enrolled_at, last.company_id FROM company AS last WHERE last.company_id = {})",
+}
+
+_LIST = """
+    SELECT company_id, name, head_office, jan_maker_code, corporate_number, enrolled_at,
+        suspended_at, ended_at,
+        (SELECT count(*) FROM account WHERE account.company = company_id) AS accounts
+    FROM (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}) AS shown
+    JOIN company USING (company_id) ORDER BY {order}
+"""
+# Each way to find a company is a query of its own, so that each can use its index.
+_WAY = """
+    (SELECT company_id, {place} AS place FROM company WHERE {conditions}
+    ORDER BY {order} LIMIT {most})
+"""
+
+
+@dataclass(frozen=True)
+class CompanyQuery:
+    """What is to be listed.
+
+    `wanted`: None for all. `standing`: None for any. `after`: the 企業ID that the page before
+    ended with, empty for the first page.
+    """
+
+    wanted: Wanted | None = None
+    standing: Standing | None = None
+    order: Order = Order.COMPANY_ID
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class ListedCompany:
+    """One row of the list; `accounts`: how many of its 999 it has."""
+
+    company_id: str
+    name: str
+    head_office: str
+    jan_maker_code: str | None
+    corporate_number: str | None
+    enrolled_at: datetime
+    suspended_at: datetime | None
+    ended_at: datetime | None
+    accounts: int
+
+    @property
+    def standing(self) -> Standing:
+        """Where the company stands."""
+        return _standing(self.suspended_at, self.ended_at)
+
+
+@dataclass(frozen=True)
+class CompanyPage:
+    """One page of the list; `next`: `after` of the next page, None where there is none."""
+
+    companies: tuple[ListedCompany, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class CompanyCard:
+    """What a company is registered with, and where it came from.
+
+    `application_number`: None for companies that were taken over.
+    """
+
+    company_id: str
+    name: str
+    name_kana: str
+    corporate_number: str | None
+    postal_code: str
+    head_office: str
+    address: str
+    telephone: str
+    jan_maker_code: str | None
+    application_number: str | None
+    enrolled_at: datetime
+    suspended_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the company stands."""
+        return _standing(self.suspended_at, self.ended_at)
+
+
+async def find_companies(query: CompanyQuery) -> CompanyPage:
+    """Read one page of the companies that were asked for."""
+    direction = _DIRECTIONS[query.order]
+    put_in = {"order": f"place {direction}, company_id {direction}", "most": PER_PAGE + 1}
+    ways = [_conditions(query, way) for way in _ways(query.wanted)]
+    found = " UNION ".join(
+        _WAY.format(place=_PLACES[query.order], conditions=way.sql, **put_in) for way in ways
+    )
+    values = [value for way in ways for value in way.values]
+    rows = await Company.raw(_LIST.format(found=found, **put_in), *values)
+    shown = tuple(ListedCompany(**row) for row in rows[:PER_PAGE])
+    return CompanyPage(shown, shown[-1].company_id if len(rows) > PER_PAGE else None)
+
+
+async def load_card(company_id: str) -> CompanyCard:
+    """Read one company; raises `LookupError` when there is none of this 企業ID."""
+    row = await (
+        Company.select(*CompanyCard.__annotations__).where(Company.company_id == company_id).first()
+    )
+    if row is None:
+        raise LookupError(f"there is no company {company_id}")
+    return CompanyCard(**row)
+
+
+def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
+    conditions = Conditions()
+    if way is not None:
+        conditions.add(*way)
+    if query.standing is not None:
+        conditions.add(_STANDINGS[query.standing])
+    if query.after:
+        conditions.add(_AFTER[query.order], query.after)
+    return conditions
+
+
+def _ways(wanted: Wanted | None) -> list[Way | None]:
+    """What may be meant, each a condition with its value; one way without any for all."""
+    if wanted is None:
+        return [None]
+    if wanted.mail_address:
+        return [(_BY_MAIL_ADDRESS, wanted.mail_address)]
+    # Trigrams need three characters; with fewer, only the beginning of a name is looked at.
+    if len(wanted.loose_key) < SHORTEST_IN_THE_MIDDLE:
+        names: list[Way | None] = [("search_key LIKE {} || '%'", wanted.key)]
+    else:
+        names = [
+            ("search_key LIKE '%' || {} || '%'", wanted.key),
+            ("loose_search_key LIKE '%' || {} || '%'", wanted.loose_key),
+        ]
+    return names + (_by_digits(wanted.digits) if wanted.digits else [])
+
+
+def _by_digits(digits: str) -> list[Way | None]:
+    return [
+        ("company_id = {}", digits),
+        ("corporate_number = {}", digits),
+        ("jan_maker_code LIKE {} || '%'", digits),
+        ("jan_maker_code = ANY({})", _maker_codes(digits)),
+    ]
+
+
+def _maker_codes(digits: str) -> list[str]:
+    """The maker codes that a product's whole code may begin with; a UPC lacks its first 0."""
+    whole = digits.zfill(13) if len(digits) == 12 else digits
+    return [whole[:length] for length in (7, 9, 10) if len(whole) > length]
+
+
+def _standing(suspended_at: datetime | None, ended_at: datetime | None) -> Standing:
+    if ended_at is not None:
+        return Standing.ENDED
+    return Standing.MEMBER if suspended_at is None else Standing.SUSPENDED

@@ -1,0 +1,103 @@
+"""The mail log: every mail there is, with the mail server's answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.console.conditions import Conditions
+from db.tables.operation import Mail
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class MailQuery:
+    """What is to be listed; empty or None for any.
+
+    `recipient`: a whole address in lower case. `since`, `until`: when it fell due, the latter not
+    included. `after`: the key that the page before ended with.
+    """
+
+    recipient: str = ""
+    kind: str = ""
+    state: str = ""
+    application_number: str = ""
+    company_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class LoggedMail:
+    """One mail; `application`, `company`: what it is about, None where it is not."""
+
+    key: str
+    kind: str
+    recipient: str
+    state: str
+    attempts: int
+    server_answer: str
+    queued_at: datetime
+    finished_at: datetime | None
+    application: str | None
+    company: str | None
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """One page, the newest mail first; `next`: `after` of the next page, None for the last."""
+
+    mails: tuple[LoggedMail, ...]
+    next: str | None
+
+
+async def find_mails(query: MailQuery, most: int = PER_PAGE) -> MailPage:
+    """Read one page of the mails that were asked for."""
+    conditions = _conditions(query)
+    rows = await Mail.raw(
+        f"""
+        SELECT key, kind, recipient, state, attempts, server_answer, queued_at, finished_at,
+            application, company
+        FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
+        """,  # noqa: S608 -- only constants of this file are put in
+        *conditions.values,
+        most + 1,
+    )
+    shown = tuple(LoggedMail(**row) for row in rows[:most])
+    return MailPage(shown, shown[-1].key if len(rows) > most else None)
+
+
+async def kinds_sent() -> tuple[str, ...]:
+    """The kinds of mails that there are, each found by one step in the index."""
+    rows = await Mail.raw(
+        """
+        WITH RECURSIVE kinds AS (
+            SELECT min(kind) AS kind FROM mail
+            UNION ALL
+            SELECT (SELECT min(kind) FROM mail WHERE mail.kind > kinds.kind)
+            FROM kinds WHERE kinds.kind IS NOT NULL
+        )
+        SELECT kind FROM kinds WHERE kind IS NOT NULL
+        """
+    )
+    return tuple(row["kind"] for row in rows)
+
+
+def _conditions(query: MailQuery) -> Conditions:
+    conditions = Conditions()
+    for sql, value in (
+        ("lower(recipient) = {}", query.recipient),
+        ("kind = {}", query.kind),
+        ("state = {}", query.state),
+        ("application = {}", query.application_number),
+        ("company = {}", query.company_id),
+        ("queued_at >= {}", query.since),
+        ("queued_at < {}", query.until),
+        ("(queued_at, key) < (SELECT queued_at, key FROM mail WHERE key = {})", query.after),
+    ):
+        if value:
+            conditions.add(sql, value)
+    if query.state and query.state != "sent":
+        # As the index says it, which holds these only.
+        conditions.add("state <> 'sent'")
+    return conditions

@@ -1,0 +1,230 @@
+"""The register of wholesalers, as administrators keep it; every change with before and after.
+
+The forms offer those that are listed. An application that names one is never touched by a change.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from asyncpg import UniqueViolationError
+
+from db.console.acts import Concern, Values, Why, record_act
+from db.console.company_records import SHOWN, PastAct
+from db.console.conditions import Conditions
+from db.engine import transaction
+from db.tables.administration import ConsoleAct
+from db.tables.wholesalers import CertifyingWholesaler, WholesalerMailDomain
+from domain.company_names import search_key
+from domain.refusals import RefusalError
+
+PER_PAGE = 50
+
+
+class NameTakenError(RefusalError):
+    """Another wholesaler of the register has this name."""
+
+
+class DomainUnchangedError(RefusalError):
+    """The domain is registered already, or is not registered any more."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is registered; `telephone`: to call back, empty if unknown. `listed`: forms offer it."""
+
+    name: str
+    telephone: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class WholesalerCard:
+    """One wholesaler; `waiting`: how many open applications wait for its decision."""
+
+    wholesaler: int
+    name: str
+    telephone: str
+    listed: bool
+    domains: tuple[str, ...]
+    waiting: int
+
+    @property
+    def entry(self) -> Entry:
+        """What can be changed."""
+        return Entry(self.name, self.telephone, self.listed)
+
+
+@dataclass(frozen=True)
+class WholesalerPage:
+    """One page of the register, by name; `next`: `after` of the next page, None for the last."""
+
+    wholesalers: tuple[WholesalerCard, ...]
+    next: str | None
+
+
+_CARDS = """
+    WITH waiting AS (
+        SELECT wholesaler, count(*) AS applications FROM application
+        JOIN form_revision ON form_revision.application = application_number
+            AND revision = revision_in_hand
+        WHERE stage = 'awaiting_approval' AND closed_at IS NULL GROUP BY wholesaler
+    )
+    SELECT id AS wholesaler, name, telephone, listed, ARRAY(
+        SELECT domain FROM wholesaler_mail_domain
+        WHERE wholesaler_mail_domain.wholesaler = register.id ORDER BY domain
+    ) AS domains, coalesce(applications, 0) AS waiting
+    FROM certifying_wholesaler AS register LEFT JOIN waiting ON waiting.wholesaler = register.id
+    WHERE {conditions} ORDER BY search_key, id {limit}
+"""
+
+
+async def find_wholesalers(search: str = "", after: str = "") -> WholesalerPage:
+    """Read one page of those whose name contains this; `after`: the key the page before gave."""
+    conditions = Conditions()
+    if search:
+        conditions.add("strpos(search_key, {}) > 0", search_key(search))
+    if re.fullmatch("[0-9]{1,9}", after):
+        conditions.add(
+            "(search_key, id) > (SELECT search_key, id FROM certifying_wholesaler WHERE id = {})",
+            int(after),
+        )
+    cards = await _cards(conditions, f"LIMIT {PER_PAGE + 1}")
+    shown = cards[:PER_PAGE]
+    return WholesalerPage(shown, str(shown[-1].wholesaler) if len(cards) > PER_PAGE else None)
+
+
+async def load_wholesaler(wholesaler: int) -> WholesalerCard:
+    """Read one wholesaler; raises `LookupError` when there is none of this key."""
+    conditions = Conditions()
+    conditions.add("id = {}", wholesaler)
+    cards = await _cards(conditions)
+    if not cards:
+        raise LookupError(f"there is no wholesaler {wholesaler}")
+    return cards[0]
+
+
+async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
+    """The latest acts about a wholesaler, the newest first."""
+    rows = await ConsoleAct.raw(
+        f"""
+        SELECT at, tag, done_by, account_id, reason, before, after FROM console_act
+        WHERE tag LIKE 'administrator:wholesaler:%' AND after ->> 'wholesaler' = {{}}
+        ORDER BY id DESC LIMIT {SHOWN}
+        """,  # noqa: S608 -- a number of the code is put in
+        str(wholesaler),
+    )
+    values = ("before", "after")
+    return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)
+
+
+async def add_wholesaler(entry: Entry, why: Why, now: datetime) -> int:
+    """Put a wholesaler on the register; gives its key. Raises `NameTakenError`."""
+    try:
+        async with transaction():
+            rows = await CertifyingWholesaler.insert(CertifyingWholesaler(**_columns(entry)))
+            wholesaler = int(rows[0]["id"])
+            await _record("add", wholesaler, why, now, after=asdict(entry))
+    except UniqueViolationError as error:
+        raise NameTakenError from error
+    return wholesaler
+
+
+async def change_wholesaler(wholesaler: int, entry: Entry, why: Why, now: datetime) -> None:
+    """Change what is registered; raises `NameTakenError` and `LookupError`."""
+    try:
+        async with transaction():
+            before = await _hold(wholesaler)
+            await CertifyingWholesaler.update(**_columns(entry)).where(
+                CertifyingWholesaler.id == wholesaler
+            )
+            await _record(
+                "change", wholesaler, why, now, before=asdict(before), after=asdict(entry)
+            )
+    except UniqueViolationError as error:
+        raise NameTakenError from error
+
+
+async def add_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+    """Let mailboxes of a domain vouch; raises `DomainUnchangedError` and `LookupError`."""
+    async with transaction():
+        await _hold(wholesaler)
+        added = (
+            await WholesalerMailDomain.insert(
+                WholesalerMailDomain(wholesaler=wholesaler, domain=domain)
+            )
+            .on_conflict(
+                target=(WholesalerMailDomain.wholesaler, WholesalerMailDomain.domain),
+                action="DO NOTHING",
+            )
+            .returning(WholesalerMailDomain.id)
+        )
+        if not added:
+            raise DomainUnchangedError
+        await _record("add_domain", wholesaler, why, now, after={"domain": domain})
+
+
+async def remove_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+    """Let them vouch no more; raises `DomainUnchangedError` and `LookupError`."""
+    async with transaction():
+        await _hold(wholesaler)
+        removed = (
+            await WholesalerMailDomain.delete()
+            .where(
+                WholesalerMailDomain.wholesaler == wholesaler,
+                WholesalerMailDomain.domain == domain,
+            )
+            .returning(WholesalerMailDomain.id)
+        )
+        if not removed:
+            raise DomainUnchangedError
+        await _record("remove_domain", wholesaler, why, now, before={"domain": domain})
+
+
+async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCard, ...]:
+    rows = await CertifyingWholesaler.raw(
+        _CARDS.format(conditions=conditions.sql, limit=limit), *conditions.values
+    )
+    return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
+
+
+async def _hold(wholesaler: int) -> Entry:
+    """Lock a wholesaler until the transaction ends, and read what is registered."""
+    row = await (
+        CertifyingWholesaler.select(
+            CertifyingWholesaler.name,
+            CertifyingWholesaler.telephone,
+            CertifyingWholesaler.listed,
+        )
+        .where(CertifyingWholesaler.id == wholesaler)
+        .lock_rows("UPDATE")
+        .first()
+    )
+    if row is None:
+        raise LookupError(f"there is no wholesaler {wholesaler}")
+    return Entry(**row)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return asdict(entry) | {"search_key": search_key(entry.name)}
+
+
+async def _record(  # noqa: PLR0913 -- the columns of one row
+    action: str,
+    wholesaler: int,
+    why: Why,
+    now: datetime,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    await record_act(
+        f"administrator:wholesaler:{action}",
+        why,
+        Concern(),
+        now,
+        before=before,
+        after={"wholesaler": wholesaler, **(after or {})},
+    )

@@ -1,0 +1,47 @@
+"""What the mails to members need about what the helpdesk did to their accounts."""
+
+from typing import ClassVar, Self
+
+from db.member_facts import MemberFacts
+from mail.member_links import MemberLinks
+from mail.own_data_letters import Owner, PasswordChanged, Recovery, RoleHandedOver, RoleReceived
+
+
+class PasswordLink(Recovery):
+    """A link to set a new password, because the owner asked the helpdesk."""
+
+    kind: ClassVar = "password_link"
+
+
+class ManagerInvited(Recovery):
+    """The IDs and the link to set the first password, to the person who is the ID manager now."""
+
+    kind: ClassVar = "manager_invited"
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), await links.invitation())
+
+
+class ManagerAppointed(RoleReceived):
+    """To the new ID manager, who has an account already."""
+
+    kind: ClassVar = "manager_appointed"
+
+
+class ManagerReplaced(RoleHandedOver):
+    """To the former ID manager."""
+
+    kind: ClassVar = "manager_replaced"
+
+
+class AddressPutRight(PasswordChanged):
+    """To the mailbox that is the account's since `at`."""
+
+    kind: ClassVar = "address_put_right"
+
+
+class SecondFactorRemoved(PasswordChanged):
+    """Logins ask for no code any more since `at`."""
+
+    kind: ClassVar = "second_factor_removed"

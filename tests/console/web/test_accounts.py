@@ -1,0 +1,257 @@
+"""The accounts of a company in the console: what helpdesk does for their owners (S20)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.tokens import Purpose
+from tests.accounts import fill, other_id_manager
+from tests.applications import APPLICANT, PASSWORD, Applications
+from tests.console.staff import logged_in
+from tests.members import Ids, colleague, id_manager
+from tests.own_data import letters, link_of
+from tests.visitor import Page, Visitor
+from tests.web.site import Site
+
+REASON = "本人から電話で依頼があり、登録内容で本人と確認しました。"
+
+
+def address(ids: Ids, page: str = "") -> str:
+    return f"/console/companies/{ids.company_id}/accounts/{ids.account_id}{page}"
+
+
+async def log_in(visitor: Visitor, ids: Ids, password: str = PASSWORD) -> Page:
+    page = await visitor.get("/login")
+    return await visitor.press(
+        page,
+        "ログイン",
+        企業ID=ids.company_id,
+        アカウントID=ids.account_id,
+        パスワード=password,
+    )
+
+
+async def test_a_reset_leads_the_owner_to_the_page_for_a_new_password(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    page = await site.get(address(ids))
+    page = await site.get(page.link("パスワード再設定の案内を送る"))
+    assert "password" not in {e.get("type") for e in page.tree.iter("input")}
+    page = await site.press(page, "パスワード再設定の案内を送る", 理由=REASON)
+    assert (page.status, page.path) == (200, address(ids))
+    assert await letters() == [("password_link", APPLICANT)]
+    assert site.relay.nudged[-1].startswith("letters-")
+    link = await link_of(applications, ids, Purpose.PASSWORD)
+    assert (await site.get(link)).status == 200
+
+
+async def test_s20_no_page_of_the_console_takes_or_shows_a_members_password(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    hashed = (await ids.account()).password_hash or "no hash"
+    await logged_in(site)
+    for act in ("", "/password", "/unlock", "/stop", "/restart", "/second-factor", "/address"):
+        page = await site.get(address(ids, act))
+        assert page.status == 200
+        assert hashed not in page.html
+        assert "password" not in {e.get("type") for e in page.tree.iter("input")}
+
+
+def networks() -> Iterator[str]:
+    """Other people's networks, each with its own limit."""
+    return (f"198.51.100.{n}" for n in range(1, 100))
+
+
+async def test_an_unlocked_account_may_log_in_at_once(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    for network, _ in zip(networks(), range(6), strict=False):
+        async with site.browser(network) as client:
+            stranger = Visitor(client)
+            for _ in range(9):
+                await log_in(stranger, ids, "wrong-password-of-a-stranger")
+    async with site.browser() as client:
+        owner = Visitor(client)
+        assert (await log_in(owner, ids)).status == 429
+        await logged_in(site, "helpdesk")
+        page = await site.get(address(ids, "/unlock"))
+        await site.press(page, "ログインの制限を解除する", 理由=REASON)
+        assert (await log_in(owner, ids)).path == "/home"
+
+
+async def test_the_owners_own_network_is_unlocked_too(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    async with site.browser("203.0.113.9") as client:
+        owner = Visitor(client)
+        for _ in range(10):
+            await log_in(owner, ids, "forgotten-what-it-was-again")
+        assert (await log_in(owner, ids)).status == 429
+        await logged_in(site, "helpdesk")
+        page = await site.get(address(ids, "/unlock"))
+        await site.press(page, "ログインの制限を解除する", 理由=REASON)
+        assert (await log_in(owner, ids)).path == "/home"
+
+
+async def test_an_account_is_stopped_and_restarted(site: Site, applications: Applications) -> None:
+    ids = await colleague(await id_manager(applications))
+    await logged_in(site, "helpdesk")
+    late = await site.get(address(ids, "/stop"))
+    page = await site.press(late, "アカウントを停止する", 理由=REASON)
+    assert "停止中" in page.text
+    again = await site.press(late, "アカウントを停止する", 理由=REASON)
+    assert again.status == 422
+    assert "何も変更していません" in again.text
+    page = await site.get(page.link("アカウントを再開する"))
+    page = await site.press(page, "アカウントを再開する", 理由=REASON)
+    assert "利用中" in page.text
+
+
+async def test_the_id_manager_is_not_stopped(site: Site, applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    assert "アカウントを停止する" not in (await site.get(address(ids))).text
+    page = await site.press(
+        await site.get(address(ids, "/stop")), "アカウントを停止する", 理由=REASON
+    )
+    assert page.status == 422
+    assert "先に、ID管理ユーザーを変更してください" in page.text
+
+
+async def test_an_address_is_corrected(site: Site, applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    page = await site.get(address(ids, "/address"))
+    wrong = await site.press(page, "メールアドレスを訂正する", 新しいメールアドレス="x")
+    assert set(wrong.errors) == {"mail_address", "reason"}
+    same = await site.press(
+        page, "メールアドレスを訂正する", 新しいメールアドレス=APPLICANT, 理由=REASON
+    )
+    assert "登録されているメールアドレスと同じです" in same.text
+    page = await site.press(
+        page, "メールアドレスを訂正する", 新しいメールアドレス="new@shinki.example", 理由=REASON
+    )
+    assert "new@shinki.example" in page.text
+
+
+async def test_a_second_factor_that_is_not_there_is_told(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    page = await site.get(address(ids, "/second-factor"))
+    page = await site.press(page, "二段階認証を解除する", 理由=REASON)
+    assert (page.status, await letters()) == (422, [])
+
+
+@pytest.mark.parametrize("act", ["nothing", "delete"])
+async def test_an_act_that_is_none_is_not_found(
+    site: Site, applications: Applications, act: str
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site)
+    assert (await site.get(address(ids, f"/{act}"))).status == 404
+
+
+async def test_an_account_of_another_company_is_not_found(
+    site: Site, applications: Applications
+) -> None:
+    user = await colleague(await id_manager(applications))
+    other = await other_id_manager(applications)
+    await logged_in(site, "viewer")
+    assert (await site.get(address(Ids(other.company_id, user.account_id)))).status == 404
+
+
+async def test_all_accounts_of_a_company_are_searched(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await fill(ids, 80)
+    await logged_in(site, "viewer")
+    page = await site.get(f"/console/companies/{ids.company_id}")
+    page = await site.get(page.link("すべてのアカウントから検索する"))
+    assert "80件のうち1件目から50件目まで" in page.text
+    page = await site.get(page.link("次の50件"))
+    assert "80件のうち51件目から80件目まで" in page.text
+    page = await site.press(page, "検索", 検索="user77@")
+    assert [row[0] for row in page.cells("アカウント")] == ["077"]
+
+
+async def test_logins_of_an_account_are_shown(site: Site, applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await log_in(site, ids, "wrong-password-of-a-stranger")
+    await logged_in(site, "viewer")
+    (row,) = (await site.get(address(ids))).cells("ログインの履歴")
+    assert row[1] == "パスワードが違いました"
+
+
+async def replaced(site: Site, ids: Ids, **fields: str) -> Page:
+    """Send the form for another ID manager."""
+    path = f"/console/companies/{ids.company_id}/manager"
+    page = await site.get(path)
+    token = next(e for e in page.tree.iter("input") if e.get("name") == "csrf_token")
+    return await site.post(path, {"csrf_token": token.get("value") or ""} | fields)
+
+
+async def test_an_administrator_replaces_the_id_manager_against_evidence(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await colleague(ids)
+    await logged_in(site)
+    page = await replaced(site, ids, way="account", account_id="2", reason=REASON)
+    assert set(page.errors) == {"evidence"}
+    page = await replaced(
+        site, ids, way="account", account_id="2", evidence="登記事項証明書", reason=REASON
+    )
+    roles = {row[0]: "ID管理ユーザー" in row[1] for row in page.cells("アカウント")}
+    assert roles == {"001": False, "002": True}
+    (act,) = page.cells("操作の記録")
+    assert act[1] == "ID管理ユーザーの変更（002）"
+    assert "登記事項証明書" in act[5]
+
+
+async def test_a_new_person_becomes_the_id_manager(site: Site, applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site)
+    way = {"way": "person", "evidence": "登記事項証明書", "reason": REASON}
+    page = await replaced(site, ids, **way)
+    assert set(page.errors) == {"department", "person_name", "mail_address"}
+    person = {
+        "department": "総務部",
+        "person_name": "高橋 三郎",
+        "mail_address": "takahashi@shinki-shokuhin.example",
+    }
+    page = await replaced(site, ids, **way, **person)
+    assert page.cells("アカウント")[1][:2] == ["002", "高橋 三郎（ID管理ユーザー）"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, {"way", "evidence", "reason"}),
+        ({"way": "account", "account_id": "777"}, {"account_id"}),
+        ({"way": "account", "account_id": "001"}, {"account_id"}),
+    ],
+)
+async def test_what_stands_against_a_replacement_is_said(
+    site: Site, applications: Applications, fields: dict[str, str], wrong: set[str]
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site)
+    given = {"evidence": "登記", "reason": REASON} if fields else {}
+    page = await replaced(site, ids, **fields, **given)
+    assert (page.status, set(page.errors)) == (422, wrong)
+
+
+async def test_helpdesk_does_not_replace_the_id_manager(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    assert (await site.get(f"/console/companies/{ids.company_id}/manager")).status == 403

@@ -1,0 +1,110 @@
+"""The audit log as a CSV file, streamed; taking it away is an event of the log too (S34)."""
+
+import codecs
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Stream
+
+from db.console.audit_log import EventQuery, LoggedEvent
+from db.console.exports import MOST_ROWS, events_in_portions, record_export
+from db.console.sessions import Staff
+from domain.business_calendar import JST
+from domain.console.words import ACTS
+from domain.csv_files import Encoding, write_table
+from web.console.act_page import ActPage, show_act
+from web.console.acting import read_why
+from web.console.audit_log.asking import FIELDS, understand
+from web.console.audit_log.showing import PATH
+from web.console.lists import ListAddress
+from web.context import Given
+from web.forms import Form, asked_form, read_form
+
+EXPORT = f"{PATH}/export"
+HEADER = (
+    "番号",
+    "日時（日本時間）",
+    "記録の種類",
+    "操作",
+    "受付番号",
+    "企業ID",
+    "アカウントID",
+    "管理者",
+    "理由",
+    "変更前",
+    "変更後",
+    "その他",
+)
+
+
+@get(EXPORT)
+async def show_export(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+    """Say what the file will hold, and ask why it is wanted."""
+    return await _page(request, staff, Form())
+
+
+@post(EXPORT, status_code=200)
+async def export_events(
+    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+) -> Response[str] | Stream:
+    """Send the file, row by row as it is read."""
+    asked = asked_form(request)
+    query = understand(asked)
+    form = await read_form(request)
+    why = read_why(form, staff)
+    if why is None or not asked.ok:
+        return await _page(request, staff, form)
+    await record_export(query, why, now)
+    return Stream(
+        _file(query),
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="inforex-audit-{now:%Y%m%d}.csv"'},
+    )
+
+
+async def _file(query: EventQuery) -> AsyncIterator[bytes]:
+    yield write_table([HEADER], Encoding.UTF_8)
+    async for events in events_in_portions(query):
+        # The mark of UTF-8 stands at the beginning of a file only.
+        rows = write_table(map(_row, events), Encoding.UTF_8)
+        yield rows.removeprefix(codecs.BOM_UTF8)
+
+
+def _row(event: LoggedEvent) -> tuple[str, ...]:
+    return (
+        str(event.id),
+        event.at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S"),
+        event.tag,
+        ACTS.get(event.tag, ""),
+        event.application_number or "",
+        event.company_id or "",
+        event.account_id or "",
+        event.administrator,
+        event.reason,
+        _text(event.before),
+        _text(event.after),
+        _text(event.details),
+    )
+
+
+def _text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False) if values else ""
+
+
+async def _page(request: Request[Any, Any, Any], staff: Staff, form: Form) -> Response[str]:
+    asked = asked_form(request)
+    understand(asked)
+    here = ListAddress(PATH, {name: asked.typed(name) for name in FIELDS})
+    act = ActPage(
+        "記録をCSVで書き出す",
+        (
+            f"検索した条件に合う記録を、新しいものから最大{MOST_ROWS:,}件、ファイルに書き出します。",
+            "氏名やメールアドレスが含まれることがあります。取り扱いにご注意ください。",
+            "書き出したことも、記録に残ります。",
+        ),
+        back=here.having(),
+    )
+    return await show_act(request, staff, act, form)

@@ -1,0 +1,36 @@
+"""Lists of the console: what is asked for stands in the address, and pages go on by a cursor."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from litestar import Request
+
+from web.forms import Form
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ListAddress:
+    """The address of a list as it was asked for, without the page of it."""
+
+    path: str
+    asked: dict[str, str]
+
+    def having(self, **changes: str | int | None) -> str:
+        """The same list but for these, such as `after=…` for another page; None is left out."""
+        fields = {**self.asked, **changes}
+        asked = {name: value for name, value in fields.items() if value not in {None, ""}}
+        return f"{self.path}?{urlencode(asked)}" if asked else self.path
+
+
+def address_of(request: Request[Any, Any, Any], form: Form, names: Iterable[str]) -> ListAddress:
+    """The address that asks for these fields of the form."""
+    return ListAddress(request.url.path, {name: form.typed(name) for name in names})
+
+
+def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:
+    """The rule of a field that may be left empty, which gives None."""
+    return lambda text: rule(text) if text.strip() else None

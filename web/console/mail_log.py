@@ -1,0 +1,66 @@
+"""「メール」: every mail that went out or is to go, with the mail server's answer."""
+
+import unicodedata
+from typing import Any
+
+from litestar import Request, Response, get
+
+from db.console.mail_log import MailQuery, find_mails, kinds_sent
+from db.console.sessions import Staff
+from domain.console.days import accept_beginning, accept_end
+from domain.console.words import MAIL_KINDS
+from domain.console_roles import Permission
+from domain.identifiers import accept_application_number, accept_company_id
+from domain.staff_words import MAIL_STATES
+from domain.text import accept_line
+from web.console.lists import address_of, optional
+from web.console.pages import console_page
+from web.console.return_to import HOME
+from web.console.staff_only import staff_only
+from web.context import Given
+from web.forms import Form, asked_form
+
+PATH = f"{HOME}/mails"
+FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until")
+
+
+@get(PATH)
+async def list_mails(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+    """Show one page of the mails that were asked for."""
+    form = asked_form(request)
+    query = _understand(form)
+    return console_page(
+        request,
+        "console/mail_log/list.html",
+        staff,
+        200 if form.ok else 422,
+        form=form,
+        found=await find_mails(query),
+        here=address_of(request, form, FIELDS),
+        kinds={kind: MAIL_KINDS.get(kind, kind) for kind in await kinds_sent()},
+        states=MAIL_STATES,
+    )
+
+
+def _understand(form: Form) -> MailQuery:
+    """Read what is asked for; whatever no page of ours asks for counts as not asked."""
+    number = form.accept("number", optional(accept_application_number), label="受付番号")
+    company_id = form.accept("company_id", optional(accept_company_id), label="企業ID")
+    recipient = form.accept("recipient", optional(_accept_recipient), label="宛先")
+    return MailQuery(
+        recipient=recipient or "",
+        kind=form.typed("kind") if form.typed("kind") in MAIL_KINDS else "",
+        state=form.typed("state") if form.typed("state") in MAIL_STATES else "",
+        application_number=number or "",
+        company_id=company_id or "",
+        since=form.accept("since", optional(accept_beginning), label="開始日"),
+        until=form.accept("until", optional(accept_end), label="終了日"),
+        after=form.typed("after"),
+    )
+
+
+def _accept_recipient(text: str) -> str:
+    return unicodedata.normalize("NFKC", accept_line(text, most=254)).lower()
+
+
+MAIL_LOG = staff_only(Permission.VIEW, [list_mails])

@@ -1,0 +1,144 @@
+"""A new version of the terms: typed, previewed as applicants see it, and published."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from db.console.sessions import Staff
+from db.console.terms import NewTerms, TooEarlyError, next_version, publish
+from db.terms import Terms
+from domain.business_calendar import format_jst
+from domain.console.days import accept_beginning
+from domain.text import InvalidInput, accept_text
+from web.console.act_page import ActPage, show_act
+from web.console.acting import read_why
+from web.console.terms.opening import LIST, WHO
+from web.console.terms.showing import pdf_of
+from web.context import Given
+from web.forms import Form, read_form
+from web.redirects import see_other
+from web.terms.articles import articles
+
+NEW = f"{LIST}/new"
+FIELDS, PREVIEW = "console/terms/new.html", "console/terms/preview.html"
+LONGEST = 50_000
+"""Characters of a text."""
+
+MOST_BYTES = 1024 * 1024
+"""A form with both texts, each character of which may take nine bytes."""
+
+LABELS = {
+    "body": "本文（日本語）",
+    "body_english": "参考訳（英語）",
+    "effective_from": "発効日",
+    "consent_by": "同意が必要な会員",
+}
+WRITING = ActPage(
+    "新しい版を作る",
+    ("次の画面で、申請者に表示されるとおりに確認してから公開します。",),
+    back=LIST,
+)
+
+
+@get(NEW)
+async def show_new_version(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+    """Ask for the texts."""
+    return await show_act(request, staff, WRITING, Form(), FIELDS, who=WHO)
+
+
+@post(NEW, status_code=200, request_max_body_size=MOST_BYTES)
+async def take_new_version(
+    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+) -> Response[str] | Redirect:
+    """Preview it, go back to the texts, or publish it, by the button that was pressed."""
+    form = await read_form(request)
+    new, why = _understand(form, now), read_why(form, staff)
+    if new is not None and why is not None and form.typed("action") == "publish":
+        try:
+            return see_other(f"{LIST}/{await publish(new, why, now)}")
+        except TooEarlyError as error:
+            form.add_error("effective_from", _too_early(error.after))
+    if new is None or why is None or not form.ok or form.typed("action") == "edit":
+        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+    return await _preview(request, staff, new, form)
+
+
+@post(f"{NEW}/pdf", status_code=200, request_max_body_size=MOST_BYTES)
+async def preview_pdf(
+    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+) -> Response[str] | Response[bytes]:
+    """Give the file that applicants would download; nothing is kept."""
+    form = await read_form(request)
+    new = _understand(form, now)
+    if new is None:
+        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+    digest = hashlib.sha256(new.body.encode()).hexdigest()
+    return await pdf_of(Terms(version=await next_version(), text_sha256=digest, **asdict(new)))
+
+
+def _understand(form: Form, now: datetime) -> NewTerms | None:
+    """Understand every field, noting all errors; None when there is any."""
+    text = partial(accept_text, most=LONGEST)
+    body = form.accept("body", text, label=LABELS["body"])
+    body_english = form.accept("body_english", text, label=LABELS["body_english"])
+    effective_from = form.accept(
+        "effective_from", partial(_accept_future, now=now), label=LABELS["effective_from"]
+    )
+    consent_by = form.accept("consent_by", _accept_who, label=LABELS["consent_by"])
+    if body is None or body_english is None or effective_from is None or consent_by is None:
+        return None
+    return NewTerms(body, body_english, effective_from, consent_by)
+
+
+def _accept_future(text: str, *, now: datetime) -> datetime:
+    day = accept_beginning(text)
+    if day <= now:
+        raise _too_early(now)
+    return day
+
+
+def _accept_who(text: str) -> str:
+    if text not in WHO:
+        raise InvalidInput("選択してください。")
+    return text
+
+
+def _too_early(after: datetime) -> InvalidInput:
+    return InvalidInput(
+        "発効日は{after}より後の日にしてください。過去の日や、ほかの版より前の日にはできません。",
+        after=format_jst(after),
+    )
+
+
+async def _preview(
+    request: Request[Any, Any, Any], staff: Staff, new: NewTerms, form: Form
+) -> Response[str]:
+    version = await next_version()
+    act = ActPage(
+        f"第{version}版を確認する",
+        (
+            "公開すると、発効日から、新しい申請者はこの版に同意します。発効日までは公開を取り消せます。",
+        ),
+        back=LIST,
+        shown=(
+            ("版", f"第{version}版"),
+            ("発効日", format_jst(new.effective_from)),
+            ("同意が必要な会員", WHO[new.consent_by]),
+        ),
+    )
+    return await show_act(
+        request,
+        staff,
+        act,
+        form,
+        PREVIEW,
+        version=version,
+        japanese=articles(new.body),
+        english=articles(new.body_english),
+        fields=(*LABELS, "reason"),
+    )
