@@ -10,7 +10,7 @@ FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Inforex enrolment" \
     org.opencontainers.image.description="A maker asks for its IDs, a wholesaler vouches, the IDs are issued." \
     org.opencontainers.image.version="0.1.0"
-ENV PATH="/venv/bin:$PATH" \
+ENV PATH="/app/bin:/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN groupadd --system --gid 10001 inforex && \

@@ -20,13 +20,15 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 	@exec $(BIN)/python stack.py
 
 test: .venv/dev.lock lint browser  ## Check the code, then run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
-bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal
+bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal, imports, console
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.approvals
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.portal
+	$(BIN)/python -m bench.imports
+	$(BIN)/python -m bench.console
 
 chaos: .venv/dev.lock  ## Enrol makers while parts of the house stop at random
 	$(BIN)/python -m bench.chaos
@@ -54,10 +56,13 @@ clean:  ## Remove what can be made again; .data stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A copy of the lock in .venv says what is installed there.
-.venv/%.lock: requirements/%.lock | $(BIN)/python
+.venv/%.lock: requirements/%.lock | $(BIN)/inforex
 	@echo "Installing the dependencies of requirements/$*.lock ..."
 	@$(INSTALL) --requirement $<
 	@cp $< $@
+
+$(BIN)/inforex: | $(BIN)/python
+	@ln -sf ../../bin/inforex $@
 
 $(BIN)/python:
 	@for python in $(PYTHONS); do \

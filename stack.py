@@ -120,7 +120,12 @@ async def mail_server(plan: Plan, data: DataDirectory, keep: Keep) -> str:
 
 def site(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
     address = environment.get("BASE_URL") or f"http://localhost:{plan.ports['WEB_PORT']}"
-    return {"BASE_URL": address, "PYTHONUNBUFFERED": "1"}
+    links = {} if plan.temporal_address else {"TEMPORAL_UI_URL": temporal_ui(plan)}
+    return {"BASE_URL": address, "PYTHONUNBUFFERED": "1", **links}
+
+
+def temporal_ui(plan: Plan) -> str:
+    return f"http://localhost:{plan.ports['TEMPORAL_UI_PORT']}"
 
 
 def secrets(environment: Mapping[str, str], data: DataDirectory) -> dict[str, str]:
@@ -134,11 +139,11 @@ def secrets(environment: Mapping[str, str], data: DataDirectory) -> dict[str, st
 
 def places(plan: Plan, settings: Mapping[str, str]) -> dict[str, str]:
     """Tell where everything is; of servers that are not ours only which variable names them."""
-    ours = {"Site": settings["BASE_URL"]}
+    ours = {"Site": settings["BASE_URL"], "Console": f"{settings['BASE_URL']}/console"}
     if not plan.smtp_host:
         ours["Inbox (every mail)"] = f"http://localhost:{plan.ports['INBOX_PORT']}"
     if not plan.temporal_address:
-        ours["Temporal UI"] = f"http://localhost:{plan.ports['TEMPORAL_UI_PORT']}"
+        ours["Temporal UI"] = temporal_ui(plan)
     return {
         **ours,
         "Temporal": settings["TEMPORAL_ADDRESS"],

@@ -15,8 +15,10 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.company import CompanyActivities
+from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
 from activities.enrolment import EnrolmentActivities, utc_now
+from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
 from db.engine import database
@@ -29,7 +31,9 @@ from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
+from workflows.digest import HelpdeskDigest
 from workflows.enrolment import Enrolment
+from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
 from workflows.purge import Purge
@@ -49,11 +53,21 @@ def enrolment_worker(
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[Enrolment, LateMails, Correspondence, CompanyChange, Cancellation, Purge],
+        workflows=[
+            Enrolment,
+            LateMails,
+            Correspondence,
+            CompanyChange,
+            Cancellation,
+            Purge,
+            FileImport,
+            HelpdeskDigest,
+        ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
+            *DigestActivities(settings, clock).steps,
         ],
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
@@ -69,6 +83,21 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
         task_queue=MAIL_QUEUE,
         activities=[mails.send_mails, mails.send_letters],
         max_concurrent_activities=MAILS_AT_ONCE,
+        interceptors=[DiscreetFailures()],
+        graceful_shutdown_timeout=DRAIN,
+        deployment_config=_deployment(settings.worker),
+    )
+
+
+def import_worker(
+    client: Client, settings: Settings, clock: Callable[[], datetime] = utc_now
+) -> Worker:
+    """Takes files in, one at a time, so that they never hold up the rest."""
+    return Worker(
+        client,
+        task_queue=IMPORT_QUEUE,
+        activities=[ImportActivities(clock).take_in_sent],
+        max_concurrent_activities=1,
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
@@ -115,6 +144,7 @@ async def _work(settings: Settings) -> None:
         database(settings.database_url),
         enrolment_worker(client, settings),
         mail_worker(client, settings),
+        import_worker(client, settings),
     ):
         await asyncio.gather(*_rounds(client, settings))
 

@@ -16,6 +16,8 @@ from db import letters, mails, sending
 from db.mail_facts import load_mail_facts
 from db.mails import ClaimedMail
 from db.member_facts import load_member_facts
+from domain.processes import ProcessKind, kind_of
+from mail.digest_letters import HelpdeskDigest
 from mail.letters import letter_for
 from mail.links import Links
 from mail.member_letters import MEMBER_LETTERS
@@ -103,6 +105,8 @@ class MailActivities:
 
     async def _letter(self, mail: ClaimedMail) -> AnyLetter:
         base_url, keys = self._settings.base_url, self._settings.link_keys
+        if kind_of(mail.process) is ProcessKind.DIGEST:
+            return await HelpdeskDigest.about(mail.process, base_url, self._clock())
         if mail.company is not None:
             links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
             return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)

@@ -9,6 +9,8 @@ from temporalio.common import TypedSearchAttributes
 from db import letters, mails, resumption
 from db.cancellation_facts import open_cancellations
 from db.company_change_facts import open_changes
+from db.imports.runs import load_run
+from db.imports.sent import open_imports
 from db.outbox import News
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
@@ -23,6 +25,7 @@ from workflows.company_messages import (
 from workflows.correspondence import Correspondence
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
+from workflows.imports import IMPORT_SIGNALS, FileImport, StartImport
 from workflows.late_mails import LateMails
 from workflows.messages import SIGNALS, StartCorrespondence, StartEnrolment, StartLateMails
 
@@ -58,6 +61,7 @@ async def open_processes() -> AsyncIterator[str]:
         *await letters.open_letters(),
         *await open_changes(),
         *await open_cancellations(),
+        *await open_imports(),
     ):
         yield process
 
@@ -101,6 +105,19 @@ async def _letters(news: News, policy: Policy) -> Launch | None:
     )
 
 
+async def _import(news: News, _: Policy) -> Launch | None:
+    run = await load_run(number_of(news.process))
+    if run.finished_at is not None:
+        return None
+    return Launch(
+        FileImport.run,
+        StartImport(run.id),
+        id=news.process,
+        summary=f"ファイルの取込 {run.id}",
+        signals=IMPORT_SIGNALS,
+    )
+
+
 async def _company_change(news: News, _: Policy) -> Launch | None:
     number = number_of(news.process)
     return Launch(
@@ -126,6 +143,7 @@ async def _cancellation(news: News, _: Policy) -> Launch | None:
 _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
     ProcessKind.ENROLMENT: _enrolment,
     ProcessKind.LETTERS: _letters,
+    ProcessKind.IMPORT: _import,
     ProcessKind.COMPANY_CHANGE: _company_change,
     ProcessKind.CANCELLATION: _cancellation,
 }

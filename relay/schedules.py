@@ -10,6 +10,7 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
     ScheduleSpec,
@@ -17,11 +18,15 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
 MAY_BE_LATE = timedelta(days=1)
 """So long after its time a run still takes place, when Temporal was away."""
+
+MORNING_ENDS = timedelta(hours=8)
+"""Likewise for the digest, which is of use on its day alone."""
 
 SCHEDULES = {
     "purge": Schedule(
@@ -31,6 +36,17 @@ SCHEDULES = {
             time_zone_name="Asia/Tokyo",
         ),
         policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
+    ),
+    "helpdesk-digest": Schedule(
+        action=ScheduleActionStartWorkflow(
+            HelpdeskDigest.run, id="helpdesk-digest", task_queue=ENROLMENT_QUEUE
+        ),
+        spec=ScheduleSpec(
+            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(8)], minute=[ScheduleRange(45)])],
+            time_zone_name="Asia/Tokyo",
+        ),
+        # A mail that cannot go yet never holds up the next day's, which calls it off.
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.ALLOW_ALL, catchup_window=MORNING_ENDS),
     ),
 }
 

@@ -192,7 +192,7 @@ async def test_s26_an_answer_of_no_trade_alerts_the_administrators(
     number = await applications.frozen()
     await sending.send(*_alerts(await mails.due(number), "alert_no_trade"))
     assert "> 取引がありません。\n" in sending.text()
-    assert f"python -m inforex applications show {number}\n" in sending.text()
+    assert f"\nhttps://inforex.test/console/applications/{number}\n" in sending.text()
 
 
 async def test_s27_a_dispute_alerts_the_administrators_with_what_was_suspended(
