@@ -55,7 +55,9 @@ class Settings:
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
-    `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
+    `import_max_bytes`: how large a file may be that the console takes in.
+    `temporal_ui`: the address in Temporal's UI below which each workflow has its page; None: no
+    page links to it. `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
     """
 
     base_url: str
@@ -70,8 +72,10 @@ class Settings:
     helpdesk: Helpdesk
     alert_mail_address: str
     bounce_maildir: Path | None
+    import_max_bytes: int
     trusted_proxies: tuple[Network, ...]
     worker: WorkerIdentity
+    temporal_ui: str | None = None
 
     @property
     def https(self) -> bool:
@@ -106,11 +110,13 @@ class Settings:
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
+            import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),
                 metrics_address=reader.address("WORKER_METRICS_ADDRESS"),
             ),
+            temporal_ui=reader.temporal_ui(),
         )
 
 
@@ -196,6 +202,20 @@ class _Reader:
                 f"BASE_URL is {value!r}; give the address people use, such as https://inforex.example"
             )
         return value
+
+    def temporal_ui(self) -> str | None:
+        """The pages of workflows in Temporal's UI, which has them by namespace."""
+        value = self.optional("TEMPORAL_UI_URL")
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise WrongSettingError(
+                f"TEMPORAL_UI_URL is {value!r}; give the address of Temporal's UI, "
+                "such as https://temporal.example"
+            )
+        namespace = self.text("TEMPORAL_NAMESPACE", "default")
+        return f"{value.rstrip('/')}/namespaces/{namespace}/workflows"
 
     def mail_address(self, name: str, default: str) -> str:
         value = self.text(name, default)

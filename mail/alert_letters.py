@@ -1,4 +1,4 @@
-"""What each mail to the administrators needs."""
+"""What each mail to the administrators needs; `console_url`: the page where they act."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +19,15 @@ class AlertScreening:
     kind: ClassVar = "alert_screening"
     request: Request
     contact: Contact
+    console_url: str
     findings: tuple[str, ...]
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
         # Several others may have been found for the same reason.
         reasons = dict.fromkeys(facts.findings)
         explained = tuple(explain(Reason(reason)) for reason in reasons)
-        return cls(Request.of(facts), Contact.of(facts), explained)
+        return cls(Request.of(facts), Contact.of(facts), links.console_page, explained)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,12 @@ class AlertNoTrade:
     kind: ClassVar = "alert_no_trade"
     request: Request
     contact: Contact
+    console_url: str
     reason: Harmless
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
-        return cls(Request.of(facts), Contact.of(facts), defuse(facts.reason))
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts), links.console_page, defuse(facts.reason))
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class AlertDispute:
     kind: ClassVar = "alert_dispute"
     request: Request
     contact: Contact
+    console_url: str
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
-        return cls(Request.of(facts), Contact.of(facts))
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts), links.console_page)
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,12 @@ class AlertSuspended:
     kind: ClassVar = "alert_suspended"
     request: Request
     contact: Contact
+    console_url: str
     company_id: str
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
-        return cls(Request.of(facts), Contact.of(facts), facts.company_id)
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Request.of(facts), Contact.of(facts), links.console_page, facts.company_id)
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,11 @@ class AlertSilence:
     kind: ClassVar = "alert_silence"
     request: Request
     contact: Contact
+    console_url: str
     deadline: datetime | None
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
         waits = facts.stage is Stage.AWAITING_APPROVAL
-        return cls(Request.of(facts), Contact.of(facts), facts.deadline if waits else None)
+        deadline = facts.deadline if waits else None
+        return cls(Request.of(facts), Contact.of(facts), links.console_page, deadline)

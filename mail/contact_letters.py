@@ -84,7 +84,10 @@ class ApprovalResend(ApprovalRequest):
 
 @dataclass(frozen=True)
 class DecisionReceipt:
-    """What was decided and when, so that a decision nobody made is noticed (S27)."""
+    """What was decided and when, so that a decision nobody made is noticed (S27).
+
+    `on_behalf`: an administrator recorded it in the contact's place.
+    """
 
     kind: ClassVar = "decision_receipt"
     contact: Contact
@@ -92,6 +95,7 @@ class DecisionReceipt:
     choice: str
     reason: Harmless
     decided_at: datetime
+    on_behalf: bool
     dispute_url: str
 
     @classmethod
@@ -104,6 +108,7 @@ class DecisionReceipt:
             choice=_CHOICES[facts.choice],
             reason=defuse(facts.reason),
             decided_at=facts.decided_at,
+            on_behalf=facts.decided_on_behalf,
             dispute_url=await links.dispute(),
         )
 

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from db.mail_facts import MailFacts
+from mail.address_letters import AddressCorrected, AddressReplaced
 from mail.alert_letters import (
     AlertDispute,
     AlertNoTrade,
@@ -35,6 +36,8 @@ ToTheApplicant = (
     | Lapsed
     | Uncorrected
     | Withdrawn
+    | AddressCorrected
+    | AddressReplaced
 )
 ToTheContact = (
     ApprovalRequest

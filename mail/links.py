@@ -36,6 +36,11 @@ class Links:
     def login(self) -> str:
         return f"{self.base_url}/login"
 
+    @property
+    def console_page(self) -> str:
+        """The application's page in the console."""
+        return f"{self.base_url}/console/applications/{self.application_number}"
+
     async def status(self) -> str:
         """The applicant's status page."""
         token = await token_for(self.keys, Purpose.STATUS, self.application_number)

@@ -28,6 +28,8 @@ from domain.refusals import (
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
+from web.console.error_texts import NOT_PERMITTED
+from web.console.staff_only import NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
 from web.forms import Form
@@ -42,6 +44,7 @@ from web.links import (
 )
 from web.logging import log_failure, request_id_of
 from web.pages import page
+from web.portal import error_texts as members
 from web.portal.invitation_link import (
     InvitationExpiredError,
     InvitationReplacedError,
@@ -83,30 +86,33 @@ def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFo
 
 _PAGES: dict[type[Exception], PageFor] = {
     LinkUnknownError: _link(
-        texts.LINK_UNKNOWN, contact=texts.APPROVAL_UNKNOWN, member=texts.MEMBER_LINK_UNKNOWN
+        texts.LINK_UNKNOWN, contact=texts.APPROVAL_UNKNOWN, member=members.MEMBER_LINK_UNKNOWN
     ),
     LinkReplacedError: _link(
-        texts.LINK_REPLACED, contact=texts.APPROVAL_REPLACED, member=texts.MEMBER_LINK_REPLACED
+        texts.LINK_REPLACED,
+        contact=texts.APPROVAL_REPLACED,
+        member=members.MEMBER_LINK_REPLACED,
     ),
     LinkUsedError: lambda error, _: (
-        texts.ADDRESS_LINK_USED if error.purpose is Purpose.ADDRESS else texts.MEMBER_LINK_USED
+        members.ADDRESS_LINK_USED if error.purpose is Purpose.ADDRESS else members.MEMBER_LINK_USED
     ),
-    CodeStepOverError: lambda *_: texts.CODE_STEP_OVER,
-    NotIdManagerError: lambda *_: texts.NOT_ID_MANAGER,
+    CodeStepOverError: lambda *_: members.CODE_STEP_OVER,
+    NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(
-        texts.LINK_EXPIRED, contact=texts.APPROVAL_EXPIRED, member=texts.MEMBER_LINK_EXPIRED
+        texts.LINK_EXPIRED, contact=texts.APPROVAL_EXPIRED, member=members.MEMBER_LINK_EXPIRED
     ),
-    InvitationReplacedError: lambda *_: texts.INVITATION_REPLACED,
-    InvitationRevokedError: lambda *_: texts.INVITATION_REVOKED,
-    InvitationExpiredError: lambda *_: texts.INVITATION_EXPIRED,
-    NoSuchAccountError: lambda *_: texts.NO_SUCH_ACCOUNT,
-    AccountMovedOnError: lambda *_: texts.ACCOUNT_MOVED_ON,
-    ManagerStaysError: lambda *_: texts.MANAGER_STAYS,
-    AccountsFullError: lambda error, _: texts.accounts_full(error.left),
-    AccountNotInUseError: lambda *_: texts.ACCOUNT_NOT_IN_USE,
-    RoleMovedError: lambda *_: texts.ROLE_MOVED,
-    CannotTakeRoleError: lambda *_: texts.CANNOT_TAKE_ROLE,
-    CompanyLeftError: lambda *_: texts.COMPANY_LEFT,
+    InvitationReplacedError: lambda *_: members.INVITATION_REPLACED,
+    InvitationRevokedError: lambda *_: members.INVITATION_REVOKED,
+    InvitationExpiredError: lambda *_: members.INVITATION_EXPIRED,
+    NoSuchAccountError: lambda *_: members.NO_SUCH_ACCOUNT,
+    AccountMovedOnError: lambda *_: members.ACCOUNT_MOVED_ON,
+    ManagerStaysError: lambda *_: members.MANAGER_STAYS,
+    AccountsFullError: lambda error, _: members.accounts_full(error.left),
+    AccountNotInUseError: lambda *_: members.ACCOUNT_NOT_IN_USE,
+    RoleMovedError: lambda *_: members.ROLE_MOVED,
+    CannotTakeRoleError: lambda *_: members.CANNOT_TAKE_ROLE,
+    CompanyLeftError: lambda *_: members.COMPANY_LEFT,
     DeadlinePassedError: lambda *_: texts.LINK_EXPIRED,
     AlreadySubmittedError: lambda error, _: texts.already_submitted(error.application_number),
     PasswordMissingError: lambda *_: texts.PASSWORD_MISSING,

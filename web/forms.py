@@ -128,6 +128,11 @@ def _labelled(label: str, message: Message, language: Language) -> str:
     return f"{name}{': ' if language == 'en' else '：'}{said}"
 
 
+def asked_form(request: Request[Any, Any, Any]) -> Form:
+    """Read what an address asks for, such as a filter, as a form that was sent is read."""
+    return Form(_storable(dict(request.query_params)))
+
+
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """Read a form that was sent, one value per field: the last one counts."""
     return Form(await typed_fields(request))
@@ -136,6 +141,10 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
 async def typed_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Decode the body of a form; Litestar's own decoder would keep passwords in its cache."""
     fields = await multipart_fields(request) if has_files(request) else await _parsed(request)
+    return _storable(fields)
+
+
+def _storable(fields: dict[str, str]) -> dict[str, str]:
     return {name: value.translate(_UNSTORABLE) for name, value in fields.items()}
 
 

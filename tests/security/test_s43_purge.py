@@ -9,6 +9,8 @@ import pytest
 
 from db.cancellation_facts import load_cancellation
 from db.cancellation_steps import end_company
+from db.console.acts import Concern, Why, record_act
+from db.engine import transaction
 from db.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
 from db.mails import record_sent
 from db.piccolo_app import APP_CONFIG
@@ -165,6 +167,10 @@ async def test_s43_forgotten_company_leaves_nothing_but_its_id(
     ids = await id_manager(applications)
     await colleague(ids)
     await change_asked_for(ids)
+    async with transaction():
+        why = Why("command line", f"{APPLICANT} に確認しました。")
+        concern = Concern(company_id=ids.company_id)
+        await record_act("administrator:company:correct", why, concern, now())
     await left(ids, 365)
     await forget_company(ids.company_id, await processes_of(ids.company_id), now())
     rest = await whole_database()

@@ -7,7 +7,6 @@ import pytest
 
 from db.facts import load_facts
 from db.mails import record_refused
-from db.reviews import Verdict, decide_review
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Withdrawal
 from db.withdrawals import withdraw
@@ -135,8 +134,7 @@ async def test_frozen_request_that_was_cleared_is_asked_anew_by_a_new_link(
 ) -> None:
     number = await applications.frozen()
     old = await approval_path(applications, number)
-    verdict = Verdict(ReviewChoice.CLEAR, "電話で確認しました。", (), "admin@inforex.example")
-    await decide_review(number, verdict, now())
+    await applications.review(number, ReviewChoice.CLEAR)
     await applications.steps.screen(applications.order(number))
     new = await approval_path(applications, number)
     assert new != old

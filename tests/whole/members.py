@@ -1,7 +1,9 @@
-"""Companies that have their IDs already, so that a walk can begin in the members' portal."""
+"""Things that are there already when a walk begins, made in the product's database."""
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from db.engine import database
 from settings import Settings
@@ -9,24 +11,32 @@ from tests.applications import Applications, another_form
 from tests.members import Ids, id_manager_of
 from tests.whole.product import Product
 
+Made = TypeVar("Made")
+
 
 def enrolled(product: Product, mail_address: str) -> Ids:
     """The ID manager, whose password is `PASSWORD`, of a company that no walk enrolled."""
-    found: list[Ids] = []
+    return on_the_database_of(product, lambda applications: _enrol(applications, mail_address))
+
+
+def on_the_database_of(product: Product, make: Callable[[Applications], Awaitable[Made]]) -> Made:
+    """Make something with the product's database open, by the product's settings."""
+    made: list[Made] = []
+
+    async def work() -> None:
+        settings = Settings.from_environment(product.environment)
+        async with database(settings.database_url):
+            made.append(await make(Applications(settings)))
+
     # Playwright keeps a loop in this thread.
-    thread = threading.Thread(
-        target=lambda: found.append(asyncio.run(_enrol(product, mail_address)))
-    )
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
     thread.start()
     thread.join()
-    return found[0]
+    return made[0]
 
 
-async def _enrol(product: Product, mail_address: str) -> Ids:
-    settings = Settings.from_environment(product.environment)
-    async with database(settings.database_url):
-        applications = Applications(settings)
-        number = await applications.awaiting_approval(mail_address, another_form())
-        await applications.approve(number)
-        await applications.steps.issue_ids(applications.order(number))
-        return await id_manager_of(number)
+async def _enrol(applications: Applications, mail_address: str) -> Ids:
+    number = await applications.awaiting_approval(mail_address, another_form())
+    await applications.approve(number)
+    await applications.steps.issue_ids(applications.order(number))
+    return await id_manager_of(number)

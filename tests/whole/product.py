@@ -14,13 +14,17 @@ from tests.whole.inbox import Inbox
 
 @dataclass(frozen=True)
 class Product:
-    """A running web server and worker, and the servers that they use."""
+    """A running web server and worker, and the servers that they use.
+
+    `first_words`: what is shown once, such as the first administrator's password.
+    """
 
     base_url: str
     environment: Mapping[str, str]
     inbox: Inbox
     web: Child
     worker: Child
+    first_words: str
 
 
 @contextmanager
@@ -43,13 +47,13 @@ def product_on(servers: Servers, run: Run, **more: str) -> Iterator[Product]:
         environment = {**_environment(servers, port, data), **more}
         programs = Programs(Commands(), environment, data)
         run(programs.migrate().run())
-        run(programs.demo().run())
+        first_words = run(programs.demo().run())
         web, worker = programs.web(port), programs.worker()
         for program in (worker, web):
             kept.callback(_stop, run, program)
             run(program.start())
         inbox = Inbox(servers.inbox_url)
-        yield Product(environment["BASE_URL"], environment, inbox, web, worker)
+        yield Product(environment["BASE_URL"], environment, inbox, web, worker, first_words)
 
 
 def _stop(run: Run, program: Child) -> None:

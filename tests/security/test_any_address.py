@@ -1,0 +1,48 @@
+"""Whatever stands in an address, the answer is a page that says so, and never a failure of ours."""
+
+import re
+
+import pytest
+from litestar import Litestar
+
+from tests.applications import Applications
+from tests.console.staff import logged_in
+from tests.members import id_manager
+from tests.security.test_s38_routes import handlers
+from tests.web.site import Site
+from tests.web.test_login import log_in
+
+ODD = {"nothing": "%00", "huge": "9" * 40, "signs": "%F0%9F%8D%99%27%22%3C", "half": "%ED%A0%80"}
+FIELDS = ("after", "search", "anything", "name", "number", "mail", "sort", "stage", "days", "from")
+
+
+def _addresses(app: Litestar, odd: str) -> list[str]:
+    """The address of every page that is shown, with odd text wherever an address has text."""
+    shown = {path for path, handler in handlers(app) if "GET" in handler.http_methods}
+    query = "&".join(f"{field}={odd}" for field in FIELDS)
+    return sorted(f"{re.sub(r'{[^}]*}', odd, path)}?{query}" for path in shown)
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_no_address_makes_a_page_of_the_portal_fail(
+    site: Site, applications: Applications, odd: str
+) -> None:
+    await log_in(site, await id_manager(applications))
+    await _never_fails(site, odd)
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_no_address_makes_a_page_of_the_console_fail(site: Site, odd: str) -> None:
+    await logged_in(site)
+    await _never_fails(site, odd)
+
+
+async def _never_fails(site: Site, odd: str) -> None:
+    failed = []
+    for address in _addresses(site.app, odd):
+        if address.startswith(("/metrics", "/readyz")):
+            continue
+        response = await site.client.get(address)
+        if response.status_code >= 500:
+            failed.append((address.partition("?")[0], response.status_code))
+    assert failed == []
