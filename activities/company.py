@@ -10,7 +10,7 @@ from temporalio import activity
 
 from activities.enrolment import utc_now
 from activities.orders import CompanyOrder
-from db import cancellation_steps, company_change_steps
+from db.companies import cancellation_steps, company_change_steps
 from domain.company_standing import CancellationStanding, ChangeStanding
 from settings import Settings
 

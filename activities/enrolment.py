@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from temporalio import activity
 
 from activities.orders import StepOrder, TimeOrder
-from db import asking, closing, dues, issue, returning, standing
-from db.asking import Asking
+from db.enrolment import asking, closing, dues, issue, returning, standing
+from db.enrolment.asking import Asking
 from domain.standing import Standing
 from settings import Settings
 

@@ -12,10 +12,10 @@ from temporalio.exceptions import ApplicationError
 from activities.enrolment import utc_now
 from activities.heartbeat import alive
 from activities.orders import LetterOrder, MailOrder, MailReport
-from db import letters, mails, sending
-from db.mail_facts import load_mail_facts
-from db.mails import ClaimedMail
-from db.member_facts import load_member_facts
+from db.enrolment.mail_facts import load_mail_facts
+from db.mailing import letters, mails, sending
+from db.mailing.mails import ClaimedMail
+from db.mailing.member_facts import load_member_facts
 from domain.processes import ProcessKind, kind_of
 from mail.digest_letters import HelpdeskDigest
 from mail.letters import letter_for

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.enrolment import utc_now
-from db import leftovers, purge
+from db.purging import leftovers, purge
 from settings import Settings
 
 BATCH = 50

@@ -16,8 +16,8 @@ from db.console.notes import LONGEST_NOTE, add_note
 from db.console.retry import retry_failed
 from db.console.suspension import company_of, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
-from db.facts import load_facts
-from db.revisions import newest_form
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import newest_form
 from domain.application_acts import Act
 from domain.console.deadlines import accept_last_day
 from domain.mail_addresses import accept_mail_address

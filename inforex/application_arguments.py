@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from db.reviews import Verdict
+from db.enrolment.reviews import Verdict
 from domain.stages import Part, ReviewChoice
 from inforex.application_acts import ActOn, add_acts
 from inforex.who_and_why import add_number, add_why, why_of

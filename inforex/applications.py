@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from db.console.refusals import why_refused
-from db.dossier import load_dossier, load_reviews
-from db.facts import load_facts
-from db.reviews import QueuedReview, Verdict, decide_review, queue
+from db.enrolment.dossier import load_dossier, load_reviews
+from db.enrolment.facts import load_facts
+from db.enrolment.reviews import QueuedReview, Verdict, decide_review, queue
 from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.refusals import NothingToReviewError, RefusalError

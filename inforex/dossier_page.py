@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from db.dossier import Dossier, changed_fields
-from db.revisions import Revision
-from db.status import ApplicationStatus
+from db.enrolment.dossier import Dossier, changed_fields
+from db.enrolment.revisions import Revision
+from db.enrolment.status import ApplicationStatus
 from domain import staff_words as words
 from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst

@@ -1,7 +1,7 @@
 """What was decided, sent and is due about one application, each with its moment."""
 
-from db.dossier import Answer, Dossier, DueRecord, MailRecord, PastReview
-from db.reviews import Verdict
+from db.enrolment.dossier import Answer, Dossier, DueRecord, MailRecord, PastReview
+from db.enrolment.reviews import Verdict
 from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.form_parts import TITLES

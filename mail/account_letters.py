@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.member_facts import MemberFacts
+from db.mailing.member_facts import MemberFacts
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from db.mail_facts import MailFacts
+from db.enrolment.mail_facts import MailFacts
 from mail.applicant_letters import Applicant
 from mail.links import Links
 

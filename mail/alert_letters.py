@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.mail_facts import MailFacts
+from db.enrolment.mail_facts import MailFacts
 from domain.screening import Reason, explain
 from domain.stages import Stage
 from mail.contact_letters import Contact, Request

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.mail_facts import MailFacts
+from db.enrolment.mail_facts import MailFacts
 from domain.stages import Stage
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.cancellation_facts import CancellationRequest
-from db.company_change_facts import Change
-from db.member_facts import MemberFacts
+from db.companies.cancellation_facts import CancellationRequest
+from db.companies.company_change_facts import Change
+from db.mailing.member_facts import MemberFacts
 from mail.harmless_text import Harmless, defuse
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner

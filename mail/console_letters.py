@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Self
 
-from db.member_facts import MemberFacts
+from db.mailing.member_facts import MemberFacts
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner, PasswordChanged, Recovery, RoleHandedOver, RoleReceived
 

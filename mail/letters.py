@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from db.mail_facts import MailFacts
+from db.enrolment.mail_facts import MailFacts
 from mail.address_letters import AddressCorrected, AddressReplaced
 from mail.alert_letters import (
     AlertDispute,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.links import find_link, token_for
+from db.enrolment.links import find_link, token_for
 from domain.tokens import Purpose
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Protocol, Self
 
-from db.member_facts import MemberFacts
+from db.mailing.member_facts import MemberFacts
 from mail.account_letters import AccountInvitation, AddressRegistered
 from mail.company_letters import (
     CancellationAlert,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.account_links import account_token
+from db.members.account_links import account_token
 from domain.tokens import Purpose
 from mail.links import SecretLink
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from db.mails import ClaimedMail
+from db.mailing.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
 from mail.traces import message_id
 from settings import Helpdesk

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.bounces import record_bounced
+from db.mailing.bounces import record_bounced
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from relay.delivery import DATABASE_TROUBLE, utc_now

@@ -13,7 +13,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from db import outbox, resumption
+from db import outbox
+from db.enrolment import resumption
 from db.outbox import News
 from domain.policy import Policy
 from relay.processes import launch_for, open_processes

@@ -6,11 +6,12 @@ from typing import Any
 
 from temporalio.common import TypedSearchAttributes
 
-from db import letters, mails, resumption
-from db.cancellation_facts import open_cancellations
-from db.company_change_facts import open_changes
+from db.companies.cancellation_facts import open_cancellations
+from db.companies.company_change_facts import open_changes
+from db.enrolment import resumption
 from db.imports.runs import load_run
 from db.imports.sent import open_imports
+from db.mailing import letters, mails
 from db.outbox import News
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of

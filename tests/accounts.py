@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from db.account_issue import issue_accounts
-from db.account_links import account_token
+from db.members.account_issue import issue_accounts
+from db.members.account_links import account_token
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.identifiers import account_id

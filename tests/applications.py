@@ -7,18 +7,18 @@ from typing import Any
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
-from db import mails
-from db.approvals import record_decision
 from db.console.acts import Why
-from db.disputes import dispute_decision
-from db.drafts import save_draft, verify_address
-from db.facts import load_facts
-from db.invitations import InvitationRequest, request_invitation
-from db.links import FoundLink, find_link, token_for
-from db.reviews import Verdict, decide_review
-from db.submissions import submit_form
+from db.enrolment.approvals import record_decision
+from db.enrolment.disputes import dispute_decision
+from db.enrolment.drafts import save_draft, verify_address
+from db.enrolment.facts import load_facts
+from db.enrolment.invitations import InvitationRequest, request_invitation
+from db.enrolment.links import FoundLink, find_link, token_for
+from db.enrolment.reviews import Verdict, decide_review
+from db.enrolment.submissions import submit_form
+from db.enrolment.withdrawals import withdraw
+from db.mailing import mails
 from db.terms import current_terms
-from db.withdrawals import withdraw
 from domain.application_form import ApplicationForm
 from domain.passwords import hash_password
 from domain.stages import Choice, Part, ReviewChoice

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from db.accounts import Credentials, load_credentials
+from db.members.accounts import Credentials, load_credentials
 from db.tables.companies import Account
 from domain.passwords import hash_password
 from tests.applications import PASSWORD, Applications, now

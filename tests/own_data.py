@@ -1,8 +1,8 @@
 """What tests of a member's own data need: the links of mails, and the mails that are queued."""
 
-from db import sessions
-from db.account_links import FoundAccountLink, account_token, find_account_link
-from db.login_records import Origin
+from db.members import sessions
+from db.members.account_links import FoundAccountLink, account_token, find_account_link
+from db.members.login_records import Origin
 from db.tables.operation import Mail
 from domain.tokens import Purpose
 from tests.applications import Applications, now

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 
-from db import second_factors
+from db.members import second_factors
 from settings import Settings
 
 STEP = timedelta(seconds=30)

@@ -9,12 +9,12 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from db.account_issue import AccountsFullError
-from db.company_data import CompanyLeftError
-from db.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.login_challenges import CodeStepOverError
-from db.own_data import AccountNotInUseError
-from db.role_handover import CannotTakeRoleError, RoleMovedError
+from db.companies.company_data import CompanyLeftError
+from db.members.account_issue import AccountsFullError
+from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
+from db.members.login_challenges import CodeStepOverError
+from db.members.own_data import AccountNotInUseError
+from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from domain.business_calendar import format_jst
 from domain.refusals import (
     AlreadyDecidedError,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.links import FoundLink, find_link
+from db.enrolment.links import FoundLink, find_link
 from domain.tokens import Purpose
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.account_details import AccountDetails, load_account
-from db.login_records import Login, latest_logins
-from db.second_factors import account_owner, is_on
+from db.members.account_details import AccountDetails, load_account
+from db.members.login_records import Login, latest_logins
+from db.members.second_factors import account_owner, is_on
 from db.tables.companies import Account
 
 

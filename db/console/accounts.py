@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db import account_acts, second_factors
-from db.account_invitations import new_invitation
-from db.account_links import make_account_link
 from db.console.acts import Concern, Values, Why, record_act
 from db.engine import transaction
-from db.held_account import HeldAccount, hold_account
-from db.letters import NewLetter, send_letters
-from db.own_password import LINK_LIFETIME
+from db.mailing.letters import NewLetter, send_letters
+from db.members import account_acts, second_factors
+from db.members.account_invitations import new_invitation
+from db.members.account_links import make_account_link
+from db.members.held_account import HeldAccount, hold_account
+from db.members.own_password import LINK_LIFETIME
 from db.tables.members import LoginRecord
 from db.throttle import forget
 from domain.refusals import RefusalError

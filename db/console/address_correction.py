@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import mails
 from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.engine import transaction
-from db.facts import Facts, hold
-from db.invitations import send_link
-from db.links import make_link
-from db.revisions import add_revision, newest_form
+from db.enrolment.facts import Facts, hold
+from db.enrolment.invitations import send_link
+from db.enrolment.links import make_link
+from db.enrolment.revisions import add_revision, newest_form
+from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.mail_addresses import domain_of, mailbox_key

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from db import second_factors
 from db.console.acts import Concern, Values, Why, record_act
 from db.console.owners import administrator_owner
 from db.console.sessions import end_sessions_of
 from db.engine import transaction
-from db.login_challenges import end_challenges_of
+from db.members import second_factors
+from db.members.login_challenges import end_challenges_of
 from db.tables.administration import Administrator
 from domain.console_roles import Role
 from domain.refusals import RefusalError

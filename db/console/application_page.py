@@ -7,9 +7,9 @@ from db.console.circumstances import Circumstances
 from db.console.evidence import load_evidence
 from db.console.past_mails import may_go_again
 from db.console.timeline import Moment, timeline
-from db.dossier import NamedWholesaler, named_wholesalers
+from db.enrolment.dossier import NamedWholesaler, named_wholesalers
+from db.enrolment.revisions import Revision, revisions
 from db.imports.lookup import registered
-from db.revisions import Revision, revisions
 from db.tables.imports import RegisteredCorporation
 from domain.application_form import ApplicationForm
 from domain.console.evidence import Comparison

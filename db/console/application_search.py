@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from db.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
 from db.tables.enrolment import Application
 from db.tables.wholesalers import CertifyingWholesaler

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db import audit
 from db.engine import transaction
-from db.facts import Facts
+from db.enrolment.facts import Facts
 from db.tables.administration import CaseInHand
 from domain.refusals import RefusalError
 from domain.stages import Stage

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.console.past_mails import PastMail, failed_mails, past_mails
-from db.corrections import Notice, newest_notice
-from db.facts import Facts, load_facts
+from db.enrolment.corrections import Notice, newest_notice
+from db.enrolment.facts import Facts, load_facts
 from db.tables.enrolment import Application
 
 

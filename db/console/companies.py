@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
 from db.tables.companies import Company
 from domain.console.company_search import Wanted

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from db.console.acts import Concern, Why, record_act
 from db.console.application_acts import may_change_contact
-from db.corrections import newest_notice, revise
-from db.dossier import changed_fields, named_wholesalers
 from db.engine import transaction
-from db.facts import hold
-from db.revisions import newest_form
+from db.enrolment.corrections import newest_notice, revise
+from db.enrolment.dossier import changed_fields, named_wholesalers
+from db.enrolment.facts import hold
+from db.enrolment.revisions import newest_form
 from domain.application_form import ApplicationForm
 from domain.form_parts import PARTS
 from domain.refusals import MovedOnError

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.engine import transaction
-from db.facts import Facts, hold
+from db.enrolment.facts import Facts, hold
 from db.tables.enrolment import Application, Link
 from db.tables.review import Due
 from domain.console.deadlines import refuse_unless_later

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from db import outbox
-from db.approvals import hold_undecided
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
+from db.enrolment.approvals import hold_undecided
 from db.tables.enrolment import Decision
 from domain.stages import Choice
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from db.reviews import findings
+from db.enrolment.reviews import findings
 from db.tables.companies import Company
 from domain.application_form import ApplicationForm
 from domain.console.evidence import Comparison, Row, compare

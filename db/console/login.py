@@ -9,11 +9,12 @@ from datetime import datetime
 
 from piccolo.columns.combination import Where
 
-from db import audit, second_factors
+from db import audit
 from db.console import sessions
 from db.console.owners import administrator_of, administrator_owner
 from db.engine import transaction
-from db.login_challenges import (
+from db.members import second_factors
+from db.members.login_challenges import (
     CodeStepOverError,
     begin_challenge,
     end_challenge,

@@ -6,7 +6,7 @@ from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.console.past_mails import PastMail, may_go_again, past_mails, queue_again
 from db.engine import transaction
-from db.facts import hold
+from db.enrolment.facts import hold
 from domain.refusals import RefusalError
 
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from db.account_invitations import new_invitation
-from db.account_issue import AccountsFullError, free_numbers
-from db.company_data import hold_member
+from db.companies.company_data import hold_member
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.held_account import HeldAccount, hold_account
-from db.letters import NewLetter, send_letters
-from db.role_handover import CannotTakeRoleError
-from db.sessions import end_sessions_of
+from db.mailing.letters import NewLetter, send_letters
+from db.members.account_invitations import new_invitation
+from db.members.account_issue import AccountsFullError, free_numbers
+from db.members.held_account import HeldAccount, hold_account
+from db.members.role_handover import CannotTakeRoleError
+from db.members.sessions import end_sessions_of
 from db.tables.companies import Account
 from domain.new_account import NewAccount
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from db import audit, second_factors
+from db import audit
 from db.console.login import Credentials, hold
 from db.console.owners import administrator_owner
 from db.console.sessions import end_sessions_of, rotate
 from db.engine import transaction
-from db.login_challenges import end_challenges_of
+from db.members import second_factors
+from db.members.login_challenges import end_challenges_of
 from db.tables.administration import Administrator
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from db import mails
-from db.facts import Facts
-from db.mails import ClaimedMail
-from db.sending import holds_true
+from db.enrolment.facts import Facts
+from db.mailing import mails
+from db.mailing.mails import ClaimedMail
+from db.mailing.sending import holds_true
 from db.tables.operation import Mail
 
 AGAIN = 100

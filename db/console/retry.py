@@ -5,10 +5,10 @@ from datetime import datetime
 from db.console.acts import Why
 from db.console.application_acts import contact_is_unreachable, finish_act
 from db.console.past_mails import failed_mails, past_mails, queue_again
-from db.corrections import newest_notice
 from db.engine import transaction
-from db.facts import hold
-from db.revisions import add_revision, newest_form
+from db.enrolment.corrections import newest_notice
+from db.enrolment.facts import hold
+from db.enrolment.revisions import add_revision, newest_form
 from domain.refusals import RefusalError
 from domain.stages import Author
 

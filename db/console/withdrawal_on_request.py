@@ -4,8 +4,8 @@ from datetime import datetime
 
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.facts import hold
-from db.withdrawals import record_withdrawal
+from db.enrolment.facts import hold
+from db.enrolment.withdrawals import record_withdrawal
 
 
 async def withdraw_on_request(application_number: str, why: Why, now: datetime) -> None:

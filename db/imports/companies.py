@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from db.company_ids import next_company_ids
+from db.companies.company_ids import next_company_ids
 from db.imports.taken import Taken
 from db.tables.companies import Company
 from domain.console.company_file import CompanyLine

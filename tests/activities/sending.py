@@ -9,7 +9,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.mails import MailActivities
 from activities.orders import MailOrder, MailReport
-from db import mails
+from db.mailing import mails
 from settings import Settings, SmtpServer
 from tests.mail.receiving import Inbox, open_inbox
 from tests.mail.specimens import text_of

@@ -9,8 +9,8 @@ import pytest
 
 from activities.company import CompanyActivities
 from activities.orders import CompanyOrder
-from db.cancellation_facts import load_cancellation
-from db.letters import next_letters
+from db.companies.cancellation_facts import load_cancellation
+from db.mailing.letters import next_letters
 from domain.business_calendar import format_jst
 from domain.company_standing import ChangeChoice
 from settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
-from db import issue
+from db.enrolment import issue
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application

@@ -10,7 +10,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.mails import MailActivities
 from activities.orders import LetterOrder
-from db.account_issue import issue_accounts
+from db.members.account_issue import issue_accounts
 from db.tables.operation import Mail
 from domain.new_account import NewAccount
 from settings import Settings, SmtpServer

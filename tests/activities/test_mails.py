@@ -8,7 +8,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.orders import MailReport
-from db import mails
+from db.mailing import mails
 from db.tables.operation import Mail
 from settings import Settings
 from tests.activities.sending import Sending, open_sending

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from activities.orders import MailReport, TimeOrder
-from db import mails
-from db.corrections import submit_correction
-from db.facts import load_facts
+from db.enrolment.corrections import submit_correction
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.screening import Reason, explain
 from domain.tokens import Purpose

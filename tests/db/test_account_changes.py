@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import second_factors, sessions
-from db.account_changes import change_account, delete_account, restart_account, stop_account
-from db.account_invitations import (
+from db.members import second_factors, sessions
+from db.members.account_changes import change_account, delete_account, restart_account, stop_account
+from db.members.account_invitations import (
     accept_invitation,
     invite_again,
     revoke_invitation,
     send_password_link,
 )
-from db.account_links import FoundAccountLink, find_account_link, link_works
-from db.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.login_records import Origin
+from db.members.account_links import FoundAccountLink, find_account_link, link_works
+from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
+from db.members.login_records import Origin
 from db.tables.companies import Account
 from db.tables.members import AccountLink, RestingNumber, SecondFactor
 from db.tables.operation import AuditEvent

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from db import mails
-from db.account_imports import (
+from db.mailing import mails
+from db.members.account_imports import (
     KeptImport,
     Undelivered,
     find_import,
@@ -15,7 +15,7 @@ from db.account_imports import (
     mailboxes_in_use,
     undelivered_invitations,
 )
-from db.account_issue import AccountsFullError
+from db.members.account_issue import AccountsFullError
 from db.tables.companies import Account
 from db.tables.members import AccountImport, AccountLink
 from db.tables.operation import AuditEvent, Mail

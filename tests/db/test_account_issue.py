@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.account_changes import REST, delete_account
-from db.account_issue import AccountsFullError, free_numbers, issue_accounts
-from db.account_links import find_account_link
+from db.members.account_changes import REST, delete_account
+from db.members.account_issue import AccountsFullError, free_numbers, issue_accounts
+from db.members.account_links import find_account_link
 from db.tables.companies import Account
 from db.tables.members import AccountLink
 from db.tables.operation import AuditEvent, Outbox

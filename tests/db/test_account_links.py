@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from db.account_links import (
+from db.members.account_links import (
     account_token,
     find_account_link,
     link_works,

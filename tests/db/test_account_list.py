@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from db.account_changes import delete_account, stop_account
-from db.account_invitations import revoke_invitation
-from db.account_list import (
+from db.members.account_changes import delete_account, stop_account
+from db.members.account_invitations import revoke_invitation
+from db.members.account_list import (
     SORTS,
     AccountCounts,
     AccountPage,
@@ -16,7 +16,7 @@ from db.account_list import (
     count_accounts,
     list_accounts,
 )
-from db.account_standing import DORMANT_AFTER, Standing
+from db.members.account_standing import DORMANT_AFTER, Standing
 from settings import Settings
 from tests.accounts import fill, invited, other_id_manager
 from tests.applications import Applications, now

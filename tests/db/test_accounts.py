@@ -1,6 +1,6 @@
 """What a login reads of an account, and leaves behind on it."""
 
-from db.accounts import load_credentials, load_credentials_of, note_login, store_rehash
+from db.members.accounts import load_credentials, load_credentials_of, note_login, store_rehash
 from db.tables.companies import Company
 from domain.passwords import hash_password, verify_password
 from tests.applications import PASSWORD, Applications, now

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.approvals import load_approval_request, record_decision
+from db.enrolment.approvals import load_approval_request, record_decision
 from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
 from domain.refusals import AlreadyDecidedError, NothingToDecideError

@@ -5,14 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from db.account_links import link_works, make_account_link
-from db.cancellation_facts import load_cancellation, open_cancellations, waiting_cancellation
-from db.cancellation_steps import end_company, remind_of_cancellation, where_cancellation_stands
-from db.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
-from db.company_change_facts import load_change
-from db.company_data import load_company
-from db.company_search import same_name_exists, search_companies
-from db.letters import NewLetter, send_letters
+from db.companies.cancellation_facts import (
+    load_cancellation,
+    open_cancellations,
+    waiting_cancellation,
+)
+from db.companies.cancellation_steps import (
+    end_company,
+    remind_of_cancellation,
+    where_cancellation_stands,
+)
+from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
+from db.companies.company_change_facts import load_change
+from db.companies.company_data import load_company
+from db.companies.company_search import same_name_exists, search_companies
+from db.mailing.letters import NewLetter, send_letters
+from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
 from db.tables.members import AccountImport, Cancellation, LoginChallenge, SecondFactor
 from db.tables.operation import AuditEvent, Mail

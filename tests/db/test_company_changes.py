@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from db.company_change_facts import load_change, newest_change, open_changes
-from db.company_change_steps import close_change
-from db.company_changes import (
+from db.companies.company_change_facts import load_change, newest_change, open_changes
+from db.companies.company_change_steps import close_change
+from db.companies.company_changes import (
     ChangeDecidedError,
     ChangeOpenError,
     change_process,
@@ -14,8 +14,8 @@ from db.company_changes import (
     evidence,
     withdraw_company_change,
 )
-from db.company_data import CompanyLeftError, load_company
-from db.company_search import search_companies
+from db.companies.company_data import CompanyLeftError, load_company
+from db.companies.company_search import search_companies
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox

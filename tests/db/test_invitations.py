@@ -1,8 +1,8 @@
 import asyncio
 from datetime import timedelta
 
-from db.drafts import load_draft, save_draft
-from db.links import find_link
+from db.enrolment.drafts import load_draft, save_draft
+from db.enrolment.links import find_link
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.tokens import Purpose

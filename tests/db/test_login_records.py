@@ -2,8 +2,15 @@
 
 from datetime import timedelta
 
-from db import sessions
-from db.login_records import SHOWN, Login, Origin, latest_logins, record_failure, record_login
+from db.members import sessions
+from db.members.login_records import (
+    SHOWN,
+    Login,
+    Origin,
+    latest_logins,
+    record_failure,
+    record_login,
+)
 from db.tables.members import LoginRecord
 from domain.identifiers import company_id
 from tests.applications import Applications, now

@@ -5,11 +5,16 @@ import json
 
 import pytest
 
-from db import second_factors, sessions
-from db.login_challenges import MOST_TRIES, CodeStepOverError, begin_challenge, find_challenge
-from db.login_records import Origin
-from db.login_steps import CodeAttempt, ask_for_code, begin_by_code, waiting_login
-from db.second_factors import account_owner
+from db.members import second_factors, sessions
+from db.members.login_challenges import (
+    MOST_TRIES,
+    CodeStepOverError,
+    begin_challenge,
+    find_challenge,
+)
+from db.members.login_records import Origin
+from db.members.login_steps import CodeAttempt, ask_for_code, begin_by_code, waiting_login
+from db.members.second_factors import account_owner
 from db.tables.companies import LoginSession
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent

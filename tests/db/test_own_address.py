@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from db import own_address, recovery
-from db.own_data import AccountNotInUseError
+from db.members import own_address, recovery
+from db.members.own_data import AccountNotInUseError
 from db.tables.operation import AuditEvent
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, Applications, now

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from db import own_address, own_password, recovery, sessions
-from db.own_data import AccountNotInUseError
+from db.members import own_address, own_password, recovery, sessions
+from db.members.own_data import AccountNotInUseError
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, Applications, now

@@ -3,10 +3,10 @@
 import json
 from datetime import timedelta
 
-from db import sessions
-from db.login_records import Origin
-from db.own_sessions import end_other_sessions, end_own_session, own_sessions
-from db.sessions import IDLE_LIMIT, Member
+from db.members import sessions
+from db.members.login_records import Origin
+from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
+from db.members.sessions import IDLE_LIMIT, Member
 from db.tables.operation import AuditEvent
 from tests.applications import Applications, now
 from tests.members import Ids, colleague, id_manager

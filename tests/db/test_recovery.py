@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.recovery import MOST_ACCOUNTS, send_recovery
+from db.members.recovery import MOST_ACCOUNTS, send_recovery
 from db.tables.companies import Company
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, Applications, now

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import second_factors
+from db.members import second_factors
 from db.tables.members import RecoveryCode, SecondFactor
 from settings import Settings
 from tests.applications import now

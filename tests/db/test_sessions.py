@@ -3,10 +3,10 @@
 import json
 from datetime import timedelta
 
-from db import sessions
-from db.login_challenges import find_challenge
-from db.login_records import Origin
-from db.login_steps import ask_for_code
+from db.members import sessions
+from db.members.login_challenges import find_challenge
+from db.members.login_records import Origin
+from db.members.login_steps import ask_for_code
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
 from domain.tokens import token_hash

@@ -5,9 +5,9 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from db.drafts import load_draft, save_draft, verify_address
-from db.links import find_link
-from db.submissions import submit_form
+from db.enrolment.drafts import load_draft, save_draft, verify_address
+from db.enrolment.links import find_link
+from db.enrolment.submissions import submit_form
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
 from domain.passwords import hash_password

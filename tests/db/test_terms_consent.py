@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import sessions
 from db.console.terms import NewTerms, publish
-from db.sessions import Member
+from db.members import sessions
+from db.members.sessions import Member
+from db.members.terms_consent import give_consent, must_consent
 from db.tables.companies import Account
 from db.tables.enrolment import TermsVersion
 from db.tables.members import MemberConsent
 from db.tables.operation import AuditEvent
 from db.terms import current_terms
-from db.terms_consent import give_consent, must_consent
 from tests.accounts import other_id_manager
 from tests.applications import Applications, now
 from tests.console.acts import WHY

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from db import mails
 from db.console.acts import Concern
 from db.console.notes import notes_about
-from db.facts import load_facts
-from db.revisions import newest_form
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import newest_form
+from db.mailing import mails
 from domain.application_acts import Act
 from domain.identifiers import application_number
 from domain.stages import Choice, Stage

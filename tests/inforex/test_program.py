@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from db.dossier import load_reviews
+from db.enrolment.dossier import load_reviews
 from domain.business_calendar import format_jst
 from tests.applications import Applications
 from tests.deployment.files import PROJECT

@@ -3,9 +3,9 @@
 from dataclasses import asdict, replace
 
 from activities.orders import TimeOrder
-from db import mails
-from db.corrections import submit_correction
-from db.facts import load_facts
+from db.enrolment.corrections import submit_correction
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.stages import Choice
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now

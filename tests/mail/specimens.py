@@ -7,11 +7,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
-from db.cancellation_facts import CancellationRequest
-from db.company_change_facts import Change
-from db.mail_facts import MailFacts
-from db.mails import ClaimedMail
-from db.member_facts import MemberFacts
+from db.companies.cancellation_facts import CancellationRequest
+from db.companies.company_change_facts import Change
+from db.enrolment.mail_facts import MailFacts
+from db.mailing.mails import ClaimedMail
+from db.mailing.member_facts import MemberFacts
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
 from domain.stages import Choice, Part, Stage

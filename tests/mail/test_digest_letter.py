@@ -11,7 +11,7 @@ from db.console.digest import Digest, Waiting
 from db.console.ending_soon import Ending
 from db.console.figures import Figures, LateMails
 from db.console.queue import Case, Need
-from db.mails import ClaimedMail
+from db.mailing.mails import ClaimedMail
 from domain.stages import Stage
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render

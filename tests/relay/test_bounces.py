@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from db import mails, outbox
-from db.facts import load_facts
+from db import outbox
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.stages import Stage
 from mail.bounces.maildir import BounceMaildir

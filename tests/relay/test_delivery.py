@@ -11,7 +11,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
-from db import outbox, resumption
+from db import outbox
+from db.enrolment import resumption
 from db.tables.operation import Outbox
 from domain.stages import Choice
 from relay.delivery import Relay

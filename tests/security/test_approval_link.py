@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.links import make_link
+from db.enrolment.links import make_link
 from db.tables.enrolment import Decision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
-from db import sessions
+from db.members import sessions
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from domain.identifiers import company_id

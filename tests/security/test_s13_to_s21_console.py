@@ -20,8 +20,8 @@ from db.console.login import (
     open_login,
 )
 from db.console.own_login import turn_on
-from db.login_challenges import begin_challenge
-from db.second_factors import offer, offered_secret
+from db.members.login_challenges import begin_challenge
+from db.members.second_factors import offer, offered_secret
 from db.tables.administration import AdministratorSession
 from db.tables.operation import AuditEvent
 from domain.tokens import token_hash

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from db import sessions
-from db.facts import load_facts
-from db.login_records import Origin
+from db.enrolment.facts import load_facts
+from db.members import sessions
+from db.members.login_records import Origin
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Dispute

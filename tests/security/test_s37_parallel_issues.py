@@ -2,7 +2,7 @@
 
 import asyncio
 
-from db.account_issue import AccountsFullError, Issued, issue_accounts
+from db.members.account_issue import AccountsFullError, Issued, issue_accounts
 from db.tables.companies import Account
 from db.tables.members import AccountLink
 from settings import Settings

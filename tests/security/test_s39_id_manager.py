@@ -5,15 +5,15 @@ import asyncio
 import asyncpg
 import pytest
 
-from db import sessions
-from db.role_handover import (
+from db.members import sessions
+from db.members.role_handover import (
     CannotTakeRoleError,
     RoleMovedError,
     Successor,
     hand_over,
     load_successor,
 )
-from db.sessions import Member
+from db.members.sessions import Member
 from db.tables.companies import Account
 from tests.applications import APPLICANT, Applications, now
 from tests.members import Ids, colleague, id_manager

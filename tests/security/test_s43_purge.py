@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from db.cancellation_facts import load_cancellation
-from db.cancellation_steps import end_company
+from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellation_steps import end_company
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
-from db.mails import record_sent
+from db.mailing.mails import record_sent
 from db.piccolo_app import APP_CONFIG
-from db.purge import (
+from db.purging.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
+from db.purging.purge import (
     applications_to_forget,
     companies_to_forget,
     forget_application,

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from db.corrections import change_contact
-from db.facts import load_facts
-from db.revisions import newest_form
+from db.enrolment.corrections import change_contact
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import newest_form
 from domain.tokens import Purpose
 from tests.applications import Applications, now
 from tests.visitor import Page

@@ -1,6 +1,6 @@
 """The applicant's pages behind the link of the receipt mail."""
 
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
 from domain.stages import Part, ReviewChoice
 from domain.tokens import Purpose
 from tests.applications import Applications, now

@@ -5,8 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from db.account_changes import stop_account
-from db.account_list import AccountQuery, list_accounts
+from db.members.account_changes import stop_account
+from db.members.account_list import AccountQuery, list_accounts
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.business_calendar import format_jst

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from db import mails
+from db.mailing import mails
 from db.tables.companies import Account
 from db.tables.members import AccountImport
 from db.tables.operation import Mail

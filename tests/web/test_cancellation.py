@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.cancellation_facts import waiting_cancellation
-from db.cancellation_steps import end_company
+from db.companies.cancellation_facts import waiting_cancellation
+from db.companies.cancellation_steps import end_company
 from db.tables.members import Cancellation
 from domain.business_calendar import format_jst
 from tests.applications import PASSWORD, Applications

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.handovers import Colleague, hand_over
-from db.revisions import revisions
+from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.revisions import revisions
 from db.tables.enrolment import FormRevision
 from domain.stages import Author, Choice
 from tests.applications import APPLICANT, CONTACT, Applications, now

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from db.facts import load_facts
-from db.links import make_link
+from db.enrolment.facts import load_facts
+from db.enrolment.links import make_link
 from db.tables.companies import Company
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.tables.review import Dispute

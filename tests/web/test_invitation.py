@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.account_changes import delete_account, stop_account
-from db.account_invitations import INVITATION_LIFETIME
+from db.members.account_changes import delete_account, stop_account
+from db.members.account_invitations import INVITATION_LIFETIME
 from settings import Settings
 from tests.accounts import PERSON, invited, link_of
 from tests.applications import PASSWORD, Applications, now

@@ -5,9 +5,9 @@ from datetime import timedelta
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 
-from db import sessions
-from db.cancellation_facts import load_cancellation
-from db.sessions import Member
+from db.companies.cancellation_facts import load_cancellation
+from db.members import sessions
+from db.members.sessions import Member
 from domain.business_calendar import format_jst
 from tests.applications import Applications
 from tests.companies import cancellation_begun, change_asked_for

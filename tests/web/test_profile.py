@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.own_address import awaited_address
+from db.members.own_address import awaited_address
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, PASSWORD, Applications
 from tests.members import Ids, colleague, id_manager

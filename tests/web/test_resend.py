@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.status import load_status
+from db.enrolment.status import load_status
 from db.tables.operation import Outbox
 from db.tables.review import Due
 from domain.business_calendar import add_business_days, format_jst

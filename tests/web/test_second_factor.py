@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pyotp
 
-from db import second_factors, sessions
+from db.members import second_factors, sessions
 from db.tables.operation import AuditEvent
 from tests.applications import APPLICANT, PASSWORD, Applications
 from tests.members import Ids, colleague, id_manager

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from db import sessions
-from db.login_challenges import LIFETIME, MOST_TRIES
+from db.members import sessions
+from db.members.login_challenges import LIFETIME, MOST_TRIES
 from db.tables.companies import LoginSession
 from tests.applications import Applications
 from tests.members import Ids, id_manager

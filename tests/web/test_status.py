@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.handovers import Colleague, hand_over
-from db.status import load_status
+from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.status import load_status
 from domain.business_calendar import format_jst
 from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose

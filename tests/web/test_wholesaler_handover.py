@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from db.facts import load_facts
-from db.revisions import revisions
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import revisions
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
 from db.tables.wholesalers import WholesalerMailDomain

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
 from db.tables.enrolment import Decision
 from domain.stages import Choice, Stage
 from tests.applications import CONTACT, Applications

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.facts import load_facts
-from db.mails import record_refused
+from db.enrolment.facts import load_facts
+from db.enrolment.withdrawals import withdraw
+from db.mailing.mails import record_refused
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Withdrawal
-from db.withdrawals import withdraw
 from domain.stages import ReviewChoice, Stage
 from tests.applications import Applications, now
 from tests.visitor import Page

@@ -1,6 +1,6 @@
 """The applicant's steps, so that a test can begin where it is about something."""
 
-from db.drafts import verify_address
+from db.enrolment.drafts import verify_address
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, CONTACT, PASSWORD, Applications
 from tests.visitor import Page

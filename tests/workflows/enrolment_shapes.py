@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from db.corrections import submit_correction
-from db.revisions import newest_form
-from db.withdrawals import withdraw
+from db.enrolment.corrections import submit_correction
+from db.enrolment.revisions import newest_form
+from db.enrolment.withdrawals import withdraw
 from domain.stages import Choice, ReviewChoice, Stage
 from tests.applications import another_form, now
 from tests.workflows.life import Life

@@ -13,8 +13,8 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
 from activities.orders import LetterOrder, MailOrder, MailReport
-from db import letters, mails, sending
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
+from db.mailing import letters, mails, sending
 from db.tables.enrolment import Application
 from domain.stages import Stage
 from relay.delivery import Relay

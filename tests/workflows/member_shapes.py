@@ -3,8 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from db.cancellations import undo_cancellation
-from db.company_changes import withdraw_company_change
+from db.companies.cancellations import undo_cancellation
+from db.companies.company_changes import withdraw_company_change
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
 from tests.applications import now
@@ -29,7 +29,7 @@ async def change_approved(life: Life) -> str:
 
 
 async def change_declined_after_another_alert(life: Life) -> str:
-    with patch("db.company_change_steps.BETWEEN_ALERTS", Duration(2, "s")):
+    with patch("db.companies.company_change_steps.BETWEEN_ALERTS", Duration(2, "s")):
         _, change_id = await asked_for(life)
         await life.has_sent("company_change_alert/2")
         await decide(change_id, ChangeChoice.DECLINE, "登記簿と異なります。")
@@ -49,7 +49,7 @@ async def cancellation_undone(life: Life) -> str:
 
 
 async def cancellation_ended_after_the_reminder(life: Life) -> str:
-    with patch("db.cancellation_facts.REMINDER_BEFORE", timedelta(seconds=2)):
+    with patch("db.companies.cancellation_facts.REMINDER_BEFORE", timedelta(seconds=2)):
         _, number = await begun(life, Duration(5, "s"))
         await life.has_sent_kind("cancellation_reminder")
     return f"cancellation-{number}"

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from db import mails
 from db.console.address_correction import correct_address
 from db.console.contact_change import change_contact
 from db.console.deadline_extension import extend_deadline
@@ -10,7 +9,8 @@ from db.console.decision_on_behalf import approve_on_behalf
 from db.console.mail_again import send_mail_again
 from db.console.retry import retry_failed
 from db.console.withdrawal_on_request import withdraw_on_request
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from domain.stages import Stage
 from settings import Settings
 from tests.applications import now

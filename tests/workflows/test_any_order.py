@@ -24,20 +24,20 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from db.corrections import change_contact, submit_correction
-from db.drafts import save_draft
 from db.engine import database
-from db.facts import load_facts
-from db.handovers import Colleague, hand_over
-from db.resends import request_resend
-from db.reviews import Verdict, decide_review
-from db.revisions import newest_form
-from db.submissions import submit_form
+from db.enrolment.corrections import change_contact, submit_correction
+from db.enrolment.drafts import save_draft
+from db.enrolment.facts import load_facts
+from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.resends import request_resend
+from db.enrolment.reviews import Verdict, decide_review
+from db.enrolment.revisions import newest_form
+from db.enrolment.submissions import submit_form
+from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
-from db.withdrawals import withdraw
 from domain.passwords import hash_password
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice, Stage

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from db.corrections import change_contact, submit_correction
-from db.facts import load_facts
-from db.handovers import Colleague, hand_over
-from db.resends import request_resend
-from db.reviews import queue
-from db.revisions import newest_form, revisions
+from db.enrolment.corrections import change_contact, submit_correction
+from db.enrolment.facts import load_facts
+from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.resends import request_resend
+from db.enrolment.reviews import queue
+from db.enrolment.revisions import newest_form, revisions
+from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Account, Company
-from db.withdrawals import withdraw
 from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideError, TooSoonError
 from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.tokens import Purpose

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 
-from db.cancellation_facts import load_cancellation
-from db.cancellations import undo_cancellation
-from db.company_data import load_company
+from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellations import undo_cancellation
+from db.companies.company_data import load_company
 from db.tables.operation import Outbox
 from domain.company_standing import CancellationStage
 from domain.durations import Duration

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 
-from db.company_change_facts import load_change
-from db.company_change_steps import alert_again
-from db.company_changes import withdraw_company_change
-from db.company_data import load_company
+from db.companies.company_change_facts import load_change
+from db.companies.company_change_steps import alert_again
+from db.companies.company_changes import withdraw_company_change
+from db.companies.company_data import load_company
 from db.tables.operation import Outbox
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from db.engine import transaction
-from db.letters import NewLetter, send_letters
+from db.mailing.letters import NewLetter, send_letters
 from tests.applications import now
 from tests.members import id_manager
 from tests.workflows.life import Life

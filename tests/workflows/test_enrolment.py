@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from db.drafts import save_draft, verify_address
-from db.submissions import submit_form
+from db.enrolment.drafts import save_draft, verify_address
+from db.enrolment.submissions import submit_form
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.passwords import hash_password

@@ -12,7 +12,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.links import FoundLink
+from db.enrolment.links import FoundLink
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from domain.refusals import DeadlinePassedError, MovedOnError

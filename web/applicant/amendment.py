@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from db.corrections import Notice, change_contact, newest_notice, submit_correction
-from db.facts import Facts, load_facts
-from db.revisions import revisions
+from db.enrolment.corrections import Notice, change_contact, newest_notice, submit_correction
+from db.enrolment.facts import Facts, load_facts
+from db.enrolment.revisions import revisions
 from domain.application_form import ApplicationForm
 from domain.form_parts import PARTS
 from domain.stages import Author, Part, Stage

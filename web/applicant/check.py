@@ -8,10 +8,10 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.drafts import Draft
-from db.links import FoundLink
-from db.status import load_status
-from db.submissions import submit_form
+from db.enrolment.drafts import Draft
+from db.enrolment.links import FoundLink
+from db.enrolment.status import load_status
+from db.enrolment.submissions import submit_form
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from relay.delivery import Relay

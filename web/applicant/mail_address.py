@@ -8,9 +8,9 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.company_search import same_name_exists
+from db.companies.company_search import same_name_exists
 from db.engine import transaction
-from db.invitations import InvitationRequest, request_invitation
+from db.enrolment.invitations import InvitationRequest, request_invitation
 from db.terms import Terms, current_terms
 from db.throttle import allow
 from domain.mail_addresses import mailbox_key

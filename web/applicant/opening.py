@@ -5,8 +5,8 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.drafts import Draft, load_draft
-from db.links import FoundLink
+from db.enrolment.drafts import Draft, load_draft
+from db.enrolment.links import FoundLink
 from domain.tokens import Purpose
 from web.context import Given
 from web.links import open_link

@@ -7,9 +7,9 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from db.history import Event, Happening, history
-from db.links import FoundLink
-from db.status import ApplicationStatus, load_status
+from db.enrolment.history import Event, Happening, history
+from db.enrolment.links import FoundLink
+from db.enrolment.status import ApplicationStatus, load_status
 from domain.stages import Stage
 from web.applicant.opening import BY_STATUS
 from web.applicant.timeline import timeline

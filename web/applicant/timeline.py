@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from db.history import Event, Happening
-from db.status import ApplicationStatus
+from db.enrolment.history import Event, Happening
+from db.enrolment.status import ApplicationStatus
 from domain.business_calendar import format_jst
 from domain.stages import Stage
 from domain.text import InvalidInput

@@ -6,11 +6,11 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db import second_factors
 from db.console.login import load_credentials_of
 from db.console.own_login import TurnedOn, turn_on
 from db.console.owners import administrator_owner
 from db.console.sessions import FirstStep, Staff
+from db.members import second_factors
 from domain.second_factor import accept_code, provisioning_uri
 from settings import Settings
 from web.console.recovery_codes import codes_page

@@ -10,7 +10,7 @@ from db.console.administrators import load_person
 from db.console.own_login import change_password, renew_recovery_codes
 from db.console.owners import administrator_owner
 from db.console.sessions import Staff
-from db.second_factors import recovery_codes_left
+from db.members.second_factors import recovery_codes_left
 from domain.console_roles import Permission
 from web.console.own_password import understand_own_password
 from web.console.pages import console_page

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.console.login import CodeAttempt, Credentials, begin_by_code, waiting_login
-from db.login_challenges import LIFETIME, CodeStepOverError
+from db.members.login_challenges import LIFETIME, CodeStepOverError
 from domain.second_factor import accept_code, accept_recovery_code
 from settings import Settings
 from web.console.logged_in import known_browser, logged_in

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.account_links import FoundAccountLink, find_account_link
+from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, LinkUsedError
 

@@ -8,7 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.own_address import confirm_address
+from db.members.own_address import confirm_address
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from web.context import Given

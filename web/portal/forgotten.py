@@ -12,7 +12,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.recovery import send_recovery
+from db.members.recovery import send_recovery
 from db.throttle import allow
 from domain.company_names import accept_company_name
 from domain.identifiers import accept_company_id

@@ -10,8 +10,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.role_handover import Successor, hand_over, load_successor
-from db.sessions import Member
+from db.members.role_handover import Successor, hand_over, load_successor
+from db.members.sessions import Member
 from relay.delivery import Relay
 from web.context import Given
 from web.forms import Form, read_form

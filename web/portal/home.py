@@ -5,11 +5,11 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.account_list import count_accounts
-from db.cancellation_facts import waiting_cancellation
-from db.company_change_facts import undecided_change
-from db.second_factors import account_owner, is_on
-from db.sessions import Member, previous_login
+from db.companies.cancellation_facts import waiting_cancellation
+from db.companies.company_change_facts import undecided_change
+from db.members.account_list import count_accounts
+from db.members.second_factors import account_owner, is_on
+from db.members.sessions import Member, previous_login
 from web.context import Given
 from web.portal.pages import member_page
 from web.portal.return_to import HOME

@@ -7,8 +7,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.account_invitations import InvitedPerson, accept_invitation, load_invited_person
-from db.account_links import FoundAccountLink, find_account_link
+from db.members.account_invitations import InvitedPerson, accept_invitation, load_invited_person
+from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from web.context import Given
 from web.forms import Form, read_form

@@ -5,7 +5,7 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.account_links import FoundAccountLink, find_account_link
+from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from web.context import Given
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, LinkUsedError

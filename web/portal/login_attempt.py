@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db import sessions
-from db.accounts import Credentials, load_credentials, store_rehash
-from db.login_records import Origin
-from db.login_steps import ask_for_code, note_wrong_password
-from db.second_factors import account_owner, is_on
+from db.members import sessions
+from db.members.accounts import Credentials, load_credentials, store_rehash
+from db.members.login_records import Origin
+from db.members.login_steps import ask_for_code, note_wrong_password
+from db.members.second_factors import account_owner, is_on
 from domain.passwords import hash_password, needs_rehash, verify_password
 from web.throttle import limit
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.login_records import latest_logins
-from db.sessions import Member
+from db.members.login_records import latest_logins
+from db.members.sessions import Member
 from web.context import Given
 from web.portal.pages import member_page
 

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db import sessions
+from db.members import sessions
 from web.context import Given
 from web.guards import PUBLIC
 from web.pages import page

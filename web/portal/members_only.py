@@ -9,8 +9,8 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import Guard, Scope
 
-from db.sessions import Member
-from db.terms_consent import must_consent
+from db.members.sessions import Member
+from db.members.terms_consent import must_consent
 from web.context import now_of
 from web.guards import ID_MANAGER, MEMBER
 from web.portal.cookies import Connection

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from db.sessions import Member
+from db.members.sessions import Member
 from web.context import now_of
 from web.pages import page
 

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from db.accounts import Credentials, load_credentials
-from db.sessions import Member
+from db.members.accounts import Credentials, load_credentials
+from db.members.sessions import Member
 from domain.passwords import verify_password
 from web.forms import Form
 from web.throttle import limit

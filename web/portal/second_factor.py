@@ -7,10 +7,10 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db import second_factors
-from db.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
-from db.second_factors import account_owner
-from db.sessions import Member
+from db.members import second_factors
+from db.members.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
+from db.members.second_factors import account_owner
+from db.members.sessions import Member
 from domain.second_factor import accept_code, provisioning_uri
 from relay.delivery import Relay
 from settings import Settings

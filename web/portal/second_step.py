@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.accounts import Credentials
-from db.login_challenges import LIFETIME, CodeStepOverError
-from db.login_steps import CodeAttempt, begin_by_code, waiting_login
+from db.members.accounts import Credentials
+from db.members.login_challenges import LIFETIME, CodeStepOverError
+from db.members.login_steps import CodeAttempt, begin_by_code, waiting_login
 from domain.second_factor import accept_code, accept_recovery_code
 from settings import Settings
 from web.context import Given

@@ -2,8 +2,8 @@
 
 from litestar.datastructures import Cookie
 
-from db import sessions
-from db.sessions import Member
+from db.members import sessions
+from db.members.sessions import Member
 from web.context import now_of
 from web.portal.cookies import Connection, private_cookie, read_cookie
 

@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.own_sessions import end_other_sessions, end_own_session, own_sessions
-from db.sessions import Member
+from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
+from db.members.sessions import Member
 from web.context import Given
 from web.forms import read_form
 from web.portal.pages import member_page

@@ -6,9 +6,9 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.sessions import Member
+from db.members.sessions import Member
+from db.members.terms_consent import give_consent
 from db.terms import Terms, current_terms
-from db.terms_consent import give_consent
 from domain.text import InvalidInput
 from web.context import Given
 from web.forms import Form, asked_form, read_form

@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.approvals import record_decision
+from db.enrolment.approvals import record_decision
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from domain.stages import Choice
 from domain.text import accept_text

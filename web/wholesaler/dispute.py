@@ -9,9 +9,9 @@ from litestar.di import Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.approvals import load_approval_request
-from db.disputes import dispute_decision
-from db.links import FoundLink, find_link
+from db.enrolment.approvals import load_approval_request
+from db.enrolment.disputes import dispute_decision
+from db.enrolment.links import FoundLink, find_link
 from domain.refusals import AlreadyDisputedError
 from domain.tokens import Purpose
 from relay.delivery import Relay

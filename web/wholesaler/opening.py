@@ -8,10 +8,15 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.approvals import ApprovalRequest, OpenRequest, load_approval_request, other_open_requests
-from db.handovers import registered_domains
-from db.links import FoundLink, find_link, token_for
-from db.revisions import Revision, revisions
+from db.enrolment.approvals import (
+    ApprovalRequest,
+    OpenRequest,
+    load_approval_request,
+    other_open_requests,
+)
+from db.enrolment.handovers import registered_domains
+from db.enrolment.links import FoundLink, find_link, token_for
+from db.enrolment.revisions import Revision, revisions
 from domain.stages import Stage
 from domain.tokens import Purpose
 from settings import Settings

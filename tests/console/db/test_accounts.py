@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.accounts import load_credentials
 from db.console import accounts
 from db.console.company_records import latest_acts
-from db.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.second_factors import account_owner, is_on
+from db.members.accounts import load_credentials
+from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
+from db.members.second_factors import account_owner, is_on
 from db.tables.companies import LoginSession
 from db.tables.members import RecoveryCode, SecondFactor
 from db.tables.operation import AuditEvent, Outbox

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from db import mails
 from db.console.address_correction import MailOnItsWayError, correct_address
-from db.drafts import load_draft, verify_address
-from db.facts import load_facts
-from db.links import find_link
+from db.enrolment.drafts import load_draft, verify_address
+from db.enrolment.facts import load_facts
+from db.enrolment.links import find_link
+from db.mailing import mails
 from domain.refusals import MovedOnError
 from domain.stages import Stage
 from domain.text import InvalidInput

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from db import mails
-from db.approvals import record_decision
 from db.console.dashboard import (
     FailingMails,
     Funnel,
@@ -15,7 +13,9 @@ from db.console.dashboard import (
     load_waiting,
 )
 from db.console.load import Series, load_load
-from db.corrections import submit_correction
+from db.enrolment.approvals import record_decision
+from db.enrolment.corrections import submit_correction
+from db.mailing import mails
 from db.tables.enrolment import Application, Decision, FormRevision, Link
 from db.tables.members import LoginRecord
 from db.tables.operation import Outbox

@@ -7,8 +7,8 @@ import pytest
 
 from activities.orders import TimeOrder
 from db.console.deadline_extension import extend_deadline
-from db.facts import load_facts
-from db.links import find_link
+from db.enrolment.facts import load_facts
+from db.enrolment.links import find_link
 from domain.refusals import MovedOnError
 from domain.stages import Stage
 from domain.text import InvalidInput

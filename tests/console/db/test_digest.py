@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import mails
 from db.console.digest import Digest, load_digest, queue_digest
 from db.console.queue import Need
+from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.enrolment import Application, FormRevision
 from db.tables.members import Cancellation, CompanyChange

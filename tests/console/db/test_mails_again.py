@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from db import mails
 from db.console.address_correction import correct_address
 from db.console.mail_again import MailNotTrueError, MailUnderWayError, send_mail_again
 from db.console.retry import NothingFailedError, retry_failed
-from db.facts import load_facts
-from db.revisions import revisions
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import revisions
+from db.mailing import mails
 from domain.stages import Author, Stage
 from settings import Settings
 from tests.applications import APPLICANT, CONTACT, Applications, now

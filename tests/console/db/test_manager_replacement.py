@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from db.account_issue import AccountsFullError
-from db.company_data import CompanyLeftError
+from db.companies.company_data import CompanyLeftError
 from db.console.manager_replacement import appoint_account, appoint_new_person
-from db.held_account import NoSuchAccountError
-from db.role_handover import CannotTakeRoleError
+from db.members.account_issue import AccountsFullError
+from db.members.held_account import NoSuchAccountError
+from db.members.role_handover import CannotTakeRoleError
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Account, Company, LoginSession
 from domain.tokens import Purpose

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from db import mails
 from db.console import queue
 from db.console.address_correction import correct_address
 from db.console.case_in_hand import InHand, take
 from db.console.mail_again import send_mail_again
 from db.console.queue import Case, Need, QueueQuery, Taken, load_queue
 from db.console.suspension import lift_suspension
-from db.corrections import submit_correction
-from db.dues import do_what_is_due
+from db.enrolment.corrections import submit_correction
+from db.enrolment.dues import do_what_is_due
+from db.enrolment.withdrawals import withdraw
+from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from db.withdrawals import withdraw
 from domain.stages import Choice, ReviewChoice
 from settings import Settings
 from tests.applications import FORM, Applications, now

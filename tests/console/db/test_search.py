@@ -15,7 +15,7 @@ from db.console.application_search import (
     find_applications,
     wholesaler_names,
 )
-from db.corrections import submit_correction
+from db.enrolment.corrections import submit_correction
 from db.tables.enrolment import Application
 from db.tables.wholesalers import CertifyingWholesaler
 from domain.console.application_search import (

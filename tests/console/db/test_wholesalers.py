@@ -17,7 +17,7 @@ from db.console.wholesalers import (
     load_wholesaler,
     remove_domain,
 )
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
 from db.tables.operation import AuditEvent
 from db.tables.wholesalers import CertifyingWholesaler
 from db.wholesalers import listed_wholesalers

@@ -7,9 +7,9 @@ import pytest
 
 from db.console.contact_change import change_contact
 from db.console.decision_on_behalf import approve_on_behalf
-from db.facts import load_facts
-from db.links import find_link
-from db.revisions import newest_form, revisions
+from db.enrolment.facts import load_facts
+from db.enrolment.links import find_link
+from db.enrolment.revisions import newest_form, revisions
 from domain.refusals import (
     AlreadyDecidedError,
     MovedOnError,

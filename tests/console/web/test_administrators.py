@@ -7,7 +7,7 @@ import pytest
 
 from db.console import sessions
 from db.console.sessions import find
-from db.second_factors import is_on
+from db.members.second_factors import is_on
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
 from domain.passwords import verify_password
 from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of

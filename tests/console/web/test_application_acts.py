@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from db.corrections import newest_notice
-from db.facts import load_facts
-from db.revisions import newest_form
+from db.enrolment.corrections import newest_notice
+from db.enrolment.facts import load_facts
+from db.enrolment.revisions import newest_form
 from db.tables.administration import ConsoleAct, SavedReply
 from domain.business_calendar import JST
 from domain.stages import Choice, Part, Stage
@@ -305,7 +305,7 @@ async def test_the_same_act_twice_is_done_once_and_told_the_second_time(
 
 
 async def test_the_applicant_who_was_faster_is_told(site: Site, applications: Applications) -> None:
-    from db.withdrawals import withdraw
+    from db.enrolment.withdrawals import withdraw
 
     number = await applications.under_review()
     page = await page_of(site, number, "clear")

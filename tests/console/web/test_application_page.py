@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from db import mails
 from db.console.acts import Concern
 from db.console.notes import add_note
-from db.corrections import submit_correction
-from db.facts import load_facts
+from db.enrolment.corrections import submit_correction
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from db.tables.companies import Company
 from domain.business_calendar import format_jst
 from domain.identifiers import application_number

@@ -2,8 +2,8 @@
 
 import pytest
 
-from db import mails
 from db.console.case_in_hand import take
+from db.mailing import mails
 from tests.applications import APPLICANT, Applications, now
 from tests.console.staff import logged_in
 from tests.visitor import Page

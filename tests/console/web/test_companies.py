@@ -1,7 +1,7 @@
 """「企業」: found by whatever is at hand, shown with all there is, and put right."""
 
-from db.accounts import load_credentials
 from db.console.companies import load_card
+from db.members.accounts import load_credentials
 from db.tables.operation import AuditEvent
 from tests.accounts import other_id_manager
 from tests.applications import APPLICANT, Applications

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import mails
+from db.mailing import mails
 from tests.applications import Applications, now
 from tests.console.staff import logged_in
 from tests.web.site import Site

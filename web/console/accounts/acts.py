@@ -14,7 +14,7 @@ from db.console.account_page import AccountPage
 from db.console.acts import Why
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
-from db.held_account import AccountMovedOnError, ManagerStaysError
+from db.members.held_account import AccountMovedOnError, ManagerStaysError
 from domain.mail_addresses import accept_mail_address
 from domain.refusals import RefusalError
 from relay.delivery import Relay

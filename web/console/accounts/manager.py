@@ -8,13 +8,13 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.account_issue import AccountsFullError
-from db.company_data import CompanyLeftError
+from db.companies.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
 from db.console.manager_replacement import appoint_account, appoint_new_person
 from db.console.sessions import Staff
-from db.held_account import NoSuchAccountError
-from db.role_handover import CannotTakeRoleError
+from db.members.account_issue import AccountsFullError
+from db.members.held_account import NoSuchAccountError
+from db.members.role_handover import CannotTakeRoleError
 from domain.identifiers import accept_account_id
 from domain.new_account import LABELS, RULES, NewAccount
 from domain.refusals import RefusalError

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from db.console.account_page import AccountPage, load_account_page
 from db.console.companies import CompanyCard
-from db.held_account import NoSuchAccountError
+from db.members.held_account import NoSuchAccountError
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID
 from web.console.companies.opening import PATH as COMPANY
 from web.context import Given

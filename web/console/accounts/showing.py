@@ -5,10 +5,10 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.account_list import AccountQuery, list_accounts
 from db.console.account_page import AccountPage
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
+from db.members.account_list import AccountQuery, list_accounts
 from domain.text import accept_line
 from web.console.accounts.opening import BY_ID, LIST, PATH, ROLES
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID

@@ -5,8 +5,8 @@ from typing import Any
 
 from db.console.acts import Why
 from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
-from db.dossier import named_wholesalers
-from db.revisions import newest_form
+from db.enrolment.dossier import named_wholesalers
+from db.enrolment.revisions import newest_form
 from domain.text import accept_text
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened

@@ -4,7 +4,7 @@ from typing import Any
 
 from db.console.acts import Why
 from db.console.contact_change import change_contact
-from db.revisions import newest_form
+from db.enrolment.revisions import newest_form
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import PARTS
 from domain.stages import Part

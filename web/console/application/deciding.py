@@ -1,7 +1,7 @@
 """What administrators decide about an application under review: clear, return, decline."""
 
 from db.console.acts import Why
-from db.reviews import Verdict, decide_review
+from db.enrolment.reviews import Verdict, decide_review
 from domain.form_parts import TITLES
 from domain.staff_words import HAPPENS_NEXT
 from domain.stages import Part, ReviewChoice

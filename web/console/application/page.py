@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from db.console.application_acts import possible_acts
 from db.console.application_page import ApplicationPage, load_application_page
 from db.console.sessions import Staff
-from db.dossier import changed_fields
-from db.revisions import Revision
+from db.enrolment.dossier import changed_fields
+from db.enrolment.revisions import Revision
 from domain import staff_words as words
 from domain.application_acts import PERMISSIONS
 from domain.application_form import ApplicationForm

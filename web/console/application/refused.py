@@ -4,7 +4,7 @@ from litestar import Response
 
 from db.console.refusals import why_refused
 from db.console.timeline import What, timeline
-from db.facts import load_facts
+from db.enrolment.facts import load_facts
 from domain import staff_words as words
 from domain.refusals import RefusalError
 from web.console.application.moments import told

@@ -7,16 +7,16 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.account_issue import MOST_ACCOUNTS
-from db.account_list import AccountQuery, count_accounts, list_accounts
-from db.cancellation_facts import waiting_cancellation
-from db.company_change_facts import undecided_change
+from db.companies.cancellation_facts import waiting_cancellation
+from db.companies.company_change_facts import undecided_change
 from db.console.acts import Concern
 from db.console.companies import CompanyCard
 from db.console.company_records import SHOWN, latest_acts
 from db.console.mail_log import MailQuery, find_mails
 from db.console.notes import LONGEST_NOTE, add_note, notes_about
 from db.console.sessions import Staff
+from db.members.account_issue import MOST_ACCOUNTS
+from db.members.account_list import AccountQuery, count_accounts, list_accounts
 from domain.console.words import ACTS, MAIL_KINDS, VALUES
 from domain.staff_words import MAIL_STATES
 from domain.text import accept_text

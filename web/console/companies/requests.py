@@ -9,8 +9,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from db.company_change_facts import Change, load_change
-from db.company_changes import ChangeDecidedError, decide_company_change, evidence
+from db.companies.company_change_facts import Change, load_change
+from db.companies.company_changes import ChangeDecidedError, decide_company_change, evidence
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from domain.company_standing import ChangeChoice

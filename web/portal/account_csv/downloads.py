@@ -5,8 +5,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.account_export import export_accounts
-from db.sessions import Member
+from db.members.account_export import export_accounts
+from db.members.sessions import Member
 from domain.account_csv import template
 from domain.account_export import accounts_file
 from domain.csv_files import UNWRITABLE, Encoding

@@ -9,16 +9,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.account_imports import (
+from db.mailing.letters import letter_progress
+from db.members.account_imports import (
     KeptImport,
     find_import,
     issue_import,
     mailboxes_in_use,
     undelivered_invitations,
 )
-from db.account_issue import AccountsFullError, free_numbers
-from db.letters import letter_progress
-from db.sessions import Member
+from db.members.account_issue import AccountsFullError, free_numbers
+from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given

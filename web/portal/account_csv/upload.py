@@ -7,9 +7,9 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.account_imports import keep_import
-from db.account_issue import free_numbers
-from db.sessions import Member
+from db.members.account_imports import keep_import
+from db.members.account_issue import free_numbers
+from db.members.sessions import Member
 from domain.account_csv import MOST_ROWS, Line, read_accounts
 from domain.text import InvalidInput
 from web.context import Given

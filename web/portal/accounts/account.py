@@ -8,10 +8,10 @@ from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
-from db.account_changes import restart_account, stop_account
-from db.account_details import AccountDetails
-from db.account_invitations import invite_again, revoke_invitation, send_password_link
-from db.sessions import Member
+from db.members.account_changes import restart_account, stop_account
+from db.members.account_details import AccountDetails
+from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
+from db.members.sessions import Member
 from domain.mail_addresses import mailbox_key
 from relay.delivery import Relay
 from settings import Settings

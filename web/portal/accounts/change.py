@@ -7,9 +7,9 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.account_changes import change_account
-from db.account_details import AccountDetails
-from db.sessions import Member
+from db.members.account_changes import change_account
+from db.members.account_details import AccountDetails
+from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given

@@ -6,10 +6,10 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.account_changes import REST, delete_account
-from db.account_details import AccountDetails
-from db.held_account import ManagerStaysError
-from db.sessions import Member
+from db.members.account_changes import REST, delete_account
+from db.members.account_details import AccountDetails
+from db.members.held_account import ManagerStaysError
+from db.members.sessions import Member
 from web.context import Given
 from web.portal.accounts.opening import BY_ID
 from web.portal.pages import member_page

@@ -7,8 +7,8 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.account_issue import issue_accounts
-from db.sessions import Member
+from db.members.account_issue import issue_accounts
+from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given

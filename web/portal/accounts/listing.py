@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 
-from db.account_issue import MOST_ACCOUNTS
-from db.account_list import SORTS, AccountQuery, count_accounts, list_accounts
-from db.account_standing import Standing
-from db.sessions import Member
+from db.members.account_issue import MOST_ACCOUNTS
+from db.members.account_list import SORTS, AccountQuery, count_accounts, list_accounts
+from db.members.account_standing import Standing
+from db.members.sessions import Member
 from domain.text import accept_line
 from web.context import Given
 from web.forms import Form, asked_form

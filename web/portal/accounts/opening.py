@@ -6,9 +6,9 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.account_details import AccountDetails, load_account
-from db.held_account import NoSuchAccountError
-from db.sessions import Member
+from db.members.account_details import AccountDetails, load_account
+from db.members.held_account import NoSuchAccountError
+from db.members.sessions import Member
 from web.context import Given
 
 

@@ -1,6 +1,6 @@
 """What the pages of accounts say of a standing, a mail, and an act that was just done."""
 
-from db.account_standing import Standing
+from db.members.account_standing import Standing
 
 STANDINGS = {
     Standing.ACTIVE: "利用中",

@@ -7,14 +7,14 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.cancellation_facts import waiting_cancellation
-from db.cancellations import (
+from db.companies.cancellation_facts import waiting_cancellation
+from db.companies.cancellations import (
     CancellationOpenError,
     NoCancellationError,
     request_cancellation,
     undo_cancellation,
 )
-from db.sessions import Member
+from db.members.sessions import Member
 from domain.text import InvalidInput, accept_text
 from relay.delivery import Relay
 from settings import Settings

@@ -8,10 +8,14 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.company_change_facts import newest_change
-from db.company_changes import ChangeOpenError, request_company_change, withdraw_company_change
-from db.company_data import load_company
-from db.sessions import Member
+from db.companies.company_change_facts import newest_change
+from db.companies.company_changes import (
+    ChangeOpenError,
+    request_company_change,
+    withdraw_company_change,
+)
+from db.companies.company_data import load_company
+from db.members.sessions import Member
 from domain.company_data import Identity
 from domain.company_names import accept_company_name
 from domain.form_parts import LABELS

@@ -8,9 +8,9 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.own_address import ask_to_confirm, awaited_address, call_off_address
-from db.own_data import load_own_data
-from db.sessions import Member
+from db.members.own_address import ask_to_confirm, awaited_address, call_off_address
+from db.members.own_data import load_own_data
+from db.members.sessions import Member
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key
 from domain.text import InvalidInput
 from relay.delivery import Relay

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.own_data import load_own_data
-from db.sessions import Member
+from db.members.own_data import load_own_data
+from db.members.sessions import Member
 from web.context import Given
 from web.portal.pages import member_page
 

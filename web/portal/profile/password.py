@@ -7,11 +7,11 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.accounts import Credentials
-from db.own_data import load_own_data
-from db.own_password import change_password
-from db.session_rotation import Renewal
-from db.sessions import Member
+from db.members.accounts import Credentials
+from db.members.own_data import load_own_data
+from db.members.own_password import change_password
+from db.members.session_rotation import Renewal
+from db.members.sessions import Member
 from relay.delivery import Relay
 from web.context import Given
 from web.forms import Form, read_form

@@ -1,0 +1,1 @@
+"""Companies that have their IDs: found, changed, and leaving."""

@@ -1,0 +1,213 @@
+"""The wholesaler's contact sees who asks, and decides (the procedure, step 8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db import audit, outbox
+from db.engine import transaction
+from db.enrolment.facts import Facts, hold, load_facts
+from db.enrolment.links import use_link
+from db.tables.enrolment import Application, Decision
+from domain.refusals import AlreadyDecidedError, NothingToDecideError
+from domain.stages import Choice, Stage
+from domain.tokens import Purpose
+
+
+@dataclass(frozen=True)
+class DecisionMade:
+    choice: Choice
+    reason: str
+    mail_address: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """What is new about those who ask (S25).
+
+    `approvals_by_contact`: how often this mailbox approved anybody before.
+    `applications_from_domain`: how many other applications came from the applicant's mail domain.
+    """
+
+    approvals_by_contact: int
+    applications_from_domain: int
+
+
+@dataclass(frozen=True)
+class ApprovalRequest:
+    """What the approval page shows of one revision, and what was decided about it, if it was."""
+
+    application_number: str
+    revision: int
+    stage: Stage
+    deadline: datetime | None
+    next_due: datetime | None
+    submitted_at: datetime
+    company_name: str
+    company_name_kana: str
+    corporate_number: str | None
+    head_office: str
+    jan_maker_code: str
+    applicant_mail_domain: str
+    wholesaler_id: int
+    wholesaler_name: str
+    contact_department: str
+    contact_name: str
+    contact_mail_address: str
+    acquaintance: Acquaintance
+    decision: DecisionMade | None
+
+
+async def load_approval_request(application_number: str, revision: int) -> ApprovalRequest:
+    """Read what the approval page shows of one revision, which exists."""
+    rows = await Application.raw(
+        """
+        SELECT application.mail_address AS applicant, form_revision.*,
+            certifying_wholesaler.name AS wholesaler_name,
+            decision.choice, decision.reason, decision.mail_address AS decided_by,
+            decision.decided_at,
+            (
+                SELECT count(*) FROM decision AS earlier
+                WHERE lower(earlier.mail_address) = lower(form_revision.contact_mail_address)
+                    AND earlier.choice = 'approve' AND earlier.application <> application_number
+            ) AS approvals_by_contact,
+            (
+                SELECT count(*) FROM application AS other
+                WHERE split_part(other.mail_address, '@', 2)
+                        = split_part(application.mail_address, '@', 2)
+                    AND other.application_number <> application.application_number
+            ) AS applications_from_domain
+        FROM application
+        JOIN form_revision ON form_revision.application = application_number
+        JOIN certifying_wholesaler ON certifying_wholesaler.id = form_revision.wholesaler
+        LEFT JOIN decision ON decision.application = application_number
+            AND decision.revision = form_revision.revision
+        WHERE application_number = {} AND form_revision.revision = {}
+        """,
+        application_number,
+        revision,
+    )
+    return _request(rows[0], await load_facts(application_number))
+
+
+def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
+    shown_alike = (
+        "company_name",
+        "company_name_kana",
+        "corporate_number",
+        "head_office",
+        "jan_maker_code",
+        "contact_department",
+        "contact_name",
+        "contact_mail_address",
+    )
+    return ApprovalRequest(
+        application_number=facts.application_number,
+        revision=row["revision"],
+        stage=facts.stage,
+        deadline=facts.deadline,
+        next_due=facts.next_due,
+        submitted_at=row["submitted_at"],
+        applicant_mail_domain=row["applicant"].rpartition("@")[2],
+        wholesaler_id=row["wholesaler"],
+        wholesaler_name=row["wholesaler_name"],
+        acquaintance=Acquaintance(row["approvals_by_contact"], row["applications_from_domain"]),
+        decision=_decision(row),
+        **{name: row[name] for name in shown_alike},
+    )
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """Another request that waits for the same contact."""
+
+    application_number: str
+    company_name: str
+    head_office: str
+    deadline: datetime
+
+
+async def other_open_requests(
+    application_number: str, contact_mail_address: str
+) -> tuple[OpenRequest, ...]:
+    """What else waits for this mailbox, the most urgent first; at most 50."""
+    rows = await Application.raw(
+        """
+        SELECT application_number, form.company_name, form.head_office, application.deadline
+        FROM application JOIN form_revision AS form ON form.application = application_number
+            AND form.revision = application.revision_in_hand
+        WHERE application.stage = 'awaiting_approval'
+            AND lower(form.contact_mail_address) = lower({}) AND application_number <> {}
+            AND NOT EXISTS (
+                SELECT FROM decision WHERE decision.application = application_number
+                    AND decision.revision = form.revision
+            )
+        ORDER BY application.deadline LIMIT 50
+        """,
+        contact_mail_address,
+        application_number,
+    )
+    return tuple(OpenRequest(**row) for row in rows)
+
+
+def _decision(row: dict[str, object]) -> DecisionMade | None:
+    if row["choice"] is None or not isinstance(row["decided_at"], datetime):
+        return None
+    return DecisionMade(
+        choice=Choice(str(row["choice"])),
+        reason=str(row["reason"]),
+        mail_address=str(row["decided_by"]),
+        decided_at=row["decided_at"],
+    )
+
+
+async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, on which form, when
+    application_number: str,
+    choice: Choice,
+    reason: str,
+    *,
+    revision: int,
+    link_generation: int,
+    now: datetime,
+) -> None:
+    """Record the decision on one revision of the form; the first one stands.
+
+    Raises `AlreadyDecidedError` with the first decision, or `NothingToDecideError` when the
+    application no longer waits for one, or its form has changed since the page was shown.
+    """
+    async with transaction():
+        await hold_undecided(application_number, revision, now)
+        await Decision.raw(
+            """
+            INSERT INTO decision
+                (application, revision, choice, reason, mail_address, decided_at)
+            SELECT application, revision, {}, {}, contact_mail_address, {}
+            FROM form_revision WHERE application = {} AND revision = {}
+            """,
+            choice.value,
+            reason,
+            now,
+            application_number,
+            revision,
+        )
+        await use_link(Purpose.APPROVAL, application_number, link_generation, now)
+        await outbox.tell(
+            application_number, "decision_made", now, revision=revision, choice=choice.value
+        )
+        await audit.record(
+            f"wholesaler:application:{choice.value}",
+            now,
+            application_number=application_number,
+            revision=revision,
+        )
+
+
+async def hold_undecided(application_number: str, revision: int, now: datetime) -> Facts:
+    """Lock an application whose revision nobody decided yet; raises as `record_decision` does."""
+    facts = await hold(application_number)
+    if facts.revision == revision and facts.choice and facts.decided_at:
+        raise AlreadyDecidedError(facts.choice, facts.decided_at)
+    if not facts.awaits_decision(revision, now):
+        raise NothingToDecideError
+    return facts

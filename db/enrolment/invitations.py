@@ -1,0 +1,135 @@
+"""The applicant asks for the link to the form (the procedure, step 5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import audit, outbox
+from db.engine import transaction
+from db.enrolment.dues import plan
+from db.enrolment.links import make_link
+from db.mailing import mails
+from db.tables.enrolment import Application, Consent
+from domain.business_calendar import JST
+from domain.identifiers import application_number as numbered
+from domain.mail_addresses import mailbox_key
+from domain.policy import Policy
+from domain.stages import Stage
+from domain.tokens import Purpose
+
+
+@dataclass(frozen=True)
+class InvitationRequest:
+    """What is known when 「メールアドレス認証」 is pressed."""
+
+    mail_address: str
+    searched_name: str
+    same_name_found: bool
+    terms_version: int
+    terms_sha256: str
+
+
+async def request_invitation(
+    request: InvitationRequest, *, keys: Sequence[bytes], policy: Policy, now: datetime
+) -> str:
+    """Record the request, its consent, a fresh link and its mail; gives the application number.
+
+    An address that already has an open invitation keeps its application and draft; the new
+    link voids the old one and has a new deadline. It takes the same steps either way (S10).
+    """
+    async with transaction():
+        await _one_at_a_time(request.mail_address)
+        open_number = await _open_invitation(request.mail_address, now)
+        deadline = policy.link_lifetime.after(now)
+        number = open_number or await _new_application(request, deadline, now)
+        await _renew(number, request, deadline, now)
+        generation = await send_link(
+            number, request.mail_address, deadline, keys=keys, policy=policy, now=now
+        )
+        await outbox.tell(number, "link_renewed" if open_number else "start", now)
+        await audit.record(
+            "applicant:link:request", now, application_number=number, generation=generation
+        )
+    return number
+
+
+async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by which rules
+    application_number: str,
+    mail_address: str,
+    deadline: datetime,
+    *,
+    keys: Sequence[bytes],
+    policy: Policy,
+    now: datetime,
+) -> int:
+    """Make a new link to the form, which voids the old one, and queue its mail and reminder.
+
+    The caller holds the application, and sets its deadline. Gives the link's generation.
+    """
+    generation = await make_link(
+        keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
+    )
+    reminder = policy.link_reminder_before.before(deadline)
+    await plan(application_number, Purpose.APPLY, generation, reminders=[reminder])
+    await mails.queue(application_number, "invitation", generation, mail_address, now)
+    return generation
+
+
+async def _one_at_a_time(mail_address: str) -> None:
+    """Two requests for one address wait for each other, so that only one application begins."""
+    await Application.raw(
+        "SELECT pg_advisory_xact_lock(hashtextextended({}, 1))", mailbox_key(mail_address)
+    )
+
+
+async def _open_invitation(mail_address: str, now: datetime) -> str | None:
+    rows = await Application.raw(
+        """
+        SELECT application_number FROM application
+        WHERE mailbox_key = {} AND stage = 'invited' AND deadline > {} AND NOT EXISTS (
+            SELECT FROM form_revision WHERE form_revision.application = application_number
+        )
+        ORDER BY requested_at DESC LIMIT 1 FOR UPDATE
+        """,
+        mailbox_key(mail_address),
+        now,
+    )
+    return rows[0]["application_number"] if rows else None
+
+
+async def _new_application(request: InvitationRequest, deadline: datetime, now: datetime) -> str:
+    serial = (await Application.raw("SELECT nextval('application_serial') AS serial"))[0]["serial"]
+    number = numbered(now.astimezone(JST).date(), serial)
+    await Application.insert(
+        Application(
+            application_number=number,
+            stage=Stage.INVITED.value,
+            stage_since=now,
+            mail_address=request.mail_address,
+            mailbox_key=mailbox_key(request.mail_address),
+            requested_at=now,
+            deadline=deadline,
+        )
+    )
+    return number
+
+
+async def _renew(
+    number: str, request: InvitationRequest, deadline: datetime, now: datetime
+) -> None:
+    await Application.update(
+        {
+            Application.deadline: deadline,
+            Application.mail_address: request.mail_address,
+            Application.searched_name: request.searched_name,
+            Application.same_name_found: request.same_name_found,
+        }
+    ).where(Application.application_number == number)
+    await Consent.insert(
+        Consent(
+            application=number,
+            terms_version=request.terms_version,
+            text_sha256=request.terms_sha256,
+            consented_at=now,
+        )
+    )

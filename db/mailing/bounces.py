@@ -1,0 +1,75 @@
+"""Mails that came back after the mail server had taken them."""
+
+from datetime import datetime
+
+from db import audit, outbox
+from db.engine import transaction
+from db.enrolment.facts import hold
+from db.tables.companies import Account
+from db.tables.operation import Mail
+from domain.processes import ProcessKind, kind_of
+
+
+async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
+    """Note that a mail came back for good, and tell its workflow; once, however often it does.
+
+    `diagnostic`: what the server said, on one line. Nothing changes for a key that no mail has,
+    or one that was never handed to a mail server: anybody can write a bounce.
+    """
+    process, _, mail = key.partition("/")
+    async with transaction():
+        if not await Mail.exists().where(Mail.key == key):
+            return
+        if kind_of(process) is not ProcessKind.ENROLMENT:
+            await _bounced_of_member(key, diagnostic, now)
+            return
+        await hold(process)
+        if await _mark(key, diagnostic, now):
+            await outbox.tell(process, "mail_bounced", now, key=key)
+            await audit.record(
+                "mail_server:mail:bounce", now, application_number=process, mail=mail
+            )
+
+
+async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
+    """No workflow waits for mails to members; the list of accounts shows what came back."""
+    if not await _mark(key, diagnostic, now):
+        return
+    rows = await Mail.raw(
+        """
+        SELECT mail.company, mail.account, account.account_id FROM mail
+        LEFT JOIN account ON account.id = mail.account AND account.mail_address = mail.recipient
+        WHERE mail.key = {}
+        """,
+        key,
+    )
+    company_id, account_id = rows[0]["company"], rows[0]["account_id"]
+    if account_id is not None:
+        await Account.update({Account.mail_bounced_at: now}).where(Account.id == rows[0]["account"])
+    await audit.record(
+        "mail_server:mail:bounce",
+        now,
+        company_id=company_id,
+        account_id=account_id,
+        mail=key.replace("/", "."),
+    )
+
+
+async def _mark(key: str, diagnostic: str, now: datetime) -> bool:
+    # A bounce may overtake the record that the mail was sent; its sender still has the claim.
+    handed_over = (Mail.state == "sent") | (
+        (Mail.state == "queued") & Mail.claimed_until.is_not_null()
+    )
+    rows = (
+        await Mail.update(
+            {
+                Mail.state: "bounced",
+                Mail.server_answer: diagnostic,
+                Mail.finished_at: now,
+                Mail.claimed_until: None,
+            }
+        )
+        .where(Mail.key == key, handed_over)
+        .returning(Mail.key)
+    )
+    return bool(rows)

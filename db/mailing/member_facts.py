@@ -1,0 +1,73 @@
+"""What mails to members say, read when a mail is rendered."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from db.companies.cancellation_facts import CancellationRequest, load_cancellation
+from db.companies.company_change_facts import Change, load_change
+from db.tables.operation import Mail
+from domain.processes import ProcessKind, kind_of, number_of
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """Everything any mail about a company or one of its accounts may need; empty where none.
+
+    `process`: who sends the mail. `account`: the key of the account's row, 0 for none.
+    `mail_address`: where the account's mails go now, which is not always the recipient.
+    `manager_…`: of the ID manager. `queued_at`: when the act was that called for the mail.
+    `change`, `cancellation`: what the process is about, if it is about that.
+    """
+
+    process: str
+    recipient: str
+    queued_at: datetime
+    company_id: str
+    company_name: str
+    account: int
+    account_id: str
+    person_name: str
+    department: str
+    mail_address: str
+    manager_account_id: str
+    manager_name: str
+    manager_department: str
+    change: Change | None = None
+    cancellation: CancellationRequest | None = None
+
+
+async def load_member_facts(key: str) -> MemberFacts:
+    """Read what is true for one mail; raises `LookupError` when there is no such mail."""
+    rows = await Mail.raw(
+        """
+        SELECT mail.process, mail.recipient, mail.queued_at,
+            company.company_id, company.name AS company_name,
+            coalesce(account.id, 0) AS account, coalesce(account.account_id, '') AS account_id,
+            coalesce(account.person_name, '') AS person_name,
+            coalesce(account.department, '') AS department,
+            coalesce(account.mail_address, '') AS mail_address,
+            coalesce(manager.account_id, '') AS manager_account_id,
+            coalesce(manager.person_name, '') AS manager_name,
+            coalesce(manager.department, '') AS manager_department
+        FROM mail JOIN company ON company.company_id = mail.company
+        LEFT JOIN account ON account.id = mail.account
+        LEFT JOIN account AS manager ON manager.company = company.company_id
+            AND manager.role = 'id_manager'
+        WHERE mail.key = {}
+        """,
+        key,
+    )
+    if not rows:
+        raise LookupError(f"there is no mail {key} to a member")
+    return await _with_what_it_is_about(MemberFacts(**rows[0]))
+
+
+async def _with_what_it_is_about(facts: MemberFacts) -> MemberFacts:
+    match kind_of(facts.process):
+        case ProcessKind.COMPANY_CHANGE:
+            return replace(facts, change=await load_change(number_of(facts.process)))
+        case ProcessKind.CANCELLATION:
+            request = await load_cancellation(number_of(facts.process))
+            return replace(facts, cancellation=request)
+        case _:
+            return facts

@@ -1,0 +1,1 @@
+"""Accounts and the people in them: login, second factor, own data, and what an ID manager does."""

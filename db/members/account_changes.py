@@ -1,0 +1,137 @@
+"""What an ID manager does to an account: change, stop, restart, delete; each in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from db import audit
+from db.engine import transaction
+from db.mailing.letters import NewLetter, send_letters
+from db.members import account_acts, second_factors
+from db.members.account_invitations import new_invitation
+from db.members.held_account import HeldAccount, hold_account
+from db.members.sessions import end_sessions_of
+from db.tables.companies import Account
+from db.tables.members import RestingNumber
+from db.tables.operation import Mail
+from domain.new_account import NewAccount
+
+REST = timedelta(days=90)
+"""So long a deleted number is not given again (product.md, "Members' portal")."""
+
+
+async def change_account(  # noqa: PLR0913 -- which account, and who changes what when
+    company_id: str,
+    account_id: str,
+    by: str,
+    changed: NewAccount,
+    *,
+    keys: Sequence[bytes],
+    now: datetime,
+) -> str | None:
+    """Write what is known of the person anew; gives the process that sends mails, if any.
+
+    Another mail address takes effect at once. Links that were sent to the old one are void; an
+    invited person gets a new invitation, for anybody else both addresses are told. Raises
+    `NoSuchAccountError`.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        await Account.update(**asdict(changed)).where(Account.id == held.account)
+        moved = changed.mail_address != held.mail_address
+        await audit.record(
+            "id_manager:account:change",
+            now,
+            company_id=company_id,
+            account_id=account_id,
+            by=by,
+            mail_address_changed=moved,
+        )
+        process = None
+        if moved:
+            process = await _move(held, changed.mail_address, keys, now)
+    return process
+
+
+async def stop_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
+    """Let an account be used no more, from this moment on; stopped already, it stays so.
+
+    Raises `NoSuchAccountError` and `ManagerStaysError`.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        held.refuse_manager()
+        if held.state == "stopped":
+            return
+        await account_acts.stop(held, now)
+        await _record("stop", held, by, now)
+
+
+async def restart_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
+    """Let a stopped account be used again; without a password it is invited, with no open link.
+
+    Raises `NoSuchAccountError`.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        if held.state != "stopped":
+            return
+        await account_acts.restart(held)
+        await _record("restart", held, by, now)
+
+
+async def delete_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
+    """Remove an account with all that is the person's, and let its number rest.
+
+    Mails that wait are called off. Raises `NoSuchAccountError` and `ManagerStaysError`.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        held.refuse_manager()
+        await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
+            Mail.company == company_id, Mail.account == held.account, Mail.state == "queued"
+        )
+        await end_sessions_of(held.account)
+        await second_factors.remove(second_factors.account_owner(held.account))
+        await Account.delete().where(Account.id == held.account)
+        await _let_rest(held, now)
+        await _record("delete", held, by, now)
+
+
+async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now: datetime) -> str:
+    """Send mails to another address from now on; gives the process that tells of it."""
+    await account_acts.move(held, mail_address, now)
+    company_id, account = held.company_id, held.account
+    if held.state == "invited":
+        invitation = await new_invitation(company_id, account, mail_address, keys, now)
+        return await send_letters([invitation], now)
+    letters = [
+        NewLetter("address_changed", company_id, account, held.mail_address),
+        NewLetter("address_registered", company_id, account, mail_address),
+    ]
+    return await send_letters(letters, now)
+
+
+async def _let_rest(held: HeldAccount, now: datetime) -> None:
+    await RestingNumber.raw(
+        """
+        INSERT INTO resting_number AS resting (company, account_id, deleted_at, free_from)
+        VALUES ({}, {}, {}, {})
+        ON CONFLICT (company, account_id) DO UPDATE
+            SET deleted_at = excluded.deleted_at, free_from = excluded.free_from
+        """,
+        held.company_id,
+        held.account_id,
+        now,
+        now + REST,
+    )
+
+
+async def _record(action: str, held: HeldAccount, by: str, now: datetime) -> None:
+    await audit.record(
+        f"id_manager:account:{action}",
+        now,
+        company_id=held.company_id,
+        account_id=held.account_id,
+        by=by,
+    )

@@ -1,0 +1,152 @@
+"""Links that an ID manager has sent to a colleague: to set the first password, or a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import audit
+from db.engine import transaction
+from db.mailing.letters import NewLetter, send_letters
+from db.members.account_links import (
+    FoundAccountLink,
+    make_account_link,
+    make_first_links,
+    revoke_account_links,
+    use_account_link,
+)
+from db.members.held_account import hold_account
+from db.members.own_password import LINK_LIFETIME
+from db.tables.companies import Account
+from domain.tokens import Purpose
+
+INVITATION_LIFETIME = timedelta(hours=72)
+"""So long an invitation works (product.md, "Members' portal")."""
+
+LETTER = "account_invitation"
+
+
+@dataclass(frozen=True)
+class InvitedPerson:
+    """Whom an invitation is for, and what others know of that person (S19)."""
+
+    company_name: str
+    company_name_kana: str
+    person_name: str
+    person_name_kana: str
+    mail_address: str
+
+
+async def new_invitation(
+    company_id: str, account: int, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> NewLetter:
+    """Make the next invitation of an account, whose row the caller holds, and give its letter."""
+    generation = await make_account_link(
+        keys, Purpose.INVITATION, account, now=now, expires_at=now + INVITATION_LIFETIME
+    )
+    return NewLetter(LETTER, company_id, account, mail_address, generation)
+
+
+async def first_invitations(
+    company_id: str, people: Sequence[tuple[int, str]], keys: Sequence[bytes], now: datetime
+) -> list[NewLetter]:
+    """Make the first invitations of new accounts, each with its mail address."""
+    await make_first_links(
+        keys,
+        Purpose.INVITATION,
+        [account for account, _ in people],
+        now=now,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    return [NewLetter(LETTER, company_id, account, address) for account, address in people]
+
+
+async def invite_again(
+    company_id: str, account_id: str, by: str, keys: Sequence[bytes], now: datetime
+) -> str:
+    """Send another invitation, which voids the one before; gives the process that sends it.
+
+    Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        held.require("invited")
+        letter = await new_invitation(company_id, held.account, held.mail_address, keys, now)
+        process = await send_letters([letter], now)
+        await audit.record(
+            "id_manager:invitation:send", now, company_id=company_id, account_id=account_id, by=by
+        )
+    return process
+
+
+async def revoke_invitation(company_id: str, account_id: str, by: str, now: datetime) -> None:
+    """Take an invitation back; one that is not open any more stays as it is.
+
+    Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        held.require("invited")
+        if await revoke_account_links(Purpose.INVITATION, held.account, now):
+            await audit.record(
+                "id_manager:invitation:revoke",
+                now,
+                company_id=company_id,
+                account_id=account_id,
+                by=by,
+            )
+
+
+async def send_password_link(
+    company_id: str, account_id: str, by: str, keys: Sequence[bytes], now: datetime
+) -> str:
+    """Let the account's owner set a new password by a link (S20); gives the process.
+
+    Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
+    """
+    async with transaction():
+        held = await hold_account(company_id, account_id)
+        held.require("active")
+        generation = await make_account_link(
+            keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + LINK_LIFETIME
+        )
+        letter = NewLetter(
+            "password_reset", company_id, held.account, held.mail_address, generation
+        )
+        process = await send_letters([letter], now)
+        await audit.record(
+            "id_manager:password:send", now, company_id=company_id, account_id=account_id, by=by
+        )
+    return process
+
+
+async def load_invited_person(account: int) -> InvitedPerson:
+    """Read whom an invitation is for, by the key of the account's row."""
+    rows = await Account.raw(
+        """
+        SELECT company.name AS company_name, company.name_kana AS company_name_kana,
+            person_name, person_name_kana, mail_address
+        FROM account JOIN company ON company.company_id = account.company WHERE id = {}
+        """,
+        account,
+    )
+    return InvitedPerson(**rows[0])
+
+
+async def accept_invitation(link: FoundAccountLink, password_hash: str, now: datetime) -> bool:
+    """Set the first password, which makes the account active; True exactly once (S04)."""
+    async with transaction():
+        held = await hold_account(link.company_id, link.account_id)
+        if held.state != "invited" or not await use_account_link(
+            Purpose.INVITATION, link.account, link.generation, now
+        ):
+            return False
+        await Account.update({Account.password_hash: password_hash, Account.state: "active"}).where(
+            Account.id == link.account
+        )
+        await audit.record(
+            "member:invitation:accept",
+            now,
+            company_id=link.company_id,
+            account_id=link.account_id,
+        )
+    return True

@@ -1,0 +1,68 @@
+"""「ID・パスワードをお忘れの方」: the IDs of a mailbox, and a link to set a new password."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from db import audit
+from db.engine import transaction
+from db.mailing.letters import NewLetter, send_letters
+from db.members.account_links import make_account_link
+from db.members.own_password import LINK_LIFETIME
+from db.tables.companies import Account
+from domain.company_names import loose_search_key
+from domain.mail_addresses import mailbox_key
+from domain.tokens import Purpose
+
+MOST_ACCOUNTS = 10
+"""A mailbox that many accounts share is not flooded; those that were used last are told."""
+
+
+async def send_recovery(
+    company: str, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> str | None:
+    """Send each account of a mailbox in a company its IDs and a link; gives the sending process.
+
+    `company` is a 企業ID or a 企業名. None, and nothing is sent, when no account fits: nobody's
+    address, accounts that are stopped or still invited (their ID manager helps), companies that
+    are suspended or have left. One mail tells of one account, since each link is of one.
+    """
+    async with transaction():
+        rows = await _accounts(company, mail_address)
+        if not rows:
+            return None
+        process = await send_letters([await _letter(row, keys, now) for row in rows], now)
+        for row in rows:
+            await audit.record(
+                "member:recovery:ask",
+                now,
+                company_id=row["company"],
+                account_id=row["account_id"],
+            )
+    return process
+
+
+async def _accounts(company: str, mail_address: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await Account.raw(
+        """
+        SELECT account.id, account.company, account.account_id, account.mail_address
+        FROM account JOIN company ON company.company_id = account.company
+        WHERE lower(account.mail_address) = {} AND account.state = 'active'
+            AND company.suspended_at IS NULL AND company.ended_at IS NULL
+            AND (company.company_id = {} OR company.loose_search_key = {})
+        ORDER BY account.last_login_at DESC NULLS LAST, account.id LIMIT {}
+        FOR UPDATE OF account
+        """,
+        mailbox_key(mail_address),
+        company,
+        loose_search_key(company),
+        MOST_ACCOUNTS,
+    )
+    return rows
+
+
+async def _letter(row: dict[str, Any], keys: Sequence[bytes], now: datetime) -> NewLetter:
+    generation = await make_account_link(
+        keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + LINK_LIFETIME
+    )
+    return NewLetter("recovery", row["company"], row["id"], row["mail_address"], generation)

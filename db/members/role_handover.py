@@ -1,0 +1,101 @@
+"""The ID manager hands the role over to a colleague: one act, and always one ID manager (S39)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import audit
+from db.engine import transaction
+from db.mailing.letters import NewLetter, send_letters
+from db.members.session_rotation import Renewal, rotate
+from db.members.sessions import Member, end_sessions_of
+from db.tables.companies import Account
+from domain.refusals import RefusalError
+
+
+class RoleMovedError(RefusalError):
+    """Whoever hands the role over is not the ID manager any more."""
+
+
+class CannotTakeRoleError(RefusalError):
+    """The account that is to take the role over is not in use, or has it already."""
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Who is to be the ID manager; `account` is the key of the account's row."""
+
+    account: int
+    account_id: str
+    department: str
+    person_name: str
+    mail_address: str
+
+
+async def load_successor(company_id: str, account_id: str) -> Successor | None:
+    """Find an account of the company; None when there is none.
+
+    Raises `CannotTakeRoleError` for one that may not log in, and for the ID manager's own.
+    """
+    row = (
+        await Account.select(
+            Account.id,
+            Account.account_id,
+            Account.department,
+            Account.person_name,
+            Account.mail_address,
+            Account.role,
+            Account.state,
+        )
+        .where(Account.company == company_id, Account.account_id == account_id)
+        .first()
+    )
+    if row is None:
+        return None
+    account, role, state = row.pop("id"), row.pop("role"), row.pop("state")
+    if role != "user" or state != "active":
+        raise CannotTakeRoleError
+    return Successor(account=account, **row)
+
+
+async def hand_over(
+    manager: Member, successor: Successor, *, session: str, now: datetime
+) -> Renewal:
+    """Make the successor the ID manager and the manager a user, and tell both by mail.
+
+    The manager's `session` goes on under a new identifier; the others of both end (S16). Of two
+    at once one wins, the other raises `RoleMovedError`; `CannotTakeRoleError` is raised when the
+    successor was stopped meanwhile.
+    """
+    async with transaction():
+        # First down, then up: a company has at most one at any moment (account_one_id_manager).
+        old_address = await _give(manager.account, "user", was="id_manager")
+        if old_address is None:
+            raise RoleMovedError
+        new_address = await _give(successor.account, "id_manager", was="user")
+        if new_address is None:
+            raise CannotTakeRoleError
+        await end_sessions_of(manager.account, but=session)
+        await end_sessions_of(successor.account)
+        letters = [
+            NewLetter("role_handed_over", manager.company_id, manager.account, old_address),
+            NewLetter("role_received", manager.company_id, successor.account, new_address),
+        ]
+        renewal = Renewal(await rotate(session), await send_letters(letters, now))
+        await audit.record(
+            "id_manager:role:hand_over",
+            now,
+            company_id=manager.company_id,
+            account_id=manager.account_id,
+            to=successor.account_id,
+        )
+    return renewal
+
+
+async def _give(account: int, role: str, *, was: str) -> str | None:
+    """Give an account in use another role and return its mail address; None if it has not `was`."""
+    rows = (
+        await Account.update({Account.role: role})
+        .where(Account.id == account, Account.state == "active", Account.role == was)
+        .returning(Account.mail_address)
+    )
+    return rows[0]["mail_address"] if rows else None

@@ -1,0 +1,1 @@
+"""What is deleted by the clock (S43)."""
