@@ -23,7 +23,8 @@ _QUOTED_STATUS = re.compile(
 class Bounced:
     """A mail server could not deliver one of our mails, or not yet.
 
-    `key`: of the mail, as in `db.mailing.mails`; it passed every check but whether such a mail exists.
+    `key`: of the mail, as in `db.mailing.mails`; it passed every check but whether there is such
+    a mail.
     `permanent`: the server has given up, at once (5.x.x) or after days of trying (4.x.x).
     `status`: an enhanced status code (RFC 3463), such as 5.1.1; 5.0.0 where only 550 was said.
     `diagnostic`: what the server said, on one line; may be empty, may contain the address.
