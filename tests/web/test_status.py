@@ -248,7 +248,7 @@ async def test_nothing_is_offered_in_the_moments_after_the_deadline(
     assert possible(page) == {WITHDRAW}
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "あ"])
+@pytest.mark.parametrize("token", ["x", "a" * 43, "あ"])
 async def test_made_up_link_says_so(site: Site, token: str) -> None:
     for path in ("", "/correct", "/contact", "/withdraw"):
         page = await site.get(f"/status/{token}{path}")
