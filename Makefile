@@ -29,6 +29,7 @@ bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, porta
 	$(BIN)/python -m bench.portal
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.console
+	$(BIN)/python -m bench.decisions
 
 chaos: .venv/dev.lock  ## Enrol makers while parts of the house stop at random
 	$(BIN)/python -m bench.chaos
