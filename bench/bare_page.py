@@ -50,7 +50,7 @@ def _until_it_answers(url: str) -> None:
         try:
             httpx.get(url).raise_for_status()
         except httpx.TransportError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # another program: there is nothing to be woken by
         else:
             return
     raise RuntimeError("the bare page did not start")

@@ -31,7 +31,7 @@ def _seconds_to_ready(directory: str) -> float:
     )
     try:
         while not _is_ready(f"http://localhost:{ports['WEB_PORT']}/readyz"):
-            time.sleep(0.02)
+            time.sleep(0.02)  # another program: there is nothing to be woken by
         return time.perf_counter() - began
     finally:
         stack.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ from functools import partial
 from db.enrolment.reviews import Verdict
 from domain.stages import Part, ReviewChoice
 from inforex.application_acts import ActOn, add_acts
+from inforex.application_hands import add_hands
 from inforex.who_and_why import add_number, add_why, why_of
 
 
@@ -41,6 +42,7 @@ def add_actions(parser: ArgumentParser) -> None:
     _add_reading(add)
     _add_deciding(add)
     add_acts(add)
+    add_hands(add)
 
 
 def _add_reading(add: Callable[..., ArgumentParser]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from db.console.acts import Concern
+from db.console.case_in_hand import in_hand, subject_of
 from db.console.notes import notes_about
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
@@ -15,6 +16,7 @@ from domain.stages import Choice, Stage
 from inforex.command import RefusedError
 from tests.applications import Applications, now
 from tests.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
+from tests.console.staff import person
 from tests.inforex.conftest import Type
 
 BY = ("--by", "admin@inforex.example")
@@ -145,3 +147,46 @@ def test_every_act_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     for name in (*Act, "mail", "note"):
         assert f"\n    {name} " in shown, name
+
+
+async def test_an_application_is_taken_in_hand_and_let_go(
+    applications: Applications, typed: Type
+) -> None:
+    number = await applications.under_review()
+    subject = subject_of(await load_facts(number))
+    who = await person("helpdesk")
+    await typed("take", number, "--by", who.mail_address)
+    taken = await in_hand(subject)
+    assert taken is not None
+    assert taken.administrator == who.administrator
+    await typed("release", number, "--by", who.mail_address)
+    assert await in_hand(subject) is None
+
+
+async def test_what_a_colleague_has_in_hand_stays_there(
+    applications: Applications, typed: Type
+) -> None:
+    number = await applications.under_review()
+    colleague, who = await person("helpdesk"), await person("administrator")
+    await typed("take", number, "--by", colleague.mail_address)
+    with pytest.raises(RefusedError, match="ほかの人が、先に担当しました。"):
+        await typed("take", number, "--by", who.mail_address)
+    await typed("release", number, "--by", who.mail_address)
+    taken = await in_hand(subject_of(await load_facts(number)))
+    assert taken is not None
+    assert taken.administrator == colleague.administrator
+
+
+@pytest.mark.parametrize(
+    ("role", "state"), [("viewer", "active"), ("helpdesk", "stopped"), (None, "active")]
+)
+async def test_nobody_takes_an_application_who_may_not(
+    applications: Applications, typed: Type, role: str | None, state: str
+) -> None:
+    number = await applications.under_review()
+    address = "nobody@inforex.example"
+    if role is not None:
+        await person(role, mail_address=address, state=state)
+    with pytest.raises(RefusedError, match="担当できる人のメールアドレスではありません"):
+        await typed("take", number, "--by", address)
+    assert await in_hand(subject_of(await load_facts(number))) is None

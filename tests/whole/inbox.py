@@ -33,7 +33,7 @@ class Inbox:
             for message in self._messages(address):
                 if message["Subject"] == subject:
                     return self._text(str(message["ID"]))
-            time.sleep(BETWEEN_LOOKS)
+            time.sleep(BETWEEN_LOOKS)  # Mailpit's interface tells nobody that a mail came
         raise AssertionError(f"no mail 「{subject}」 to {address} in {PATIENCE:.0f} s")
 
     def link_of(self, address: str, subject: str, purpose: str) -> str:
