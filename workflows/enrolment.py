@@ -1,8 +1,6 @@
 """The life of one application, as the procedure tells it."""
 
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -26,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         StartEnrolment,
         Withdrawn,
     )
+    from workflows.news import News
     from workflows.steps import Order, Step, record
 
 DECIDED = {
@@ -49,7 +48,7 @@ class Enrolment:
         self._mails = Mails(start.application_number, when_refused=self._hear)
         self._display = Display(start.application_number)
         self._standing: Standing | None = None
-        self._news = False
+        self._news = News()
         self._address_verified = False
         self._submitted_revision = 0
         self._decisions: dict[int, Choice] = {}
@@ -96,7 +95,7 @@ class Enrolment:
         """Wait for somebody until the deadline, and do what falls due meanwhile."""
         deadline = standing.deadline or workflow.now()  # every open application has one
         until = min(standing.next_due or deadline, deadline)
-        if await self._news_by(until, summary):
+        if await self._news.by(until, summary):
             told = self._stage_told(standing)
             if told is not None:
                 return replace(standing, stage=told)
@@ -115,22 +114,12 @@ class Enrolment:
             return DECIDED[choice]
         return None
 
-    async def _news_by(self, until: datetime, summary: str) -> bool:
-        """Wait for news of the facts; False when `until` came first."""
-        left = until - workflow.now()
-        if not self._news and left > timedelta(0):
-            with suppress(TimeoutError):
-                await workflow.wait_condition(
-                    lambda: self._news, timeout=left, timeout_summary=summary
-                )
-        return self._news
-
     async def _do(self, step: Step[StepOrder], summary: str) -> Standing:
         return await self._record(step, self._order, summary)
 
     async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
         # The step reads the facts after this line, so it sees whatever the news so far were about.
-        self._news = False
+        self._news.forget()
         self._standing = await record(step, order, summary)
         self._show()
         return self._standing
@@ -150,7 +139,7 @@ class Enrolment:
             )
 
     def _hear(self) -> None:
-        self._news = True
+        self._news.hear()
 
     @workflow.signal
     def address_verified(self, news: AddressVerified) -> None:  # noqa: ARG002 -- it says all
