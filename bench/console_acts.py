@@ -11,7 +11,7 @@ from db.console.application_search import ApplicationQuery, Order, Phase, find_a
 from db.console.circumstances import load_circumstances
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
 from db.console.load import load_load
-from db.console.queue import Need, QueueQuery, load_queue
+from db.console.queue import QueueQuery, load_queue
 from db.tables.enrolment import Application, FormRevision
 from domain.console.application_search import (
     Clues,
@@ -21,6 +21,7 @@ from domain.console.application_search import (
     accept_name,
     accept_number,
 )
+from domain.console.needs import Need
 from domain.stages import Stage
 
 Act = Callable[[], Awaitable[object]]
@@ -94,8 +95,8 @@ def _ten_days(since: datetime) -> ApplicationQuery:
 def queues() -> dict[str, Act]:
     """The queue as a whole, and narrowed."""
     return {
-        "queue": partial(load_queue, QueueQuery(0)),
-        "queue: mails": partial(load_queue, QueueQuery(0, Need.MAIL)),
+        "queue": partial(load_queue, QueueQuery()),
+        "queue: mails": partial(load_queue, QueueQuery(Need.MAIL)),
     }
 
 

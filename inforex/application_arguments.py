@@ -14,7 +14,7 @@ from inforex.who_and_why import add_number, add_why, why_of
 
 @dataclass(frozen=True)
 class ListQueue:
-    """Show what waits for an administrator."""
+    """Show what needs a person."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def add_actions(parser: ArgumentParser) -> None:
 def _add_reading(add: Callable[..., ArgumentParser]) -> None:
     queue = add(
         "list",
-        help="管理者の判断を待つ申請の一覧",
-        description="管理者の判断を待つ申請を、いつから、なぜ待っているかとともに、\n"
-        "長く待っている順に表示します。",
+        help="対応が必要な申請の一覧",
+        description="管理画面の一覧と同じく、対応が必要な申請を、いつから、なぜ必要か、\n"
+        "担当は誰かとともに、長く待っている順に表示します。",
     )
     queue.set_defaults(understand=lambda _: ListQueue())
     show = add(

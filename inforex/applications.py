@@ -4,15 +4,16 @@ from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from db.console.queue import Case, QueueQuery, load_queue
 from db.console.refusals import why_refused
 from db.enrolment.dossier import load_dossier, load_reviews
 from db.enrolment.facts import load_facts
-from db.enrolment.reviews import QueuedReview, Verdict, decide_review, queue
+from db.enrolment.reviews import Verdict, decide_review
 from domain import staff_words as words
 from domain.business_calendar import format_jst
+from domain.console.needs import NEEDS, explain_need
 from domain.refusals import NothingToReviewError, RefusalError
-from domain.screening import Reason, explain
-from domain.stages import ReviewCause, Stage
+from domain.stages import Stage
 from domain.text import InvalidInput
 from inforex.application_acts import ActOn, At
 from inforex.application_arguments import Command, Decide, ListQueue, Show, add_actions
@@ -28,7 +29,7 @@ def add_arguments(add: Add) -> None:
     parser = add(
         "applications",
         help="申請を確認し、判断する",
-        description="管理者の判断を待つ申請を確認し、判断します。",
+        description="対応が必要な申請を確認し、判断します。",
     )
     add_actions(parser)
     parser.set_defaults(do=_do)
@@ -53,13 +54,15 @@ async def run(command: Command, screen: Screen, at: At) -> None:
 
 
 async def list_queue(screen: Screen) -> None:
-    """Print what waits for an administrator, the longest waiting first."""
-    waiting = await queue()
-    if not waiting:
-        screen.say("管理者の判断を待っている申請はありません。")
+    """Print what needs a person, as the console's queue does, the longest waiting first."""
+    page = await load_queue(QueueQuery())
+    if not page.cases:
+        screen.say("対応が必要な申請はありません。")
         return
-    screen.table(("受付番号・いつから", "企業名", "理由"), map(_line, waiting))
-    screen.say(f"{len(waiting)}件あります。詳しくは: {PROGRAM} applications show 受付番号")
+    screen.table(("番号・いつから", "企業名", "理由", "担当"), map(_line, page.cases))
+    count = sum(page.waiting.values())
+    shown = "" if page.next is None else f"長く待っている{len(page.cases)}件を表示しました。"
+    screen.say(f"{count}件あります。{shown}詳しくは: {PROGRAM} applications show 受付番号")
 
 
 async def show(application_number: str, screen: Screen) -> None:
@@ -101,12 +104,11 @@ async def act_on(command: ActOn, screen: Screen, at: At) -> None:
     screen.say(command.said)
 
 
-def _line(review: QueuedReview) -> tuple[str, str, str]:
-    reasons = [words.CAUSES[review.cause]]
-    if review.cause is ReviewCause.SCREENING:
-        reasons += [f"・{explain(Reason(reason))}" for reason in dict.fromkeys(review.reasons)]
-    since = f"{review.application_number}\n{format_jst(review.opened_at)}"
-    return since, review.company_name, "\n".join(reasons)
+def _line(case: Case) -> tuple[str, str, str, str]:
+    of = case.application_number or f"企業ID {case.company_id}"
+    why = "\n".join((NEEDS[case.need], *(f"・{s}" for s in explain_need(case.need, case.details))))
+    in_hand = "" if case.in_hand is None else case.in_hand.person_name
+    return f"{of}\n{format_jst(case.since)}", case.company_name, why, in_hand
 
 
 async def _moved_on(application_number: str, stage: Stage) -> str:

@@ -7,8 +7,9 @@ from typing import ClassVar, Self
 
 from db.console.digest import DIGEST, Digest, Waiting, load_digest
 from db.console.ending_soon import Ending
-from db.console.queue import Case, Need
+from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
+from domain.console.needs import Need
 from domain.staff_words import MAIL_KINDS, STAGES
 from domain.stages import ReviewCause
 from mail.harmless_text import Harmless, defuse

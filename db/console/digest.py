@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 
 from db.console.ending_soon import Ending, applications_ending, companies_leaving
 from db.console.figures import Figures, LateMails, figures, late_mails
-from db.console.queue import Case, Need, QueueQuery, load_queue
+from db.console.queue import Case, QueueQuery, load_queue
 from db.engine import transaction
 from db.tables.operation import Mail
 from domain.business_calendar import JST, add_business_days, is_business_day
+from domain.console.needs import Need
 from domain.processes import ProcessKind, number_of, process_id
 
 DIGEST = "helpdesk_digest"
@@ -86,5 +87,5 @@ async def load_digest(process: str, now: datetime) -> Digest:
 
 
 async def _waiting(need: Need) -> Waiting:
-    page = await load_queue(QueueQuery(administrator=0, need=need))
+    page = await load_queue(QueueQuery(need))
     return Waiting(need, page.waiting[need], page.cases)

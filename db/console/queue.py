@@ -9,27 +9,9 @@ from typing import Any
 from db.console.case_in_hand import InHand
 from db.console.conditions import Conditions
 from db.tables.enrolment import Application
+from domain.console.needs import Need
 
 PER_PAGE = 50
-
-
-class Need(StrEnum):
-    """Why a person is needed."""
-
-    REVIEW = "review"
-    """An application is under review."""
-
-    MAIL = "mail"
-    """A mail that somebody waits for was refused or came back."""
-
-    SILENCE = "silence"
-    """The wholesaler's contact did not answer until the alert."""
-
-    SUSPENSION = "suspension"
-    """A company is suspended because of 「心当たりがない」 (S27)."""
-
-    CHANGE = "change"
-    """A company asks for another name or JAN code."""
 
 
 class Taken(StrEnum):
@@ -46,9 +28,9 @@ class QueueQuery:
     `administrator`: the key of the person who looks, whom `Taken.BY_ME` means.
     """
 
-    administrator: int
     need: Need | None = None
     taken: Taken | None = None
+    administrator: int | None = None
     after: tuple[datetime, str] | None = None
 
 

@@ -24,18 +24,6 @@ class Verdict:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
-class QueuedReview:
-    """One line of the administrators' queue."""
-
-    review: int
-    application_number: str
-    company_name: str
-    cause: ReviewCause
-    opened_at: datetime
-    reasons: tuple[str, ...]
-
-
 async def open_review(facts: Facts, cause: ReviewCause, now: datetime) -> int:
     """Open a wait for an administrator; the caller holds the application. Gives its number."""
     rows = await Review.insert(
@@ -86,34 +74,6 @@ async def _ask_anew(facts: Facts, verdict: Verdict, now: datetime) -> None:
     if verdict.choice is ReviewChoice.CLEAR and facts.choice is not None:
         form = await newest_form(facts.application_number)
         await add_revision(facts, form, Author.ADMINISTRATOR, now)
-
-
-async def queue() -> tuple[QueuedReview, ...]:
-    """Everything that waits for an administrator, the longest waiting first."""
-    rows = await Review.raw(
-        """
-        SELECT review.id AS review, review.application AS application_number, review.cause,
-            review.opened_at, form.company_name, array(
-                SELECT reason FROM screening_finding AS finding
-                WHERE finding.application = review.application
-                    AND finding.revision = review.revision ORDER BY finding.id
-            ) AS reasons
-        FROM review
-        JOIN application ON application.application_number = review.application
-        JOIN form_revision AS form ON form.application = review.application
-            AND form.revision = review.revision
-        WHERE application.stage = 'under_review' AND NOT EXISTS (
-            SELECT FROM review_decision WHERE review_decision.review = review.id
-        )
-        ORDER BY review.opened_at
-        """
-    )
-    return tuple(
-        QueuedReview(
-            **{**row, "cause": ReviewCause(row["cause"]), "reasons": tuple(row["reasons"])}
-        )
-        for row in rows
-    )
 
 
 async def findings(application_number: str) -> Sequence[tuple[int, str, dict[str, str]]]:

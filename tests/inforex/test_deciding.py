@@ -24,7 +24,7 @@ NOBODYS = application_number(date(2026, 11, 22), 777)
 
 async def test_an_empty_queue_says_so(applications: Applications, typed: Type) -> None:
     await applications.awaiting_approval()
-    assert await typed("list") == "管理者の判断を待っている申請はありません。\n"
+    assert await typed("list") == "対応が必要な申請はありません。\n"
 
 
 async def test_the_queue_tells_who_waits_since_when_and_why(

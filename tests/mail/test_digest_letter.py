@@ -10,8 +10,9 @@ import pytest
 from db.console.digest import Digest, Waiting
 from db.console.ending_soon import Ending
 from db.console.figures import Figures, LateMails
-from db.console.queue import Case, Need
+from db.console.queue import Case
 from db.mailing.mails import ClaimedMail
+from domain.console.needs import Need
 from domain.stages import Stage
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render

@@ -14,7 +14,7 @@ from db.console.application_search import (
     find_applications,
     wholesaler_names,
 )
-from db.console.queue import Need, QueueQuery, Taken, load_queue
+from db.console.queue import QueueQuery, Taken, load_queue
 from db.console.sessions import Staff
 from domain.console.application_search import (
     accept_anything,
@@ -24,12 +24,12 @@ from domain.console.application_search import (
     accept_number,
 )
 from domain.console.days import accept_beginning, accept_end
+from domain.console.needs import NEEDS, Need, explain_need
 from domain.console_roles import Permission
 from domain.staff_words import STAGES
 from domain.stages import CLOSED, WAITS, Stage
 from web.console.lists import address_of, optional
 from web.console.pages import console_page
-from web.console.queue_texts import NEEDS, TAKEN, told
 from web.console.return_to import HOME
 from web.console.staff_only import staff_only
 from web.context import Given
@@ -47,6 +47,11 @@ CLUES = {
     "mail": (accept_mail, "メールアドレス"),
 }
 FIELDS = (*CLUES, "wholesaler", "stage", "since", "until", "sort")
+
+TAKEN = {
+    Taken.BY_NOBODY: "担当者なし",
+    Taken.BY_ME: "自分が担当",
+}
 
 PHASES = {Phase.OPEN: "進行中のすべて", Phase.CLOSED: "終了したすべて"}
 STAGE_NAMES = PHASES | {stage: STAGES[stage] for stage in Stage if stage in WAITS | CLOSED}
@@ -76,7 +81,7 @@ async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Re
         needs=NEEDS,
         need_choices=_need_choices(found.waiting),
         taken_choices=[(None, "すべての担当"), *TAKEN.items()],
-        told=told,
+        explain_need=explain_need,
     )
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.console.digest import Digest, load_digest, queue_digest
-from db.console.queue import Need
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.enrolment import Application, FormRevision
 from db.tables.members import Cancellation, CompanyChange
 from db.tables.operation import Mail
 from domain.business_calendar import JST
+from domain.console.needs import Need
 from domain.stages import Stage
 from tests.applications import FORM, Applications, another_form, now
 from tests.members import id_manager

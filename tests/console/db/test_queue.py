@@ -10,7 +10,7 @@ from db.console import queue
 from db.console.address_correction import correct_address
 from db.console.case_in_hand import InHand, take
 from db.console.mail_again import send_mail_again
-from db.console.queue import Case, Need, QueueQuery, Taken, load_queue
+from db.console.queue import Case, QueueQuery, Taken, load_queue
 from db.console.suspension import lift_suspension
 from db.enrolment.corrections import submit_correction
 from db.enrolment.dues import do_what_is_due
@@ -18,6 +18,7 @@ from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
+from domain.console.needs import Need
 from domain.stages import Choice, ReviewChoice
 from settings import Settings
 from tests.applications import FORM, Applications, now
@@ -25,12 +26,11 @@ from tests.console.acts import NEW_ADDRESS, WHY, making
 from tests.console.staff import person
 from tests.members import id_manager_of
 
-NOBODY = 0
 REFUSED = "550 no such user"
 
 
 async def cases(need: Need | None = None, taken: Taken | None = None) -> tuple[Case, ...]:
-    return (await load_queue(QueueQuery(NOBODY, need, taken))).cases
+    return (await load_queue(QueueQuery(need, taken))).cases
 
 
 async def the_case() -> Case:
@@ -72,7 +72,7 @@ async def ask_for_change(number: str, **wanted: str) -> str:
 
 async def test_nothing_waits_at_first(applications: Applications) -> None:
     await applications.awaiting_approval()
-    found = await load_queue(QueueQuery(NOBODY))
+    found = await load_queue(QueueQuery())
     assert (found.cases, set(found.waiting.values()), found.next) == ((), {0}, None)
 
 
@@ -194,10 +194,10 @@ async def test_the_longest_waiting_comes_first_and_each_need_is_counted(
 ) -> None:
     first = await applications.under_review("one@maker.example")
     second = await silent(applications)
-    found = await load_queue(QueueQuery(NOBODY))
+    found = await load_queue(QueueQuery())
     assert [case.application_number for case in found.cases] == [first, second]
     assert {need: n for need, n in found.waiting.items() if n} == {Need.REVIEW: 1, Need.SILENCE: 1}
-    only = await load_queue(QueueQuery(NOBODY, Need.SILENCE))
+    only = await load_queue(QueueQuery(Need.SILENCE))
     assert [case.application_number for case in only.cases] == [second]
     assert only.waiting == found.waiting
 
@@ -209,7 +209,7 @@ async def test_who_took_a_case_is_shown_and_filtered_by(applications: Applicatio
     helper = await person("helpdesk")
     taken_at = now()
     await take(first.subject, helper.administrator, taken_at)
-    hers = await load_queue(QueueQuery(helper.administrator, taken=Taken.BY_ME))
+    hers = await load_queue(QueueQuery(taken=Taken.BY_ME, administrator=helper.administrator))
     assert [case.in_hand for case in hers.cases] == [
         InHand(helper.administrator, "窓口 京子", taken_at)
     ]
@@ -225,7 +225,7 @@ async def test_pages_show_every_case_once(
         await applications.under_review(f"{nth}@maker.example")
     shown, after, pages = [], None, 0
     while True:
-        found = await load_queue(QueueQuery(NOBODY, after=after))
+        found = await load_queue(QueueQuery(after=after))
         shown += [case.subject for case in found.cases]
         after, pages = found.next, pages + 1
         if after is None:

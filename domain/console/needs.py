@@ -1,10 +1,32 @@
-"""What the queue says of each case: why a person is needed."""
+"""Why a case needs a person, and how the queue says it: in the console and on the command line."""
 
-from db.console.queue import Case, Need, Taken
+from collections.abc import Sequence
+from enum import StrEnum
+
 from domain.console.words import MAIL_KINDS, VALUES
 from domain.screening import Reason, explain
 from domain.staff_words import CAUSES
 from domain.stages import ReviewCause
+
+
+class Need(StrEnum):
+    """Why a person is needed."""
+
+    REVIEW = "review"
+    """An application is under review."""
+
+    MAIL = "mail"
+    """A mail that somebody waits for was refused or came back."""
+
+    SILENCE = "silence"
+    """The wholesaler's contact did not answer until the alert."""
+
+    SUSPENSION = "suspension"
+    """A company is suspended because of 「心当たりがない」 (S27)."""
+
+    CHANGE = "change"
+    """A company asks for another name or JAN code."""
+
 
 NEEDS = {
     Need.REVIEW: "審査",
@@ -13,32 +35,26 @@ NEEDS = {
     Need.SUSPENSION: "心当たりがない",
     Need.CHANGE: "企業情報の変更",
 }
-"""The name of each need, in the order of the list's tabs."""
-
-TAKEN = {
-    Taken.BY_NOBODY: "担当者なし",
-    Taken.BY_ME: "自分が担当",
-}
+"""The name of each need, in the order in which lists show them."""
 
 _CHANGED = {"name": "企業名", "jan_maker_code": VALUES["jan_maker_code"]}
 
 
-def told(case: Case) -> tuple[str, ...]:
-    """The sentences that tell why a person is needed."""
-    match case.need:
+def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
+    """The sentences that tell why a person is needed; `details` are those of the queue's case."""
+    match need:
         case Need.REVIEW:
-            return _review(*case.details)
+            return _review(*details)
         case Need.MAIL:
             return tuple(
-                f"「{MAIL_KINDS.get(kind, kind)}」のメールが届いていません。"
-                for kind in case.details
+                f"「{MAIL_KINDS.get(kind, kind)}」のメールが届いていません。" for kind in details
             )
         case Need.SILENCE:
             return ("卸担当者の回答がないまま、お知らせの日を過ぎました。",)
         case Need.SUSPENSION:
             return ("承認に「心当たりがない」との連絡があり、企業の利用を停止しています。",)
         case Need.CHANGE:
-            changed = "・".join(_CHANGED[name] for name in case.details)
+            changed = "・".join(_CHANGED[name] for name in details)
             return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)
 
 
