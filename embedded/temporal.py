@@ -55,7 +55,7 @@ class Temporal:
         address = ("--address", self.address)
         await self._command(
             *("operator", "namespace", "update", *address, "-n", "default"),
-            *("--retention", RETENTION),
+            *("--retention", RETENTION, "--command-timeout", "30s"),
         ).run()
 
     async def watch(self) -> None:

@@ -11,9 +11,9 @@ async def until(
     condition: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE
 ) -> None:
     """Return as soon as the condition holds; fails the test when it does not in `patience` s."""
-    looks = int(patience / BETWEEN_LOOKS)
-    for _ in range(looks):
-        if await condition():
-            return
-        await asyncio.sleep(BETWEEN_LOOKS)
-    raise AssertionError(f"waited {patience:.0f} s in vain for: {what}")
+    try:
+        async with asyncio.timeout(patience):
+            while not await condition():  # noqa: ASYNC110 -- what it waits for is outside
+                await asyncio.sleep(BETWEEN_LOOKS)
+    except TimeoutError:
+        raise AssertionError(f"waited {patience:.0f} s in vain for: {what}") from None
