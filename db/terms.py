@@ -22,8 +22,12 @@ class Terms:
     consent_by: str
 
 
+class NoTermsError(LookupError):
+    """No version is in force: nobody can apply before administrators have published one."""
+
+
 async def current_terms(now: datetime) -> Terms:
-    """The version in force; raises `LookupError` when none is."""
+    """The version in force; raises `NoTermsError` when none is."""
     row = await (
         TermsVersion.select()
         .where(TermsVersion.effective_from <= now)
@@ -31,7 +35,7 @@ async def current_terms(now: datetime) -> Terms:
         .first()
     )
     if row is None:
-        raise LookupError("no version of the terms is in force; publish one in the console")
+        raise NoTermsError("no version of the terms is in force; publish one in the console")
     return Terms(**row)
 
 

@@ -99,6 +99,13 @@ UNAVAILABLE = ErrorPage(
     ),
     (_TOP,),
 )
+NOT_OPEN_YET = ErrorPage(
+    503,
+    "加入申請の受付を準備しています",
+    "ご同意いただく利用規約を準備しているため、まだお申し込みいただけません。",
+    ("日をあらためて、もう一度お試しください。", _ASK_HELPDESK),
+    (_TOP,),
+)
 
 LINK_UNKNOWN = ErrorPage(
     404,

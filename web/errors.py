@@ -15,6 +15,7 @@ from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSu
 from db.members.login_challenges import CodeStepOverError
 from db.members.own_data import AccountNotInUseError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
+from db.terms import NoTermsError
 from domain.business_calendar import format_jst
 from domain.refusals import (
     AlreadyDecidedError,
@@ -113,6 +114,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     RoleMovedError: lambda *_: members.ROLE_MOVED,
     CannotTakeRoleError: lambda *_: members.CANNOT_TAKE_ROLE,
     CompanyLeftError: lambda *_: members.COMPANY_LEFT,
+    NoTermsError: lambda *_: texts.NOT_OPEN_YET,
     DeadlinePassedError: lambda *_: texts.LINK_EXPIRED,
     AlreadySubmittedError: lambda error, _: texts.already_submitted(error.application_number),
     PasswordMissingError: lambda *_: texts.PASSWORD_MISSING,

@@ -8,13 +8,18 @@ from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.enrolment import TermsVersion
 from db.terms import Terms
+from domain.business_calendar import JST
 from domain.refusals import RefusalError
 
 
 class TooEarlyError(RefusalError):
-    """A version takes effect in the future, and after every other; `after` says after when."""
+    """A version takes effect in the future, and after every other; `after` says after when.
 
-    def __init__(self, after: datetime) -> None:
+    The first version of all, without which nobody can apply, may begin on the day it is
+    published; there `after` is None.
+    """
+
+    def __init__(self, after: datetime | None) -> None:
         super().__init__(after)
         self.after = after
 
@@ -79,7 +84,7 @@ async def publish(new: NewTerms, why: Why, now: datetime) -> int:
     async with transaction():
         # One at a time; consents, which only share rows of the table, do not wait.
         await TermsVersion.raw("LOCK TABLE terms_version IN SHARE ROW EXCLUSIVE MODE")
-        await _refuse_too_early(new.effective_from, now)
+        await refuse_too_early(new.effective_from, now)
         version = await next_version()
         digest = hashlib.sha256(new.body.encode()).hexdigest()
         await TermsVersion.insert(TermsVersion(version=version, text_sha256=digest, **asdict(new)))
@@ -121,8 +126,12 @@ async def call_back(version: int, why: Why, now: datetime) -> None:
         )
 
 
-async def _refuse_too_early(effective_from: datetime, now: datetime) -> None:
+async def refuse_too_early(effective_from: datetime, now: datetime) -> None:
+    """Raise `TooEarlyError` unless a version can take effect then."""
     rows = await TermsVersion.raw("SELECT max(effective_from) AS latest FROM terms_version")
-    after = max(now, rows[0]["latest"] or now)
-    if effective_from <= after:
-        raise TooEarlyError(after)
+    latest = rows[0]["latest"]
+    if latest is None:
+        if effective_from.astimezone(JST).date() < now.astimezone(JST).date():
+            raise TooEarlyError(None)
+    elif effective_from <= max(now, latest):
+        raise TooEarlyError(max(now, latest))

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from db.tables.enrolment import TermsVersion
 from db.terms import add_terms, current_terms
 from tests.web.site import Site
 from tests.web.walk import AGREEMENT, NAME
@@ -40,6 +41,13 @@ async def test_download_is_a_pdf_that_carries_its_font(site: Site) -> None:
     assert response.content.startswith(b"%PDF-")
     assert b"/FontFile3" in response.content
     assert b"+NotoSansCJKjp-Regular" in response.content
+
+
+async def test_before_the_first_version_applicants_read_that_it_is_not_open(site: Site) -> None:
+    await TermsVersion.delete(force=True)
+    for path in (TERMS, "/terms.pdf", f"/mail-address?name={NAME}"):
+        page = await site.get(path)
+        assert (page.status, page.h1) == (503, "加入申請の受付を準備しています")
 
 
 async def test_consent_leads_on_with_the_searched_name(site: Site) -> None:

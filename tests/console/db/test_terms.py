@@ -15,8 +15,10 @@ from db.console.terms import (
     publish,
     versions,
 )
+from db.tables.enrolment import TermsVersion
 from db.tables.operation import AuditEvent
 from db.terms import current_terms
+from domain.business_calendar import JST
 from tests.applications import Applications, now
 from tests.console.acts import WHY
 
@@ -44,6 +46,18 @@ async def test_a_day_in_the_past_is_refused(days: float) -> None:
     with pytest.raises(TooEarlyError):
         await publish(new(days), WHY, now())
     assert len(await versions()) == 1
+
+
+async def test_the_first_version_of_all_may_begin_today_and_no_earlier() -> None:
+    await TermsVersion.delete(force=True)
+    midnight = now().astimezone(JST).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = replace(new(), effective_from=midnight)
+    with pytest.raises(TooEarlyError):
+        await publish(replace(first, effective_from=midnight - timedelta(days=1)), WHY, now())
+    assert await publish(first, WHY, now()) == 1
+    assert (await current_terms(now())).body == first.body
+    with pytest.raises(TooEarlyError):
+        await publish(first, WHY, now())
 
 
 async def test_a_version_takes_effect_after_every_other() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from db.console.terms import versions
+from db.tables.enrolment import TermsVersion
 from db.terms import current_terms
 from domain.business_calendar import JST
 from tests.console.staff import logged_in
@@ -90,6 +91,16 @@ async def test_a_day_in_the_past_is_refused_and_nothing_changes(site: Site) -> N
         assert page.status == 422
         assert "より後の日にしてください" in page.errors["effective_from"]
     assert len(await versions()) == 1
+
+
+async def test_the_first_version_of_all_may_begin_today(site: Site) -> None:
+    await logged_in(site)
+    await TermsVersion.delete(force=True)
+    page = await previewed(site, -1)
+    assert page.errors["effective_from"] == "＊発効日は今日以降の日にしてください。"
+    page = await site.press(await previewed(site, 0), "公開する")
+    assert page.h1 == "利用規約（第1版）"
+    assert (await site.get("/terms?name=%E8%8F%93%E5%AD%90")).status == 200
 
 
 async def test_a_version_before_one_that_is_coming_is_refused(site: Site) -> None:

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.console.sessions import Staff
-from db.console.terms import NewTerms, TooEarlyError, next_version, publish
+from db.console.terms import NewTerms, TooEarlyError, next_version, publish, refuse_too_early
 from db.terms import Terms
 from domain.business_calendar import format_jst
 from domain.console.days import accept_beginning
@@ -57,12 +57,12 @@ async def take_new_version(
 ) -> Response[str] | Redirect:
     """Preview it, go back to the texts, or publish it, by the button that was pressed."""
     form = await read_form(request)
-    new, why = _understand(form, now), read_why(form, staff)
+    new, why = await _understand(form, now), read_why(form, staff)
     if new is not None and why is not None and form.typed("action") == "publish":
         try:
             return see_other(f"{LIST}/{await publish(new, why, now)}")
         except TooEarlyError as error:
-            form.add_error("effective_from", _too_early(error.after))
+            form.add_error("effective_from", _too_early(error))
     if new is None or why is None or not form.ok or form.typed("action") == "edit":
         return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
     return await _preview(request, staff, new, form)
@@ -74,32 +74,28 @@ async def preview_pdf(
 ) -> Response[str] | Response[bytes]:
     """Give the file that applicants would download; nothing is kept."""
     form = await read_form(request)
-    new = _understand(form, now)
+    new = await _understand(form, now)
     if new is None:
         return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
     digest = hashlib.sha256(new.body.encode()).hexdigest()
     return await pdf_of(Terms(version=await next_version(), text_sha256=digest, **asdict(new)))
 
 
-def _understand(form: Form, now: datetime) -> NewTerms | None:
+async def _understand(form: Form, now: datetime) -> NewTerms | None:
     """Understand every field, noting all errors; None when there is any."""
     text = partial(accept_text, most=LONGEST)
     body = form.accept("body", text, label=LABELS["body"])
     body_english = form.accept("body_english", text, label=LABELS["body_english"])
-    effective_from = form.accept(
-        "effective_from", partial(_accept_future, now=now), label=LABELS["effective_from"]
-    )
+    effective_from = form.accept("effective_from", accept_beginning, label=LABELS["effective_from"])
     consent_by = form.accept("consent_by", _accept_who, label=LABELS["consent_by"])
     if body is None or body_english is None or effective_from is None or consent_by is None:
         return None
+    try:
+        await refuse_too_early(effective_from, now)
+    except TooEarlyError as error:
+        form.add_error("effective_from", _too_early(error))
+        return None
     return NewTerms(body, body_english, effective_from, consent_by)
-
-
-def _accept_future(text: str, *, now: datetime) -> datetime:
-    day = accept_beginning(text)
-    if day <= now:
-        raise _too_early(now)
-    return day
 
 
 def _accept_who(text: str) -> str:
@@ -108,10 +104,12 @@ def _accept_who(text: str) -> str:
     return text
 
 
-def _too_early(after: datetime) -> InvalidInput:
+def _too_early(error: TooEarlyError) -> InvalidInput:
+    if error.after is None:
+        return InvalidInput("発効日は今日以降の日にしてください。")
     return InvalidInput(
         "発効日は{after}より後の日にしてください。過去の日や、ほかの版より前の日にはできません。",
-        after=format_jst(after),
+        after=format_jst(error.after),
     )
 
 
