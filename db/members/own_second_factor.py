@@ -8,7 +8,7 @@ from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
 from db.members import second_factors
-from db.members.own_data import load_own_data
+from db.members.own_data import OwnData, hold_own_data
 from db.members.second_factors import account_owner
 from db.members.session_rotation import rotate
 from db.members.sessions import Member, end_sessions_of
@@ -38,11 +38,12 @@ async def turn_on(
     `AccountNotInUseError`.
     """
     async with transaction():
+        own = await hold_own_data(member.account)
         codes = await second_factors.confirm(account_owner(member.account), code, keys, now)
         if codes is None:
             return None
         await end_sessions_of(member.account, but=identifier)
-        process = await _tell("member:second_factor:on", member, now)
+        process = await _tell("member:second_factor:on", member, own, now)
         return TurnedOn(codes, process, await rotate(identifier))
 
 
@@ -52,9 +53,10 @@ async def turn_off(member: Member, now: datetime) -> str | None:
     None, and nothing changed, when none is asked for. Raises `AccountNotInUseError`.
     """
     async with transaction():
+        own = await hold_own_data(member.account)
         if not await second_factors.remove(account_owner(member.account)):
             return None
-        return await _tell("member:second_factor:off", member, now)
+        return await _tell("member:second_factor:off", member, own, now)
 
 
 async def renew_recovery_codes(member: Member, now: datetime) -> NewCodes | None:
@@ -63,15 +65,15 @@ async def renew_recovery_codes(member: Member, now: datetime) -> NewCodes | None
     Raises `AccountNotInUseError`.
     """
     async with transaction():
+        own = await hold_own_data(member.account)
         codes = await second_factors.new_recovery_codes(account_owner(member.account))
         if codes is None:
             return None
-        return NewCodes(codes, await _tell("member:recovery_codes:renew", member, now))
+        return NewCodes(codes, await _tell("member:recovery_codes:renew", member, own, now))
 
 
-async def _tell(tag: str, member: Member, now: datetime) -> str:
+async def _tell(tag: str, member: Member, own: OwnData, now: datetime) -> str:
     """Record the change, and tell the account's mailbox (ASVS 6.3.7); gives who sends it."""
     await audit.record(tag, now, company_id=member.company_id, account_id=member.account_id)
-    mail_address = (await load_own_data(member.account)).mail_address
-    letter = NewLetter("second_factor_changed", member.company_id, member.account, mail_address)
+    letter = NewLetter("second_factor_changed", member.company_id, member.account, own.mail_address)
     return await send_letters([letter], now)

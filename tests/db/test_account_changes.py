@@ -1,5 +1,6 @@
 """What an ID manager does to an account."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from db.members.account_invitations import (
 from db.members.account_links import FoundAccountLink, find_account_link, link_works
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
 from db.members.login_records import Origin
+from db.members.own_data import AccountNotInUseError
+from db.members.own_second_factor import turn_off
 from db.tables.companies import Account
 from db.tables.members import AccountLink, RestingNumber, SecondFactor
 from db.tables.operation import AuditEvent
@@ -25,6 +28,7 @@ from settings import Settings
 from tests.accounts import PERSON, invited, link_of, mails_to_members
 from tests.applications import Applications, now
 from tests.members import Ids, colleague, id_manager
+from tests.second_factors import turned_on
 
 ELSEWHERE = replace(PERSON, mail_address="elsewhere@shinki-shokuhin.example")
 
@@ -207,3 +211,22 @@ async def test_only_invited_accounts_are_invited_and_only_active_ones_reset(
             await function(ids.company_id, ids.account_id, "001", settings.link_keys, now())
     with pytest.raises(AccountMovedOnError):
         await act(revoke_invitation, active)
+
+
+async def test_an_account_goes_while_its_owner_turns_the_second_factor_off(
+    applications: Applications, settings: Settings
+) -> None:
+    manager = await id_manager(applications)
+    for serial in range(2, 22):
+        ids = await colleague(manager, f"{serial:03}")
+        member = await sessions.find(await session_of(ids), now())
+        assert member is not None
+        owner = second_factors.account_owner(member.account)
+        await turned_on(owner, settings, now())
+        turned_off, _ = await asyncio.gather(
+            turn_off(member, now()), act(delete_account, ids), return_exceptions=True
+        )
+        assert isinstance(turned_off, str | AccountNotInUseError), turned_off
+        assert not await second_factors.is_on(owner)
+        with pytest.raises(NoSuchAccountError):
+            await act(delete_account, ids)
