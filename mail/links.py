@@ -17,16 +17,10 @@ class SecretLink:
 
 
 @dataclass(frozen=True)
-class Links:
-    """The links for one mail; a retried mail gets the same ones.
-
-    `generation`: of the link that the mail was queued with.
-    """
+class OpenLinks:
+    """The pages that everybody may open."""
 
     base_url: str
-    keys: Sequence[bytes]
-    application_number: str
-    generation: int
 
     @property
     def top(self) -> str:
@@ -35,6 +29,18 @@ class Links:
     @property
     def login(self) -> str:
         return f"{self.base_url}/login"
+
+
+@dataclass(frozen=True)
+class Links(OpenLinks):
+    """The links for one mail; a retried mail gets the same ones.
+
+    `generation`: of the link that the mail was queued with.
+    """
+
+    keys: Sequence[bytes]
+    application_number: str
+    generation: int
 
     @property
     def console_page(self) -> str:

@@ -5,28 +5,19 @@ from dataclasses import dataclass
 
 from db.members.account_links import account_token
 from domain.tokens import Purpose
-from mail.links import SecretLink
+from mail.links import OpenLinks, SecretLink
 
 
 @dataclass(frozen=True)
-class MemberLinks:
+class MemberLinks(OpenLinks):
     """The links for one mail; a retried mail gets the same ones.
 
     `account`: the key of the account's row. `generation`: of the link the mail was queued with.
     """
 
-    base_url: str
     keys: Sequence[bytes]
     account: int
     generation: int
-
-    @property
-    def top(self) -> str:
-        return f"{self.base_url}/"
-
-    @property
-    def login(self) -> str:
-        return f"{self.base_url}/login"
 
     @property
     def console(self) -> str:

@@ -126,7 +126,9 @@ async def begin_by_code(
     async with transaction():
         if not await hold(credentials):
             raise CodeStepOverError
-        if await _is_right(attempt, taken.owner, keys, now):
+        if await second_factors.passes(
+            taken.owner, attempt.code, recovery=attempt.recovery, keys=keys, now=now
+        ):
             if not await end_challenge(attempt.token):
                 raise CodeStepOverError
             return await _begin(credentials, attempt.replaces, now)
@@ -164,12 +166,6 @@ async def _begin(credentials: Credentials, replaces: str, now: datetime) -> str:
         Administrator.id == credentials.administrator
     )
     return await sessions.begin(credentials.administrator, replaces=replaces, now=now)
-
-
-async def _is_right(attempt: CodeAttempt, owner: str, keys: Sequence[bytes], now: datetime) -> bool:
-    if attempt.recovery:
-        return await second_factors.use_recovery_code(owner, attempt.code, now)
-    return await second_factors.verify(owner, attempt.code, keys, now)
 
 
 async def _note_wrong_code(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> None:

@@ -38,7 +38,7 @@ async def hold_credentials(credentials: Credentials) -> bool:
     """
     rows = await Account.raw(
         """
-        SELECT FROM account WHERE id = {} AND state = 'active' AND password_hash = {} FOR SHARE
+        SELECT FROM account WHERE id = {} AND state = 'active' AND password_hash = {} FOR UPDATE
         """,
         credentials.account,
         credentials.password_hash,

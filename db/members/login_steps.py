@@ -74,18 +74,17 @@ async def begin_by_code(
     if taken is None:
         raise CodeStepOverError
     async with transaction():
-        if await _is_right(attempt, taken.owner, keys, now):
+        # The account first, as whoever deletes it does: else one of the two would be cut off.
+        if not await hold_credentials(credentials):
+            raise CodeStepOverError
+        if await second_factors.passes(
+            taken.owner, attempt.code, recovery=attempt.recovery, keys=keys, now=now
+        ):
             return await _begin(attempt, credentials, now)
         await _note_wrong_code(attempt, credentials, now)
     if not taken.left:
         raise CodeStepOverError
     return None
-
-
-async def _is_right(attempt: CodeAttempt, owner: str, keys: Sequence[bytes], now: datetime) -> bool:
-    if attempt.recovery:
-        return await second_factors.use_recovery_code(owner, attempt.code, now)
-    return await second_factors.verify(owner, attempt.code, keys, now)
 
 
 async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> str:

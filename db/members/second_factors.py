@@ -121,6 +121,15 @@ async def use_recovery_code(owner: str, code: str, now: datetime) -> bool:
     return bool(used)
 
 
+async def passes(
+    owner: str, code: str, *, recovery: bool, keys: Sequence[bytes], now: datetime
+) -> bool:
+    """Tell whether a login may go on: by a code of the app, or by one on paper."""
+    if recovery:
+        return await use_recovery_code(owner, code, now)
+    return await verify(owner, code, keys, now)
+
+
 async def recovery_codes_left(owner: str) -> int:
     """How many recovery codes were not used yet."""
     left: int = await RecoveryCode.count().where(

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from db.members import second_factors, sessions
+from db.members.account_changes import delete_account
 from db.members.login_challenges import (
     MOST_TRIES,
     CodeStepOverError,
@@ -20,7 +21,7 @@ from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from domain.passwords import hash_password
 from tests.applications import Applications, now
-from tests.members import Ids, id_manager
+from tests.members import Ids, colleague, id_manager
 from tests.second_factors import STEP, App, turned_on
 
 AT = now()
@@ -152,3 +153,21 @@ async def test_code_of_the_next_step_logs_in_again(applications: Applications) -
     assert await enter(applications, await asked(ids), app.code(AT))
     assert await enter(applications, await asked(ids), app.code(AT)) is None
     assert await enter(applications, await asked(ids), app.code(AT + STEP))
+
+
+async def test_an_account_goes_while_its_owner_logs_in_by_a_code(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    for serial in range(2, 22):
+        ids = await colleague(manager, f"{serial:03}")
+        owner = account_owner((await ids.credentials()).account)
+        app = await turned_on(owner, applications.settings, AT)
+        token = await asked(ids)
+        entered, _ = await asyncio.gather(
+            enter(applications, token, app.code(AT)),
+            delete_account(ids.company_id, ids.account_id, "001", AT),
+            return_exceptions=True,
+        )
+        assert isinstance(entered, str | CodeStepOverError), entered
+        assert not await LoginSession.exists()
