@@ -12,6 +12,7 @@ from db.companies.company_data import load_company
 from db.companies.company_letters import alert_administrators, tell_manager
 from db.engine import transaction
 from db.mailing.letters import next_letters
+from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Account, Company
 from db.tables.members import Cancellation
 from domain.company_standing import CancellationStage, CancellationStanding
@@ -25,10 +26,6 @@ _REMOVED = (
         of_logins AS (DELETE FROM login_challenge WHERE owner IN (SELECT owner FROM people)),
         of_factors AS (DELETE FROM second_factor WHERE owner IN (SELECT owner FROM people))
     DELETE FROM recovery_code WHERE owner IN (SELECT owner FROM people)
-    """,
-    """
-    DELETE FROM login_session USING account
-    WHERE account.id = login_session.account AND account.company = {}
     """,
     "DELETE FROM account_import WHERE company = {}",
     "UPDATE account SET state = 'stopped', password_hash = NULL WHERE company = {}",
@@ -97,6 +94,7 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
 
 
 async def _end_accounts(company_id: str, now: datetime) -> None:
+    await end_sessions_of_company(company_id)
     for statement in _REMOVED:
         await Account.raw(statement, company_id)
     for statement in _CALLED_OFF:

@@ -13,7 +13,7 @@ from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_invitations import new_invitation
 from db.members.account_issue import AccountsFullError, free_numbers
-from db.members.held_account import HeldAccount, hold_account
+from db.members.held_account import HeldAccount, hold_account, hold_accounts
 from db.members.role_handover import CannotTakeRoleError
 from db.members.sessions import end_sessions_of
 from db.tables.companies import Account
@@ -30,6 +30,7 @@ async def appoint_account(
     """
     async with transaction():
         await hold_member(company_id)
+        await _hold_both(company_id, account_id)
         successor = await hold_account(company_id, account_id)
         if successor.role == "id_manager" or successor.state != "active":
             raise CannotTakeRoleError
@@ -63,6 +64,15 @@ async def appoint_new_person(  # noqa: PLR0913 -- who becomes it, on what ground
         invitation = await new_invitation(company_id, account, person.mail_address, keys, now)
         told = replace(invitation, kind="manager_invited")
         return await _finish(former, told, free[0], evidence=evidence, why=why, now=now)
+
+
+async def _hold_both(company_id: str, account_id: str) -> None:
+    """Hold the successor and the ID manager, who stays the same while the company is held."""
+    rows = await Account.select(Account.id).where(
+        Account.company == company_id,
+        (Account.account_id == account_id) | (Account.role == "id_manager"),
+    )
+    await hold_accounts(row["id"] for row in rows)
 
 
 async def _former(company_id: str) -> HeldAccount | None:

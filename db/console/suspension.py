@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from db.companies.company_data import hold_company
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.tables.companies import Company, LoginSession
+from db.members.sessions import end_sessions_of_company
+from db.tables.companies import Company
 from domain.refusals import RefusalError
 
 
@@ -25,13 +27,7 @@ async def suspend(company_id: str, why: Why, now: datetime) -> None:
     """
     async with transaction():
         await _change(company_id, "suspend", now, why, now)
-        await LoginSession.raw(
-            """
-            DELETE FROM login_session USING account
-            WHERE account.id = login_session.account AND account.company = {}
-            """,
-            company_id,
-        )
+        await end_sessions_of_company(company_id)
 
 
 async def company_of(application_number: str) -> str:
@@ -55,14 +51,10 @@ async def lift_suspension(company_id: str, why: Why, now: datetime) -> None:
 async def _change(
     company_id: str, action: str, suspended_at: datetime | None, why: Why, now: datetime
 ) -> None:
-    row = await (
-        Company.select(Company.application_number, Company.suspended_at, Company.ended_at)
-        .where(Company.company_id == company_id)
-        .lock_rows("UPDATE")
-        .first()
-    )
-    if row is None:
-        raise LookupError(f"there is no company {company_id}")
+    await hold_company(company_id)
+    (row,) = await Company.select(
+        Company.application_number, Company.suspended_at, Company.ended_at
+    ).where(Company.company_id == company_id)
     was_suspended, ended = row["suspended_at"] is not None, row["ended_at"] is not None
     if ended or was_suspended == (suspended_at is not None):
         raise SuspensionUnchangedError(suspended=was_suspended, ended=ended)

@@ -7,7 +7,8 @@ from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.links import FoundLink, use_link
 from db.mailing import mails
-from db.tables.companies import Account, Company, LoginSession
+from db.members.sessions import end_sessions_of_company
+from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.review import Dispute
 from domain.refusals import AlreadyDisputedError
@@ -54,10 +55,7 @@ async def _suspend(application_number: str, revision: int, now: datetime) -> str
     if not rows:
         return None
     company_id = str(rows[0]["company_id"])
-    accounts = Account.select(Account.id).where(Account.company == company_id)
-    await LoginSession.delete().where(
-        LoginSession.account.is_in([row["id"] for row in await accounts])
-    )
+    await end_sessions_of_company(company_id)
     return company_id
 
 

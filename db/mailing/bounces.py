@@ -5,6 +5,7 @@ from datetime import datetime
 from db import audit, outbox
 from db.engine import transaction
 from db.enrolment.facts import hold
+from db.members.held_account import hold_accounts
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.processes import ProcessKind, kind_of
@@ -33,19 +34,18 @@ async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
 
 async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
     """No workflow waits for mails to members; the list of accounts shows what came back."""
+    (mail,) = await Mail.select(Mail.company, Mail.account, Mail.recipient).where(Mail.key == key)
+    # Before the mail, as whoever deletes the account and calls its mails off does.
+    await hold_accounts([mail["account"] or 0])
     if not await _mark(key, diagnostic, now):
         return
-    rows = await Mail.raw(
-        """
-        SELECT mail.company, mail.account, account.account_id FROM mail
-        LEFT JOIN account ON account.id = mail.account AND account.mail_address = mail.recipient
-        WHERE mail.key = {}
-        """,
-        key,
+    accounts = (
+        await Account.update({Account.mail_bounced_at: now})
+        .where(Account.id == mail["account"], Account.mail_address == mail["recipient"])
+        .returning(Account.account_id)
     )
-    company_id, account_id = rows[0]["company"], rows[0]["account_id"]
-    if account_id is not None:
-        await Account.update({Account.mail_bounced_at: now}).where(Account.id == rows[0]["account"])
+    company_id = mail["company"]
+    account_id = accounts[0]["account_id"] if accounts else None
     await audit.record(
         "mail_server:mail:bounce",
         now,

@@ -1,5 +1,10 @@
-"""One account of a company, held while something is done to it."""
+"""Accounts of a company, held while something is done to them.
 
+Whoever needs more takes, in this order, so that no two wait for each other: the company, its
+accounts by their keys, then sessions, factors, links and mails.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,3 +61,15 @@ async def hold_account(company_id: str, account_id: str) -> HeldAccount:
     if not rows:
         raise NoSuchAccountError
     return HeldAccount(**rows[0])
+
+
+async def hold_accounts(accounts: Iterable[int]) -> None:
+    """Lock accounts, by the keys of their rows, until the caller's transaction ends."""
+    await Account.raw(
+        "SELECT FROM account WHERE id = ANY({}) ORDER BY id FOR UPDATE", sorted(accounts)
+    )
+
+
+async def hold_all_accounts(company_id: str) -> None:
+    """Lock every account of a company until the caller's transaction ends."""
+    await Account.raw("SELECT FROM account WHERE company = {} ORDER BY id FOR UPDATE", company_id)

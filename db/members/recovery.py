@@ -8,6 +8,7 @@ from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import make_account_link
+from db.members.held_account import hold_accounts
 from db.members.own_password import LINK_LIFETIME
 from db.tables.companies import Account
 from domain.company_names import loose_search_key
@@ -28,7 +29,10 @@ async def send_recovery(
     are suspended or have left. One mail tells of one account, since each link is of one.
     """
     async with transaction():
-        rows = await _accounts(company, mail_address)
+        found = {row["id"] for row in await _accounts(company, mail_address)}
+        await hold_accounts(found)
+        # Read again: it shows what was changed until they were held.
+        rows = [row for row in await _accounts(company, mail_address) if row["id"] in found]
         if not rows:
             return None
         process = await send_letters([await _letter(row, keys, now) for row in rows], now)
@@ -51,7 +55,6 @@ async def _accounts(company: str, mail_address: str) -> list[dict[str, Any]]:
             AND company.suspended_at IS NULL AND company.ended_at IS NULL
             AND (company.company_id = {} OR company.loose_search_key = {})
         ORDER BY account.last_login_at DESC NULLS LAST, account.id LIMIT {}
-        FOR UPDATE OF account
         """,
         mailbox_key(mail_address),
         company,

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
+from db.companies.company_data import hold_company
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.held_account import hold_accounts
 from db.members.session_rotation import Renewal, rotate
 from db.members.sessions import Member, end_sessions_of
 from db.tables.companies import Account
@@ -67,6 +69,8 @@ async def hand_over(
     successor was stopped meanwhile.
     """
     async with transaction():
+        await hold_company(manager.company_id)
+        await hold_accounts([manager.account, successor.account])
         # First down, then up: a company has at most one at any moment (account_one_id_manager).
         old_address = await _give(manager.account, "user", was="id_manager")
         if old_address is None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.members.accounts import Credentials, note_login
+from db.members.held_account import hold_all_accounts
 from db.members.login_challenges import end_challenges_of
 from db.members.login_records import Origin, record_login
 from db.members.second_factors import account_owner
@@ -137,6 +138,18 @@ async def end_sessions_of(account: int, *, but: str | None = None) -> int:
     )
     await end_challenges_of(account_owner(account))
     return len(ended)
+
+
+async def end_sessions_of_company(company_id: str) -> None:
+    """Log everybody of a company out, in the caller's transaction."""
+    await hold_all_accounts(company_id)
+    await LoginSession.raw(
+        """
+        DELETE FROM login_session USING account
+        WHERE account.id = login_session.account AND account.company = {}
+        """,
+        company_id,
+    )
 
 
 async def previous_login(member: Member) -> datetime | None:

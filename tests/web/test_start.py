@@ -47,7 +47,7 @@ async def test_form_before_the_button_leads_to_the_button(
 async def test_expired_link_says_so_and_offers_a_new_one(
     site: Site, applications: Applications
 ) -> None:
-    _, link = await apply_link(applications)
+    _, link = await apply_link(applications, at=site.clock())
     site.clock.now += timedelta(days=10, seconds=1)
     page = await site.get(link)
     assert page.status == 410

@@ -1,5 +1,7 @@
 """The applicant's steps, so that a test can begin where it is about something."""
 
+from datetime import datetime
+
 from db.enrolment.drafts import verify_address
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, CONTACT, PASSWORD, Applications
@@ -46,15 +48,17 @@ async def give_address(site: Site, page: Page, address: str, again: str | None =
     return await site.press(page, "メールアドレス認証", **fields)
 
 
-async def apply_link(applications: Applications, mail_address: str = APPLICANT) -> tuple[str, str]:
+async def apply_link(
+    applications: Applications, mail_address: str = APPLICANT, at: datetime | None = None
+) -> tuple[str, str]:
     """An invited applicant's number, and the path of the link in the mail."""
-    number = await applications.invited(mail_address)
+    number = await applications.invited(mail_address, at)
     return number, f"/apply/{await applications.token(Purpose.APPLY, number)}"
 
 
 async def to_form(site: Site, applications: Applications) -> tuple[Page, str]:
     """The empty form of a verified applicant, and the path of the link."""
-    number, link = await apply_link(applications)
+    number, link = await apply_link(applications, at=site.clock())
     await verify_address(number, site.clock())
     return await site.get(f"{link}/form"), link
 
