@@ -1,6 +1,6 @@
-"""Everybody acts on one company at once, and nobody is cut off because two wait for each other.
+"""Everybody acts at once, and nobody is cut off because two of them wait for each other.
 
-`ACTS` is how many acts are tried (480 by default), `SEED` which and in what order.
+`ACTS` is how many acts are tried (240 by default), `SEED` which and in what order.
 """
 
 import asyncio
@@ -14,52 +14,76 @@ import pytest
 from db.members.accounts import load_credentials
 from db.tables.companies import Account, Company, LoginSession
 from domain.refusals import RefusalError
+from domain.text import InvalidInput
 from tests.accounts import fill
 from tests.applications import Applications
+from tests.db.application_life import ApplicationLife
 from tests.db.company_life import ADDRESSES, HASH, CompanyLife
 from tests.members import id_manager
 
-ACTS = int(os.environ.get("ACTS", "480"))
+ACTS = int(os.environ.get("ACTS", "240"))
 AT_ONCE = 12
-KINDS = tuple(name for name in vars(CompanyLife) if name.startswith("do_"))
+
+ANSWERS = (RefusalError, InvalidInput)
 
 
 @pytest.fixture
-async def life(applications: Applications) -> CompanyLife:
+def chance() -> random.Random:
     seed = int(os.environ.get("SEED") or secrets.randbelow(2**31))
+    print("SEED", seed)  # noqa: T201 -- shown when the test fails
+    return random.Random(seed)  # noqa: S311 -- no secret
+
+
+@pytest.fixture
+async def company(applications: Applications, chance: random.Random) -> CompanyLife:
+    """A company with nine accounts."""
     manager = await id_manager(applications)
     await fill(manager, 9, password_hash=HASH, mail_address=ADDRESSES[0])
-    print("SEED", seed)  # noqa: T201 -- shown when the test fails
-    return CompanyLife(manager.company_id, applications.settings, random.Random(seed))  # noqa: S311 -- no secret
+    return CompanyLife(manager.company_id, applications.settings, chance)
 
 
-async def at_once(life: CompanyLife, kinds: Sequence[str]) -> None:
+def acts_of(life: type[object]) -> tuple[str, ...]:
+    return tuple(name for name in vars(life) if name.startswith("do_"))
+
+
+async def at_once(life: CompanyLife | ApplicationLife, kinds: Sequence[str]) -> None:
     """Do all these, each of which may be refused in the product's own words."""
     acts = (getattr(life, kind)() for kind in kinds)
     outcomes = await asyncio.gather(*acts, return_exceptions=True)
     for kind, outcome in zip(kinds, outcomes, strict=True):
-        assert outcome is None or isinstance(outcome, RefusalError), (kind, kinds, outcome)
+        assert outcome is None or isinstance(outcome, ANSWERS), (kind, kinds, outcome)
 
 
-async def test_whatever_is_done_at_once_is_done_or_refused(life: CompanyLife) -> None:
+async def test_whatever_is_done_to_a_company_is_done_or_refused(company: CompanyLife) -> None:
     for _ in range(ACTS // AT_ONCE):
-        await at_once(life, life.chance.choices(KINDS, k=AT_ONCE))
-        assert (
-            await Account.count().where(
-                Account.company == life.company_id, Account.role == "id_manager"
-            )
-            == 1
+        await at_once(company, company.chance.choices(acts_of(CompanyLife), k=AT_ONCE))
+        managers = Account.count().where(
+            Account.company == company.company_id, Account.role == "id_manager"
         )
-        await life.go_on()
+        assert await managers == 1
+        await company.go_on()
 
 
-async def test_a_company_leaves_while_everybody_acts(life: CompanyLife) -> None:
-    kinds = [kind for kind in KINDS if kind != "do_stay"]
-    await at_once(life, [*life.chance.choices(kinds, k=AT_ONCE), "end"])
+async def test_a_company_leaves_while_everybody_acts(company: CompanyLife) -> None:
+    kinds = [kind for kind in acts_of(CompanyLife) if kind != "do_stay"]
+    await at_once(company, [*company.chance.choices(kinds, k=AT_ONCE), "end"])
     assert await Company.exists().where(
-        Company.company_id == life.company_id, Company.ended_at.is_not_null()
+        Company.company_id == company.company_id, Company.ended_at.is_not_null()
     )
-    accounts = await Account.objects().where(Account.company == life.company_id)
-    for account in accounts:
-        assert await load_credentials(life.company_id, account.account_id) is None
+    for account in await Account.objects().where(Account.company == company.company_id):
+        assert await load_credentials(company.company_id, account.account_id) is None
         assert not await LoginSession.exists().where(LoginSession.account == account.id)
+
+
+async def test_whatever_is_done_to_applications_is_done_or_refused(
+    applications: Applications, chance: random.Random
+) -> None:
+    life = ApplicationLife(applications, chance)
+    for _ in range(ACTS // AT_ONCE):
+        await life.go_on()
+        await at_once(life, chance.choices(acts_of(ApplicationLife), k=AT_ONCE))
+        twice = await Company.raw(
+            "SELECT FROM company WHERE application_number IS NOT NULL"
+            " GROUP BY application_number HAVING count(*) > 1"
+        )
+        assert not twice
