@@ -16,6 +16,8 @@ from tests.servers import start_postgres
 
 _numbers = itertools.count(1)
 
+LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
+
 
 def aside(work: Coroutine[Any, Any, object]) -> None:
     """Run a coroutine to its end on a loop of its own, whatever loop this thread has."""
@@ -60,7 +62,7 @@ def settings(database_url: str) -> Settings:
         {
             "DATABASE_URL": database_url,
             "BASE_URL": "https://inforex.test",
-            "LINK_KEYS": secrets.token_hex(32),
-            "CSRF_SECRET": secrets.token_hex(32),
+            "LINK_KEYS": LINK_KEY,
+            "CSRF_SECRET": CSRF_SECRET,
         }
     )

@@ -23,7 +23,8 @@ async def make_template(postgres: str) -> str:
 
 async def copy_template(postgres: str, name: str) -> str:
     """Make a fresh copy of the template, which nobody may be connected to; gives its URL."""
-    await administer(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    # Copied as files: half the time, since these servers sync nothing to the disk.
+    await administer(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     return url_of(postgres, name)
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from db.members.accounts import Credentials, load_credentials
 from db.tables.companies import Account
-from domain.passwords import hash_password
-from tests.applications import PASSWORD, Applications, now
+from tests.applications import HASH, Applications, now
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ async def colleague(manager: Ids, account_id: str = "002") -> Ids:
             role="user",
             person_name="佐藤 次郎",
             mail_address="sato@shinki-shokuhin.example",
-            password_hash=hash_password(PASSWORD),
+            password_hash=HASH,
             created_at=now(),
         )
     )

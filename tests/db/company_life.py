@@ -58,18 +58,17 @@ from db.tables.operation import Mail
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
 from domain.new_account import NewAccount
-from domain.passwords import hash_password
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 from settings import Settings
 from tests.accounts import PERSON
-from tests.applications import PASSWORD, now
+from tests.applications import HASH, now
 from tests.console.acts import WHY
 from tests.second_factors import STEP, App
 
 ALERTS = "alerts@inforex.example"
 ADDRESSES = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
-HASH = hash_password(PASSWORD)
+
 HERE = Origin(browser="", network="192.0.2.1")
 MANAGER = "001"
 

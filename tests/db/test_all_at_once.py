@@ -16,9 +16,9 @@ from db.tables.companies import Account, Company, LoginSession
 from domain.refusals import RefusalError
 from domain.text import InvalidInput
 from tests.accounts import fill
-from tests.applications import Applications
+from tests.applications import HASH, Applications
 from tests.db.application_life import ApplicationLife
-from tests.db.company_life import ADDRESSES, HASH, CompanyLife
+from tests.db.company_life import ADDRESSES, CompanyLife
 from tests.members import id_manager
 
 ACTS = int(os.environ.get("ACTS", "240"))

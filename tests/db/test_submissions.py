@@ -10,10 +10,9 @@ from db.enrolment.links import find_link
 from db.enrolment.submissions import submit_form
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
-from domain.passwords import hash_password
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
 from domain.tokens import Purpose
-from tests.applications import FORM, PASSWORD, Applications, now
+from tests.applications import FORM, HASH, Applications, now
 
 
 async def test_verifying_twice_is_once(applications: Applications) -> None:
@@ -37,7 +36,7 @@ async def test_a_submitted_form_is_kept_as_its_first_revision(applications: Appl
 
 async def test_a_double_click_submits_once(applications: Applications) -> None:
     number = await applications.invited()
-    await save_draft(number, {}, hash_password(PASSWORD), now())
+    await save_draft(number, {}, HASH, now())
     outcomes = await asyncio.gather(
         *(submit_form(number, FORM, link_generation=1, now=now()) for _ in range(5)),
         return_exceptions=True,
@@ -56,7 +55,7 @@ async def test_s05_the_form_is_taken_one_second_before_the_deadline_and_not_one_
     early = await applications.invited("early@shinki.example", at=asked)
     late = await applications.invited("late@shinki.example", at=asked)
     for number in (early, late):
-        await save_draft(number, {}, hash_password(PASSWORD), asked)
+        await save_draft(number, {}, HASH, asked)
     second = timedelta(seconds=1)
     await submit_form(early, FORM, link_generation=1, now=deadline - second)
     with pytest.raises(DeadlinePassedError):

@@ -38,11 +38,10 @@ from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
-from domain.passwords import hash_password
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice, Stage
 from settings import Settings
-from tests.applications import PASSWORD, WHY, another_form, now
+from tests.applications import HASH, WHY, another_form, now
 from tests.servers import Run, loop_aside
 from tests.waiting import until
 from tests.workflows.life import Life, open_life, unless_it_has_ended
@@ -54,7 +53,7 @@ Result = TypeVar("Result")
 ORDERS = int(os.environ.get("ORDERS", "12"))
 STEPS = 14
 SUBMITTED = precondition(lambda order: order.submitted)
-HASH = hash_password(PASSWORD)
+
 CONTACTS = ("a@mihon-oroshi.example", "b@mihon-oroshi.example", "c@stranger.example")
 TIMES = (timedelta(minutes=5), timedelta(days=1), timedelta(days=5), timedelta(days=11))
 

@@ -11,11 +11,10 @@ from db.enrolment.drafts import save_draft, verify_address
 from db.enrolment.submissions import submit_form
 from db.tables.companies import Company
 from db.tables.enrolment import Application
-from domain.passwords import hash_password
 from domain.refusals import DeadlinePassedError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, CONTACT, FORM, PASSWORD, now
+from tests.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
 from tests.workflows.life import Life
 from workflows.enrolment import Enrolment
 from workflows.messages import DecisionMade, FormSubmitted
@@ -221,7 +220,7 @@ async def test_an_application_costs_at_most_45_events(life: Life) -> None:
 
 async def _invited_with_deadline(life: Life) -> tuple[str, datetime]:
     number = await life.applications.invited()
-    await save_draft(number, {}, hash_password(PASSWORD), now())
+    await save_draft(number, {}, HASH, now())
     await life.hear()
     await life.mails_sent("invitation/1")
     rows = await Application.select(Application.deadline)
