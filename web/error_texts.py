@@ -19,7 +19,7 @@ class ErrorPage:
     links: tuple[tuple[str, str], ...] = ()
 
 
-_TOP = ("トップページへ", "/")
+TOP = ("トップページへ", "/")
 _NEW_LINK = ("もう一度メールアドレスを登録する", "/search")
 _ASK_HELPDESK = "お困りの場合は、ページ下部のヘルプデスクまでお問い合わせください。"
 
@@ -28,14 +28,14 @@ NOT_UNDERSTOOD = ErrorPage(
     "送信された内容を読み取れませんでした",
     "ページの表示や送信が途中で途切れた可能性があります。",
     ("前のページに戻り、再読み込みしてから、もう一度お試しください。", _ASK_HELPDESK),
-    (_TOP,),
+    (TOP,),
 )
 FORBIDDEN = ErrorPage(
     403,
     "このページは表示できません",
     "このページを表示する権限がありません。",
     (_ASK_HELPDESK,),
-    (_TOP,),
+    (TOP,),
 )
 FORM_NOT_RECOGNISED = ErrorPage(
     403,
@@ -46,7 +46,7 @@ FORM_NOT_RECOGNISED = ErrorPage(
         "前のページに戻って再読み込みし、もう一度入力して送信してください。",
         "繰り返し表示される場合は、ブラウザーの設定でCookieを有効にしてください。",
     ),
-    (_TOP,),
+    (TOP,),
 )
 FORM_TO_SEND_AGAIN = ErrorPage(
     403,
@@ -63,21 +63,21 @@ NOT_FOUND = ErrorPage(
     "ページが見つかりません",
     "アドレスが途中で切れているか、ページが移動または削除されました。",
     ("メールのリンクから開いた場合は、アドレスの全体をコピーして開いてください。", _ASK_HELPDESK),
-    (_TOP,),
+    (TOP,),
 )
 WRONG_METHOD = ErrorPage(
     405,
     "この操作はできません",
     "このページでは、送信された操作を受け付けていません。",
     ("トップページから、もう一度お進みください。",),
-    (_TOP,),
+    (TOP,),
 )
 TOO_LARGE = ErrorPage(
     413,
     "送信された内容が大きすぎます",
     "受け付けられる大きさを超えたため、送信を受け付けませんでした。",
     ("前のページに戻り、入力を短くしてから、もう一度送信してください。",),
-    (_TOP,),
+    (TOP,),
 )
 FAILED = ErrorPage(
     500,
@@ -87,7 +87,7 @@ FAILED = ErrorPage(
         "しばらく待ってから、このページを再読み込みしてください。",
         "送信の途中だった場合は、再読み込みすると、入力した内容をもう一度送信できます。",
     ),
-    (_TOP,),
+    (TOP,),
 )
 UNAVAILABLE = ErrorPage(
     503,
@@ -97,14 +97,14 @@ UNAVAILABLE = ErrorPage(
         "数分待ってから、このページを再読み込みしてください。",
         "送信の途中だった場合は、再読み込みすると、入力した内容をもう一度送信できます。",
     ),
-    (_TOP,),
+    (TOP,),
 )
 NOT_OPEN_YET = ErrorPage(
     503,
     "加入申請の受付を準備しています",
     "ご同意いただく利用規約を準備しているため、まだお申し込みいただけません。",
     ("日をあらためて、もう一度お試しください。", _ASK_HELPDESK),
-    (_TOP,),
+    (TOP,),
 )
 
 LINK_UNKNOWN = ErrorPage(
@@ -115,7 +115,7 @@ LINK_UNKNOWN = ErrorPage(
         "メールに記載されたURLが途中で改行されている場合は、全体をコピーして開いてください。",
         "見つからない場合は、もう一度メールアドレスを登録してください。新しいリンクをお送りします。",
     ),
-    (_NEW_LINK, _TOP),
+    (_NEW_LINK, TOP),
 )
 LINK_REPLACED = ErrorPage(
     410,
@@ -125,14 +125,14 @@ LINK_REPLACED = ErrorPage(
         "いちばん新しい「【Inforex】加入手続きのご案内」のメールのリンクを開いてください。",
         "メールが見つからない場合は、もう一度メールアドレスを登録してください。",
     ),
-    (_NEW_LINK, _TOP),
+    (_NEW_LINK, TOP),
 )
 LINK_EXPIRED = ErrorPage(
     410,
     "リンクの有効期限が切れています",
     "有効期限を過ぎたため、このリンクからの申請は受け付けられません。",
     ("もう一度メールアドレスを登録してください。新しいリンクをお送りします。", _ASK_HELPDESK),
-    (_NEW_LINK, _TOP),
+    (_NEW_LINK, TOP),
 )
 APPROVAL_UNKNOWN = ErrorPage(
     404,
@@ -189,7 +189,7 @@ def already_submitted(application_number: str) -> ErrorPage:
             number=application_number,
         ),
         ("今後のご案内は、メールでお送りします。", _ASK_HELPDESK),
-        (_TOP,),
+        (TOP,),
     )
 
 
@@ -243,5 +243,5 @@ def too_many_requests(wait: timedelta) -> ErrorPage:
             ),
             _ASK_HELPDESK,
         ),
-        (_TOP,),
+        (TOP,),
     )

@@ -29,7 +29,8 @@ from domain.refusals import (
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
-from web.console.error_texts import NOT_PERMITTED
+from web.console.error_texts import NOT_PERMITTED, WAY_BACK
+from web.console.return_to import HOME, is_console
 from web.console.staff_only import NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
@@ -151,6 +152,9 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
         log_failure(request.scope, error)
     if isinstance(error, RefusalError):
         found = replace(found, links=(*_status_page(request), *found.links))
+    if is_console(request.url.path):
+        links = tuple(WAY_BACK if link == texts.TOP else link for link in found.links)
+        found = replace(found, links=links)
     return _render(request, found, _headers(error), number, typed)
 
 
@@ -180,6 +184,7 @@ def _render(
         explanation=say(found.explanation, language),
         what_to_do=[say(step, language) for step in found.what_to_do],
         links=[(translate(text, language), url) for text, url in found.links],
+        home=HOME if is_console(request.url.path) else "/",
         error_number=number,
         typed=typed,
     )

@@ -41,6 +41,15 @@ async def test_unknown_address_is_a_page(site: Site) -> None:
     assert page.link("トップページへ") == "/"
 
 
+@pytest.mark.parametrize("path", ["/console/no/such/page", "/console/static/"])
+async def test_in_the_console_the_way_back_leads_into_it(site: Site, path: str) -> None:
+    page = await site.get(path)
+    assert (page.status, page.h1) == (404, "ページが見つかりません")
+    assert page.link("管理画面に戻る") == "/console"
+    assert page.link("Inforex") == "/console"
+    assert "トップページへ" not in page.text
+
+
 async def test_wrong_method_is_a_page_that_names_the_right_ones(site: Site) -> None:
     page = site.checked(await site.client.delete("/search"))
     assert (page.status, page.h1) == (405, "この操作はできません")

@@ -3,10 +3,12 @@
 from web.console.return_to import HOME
 from web.error_texts import ErrorPage
 
+WAY_BACK = ("管理画面に戻る", HOME)
+
 NOT_PERMITTED = ErrorPage(
     403,
     "この操作をする権限がありません",
     "あなたの権限では、このページを表示したり、操作したりすることはできません。何も変更していません。",
     ("必要な場合は、権限「管理者」の人にご依頼ください。",),
-    (("管理画面に戻る", HOME),),
+    (WAY_BACK,),
 )

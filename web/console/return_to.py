@@ -8,10 +8,15 @@ from web.portal.return_to import local_path
 HOME = "/console"
 
 
+def is_console(path: str) -> bool:
+    """Whether an address is one of the console's."""
+    return path == HOME or path.startswith(f"{HOME}/")
+
+
 def console_path(text: str) -> str:
     """Return the address of a page of the console as it is, and its home for anything else."""
     path = local_path(text)
-    return path if path.startswith(f"{HOME}/") else HOME
+    return path if is_console(path) else HOME
 
 
 def login_url(return_to: str) -> str:

@@ -1,9 +1,8 @@
 """What the error pages of the members' portal say, and what to do next (ux 8, 28)."""
 
 from domain.text import InvalidInput
-from web.error_texts import ErrorPage
+from web.error_texts import TOP, ErrorPage
 
-_TOP = ("トップページへ", "/")
 _LOGIN = ("ログイン", "/login")
 _ACCOUNTS = ("アカウント一覧へ", "/accounts")
 _ASK_ID_MANAGER = "ご不明な点は、貴社のID管理ユーザーにお問い合わせください。"
@@ -140,7 +139,7 @@ COMPANY_LEFT = ErrorPage(
     "貴社は解約されています",
     "解約の手続きが完了しているため、この操作はできません。",
     (_ASK_HELPDESK,),
-    (_TOP,),
+    (TOP,),
 )
 
 
