@@ -153,7 +153,7 @@ def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, No
     """What a worker looks for again and again: news for Temporal, and mails that came back."""
     rounds = [Relay(client, settings.policy).run()]
     if settings.bounce_maildir is not None:
-        rounds.append(Bounces(BounceMaildir(settings.bounce_maildir)).run())
+        rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds
 
 

@@ -118,7 +118,9 @@ class MailActivities:
     def _return_path(self, key: str) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""
         mail_from = self._settings.mail_from
-        return mail_from if self._settings.bounce_maildir is None else return_path(key, mail_from)
+        if self._settings.bounce_maildir is None:
+            return mail_from
+        return return_path(key, mail_from, self._settings.link_keys)
 
 
 def _tell_operators(key: str, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """Brings what comes back to the return path into the facts, from where the workflows hear of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from db.mailing.bounces import record_bounced
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
+from mail.traces import knows_return_path
 from relay.delivery import DATABASE_TROUBLE, utc_now
 
 log = structlog.get_logger()
@@ -19,8 +20,14 @@ BETWEEN_LOOKS = timedelta(seconds=5)
 class Bounces:
     """Reads the maildir of the return path; any number of processes may do so at once."""
 
-    def __init__(self, maildir: BounceMaildir, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        maildir: BounceMaildir,
+        secrets: Sequence[bytes],
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._maildir = maildir
+        self._secrets = secrets
         self._clock = clock
 
     async def run(self) -> None:
@@ -42,9 +49,15 @@ class Bounces:
     async def _take(self, name: str, content: bytes) -> None:
         # Aside, because a hostile message of a million bytes takes a while to read.
         outcome = await asyncio.to_thread(read, content)
+        if isinstance(outcome, Bounced) and not self._is_proven(outcome, content):
+            outcome = Unrecognised()
         if isinstance(outcome, Bounced) and outcome.permanent:
             await record_bounced(outcome.key, outcome.diagnostic, self._clock())
             log.info("bounces.came_back", mail=outcome.key, status=outcome.status)
         elif isinstance(outcome, Unrecognised):
             # The file stays in the maildir; its name leads there, and nothing of it is logged.
             log.warning("bounces.for_people", file=name)
+
+    def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
+        """Application numbers can be guessed, and anybody can write a bounce about one."""
+        return knows_return_path(content, bounced.key, self._secrets)

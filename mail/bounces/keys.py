@@ -13,7 +13,7 @@ from mail.member_letters import MEMBER_LETTERS
 # As `mail.traces` writes it into the Message-ID and the return path.
 _WRITTEN_KEY = re.compile(
     r"(?<![A-Za-z0-9])([0-9]{6}-[0-9]{6}-[0-9]|[a-z]+-[1-9][0-9]{0,18})"
-    r"\.([a-z_]+)\.([1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,18})?)@"
+    r"\.([a-z_]+)\.([1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,18})?)(?:-[a-z2-7]{8})?@"
 )
 
 
@@ -27,7 +27,8 @@ class FoundKey(NamedTuple):
 def find_key(text: str) -> FoundKey | None:
     """Find the first Message-ID or return path of a mail that can be ours.
 
-    Anybody can write one: it names a mail that may exist, and proves nothing.
+    Anybody can write one: it names a mail that may exist, and proves nothing (what does:
+    `mail.traces.knows_return_path`).
     """
     for found in _WRITTEN_KEY.finditer(text):
         process, kind, which = found.groups()

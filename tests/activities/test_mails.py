@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.orders import MailReport
 from db.mailing import mails
 from db.tables.operation import Mail
+from mail.traces import return_path
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
@@ -40,7 +41,9 @@ async def test_where_bounces_are_read_the_return_path_names_the_mail(
     reading = replace(sending, settings=replace(sending.settings, bounce_maildir=tmp_path))
     await reading.send_due(number)
     (mail,) = sending.inbox.mails()
-    assert mail["Return-Path"] == f"<bounce+{number}.invitation.1@inforex.example>"
+    settings = sending.settings
+    path = return_path(f"{number}/invitation/1", settings.mail_from, settings.link_keys)
+    assert mail["Return-Path"] == f"<{path}>"
     assert mail["From"] == f"Inforex <{sending.settings.mail_from}>"
 
 

@@ -19,10 +19,11 @@ from relay.bounces import Bounces
 from settings import Settings
 from tests.applications import CONTACT, Applications, now
 from tests.mail.bounces import SPECIMENS
-from tests.mail.specimens import NUMBER
+from tests.mail.specimens import MAIL_FROM, NUMBER
 from tests.waiting import until
 
 REFUSED = SPECIMENS["postfix_unknown_user"]
+SECRETS = (b"the newer secret of the server", b"its older one")
 AUTOMATIC = ["vacation", "vacation_with_the_original_quoted", "out_of_office", "x_autoreply"]
 
 
@@ -38,13 +39,20 @@ def maildir(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def deliver(maildir: Path, specimen: bytes, number: str, name: str = "1.a.mx") -> None:
-    """The mail server puts a specimen into the maildir, about a mail of this application."""
-    (maildir / "new" / name).write_bytes(specimen.replace(NUMBER.encode(), number.encode()))
+def deliver(
+    maildir: Path, specimen: bytes, number: str, name: str = "1.a.mx", secret: bytes = SECRETS[1]
+) -> None:
+    """The mail server puts a specimen into the maildir, about a mail of this application.
+
+    It came to the return path of that mail, which was made under this secret.
+    """
+    path = return_path(f"{number}/approval_request/1", MAIL_FROM, [secret])
+    arrived = specimen.replace(MAIL_FROM.encode(), path.encode(), 1)
+    (maildir / "new" / name).write_bytes(arrived.replace(NUMBER.encode(), number.encode()))
 
 
 async def look(maildir: Path) -> None:
-    await Bounces(BounceMaildir(maildir), now).one_look()
+    await Bounces(BounceMaildir(maildir), SECRETS, now).one_look()
     assert list((maildir / "new").iterdir()) == []
 
 
@@ -91,6 +99,19 @@ async def test_s42_the_audit_log_names_the_mail_and_no_address(
     ]
 
 
+@pytest.mark.parametrize("name", ["postfix_unknown_user", "docomo_in_japanese", "exim"])
+async def test_a_bounce_that_somebody_made_up_changes_nothing_and_is_for_people(
+    applications: Applications, maildir: Path, name: str
+) -> None:
+    number = await asked(applications)
+    deliver(maildir, SPECIMENS[name], number, secret=b"a guess")
+    with capture_logs() as logs:
+        await look(maildir)
+    assert (await row(number))["state"] == "sent"
+    assert await outbox.waiting() == []
+    assert [entry["event"] for entry in logs] == ["bounces.for_people"]
+
+
 async def test_a_bounce_that_comes_twice_is_told_once(
     applications: Applications, maildir: Path
 ) -> None:
@@ -108,7 +129,7 @@ async def test_a_reminder_is_found_by_the_return_path_alone(
     await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=2)
     key = f"{number}/approval_reminder/1.2"
     await mails.record_sent(key, "250 OK", now())
-    to = return_path(key, applications.settings.mail_from).encode()
+    to = return_path(key, MAIL_FROM, SECRETS).encode()
     report = SPECIMENS["gmail_without_the_original"]
     anonymous = report.replace(f"{NUMBER}.approval_request.1@".encode(), b"unknown@")
     deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
@@ -176,7 +197,7 @@ async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
     number = await asked(applications)
     away = tmp_path / "maildir"
     with capture_logs() as logs:
-        running = asyncio.create_task(Bounces(BounceMaildir(away), now).run())
+        running = asyncio.create_task(Bounces(BounceMaildir(away), SECRETS, now).run())
         await until(lambda: _holds(bool(logs)), "a first look")
         assert logs[0]["event"] == "bounces.waits"
         (tmp_path / "made" / "new").mkdir(parents=True)
