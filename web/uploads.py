@@ -61,6 +61,7 @@ async def _parsed(request: Request[Any, Any, Any]) -> FormMultiDict:
 
 
 async def _parse(request: Request[Any, Any, Any]) -> FormMultiDict:
+    await _refuse_strangers(request)
     try:
         return await request.form()
     except RequestEntityTooLarge as error:
@@ -74,8 +75,17 @@ async def _parse(request: Request[Any, Any, Any]) -> FormMultiDict:
         raise ClientException from error
 
 
+async def _refuse_strangers(request: Request[Any, Any, Any]) -> None:
+    """Ask the page's own guard before anything of a file is kept, in memory or on the disk."""
+    try:
+        await request.route_handler.authorize_connection(request)
+    except Exception:
+        await _throw_away(request)
+        raise
+
+
 async def _throw_away(request: Request[Any, Any, Any]) -> None:
-    """Read a form to its end, of which nothing was read because of its announced size."""
+    """Read a form to its end, of which nothing was read, and keep nothing of it."""
     left = _MOST_THROWN_AWAY
     while left > 0:
         event = cast("HTTPReceiveMessage", await request.receive())

@@ -63,6 +63,21 @@ async def test_s36_too_large_file_of_unknown_size_gets_a_page(
     assert site.checked(answer).status == 413
 
 
+async def test_s36_file_of_a_stranger_is_not_kept_for_a_moment(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keep(_: object) -> None:
+        pytest.fail("the form was parsed")
+
+    monkeypatch.setattr("litestar.Request.form", keep)
+    for path, login in ((PATH, "/login"), ("/console/imports/new", "/console/login")):
+        answer = await site.client.post(
+            path, content=b"x" * MEGABYTE, headers={"Content-Type": BOUNDARY}
+        )
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(login)
+
+
 async def test_s36_file_a_little_above_the_limit_is_an_error_of_its_field(
     site: Site, applications: Applications
 ) -> None:
