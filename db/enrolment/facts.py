@@ -159,8 +159,11 @@ async def hold(application_number: str) -> Facts:
     Whoever does something to an application holds it, so that of two who do so at once the
     second sees what the first did. Raises `LookupError` when there is no such application.
     """
+    # Rows that refer to it may still be added: whoever adds one while this waits for something
+    # else is not held up, and does not hold this up.
     await Application.raw(
-        "SELECT 1 FROM application WHERE application_number = {} FOR UPDATE", application_number
+        "SELECT 1 FROM application WHERE application_number = {} FOR NO KEY UPDATE",
+        application_number,
     )
     # A statement of its own: it sees what the holder of the lock committed meanwhile.
     return await load_facts(application_number)

@@ -83,9 +83,9 @@ async def test_approval_ends_with_the_ids_and_a_receipt(
 ) -> None:
     number = await applications.enrolled()
     await sending.send(f"{number}/decision_receipt/1", f"{number}/welcome/1")
-    receipt, welcome = (text_of(mail) for mail in sending.inbox.mails())
-    assert "回答: 承認する" in receipt
-    assert re.search("企業ID: [0-9]{8}\nアカウントID: 001\n", welcome)
+    texts = {mail["To"]: text_of(mail) for mail in sending.inbox.mails()}
+    assert "回答: 承認する" in texts[CONTACT]
+    assert re.search("企業ID: [0-9]{8}\nアカウントID: 001\n", texts[APPLICANT])
 
 
 async def test_a_decline_is_told_to_both_and_the_applicant_may_name_another_wholesaler(

@@ -17,19 +17,24 @@ def _made(settings: Settings) -> Litestar:
     return create_app(settings)
 
 
-def app_of(settings: Settings, clock: Clock) -> Litestar:
-    """The application on a database of its own, by a clock of its own."""
+@pytest.fixture
+def clock() -> Clock:
+    """Stands until it is moved."""
+    return Clock(now())
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Litestar:
+    """The application, not to be changed, on a database of its own and by a clock of its own."""
     app = _made(replace(settings, database_url=""))
     app.state.settings, app.state.clock = settings, clock
     return app
 
 
 @pytest.fixture
-async def site(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    """The site on a fresh database, without Temporal; its clock stands until it is moved."""
+async def site(app: Litestar, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+    """The site on a fresh database, without Temporal."""
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
-    clock = Clock(now())
-    app = app_of(settings, clock)
     async with running(app):
         app.state.relay = relay = RelayWithoutTemporal()
         site = Site(app, clock, relay)

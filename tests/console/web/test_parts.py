@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
-from litestar import Request, Response, get
+from litestar import Litestar, Request, Response, get
 
 from db.console.sessions import Staff
 from domain.console_roles import Permission
+from settings import Settings
 from tests.console.staff import logged_in
 from tests.visitor import Page
-from tests.web.site import Site
+from tests.web.site import Clock, Site
+from web.app import create_app
 from web.console.acting import read_why
 from web.console.pages import console_page
 from web.console.staff_only import staff_only
@@ -32,6 +34,12 @@ PAGE = """
 {% endblock %}
 """
 REPLIES = [{"title": "電話", "text": "電話で\n確認しました。"}]
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Litestar:
+    """An application that takes one page more."""
+    return create_app(settings, clock=clock)
 
 
 async def shown(site: Site, monkeypatch: pytest.MonkeyPatch, **context: Any) -> Page:
