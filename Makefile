@@ -20,7 +20,7 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 	@exec $(BIN)/python stack.py
 
 test: .venv/dev.lock lint browser  ## Check the code, then run all tests
-	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --max-worker-restart 2
 
 bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal, imports, console
 	$(BIN)/python -m bench.start
