@@ -1,7 +1,8 @@
 """The one connection pool to PostgreSQL, and transactions that give their connection back."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from types import TracebackType
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -24,32 +25,54 @@ class _Engine(PostgresEngine):
 
 
 class _Transaction(PostgresTransaction):
-    """Gives its connection back even when the backend died inside the transaction.
+    """Gives its connection back whatever happens: to the task, or to the backend.
 
-    Piccolo's own leaves the connection out of the pool then, and the next query of the same
-    task on a dead transaction.
+    Piccolo's own loses it when the task is cancelled while the transaction begins, or when the
+    backend dies inside, and leaves the next query of the task on a dead transaction.
     """
+
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            return self._parent
+        async with AsyncExitStack() as ending:
+            self.connection = await ending.enter_async_context(self._connected())
+            self.transaction = self.connection.transaction()
+            await self.transaction.start()
+            ending.push_async_exit(self._end)
+            self.context = self.engine.current_transaction.set(self)
+            ending.callback(self.engine.current_transaction.reset, self.context)
+            self._ending = ending.pop_all()
+        return self
 
     async def __aexit__(
         self,
-        exception_type: object,
-        exception: object,
-        traceback: object,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
     ) -> bool:
-        try:
-            return await super().__aexit__(exception_type, exception, traceback)
-        except BaseException:
-            if self._parent is None:
-                await self._give_back()
-            raise
+        if self._parent is None:
+            await self._ending.__aexit__(exception_type, exception, traceback)
+        return exception is None
 
-    async def _give_back(self) -> None:
-        if self.engine.current_transaction.get() is not self:
-            return
-        self.engine.current_transaction.reset(self.context)
-        self.connection.terminate()
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[object]:
         if self.engine.pool is not None:
-            await self.engine.pool.release(self.connection)
+            async with self.engine.pool.acquire() as pooled:
+                yield pooled
+        else:
+            connection = await self.engine.get_new_connection()
+            try:
+                yield connection
+            finally:
+                await connection.close()
+
+    async def _end(
+        self, _: object, exception: BaseException | None, __: TracebackType | None
+    ) -> None:
+        if exception is not None and not self._rolled_back:
+            await self.transaction.rollback()
+        elif not self._committed and not self._rolled_back:
+            await self.transaction.commit()
 
 
 ENGINE = _Engine()

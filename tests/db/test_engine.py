@@ -1,3 +1,6 @@
+import asyncio
+from contextlib import suppress
+
 import asyncpg
 import pytest
 
@@ -35,3 +38,21 @@ async def _insert_and_fail() -> None:
         )
         assert await TermsVersion.count() == 2
         raise RuntimeError("changed my mind")
+
+
+async def test_work_that_is_cancelled_at_any_moment_gives_its_connection_back(
+    database_url: str,
+) -> None:
+    async with database(database_url, pool_size=4):
+        for nth in range(400):
+            working = asyncio.create_task(_work_a_while())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(working, nth / 40_000)
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(_work_a_while() for _ in range(8)))
+    assert ENGINE.pool is None
+
+
+async def _work_a_while() -> None:
+    async with transaction():
+        await TermsVersion.raw("UPDATE terms_version SET body = body || '.'")

@@ -131,6 +131,7 @@ def test_error_page_offers_the_way_on_and_shows_its_number() -> None:
         what_to_do=["しばらく待ってから、もう一度お試しください。"],
         links=[("トップページへ", "/")],
         error_number="7F3A91C2",
+        home="/",
     )
     check_page(page, HEADERS)
     assert "7F3A91C2" in page
@@ -140,7 +141,7 @@ def test_error_page_offers_the_way_on_and_shows_its_number() -> None:
 def test_helpdesk_and_language_switch_stand_on_every_page_in_both_languages() -> None:
     english = render(
         "error.html", language="en", title="t", explanation="e", what_to_do=[], links=[],
-        error_number=None,
+        error_number=None, home="/",
     )  # fmt: skip
     check_page(english, HEADERS)
     assert 'href="tel:0335483854">03-3548-3854' in english
