@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 BETWEEN_LOOKS = 0.005
 
 
@@ -27,7 +27,7 @@ class Inbox:
         return int(httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1}).json()["total"])
 
     def text_of(self, address: str, subject: str) -> str:
-        """Wait for a mail and give its plain text; fails when it does not come in 30 s."""
+        """Wait for a mail and give its plain text; fails when it does not come in 60 s."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for message in self._messages(address):

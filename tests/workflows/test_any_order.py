@@ -72,8 +72,8 @@ class World:
         return now() + self.passed
 
     def do(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Have something done within a minute."""
-        return self.run(asyncio.wait_for(work, 60))
+        """Have something done within a minute and a half."""
+        return self.run(asyncio.wait_for(work, 90))
 
 
 class AnyOrder(RuleBasedStateMachine):
