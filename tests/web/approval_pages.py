@@ -29,7 +29,16 @@ async def asked(site: Site, applications: Applications) -> Page:
 
 async def hand_over(site: Site, page: Page, mail_address: str = COLLEAGUE) -> Page:
     """Press 「担当者を変更する」 on both pages."""
-    form = await site.get(page.link("担当者を変更する"))
+    return await name_colleague(site, await colleague_form(site, page), mail_address)
+
+
+async def colleague_form(site: Site, page: Page) -> Page:
+    """Where the contact names a colleague."""
+    return await site.get(page.link("担当者を変更する"))
+
+
+async def name_colleague(site: Site, form: Page, mail_address: str = COLLEAGUE) -> Page:
+    """Name a colleague on that page."""
     return await site.press(
         form, "担当者を変更する", 部署名="営業部", 氏名="佐藤 次郎", メールアドレス=mail_address
     )

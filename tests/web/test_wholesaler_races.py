@@ -13,7 +13,13 @@ from db.tables.review import Withdrawal
 from domain.stages import ReviewChoice, Stage
 from tests.applications import Applications, now
 from tests.visitor import Page
-from tests.web.approval_pages import approval_path, asked, hand_over, name_another_contact
+from tests.web.approval_pages import (
+    approval_path,
+    asked,
+    colleague_form,
+    name_another_contact,
+    name_colleague,
+)
 from tests.web.site import Site
 
 APPROVED = "この申請は承認されました"
@@ -111,8 +117,9 @@ async def test_of_handover_and_decision_at_once_one_wins(
 ) -> None:
     page = await asked(site, applications)
     approving = await site.get(page.link("承認する"))
+    handing_over = await colleague_form(site, page)
     handed, approved = await asyncio.gather(
-        hand_over(site, page), site.press(approving, "承認する")
+        name_colleague(site, handing_over), site.press(approving, "承認する")
     )
     assert handed.h1 == approved.h1
     assert ("記録していません" in handed.text) != ("記録していません" in approved.text)
