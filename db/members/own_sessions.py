@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import audit
 from db.engine import transaction
+from db.members.held_account import hold_accounts
 from db.members.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, Member, end_sessions_of
 from db.tables.companies import LoginSession
 from domain.tokens import token_hash
@@ -54,6 +55,7 @@ async def end_own_session(member: Member, key: str, now: datetime) -> None:
 async def end_other_sessions(member: Member, identifier: str, now: datetime) -> None:
     """End all of the member's sessions but that of this identifier."""
     async with transaction():
+        await hold_accounts([member.account])
         await _note_ended(member, await end_sessions_of(member.account, but=identifier), now)
 
 
