@@ -14,10 +14,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ListAddress:
-    """The address of a list as it was asked for, without the page of it."""
+    """The address of a list as it was asked for, without the page of it.
+
+    `is_first`: whether it was the first page that was asked for.
+    """
 
     path: str
     asked: dict[str, str]
+    is_first: bool = True
 
     def having(self, **changes: str | int | None) -> str:
         """The same list but for these, such as `after=…` for another page; None is left out."""
@@ -28,7 +32,8 @@ class ListAddress:
 
 def address_of(request: Request[Any, Any, Any], form: Form, names: Iterable[str]) -> ListAddress:
     """The address that asks for these fields of the form."""
-    return ListAddress(request.url.path, {name: form.typed(name) for name in names})
+    asked = {name: form.typed(name) for name in names}
+    return ListAddress(request.url.path, asked, is_first="after" not in request.query_params)
 
 
 def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:

@@ -150,3 +150,6 @@ async def test_more_than_a_page_goes_on_by_a_link(
     assert {page.cells(caption)[0][0] for page in (first, second)} == expected
     with pytest.raises(LookupError):
         second.link("次の50件")
+    assert second.link("最初の50件") == path
+    with pytest.raises(LookupError):
+        first.link("最初の50件")
