@@ -9,6 +9,7 @@ from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 
+import structlog
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
@@ -41,6 +42,10 @@ from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
 DRAIN = timedelta(seconds=30)
+TO_STOP = timedelta(seconds=5)
+"""How much longer than `DRAIN` it may take until nothing runs any more."""
+
+log = structlog.get_logger()
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAILS_AT_ONCE = 20
@@ -134,6 +139,12 @@ async def run(settings: Settings) -> None:
     work = asyncio.create_task(_work(settings))
     await asyncio.wait([work, asyncio.create_task(stop.wait())], return_when=FIRST_COMPLETED)
     work.cancel()
+    await asyncio.wait([work], timeout=(DRAIN + TO_STOP).total_seconds())
+    if not work.done():
+        # Temporal went away while its workers were to stop, and their polls never end. All that
+        # was begun is in the database, or is begun again elsewhere.
+        log.warning("worker.left_without_temporal")
+        os._exit(1)
     with contextlib.suppress(asyncio.CancelledError):
         await work
 

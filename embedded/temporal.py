@@ -1,5 +1,6 @@
 """The embedded Temporal: the CLI's development server with its UI, on loopback, in one file."""
 
+import json
 import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,17 +16,20 @@ SEARCH_ATTRIBUTES = {
     "CertifyingWholesaler": "Keyword",
     "Deadline": "Datetime",
 }
-# Polled at the default of 20 a second, every hop of the one shard would cost 50 ms.
-POLLED_QUEUES = ("transfer", "timer", "visibility")
-POLLS_PER_SECOND = 1000
+DYNAMIC_CONFIG = {
+    # Polled at the default of 20 a second, every hop of the one shard would cost 50 ms.
+    "history.transferProcessorMaxPollRPS": 1000,
+    "history.timerProcessorMaxPollRPS": 1000,
+    "history.visibilityProcessorMaxPollRPS": 1000,
+    # Workers end their own polls. If the server is to end them, one that begins at that moment
+    # keeps its worker from ever stopping (temporalio/sdk-rust#1297).
+    "frontend.enableCancelWorkerPollsOnShutdown": False,
+}
 
 SETTINGS = (
     "--ui-disable-news-fetch",
     "--log-level=warn",
-    *(
-        f"--dynamic-config-value=history.{queue}ProcessorMaxPollRPS={POLLS_PER_SECOND}"
-        for queue in POLLED_QUEUES
-    ),
+    *(f"--dynamic-config-value={key}={json.dumps(value)}" for key, value in DYNAMIC_CONFIG.items()),
     *(f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTES.items()),
 )
 

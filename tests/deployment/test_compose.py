@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from embedded import postgres
-from embedded.temporal import POLLED_QUEUES, POLLS_PER_SECOND
+from embedded.temporal import DYNAMIC_CONFIG
 from settings import Settings
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT, SERVICES
@@ -117,12 +117,9 @@ def test_postgresql_is_set_up_as_the_embedded_one() -> None:
     assert set(postgres.DISCREET_LOG) <= set(service["command"])
 
 
-def test_temporals_queues_are_polled_as_often_as_the_embedded_ones() -> None:
+def test_temporal_is_configured_as_the_embedded_one() -> None:
     given = yaml.safe_load((PROJECT / "deploy/temporal/dynamic-config.yaml").read_text())
-    assert given == {
-        f"history.{queue}ProcessorMaxPollRPS": [{"value": POLLS_PER_SECOND}]
-        for queue in POLLED_QUEUES
-    }
+    assert given == {key: [{"value": value}] for key, value in DYNAMIC_CONFIG.items()}
 
 
 def test_every_mounted_file_is_there() -> None:

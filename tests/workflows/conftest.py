@@ -26,6 +26,8 @@ def temporal_address() -> Iterator[str]:
                 dev_server_startup_timeout=timedelta(seconds=30),
                 dev_server_extra_args=[
                     "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true",
+                    # As in embedded/temporal.py: or a worker may never stop.
+                    "--dynamic-config-value=frontend.enableCancelWorkerPollsOnShutdown=false",
                     # What was closed can be deleted at once, not after up to 30 s.
                     '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
                 ],
