@@ -1,10 +1,12 @@
 """Mails go out: each is claimed, written from the facts, sent, and its outcome recorded."""
 
 import asyncio
+import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -12,9 +14,10 @@ from temporalio.exceptions import ApplicationError
 from activities.enrolment import utc_now
 from activities.heartbeat import alive
 from activities.orders import LetterOrder, MailOrder, MailReport
+from db.engine import DATABASE_AWAY
 from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
-from db.mailing.mails import ClaimedMail
+from db.mailing.mails import CLAIM, ClaimedMail
 from db.mailing.member_facts import load_member_facts
 from domain.processes import ProcessKind, kind_of
 from mail.digest_letters import HelpdeskDigest
@@ -26,6 +29,10 @@ from mail.rendering import AnyLetter, render
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
+
+Record = Callable[[], Awaitable[None]]
+
+BETWEEN_TRIES = 0.5
 
 
 class MailActivities:
@@ -71,28 +78,33 @@ class MailActivities:
 
     async def _settle_all(self, keys: Sequence[str]) -> None:
         async with alive():
-            await asyncio.gather(*(self._settle(key) for key in keys))
+            outcomes = await asyncio.gather(*map(self._settle, keys), return_exceptions=True)
+        for trouble in filter(None, outcomes):
+            raise trouble
 
     async def _settle(self, key: str) -> None:
+        ours_until = time.monotonic() + CLAIM.total_seconds()
         mail = await sending.take(key, self._clock())
-        if mail is None:
-            return
+        if mail is not None:
+            await _recorded(await self._sent(mail), ours_until)
+
+    async def _sent(self, mail: ClaimedMail) -> Record:
+        """Send a mail, and give how to record what became of it."""
         try:
             answer = await send(
                 await self._written(mail),
                 self._settings.smtp,
-                return_path=self._return_path(key),
+                return_path=self._return_path(mail.key),
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
-            await mails.record_refused(key, str(refused), self._clock())
+            return partial(mails.record_refused, mail.key, str(refused), self._clock())
         except MailDeferredError as deferred:
-            await mails.record_deferred(key, str(deferred))
+            return partial(mails.record_deferred, mail.key, str(deferred))
         except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
-            _tell_operators(key, error)
-            await mails.record_deferred(key, f"not written: {type(error).__name__}")
-        else:
-            await mails.record_sent(key, answer, self._clock())
+            _tell_operators(mail.key, error)
+            return partial(mails.record_deferred, mail.key, f"not written: {type(error).__name__}")
+        return partial(mails.record_sent, mail.key, answer, self._clock())
 
     async def _written(self, mail: ClaimedMail) -> EmailMessage:
         return render(
@@ -121,6 +133,21 @@ class MailActivities:
         if self._settings.bounce_maildir is None:
             return mail_from
         return return_path(key, mail_from, self._settings.link_keys)
+
+
+async def _recorded(record: Record, ours_until: float) -> None:
+    """Record what became of a mail, though the database is away for a moment.
+
+    So a restart of the database has no mail sent twice, and none wait until its claim runs out,
+    which it does at `ours_until` (monotonic seconds): then another may have it.
+    """
+    while True:
+        try:
+            return await record()
+        except DATABASE_AWAY:
+            if time.monotonic() > ours_until:
+                raise
+        await asyncio.sleep(BETWEEN_TRIES)
 
 
 def _tell_operators(key: str, error: Exception) -> None:

@@ -7,6 +7,16 @@ from types import TracebackType
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+# What asyncpg and the operating system raise when the database cannot be reached, or goes away.
+DATABASE_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+
 
 class _Engine(PostgresEngine):
     """An engine that can be imported before anybody knows which database it will speak to."""

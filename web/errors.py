@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
 from db.companies.company_data import CompanyLeftError
+from db.engine import DATABASE_AWAY
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
 from db.members.login_challenges import CodeStepOverError
@@ -59,17 +59,6 @@ from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError
 
 PageFor = Callable[[Any, Language], ErrorPage]
-
-# What asyncpg and the operating system raise when the database cannot be reached, or goes away.
-_DATABASE_GONE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-    OSError,
-)
-
 
 _OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE})
 _OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS})
@@ -128,7 +117,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     ),
     TooSoonError: lambda error, language: texts.too_soon(format_jst(error.again_at, language)),
     TooManyRequestsError: lambda error, _: texts.too_many_requests(error.wait),
-} | dict.fromkeys(_DATABASE_GONE, lambda *_: texts.UNAVAILABLE)
+} | dict.fromkeys(DATABASE_AWAY, lambda *_: texts.UNAVAILABLE)
 
 _STATUS_PAGES = {
     400: texts.NOT_UNDERSTOOD,

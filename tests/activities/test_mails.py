@@ -1,13 +1,17 @@
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, Never
 
+import asyncpg
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.orders import MailReport
+from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
 from db.tables.operation import Mail
 from mail.traces import return_path
@@ -121,8 +125,8 @@ async def test_a_crash_after_the_servers_answer_repeats_the_mail_under_the_same_
     number = await applications.invited()
     key = f"{number}/invitation/1"
     with monkeypatch.context() as crash:
-        crash.setattr(mails, "record_sent", _database_away)
-        with pytest.raises(ConnectionError):
+        crash.setattr(mails, "record_sent", _crash)
+        with pytest.raises(asyncio.CancelledError):
             await sending.send(key)
     with pytest.raises(ApplicationError):
         await sending.send(key)
@@ -132,6 +136,27 @@ async def test_a_crash_after_the_servers_answer_repeats_the_mail_under_the_same_
     first, second = sending.inbox.mails()
     assert first["Message-ID"] == second["Message-ID"]
     assert text_of(first) == text_of(second)
+
+
+async def test_a_database_away_after_the_servers_answer_has_nothing_sent_twice(
+    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await applications.invited()
+    monkeypatch.setattr(mails, "record_sent", _away_at_first(mails.record_sent))
+    assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
+    assert (await _row(f"{number}/invitation/1"))["attempts"] == 1
+    assert len(sending.arrived()) == 1
+
+
+async def test_a_database_away_while_a_mail_is_written_leaves_it_for_the_next_attempt(
+    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await applications.invited()
+    monkeypatch.setattr("activities.mails.load_mail_facts", _away_at_first(load_mail_facts))
+    monkeypatch.setattr(mails, "record_deferred", _away_at_first(mails.record_deferred))
+    with pytest.raises(ApplicationError):
+        await sending.send_due(number)
+    assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
 
 
 async def test_a_mail_that_cannot_be_written_stops_no_other_and_can_be_sent_once_mended(
@@ -174,8 +199,20 @@ async def _waiting_for(applications: Applications, contact: str) -> str:
     return await applications.awaiting_approval(form=replace(FORM, contact_mail_address=contact))
 
 
-async def _database_away(*_arguments: object) -> Never:
-    raise ConnectionError
+async def _crash(*_arguments: object) -> Never:
+    raise asyncio.CancelledError
+
+
+def _away_at_first(work: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+    """The database is away when this is called, and back when it is called again."""
+    calls = count()
+
+    async def away_at_first(*arguments: object) -> object:
+        if next(calls) == 0:
+            raise asyncpg.CannotConnectNowError("the database system is starting up")
+        return await work(*arguments)
+
+    return away_at_first
 
 
 async def _row(key: str) -> dict[str, Any]:
