@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import secrets
 import socket
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,6 +18,9 @@ from embedded.programs import inbox
 from embedded.temporal import Temporal
 
 Result = TypeVar("Result")
+
+# Systems hand out others by themselves (Linux from 32768 on), and could do so before ours is used.
+PORTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -135,10 +139,15 @@ def scratch_directory() -> Iterator[Path]:
 def free_ports(count: int) -> list[int]:
     """Find ports of loopback that nobody uses, all different."""
     with ExitStack() as sockets:
-        listeners = [sockets.enter_context(socket.socket()) for _ in range(count)]
-        for listener in listeners:
-            listener.bind((LOOPBACK, 0))
-        return [int(listener.getsockname()[1]) for listener in listeners]
+        return [_free_port(sockets.enter_context(socket.socket())) for _ in range(count)]
+
+
+def _free_port(listener: socket.socket) -> int:
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError):
+            listener.bind((LOOPBACK, port))
+            return port
 
 
 class Run(Protocol):

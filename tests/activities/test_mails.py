@@ -20,6 +20,7 @@ from tests.activities.sending import Sending, open_sending
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.mail.receiving import at_port, scripted_server
 from tests.mail.specimens import text_of
+from tests.servers import free_ports
 
 REFUSED_CONTACT = "refuse-suzuki@mihon-oroshi.example"
 DEFERRED_CONTACT = "defer-suzuki@mihon-oroshi.example"
@@ -187,11 +188,11 @@ async def test_a_mail_server_in_trouble_loses_no_mail(
 
 
 async def test_a_mail_server_that_is_away_loses_no_mail(
-    applications: Applications, sending: Sending, unused_tcp_port: int
+    applications: Applications, sending: Sending
 ) -> None:
     number = await applications.invited()
     with pytest.raises(ApplicationError):
-        await sending.send(f"{number}/invitation/1", server=at_port(unused_tcp_port))
+        await sending.send(f"{number}/invitation/1", server=at_port(free_ports(1)[0]))
     assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
 
 

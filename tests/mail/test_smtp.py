@@ -7,6 +7,7 @@ from mail.smtp import MailDeferredError, MailRefusedError, send
 from settings import SmtpServer
 from tests.mail.receiving import Inbox, at_port, scripted_server
 from tests.mail.specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, text_of, written
+from tests.servers import free_ports
 
 RETURN_PATH = "bounce+261122-000001-5.invitation.1@inforex.example"
 
@@ -87,9 +88,9 @@ async def test_a_server_without_the_required_encryption_gets_nothing(inbox: Inbo
     assert inbox.mails() == []
 
 
-async def test_no_server_at_all_is_deferred(unused_tcp_port: int) -> None:
+async def test_no_server_at_all_is_deferred() -> None:
     with pytest.raises(MailDeferredError, match="ConnectError"):
-        await _send_to(at_port(unused_tcp_port))
+        await _send_to(at_port(free_ports(1)[0]))
 
 
 async def test_an_answer_that_no_database_takes_is_made_harmless() -> None:

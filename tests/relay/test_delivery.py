@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from socket import socket
 from sysconfig import get_path
 
 import pytest
@@ -18,6 +17,7 @@ from domain.stages import Choice
 from relay.delivery import Relay
 from settings import Settings
 from tests.applications import Applications
+from tests.servers import free_ports
 from tests.waiting import until
 from tests.workflows.life import SEARCH_ATTRIBUTES
 
@@ -25,12 +25,6 @@ from tests.workflows.life import SEARCH_ATTRIBUTES
 @pytest.fixture
 async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
     return Applications(settings)
-
-
-def free_port() -> int:
-    with socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 async def temporal(port: int | None = None) -> WorkflowEnvironment:
@@ -69,7 +63,7 @@ async def runs(client: Client, number: str) -> bool:
 async def test_without_temporal_nothing_is_lost_and_all_is_delivered_once_it_is_there(
     applications: Applications,
 ) -> None:
-    port = free_port()
+    port = free_ports(1)[0]
     client = await Client.connect(f"127.0.0.1:{port}", lazy=True)
     relay = Relay(client, applications.settings.policy)
     number = await applications.submitted()

@@ -47,6 +47,7 @@ class StackProcess:
             if LAST_LINE in line:
                 self._family = psutil.Process(process.pid).children(recursive=True)
                 return
+        self._end_of(process)
         pytest.fail(f"the stack did not start:\n{self.said}")
 
     def fail(self) -> int:
