@@ -81,11 +81,11 @@ def _clear(walker: Walker, number: str) -> None:
     walker.look("application")
     walker.open(f"/console/applications/{number}/clear")
     walker.look("clear")
-    walker.page.locator("main form[method=post] button[type=submit]").last.click()
+    walker.submit()
     assert walker.page.title().startswith("エラー：")
     walker.fill(理由="登録の電話番号で確認しました。")
     walker.look("clear-error")
-    walker.page.locator("main form[method=post] button[type=submit]").last.click()
+    walker.submit()
     walker.look("cleared")
 
 

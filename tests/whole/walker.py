@@ -44,10 +44,14 @@ class Walker:
         self.field(label).select_option(label=option)
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        self._go_on(self.page.get_by_role("button", name=button, exact=True))
+
+    def submit(self) -> None:
+        """Press the last button of what the page is about, whatever is written on it."""
+        self._go_on(self.page.locator("main form[method=post] button[type=submit]").last)
 
     def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link, exact=True).click()
+        self._go_on(self.page.get_by_role("link", name=link, exact=True))
 
     def sees(self, text: str) -> bool:
         return text in self.page.inner_text("body")
@@ -69,6 +73,11 @@ class Walker:
         assert too_wide == 0, f"{what} is {too_wide} px wider than the window"
         assert self.elsewhere == [], "no page asks anybody else for anything (S35)"
         assert self.complaints == [], f"{what}: {self.complaints}"
+
+    def _go_on(self, way: Locator) -> None:
+        """Click, and wait until the page is there to which that leads."""
+        with self.page.expect_navigation():
+            way.click()
 
     def _note_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self._base_url).netloc:
