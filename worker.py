@@ -141,9 +141,9 @@ async def run(settings: Settings) -> None:
     work.cancel()
     await asyncio.wait([work], timeout=(DRAIN + TO_STOP).total_seconds())
     if not work.done():
-        # Temporal went away while its workers were to stop, and their polls never end. All that
-        # was begun is in the database, or is begun again elsewhere.
-        log.warning("worker.left_without_temporal")
+        # With Temporal away, polls of its workers may never end. All that was begun is in the
+        # database, or is begun again elsewhere.
+        log.warning("worker.left_before_all_had_ended")
         os._exit(1)
     with contextlib.suppress(asyncio.CancelledError):
         await work
@@ -153,11 +153,15 @@ async def _work(settings: Settings) -> None:
     client = await wait_for_temporal(_runtime(settings.worker))
     async with (
         database(settings.database_url),
-        enrolment_worker(client, settings),
-        mail_worker(client, settings),
-        import_worker(client, settings),
+        enrolment_worker(client, settings) as enrolment,
+        mail_worker(client, settings) as mails,
+        import_worker(client, settings) as imports,
     ):
-        await asyncio.gather(*_rounds(client, settings))
+        try:
+            await asyncio.gather(*_rounds(client, settings))
+        finally:
+            # Together: one after the other, the last would take new tasks while the first drains.
+            await asyncio.gather(enrolment.shutdown(), mails.shutdown(), imports.shutdown())
 
 
 def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, None]]:

@@ -51,7 +51,7 @@ class Programs:
         return self._child("Demo data", "demo", self.commands.demo)
 
     def worker(self) -> Child:
-        """The worker; it may drain for 30 s before it ends."""
+        """The worker; it may drain for 30 s, and has ended 5 s later."""
         worker = self._child("Worker", "worker", self.commands.worker)
         worker.grace = 40.0
         return worker

@@ -1,8 +1,17 @@
 """A worker ends when it is told to, whatever its libraries still wait for."""
 
+import asyncio
 import subprocess
 import sys
+from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+import worker
+from settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 STUBBORN = """
@@ -31,3 +40,51 @@ def test_a_worker_that_cannot_stop_leaves() -> None:
         assert process.stdout.readline() == "at work\n"
         process.terminate()
         assert process.wait(60) == 1
+
+
+class Draining:
+    """A worker that has drained once the others drain as well."""
+
+    def __init__(self, together: asyncio.Barrier) -> None:
+        self._together = together
+        self._is_down = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.shutdown()
+
+    async def shutdown(self) -> None:
+        if not self._is_down:
+            self._is_down = True
+            await self._together.wait()
+
+
+async def test_all_workers_drain_together(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = asyncio.Barrier(3)
+    at_work = asyncio.Event()
+
+    async def client(_: object) -> None:
+        """Temporal is not needed for this."""
+
+    async def work() -> None:
+        at_work.set()
+        await asyncio.Event().wait()
+
+    def rounds(*_: object) -> list[Coroutine[Any, Any, None]]:
+        return [work()]
+
+    for name in ("enrolment_worker", "mail_worker", "import_worker"):
+        monkeypatch.setattr(worker, name, lambda *_: Draining(together))
+    monkeypatch.setattr(worker, "wait_for_temporal", client)
+    monkeypatch.setattr(worker, "_rounds", rounds)
+    working = asyncio.create_task(worker._work(settings))  # noqa: SLF001 -- what `run` cancels
+    await at_work.wait()
+    working.cancel()
+    async with asyncio.timeout(10):
+        with suppress(asyncio.CancelledError):
+            await working
+    assert together.n_waiting == 0
