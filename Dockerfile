@@ -4,7 +4,8 @@ FROM python:3.13-slim-trixie AS build
 COPY requirements/app.lock .
 RUN python -m venv /venv && \
     /venv/bin/pip install --no-cache-dir --disable-pip-version-check \
-    --require-hashes --only-binary :all: --requirement app.lock
+    --require-hashes --no-deps --only-binary :all: --requirement app.lock && \
+    /venv/bin/pip check
 
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Inforex enrolment" \

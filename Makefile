@@ -4,9 +4,10 @@ BIN := .venv/bin
 PYTHONS := python3 python3.13 python3.12 python3.11
 SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 
-# Only wheels, only what the lock names by hash; readable by all, for PostgreSQL never runs as root.
+# Exactly what the lock names, by hash and as wheels: nothing is resolved, so nothing depends on what
+# the registry has today. Readable by all, for PostgreSQL never runs as root.
 INSTALL := umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	--require-hashes --only-binary :all:
+	--require-hashes --no-deps --only-binary :all:
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
@@ -60,6 +61,7 @@ clean:  ## Remove what can be made again; .data stays
 .venv/%.lock: requirements/%.lock | $(BIN)/inforex
 	@echo "Installing the dependencies of requirements/$*.lock ..."
 	@$(INSTALL) --requirement $<
+	@$(BIN)/python -m pip check
 	@cp $< $@
 
 $(BIN)/inforex: | $(BIN)/python
