@@ -11,7 +11,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from db.tables.companies import Account, Company
@@ -103,3 +103,17 @@ class TemporalHome(Table, help_text="Which Temporal the open applications run in
     seen_at = Timestamptz(help_text="When open applications were last started there.")
 
     temporal_home_is_one_row = Check("id = 1")
+
+
+class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):
+    id = BigSerial(primary_key=True, help_text="The order in which troubles began.")
+    process = Varchar(60, default=None, help_text="The id of the workflow that it holds up.")
+    kind = Varchar(30, default=None, help_text="What is wrong, as domain/troubles.py lists it.")
+    reason = Text(
+        default="", help_text="What was tried and the error's name and code; nothing personal."
+    )
+    since = Timestamptz(help_text="When it was first seen.")
+    seen_at = Timestamptz(help_text="When it was last seen.")
+    times = Integer(default=1, help_text="How often it was seen.")
+
+    trouble_is_noted_once = Unique(["process", "kind"])
