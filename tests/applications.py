@@ -94,7 +94,6 @@ class Applications:
             InvitationRequest(
                 mail_address=mail_address,
                 searched_name="新規食品",
-                same_name_found=False,
                 terms_version=terms.version,
                 terms_sha256=terms.text_sha256,
             ),

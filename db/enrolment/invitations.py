@@ -24,7 +24,6 @@ class InvitationRequest:
 
     mail_address: str
     searched_name: str
-    same_name_found: bool
     terms_version: int
     terms_sha256: str
 
@@ -122,7 +121,6 @@ async def _renew(
             Application.deadline: deadline,
             Application.mail_address: request.mail_address,
             Application.searched_name: request.searched_name,
-            Application.same_name_found: request.same_name_found,
         }
     ).where(Application.application_number == number)
     await Consent.insert(

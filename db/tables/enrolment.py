@@ -3,7 +3,6 @@
 from piccolo.columns import (
     JSONB,
     BigSerial,
-    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
@@ -45,9 +44,6 @@ class Application(Table, help_text="One application for IDs; its number is the w
     mail_address = Varchar(254, default=None, help_text="The applicant's address.")
     mailbox_key = Varchar(254, default=None, help_text="The address folded for comparison.")
     searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
-    same_name_found = Boolean(
-        default=False, help_text="The search found companies of this name; to be screened."
-    )
     requested_at = Timestamptz(help_text="When the address was first entered.")
     verified_at = Timestamptz(
         null=True, default=None, help_text="When 「加入申請を始める」 was first pressed."

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
 from domain.business_calendar import format_jst
 from domain.stages import Choice
@@ -38,6 +39,18 @@ async def test_known_domain_and_earlier_approvals_are_counted(
     page = await site.get(await approval_path(applications, number))
     assert "3件目の申請です" in page.text
     assert "これまでに1件承認しています" in page.text
+
+
+async def test_registered_companies_of_the_same_name_are_told_with_their_places(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    assert "同じ名前の登録企業 ありません" in page.text
+    registered = {Company.name: "株式会社テストメーカー"}
+    await Company.update(registered).where(Company.name == "テストメーカー")
+    number = await waiting(applications, "有限会社テスト・メーカー", head_office="大阪府")
+    page = await site.get(await approval_path(applications, number))
+    assert "同じ名前の登録企業 あります（本社所在地：東京都）" in page.text
 
 
 async def test_s30_punycode_is_shown_as_such_and_explained(

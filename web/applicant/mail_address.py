@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.company_search import same_name_exists
 from db.engine import transaction
 from db.enrolment.invitations import InvitationRequest, request_invitation
 from db.terms import Terms, current_terms
@@ -59,7 +58,6 @@ async def register_mail_address(
     wish = InvitationRequest(
         mail_address=address,
         searched_name=name,
-        same_name_found=await same_name_exists(name),
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
     )
