@@ -111,6 +111,7 @@ MAIL_KINDS = {
     "approval_resend": "お取引確認のお願い（再送）",
     "approval_withdrawn": "お取引確認の取り下げ",
     "approval_lapsed": "お取引確認の終了",
+    "open_requests": "お待ちしている申請の一覧",
     "decision_receipt": "お取引確認の控え",
     "welcome": "会員登録完了のお知らせ",
     "returned": "修正のお願い",

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     STATUS = "status"
     APPROVAL = "approval"
     DISPUTE = "dispute"
+    REQUESTS = "requests"
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 -- a purpose
     ADDRESS = "address"

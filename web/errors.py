@@ -60,7 +60,7 @@ from web.uploads import FileTooLargeError
 
 PageFor = Callable[[Any, Language], ErrorPage]
 
-_OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE})
+_OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE, Purpose.REQUESTS})
 _OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS})
 
 
@@ -70,6 +70,8 @@ def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFo
     def choose(error: LinkError, _: Language) -> ErrorPage:
         if error.purpose in _OF_MEMBERS:
             return member
+        if error.purpose is Purpose.REQUESTS and not isinstance(error, LinkUnknownError):
+            return texts.REQUESTS_OVER
         return contact if error.purpose in _OF_CONTACTS else applicant
 
     return choose

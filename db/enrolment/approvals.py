@@ -131,39 +131,6 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
     )
 
 
-@dataclass(frozen=True)
-class OpenRequest:
-    """Another request that waits for the same contact."""
-
-    application_number: str
-    company_name: str
-    head_office: str
-    deadline: datetime
-
-
-async def other_open_requests(
-    application_number: str, contact_mail_address: str
-) -> tuple[OpenRequest, ...]:
-    """What else waits for this mailbox, the most urgent first; at most 50."""
-    rows = await Application.raw(
-        """
-        SELECT application_number, form.company_name, form.head_office, application.deadline
-        FROM application JOIN form_revision AS form ON form.application = application_number
-            AND form.revision = application.revision_in_hand
-        WHERE application.stage = 'awaiting_approval'
-            AND lower(form.contact_mail_address) = lower({}) AND application_number <> {}
-            AND NOT EXISTS (
-                SELECT FROM decision WHERE decision.application = application_number
-                    AND decision.revision = form.revision
-            )
-        ORDER BY application.deadline LIMIT 50
-        """,
-        contact_mail_address,
-        application_number,
-    )
-    return tuple(OpenRequest(**row) for row in rows)
-
-
 def _decision(row: dict[str, object]) -> DecisionMade | None:
     if row["choice"] is None or not isinstance(row["decided_at"], datetime):
         return None

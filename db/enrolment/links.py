@@ -13,12 +13,14 @@ class FoundLink:
     """A link that exists; whether it still works is for its page to say.
 
     `revision`: of the form it is about, 0 for links that are about none in particular.
+    `made_at`, `expires_at`, `used_at`: UTC.
     `replaced`: a newer link of the same purpose voids it.
     """
 
     application_number: str
     generation: int
     revision: int
+    made_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
     replaced: bool
@@ -53,31 +55,33 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
     return generation
 
 
-async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
-    """Find what a token opens; None when it was never made, or for another purpose (S06)."""
-    rows = await Link.raw(
-        """
-        SELECT application, generation, revision, expires_at, used_at, EXISTS (
+_FOUND = """
+    SELECT application AS application_number, generation, revision, made_at, expires_at, used_at,
+        EXISTS (
             SELECT FROM link AS newer
             WHERE newer.application = link.application AND newer.purpose = link.purpose
               AND newer.generation > link.generation
         ) AS replaced
-        FROM link WHERE token_hash = {} AND purpose = {}
-        """,
-        token_hash(token),
+    FROM link
+"""
+
+
+async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
+    """Find what a token opens; None when it was never made, or for another purpose (S06)."""
+    rows = await Link.raw(
+        f"{_FOUND} WHERE token_hash = {{}} AND purpose = {{}}", token_hash(token), purpose.value
+    )
+    return FoundLink(**rows[0]) if rows else None
+
+
+async def newest_link(purpose: Purpose, application_number: str) -> FoundLink | None:
+    """The newest link of a purpose; None when there is none."""
+    rows = await Link.raw(
+        f"{_FOUND} WHERE purpose = {{}} AND application = {{}} ORDER BY generation DESC LIMIT 1",
         purpose.value,
+        application_number,
     )
-    if not rows:
-        return None
-    row = rows[0]
-    return FoundLink(
-        application_number=row["application"],
-        generation=row["generation"],
-        revision=row["revision"],
-        expires_at=row["expires_at"],
-        used_at=row["used_at"],
-        replaced=row["replaced"],
-    )
+    return FoundLink(**rows[0]) if rows else None
 
 
 async def token_for(

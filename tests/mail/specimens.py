@@ -60,6 +60,7 @@ SUBJECTS = {
     "approval_request": "【Inforex】お取引確認のお願い",
     "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
     "approval_resend": "【Inforex】お取引確認のお願い（再送）",
+    "open_requests": "【Inforex】ご回答をお待ちしている申請",
     "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
     "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
@@ -118,6 +119,9 @@ class KnownLinks(Links):
 
     async def approval(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/approval/token-w", DEADLINE)
+
+    async def requests(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/requests/token-r", DEADLINE)
 
     async def dispute(self) -> str:
         return f"{self.base_url}/dispute/token-d"
