@@ -7,7 +7,7 @@ from datetime import datetime
 from db import audit, outbox
 from db.engine import transaction
 from db.enrolment.dues import plan
-from db.enrolment.links import make_link
+from db.enrolment.links import make_link, prolong_begun_form
 from db.mailing import mails
 from db.tables.enrolment import Application, Consent
 from domain.business_calendar import JST
@@ -63,11 +63,13 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
 ) -> int:
     """Make a new link to the form, which voids the old one, and queue its mail and reminder.
 
-    The caller holds the application, and sets its deadline. Gives the link's generation.
+    A form that is being filled in goes on by the old link, too. The caller holds the application,
+    and sets its deadline. Gives the link's generation.
     """
     generation = await make_link(
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
+    await prolong_begun_form(application_number, deadline)
     reminder = policy.link_reminder_before.before(deadline)
     await plan(application_number, Purpose.APPLY, generation, reminders=[reminder])
     await mails.queue(application_number, "invitation", generation, mail_address, now)

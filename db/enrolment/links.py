@@ -14,7 +14,8 @@ class FoundLink:
 
     `revision`: of the form it is about, 0 for links that are about none in particular.
     `made_at`, `expires_at`, `used_at`: UTC.
-    `replaced`: a newer link of the same purpose voids it.
+    `replaced`: a newer link of the same purpose voids it. The link by which an applicant proved
+    the address lives on beside newer ones: anybody who knows the address can ask for those.
     """
 
     application_number: str
@@ -60,7 +61,11 @@ _FOUND = """
         EXISTS (
             SELECT FROM link AS newer
             WHERE newer.application = link.application AND newer.purpose = link.purpose
-              AND newer.generation > link.generation
+              AND newer.generation > link.generation AND NOT EXISTS (
+                SELECT FROM application
+                WHERE application_number = link.application AND link.purpose = 'apply'
+                    AND verified_at >= link.made_at AND verified_at < newer.made_at
+            )
         ) AS replaced
     FROM link
 """
@@ -82,6 +87,20 @@ async def newest_link(purpose: Purpose, application_number: str) -> FoundLink | 
         application_number,
     )
     return FoundLink(**rows[0]) if rows else None
+
+
+async def prolong_begun_form(application_number: str, expires_at: datetime) -> None:
+    """Let the link by which the applicant proved the address work as long as a newer one."""
+    await Link.raw(
+        """
+        UPDATE link SET expires_at = {} WHERE purpose = 'apply' AND application = {}
+            AND used_at IS NULL AND made_at <= (
+                SELECT verified_at FROM application WHERE application_number = link.application
+            )
+        """,
+        expires_at,
+        application_number,
+    )
 
 
 async def token_for(
