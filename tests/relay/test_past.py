@@ -1,0 +1,63 @@
+"""Temporal forgets what it knows from before a restore."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.testing import WorkflowEnvironment
+
+from domain.stages import Stage
+from relay.delivery import Relay
+from relay.past import forget, known_runs
+from settings import Settings
+from tests.applications import Applications
+from tests.relay.test_delivery import runs, temporal
+from tests.waiting import until
+from workflows.steps import ENROLMENT_QUEUE
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[WorkflowEnvironment]:
+    async with await temporal() as environment:
+        yield environment
+
+
+async def listed(client: Client, count: int) -> None:
+    """Wait until so many are listed, which takes a moment."""
+
+    async def there() -> bool:
+        return len(await known_runs(client)) == count
+
+    await until(there, f"{count} workflows to be listed")
+
+
+async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+    server: WorkflowEnvironment,
+) -> None:
+    applications = Applications(settings)
+    relay = Relay(server.client, settings.policy)
+    running = await applications.invited("a@one.example")
+    ended = await applications.awaiting_approval("b@two.example")
+    await relay.one_round()
+    await server.client.get_workflow_handle(ended).terminate("as if it had ended")
+    await server.client.start_workflow("Other", id="not-ours", task_queue="another queue")
+    await listed(server.client, 2)
+    known = await known_runs(server.client)
+    assert {run.process: run.stage for run in known} == {
+        running: Stage.INVITED,
+        ended: Stage.AWAITING_APPROVAL,
+    }
+    await forget(server.client, known)
+    assert not await runs(server.client, running)
+    assert await runs(server.client, "not-ours")
+    for process in (running, ended):
+        await server.client.start_workflow(
+            "Enrolment",
+            id=process,
+            task_queue=ENROLMENT_QUEUE,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+        assert await runs(server.client, process)
