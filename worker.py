@@ -28,6 +28,7 @@ from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
+from relay.past import wait_until_taken_up
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
@@ -151,8 +152,13 @@ async def run(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     client = await wait_for_temporal(_runtime(settings.worker))
+    async with database(settings.database_url):
+        await wait_until_taken_up(client)
+        await _serve(client, settings)
+
+
+async def _serve(client: Client, settings: Settings) -> None:
     async with (
-        database(settings.database_url),
         enrolment_worker(client, settings) as enrolment,
         mail_worker(client, settings) as mails,
         import_worker(client, settings) as imports,

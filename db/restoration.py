@@ -58,6 +58,14 @@ async def recorded_stages(processes: Sequence[str]) -> dict[str, str | None]:
     return {row["process"]: row["stage"] for row in rows}
 
 
+async def newest_application() -> str:
+    """The application number that was given last; empty before the first."""
+    rows = await Outbox.raw(
+        "SELECT coalesce(max(application_number), '') AS number FROM application"
+    )
+    return str(rows[0]["number"])
+
+
 async def take_up_again(now: datetime, *, workflows_deleted: int) -> TakenUp:
     """Give no number twice, have every open process started again, and let nobody be logged in.
 

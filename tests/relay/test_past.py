@@ -1,15 +1,19 @@
 """Temporal forgets what it knows from before a restore."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from structlog.testing import capture_logs
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
 
+from db.tables.operation import Outbox
 from domain.stages import Stage
+from relay import past
 from relay.delivery import Relay
-from relay.past import forget, known_runs
+from relay.past import forget, known_runs, wait_until_taken_up
 from settings import Settings
 from tests.applications import Applications
 from tests.relay.test_delivery import runs, temporal
@@ -61,3 +65,32 @@ async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
         assert await runs(server.client, process)
+
+
+async def test_a_worker_waits_until_somebody_took_up_a_database_that_is_behind_temporal(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+    server: WorkflowEnvironment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(past, "BETWEEN_COMPLAINTS", 0.05)
+    applications = Applications(settings)
+    await applications.invited("a@one.example")
+    lost = await applications.invited("b@two.example")
+    await Relay(server.client, settings.policy).one_round()
+    await listed(server.client, 2)
+    await wait_until_taken_up(server.client)
+    await Outbox.raw("DELETE FROM application WHERE application_number = {}", lost)
+    with capture_logs() as logs:
+        waiting = asyncio.create_task(wait_until_taken_up(server.client))
+        await until(lambda: _said(logs), "the worker to say what it waits for")
+    assert logs[0]["event"] == "worker.waits_for_inforex_restored"
+    assert logs[0]["application"] == lost
+    assert not waiting.done()
+    await forget(server.client, await known_runs(server.client))
+    async with asyncio.timeout(60):
+        await waiting
+
+
+async def _said(logs: Sequence[object]) -> bool:
+    return bool(logs)
