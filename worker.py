@@ -38,6 +38,7 @@ from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
+from workflows.patches import begins
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -78,6 +79,7 @@ def enrolment_worker(
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
+        patch_activation_callback=begins,
     )
 
 
