@@ -28,6 +28,7 @@ from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
+from relay.past import wait_until_taken_up
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
@@ -37,6 +38,7 @@ from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
+from workflows.patches import begins
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -77,6 +79,7 @@ def enrolment_worker(
         interceptors=[DiscreetFailures()],
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
+        patch_activation_callback=begins,
     )
 
 
@@ -151,8 +154,13 @@ async def run(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     client = await wait_for_temporal(_runtime(settings.worker))
+    async with database(settings.database_url):
+        await wait_until_taken_up(client)
+        await _serve(client, settings)
+
+
+async def _serve(client: Client, settings: Settings) -> None:
     async with (
-        database(settings.database_url),
         enrolment_worker(client, settings) as enrolment,
         mail_worker(client, settings) as mails,
         import_worker(client, settings) as imports,

@@ -94,7 +94,7 @@ class MailActivities:
             answer = await send(
                 await self._written(mail),
                 self._settings.smtp,
-                return_path=self._return_path(mail.key),
+                return_path=self._return_path(mail),
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
@@ -127,12 +127,12 @@ class MailActivities:
             mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
         )
 
-    def _return_path(self, key: str) -> str:
+    def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""
         mail_from = self._settings.mail_from
         if self._settings.bounce_maildir is None:
             return mail_from
-        return return_path(key, mail_from, self._settings.link_keys)
+        return return_path(mail.key, mail.salt, mail_from, self._settings.link_keys)
 
 
 async def _recorded(record: Record, ours_until: float) -> None:

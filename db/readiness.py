@@ -10,9 +10,12 @@ _WANTED = len(list(Path(APP_CONFIG.resolved_migrations_folder_path).glob("infore
 
 
 async def migrations_missing() -> int:
-    """How many migrations of this version the database has not had; asks the database."""
+    """How many migrations of this version the database has not had; asks the database.
+
+    One that a newer version has migrated has more, and lacks none: one can go back a version.
+    """
     rows = await Application.raw("SELECT count(*) FROM migration WHERE app_name = 'inforex'")
-    return _WANTED - int(rows[0]["count"])
+    return max(0, _WANTED - int(rows[0]["count"]))
 
 
 async def news_waiting() -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from db.mailing.bounces import record_bounced
+from db.mailing.mails import salt_of
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from mail.traces import knows_return_path
@@ -49,7 +50,7 @@ class Bounces:
     async def _take(self, name: str, content: bytes) -> None:
         # Aside, because a hostile message of a million bytes takes a while to read.
         outcome = await asyncio.to_thread(read, content)
-        if isinstance(outcome, Bounced) and not self._is_proven(outcome, content):
+        if isinstance(outcome, Bounced) and not await self._is_proven(outcome, content):
             outcome = Unrecognised()
         if isinstance(outcome, Bounced) and outcome.permanent:
             await record_bounced(outcome.key, outcome.diagnostic, self._clock())
@@ -58,6 +59,7 @@ class Bounces:
             # The file stays in the maildir; its name leads there, and nothing of it is logged.
             log.warning("bounces.for_people", file=name)
 
-    def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
+    async def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
         """Application numbers can be guessed, and anybody can write a bounce about one."""
-        return knows_return_path(content, bounced.key, self._secrets)
+        salt = await salt_of(bounced.key)
+        return knows_return_path(content, bounced.key, salt, self._secrets)

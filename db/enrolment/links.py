@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from db.tables.enrolment import Link
 from domain.tokens import Purpose, derive_token, token_hash
@@ -41,10 +42,12 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
     The caller holds the application's row, so that two generations never cross.
     """
     generation = await newest_generation(purpose, application_number) + 1
-    token = derive_token(keys[0], purpose, application_number, generation)
+    salt = uuid4()
+    token = derive_token(keys[0], purpose, application_number, generation, salt)
     await Link.insert(
         Link(
             token_hash=token_hash(token),
+            salt=salt,
             purpose=purpose.value,
             application=application_number,
             generation=generation,
@@ -110,7 +113,7 @@ async def token_for(
 
     Raises `LookupError` when there is no such link, or none of the keys made it.
     """
-    links = Link.select(Link.generation, Link.token_hash).where(
+    links = Link.select(Link.generation, Link.salt, Link.token_hash).where(
         Link.purpose == purpose.value, Link.application == application_number
     )
     if generation is not None:
@@ -118,7 +121,7 @@ async def token_for(
     row = await links.order_by(Link.generation, ascending=False).first()
     if row is not None:
         for key in keys:
-            token = derive_token(key, purpose, application_number, row["generation"])
+            token = derive_token(key, purpose, application_number, row["generation"], row["salt"])
             if token_hash(token) == row["token_hash"]:
                 return token
     raise LookupError(f"no {purpose} link of {application_number} by any of the keys")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from db.tables.operation import Mail
 
@@ -15,7 +16,8 @@ class ClaimedMail:
     """A mail that this sender alone may send until its claim runs out.
 
     `process`: who sends it, 受付番号 for an application. `company` and `account`: whom it is about
-    where that is no application; `account` is the key of a row, None where it is gone.
+    where that is no application; `account` is the key of a row, None where it is gone. `salt`:
+    what tells it from every mail that ever had the same key, before a restore or elsewhere.
     """
 
     key: str
@@ -26,6 +28,7 @@ class ClaimedMail:
     company: str | None
     account: int | None
     recipient: str
+    salt: UUID | None
 
 
 async def queue(  # noqa: PLR0913 -- the columns of one row
@@ -87,6 +90,7 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             Mail.company,
             Mail.account,
             Mail.recipient,
+            Mail.salt,
         )
     )
     if not rows:
@@ -98,6 +102,12 @@ async def states(keys: Sequence[str]) -> dict[str, str]:
     """The state of each of these mails: `queued`, `sent` or `refused`."""
     rows = await Mail.select(Mail.key, Mail.state).where(Mail.key.is_in(list(keys)))
     return {row["key"]: row["state"] for row in rows}
+
+
+async def salt_of(key: str) -> UUID | None:
+    """The salt of a mail; None where it has none, or there is no such mail."""
+    row = await Mail.select(Mail.salt).where(Mail.key == key).first()
+    return None if row is None else row["salt"]
 
 
 async def record_sent(key: str, server_answer: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigSerial,
     ForeignKey,
     Integer,
@@ -11,6 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -115,6 +117,9 @@ class Link(Table, help_text="A secret link of a mail; only its hash is kept (S03
         null=True, default=None, help_text="When it stops working; NULL: with its application."
     )
     used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
+    salt = UUID(
+        null=True, default=UUID4(), help_text="Random part of its token; NULL: made without one."
+    )
 
     link_once_per_generation = Unique([purpose, application, generation])
     link_generation_is_positive = Check("generation > 0")

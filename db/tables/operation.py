@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigSerial,
     ForeignKey,
     Integer,
@@ -11,6 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -76,6 +78,11 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     server_answer = Text(default="", help_text="The mail server's latest answer.")
     queued_at = Timestamptz(help_text="When it fell due.")
     finished_at = Timestamptz(null=True, default=None, help_text="When it was sent or refused.")
+    salt = UUID(
+        null=True,
+        default=UUID4(),
+        help_text="Random part of its Message-ID and return path; NULL: queued without one.",
+    )
 
     mail_state_is_known = Check("state IN ('queued', 'sent', 'refused', 'bounced', 'void')")
     mail_finished_has_its_time = Check("(state = 'queued') = (finished_at IS NULL)")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from uuid import UUID
 
 from db.companies.cancellation_facts import CancellationRequest
 from db.companies.company_change_facts import Change
@@ -163,6 +164,7 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
             company=None,
             account=None,
             recipient=facts.mail_address,
+            salt=UUID(int=1),
         ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,

@@ -39,14 +39,15 @@ def maildir(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def deliver(
+async def deliver(
     maildir: Path, specimen: bytes, number: str, name: str = "1.a.mx", secret: bytes = SECRETS[1]
 ) -> None:
     """The mail server puts a specimen into the maildir, about a mail of this application.
 
     It came to the return path of that mail, which was made under this secret.
     """
-    path = return_path(f"{number}/approval_request/1", MAIL_FROM, [secret])
+    key = f"{number}/approval_request/1"
+    path = return_path(key, await mails.salt_of(key), MAIL_FROM, [secret])
     arrived = specimen.replace(MAIL_FROM.encode(), path.encode(), 1)
     (maildir / "new" / name).write_bytes(arrived.replace(NUMBER.encode(), number.encode()))
 
@@ -74,7 +75,7 @@ async def test_s41_a_mail_that_came_back_is_marked_and_the_process_hears_of_it(
     applications: Applications, maildir: Path
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert (await row(number))["state"] == "bounced"
     assert (await row(number))["server_answer"].startswith("smtp; 550 5.1.1")
@@ -91,7 +92,7 @@ async def test_s42_the_audit_log_names_the_mail_and_no_address(
     applications: Applications, maildir: Path
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     events = await AuditEvent.select().where(AuditEvent.tag == "mail_server:mail:bounce")
     assert [(event["application_number"], event["details"]) for event in events] == [
@@ -104,7 +105,7 @@ async def test_a_bounce_that_somebody_made_up_changes_nothing_and_is_for_people(
     applications: Applications, maildir: Path, name: str
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, SPECIMENS[name], number, secret=b"a guess")
+    await deliver(maildir, SPECIMENS[name], number, secret=b"a guess")
     with capture_logs() as logs:
         await look(maildir)
     assert (await row(number))["state"] == "sent"
@@ -117,7 +118,7 @@ async def test_a_bounce_that_comes_twice_is_told_once(
 ) -> None:
     number = await asked(applications)
     for name in ("1.a.mx", "2.b.mx"):
-        deliver(maildir, REFUSED, number, name)
+        await deliver(maildir, REFUSED, number, name)
     await look(maildir)
     assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 1
 
@@ -129,10 +130,10 @@ async def test_a_reminder_is_found_by_the_return_path_alone(
     await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=2)
     key = f"{number}/approval_reminder/1.2"
     await mails.record_sent(key, "250 OK", now())
-    to = return_path(key, MAIL_FROM, SECRETS).encode()
+    to = return_path(key, await mails.salt_of(key), MAIL_FROM, SECRETS).encode()
     report = SPECIMENS["gmail_without_the_original"]
     anonymous = report.replace(f"{NUMBER}.approval_request.1@".encode(), b"unknown@")
-    deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
+    await deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
     await look(maildir)
     assert await mails.states([key]) == {key: "bounced"}
 
@@ -143,7 +144,7 @@ async def test_a_bounce_that_overtakes_the_record_of_sending_counts(
     number = await applications.awaiting_approval()
     key = f"{number}/approval_request/1"
     await mails.claim(key, now())
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     await mails.record_sent(key, "250 OK", now())
     assert await mails.states([key]) == {key: "bounced"}
@@ -153,7 +154,7 @@ async def test_a_bounce_of_a_mail_that_was_never_sent_changes_nothing(
     applications: Applications, maildir: Path
 ) -> None:
     number = await applications.awaiting_approval()
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert (await row(number))["state"] == "queued"
 
@@ -162,7 +163,7 @@ async def test_a_bounce_of_a_mail_that_does_not_exist_changes_nothing(
     applications: Applications, maildir: Path
 ) -> None:
     number = await applications.invited()
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 0
 
@@ -172,7 +173,7 @@ async def test_s41_an_automatic_reply_a_delay_and_a_persons_answer_decide_nothin
     applications: Applications, maildir: Path, name: str
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, SPECIMENS[name], number)
+    await deliver(maildir, SPECIMENS[name], number)
     await look(maildir)
     facts = await load_facts(number)
     assert (facts.stage, facts.choice) == (Stage.AWAITING_APPROVAL, None)
@@ -183,7 +184,7 @@ async def test_s41_an_automatic_reply_a_delay_and_a_persons_answer_decide_nothin
 async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
     applications: Applications, maildir: Path
 ) -> None:
-    deliver(maildir, SPECIMENS["reply_of_a_person"], await asked(applications), "7.b.mx")
+    await deliver(maildir, SPECIMENS["reply_of_a_person"], await asked(applications), "7.b.mx")
     with capture_logs() as logs:
         await look(maildir)
     assert logs == [{"event": "bounces.for_people", "file": "7.b.mx", "log_level": "warning"}]
@@ -201,7 +202,7 @@ async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
         await until(lambda: _holds(bool(logs)), "a first look")
         assert logs[0]["event"] == "bounces.waits"
         (tmp_path / "made" / "new").mkdir(parents=True)
-        deliver(tmp_path / "made", REFUSED, number)
+        await deliver(tmp_path / "made", REFUSED, number)
         (tmp_path / "made").rename(away)
         await until(lambda: _came_back(number), "the bounce to be recorded")
     running.cancel()

@@ -67,7 +67,7 @@ async def test_all_workers_drain_together(
     together = asyncio.Barrier(3)
     at_work = asyncio.Event()
 
-    async def client(_: object) -> None:
+    async def nothing(_: object) -> None:
         """Temporal is not needed for this."""
 
     async def work() -> None:
@@ -79,7 +79,8 @@ async def test_all_workers_drain_together(
 
     for name in ("enrolment_worker", "mail_worker", "import_worker"):
         monkeypatch.setattr(worker, name, lambda *_: Draining(together))
-    monkeypatch.setattr(worker, "wait_for_temporal", client)
+    monkeypatch.setattr(worker, "wait_for_temporal", nothing)
+    monkeypatch.setattr(worker, "wait_until_taken_up", nothing)
     monkeypatch.setattr(worker, "_rounds", rounds)
     working = asyncio.create_task(worker._work(settings))  # noqa: SLF001 -- what `run` cancels
     await at_work.wait()

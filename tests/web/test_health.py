@@ -29,6 +29,14 @@ async def test_not_ready_while_migrations_are_missing(site: Site) -> None:
     assert "migrations missing" in response.json()["database"]
 
 
+async def test_ready_on_a_database_that_a_newer_version_has_migrated(site: Site) -> None:
+    await Application.raw(
+        "INSERT INTO migration (name, app_name, ran_on)"
+        " VALUES ('2030-01-01T00:00:00:000000', 'inforex', now())"
+    )
+    assert (await site.client.get("/readyz")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "error", [ConnectionRefusedError(), asyncpg.InterfaceError("the pool is closed")]
 )
