@@ -40,7 +40,7 @@ Queries = list[tuple[str, list[Any]]]
 
 def main(plans: Path | None) -> None:
     url = os.environ.get("DATABASE_URL")
-    with contextlib.nullcontext(url) if url else start_postgres(fsync=True) as server:
+    with contextlib.nullcontext(url) if url else start_postgres(forgetful=False) as server:
         asyncio.run(_measure(str(server), plans))
 
 

@@ -31,7 +31,7 @@ WHY = Why("command line", "測定のため。")
 
 
 def main(rows: int) -> None:
-    with start_postgres(fsync=True, database="inforex") as url:
+    with start_postgres(forgetful=False, database="inforex") as url:
         asyncio.run(_measure(url, rows))
 
 

@@ -7,12 +7,14 @@ from types import TracebackType
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-# What asyncpg and the operating system raise when the database cannot be reached, or goes away.
+# What asyncpg and the operating system raise when the database cannot be reached, goes away, or
+# has no room for what is new.
 DATABASE_AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
     OSError,
 )

@@ -1,10 +1,14 @@
 """Whether the database can serve this version of the product."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from db.engine import transaction
 from db.piccolo_app import APP_CONFIG
+from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from db.tables.operation import Outbox
+from db.throttle import allow
 
 _WANTED = len(list(Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")))
 
@@ -22,3 +26,17 @@ async def news_waiting() -> int:
     """How many rows of the outbox Temporal has not had yet."""
     waiting: int = await Outbox.count().where(Outbox.delivered_at.is_null())
     return waiting
+
+
+async def try_to_write(now: datetime) -> None:
+    """Do once what pages need that write; raises what the database has against it.
+
+    New rows need room: sorting more than `work_mem` holds takes more than 100 kB of the disk, and
+    gives them back at once. A count of the throttle is the least that a page commits.
+    """
+    async with transaction():
+        await Throttle.raw("SET LOCAL work_mem = '64kB'")
+        await Throttle.raw(
+            "SELECT count(*) FROM (SELECT FROM generate_series(1, 5000) AS n ORDER BY -n) AS row"
+        )
+        await allow("readiness:", 1, timedelta(days=1), now)

@@ -26,15 +26,12 @@ LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.U
 # What a row or a statement holds is personal; the server's own log must not repeat it.
 DISCREET_LOG = ("-clog_error_verbosity=terse", "-clog_min_error_statement=panic")
 
-FORGETFUL = ("-cfsync=off", "-csynchronous_commit=off", "-cfull_page_writes=off")
-
 
 @dataclass(kw_only=True)
 class Postgres:
     """A PostgreSQL server with its cluster in `data` and its output in `log`.
 
     `sockets` is a private directory for its socket; the path has less than 100 characters.
-    `fsync=False` is for tests: faster, and a crash of the machine loses the cluster.
     Run by root, the server belongs to the user `nobody`, and the directories above its files
     are made passable for others (o+x), which shows nothing of what they hold.
     """
@@ -42,7 +39,6 @@ class Postgres:
     data: Path
     log: Path
     sockets: Path
-    fsync: bool = True
     name: str = field(default="PostgreSQL", init=False)
     _server: Child = field(init=False)
 
@@ -88,9 +84,8 @@ class Postgres:
         unfinished.mkdir(mode=0o700)
         if os.geteuid() == 0:
             _hand_over(unfinished)
-        sync = () if self.fsync else ("--no-sync",)
         where = ("-D", str(unfinished), "--username=postgres", "--auth=trust", "--encoding=UTF8")
-        await self._child("initdb", *where, *LOCALE, *sync).run()
+        await self._child("initdb", *where, *LOCALE, *self._initdb_options()).run()
         unfinished.rename(self.data)
 
     async def _outlive_predecessor(self) -> None:
@@ -105,8 +100,10 @@ class Postgres:
 
     def _options(self) -> tuple[str, ...]:
         reach = ("-D", str(self.data), "-k", str(self.sockets), "-clisten_addresses=")
-        safety = () if self.fsync else FORGETFUL
-        return (*reach, "-ctimezone=UTC", "-clog_timezone=UTC", *DISCREET_LOG, *safety)
+        return (*reach, "-ctimezone=UTC", "-clog_timezone=UTC", *DISCREET_LOG)
+
+    def _initdb_options(self) -> tuple[str, ...]:
+        return ()
 
     def _child(self, program: str, *options: str) -> Child:
         return Child(

@@ -10,6 +10,9 @@ from db.migrate import migrate
 
 TEMPLATE = "inforex_template"
 
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+"""The settings under which what was committed outlives a kill of the server, and of the machine."""
+
 
 async def make_template(postgres: str) -> str:
     """Make a migrated database with the demo data; gives its URL."""
@@ -45,5 +48,14 @@ async def administer(postgres: str, statement: str) -> None:
     connection = await asyncpg.connect(postgres)
     try:
         await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def durability(url: str) -> dict[str, str]:
+    """How a server keeps what it commits for those who connect so."""
+    connection = await asyncpg.connect(url)
+    try:
+        return {name: await connection.fetchval(f"SHOW {name}") for name in DURABLE}
     finally:
         await connection.close()

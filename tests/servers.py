@@ -84,22 +84,29 @@ def _start_embedded() -> Servers:
 
 
 @contextmanager
-def start_postgres(*, fsync: bool = False, database: str = "postgres") -> Iterator[str]:
+def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Iterator[str]:
     """Run a PostgreSQL of its own while the block lasts, and give its superuser's URL.
 
-    Without `fsync` it is quick and forgets everything in a crash of the machine.
+    A `forgetful` one is quick, and a crash takes what it has acknowledged. So only its URL is
+    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word.
     """
     with scratch_directory() as directory, loop_aside() as run:
         sockets = directory / "sockets"
         sockets.mkdir(mode=0o700)
-        server = Postgres(
-            data=directory / "postgres",
-            log=directory / "postgres.log",
-            sockets=sockets,
-            fsync=fsync,
+        server = (_ForgetfulPostgres if forgetful else Postgres)(
+            data=directory / "postgres", log=directory / "postgres.log", sockets=sockets
         )
         with _running(server, run):
             yield run(server.create_database(database))
+
+
+class _ForgetfulPostgres(Postgres):
+    def _options(self) -> tuple[str, ...]:
+        forgetful = ("-cfsync=off", "-csynchronous_commit=off", "-cfull_page_writes=off")
+        return (*super()._options(), *forgetful)
+
+    def _initdb_options(self) -> tuple[str, ...]:
+        return ("--no-sync",)
 
 
 @contextmanager

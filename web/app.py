@@ -29,6 +29,7 @@ from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
 from web.security import security_headers
+from web.write_check import WriteCheck
 
 _ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -82,6 +83,7 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
+    app.state.write_check = WriteCheck()
     async with database(app.state.settings.database_url):
         yield
 

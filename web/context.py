@@ -10,6 +10,7 @@ from litestar.params import SkipValidation
 
 from relay.delivery import Relay
 from settings import Settings
+from web.write_check import WriteCheck
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -27,6 +28,10 @@ def relay_of(state: State) -> Relay:
     return cast("Relay", state.relay)
 
 
+def write_check_of(state: State) -> WriteCheck:
+    return cast("WriteCheck", state.write_check)
+
+
 def now_of(state: State) -> datetime:
     """The present moment, UTC, by the clock the application was made with."""
     return cast("Clock", state.clock)()
@@ -38,5 +43,6 @@ Given: TypeAlias = NamedDependency[SkipValidation[T]]
 DEPENDENCIES = {
     "settings": Provide(settings_of, sync_to_thread=False),
     "relay": Provide(relay_of, sync_to_thread=False),
+    "write_check": Provide(write_check_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),
 }

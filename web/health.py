@@ -1,5 +1,6 @@
 """Plain answers for whoever watches over the processes."""
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -7,7 +8,9 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
 from db.readiness import migrations_missing, news_waiting
+from web.context import Given
 from web.guards import PUBLIC
+from web.write_check import WriteCheck
 
 METRICS = PrometheusConfig(app_name="inforex", prefix="inforex", group_path=True)
 
@@ -19,8 +22,8 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", opt=PUBLIC)
-async def readyz() -> Response[dict[str, Any]]:
-    """Tell whether pages can be served: the database answers and has every migration.
+async def readyz(write_check: Given[WriteCheck], now: Given[datetime]) -> Response[dict[str, Any]]:
+    """Tell whether pages can be served: the database answers, has every migration, and can write.
 
     Temporal is not needed for that; `waiting_for_temporal` counts what it has yet to hear.
     """
@@ -31,6 +34,8 @@ async def readyz() -> Response[dict[str, Any]]:
         return Response({"database": "unreachable"}, status_code=503)
     if missing:
         return Response({"database": f"{missing} migrations missing"}, status_code=503)
+    if obstacle := await write_check.obstacle(now):
+        return Response({"database": obstacle}, status_code=503)
     return Response({"database": "ok", "waiting_for_temporal": waiting})
 
 

@@ -9,6 +9,7 @@ import httpx
 from temporalio.client import Client
 
 from embedded.plan import DEFAULT_PORTS
+from tests.databases import DURABLE, durability
 from tests.stack.conftest import StackProcess
 from tests.stack.stand_ins import FIRST_PASSWORD
 
@@ -44,6 +45,12 @@ def test_stack_says_where_everything_is(running: StackProcess) -> None:
     assert FIRST_PASSWORD in running.said
     assert running.settings["DATABASE_URL"] in running.said
     assert str(running.data / "logs") in running.said
+
+
+async def test_stack_keeps_what_it_has_acknowledged_whatever_is_killed(
+    running: StackProcess,
+) -> None:
+    assert await durability(running.settings["DATABASE_URL"]) == DURABLE
 
 
 def test_stack_listens_on_loopback_only(running: StackProcess) -> None:

@@ -115,6 +115,8 @@ async def test_public_form_cannot_be_sent_again_from_the_error_page(site: Site) 
         asyncpg.CannotConnectNowError(),
         asyncpg.AdminShutdownError(),
         asyncpg.TooManyConnectionsError(),
+        asyncpg.DiskFullError(),
+        asyncpg.ReadOnlySQLTransactionError(),
         asyncpg.InterfaceError("the connection is closed"),
     ],
     ids=lambda error: type(error).__name__,

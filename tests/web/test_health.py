@@ -1,11 +1,16 @@
 """Plain answers for whoever watches over the processes."""
 
+import asyncio
+from datetime import timedelta
+
 import asyncpg
 import pytest
 
+from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from tests.applications import Applications
-from tests.web.site import Site
+from tests.databases import administer
+from tests.web.site import Clock, Site
 
 
 async def test_process_that_answers_is_healthy(site: Site) -> None:
@@ -49,6 +54,24 @@ async def test_not_ready_without_the_database(
     monkeypatch.setattr("web.health.migrations_missing", fail)
     response = await site.client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+
+
+async def test_not_ready_where_nothing_can_be_written(site: Site, database_url: str) -> None:
+    name = database_url.partition("?")[0].rpartition("/")[2]
+    setting = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
+    await administer(database_url, setting)
+    response = await site.client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": "read-only"})
+
+
+async def test_whoever_asks_often_causes_one_write_in_five_seconds(
+    site: Site, clock: Clock
+) -> None:
+    for seconds, tries in ((0, 1), (4, 1), (1, 2)):
+        clock.now += timedelta(seconds=seconds)
+        answers = await asyncio.gather(*(site.client.get("/readyz") for _ in range(20)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert await Throttle.select(Throttle.tries).first() == {"tries": tries}
 
 
 async def test_metrics_count_requests_by_route_and_status(site: Site) -> None:

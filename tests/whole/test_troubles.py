@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.databases import DURABLE, durability
 from tests.whole.house import House, open_house
 from tests.whole.maker import INVITATION, RECEIPT, WELCOME, maker
 
@@ -79,6 +80,31 @@ async def test_a_database_that_stops_answers_503_and_goes_on_when_it_is_back(
         await one.gets(INVITATION, RECEIPT)
         await one.is_approved()
         await one.gets(INVITATION, RECEIPT, WELCOME)
+
+
+async def test_what_was_acknowledged_outlives_a_database_that_is_killed_at_that_moment(
+    house: House,
+) -> None:
+    async with maker(house.product, "database-killed") as one:
+        async with house.without(house.worker):
+            await one.asks_for_the_link()
+            async with house.with_postgres_killed():
+                pass
+        await one.gets(INVITATION)
+        async with house.without(house.worker):
+            await one.submits_the_form()
+            async with house.with_postgres_killed():
+                pass
+        link = await one.approval_link()
+        async with house.without(house.worker):
+            await one.is_approved(link)
+            async with house.with_postgres_killed():
+                pass
+        await one.gets(INVITATION, RECEIPT, WELCOME)
+
+
+async def test_the_database_that_is_killed_keeps_what_it_acknowledged(house: House) -> None:
+    assert await durability(house.product.environment["DATABASE_URL"]) == DURABLE
 
 
 async def test_a_temporal_that_lost_its_file_is_rebuilt_from_the_facts(house: House) -> None:
