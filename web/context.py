@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
 from relay.delivery import Relay
+from relay.watch import Watch
 from settings import Settings
 
 T = TypeVar("T")
@@ -27,6 +28,10 @@ def relay_of(state: State) -> Relay:
     return cast("Relay", state.relay)
 
 
+def temporal_of(state: State) -> Watch:
+    return cast("Watch", state.temporal)
+
+
 def now_of(state: State) -> datetime:
     """The present moment, UTC, by the clock the application was made with."""
     return cast("Clock", state.clock)()
@@ -38,5 +43,6 @@ Given: TypeAlias = NamedDependency[SkipValidation[T]]
 DEPENDENCIES = {
     "settings": Provide(settings_of, sync_to_thread=False),
     "relay": Provide(relay_of, sync_to_thread=False),
+    "temporal": Provide(temporal_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),
 }

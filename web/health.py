@@ -7,6 +7,8 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
 from db.readiness import migrations_missing, news_waiting
+from relay.watch import Watch
+from web.context import Given
 from web.guards import PUBLIC
 
 METRICS = PrometheusConfig(app_name="inforex", prefix="inforex", group_path=True)
@@ -19,10 +21,11 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", opt=PUBLIC)
-async def readyz() -> Response[dict[str, Any]]:
+async def readyz(temporal: Given[Watch]) -> Response[dict[str, Any]]:
     """Tell whether pages can be served: the database answers and has every migration.
 
-    Temporal is not needed for that; `waiting_for_temporal` counts what it has yet to hear.
+    Temporal is not needed for that, so it is told of without a 503, which would take every process
+    from its pages at once; `waiting_for_temporal` counts what it has yet to hear.
     """
     try:
         missing = await migrations_missing()
@@ -31,7 +34,17 @@ async def readyz() -> Response[dict[str, Any]]:
         return Response({"database": "unreachable"}, status_code=503)
     if missing:
         return Response({"database": f"{missing} migrations missing"}, status_code=503)
-    return Response({"database": "ok", "waiting_for_temporal": waiting})
+    return Response({"database": "ok", **_about(temporal), "waiting_for_temporal": waiting})
+
+
+def _about(temporal: Watch) -> dict[str, Any]:
+    if temporal.found is None:
+        return {"temporal": "not asked yet"}
+    hindering = [each.kind for each in temporal.found if each.hinders]
+    about: dict[str, Any] = {"temporal": ", ".join(hindering) or "ok"}
+    if temporal.found:
+        about["temporal_says"] = [str(each) for each in temporal.found]
+    return about
 
 
 class Metrics(PrometheusController):
