@@ -173,7 +173,10 @@ def _watch(worker: WorkerIdentity) -> Watch:
 
 
 async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
-    """Take tasks and go the rounds until cancelled; raises what ended one of them."""
+    """Take tasks and go the rounds until cancelled, or until there is another client to do it by.
+
+    Raises what ended one of them.
+    """
     workers = [
         enrolment_worker(client, settings),
         mail_worker(client, settings),
@@ -198,7 +201,7 @@ def _rounds(
     client: Client, settings: Settings, temporal: Watch
 ) -> list[Coroutine[None, None, None]]:
     """What a worker looks for again and again: news for Temporal, and mails that came back."""
-    rounds = [temporal.run(), Relay(client, settings.policy).run()]
+    rounds = [temporal.run_with(client), Relay(client, settings.policy).run()]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

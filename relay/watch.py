@@ -23,8 +23,8 @@ BETWEEN_TRIES = 1.0
 BETWEEN_LOOKS = 15.0
 SAID_AGAIN_AFTER = 60.0
 
-# With these it may be our settings that change, which an old connection would not notice.
-_TO_CONNECT_ANEW = frozenset({Kind.UNREACHABLE, Kind.TLS, Kind.REFUSED})
+# With these a connection may be of no use any more, while another by the settings of now is.
+_LOST = frozenset({Kind.UNREACHABLE, Kind.TLS, Kind.REFUSED})
 
 
 class Watch:
@@ -68,6 +68,12 @@ class Watch:
             await self.look()
             await asyncio.sleep(BETWEEN_LOOKS if self.ready else BETWEEN_TRIES)
 
+    async def run_with(self, client: Client) -> None:
+        """Look again and again, until another client than this has taken its place."""
+        while self._client is client:
+            await asyncio.sleep(BETWEEN_LOOKS if self.ready else BETWEEN_TRIES)
+            await self.look()
+
     async def look(self) -> None:
         """Look now; with the database away, what was found before stands."""
         try:
@@ -81,13 +87,17 @@ class Watch:
         self._show(int(self.ready))
 
     async def _find(self) -> Sequence[Obstacle]:
+        """Inspect by the client there is; if that is lost, by another as the settings are now."""
+        found = await self._inspect(self._client) if self._client else None
+        if found is not None and not _is_lost(found):
+            return found
         try:
-            client = self._client or await connect_to_temporal(self._runtime)
+            client = await connect_to_temporal(self._runtime)
         except RuntimeError as error:
-            return [not_connected(error)]
+            return found or [not_connected(error)]
         found = await self._inspect(client)
-        lost = any(each.kind in _TO_CONNECT_ANEW for each in found)
-        self._client = None if lost else client
+        if not _is_lost(found):
+            self._client = client
         return found
 
     def _say(self, found: Sequence[Obstacle]) -> None:
@@ -101,3 +111,7 @@ class Watch:
             )
         if not any(each.hinders for each in found):
             log.info("temporal.ready")
+
+
+def _is_lost(found: Sequence[Obstacle]) -> bool:
+    return any(each.kind in _LOST for each in found)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import structlog
@@ -15,6 +16,7 @@ from domain.namespace import SEARCH_ATTRIBUTES
 from relay.obstacles import Obstacle
 from settings import Settings
 from tests.temporal import namespaces
+from tests.temporal.certificates import tls_with, write_certificate
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
@@ -42,6 +44,26 @@ async def test_refusal_for_a_while_ends_no_worker(
         await door.lead_to(place.temporal)
         await worked_on(client, await place.applications.invited("b@two.example"))
         await until(process.is_healthy, "the worker to be healthy")
+
+
+async def test_certificates_may_be_changed_under_a_worker(
+    place: Place, door: Door, tmp_path: Path
+) -> None:
+    """Connected anew with what the files say then, it takes its tasks by that."""
+    name = "temporal.inforex.test"
+    trusted = write_certificate(name, tmp_path)
+    settings = {"TEMPORAL_TLS_SERVER_CA_CERT_PATH": str(trusted), "TEMPORAL_TLS_SERVER_NAME": name}
+    client = await namespaces.make(place.temporal, place.namespace)
+    await door.lead_to(place.temporal, tls_with(trusted))
+    process = place.worker(door.address, **settings)
+    async with process.running():
+        await worked_on(client, await place.applications.invited("a@one.example"))
+        (tmp_path / "new").mkdir()
+        renewed = write_certificate(name, tmp_path / "new")
+        await door.lead_to(place.temporal, tls_with(renewed))
+        await process.says("temporal.not_ready")
+        renewed.replace(trusted)
+        await worked_on(client, await place.applications.invited("b@two.example"))
 
 
 async def test_search_attribute_that_is_lost_meanwhile_is_made_again(place: Place) -> None:
