@@ -39,7 +39,7 @@ async def restored(screen: Screen, now: datetime) -> None:
 
 
 async def _empty_temporal(screen: Screen) -> int:
-    client = await connect_to_temporal(lazy=False)
+    client = await connect_to_temporal()
     runs = await known_runs(client)
     rows = list(_lost(runs, await recorded_stages([run.process for run in runs])))
     if rows:

@@ -8,6 +8,7 @@ import structlog
 
 from db.mailing.bounces import record_bounced
 from db.mailing.mails import salt_of
+from logs import trouble_of
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from mail.traces import knows_return_path
@@ -38,7 +39,8 @@ class Bounces:
                 await self.one_look()
             except DATABASE_TROUBLE as trouble:
                 # An OSError too: the maildir may be away for a while, as the database may.
-                log.warning("bounces.waits", trouble=type(trouble).__name__)
+                tried = "to take in what came back"
+                log.warning("bounces.waits", tried=tried, **trouble_of(trouble))
             await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
 
     async def one_look(self) -> None:

@@ -7,24 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import structlog
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from db import outbox
-from db.enrolment import resumption
 from db.outbox import News
 from domain.policy import Policy
+from logs import trouble_of
+from relay.connection import TEMPORAL_TROUBLE
+from relay.home import Home, OtherTemporalError
 from relay.processes import launch_for, open_processes
 from relay.schedules import keep_schedules
 from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
 
-# A lazy client that cannot connect raises a RuntimeError, a connected one an RPCError.
-TEMPORAL_TROUBLE = (RPCError, RuntimeError)
 DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 PATIENCE = timedelta(seconds=3)
@@ -49,12 +47,13 @@ class Relay:
         self._policy = policy
         self._clock = clock
         self._at_once = asyncio.Semaphore(NUDGES_AT_ONCE)
-        self._namespace_id = ""
+        self._home = Home(client, clock)
 
     async def nudge(self, process: str) -> None:
         """Deliver a process's news now if that is possible; never raises.
 
-        With Temporal away, or many nudges under way, the worker's rounds do it later.
+        With Temporal away, many nudges under way, or the processes in another Temporal than ours,
+        the worker's rounds do it later.
         """
         if self._at_once.locked():
             return
@@ -65,32 +64,46 @@ class Relay:
         """Deliver whatever waits, round after round, until cancelled; see to the schedules."""
         scheduled_in = ""
         while True:
+            tried = "to deliver what waits"
             try:
-                await self.one_round()
-                if scheduled_in != self._namespace_id:
+                here = await self.one_round()
+                tried = "to keep the schedules"
+                if here and scheduled_in != here:
                     await keep_schedules(self._client)
-                    scheduled_in = self._namespace_id
+                    scheduled_in = here
             except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
-                log.warning("relay.waits", trouble=type(trouble).__name__)
+                log.warning("relay.waits", tried=tried, **trouble_of(trouble))
             await asyncio.sleep(BETWEEN_ROUNDS.total_seconds())
 
-    async def one_round(self) -> None:
-        """See that Temporal is the one we know, then deliver what waits."""
+    async def one_round(self) -> str:
+        """See that Temporal is the one we know, then deliver what waits.
+
+        Gives the id of its namespace; none when that is others' to do, in another Temporal.
+        """
+        here = await self._home.ask()
+        if await self._home.was_moved_away():
+            return ""
         await self._resume_in_a_new_temporal()
         for process in await outbox.waiting():
             await self._deliver_all(process)
+        return here
 
     async def _deliver_all(self, process: str) -> None:
         try:
+            await self._home.know()
             while await self._deliver_next(process):
                 pass
+        except OtherTemporalError:
+            log.info("relay.left_to_the_workers", process=process)
         except (*TEMPORAL_TROUBLE, *DATABASE_TROUBLE) as trouble:
-            log.warning("relay.not_delivered", process=process, trouble=type(trouble).__name__)
+            tried = "to deliver its news"
+            log.warning("relay.not_delivered", process=process, tried=tried, **trouble_of(trouble))
 
     async def _deliver_next(self, process: str) -> bool:
         async with outbox.next_news(process, self._clock()) as news:
             if news is None:
                 return False
+            await self._home.require()
             await self._deliver(news)
             return True
 
@@ -117,12 +130,9 @@ class Relay:
 
     async def _resume_in_a_new_temporal(self) -> None:
         """If Temporal's data was lost, start every open process again from the facts."""
-        answer = await self._client.workflow_service.describe_namespace(
-            DescribeNamespaceRequest(namespace=self._client.namespace), timeout=PATIENCE
-        )
-        self._namespace_id = answer.namespace_info.id
-        if await resumption.temporal_home() == self._namespace_id:
+        if not await self._home.is_new():
             return
+        await self._home.move_out()
         async for process in open_processes():
             await self._deliver(News(process, "start"))
-        await resumption.settle_in(self._namespace_id, self._clock())
+        await self._home.settle()

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
 from relay.delivery import Relay
+from relay.watch import Watch
 from settings import Settings
 from web.write_check import WriteCheck
 
@@ -32,6 +33,10 @@ def write_check_of(state: State) -> WriteCheck:
     return cast("WriteCheck", state.write_check)
 
 
+def temporal_of(state: State) -> Watch:
+    return cast("Watch", state.temporal)
+
+
 def now_of(state: State) -> datetime:
     """The present moment, UTC, by the clock the application was made with."""
     return cast("Clock", state.clock)()
@@ -44,5 +49,6 @@ DEPENDENCIES = {
     "settings": Provide(settings_of, sync_to_thread=False),
     "relay": Provide(relay_of, sync_to_thread=False),
     "write_check": Provide(write_check_of, sync_to_thread=False),
+    "temporal": Provide(temporal_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),
 }

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
 from db.readiness import migrations_missing, news_waiting
+from relay.watch import Watch
 from web.context import Given
 from web.guards import PUBLIC
 from web.write_check import WriteCheck
@@ -22,10 +23,13 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", opt=PUBLIC)
-async def readyz(write_check: Given[WriteCheck], now: Given[datetime]) -> Response[dict[str, Any]]:
+async def readyz(
+    temporal: Given[Watch], write_check: Given[WriteCheck], now: Given[datetime]
+) -> Response[dict[str, Any]]:
     """Tell whether pages can be served: the database answers, has every migration, and can write.
 
-    Temporal is not needed for that; `waiting_for_temporal` counts what it has yet to hear.
+    Temporal is not needed for that, so it is told of without a 503, which would take every process
+    from its pages at once; `waiting_for_temporal` counts what it has yet to hear.
     """
     try:
         missing = await migrations_missing()
@@ -36,7 +40,17 @@ async def readyz(write_check: Given[WriteCheck], now: Given[datetime]) -> Respon
         return Response({"database": f"{missing} migrations missing"}, status_code=503)
     if obstacle := await write_check.obstacle(now):
         return Response({"database": obstacle}, status_code=503)
-    return Response({"database": "ok", "waiting_for_temporal": waiting})
+    return Response({"database": "ok", **_about(temporal), "waiting_for_temporal": waiting})
+
+
+def _about(temporal: Watch) -> dict[str, Any]:
+    if temporal.found is None:
+        return {"temporal": "not asked yet"}
+    hindering = [each.kind for each in temporal.found if each.hinders]
+    about: dict[str, Any] = {"temporal": ", ".join(hindering) or "ok"}
+    if temporal.found:
+        about["temporal_says"] = [str(each) for each in temporal.found]
+    return about
 
 
 class Metrics(PrometheusController):

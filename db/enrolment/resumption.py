@@ -55,9 +55,18 @@ async def open_applications() -> AsyncIterator[str]:
 
 
 async def temporal_home() -> str | None:
-    """The namespace that open applications were last started in; None before the first."""
+    """The namespace that open applications were last started in; None before the first.
+
+    It is empty while they move, so that nobody delivers anything meanwhile.
+    """
     row = await TemporalHome.select(TemporalHome.namespace_id).first()
     return None if row is None else str(row["namespace_id"])
+
+
+async def temporal_home_held() -> str | None:
+    """The same, and nobody moves until the caller's transaction ends."""
+    rows = await TemporalHome.raw("SELECT namespace_id FROM temporal_home FOR SHARE")
+    return str(rows[0]["namespace_id"]) if rows else None
 
 
 async def settle_in(namespace_id: str, now: datetime) -> None:

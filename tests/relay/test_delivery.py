@@ -42,6 +42,13 @@ async def server() -> AsyncIterator[WorkflowEnvironment]:
         yield environment
 
 
+async def settled(server: WorkflowEnvironment, applications: Applications) -> Relay:
+    """A relay in the Temporal in which everything lives."""
+    relay = Relay(server.client, applications.settings.policy)
+    await relay.one_round()
+    return relay
+
+
 async def signals_of(client: Client, number: str) -> list[str]:
     history = await client.get_workflow_handle(number).fetch_history()
     return [
@@ -83,7 +90,7 @@ async def nothing_waits() -> bool:
 async def test_a_nudge_delivers_at_once_and_in_order(
     applications: Applications, server: WorkflowEnvironment
 ) -> None:
-    relay = Relay(server.client, applications.settings.policy)
+    relay = await settled(server, applications)
     number = await applications.submitted()
     await relay.nudge(number)
     assert await signals_of(server.client, number) == ["address_verified", "form_submitted"]
@@ -93,7 +100,7 @@ async def test_a_nudge_delivers_at_once_and_in_order(
 async def test_news_of_a_closed_application_start_nothing(
     applications: Applications, server: WorkflowEnvironment
 ) -> None:
-    relay = Relay(server.client, applications.settings.policy)
+    relay = await settled(server, applications)
     number = await applications.enrolled()
     await relay.nudge(number)
     assert await outbox.waiting() == []

@@ -1,0 +1,105 @@
+"""News are delivered only where the open processes live, whichever Temporal a process sees."""
+
+import asyncio
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from db import outbox
+from db.engine import transaction
+from db.enrolment import resumption
+from db.tables.operation import TemporalHome
+from relay.delivery import Relay
+from tests.applications import now
+from tests.temporal import namespaces
+from tests.temporal.conftest import Place
+from tests.waiting import until
+
+
+async def another(place: Place) -> Client:
+    """A client of another namespace; it could as well be on another server."""
+    return await namespaces.make(place.temporal, f"{place.namespace}-other")
+
+
+def relay_to(client: Client, place: Place) -> Relay:
+    return Relay(client, place.applications.settings.policy)
+
+
+async def knows(client: Client, number: str) -> bool:
+    try:
+        await client.get_workflow_handle(number).describe()
+    except RPCError as error:
+        assert error.status is RPCStatusCode.NOT_FOUND  # noqa: PT017 -- anything else is a fault
+        return False
+    return True
+
+
+async def a_lock_is_waited_for() -> bool:
+    return bool(await TemporalHome.raw("SELECT FROM pg_locks WHERE NOT granted"))
+
+
+async def test_web_in_another_temporal_leaves_the_news_to_the_workers(place: Place) -> None:
+    client = await namespaces.make(place.temporal, place.namespace)
+    elsewhere = await another(place)
+    workers, web = relay_to(client, place), relay_to(elsewhere, place)
+    await workers.one_round()
+    number = await place.applications.invited()
+    await web.nudge(number)
+    assert await outbox.waiting() == [number]
+    assert not await knows(elsewhere, number)
+    await workers.one_round()
+    assert await outbox.waiting() == []
+    assert await knows(client, number)
+
+
+async def test_before_a_worker_has_settled_nobody_else_delivers(place: Place) -> None:
+    client = await namespaces.make(place.temporal, place.namespace)
+    number = await place.applications.invited()
+    await relay_to(client, place).nudge(number)
+    assert await outbox.waiting() == [number]
+
+
+async def test_worker_whose_processes_were_moved_leaves_them_there(place: Place) -> None:
+    client = await namespaces.make(place.temporal, place.namespace)
+    elsewhere = await another(place)
+    one, other = relay_to(client, place), relay_to(elsewhere, place)
+    await one.one_round()
+    await other.one_round()
+    moved_to = await resumption.temporal_home()
+    number = await place.applications.invited()
+    with structlog.testing.capture_logs() as log:
+        await one.one_round()
+        await one.one_round()
+    assert await resumption.temporal_home() == moved_to
+    assert await outbox.waiting() == [number]
+    (said,) = [line for line in log if line["event"] == "relay.left_to_others"]
+    assert str(moved_to) in said["what"]
+    await other.one_round()
+    assert await knows(elsewhere, number)
+
+
+async def test_nobody_moves_while_news_are_delivered(place: Place) -> None:
+    """Or what was heard in the old Temporal after all was started in the new one would be lost."""
+    client = await namespaces.make(place.temporal, place.namespace)
+    await relay_to(client, place).one_round()
+    here = await resumption.temporal_home()
+
+    held = asyncio.Event()
+
+    async def move_out() -> None:
+        await held.wait()
+        await resumption.settle_in("", now())
+
+    moving = asyncio.create_task(move_out())
+    async with transaction():
+        assert await resumption.temporal_home_held() == here
+        held.set()
+        await until(a_lock_is_waited_for, "the move to wait")
+        assert not moving.done()
+    await moving
+    number = await place.applications.invited()
+    await relay_to(client, place).nudge(number)
+    assert await outbox.waiting() == [number]
+    await relay_to(client, place).one_round()
+    assert await outbox.waiting() == []
