@@ -31,7 +31,6 @@ async def restored(screen: Screen, now: datetime) -> None:
             "Temporalが動いているかを確かめて、もう一度実行してください。番号はまだ進めていません。"
         ) from error
     taken_up = await take_up_again(now, workflows_deleted=deleted)
-    screen.say(f"Temporalのワークフローを{deleted:,}件削除しました。")
     screen.say(f"{taken_up.sequences}種類の番号を先へ進めました。")
     screen.say(f"ログイン中だった{taken_up.sessions:,}件を終了しました。")
     screen.say("サイトとワーカーを起動してください。終わっていない手続きは、記録から始め直します。")
@@ -41,22 +40,24 @@ async def restored(screen: Screen, now: datetime) -> None:
 async def _empty_temporal(screen: Screen) -> int:
     client = await connect_to_temporal()
     runs = await known_runs(client)
-    rows = list(_lost(runs, await recorded_stages([run.process for run in runs])))
+    rows = list(_differences(runs, await recorded_stages([run.process for run in runs])))
     if rows:
-        screen.heading("失われた手続きと、前の段階に戻った申請（この一覧は二度と表示できません）")
-        screen.table(("番号", "企業名", "失われる前", "現在"), rows)
+        screen.heading("Temporalの記録と異なるもの（この一覧は二度と表示できません）")
+        screen.say("バックアップの後に始まった手続きは失われ、進んだ申請は前の段階に戻っています。")
+        screen.table(("番号", "企業名", "Temporalの記録", "データベースの記録"), rows)
+    screen.say(f"Temporalのワークフローを削除しています（{len(runs):,}件）。")
     await forget(client, runs)
     return len(runs)
 
 
-def _lost(
+def _differences(
     runs: Sequence[Run], recorded: Mapping[str, str | None]
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Tell of what went further than the database knows; nobody else does any more."""
+    """Tell of what went further than the database knows; nobody else knows of it any more."""
     newest = {run.process: run for run in reversed(runs) if run.stage}
     for process, run in sorted(newest.items()):
         if process not in recorded:
-            yield process, run.company_name, _word(run), "記録なし"
+            yield process, run.company_name, _word(run), "なし"
         elif (stage := recorded[process]) is not None and stage != run.stage:
             yield process, run.company_name, _word(run), STAGES[Stage(stage)]
 

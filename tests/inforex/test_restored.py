@@ -21,7 +21,7 @@ async def test_with_an_empty_temporal_the_database_is_taken_up_again(pool: str) 
     with start_temporal() as address:
         done = await inforex("restored", DATABASE_URL=pool, TEMPORAL_ADDRESS=address)
     assert (done.code, done.err) == (0, "")
-    assert "失われた" not in done.out
-    assert "0件削除しました" in done.out
+    assert "この一覧は" not in done.out
+    assert "（0件）" in done.out
     assert await temporal_home() is None
     assert await AuditEvent.exists().where(AuditEvent.tag == "operator:database:restore")

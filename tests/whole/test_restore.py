@@ -39,6 +39,7 @@ async def test_after_a_restore_by_the_guide_all_goes_on_and_nothing_is_given_twi
         await waiting.submits_the_form()
         await waiting.gets(INVITATION, RECEIPT)
         apply, approval = await invited.form_link(), await waiting.approval_link()
+        await until(lambda: no_mail_waits(house), "what became of every mail to be recorded")
         assert (await typed(BACK_UP, house, tmp_path)).code == 0
 
         await invited.submits_the_form()
@@ -71,6 +72,9 @@ async def test_after_a_restore_by_the_guide_all_goes_on_and_nothing_is_given_twi
             await newcomer.asks_for_the_link()
             await has(newcomer, INVITATION, 2 if newcomer is late else 1)
             await newcomer.submits_the_form()
+        await until(lambda: no_mail_waits(house), "what became of every mail to be recorded")
+        assert (await typed("inforex restored", house, tmp_path)).code == 0, "while all runs"
+        for newcomer in (late, fresh):
             await newcomer.is_approved()
             await has(newcomer, WELCOME, 1)
 
@@ -89,13 +93,20 @@ async def typed(block: str, house: House, directory: Path) -> Typed:
 
 async def given(house: House) -> tuple[set[str], set[str]]:
     """The application numbers that are known, and the 企業ID that were issued for them."""
+    numbers = "SELECT application_number FROM application"
+    ids = "SELECT company_id FROM company WHERE application_number IS NOT NULL"
+    return await found(house, numbers), await found(house, ids)
+
+
+async def no_mail_waits(house: House) -> bool:
+    return not await found(house, "SELECT key FROM mail WHERE state = 'queued'")
+
+
+async def found(house: House, query: str) -> set[str]:
     connection = await asyncpg.connect(house.product.environment["DATABASE_URL"])
-    numbers = await connection.fetch("SELECT application_number FROM application")
-    ids = await connection.fetch(
-        "SELECT company_id FROM company WHERE application_number IS NOT NULL"
-    )
+    rows = await connection.fetch(query)
     await connection.close()
-    return {row[0] for row in numbers}, {row[0] for row in ids}
+    return {row[0] for row in rows}
 
 
 async def has(one: Maker, subject: str, times: int) -> None:
