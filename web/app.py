@@ -28,6 +28,7 @@ from web.health import METRICS, Metrics, healthz, readyz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
+from web.queues import Queues
 from web.security import security_headers
 
 _ONE_YEAR = 365 * 24 * 60 * 60
@@ -65,7 +66,7 @@ def create_app(
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
-        lifespan=[_with_database, _with_relay],
+        lifespan=[_with_database, _with_relay, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -90,4 +91,10 @@ async def _with_database(app: Litestar) -> AsyncIterator[None]:
 async def _with_relay(app: Litestar) -> AsyncIterator[None]:
     client = await connect_to_temporal(lazy=True)
     app.state.relay = Relay(client, app.state.settings.policy, app.state.clock)
+    yield
+
+
+@asynccontextmanager
+async def _with_queues(app: Litestar) -> AsyncIterator[None]:
+    app.state.queues = Queues()
     yield
