@@ -15,8 +15,11 @@ from web.throttle import TooManyRequestsError
 PAUSE = timedelta(seconds=2)
 """How long everybody waits who takes part in a flood, or comes while it lasts."""
 
-MOST_IN_LINE = 20
+MOST_IN_LINE = 50
 """Requests of one network: the next one is told to come again."""
+
+MOST_IN_A_FLOOD = 10
+"""The same while requests are made to wait, so that nobody waits longer than a proxy does."""
 
 MOST_WAITING = 1000
 """Requests in all lines of a process: above it, a network has one there and no more."""
@@ -50,7 +53,7 @@ class FairQueue:
         Raises `TooManyRequestsError` when too many of the network, or of all, are in line.
         """
         line = self._lines.setdefault(network, _Line())
-        if line.length >= (MOST_IN_LINE if self._waiting < MOST_WAITING else 1):
+        if line.length >= self._most_in_line():
             raise TooManyRequestsError(COME_AGAIN)
         line.length += 1
         self._waiting += 1
@@ -62,6 +65,11 @@ class FairQueue:
             line.length -= 1
             if not line.length:
                 del self._lines[network]
+
+    def _most_in_line(self) -> int:
+        if self._waiting >= MOST_WAITING:
+            return 1
+        return MOST_IN_A_FLOOD if self._paused else MOST_IN_LINE
 
     async def pause(self) -> None:
         """Wait for `PAUSE`; where too many do already, whoever waited the longest goes on."""

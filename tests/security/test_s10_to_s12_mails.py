@@ -146,25 +146,3 @@ async def test_s15_a_flood_of_enrolments_slows_down_and_refuses_nobody(
     assert statuses == [200] * 4
     assert pauses == [site.app.state.queues.public] * 2
     assert len(await queued_mails("invitation")) == 4
-
-
-async def test_s11_search_is_throttled_for_each_network_alone(site: Site) -> None:
-    for _ in range(30):
-        assert (await site.get("/search?name=見本")).status == 200
-    page = await site.get("/search?name=見本")
-    assert page.status == 429
-    assert page.h1 == "しばらくお待ちください"
-    async with site.browser("198.51.100.1") as other:
-        assert (await other.get("/search?name=見本")).status_code == 200
-    site.clock.now += timedelta(minutes=1)
-    assert (await site.get("/search?name=見本")).status == 200
-
-
-async def test_s11_search_shows_name_and_prefecture_only(
-    site: Site, applications: Applications
-) -> None:
-    number = await applications.enrolled()
-    page = await site.get("/search?name=新規食品")
-    assert page.cells("該当した企業") == [["新規食品株式会社", "東京都"]]
-    for hidden in (number, "4598765", "千代田", "03-0000-1234", "田中", APPLICANT):
-        assert hidden not in page.html

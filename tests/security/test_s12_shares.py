@@ -23,6 +23,7 @@ from domain.tokens import Purpose
 from tests.accounts import invited, other_id_manager
 from tests.activities.sending import open_sending
 from tests.applications import APPLICANT, CONTACT, Applications, another_form, now
+from tests.console.staff import logged_in
 from tests.members import Ids, id_manager
 from tests.security.mailed import mail_everything, mailed, queued_mails, waiting
 from tests.visitor import Page
@@ -61,6 +62,14 @@ async def test_s12_requests_of_many_makers_to_one_contact_are_capped_and_go_late
     page = await status_page(site, applications, numbers[-1])
     assert f"お願いのメールは{format_jst(at + HOUR)}以降に、順にお送りします。" in page.text
     assert "順にお送りします" not in (await status_page(site, applications, numbers[0])).text
+    await logged_in(site, "viewer")
+    until = format_jst(at + HOUR)
+    log = await site.get("/console/mails?state=queued&kind=approval_request")
+    assert [row[3] for row in log.cells("メール")] == [
+        f"送信待ち（宛先ごとの上限のため、{until}以降）"
+    ] * 2
+    of_application = await site.get(f"/console/applications/{numbers[-1]}")
+    assert f"宛先ごとの上限のため、{until}以降に送ります。" in of_application.text
     assert await mailed(asked, at + HOUR) == asked[PER_CONTACT_AND_HOUR:]
 
 

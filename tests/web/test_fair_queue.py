@@ -8,7 +8,7 @@ import pytest
 
 from tests.waiting import until
 from web import fair_queue
-from web.fair_queue import MOST_IN_LINE, FairQueue
+from web.fair_queue import MOST_IN_A_FLOOD, MOST_IN_LINE, FairQueue
 from web.throttle import TooManyRequestsError
 
 LONG = timedelta(minutes=10)
@@ -73,6 +73,19 @@ async def test_network_with_too_many_in_line_is_told_to_come_again(queue: FairQu
     await visits.leave()
     async with queue.turn("flood"):
         pass
+
+
+async def test_line_is_shorter_while_others_are_made_to_wait(
+    queue: FairQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fair_queue, "PAUSE", LONG)
+    pause = asyncio.create_task(queue.pause())
+    visits = Visits(queue)
+    visits.come("flood", MOST_IN_A_FLOOD + 1)
+    await settled()
+    pause.cancel()
+    outcomes = await visits.leave()
+    assert [type(outcome) for outcome in outcomes].count(TooManyRequestsError) == 1
 
 
 async def test_when_the_house_is_full_every_network_still_has_one_place(
