@@ -26,6 +26,7 @@ from web.health import METRICS, Metrics, healthz, readyz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
+from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
 from web.write_check import WriteCheck
@@ -65,7 +66,7 @@ def create_app(
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
-        lifespan=[_with_database, with_temporal],
+        lifespan=[_with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -85,3 +86,9 @@ async def _with_database(app: Litestar) -> AsyncIterator[None]:
     app.state.write_check = WriteCheck()
     async with database(app.state.settings.database_url):
         yield
+
+
+@asynccontextmanager
+async def _with_queues(app: Litestar) -> AsyncIterator[None]:
+    app.state.queues = Queues()
+    yield

@@ -52,6 +52,7 @@ from web.portal.invitation_link import (
     InvitationReplacedError,
     InvitationRevokedError,
 )
+from web.portal.login_attempt import MailboxNeededError
 from web.portal.members_only import NotIdManagerError
 from web.redirects import SeeOtherError, see_other
 from web.stage_texts import STAGE_TEXTS
@@ -90,6 +91,7 @@ _PAGES: dict[type[Exception], PageFor] = {
         members.ADDRESS_LINK_USED if error.purpose is Purpose.ADDRESS else members.MEMBER_LINK_USED
     ),
     CodeStepOverError: lambda *_: members.CODE_STEP_OVER,
+    MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
     NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(

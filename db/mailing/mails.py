@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from db.tables.operation import Mail
+from domain.mail_addresses import counted_mailbox
 
 # Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
 CLAIM = timedelta(seconds=90)
@@ -56,6 +57,7 @@ async def queue(  # noqa: PLR0913 -- the columns of one row
             generation=generation,
             revision=revision,
             recipient=recipient,
+            mailbox=counted_mailbox(recipient),
             queued_at=now,
         )
     ).on_conflict(target=Mail.key, action="DO NOTHING")
@@ -125,6 +127,22 @@ async def record_deferred(key: str, server_answer: str) -> None:
     await Mail.update({Mail.server_answer: server_answer, Mail.claimed_until: None}).where(
         Mail.key == key, Mail.state == "queued"
     )
+
+
+async def put_aside(key: str, until: datetime) -> None:
+    """Let a claimed mail wait for its mailbox's share, in the transaction that claimed it."""
+    await Mail.update(
+        {Mail.waits_until: until, Mail.claimed_until: None, Mail.attempts: Mail.attempts - 1}
+    ).where(Mail.key == key, Mail.state == "queued")
+
+
+async def waiting_until(keys: Sequence[str], now: datetime) -> datetime | None:
+    """When the first of these mails may go; None when one is queued that need not wait."""
+    rows = await Mail.select(Mail.waits_until).where(
+        Mail.key.is_in(list(keys)), Mail.state == "queued"
+    )
+    times = [row["waits_until"] for row in rows]
+    return min(times, default=None) if all(time and time > now for time in times) else None
 
 
 async def call_off(application_number: str, kinds: Sequence[str], now: datetime) -> None:

@@ -68,6 +68,9 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")
     revision = Integer(default=0, help_text="Which revision of the form it speaks of; 0: of none.")
     recipient = Varchar(254, default=None, help_text="The address it goes to.")
+    mailbox = Varchar(
+        254, default="", help_text="The mailbox of that address, which its mails are counted by."
+    )
     state = Varchar(
         10, default="queued", help_text="queued, sent, refused for good, bounced, or void."
     )
@@ -77,6 +80,9 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     )
     server_answer = Text(default="", help_text="The mail server's latest answer.")
     queued_at = Timestamptz(help_text="When it fell due.")
+    waits_until = Timestamptz(
+        null=True, default=None, help_text="When the mailbox may have it, if it had its share."
+    )
     finished_at = Timestamptz(null=True, default=None, help_text="When it was sent or refused.")
     salt = UUID(
         null=True,
@@ -110,6 +116,21 @@ class TemporalHome(Table, help_text="Which Temporal the open applications run in
     seen_at = Timestamptz(help_text="When open applications were last started there.")
 
     temporal_home_is_one_row = Check("id = 1")
+
+
+class Flood(Table, help_text="More was tried than a limit over many networks allows (S15)."):
+    id = BigSerial(primary_key=True, help_text="The order in which floods began.")
+    kind = Varchar(30, default=None, help_text="Which limit, as web/limits.py names them.")
+    subject = Varchar(
+        60, default="", help_text="企業ID, or 企業ID-アカウントID; empty for everything."
+    )
+    tries = Integer(default=0, help_text="The most tries in one window.")
+    most = Integer(default=0, help_text="How many tries one window allows.")
+    began_at = Timestamptz(help_text="When the limit was first passed.")
+    seen_at = Timestamptz(help_text="When that was last noted.")
+    told_at = Timestamptz(
+        null=True, default=None, help_text="When the administrators were sent a mail about it."
+    )
 
 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):

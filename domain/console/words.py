@@ -23,6 +23,7 @@ ACTS = staff_words.ACTS | {
     "administrator:reply:change": "定型文の変更",
     "administrator:reply:delete": "定型文の削除",
     "administrator:audit_log:export": "記録の書き出し",
+    "administrator:limit:lift": "操作の制限の解除",
 }
 """What administrators do, by the tag in the audit log."""
 
@@ -88,6 +89,9 @@ VALUES = {
     "effective_from": "発効日",
     "consent_by": "同意が必要な会員",
     "text_sha256": "本文のSHA-256",
+    "limit": "制限",
+    "subject": "対象",
+    "tries": "回数",
     "title": "題名",
     "text": "本文",
 }

@@ -49,8 +49,7 @@ async def test_registered_companies_of_the_same_name_are_told_with_their_places(
 ) -> None:
     page = await asked(site, applications)
     assert "同じ名前の登録企業 ありません" in page.text
-    registered = {Company.name: "株式会社テストメーカー"}
-    await Company.update(registered).where(Company.name == "テストメーカー")
+    await Company.update({"name": "株式会社テストメーカー"}).where(Company.name == "テストメーカー")
     number = await waiting(applications, "有限会社テスト・メーカー", head_office="大阪府")
     page = await site.get(await approval_path(applications, number))
     assert "同じ名前の登録企業 あります（本社所在地：東京都）" in page.text
