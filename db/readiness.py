@@ -1,5 +1,6 @@
 """Whether the database can serve this version of the product."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.engine import transaction
@@ -7,6 +8,10 @@ from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from db.tables.operation import Outbox
+from db.throttle import count
+from domain.limits import Limit, LimitKind
+
+NEVER_TOO_MANY = 2**31 - 1
 
 _WANTED = len(list(Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")))
 
@@ -26,15 +31,15 @@ async def news_waiting() -> int:
     return waiting
 
 
-async def try_to_write() -> None:
+async def try_to_write(now: datetime) -> None:
     """Do once what pages need that write; raises what the database has against it.
 
     New rows need room: sorting more than `work_mem` holds takes more than 100 kB of the disk, and
-    gives them back at once. A message in the log that nobody reads is the least to be committed.
+    gives them back at once. A count of the throttle is the least that a page commits.
     """
     async with transaction():
         await Throttle.raw("SET LOCAL work_mem = '64kB'")
         await Throttle.raw(
             "SELECT count(*) FROM (SELECT FROM generate_series(1, 5000) AS n ORDER BY -n) AS row"
         )
-        await Throttle.raw("SELECT pg_logical_emit_message(true, 'readiness', '')")
+        await count(Limit(LimitKind.READINESS, "", NEVER_TOO_MANY, timedelta(days=1)), now)

@@ -35,6 +35,7 @@ class LimitKind(StrEnum):
     CONSOLE_CODE_BROWSER = "console-code-browser"
     CONSOLE_CODE = "console-code"
     CONSOLE_PRESENT = "console-present"
+    READINESS = "readiness"
 
 
 OVER_MANY = frozenset(

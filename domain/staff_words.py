@@ -170,5 +170,6 @@ LIMITS = {
     LimitKind.CONSOLE_CODE_BROWSER: "管理画面の確認コード（以前使われた端末）",
     LimitKind.CONSOLE_CODE: "管理画面の確認コード",
     LimitKind.CONSOLE_PRESENT: "管理画面での現在のパスワードの確認",
+    LimitKind.READINESS: "書き込めることの確認（監視）",
 }
 """What is counted, as the list of limits names it."""

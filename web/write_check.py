@@ -29,15 +29,15 @@ class WriteCheck:
         """What keeps pages from writing, for operators; empty when nothing does."""
         async with self._one_try_at_a_time:
             if now >= self._next_try:
-                self._obstacle = await _try()
+                self._obstacle = await _try(now)
                 self._next_try = now + BETWEEN_TRIES
             return self._obstacle
 
 
-async def _try() -> str:
+async def _try(now: datetime) -> str:
     try:
         async with asyncio.timeout(TRIED_WITHIN):
-            await try_to_write()
+            await try_to_write(now)
     except DATABASE_AWAY as error:
         return _OBSTACLES.get(type(error), "unreachable")
     return ""
