@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import asyncpg
 from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
+from db.engine import DATABASE_AWAY
 from db.readiness import migrations_missing, news_waiting
 from web.guards import PUBLIC
 
@@ -27,7 +27,7 @@ async def readyz() -> Response[dict[str, Any]]:
     try:
         missing = await migrations_missing()
         waiting = await news_waiting()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except DATABASE_AWAY:
         return Response({"database": "unreachable"}, status_code=503)
     if missing:
         return Response({"database": f"{missing} migrations missing"}, status_code=503)
