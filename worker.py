@@ -28,6 +28,7 @@ from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
+from relay.reconciling import Reconciler
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
@@ -165,8 +166,8 @@ async def _work(settings: Settings) -> None:
 
 
 def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, None]]:
-    """What a worker looks for again and again: news for Temporal, and mails that came back."""
-    rounds = [Relay(client, settings.policy).run()]
+    """What a worker looks for again and again: news, what nobody drives, mails that came back."""
+    rounds = [Relay(client, settings.policy).run(), Reconciler(client, settings.policy).run()]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

@@ -5,9 +5,10 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import psutil
@@ -24,6 +25,9 @@ ASKING = 12
 """So many ask at once, of a pool of 6: some wait for a connection, some are in the middle."""
 
 TIMES = 12
+
+
+Fault = Callable[[Postgres], Coroutine[Any, Any, None]]
 
 
 class Asking:
@@ -74,7 +78,7 @@ async def _kill_a_backend(server: Postgres) -> None:
             return
 
 
-def _stopped_by(how: signal.Signals) -> Callable[[Postgres], Awaitable[None]]:
+def _stopped_by(how: signal.Signals) -> Fault:
     async def stop(server: Postgres) -> None:
         os.kill(_postmaster(server), how)
         with suppress(StackError):
@@ -95,7 +99,7 @@ def _postmaster(server: Postgres) -> int:
     return int((server.data / "postmaster.pid").read_text().split()[0])
 
 
-FAULTS = {
+FAULTS: dict[str, Fault] = {
     "a backend is killed": _kill_a_backend,
     "the server is killed": _stopped_by(signal.SIGKILL),
     "the server stops at once": _stopped_by(signal.SIGQUIT),
