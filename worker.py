@@ -30,6 +30,7 @@ from relay.connection import TEMPORAL_TROUBLE
 from relay.delivery import Relay
 from relay.making import prepare
 from relay.past import wait_until_taken_up
+from relay.reconciling import Reconciler
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
@@ -204,8 +205,12 @@ async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
 def _rounds(
     client: Client, settings: Settings, temporal: Watch
 ) -> list[Coroutine[None, None, None]]:
-    """What a worker looks for again and again: news for Temporal, and mails that came back."""
-    rounds = [temporal.run_with(client), Relay(client, settings.policy).run()]
+    """What a worker looks for again and again: news, what nobody drives, mails that came back."""
+    rounds = [
+        temporal.run_with(client),
+        Relay(client, settings.policy).run(),
+        Reconciler(client, settings.policy).run(),
+    ]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

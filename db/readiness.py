@@ -1,5 +1,6 @@
 """Whether the database can serve this version of the product."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,10 +26,29 @@ async def migrations_missing() -> int:
     return max(0, _WANTED - int(rows[0]["count"]))
 
 
-async def news_waiting() -> int:
-    """How many rows of the outbox Temporal has not had yet."""
-    waiting: int = await Outbox.count().where(Outbox.delivered_at.is_null())
-    return waiting
+@dataclass(frozen=True)
+class Backlog:
+    """News that Temporal has yet to hear, and since when the oldest of them wait.
+
+    Those that cannot be delivered are not among them: they are troubles.
+    """
+
+    waiting: int
+    since: datetime | None
+
+
+async def news_waiting() -> Backlog:
+    """How much of the outbox waits for Temporal."""
+    rows = await Outbox.raw(
+        """
+        SELECT count(*) AS waiting, min(recorded_at) AS since FROM outbox
+        WHERE delivered_at IS NULL AND NOT EXISTS (
+            SELECT FROM trouble
+            WHERE trouble.process = outbox.process AND kind = 'news_undeliverable'
+        )
+        """
+    )
+    return Backlog(**rows[0])
 
 
 async def try_to_write(now: datetime) -> None:

@@ -12,7 +12,9 @@ from logs import trouble_of
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from mail.traces import knows_return_path
-from relay.delivery import DATABASE_TROUBLE, utc_now
+from relay.delivery import utc_now
+from relay.reasons import something_is_away
+from relay.rounds import round_after_round
 
 log = structlog.get_logger()
 
@@ -34,20 +36,23 @@ class Bounces:
 
     async def run(self) -> None:
         """Look again and again, until cancelled; what could not be recorded is read again."""
-        while True:
-            try:
-                await self.one_look()
-            except DATABASE_TROUBLE as trouble:
-                # An OSError too: the maildir may be away for a while, as the database may.
-                tried = "to take in what came back"
-                log.warning("bounces.waits", tried=tried, **trouble_of(trouble))
-            await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
+        await round_after_round("bounces", self.one_look, BETWEEN_LOOKS)
 
     async def one_look(self) -> None:
-        """Take in every message that is new."""
+        """Take in every message that is new; one that cannot be taken in stops no other."""
         for name, content in self._maildir.messages():
+            if await self._is_taken(name, content):
+                self._maildir.done(name)
+
+    async def _is_taken(self, name: str, content: bytes) -> bool:
+        try:
             await self._take(name, content)
-            self._maildir.done(name)
+        except Exception as error:
+            if something_is_away(error):
+                raise
+            log.error("bounces.not_taken", file=name, tried="to take it in", **trouble_of(error))  # noqa: TRY400 -- its text may quote the message
+            return False
+        return True
 
     async def _take(self, name: str, content: bytes) -> None:
         # Aside, because a hostile message of a million bytes takes a while to read.

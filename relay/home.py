@@ -20,10 +20,6 @@ KNOWN_FOR = 5.0
 """For so many seconds our own namespace is not asked for again; a round always asks."""
 
 
-class OtherTemporalError(Exception):
-    """The open processes live in another Temporal than ours, or are moving just now."""
-
-
 class Home:
     """Compares the namespace that we are connected to with the one that workers settled in."""
 
@@ -44,10 +40,9 @@ class Home:
         if time.monotonic() - self._asked_at > KNOWN_FOR:
             await self.ask()
 
-    async def require(self) -> None:
-        """Hold the home until the caller's transaction ends; raises `OtherTemporalError`."""
-        if await resumption.temporal_home_held() != self._here:
-            raise OtherTemporalError
+    async def is_here(self) -> bool:
+        """Whether the open processes live in our Temporal, as the database has it now."""
+        return await resumption.temporal_home() == self._here
 
     async def was_moved_away(self) -> bool:
         """Whether a worker that came later took everything to another Temporal than ours.

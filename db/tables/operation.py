@@ -29,6 +29,11 @@ class Outbox(Table, help_text="News of facts that a workflow is still to hear of
     payload = JSONB(default="{}", help_text="Ids and choices only; nothing personal.")
     recorded_at = Timestamptz(help_text="When the fact was recorded.")
     delivered_at = Timestamptz(null=True, default=None, help_text="When Temporal had it.")
+    held_until = Timestamptz(
+        null=True,
+        default=None,
+        help_text="Until when nobody takes it: somebody delivers it, or could not.",
+    )
 
 
 class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):
@@ -131,6 +136,14 @@ class Flood(Table, help_text="More was tried than a limit over many networks all
     told_at = Timestamptz(
         null=True, default=None, help_text="When the administrators were sent a mail about it."
     )
+
+
+class Reconciliation(Table, help_text="How open processes are kept running; one row."):
+    id = Integer(primary_key=True, default=1, help_text="Always 1.")
+    looked_at = Timestamptz(help_text="When open processes were last looked for in Temporal.")
+    restarts = Integer(default=0, help_text="How many had no running workflow, and got one.")
+
+    reconciliation_is_one_row = Check("id = 1")
 
 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):

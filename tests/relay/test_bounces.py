@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from db import outbox
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
@@ -17,9 +16,10 @@ from mail.traces import return_path
 from relay import bounces
 from relay.bounces import Bounces
 from settings import Settings
-from tests.applications import CONTACT, Applications, now
+from tests.applications import CONTACT, Applications, another_form, now
 from tests.mail.bounces import SPECIMENS
 from tests.mail.specimens import MAIL_FROM, NUMBER
+from tests.news import next_news, waiting
 from tests.waiting import until
 
 REFUSED = SPECIMENS["postfix_unknown_user"]
@@ -80,12 +80,7 @@ async def test_s41_a_mail_that_came_back_is_marked_and_the_process_hears_of_it(
     assert (await row(number))["state"] == "bounced"
     assert (await row(number))["server_answer"].startswith("smtp; 550 5.1.1")
     assert (await load_facts(number)).stage is Stage.UNDELIVERABLE
-    async with outbox.next_news(number, now()) as news:
-        assert news is not None
-        assert (news.signal, news.payload) == (
-            "mail_bounced",
-            {"key": f"{number}/approval_request/1"},
-        )
+    assert await next_news(number) == ("mail_bounced", {"key": f"{number}/approval_request/1"})
 
 
 async def test_s42_the_audit_log_names_the_mail_and_no_address(
@@ -109,7 +104,7 @@ async def test_a_bounce_that_somebody_made_up_changes_nothing_and_is_for_people(
     with capture_logs() as logs:
         await look(maildir)
     assert (await row(number))["state"] == "sent"
-    assert await outbox.waiting() == []
+    assert await waiting() == []
     assert [entry["event"] for entry in logs] == ["bounces.for_people"]
 
 
@@ -178,7 +173,7 @@ async def test_s41_an_automatic_reply_a_delay_and_a_persons_answer_decide_nothin
     facts = await load_facts(number)
     assert (facts.stage, facts.choice) == (Stage.AWAITING_APPROVAL, None)
     assert (await row(number))["state"] == "sent"
-    assert await outbox.waiting() == []
+    assert await waiting() == []
 
 
 async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
@@ -191,6 +186,31 @@ async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
     assert [file.name for file in (maildir / "cur").iterdir()] == ["7.b.mx:2,S"]
 
 
+async def test_a_message_that_cannot_be_taken_in_stops_no_other_and_is_tried_again(
+    applications: Applications, maildir: Path
+) -> None:
+    hindered = await asked(applications)
+    other = await applications.awaiting_approval("b@two.example", another_form())
+    await mails.record_sent(f"{other}/approval_request/1", "250 OK", now())
+    await Mail.raw(
+        "ALTER TABLE mail ADD CONSTRAINT hindrance CHECK (state <> 'bounced' OR process <>"
+        f" '{hindered}')"
+    )
+    await deliver(maildir, REFUSED, hindered, "1.a.mx")
+    await deliver(maildir, REFUSED, other, "2.b.mx")
+    with capture_logs() as logs:
+        await Bounces(BounceMaildir(maildir), SECRETS, now).one_look()
+    assert await mails.states([f"{other}/approval_request/1"]) == {
+        f"{other}/approval_request/1": "bounced"
+    }
+    assert {entry.get("trouble") for entry in logs if entry["event"] == "bounces.not_taken"} == {
+        "take in: CheckViolationError 23514"
+    }
+    await Mail.raw("ALTER TABLE mail DROP CONSTRAINT hindrance")
+    await look(maildir)
+    assert (await row(hindered))["state"] == "bounced"
+
+
 async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
     applications: Applications, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +220,7 @@ async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
     with capture_logs() as logs:
         running = asyncio.create_task(Bounces(BounceMaildir(away), SECRETS, now).run())
         await until(lambda: _holds(bool(logs)), "a first look")
-        assert logs[0]["event"] == "bounces.waits"
+        assert (logs[0]["event"], logs[0]["loop"]) == ("round.waits", "bounces")
         (tmp_path / "made" / "new").mkdir(parents=True)
         await deliver(tmp_path / "made", REFUSED, number)
         (tmp_path / "made").rename(away)

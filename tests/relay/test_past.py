@@ -16,7 +16,8 @@ from relay.delivery import Relay
 from relay.past import forget, known_runs, wait_until_taken_up
 from settings import Settings
 from tests.applications import Applications
-from tests.relay.test_delivery import runs, temporal
+from tests.relay.runs import status_of
+from tests.relay.test_delivery import temporal
 from tests.waiting import until
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -55,8 +56,8 @@ async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
         ended: Stage.AWAITING_APPROVAL,
     }
     await forget(server.client, known)
-    assert not await runs(server.client, running)
-    assert await runs(server.client, "not-ours")
+    assert not await status_of(server.client, running)
+    assert await status_of(server.client, "not-ours")
     for process in (running, ended):
         await server.client.start_workflow(
             "Enrolment",
@@ -64,7 +65,7 @@ async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
             task_queue=ENROLMENT_QUEUE,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
-        assert await runs(server.client, process)
+        assert await status_of(server.client, process)
 
 
 async def test_a_worker_waits_until_somebody_took_up_a_database_that_is_behind_temporal(

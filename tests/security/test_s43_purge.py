@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import floods
+from db import floods, troubles
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellation_steps import end_company
 from db.console.acts import Concern, Why, record_act
@@ -30,6 +30,7 @@ from db.tables.operation import AuditEvent, Mail, Outbox
 from db.throttle import allow
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
+from domain.troubles import TroubleKind
 from settings import Settings
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
@@ -131,9 +132,11 @@ async def test_s43_forgotten_application_leaves_nothing_personal(
     number = await applications.withdrawing()
     await applications.steps.close_withdrawn(applications.order(number))
     await record_sent(f"{number}/receipt/1", f"250 {APPLICANT} accepted", now())
+    await troubles.note(number, TroubleKind.STEP_FAILING, "close_withdrawn: KeyError", now())
     await forget_application(number, now())
     rest = await whole_database()
     assert [text for text in PERSONAL if text in rest] == []
+    assert await troubles.troubles() == []
     assert await AuditEvent.exists().where(AuditEvent.application_number == number)
 
 

@@ -1,20 +1,18 @@
 """News are delivered only where the open processes live, whichever Temporal a process sees."""
 
-import asyncio
-
+import pytest
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db import outbox
-from db.engine import transaction
 from db.enrolment import resumption
-from db.tables.operation import TemporalHome
+from db.outbox import News
 from relay.delivery import Relay
+from relay.starting import Starter
 from tests.applications import now
+from tests.news import waiting
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
-from tests.waiting import until
 
 
 async def another(place: Place) -> Client:
@@ -35,10 +33,6 @@ async def knows(client: Client, number: str) -> bool:
     return True
 
 
-async def a_lock_is_waited_for() -> bool:
-    return bool(await TemporalHome.raw("SELECT FROM pg_locks WHERE NOT granted"))
-
-
 async def test_web_in_another_temporal_leaves_the_news_to_the_workers(place: Place) -> None:
     client = await namespaces.make(place.temporal, place.namespace)
     elsewhere = await another(place)
@@ -46,10 +40,10 @@ async def test_web_in_another_temporal_leaves_the_news_to_the_workers(place: Pla
     await workers.one_round()
     number = await place.applications.invited()
     await web.nudge(number)
-    assert await outbox.waiting() == [number]
+    assert await waiting() == [number]
     assert not await knows(elsewhere, number)
     await workers.one_round()
-    assert await outbox.waiting() == []
+    assert await waiting() == []
     assert await knows(client, number)
 
 
@@ -57,7 +51,7 @@ async def test_before_a_worker_has_settled_nobody_else_delivers(place: Place) ->
     client = await namespaces.make(place.temporal, place.namespace)
     number = await place.applications.invited()
     await relay_to(client, place).nudge(number)
-    assert await outbox.waiting() == [number]
+    assert await waiting() == [number]
 
 
 async def test_worker_whose_processes_were_moved_leaves_them_there(place: Place) -> None:
@@ -72,34 +66,27 @@ async def test_worker_whose_processes_were_moved_leaves_them_there(place: Place)
         await one.one_round()
         await one.one_round()
     assert await resumption.temporal_home() == moved_to
-    assert await outbox.waiting() == [number]
+    assert await waiting() == [number]
     (said,) = [line for line in log if line["event"] == "relay.left_to_others"]
     assert str(moved_to) in said["what"]
     await other.one_round()
     assert await knows(elsewhere, number)
 
 
-async def test_nobody_moves_while_news_are_delivered(place: Place) -> None:
+async def test_what_was_delivered_while_all_moves_goes_once_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Or what was heard in the old Temporal after all was started in the new one would be lost."""
     client = await namespaces.make(place.temporal, place.namespace)
     await relay_to(client, place).one_round()
-    here = await resumption.temporal_home()
+    number = await place.applications.invited()
+    bring = Starter.bring
 
-    held = asyncio.Event()
-
-    async def move_out() -> None:
-        await held.wait()
+    async def bring_while_all_moves(starter: Starter, news: News) -> None:
+        await bring(starter, news)
         await resumption.settle_in("", now())
 
-    moving = asyncio.create_task(move_out())
-    async with transaction():
-        assert await resumption.temporal_home_held() == here
-        held.set()
-        await until(a_lock_is_waited_for, "the move to wait")
-        assert not moving.done()
-    await moving
-    number = await place.applications.invited()
-    await relay_to(client, place).nudge(number)
-    assert await outbox.waiting() == [number]
-    await relay_to(client, place).one_round()
-    assert await outbox.waiting() == []
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Starter, "bring", bring_while_all_moves)
+        await relay_to(client, place).nudge(number)
+    assert await waiting() == [number]

@@ -9,13 +9,13 @@ import pytest
 import structlog
 from temporalio.service import RPCStatusCode
 
-from db import outbox
 from db.enrolment import resumption
 from domain.namespace import SEARCH_ATTRIBUTES
 from relay.delivery import Relay
 from relay.home import namespace_id
 from settings import Settings
 from tests.applications import Applications, now
+from tests.news import waiting
 from tests.temporal import namespaces
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
@@ -125,16 +125,16 @@ async def test_workers_in_another_temporal_are_told_and_get_the_news(
         await resumption.settle_in("where the workers are", now())
         number = await Applications(settings).invited()
         await web.nudge(number)
-        assert await outbox.waiting() == [number]
+        assert await waiting() == [number]
         why = await web.tells("other_temporal")
         assert "where the workers are" in why
         assert await namespace_id(here) in why
         await web.nudge(number)
-        assert await outbox.waiting() == [number]
+        assert await waiting() == [number]
         await resumption.settle_in(await namespace_id(here), now())
         await web.tells("ok")
         await web.nudge(number)
-        assert await outbox.waiting() == []
+        assert await waiting() == []
 
 
 async def test_certificate_that_cannot_be_read_keeps_no_page_away(
