@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.durations import Duration, parse_durations
 from domain.mail_addresses import accept_mail_address
+from domain.mail_shares import PER_CONTACT
 from domain.policy import Policy, PurgePolicy
 from domain.text import InvalidInput
 
@@ -55,6 +56,7 @@ class Settings:
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
+    `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
     `temporal_ui`: the address in Temporal's UI below which each workflow has its page; None: no
     page links to it. `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
@@ -72,6 +74,7 @@ class Settings:
     helpdesk: Helpdesk
     alert_mail_address: str
     bounce_maildir: Path | None
+    mails_per_contact: int
     import_max_bytes: int
     trusted_proxies: tuple[Network, ...]
     worker: WorkerIdentity
@@ -110,6 +113,7 @@ class Settings:
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
+            mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
             worker=WorkerIdentity(

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from embedded.child import StackError
 from embedded.data_directory import DataDirectory, occupy
+from embedded.enrolment import enrolment, follow
 from embedded.plan import Plan
 from embedded.ports import LOOPBACK, require_free
 from embedded.postgres import Postgres
@@ -65,8 +66,9 @@ async def run(environment: Mapping[str, str], commands: Commands, screen: Screen
             screen.say_once(first_words)
             await keep(programs.worker())
             await keep(programs.web(plan.ports["WEB_PORT"]))
-            screen.show(places(plan, {**settings, **servers}))
-            await asyncio.Event().wait()
+            said = await enrolment(plan.ports["WEB_PORT"])
+            screen.show({**places(plan, {**settings, **servers}), "Enrolment": said})
+            await follow(plan.ports["WEB_PORT"], said, screen.say)
 
 
 def socket_directory() -> AbstractContextManager[str]:

@@ -9,11 +9,11 @@ from email.message import EmailMessage
 from functools import partial
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import utc_now
 from activities.heartbeat import alive
 from activities.orders import LetterOrder, MailOrder, MailReport
+from activities.trying_again import try_again
 from db.engine import DATABASE_AWAY
 from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
@@ -21,6 +21,7 @@ from db.mailing.mails import CLAIM, ClaimedMail
 from db.mailing.member_facts import load_member_facts
 from domain.processes import ProcessKind, kind_of
 from mail.digest_letters import HelpdeskDigest
+from mail.flood_letter import AlertFlood
 from mail.letters import letter_for
 from mail.links import Links
 from mail.member_letters import MEMBER_LETTERS
@@ -53,9 +54,9 @@ class MailActivities:
         states = await mails.states(order.keys)
         unsettled = [key for key in order.keys if states.get(key) == "queued"]
         if unsettled:
-            raise ApplicationError(
-                f"to be tried again: {', '.join(unsettled)}", type="MailDeferred"
-            )
+            now = self._clock()
+            waits_until = await mails.waiting_until(unsettled, now)
+            raise try_again(f"to be tried again: {', '.join(unsettled)}", waits_until, now)
         return MailReport(
             sent=tuple(key for key in order.keys if states.get(key) == "sent"),
             refused=tuple(key for key in order.keys if states.get(key) == "refused"),
@@ -65,15 +66,18 @@ class MailActivities:
     async def send_letters(self, order: LetterOrder) -> int:
         """Send the next mails of a process, at most so many; gives how many are left.
 
-        Raises a retryable `ApplicationError` when none of them could go.
+        Raises a retryable `ApplicationError` when none of them could go, or none may yet.
         """
-        keys = await letters.next_letters(order.process, order.most)
+        now = self._clock()
+        keys = await letters.next_letters(order.process, order.most, now)
         if not keys:
-            return 0
+            waits_until = await letters.letters_wait_until(order.process)
+            if waits_until is None:
+                return 0
+            raise try_again("all wait for their mailboxes", waits_until, now)
         await self._settle_all(keys)
-        states = await mails.states(keys)
-        if all(states.get(key) == "queued" for key in keys):
-            raise ApplicationError(f"{len(keys)} to be tried again", type="MailDeferred")
+        if await letters.none_went(keys, now):
+            raise try_again(f"{len(keys)} to be tried again", None, now)
         return await letters.letters_left(order.process)
 
     async def _settle_all(self, keys: Sequence[str]) -> None:
@@ -84,7 +88,7 @@ class MailActivities:
 
     async def _settle(self, key: str) -> None:
         ours_until = time.monotonic() + CLAIM.total_seconds()
-        mail = await sending.take(key, self._clock())
+        mail = await sending.take(key, self._clock(), self._settings.mails_per_contact)
         if mail is not None:
             await _recorded(await self._sent(mail), ours_until)
 
@@ -94,7 +98,7 @@ class MailActivities:
             answer = await send(
                 await self._written(mail),
                 self._settings.smtp,
-                return_path=self._return_path(mail.key),
+                return_path=self._return_path(mail),
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
@@ -119,6 +123,8 @@ class MailActivities:
         base_url, keys = self._settings.base_url, self._settings.link_keys
         if kind_of(mail.process) is ProcessKind.DIGEST:
             return await HelpdeskDigest.about(mail.process, base_url, self._clock())
+        if mail.kind == AlertFlood.kind:
+            return await AlertFlood.about(mail.generation, base_url)
         if mail.company is not None:
             links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
             return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
@@ -127,12 +133,12 @@ class MailActivities:
             mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
         )
 
-    def _return_path(self, key: str) -> str:
+    def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""
         mail_from = self._settings.mail_from
         if self._settings.bounce_maildir is None:
             return mail_from
-        return return_path(key, mail_from, self._settings.link_keys)
+        return return_path(mail.key, mail.salt, mail_from, self._settings.link_keys)
 
 
 async def _recorded(record: Record, ours_until: float) -> None:

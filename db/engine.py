@@ -7,16 +7,21 @@ from types import TracebackType
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-# What asyncpg and the operating system raise when the database cannot be reached, goes away, or
-# has no room for what is new.
+# What the operating system, asyncpg and PostgreSQL raise when the database cannot be reached, goes
+# away, or cannot serve: the SQLSTATE classes 08 (connection), 28 and 3D (nobody lets us in), 53 (no
+# room), 57 (starting, stopping) and 58 (the system below), a standby, and whatever a connection
+# raises that was cut off in the middle.
 DATABASE_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InterfaceError,
     OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
 
 

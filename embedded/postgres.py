@@ -14,6 +14,7 @@ from pwd import getpwnam
 import asyncpg
 import psutil
 
+from db.engine import DATABASE_AWAY
 from embedded.child import Child, StackError
 
 # PostgreSQL refuses to run as root; this account exists everywhere and may do nothing else.
@@ -121,7 +122,7 @@ class Postgres:
     async def _answers(self) -> bool:
         try:
             connection = await asyncpg.connect(self.url("postgres"), timeout=5)
-        except (OSError, asyncpg.CannotConnectNowError):
+        except DATABASE_AWAY:
             return False
         await connection.close()
         return True

@@ -6,16 +6,11 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from db.engine import DATABASE_AWAY
 from inforex.arguments import parse
 from inforex.command import PROGRAM, RefusedError
 from settings import WrongSettingError
 
-NO_WAY_IN = (
-    OSError,
-    asyncpg.ClientConfigurationError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
 OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 
 
@@ -30,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except NO_WAY_IN as error:
+    except DATABASE_AWAY as error:
         sys.stderr.write(
             f"データベースに接続できません（{type(error).__name__}）。"
             "DATABASE_URL が正しいか、データベースが動いているかをご確認ください。\n"

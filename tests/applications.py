@@ -90,11 +90,10 @@ class Applications:
         """An applicant has asked for the link."""
         at = at or now()
         terms = await current_terms(at)
-        return await request_invitation(
+        number = await request_invitation(
             InvitationRequest(
                 mail_address=mail_address,
                 searched_name="新規食品",
-                same_name_found=False,
                 terms_version=terms.version,
                 terms_sha256=terms.text_sha256,
             ),
@@ -102,6 +101,8 @@ class Applications:
             policy=self.settings.policy,
             now=at,
         )
+        assert number is not None
+        return number
 
     async def submitted(self, mail_address: str = APPLICANT, form: ApplicationForm = FORM) -> str:
         """The form is acknowledged; its workflow has not heard of it yet."""

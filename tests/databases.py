@@ -26,8 +26,13 @@ async def make_template(postgres: str) -> str:
 
 async def copy_template(postgres: str, name: str) -> str:
     """Make a fresh copy of the template, which nobody may be connected to; gives its URL."""
+    return await copy(postgres, TEMPLATE, name)
+
+
+async def copy(postgres: str, of: str, name: str) -> str:
+    """Make a copy of a database that nobody is connected to; gives its URL."""
     # Copied as files: half the time, since these servers sync nothing to the disk.
-    await administer(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    await administer(postgres, f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")
     return url_of(postgres, name)
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sysconfig import get_path
 from typing import Protocol, TypeVar
 
-from embedded.ports import LOOPBACK
+from embedded.child import Child
+from embedded.ports import LOOPBACK, is_open
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
@@ -122,6 +124,25 @@ def start_temporal() -> Iterator[str]:
         )
         with _running(server, run):
             yield server.address
+
+
+@contextmanager
+def start_bare_temporal() -> Iterator[str]:
+    """Run a Temporal as others start theirs, with nothing of ours in it; gives its address."""
+    with scratch_directory() as directory, loop_aside() as run:
+        (port,) = free_ports(1)
+        server = Child(
+            name="Temporal",
+            command=(
+                *(str(Path(get_path("scripts")) / "temporal"), "server", "start-dev"),
+                *("--headless", f"--ip={LOOPBACK}", f"--port={port}", "--log-level=error"),
+            ),
+            log=directory / "temporal.log",
+            ready=lambda: is_open(port),
+            environment={"TEMPORAL_VERSION_CHECK_DISABLED": "true"},
+        )
+        with _running(server, run):
+            yield f"{LOOPBACK}:{port}"
 
 
 @contextmanager

@@ -14,8 +14,6 @@ from litestar.static_files import create_static_files_router
 
 from db.engine import database
 from logs import log_as_json
-from relay.connection import connect_to_temporal
-from relay.delivery import Relay
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
@@ -28,7 +26,9 @@ from web.health import METRICS, Metrics, healthz, readyz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
+from web.queues import Queues
 from web.security import security_headers
+from web.temporal import with_temporal
 from web.write_check import WriteCheck
 
 _ONE_YEAR = 365 * 24 * 60 * 60
@@ -66,7 +66,7 @@ def create_app(
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
-        lifespan=[_with_database, _with_relay],
+        lifespan=[_with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -89,7 +89,6 @@ async def _with_database(app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _with_relay(app: Litestar) -> AsyncIterator[None]:
-    client = await connect_to_temporal(lazy=True)
-    app.state.relay = Relay(client, app.state.settings.policy, app.state.clock)
+async def _with_queues(app: Litestar) -> AsyncIterator[None]:
+    app.state.queues = Queues()
     yield

@@ -10,6 +10,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from workflows.display import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
+    from workflows.markdown import literal
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class CompanyPage:
 def show(page: CompanyPage, refused_mails: Sequence[str]) -> None:
     """Say where the process is; mails that were refused need somebody, too."""
     _upsert_changes(page, needs_attention=page.needs_attention or bool(refused_mails))
-    lines = [f"## {page.title}", "", f"- 企業名: {page.company_name}", *page.lines]
+    lines = [f"## {page.title}", "", f"- 企業名: {literal(page.company_name)}", *page.lines]
     if refused_mails:
         lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
     workflow.set_current_details("\n".join(lines))

@@ -17,6 +17,7 @@ from db.members.held_account import HeldAccount, hold_account
 from db.members.own_password import LINK_LIFETIME
 from db.tables.members import LoginRecord
 from db.throttle import forget
+from domain.login_limits import of_owner
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 
@@ -54,13 +55,8 @@ async def unlock(
     """
     async with transaction():
         held = await hold_account(company_id, account_id)
-        ids = f"{company_id}-{account_id}"
         networks = await _networks_that_failed(held.account, now - window)
-        await forget(
-            f"login-account:{ids}",
-            f"code-account:{held.account}",
-            *(f"login-here:{ids} {network}" for network in networks),
-        )
+        await forget(of_owner(company_id, account_id, networks))
         await _record("unlock", held, why, now)
 
 

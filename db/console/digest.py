@@ -13,6 +13,7 @@ from db.engine import transaction
 from db.tables.operation import Mail
 from domain.business_calendar import JST, add_business_days, is_business_day
 from domain.console.needs import Need
+from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, number_of, process_id
 
 DIGEST = "helpdesk_digest"
@@ -64,6 +65,7 @@ async def queue_digest(recipient: str, now: datetime) -> str | None:
                 kind=DIGEST,
                 generation=1,
                 recipient=recipient,
+                mailbox=counted_mailbox(recipient),
                 queued_at=now,
             )
         ).on_conflict(target=Mail.key, action="DO NOTHING")

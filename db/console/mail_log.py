@@ -29,7 +29,10 @@ class MailQuery:
 
 @dataclass(frozen=True)
 class LoggedMail:
-    """One mail; `application`, `company`: what it is about, None where it is not."""
+    """One mail; `application`, `company`: what it is about, None where it is not.
+
+    `waits_until`: when its mailbox may have it, which had its share of mails (S12).
+    """
 
     key: str
     kind: str
@@ -38,6 +41,7 @@ class LoggedMail:
     attempts: int
     server_answer: str
     queued_at: datetime
+    waits_until: datetime | None
     finished_at: datetime | None
     application: str | None
     company: str | None
@@ -56,8 +60,8 @@ async def find_mails(query: MailQuery, most: int = PER_PAGE) -> MailPage:
     conditions = _conditions(query)
     rows = await Mail.raw(
         f"""
-        SELECT key, kind, recipient, state, attempts, server_answer, queued_at, finished_at,
-            application, company
+        SELECT key, kind, recipient, state, attempts, server_answer, queued_at,
+            waits_until, finished_at, application, company
         FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
         """,  # noqa: S608 -- only constants of this file are put in
         *conditions.values,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import outbox
 from db.tables.operation import Mail
+from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, process_id
 
 
@@ -60,6 +61,7 @@ async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetim
             kind=letter.kind,
             generation=letter.generation,
             recipient=letter.recipient,
+            mailbox=counted_mailbox(letter.recipient),
             queued_at=now,
         )
         for letter in letters
@@ -67,17 +69,42 @@ async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetim
     await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
 
 
-async def next_letters(process: str, most: int) -> tuple[str, ...]:
-    """The keys of queued mails; those come last that were tried in vain the most often."""
-    rows = (
-        await Mail.select(Mail.key)
+async def next_letters(process: str, most: int, now: datetime | None = None) -> tuple[str, ...]:
+    """The keys of queued mails; those come last that were tried in vain the most often.
+
+    With `now`, without those that have to wait for their mailbox's share.
+    """
+    queued = (
+        Mail.select(Mail.key)
         .where(Mail.process == process, Mail.state == "queued")
         .order_by(Mail.attempts)
         .order_by(Mail.queued_at)
         .order_by(Mail.key)
         .limit(most)
     )
-    return tuple(row["key"] for row in rows)
+    if now is not None:
+        queued = queued.where(Mail.waits_until.is_null() | (Mail.waits_until <= now))
+    return tuple(row["key"] for row in await queued)
+
+
+async def none_went(keys: Sequence[str], now: datetime) -> bool:
+    """Whether each of these mails was tried in vain: none was sent, called off or put aside."""
+    rows = await Mail.raw(
+        "SELECT FROM mail WHERE key = ANY({}) AND (state <> 'queued' OR waits_until > {}) LIMIT 1",
+        list(keys),
+        now,
+    )
+    return not rows
+
+
+async def letters_wait_until(process: str) -> datetime | None:
+    """When the first of a process's queued mails may go; None when there is none."""
+    rows = await Mail.raw(
+        "SELECT min(waits_until) AS first FROM mail WHERE process = {} AND state = 'queued'",
+        process,
+    )
+    first: datetime | None = rows[0]["first"]
+    return first
 
 
 async def letters_left(process: str) -> int:

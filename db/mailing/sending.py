@@ -7,9 +7,11 @@ from functools import partial
 from db.engine import transaction
 from db.enrolment.facts import Facts, hold
 from db.enrolment.links import newest_generation
-from db.mailing import mails
+from db.mailing import mails, shares
 from db.mailing.mails import ClaimedMail
 from db.members.account_links import link_works
+from domain.mail_addresses import counted_mailbox
+from domain.mail_shares import PER_CONTACT, share_of
 from domain.processes import ProcessKind, kind_of
 from domain.stages import Stage
 from domain.tokens import Purpose
@@ -51,17 +53,37 @@ _CARRIES: dict[str, Purpose] = {
 }
 
 
-async def take(key: str, now: datetime) -> ClaimedMail | None:
-    """Claim a mail for this sender alone; None when it is done, taken, or no longer true.
+async def take(key: str, now: datetime, per_contact: int = PER_CONTACT) -> ClaimedMail | None:
+    """Claim a mail for this sender alone; None when it is done, taken, no longer true, or waits.
 
-    One that is no longer true, such as a request that was withdrawn, is called off for good.
+    One that is no longer true, such as a request that was withdrawn, is called off for good. One
+    whose mailbox had its share is put aside until it may go (S12); `per_contact`: mails a day to a
+    wholesaler's contact.
     """
     async with transaction():
-        is_true = await _truth(key.partition("/")[0], now)
-        mail = await mails.claim(key, now)
-        if mail is None or await is_true(mail):
-            return mail
-        await mails.void(key, now)
+        mail = await _take_while_true(key, now)
+        return await _unless_it_waits(mail, per_contact, now) if mail else None
+
+
+async def _take_while_true(key: str, now: datetime) -> ClaimedMail | None:
+    is_true = await _truth(key.partition("/")[0], now)
+    mail = await mails.claim(key, now)
+    if mail is None or await is_true(mail):
+        return mail
+    await mails.void(key, now)
+    return None
+
+
+async def _unless_it_waits(
+    mail: ClaimedMail, per_contact: int, now: datetime
+) -> ClaimedMail | None:
+    if share_of(mail.kind) is None:
+        return mail
+    await shares.one_at_a_time(counted_mailbox(mail.recipient))
+    until = await shares.may_go_at(mail.key, per_contact, now)
+    if until is None:
+        return mail
+    await mails.put_aside(mail.key, until)
     return None
 
 

@@ -11,7 +11,7 @@ from db import audit
 from db.engine import transaction
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
-from db.tables.operation import Mail, Outbox
+from db.tables.operation import Mail, Outbox, Trouble
 from domain.policy import PurgePolicy
 
 FORGOTTEN_NAME = "退会した企業"
@@ -96,6 +96,7 @@ async def forget_company(company_id: str, processes: Sequence[str], now: datetim
 
 async def _delete_processes(processes: Sequence[str]) -> None:
     """Delete applications, with all that hangs on them, and what was told to any process."""
+    await Trouble.delete().where(Trouble.process.is_in(list(processes)))
     await Outbox.delete().where(Outbox.process.is_in(list(processes)))
     await Application.delete().where(Application.application_number.is_in(list(processes)))
 

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigInt,
     BigSerial,
     ForeignKey,
@@ -12,6 +13,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -37,6 +39,9 @@ class AccountLink(Table, help_text="A secret link in a mail to a member; only it
     expires_at = Timestamptz(help_text="When it stops working.")
     used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
     revoked_at = Timestamptz(null=True, default=None, help_text="When somebody took it back.")
+    salt = UUID(
+        null=True, default=UUID4(), help_text="Random part of its token; NULL: made without one."
+    )
 
     account_link_once_per_generation = Unique([purpose, account, generation])
     account_link_purpose_is_known = Check("purpose IN ('invitation', 'password', 'address')")

@@ -1,6 +1,9 @@
 """The words in which the lists of the console speak of acts, mails and values."""
 
+import re
+
 from domain import staff_words
+from domain.troubles import TroubleKind
 
 ACTS = staff_words.ACTS | {
     "administrator:company:correct": "企業情報の訂正",
@@ -23,6 +26,7 @@ ACTS = staff_words.ACTS | {
     "administrator:reply:change": "定型文の変更",
     "administrator:reply:delete": "定型文の削除",
     "administrator:audit_log:export": "記録の書き出し",
+    "administrator:limit:lift": "操作の制限の解除",
 }
 """What administrators do, by the tag in the audit log."""
 
@@ -88,7 +92,33 @@ VALUES = {
     "effective_from": "発効日",
     "consent_by": "同意が必要な会員",
     "text_sha256": "本文のSHA-256",
+    "limit": "制限",
+    "subject": "対象",
+    "tries": "回数",
     "title": "題名",
     "text": "本文",
 }
 """What acts changed, by the name of the value."""
+
+TROUBLES = {
+    TroubleKind.NEWS_UNDELIVERABLE: "記録した内容を、続きの処理へ渡せません。",
+    TroubleKind.STEP_FAILING: "処理の一部が、くり返し失敗しています。",
+    TroubleKind.WORKFLOW_MISSING: "処理を進めるワークフローが動いていません。",
+}
+"""What is wrong with a process that does not go on."""
+
+_PROCESSES = {
+    "letters": "会員へのメール",
+    "change": "企業情報の変更の申し込み",
+    "cancellation": "解約",
+    "import": "ファイルの取込",
+    "digest": "管理者への毎朝のメール",
+    "helpdesk-digest": "管理者への毎朝のメール",
+    "purge": "データの自動削除",
+}
+
+
+def name_process(process: str) -> str:
+    """What a process is about that is about no application; empty where nobody knows."""
+    kind = re.match("[a-z-]*[a-z]", process)
+    return _PROCESSES.get(kind[0], "") if kind else ""

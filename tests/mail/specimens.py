@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from uuid import UUID
 
 from db.companies.cancellation_facts import CancellationRequest
 from db.companies.company_change_facts import Change
@@ -60,6 +61,7 @@ SUBJECTS = {
     "approval_request": "【Inforex】お取引確認のお願い",
     "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
     "approval_resend": "【Inforex】お取引確認のお願い（再送）",
+    "open_requests": "【Inforex】ご回答をお待ちしている申請",
     "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
     "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
@@ -119,6 +121,9 @@ class KnownLinks(Links):
     async def approval(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/approval/token-w", DEADLINE)
 
+    async def requests(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/requests/token-r", DEADLINE)
+
     async def dispute(self) -> str:
         return f"{self.base_url}/dispute/token-d"
 
@@ -159,6 +164,7 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
             company=None,
             account=None,
             recipient=facts.mail_address,
+            salt=UUID(int=1),
         ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,

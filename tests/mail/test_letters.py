@@ -35,6 +35,7 @@ LINK_OF = {
     "approval_request": "https://inforex.test/approval/token-w",
     "approval_reminder": "https://inforex.test/approval/token-w",
     "approval_resend": "https://inforex.test/approval/token-w",
+    "open_requests": "https://inforex.test/requests/token-r",
     "decision_receipt": "https://inforex.test/dispute/token-d",
     "welcome": "https://inforex.test/login",
     "returned": "https://inforex.test/status/token-s",

@@ -54,7 +54,7 @@ class Maker:
             確認のためもう一度入力してください=self.address,
         )
 
-    async def submits_the_form(self, link: str = "") -> Page:
+    async def submits_the_form(self, link: str = "", company_name: str = "") -> Page:
         """Fill in and submit the form, by a link found beforehand or the one in the inbox."""
         link = link or await self.form_link()
         page = await self.visitor.press(await self.visitor.get(link), "加入申請を始める")
@@ -62,7 +62,7 @@ class Maker:
             page,
             "入力内容を確認する",
             **{
-                "企業名": f"株式会社{self.name}",
+                "企業名": company_name or f"株式会社{self.name}",
                 "企業名カナ": "シンキショクヒン",
                 "郵便番号": "100-0001",
                 "本社所在地": "東京都",

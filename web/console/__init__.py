@@ -16,6 +16,7 @@ from web.console.first_factor import FIRST_FACTOR
 from web.console.first_password import FIRST_PASSWORD
 from web.console.home import home
 from web.console.imports import IMPORTS
+from web.console.limits import LIMITS
 from web.console.login import log_in, show_login
 from web.console.logout import log_out
 from web.console.mail_log import MAIL_LOG
@@ -48,5 +49,6 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *TERMS,
     *REPLIES,
     MAIL_LOG,
+    *LIMITS,
     *AUDIT_LOG,
 ]

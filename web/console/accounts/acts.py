@@ -15,6 +15,7 @@ from db.console.acts import Why
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.members.held_account import AccountMovedOnError, ManagerStaysError
+from domain.login_limits import WINDOW
 from domain.mail_addresses import accept_mail_address
 from domain.refusals import RefusalError
 from relay.delivery import Relay
@@ -25,7 +26,6 @@ from web.console.companies.opening import page_of
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
 from web.portal.accounts.texts import STANDINGS
-from web.portal.login_attempt import WINDOW
 from web.redirects import see_other
 
 

@@ -14,6 +14,7 @@ from db.enrolment.revisions import Revision
 from domain import staff_words as words
 from domain.application_acts import PERMISSIONS
 from domain.application_form import ApplicationForm
+from domain.console.needs import explain_trouble
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
 from web.console.application.commands import COMMANDS
@@ -48,6 +49,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         page=shown,
         words=words,
         explain=explain,
+        stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",
         buttons=[(COMMANDS[act], act) for act in acts if opened.staff.may(PERMISSIONS[act])],
         workflow_url=_workflow_url(opened),

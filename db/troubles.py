@@ -1,0 +1,108 @@
+"""What does not go on: noted with its reason until it does, for operators to see and to count."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.tables.operation import Trouble as TroubleRow
+from domain.troubles import TroubleKind
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One process that is held up. `reason` has the error's name and code, nothing personal."""
+
+    process: str
+    kind: TroubleKind
+    reason: str
+    since: datetime
+    seen_at: datetime
+    times: int
+
+
+async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> None:
+    """Note that a process is held up; once more if that is known, with the newest reason."""
+    await TroubleRow.raw(
+        """
+        INSERT INTO trouble (process, kind, reason, since, seen_at, times)
+        VALUES ({}, {}, {}, {}, {}, 1)
+        ON CONFLICT (process, kind) DO UPDATE
+        SET reason = excluded.reason, seen_at = excluded.seen_at, times = trouble.times + 1
+        """,
+        process,
+        kind.value,
+        reason,
+        now,
+        now,
+    )
+
+
+async def clear(process: str, kind: TroubleKind) -> None:
+    """Note that a process goes on again; nothing happens where nothing was noted."""
+    await TroubleRow.delete().where(TroubleRow.process == process, TroubleRow.kind == kind.value)
+
+
+async def clear_all(processes: Collection[str], kind: TroubleKind) -> None:
+    """Note that all of these go on again."""
+    await TroubleRow.raw(
+        "DELETE FROM trouble WHERE kind = {} AND process = ANY({}::text[])",
+        kind.value,
+        list(processes),
+    )
+
+
+async def clear_all_but(processes: Collection[str], kind: TroubleKind) -> None:
+    """Note that these alone are held up, of all that were."""
+    await TroubleRow.raw(
+        "DELETE FROM trouble WHERE kind = {} AND process <> ALL({}::text[])",
+        kind.value,
+        list(processes),
+    )
+
+
+async def forget_news_that_are_gone() -> None:
+    """Forget that news could not be delivered where an operator deleted them."""
+    await TroubleRow.raw(
+        """
+        DELETE FROM trouble WHERE kind = {} AND NOT EXISTS (
+            SELECT FROM outbox WHERE outbox.process = trouble.process AND delivered_at IS NULL
+        )
+        """,
+        TroubleKind.NEWS_UNDELIVERABLE.value,
+    )
+
+
+async def troubles() -> list[Trouble]:
+    """All that is held up, the longest first."""
+    rows = await TroubleRow.select().order_by(TroubleRow.since).order_by(TroubleRow.id)
+    return list(map(_trouble, rows))
+
+
+async def troubles_of(application_number: str) -> list[Trouble]:
+    """What holds up an application: its own workflow, or one of those for its late mails."""
+    rows = await (
+        TroubleRow.select()
+        .where(TroubleRow.process.like(f"{application_number}%"))
+        .order_by(TroubleRow.since)
+        .order_by(TroubleRow.id)
+    )
+    return list(map(_trouble, rows))
+
+
+async def counts() -> dict[TroubleKind, int]:
+    """How many processes each kind of trouble holds up, none included."""
+    rows = await TroubleRow.raw("SELECT kind, count(*) FROM trouble GROUP BY kind")
+    found = {row["kind"]: int(row["count"]) for row in rows}
+    return {kind: found.get(kind.value, 0) for kind in TroubleKind}
+
+
+def _trouble(row: dict[str, Any]) -> Trouble:
+    return Trouble(
+        row["process"],
+        TroubleKind(row["kind"]),
+        row["reason"],
+        row["since"],
+        row["seen_at"],
+        row["times"],
+    )
