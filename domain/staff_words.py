@@ -129,7 +129,6 @@ MAIL_KINDS = {
     "alert_dispute": "管理者へ：心当たりがない",
     "alert_suspended": "管理者へ：企業IDの停止",
     "alert_silence": "管理者へ：回答がない",
-    "alert_flood": "管理者へ：通常より多い操作",
 }
 
 ACTS = {

@@ -87,10 +87,16 @@ class Applications:
         return StepOrder(number, self.settings.policy)
 
     async def invited(self, mail_address: str = APPLICANT, at: datetime | None = None) -> str:
-        """An applicant has asked for the link."""
+        """An applicant has asked for the link, and gets it."""
+        number = await self.asks_for_the_link(mail_address, at)
+        assert number is not None
+        return number
+
+    async def asks_for_the_link(self, mail_address: str, at: datetime | None = None) -> str | None:
+        """An applicant asks for the link; None for one who has it, and had enough mails today."""
         at = at or now()
         terms = await current_terms(at)
-        number = await request_invitation(
+        return await request_invitation(
             InvitationRequest(
                 mail_address=mail_address,
                 searched_name="新規食品",
@@ -101,8 +107,6 @@ class Applications:
             policy=self.settings.policy,
             now=at,
         )
-        assert number is not None
-        return number
 
     async def submitted(self, mail_address: str = APPLICANT, form: ApplicationForm = FORM) -> str:
         """The form is acknowledged; its workflow has not heard of it yet."""

@@ -56,6 +56,7 @@ MAIL_KINDS = staff_words.MAIL_KINDS | {
     "cancellation_undone": "解約の取り消し",
     "cancellation_ended": "解約の完了",
     "cancellation_alert": "管理者へ：会員企業の解約",
+    "alert_flood": "管理者へ：通常より多い操作",
 }
 """Every mail by its kind."""
 

@@ -68,11 +68,12 @@ class ApplicationLife:
             await self._take_steps(number)
 
     async def do_ask_for_the_link(self) -> None:
-        await self.applications.invited(self.chance.choice(APPLICANTS))
+        await self.applications.asks_for_the_link(self.chance.choice(APPLICANTS))
 
     async def do_apply(self) -> None:
-        address = self.chance.choice(APPLICANTS)
-        await self.applications.submitted(address, another_form())
+        number = await self.applications.asks_for_the_link(self.chance.choice(APPLICANTS))
+        if number is not None:
+            await self.applications.submit(number, another_form())
 
     async def do_correct(self) -> None:
         number, form, revision = await self._form()
