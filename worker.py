@@ -15,6 +15,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
+from activities.access import AccessActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -29,6 +30,7 @@ from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
 from settings import Settings, WorkerIdentity, WrongSettingError
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -64,6 +66,7 @@ def enrolment_worker(
             Correspondence,
             CompanyChange,
             Cancellation,
+            AccessChange,
             Purge,
             FileImport,
             HelpdeskDigest,
@@ -71,6 +74,7 @@ def enrolment_worker(
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,
+            *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
         ],

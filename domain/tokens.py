@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 -- a purpose
     ADDRESS = "address"
+    ACCESS = "access"
 
 
 def derive_token(key: bytes, purpose: Purpose, subject: str, generation: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.common import TypedSearchAttributes
 
+from db.access.facts import open_access_changes
 from db.companies.cancellation_facts import open_cancellations
 from db.companies.company_change_facts import open_changes
 from db.enrolment import resumption
@@ -15,11 +16,14 @@ from db.mailing import letters, mails
 from db.outbox import News
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.company_messages import (
+    ACCESS_SIGNALS,
     CANCELLATION_SIGNALS,
     CHANGE_SIGNALS,
+    StartAccessChange,
     StartCancellation,
     StartCompanyChange,
 )
@@ -62,6 +66,7 @@ async def open_processes() -> AsyncIterator[str]:
         *await letters.open_letters(),
         *await open_changes(),
         *await open_cancellations(),
+        *await open_access_changes(),
         *await open_imports(),
     ):
         yield process
@@ -141,10 +146,22 @@ async def _cancellation(news: News, _: Policy) -> Launch | None:
     )
 
 
+async def _access_change(news: News, _: Policy) -> Launch | None:
+    number = number_of(news.process)
+    return Launch(
+        AccessChange.run,
+        StartAccessChange(number),
+        id=news.process,
+        summary=f"アカウントの変更手続き {number}",
+        signals=ACCESS_SIGNALS,
+    )
+
+
 _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
     ProcessKind.ENROLMENT: _enrolment,
     ProcessKind.LETTERS: _letters,
     ProcessKind.IMPORT: _import,
     ProcessKind.COMPANY_CHANGE: _company_change,
     ProcessKind.CANCELLATION: _cancellation,
+    ProcessKind.ACCESS_CHANGE: _access_change,
 }

@@ -22,7 +22,8 @@ class FoundAccountLink:
     """A link that exists; whether it still works is for its page to say.
 
     `account`: the key of the account's row. `mail_address`: the new address that the link
-    confirms, empty for other purposes. `replaced`: a newer link of the same purpose voids it.
+    confirms, empty for other purposes. `access_change`: the change of the operator that it answers,
+    if any. `replaced`: a newer link of the same purpose voids it.
     """
 
     account: int
@@ -30,6 +31,7 @@ class FoundAccountLink:
     account_id: str
     generation: int
     mail_address: str
+    access_change: int | None
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
@@ -44,6 +46,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
     now: datetime,
     expires_at: datetime,
     mail_address: str = "",
+    access_change: int | None = None,
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
@@ -61,6 +64,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
             account=account,
             generation=generation,
             mail_address=mail_address,
+            access_change=access_change,
             made_at=now,
             expires_at=expires_at,
         )
@@ -97,7 +101,8 @@ async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | 
     rows = await AccountLink.raw(
         """
         SELECT link.account, account.company AS company_id, account.account_id, link.generation,
-            link.mail_address, link.expires_at, link.used_at, link.revoked_at, EXISTS (
+            link.mail_address, link.access_change, link.expires_at, link.used_at,
+            link.revoked_at, EXISTS (
                 SELECT FROM account_link AS newer
                 WHERE newer.account = link.account AND newer.purpose = link.purpose
                     AND newer.generation > link.generation
