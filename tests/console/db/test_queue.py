@@ -22,7 +22,7 @@ from domain.console.needs import Need
 from domain.stages import Choice, ReviewChoice
 from settings import Settings
 from tests.applications import FORM, Applications, now
-from tests.console.acts import NEW_ADDRESS, WHY, making
+from tests.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from tests.console.staff import person
 from tests.members import id_manager_of
 
@@ -135,7 +135,7 @@ async def test_a_corrected_address_ends_the_case(
 ) -> None:
     number = await applications.awaiting_approval()
     await refuse(number, "receipt/1")
-    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     assert await cases() == ()
 
 
