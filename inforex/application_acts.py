@@ -103,7 +103,6 @@ def _add_applicants_part(add: Add) -> None:
     address.add_argument(
         "--evidence",
         type=_text(MOST_EVIDENCE),
-        default="",
         metavar="TEXT",
         help="確認の根拠。申請者が確認したメールアドレスを変更するときに必要です",
     )
@@ -158,7 +157,7 @@ async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
 async def _correct(typed: Namespace, why: Why, at: At) -> None:
     settings = Settings.from_environment(at.environment)
     making = LinkMaking(settings.link_keys, settings.policy)
-    ground = Ground(frozenset(Permission), typed.evidence)
+    ground = Ground(frozenset(Permission), typed.evidence or "")
     await correct_address(typed.number, typed.address, making, why, ground=ground, now=at.now)
 
 

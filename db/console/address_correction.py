@@ -61,9 +61,9 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
     """
     async with transaction():
         facts = await hold(application_number)
-        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
         if not facts.stage.waits:
             raise MovedOnError(facts.stage)
+        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
         _refuse_useless(facts, mail_address)
         await _readdress(facts, mail_address, now)
         if facts.stage is Stage.INVITED:
