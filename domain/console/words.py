@@ -51,7 +51,7 @@ MAIL_KINDS = staff_words.MAIL_KINDS | {
     "manager_replaced": "ID管理ユーザーの変更（前任へ）",
     "access_change_asked": "アカウントの変更手続きの確認（本人へ）",
     "access_change_notice": "アカウントの変更手続きのお知らせ（企業のほかの方へ）",
-    "access_confirmation": "新しいメールアドレスの確認のお願い（ヘルプデスクから）",
+    "access_confirmation": "新しいメールアドレスの確認のお願い（運営の手続き）",
     "access_change_off": "アカウントの変更手続きの取りやめ",
     "access_change_alert": "管理者へ：アカウントの変更手続き",
     "access_change_stopped": "管理者へ：変更手続きに心当たりがない",

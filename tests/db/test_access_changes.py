@@ -276,6 +276,16 @@ async def test_what_the_person_changed_meanwhile_stands(applications: Applicatio
     assert (await ids.account()).mail_address == "own@shinki-shokuhin.example"
 
 
+async def test_s48_link_of_the_operators_change_is_no_confirmation_of_the_persons_own(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    await address_asked_for(applications, ids)
+    link = await found_link(applications, ids, Purpose.ADDRESS)
+    assert await confirm_address(link, now()) is None
+    assert (await ids.account()).mail_address == APPLICANT
+
+
 async def test_a_change_of_the_operator_is_not_shown_as_the_persons_own(
     applications: Applications,
 ) -> None:

@@ -22,7 +22,7 @@ from tests.visitor import Page, Visitor
 from tests.web.site import Site
 from tests.web.test_forgotten import ask
 
-BUTTON = "メールアドレスを変更する手続きを始める"
+BUTTON = "メールアドレスの変更を始める"
 PASSWORD = "パスワード再設定の案内を送る"
 GROUND = {"確認の根拠": "登記事項証明書", "理由": "本人からの電話"}
 
@@ -167,7 +167,7 @@ async def test_s20_the_second_factor_of_an_id_manager_goes_after_the_wait_and_th
     owner = account_owner((await ids.account()).id)
     await turned_on(owner, settings, site.clock.now)
     await logged_in(site)
-    button = "二段階認証を解除する手続きを始める"
+    button = "二段階認証の解除を始める"
     await site.press(await site.get(page_of(ids, "/second-factor")), button, **GROUND)
     change = await told(await change_of(ids))
     await settled(applications, change, DAY - timedelta(minutes=1))

@@ -38,7 +38,7 @@ async def removal_asked_for(site: Site, settings: Settings, ids: Ids) -> Page:
     page = await site.get(company_page(ids, f"/accounts/{ids.account_id}/second-factor"))
     return await site.press(
         page,
-        "二段階認証を解除する手続きを始める",
+        "二段階認証の解除を始める",
         確認の根拠=GROUND.evidence,
         理由="依頼",
     )

@@ -134,14 +134,14 @@ async def test_helpdesk_helps_users_and_reads_who_helps_an_id_manager(
     await logged_in(site, "helpdesk")
     page = await site.get(address(manager))
     assert "権限「管理者」の人が、確認の根拠を記録して行います" in page.text
-    for text in ("パスワード再設定の案内を送る", "メールアドレスを変更する手続きを始める"):
+    for text in ("パスワード再設定の案内を送る", "メールアドレスの変更を始める"):
         assert text not in page.text
         assert (await site.get((await site.get(address(user))).link(text))).status == 200
 
 
 async def test_an_address_is_asked_to_change(site: Site, applications: Applications) -> None:
     ids = await colleague(await id_manager(applications))
-    button = "メールアドレスを変更する手続きを始める"
+    button = "メールアドレスの変更を始める"
     await logged_in(site, "helpdesk")
     page = await site.get(address(ids, "/address"))
     assert "すぐには変更しません" in page.text
@@ -169,7 +169,7 @@ async def test_a_second_factor_that_is_not_there_is_told(
     ids = await colleague(await id_manager(applications))
     await logged_in(site, "helpdesk")
     page = await site.get(address(ids, "/second-factor"))
-    page = await site.press(page, "二段階認証を解除する手続きを始める", 理由=REASON)
+    page = await site.press(page, "二段階認証の解除を始める", 理由=REASON)
     assert (page.status, await letters()) == (422, [])
 
 

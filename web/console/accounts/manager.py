@@ -122,7 +122,7 @@ async def _page(
 ) -> Response[str]:
     when = waits_until(request, _rule(staff))
     act = ActPage(
-        "ID管理ユーザーを変更する手続きを始める",
+        "ID管理ユーザーの変更を始める",
         tuple(effect.format(when=when) for effect in MANAGER_EFFECTS),
         back=page_of(company.company_id),
         shown=(("企業", f"{company.name}（{company.company_id}）"),),

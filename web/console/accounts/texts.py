@@ -30,8 +30,8 @@ TITLES = {
     Act.UNLOCK: "ログインの制限を解除する",
     Act.STOP: "アカウントを停止する",
     Act.RESTART: "アカウントを再開する",
-    Act.SECOND_FACTOR: "二段階認証を解除する手続きを始める",
-    Act.ADDRESS: "メールアドレスを変更する手続きを始める",
+    Act.SECOND_FACTOR: "二段階認証の解除を始める",
+    Act.ADDRESS: "メールアドレスの変更を始める",
 }
 _IF_NOT_KNOWN = (
     "企業の方から「心当たりがない」との申し出があれば、取りやめて、管理者全員に知らせます。"
