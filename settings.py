@@ -55,6 +55,7 @@ class Settings:
     `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
+    `access_change_wait`: how long a company can stop what the operator changes about who gets in.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
@@ -70,6 +71,7 @@ class Settings:
     csrf_secret: str
     policy: Policy
     cancellation_wait: Duration
+    access_change_wait: Duration
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
@@ -104,6 +106,7 @@ class Settings:
             csrf_secret=reader.secret("CSRF_SECRET"),
             policy=reader.policy(),
             cancellation_wait=reader.duration("CANCELLATION_WAIT", "30d"),
+            access_change_wait=reader.duration("ACCESS_CHANGE_WAIT", "24h"),
             purge=reader.purge(),
             helpdesk=Helpdesk(
                 telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),

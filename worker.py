@@ -15,6 +15,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
+from activities.access import AccessActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -33,6 +34,7 @@ from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -71,6 +73,7 @@ def enrolment_worker(
             Correspondence,
             CompanyChange,
             Cancellation,
+            AccessChange,
             Purge,
             FileImport,
             HelpdeskDigest,
@@ -78,6 +81,7 @@ def enrolment_worker(
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,
+            *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
         ],

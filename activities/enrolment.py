@@ -46,8 +46,12 @@ class EnrolmentActivities:
     @activity.defn
     async def issue_ids(self, order: StepOrder) -> Standing:
         """Issue the company ID and the account ID of an approved application."""
-        keys = self._settings.link_keys
-        await issue.issue_ids(order.application_number, keys, self._clock())
+        issuing = issue.Issuing(
+            self._settings.link_keys,
+            self._settings.access_change_wait,
+            self._settings.alert_mail_address,
+        )
+        await issue.issue_ids(order.application_number, issuing, self._clock())
         return await self.where_the_facts_stand(order)
 
     @activity.defn

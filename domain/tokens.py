@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 -- a purpose
     ADDRESS = "address"
+    ACCESS = "access"
 
 
 def derive_token(

@@ -7,6 +7,8 @@ from typing import Any
 
 from temporalio.common import TypedSearchAttributes
 
+from db.access.facts import load_change as load_access_change
+from db.access.facts import open_access_changes
 from db.companies.cancellation_facts import load_cancellation, open_cancellations
 from db.companies.company_change_facts import load_change, open_changes
 from db.enrolment import resumption
@@ -17,11 +19,14 @@ from db.outbox import News
 from domain.company_standing import CancellationStage
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.company_messages import (
+    ACCESS_SIGNALS,
     CANCELLATION_SIGNALS,
     CHANGE_SIGNALS,
+    StartAccessChange,
     StartCancellation,
     StartCompanyChange,
 )
@@ -81,6 +86,7 @@ async def open_processes(queued_by: datetime) -> AsyncIterator[str]:
         *await letters.open_letters(),
         *await open_changes(),
         *await open_cancellations(),
+        *await open_access_changes(),
         *await open_imports(),
     ):
         yield process
@@ -177,6 +183,20 @@ async def _cancellation(news: News, _: Policy) -> Launch | None:
     )
 
 
+async def _access_change(news: News, _: Policy) -> Launch | None:
+    number = number_of(news.process)
+    is_over = (await load_access_change(number)).closed_at is not None
+    if is_over and not await letters.letters_left(news.process):
+        return None
+    return Launch(
+        AccessChange.run,
+        StartAccessChange(number),
+        id=news.process,
+        summary=f"アカウントの変更手続き {number}",
+        signals=ACCESS_SIGNALS,
+    )
+
+
 BEGINNING = "start"
 """What the outbox calls the news that a process is there."""
 
@@ -185,6 +205,7 @@ _SIGNALS: dict[ProcessKind, Collection[str]] = {
     ProcessKind.IMPORT: IMPORT_SIGNALS,
     ProcessKind.COMPANY_CHANGE: CHANGE_SIGNALS,
     ProcessKind.CANCELLATION: CANCELLATION_SIGNALS,
+    ProcessKind.ACCESS_CHANGE: ACCESS_SIGNALS,
 }
 
 _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
@@ -193,4 +214,5 @@ _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]]
     ProcessKind.IMPORT: _import,
     ProcessKind.COMPANY_CHANGE: _company_change,
     ProcessKind.CANCELLATION: _cancellation,
+    ProcessKind.ACCESS_CHANGE: _access_change,
 }

@@ -29,9 +29,9 @@ from domain.refusals import (
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
-from web.console.error_texts import NOT_PERMITTED, WAY_BACK
+from web.console.error_texts import ADMINISTRATOR_ONLY, NOT_PERMITTED, WAY_BACK
 from web.console.return_to import HOME, is_console
-from web.console.staff_only import NotPermittedError
+from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
 from web.forms import Form
@@ -62,7 +62,7 @@ from web.uploads import FileTooLargeError
 PageFor = Callable[[Any, Language], ErrorPage]
 
 _OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE, Purpose.REQUESTS})
-_OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS})
+_OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS, Purpose.ACCESS})
 
 
 def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFor:
@@ -93,6 +93,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     CodeStepOverError: lambda *_: members.CODE_STEP_OVER,
     MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    AdministratorOnlyError: lambda *_: ADMINISTRATOR_ONLY,
     NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(
         texts.LINK_EXPIRED, contact=texts.APPROVAL_EXPIRED, member=members.MEMBER_LINK_EXPIRED

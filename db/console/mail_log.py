@@ -22,6 +22,7 @@ class MailQuery:
     state: str = ""
     application_number: str = ""
     company_id: str = ""
+    process: str = ""
     since: datetime | None = None
     until: datetime | None = None
     after: str = ""
@@ -95,6 +96,7 @@ def _conditions(query: MailQuery) -> Conditions:
         ("state = {}", query.state),
         ("application = {}", query.application_number),
         ("company = {}", query.company_id),
+        ("process = {}", query.process),
         ("queued_at >= {}", query.since),
         ("queued_at < {}", query.until),
         ("(queued_at, key) < (SELECT queued_at, key FROM mail WHERE key = {})", query.after),

@@ -66,7 +66,8 @@ async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetim
         )
         for letter in letters
     ]
-    await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
+    if rows:
+        await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
 
 
 async def next_letters(process: str, most: int, now: datetime | None = None) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ _CARRIES: dict[str, Purpose] = {
     "password_reset": Purpose.PASSWORD,
     "recovery": Purpose.PASSWORD,
     "address_confirmation": Purpose.ADDRESS,
+    "access_confirmation": Purpose.ADDRESS,
 }
 
 

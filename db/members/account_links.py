@@ -23,7 +23,8 @@ class FoundAccountLink:
     """A link that exists; whether it still works is for its page to say.
 
     `account`: the key of the account's row. `mail_address`: the new address that the link
-    confirms, empty for other purposes. `replaced`: a newer link of the same purpose voids it.
+    confirms, empty for other purposes. `access_change`: the change of the operator that it answers,
+    if any. `replaced`: a newer link of the same purpose voids it.
     """
 
     account: int
@@ -31,6 +32,7 @@ class FoundAccountLink:
     account_id: str
     generation: int
     mail_address: str
+    access_change: int | None
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
@@ -45,6 +47,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
     now: datetime,
     expires_at: datetime,
     mail_address: str = "",
+    access_change: int | None = None,
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
@@ -56,6 +59,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
     generation = int(made) + 1
     link = _new_link(keys, purpose, account, generation, now, expires_at)
     link.mail_address = mail_address
+    link.access_change = access_change
     await AccountLink.insert(link)
     return generation
 
@@ -79,7 +83,8 @@ async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | 
     rows = await AccountLink.raw(
         """
         SELECT link.account, account.company AS company_id, account.account_id, link.generation,
-            link.mail_address, link.expires_at, link.used_at, link.revoked_at, EXISTS (
+            link.mail_address, link.access_change, link.expires_at, link.used_at,
+            link.revoked_at, EXISTS (
                 SELECT FROM account_link AS newer
                 WHERE newer.account = link.account AND newer.purpose = link.purpose
                     AND newer.generation > link.generation

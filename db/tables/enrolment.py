@@ -45,6 +45,12 @@ class Application(Table, help_text="One application for IDs; its number is the w
     stage_since = Timestamptz(help_text="When it came to this stage.")
     mail_address = Varchar(254, default=None, help_text="The applicant's address.")
     mailbox_key = Varchar(254, default=None, help_text="The address folded for comparison.")
+    proved_address = Varchar(
+        254,
+        null=True,
+        default=None,
+        help_text="The address that sent the form, where the operator put another in its place.",
+    )
     searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
     requested_at = Timestamptz(help_text="When the address was first entered.")
     verified_at = Timestamptz(

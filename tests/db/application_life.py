@@ -33,7 +33,7 @@ from domain.application_form import ApplicationForm
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice
 from tests.applications import Applications, another_form, now
-from tests.console.acts import WHY
+from tests.console.acts import GROUND, WHY
 
 APPLICANTS = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
 CONTACTS = ("a@mihon-oroshi.example", "b@mihon-oroshi.example", "c@stranger.example")
@@ -138,7 +138,7 @@ class ApplicationLife:
         settings = self.applications.settings
         making = LinkMaking(settings.link_keys, settings.policy)
         address = f"{self.chance.randrange(999)}@maker.example"
-        await correct_address(self._number(), address, making, WHY, now())
+        await correct_address(self._number(), address, making, WHY, ground=GROUND, now=now())
 
     async def do_withdraw_for_them(self) -> None:
         await withdraw_on_request(self._now_and_then(), WHY, now())

@@ -34,6 +34,7 @@ SERIALS = (
     "process_serial",
     "company_change_id_seq",
     "cancellation_id_seq",
+    "access_change_id_seq",
     "import_run_id_seq",
 )
 

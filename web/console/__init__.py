@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from domain.console_roles import Permission
+from web.console.access_changes import ACCESS_CHANGES
 from web.console.accounts import ACCOUNTS
 from web.console.administrator_changes import ADMINISTRATOR_CHANGES
 from web.console.administrators import ADMINISTRATORS
@@ -45,6 +46,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *IMPORTS,
     *COMPANIES,
     *ACCOUNTS,
+    *ACCESS_CHANGES,
     *WHOLESALERS,
     *TERMS,
     *REPLIES,

@@ -25,7 +25,7 @@ from domain.troubles import TroubleKind
 from settings import Settings
 from tests.applications import FORM, Applications, now
 from tests.companies import change_asked_for
-from tests.console.acts import NEW_ADDRESS, WHY, making
+from tests.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from tests.console.staff import person
 from tests.members import id_manager, id_manager_of
 
@@ -138,7 +138,7 @@ async def test_a_corrected_address_ends_the_case(
 ) -> None:
     number = await applications.awaiting_approval()
     await refuse(number, "receipt/1")
-    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     assert await cases() == ()
 
 
