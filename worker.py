@@ -22,17 +22,21 @@ from activities.enrolment import EnrolmentActivities, utc_now
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.unknown import unknown_step
+from activities.watching import WatchedSteps
 from db.engine import database
 from logs import log_as_json
 from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import wait_for_temporal
 from relay.delivery import Relay
+from relay.stuck_tasks import StuckTasks
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
 from workflows.digest import HelpdeskDigest
+from workflows.endurance import EnduringWorkflows
 from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
@@ -46,6 +50,8 @@ TO_STOP = timedelta(seconds=5)
 """How much longer than `DRAIN` it may take until nothing runs any more."""
 
 log = structlog.get_logger()
+
+INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAILS_AT_ONCE = 20
@@ -73,8 +79,9 @@ def enrolment_worker(
             *CompanyActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            unknown_step,
         ],
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -86,9 +93,9 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
     return Worker(
         client,
         task_queue=MAIL_QUEUE,
-        activities=[mails.send_mails, mails.send_letters],
+        activities=[mails.send_mails, mails.send_letters, unknown_step],
         max_concurrent_activities=MAILS_AT_ONCE,
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -101,9 +108,9 @@ def import_worker(
     return Worker(
         client,
         task_queue=IMPORT_QUEUE,
-        activities=[ImportActivities(clock).take_in_sent],
+        activities=[ImportActivities(clock).take_in_sent, unknown_step],
         max_concurrent_activities=1,
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -165,8 +172,8 @@ async def _work(settings: Settings) -> None:
 
 
 def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, None]]:
-    """What a worker looks for again and again: news for Temporal, and mails that came back."""
-    rounds = [Relay(client, settings.policy).run()]
+    """What a worker looks for again and again: news, what is stuck, and mails that came back."""
+    rounds = [Relay(client, settings.policy).run(), StuckTasks(client).run()]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

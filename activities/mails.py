@@ -19,6 +19,7 @@ from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
 from db.mailing.mails import CLAIM, ClaimedMail
 from db.mailing.member_facts import load_member_facts
+from db.mailing.unwritten import some_unwritten
 from domain.processes import ProcessKind, kind_of
 from mail.digest_letters import HelpdeskDigest
 from mail.letters import letter_for
@@ -53,9 +54,7 @@ class MailActivities:
         states = await mails.states(order.keys)
         unsettled = [key for key in order.keys if states.get(key) == "queued"]
         if unsettled:
-            raise ApplicationError(
-                f"to be tried again: {', '.join(unsettled)}", type="MailDeferred"
-            )
+            raise await _to_be_tried_again(unsettled)
         return MailReport(
             sent=tuple(key for key in order.keys if states.get(key) == "sent"),
             refused=tuple(key for key in order.keys if states.get(key) == "refused"),
@@ -73,7 +72,7 @@ class MailActivities:
         await self._settle_all(keys)
         states = await mails.states(keys)
         if all(states.get(key) == "queued" for key in keys):
-            raise ApplicationError(f"{len(keys)} to be tried again", type="MailDeferred")
+            raise await _to_be_tried_again(keys)
         return await letters.letters_left(order.process)
 
     async def _settle_all(self, keys: Sequence[str]) -> None:
@@ -133,6 +132,12 @@ class MailActivities:
         if self._settings.bounce_maildir is None:
             return mail_from
         return return_path(key, mail_from, self._settings.link_keys)
+
+
+async def _to_be_tried_again(keys: Sequence[str]) -> ApplicationError:
+    """Tell mails that a server put off, which is usual, from those that we failed to write."""
+    why = "MailNotWritten" if await some_unwritten(keys) else "MailDeferred"
+    return ApplicationError(f"to be tried again: {', '.join(keys)}", type=why)
 
 
 async def _recorded(record: Record, ours_until: float) -> None:
