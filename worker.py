@@ -23,6 +23,8 @@ from activities.enrolment import EnrolmentActivities, utc_now
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.unknown import unknown_step
+from activities.watching import WatchedSteps
 from db.engine import database
 from logs import log_as_json, trouble_of
 from mail.bounces.maildir import BounceMaildir
@@ -32,6 +34,7 @@ from relay.delivery import Relay
 from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
+from relay.stuck_tasks import StuckTasks
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
@@ -39,6 +42,7 @@ from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
 from workflows.digest import HelpdeskDigest
+from workflows.endurance import EnduringWorkflows
 from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
@@ -55,6 +59,8 @@ TO_STOP = timedelta(seconds=5)
 BEFORE_ANOTHER_BEGINNING = 1.0
 
 log = structlog.get_logger()
+
+INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAILS_AT_ONCE = 20
@@ -84,8 +90,9 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            unknown_step,
         ],
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,
@@ -98,9 +105,9 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
     return Worker(
         client,
         task_queue=MAIL_QUEUE,
-        activities=[mails.send_mails, mails.send_letters],
+        activities=[mails.send_mails, mails.send_letters, unknown_step],
         max_concurrent_activities=MAILS_AT_ONCE,
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -113,9 +120,9 @@ def import_worker(
     return Worker(
         client,
         task_queue=IMPORT_QUEUE,
-        activities=[ImportActivities(clock).take_in_sent],
+        activities=[ImportActivities(clock).take_in_sent, unknown_step],
         max_concurrent_activities=1,
-        interceptors=[DiscreetFailures()],
+        interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
     )
@@ -214,6 +221,7 @@ def _rounds(
         temporal.run_with(client),
         Relay(client, settings.policy).run(),
         Reconciler(client, settings.policy).run(),
+        StuckTasks(client).run(),
     ]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())

@@ -1,18 +1,30 @@
-"""What an activity's failure may say: a database error quotes whole rows, and others read it."""
+"""What an activity's failure may say: an error may quote a row or what people typed (S07).
 
+Others read it: it stands in the history, on the page of the Temporal UI, and in logs.
+"""
+
+import traceback
+from pathlib import Path
 from typing import Any
 
 import asyncpg
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
     Interceptor,
 )
 
+_OUR_CODE = f"{Path(__file__).parent.parent}/"
+_NOT_OURS = (f"{_OUR_CODE}.venv/", f"{_OUR_CODE}db/engine.py")
+
 
 class DiscreetFailures(Interceptor):
-    """Keeps the rows that PostgreSQL quotes out of histories and logs (S07)."""
+    """Tells of each error its name, its code and where it arose, and never its own text.
+
+    A failure is always one to be tried again: what can never succeed waits for a worker that was
+    mended, and never ends a workflow.
+    """
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 -- Temporal's name
         return _Discreet(next)
@@ -22,10 +34,36 @@ class _Discreet(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 -- Temporal's name
         try:
             return await super().execute_activity(input)
-        except asyncpg.PostgresError as error:
-            raise ApplicationError(_name_of(error), type="DatabaseError") from None
+        except ApplicationError as error:
+            # Activities raise these themselves, with nothing personal in them.
+            raise ApplicationError(
+                error.message,
+                type=error.type,
+                next_retry_delay=error.next_retry_delay,
+                category=error.category,
+            ) from None
+        except FailureError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- all of them are told alike
+            raise ApplicationError(_told(error), type=type(error).__name__) from None
 
 
-def _name_of(error: asyncpg.PostgresError) -> str:
-    constraint = getattr(error, "constraint_name", None)
-    return f"{type(error).__name__} {error.sqlstate}" + (f" {constraint}" if constraint else "")
+def _told(error: Exception) -> str:
+    words = [type(error).__name__]
+    if isinstance(error, asyncpg.PostgresError):
+        words += filter(None, (error.sqlstate, getattr(error, "constraint_name", None)))
+    return " ".join([*words, *_places(error)])
+
+
+def _places(error: Exception) -> list[str]:
+    """The innermost line of our own code that leads to the error, as `(file:line)`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"({file}:{frame.lineno})" for frame in frames if (file := _ours(frame.filename))]
+    return places[-1:]
+
+
+def _ours(filename: str) -> str | None:
+    """A file of ours by its path in the project; none of those that every query goes through."""
+    if not filename.startswith(_OUR_CODE) or filename.startswith(_NOT_OURS):
+        return None
+    return filename.removeprefix(_OUR_CODE)

@@ -19,6 +19,7 @@ from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
 from db.mailing.mails import CLAIM, ClaimedMail
 from db.mailing.member_facts import load_member_facts
+from db.mailing.unwritten import some_unwritten
 from domain.processes import ProcessKind, kind_of
 from mail.digest_letters import HelpdeskDigest
 from mail.flood_letter import AlertFlood
@@ -56,7 +57,12 @@ class MailActivities:
         if unsettled:
             now = self._clock()
             waits_until = await mails.waiting_until(unsettled, now)
-            raise try_again(f"to be tried again: {', '.join(unsettled)}", waits_until, now)
+            raise try_again(
+                f"to be tried again: {', '.join(unsettled)}",
+                waits_until,
+                now,
+                unwritten=await some_unwritten(unsettled),
+            )
         return MailReport(
             sent=tuple(key for key in order.keys if states.get(key) == "sent"),
             refused=tuple(key for key in order.keys if states.get(key) == "refused"),
@@ -77,7 +83,8 @@ class MailActivities:
             raise try_again("all wait for their mailboxes", waits_until, now)
         await self._settle_all(keys)
         if await letters.none_went(keys, now):
-            raise try_again(f"{len(keys)} to be tried again", None, now)
+            unwritten = await some_unwritten(keys)
+            raise try_again(f"{len(keys)} to be tried again", None, now, unwritten=unwritten)
         return await letters.letters_left(order.process)
 
     async def _settle_all(self, keys: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What workflows send to activities and get back; ids, choices and durations, nothing personal."""
+"""What workflows and activities tell each other; ids, choices and durations, nothing personal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,3 +52,16 @@ class MailReport:
 
     sent: tuple[str, ...]
     refused: tuple[str, ...]
+
+
+STEP_FAILING = "step_failing"
+"""The signal by which a worker tells a workflow of `StepFailing`."""
+
+
+@dataclass(frozen=True)
+class StepFailing:
+    """An activity fails again and again: its type, the error's name and code, since when (UTC)."""
+
+    step: str
+    error: str
+    since: datetime

@@ -1,8 +1,10 @@
 """The one connection pool to PostgreSQL, and transactions that give their connection back."""
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
+from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -24,6 +26,15 @@ DATABASE_AWAY = (
     asyncpg.ReadOnlySQLTransactionError,
 )
 
+TO_CONNECT = 5.0
+"""Seconds until a server that takes a connection and does not answer counts as away."""
+
+TO_GET_A_CONNECTION = 10.0
+"""Seconds that work may wait for others to give a connection back."""
+
+TO_GIVE_BACK = 3.0
+"""Seconds for a connection to end what it was told to leave off; then it is closed instead."""
+
 
 class _Engine(PostgresEngine):
     """An engine that can be imported before anybody knows which database it will speak to."""
@@ -39,6 +50,23 @@ class _Engine(PostgresEngine):
 
     def transaction(self, allow_nested: bool = True) -> PostgresTransaction:  # noqa: FBT001, FBT002 -- Piccolo's signature
         return _Transaction(engine=self, allow_nested=allow_nested)
+
+    @asynccontextmanager
+    async def pooled(self) -> AsyncIterator[Any]:
+        """Have a connection of the pool; one that hangs costs seconds, and goes for good."""
+        if self.pool is None:
+            raise asyncpg.InterfaceError("the pool is closed")
+        connection = await self.pool.acquire(timeout=TO_GET_A_CONNECTION)
+        try:
+            yield connection
+        finally:
+            # One that cannot be given back is closed by the pool; what it was used for has ended.
+            with suppress(*DATABASE_AWAY):
+                await self.pool.release(connection, timeout=TO_GIVE_BACK)
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        async with self.pooled() as connection:
+            return await connection.fetch(query, *(args or ()))
 
 
 class _Transaction(PostgresTransaction):
@@ -73,8 +101,8 @@ class _Transaction(PostgresTransaction):
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[object]:
-        if self.engine.pool is not None:
-            async with self.engine.pool.acquire() as pooled:
+        if ENGINE.pool is not None:
+            async with ENGINE.pooled() as pooled:
                 yield pooled
         else:
             connection = await self.engine.get_new_connection()
@@ -87,9 +115,17 @@ class _Transaction(PostgresTransaction):
         self, _: object, exception: BaseException | None, __: TracebackType | None
     ) -> None:
         if exception is not None and not self._rolled_back:
-            await self.transaction.rollback()
+            await self._roll_back()
         elif not self._committed and not self._rolled_back:
             await self.transaction.commit()
+
+    async def _roll_back(self) -> None:
+        """Leave nothing of it behind; where the connection hangs, by closing it."""
+        try:
+            async with asyncio.timeout(TO_GIVE_BACK):
+                await self.transaction.rollback()
+        except DATABASE_AWAY:
+            self.connection.terminate()
 
 
 ENGINE = _Engine()
@@ -101,17 +137,21 @@ def use_database(url: str) -> None:
 
 
 @asynccontextmanager
-async def database(url: str, *, pool_size: int = 20) -> AsyncIterator[None]:
+async def database(
+    url: str, *, pool_size: int = 20, statement_timeout: float = 30
+) -> AsyncIterator[None]:
     """Keep a pool of at most `pool_size` connections for the life of a process.
 
     Connections are made when they are needed, so a process starts while the database is away.
+    `statement_timeout`: seconds that the answer to one statement may take.
     """
     use_database(url)
     await ENGINE.start_connection_pool(
         min_size=0,
         max_size=pool_size,
         max_inactive_connection_lifetime=60,
-        command_timeout=30,
+        timeout=TO_CONNECT,
+        command_timeout=statement_timeout,
         # The plan for any value is a scan of all names where one for this value uses an index.
         server_settings={"plan_cache_mode": "force_custom_plan"},
     )

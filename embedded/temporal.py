@@ -17,6 +17,8 @@ DYNAMIC_CONFIG = {
     # Workers end their own polls. If the server is to end them, one that begins at that moment
     # keeps its worker from ever stopping (temporalio/sdk-rust#1297).
     "frontend.enableCancelWorkerPollsOnShutdown": False,
+    # A workflow whose code fails is found by a search attribute after two failures, not five.
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": 2,
 }
 
 SETTINGS = (

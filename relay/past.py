@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.forgetting import forget_run
 from db.engine import DATABASE_AWAY
 from db.restoration import newest_application, recorded_stages
+from logs import trouble_of
 from workflows.display import COMPANY_NAME, STAGE
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -68,9 +69,10 @@ async def wait_until_taken_up(client: Client) -> None:
                 trouble="Temporal knows an application that the database does not",
             )
         except DATABASE_AWAY as trouble:
-            log.warning("worker.waits_for_the_database", trouble=type(trouble).__name__)
+            tried = "to compare Temporal with the database"
+            log.warning("worker.waits_for_the_database", tried=tried, **trouble_of(trouble))
         except RPCError as trouble:
-            log.warning("worker.cannot_list", trouble=trouble.status.name)
+            log.warning("worker.cannot_list", tried="to list workflows", **trouble_of(trouble))
             return
         await asyncio.sleep(BETWEEN_COMPLAINTS)
 

@@ -31,6 +31,9 @@ from web.security import security_headers
 from web.temporal import with_temporal
 from web.write_check import WriteCheck
 
+PATIENCE_OF_A_PAGE = 10.0
+"""Seconds for one statement; whoever waits is then told that the site is out of order."""
+
 _ONE_YEAR = 365 * 24 * 60 * 60
 
 STATIC = create_static_files_router(
@@ -84,7 +87,7 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
     app.state.write_check = WriteCheck()
-    async with database(app.state.settings.database_url):
+    async with database(app.state.settings.database_url, statement_timeout=PATIENCE_OF_A_PAGE):
         yield
 
 

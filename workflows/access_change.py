@@ -13,9 +13,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
     from workflows.company_display import CompanyPage, show
     from workflows.company_messages import AccessAnswered, StartAccessChange
+    from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
     from workflows.news import News
-    from workflows.steps import record
+    from workflows.notice import show_notice
+    from workflows.steps import StepExecutor
 
 Step = Callable[[Steps, CompanyOrder], Awaitable[AccessStanding]]
 
@@ -34,7 +36,8 @@ class AccessChange:
     def __init__(self, start: StartAccessChange) -> None:
         self._number = start.number
         process = process_id(ProcessKind.ACCESS_CHANGE, start.number)
-        self._mails = Mails(process, when_refused=self._show)
+        self._steps = StepExecutor(when_failing=self._show)
+        self._mails = Mails(process, self._steps, when_refused=self._show)
         self._news = News()
         self._standing: AccessStanding | None = None
 
@@ -58,13 +61,15 @@ class AccessChange:
     async def _do(self, step: Step, summary: str) -> AccessStanding:
         self._news.forget()
         order = CompanyOrder(self._number, workflow.now())
-        self._standing = await record(step, order, summary)
+        self._standing = await self._steps.record(step, order, summary)
         self._show()
         return self._standing
 
     def _show(self) -> None:
-        if self._standing is not None:
-            show(self._page(self._standing), self._mails.refused)
+        if self._standing is None:
+            show_notice(NOTHING_READ_YET, self._steps.lines)
+        else:
+            show(self._page(self._standing), self._mails.refused, self._steps.lines)
 
     def _page(self, standing: AccessStanding) -> CompanyPage:
         waits = not standing.stage.over

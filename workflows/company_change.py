@@ -12,9 +12,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.processes import ProcessKind, process_id
     from workflows.company_display import CompanyPage, show
     from workflows.company_messages import ChangeDecided, StartCompanyChange
+    from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
     from workflows.news import News
-    from workflows.steps import record
+    from workflows.notice import show_notice
+    from workflows.steps import StepExecutor
 
 Step = Callable[[Steps, CompanyOrder], Awaitable[ChangeStanding]]
 
@@ -34,7 +36,8 @@ class CompanyChange:
     def __init__(self, start: StartCompanyChange) -> None:
         self._number = start.number
         process = process_id(ProcessKind.COMPANY_CHANGE, start.number)
-        self._mails = Mails(process, when_refused=self._show)
+        self._steps = StepExecutor(when_failing=self._show)
+        self._mails = Mails(process, self._steps, when_refused=self._show)
         self._news = News()
         self._standing: ChangeStanding | None = None
 
@@ -58,13 +61,15 @@ class CompanyChange:
     async def _do(self, step: Step, summary: str) -> ChangeStanding:
         self._news.forget()
         order = CompanyOrder(self._number, workflow.now())
-        self._standing = await record(step, order, summary)
+        self._standing = await self._steps.record(step, order, summary)
         self._show()
         return self._standing
 
     def _show(self) -> None:
-        if self._standing is not None:
-            show(self._page(self._standing), self._mails.refused)
+        if self._standing is None:
+            show_notice(NOTHING_READ_YET, self._steps.lines)
+        else:
+            show(self._page(self._standing), self._mails.refused, self._steps.lines)
 
     def _page(self, standing: ChangeStanding) -> CompanyPage:
         undecided = standing.choice is None

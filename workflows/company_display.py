@@ -28,13 +28,14 @@ class CompanyPage:
     lines: Sequence[str]
 
 
-def show(page: CompanyPage, refused_mails: Sequence[str]) -> None:
-    """Say where the process is; mails that were refused need somebody, too."""
-    _upsert_changes(page, needs_attention=page.needs_attention or bool(refused_mails))
+def show(page: CompanyPage, refused_mails: Sequence[str], failing: Sequence[str]) -> None:
+    """Say where the process is; mails that were refused and steps that fail need somebody, too."""
+    needs_attention = page.needs_attention or bool(refused_mails or failing)
+    _upsert_changes(page, needs_attention=needs_attention)
     lines = [f"## {page.title}", "", f"- 企業名: {literal(page.company_name)}", *page.lines]
     if refused_mails:
         lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
-    workflow.set_current_details("\n".join(lines))
+    workflow.set_current_details("\n".join([*lines, *failing]))
 
 
 def _upsert_changes(page: CompanyPage, *, needs_attention: bool) -> None:

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
         UNTIL_THE_MAIL_IS_TAKEN,
     )
     from workflows.messages import StartCorrespondence
+    from workflows.notice import Notice
 
 AT_ONCE = 25
 """So many mails go out together; then there is a pause that makes the rate."""
@@ -22,21 +23,24 @@ AT_ONCE = 25
 class Correspondence:
     """The mails of one process, such as the invitations of an import; its id is the process."""
 
+    def __init__(self) -> None:
+        self._notice = Notice()
+
     @workflow.run
     async def run(self, start: StartCorrespondence) -> None:
         """Send until nothing is left; mails that were deferred are tried again last."""
         order = LetterOrder(start.process, AT_ONCE)
         pause = timedelta(minutes=AT_ONCE / start.mails_per_minute)
         while left := await self._send(order):
-            workflow.set_current_details(
+            self._notice.say(
                 f"## メールを送っています。\n\n- 残り: {left}通\n"
                 f"- 速さ: 1分に{start.mails_per_minute}通まで"
             )
             await workflow.sleep(pause, summary="次のメールまで")
-        workflow.set_current_details("## 完了しました。\n\nすべてのメールを送りました。")
+        self._notice.say("## 完了しました。\n\nすべてのメールを送りました。")
 
     async def _send(self, order: LetterOrder) -> int:
-        return await workflow.execute_activity_method(
+        return await self._notice.steps.execute(
             MailActivities.send_letters,
             order,
             task_queue=MAIL_QUEUE,

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.mails import MailActivities
     from activities.orders import LetterOrder
     from workflows.mails import MAIL_QUEUE, UNTIL_THE_MAIL_IS_TAKEN
+    from workflows.notice import Notice
     from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
 
 
@@ -16,20 +17,23 @@ with workflow.unsafe.imports_passed_through():
 class HelpdeskDigest:
     """One mail a day, none on a day off; a schedule starts it every morning."""
 
+    def __init__(self) -> None:
+        self._notice = Notice()
+
     @workflow.run
     async def run(self) -> None:
         """Queue today's mail unless it is, and send it unless it was."""
-        process = await workflow.execute_activity_method(
+        process = await self._notice.steps.execute(
             DigestActivities.queue_digest,
             start_to_close_timeout=timedelta(minutes=1),
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="今日のお知らせの用意",
         )
         if process is None:
-            workflow.set_current_details("## 今日は休業日です。\n\nメールは送りません。")
+            self._notice.say("## 今日は休業日です。\n\nメールは送りません。")
             return
-        workflow.set_current_details("## メールを送っています。")
-        await workflow.execute_activity_method(
+        self._notice.say("## メールを送っています。")
+        await self._notice.steps.execute(
             MailActivities.send_letters,
             LetterOrder(process, 1),
             task_queue=MAIL_QUEUE,
@@ -37,4 +41,4 @@ class HelpdeskDigest:
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
             summary="今日のお知らせの送信",
         )
-        workflow.set_current_details("## 完了しました。\n\n今日のお知らせを送りました。")
+        self._notice.say("## 完了しました。\n\n今日のお知らせを送りました。")

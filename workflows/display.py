@@ -25,6 +25,8 @@ COMPANY_NAME = SearchAttributeKey.for_keyword("CompanyName")
 CERTIFYING_WHOLESALER = SearchAttributeKey.for_keyword("CertifyingWholesaler")
 DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 
+NOTHING_READ_YET = "## 事実を確認しています。"
+
 HOW_TO_HELP = {
     Stage.INVITED: "メールが届かない場合は、トップページから同じアドレスでもう一度"
     "登録していただくと、新しいURLを送ります(入力途中の内容は残ります)。",
@@ -53,16 +55,23 @@ class Display:
         self._since: tuple[Stage, datetime] | None = None
 
     def show(
-        self, standing: Standing, *, address_verified: bool, refused_mails: Sequence[str]
+        self,
+        standing: Standing,
+        *,
+        address_verified: bool,
+        refused_mails: Sequence[str],
+        failing: Sequence[str],
     ) -> None:
-        """Say where the application is, what it waits for, since when, and how to help."""
+        """Say where the application is, what it waits for, since when, and how to help.
+
+        `failing`: lines about the steps that fail.
+        """
         if self._since is None or self._since[0] is not standing.stage:
             self._since = (standing.stage, workflow.now())
-        needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails)
+        needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
         _upsert_changes(standing, needs_attention=needs_somebody)
-        workflow.set_current_details(
-            "\n".join(self._lines(standing, refused_mails, address_verified=address_verified))
-        )
+        lines = self._lines(standing, refused_mails, address_verified=address_verified)
+        workflow.set_current_details("\n".join([*lines, *failing]))
 
     def _lines(
         self, standing: Standing, refused_mails: Sequence[str], *, address_verified: bool

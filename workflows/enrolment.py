@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.orders import StepOrder, TimeOrder
     from domain.stages import Choice, Stage
     from domain.standing import Standing
-    from workflows.display import Display
+    from workflows.display import NOTHING_READ_YET, Display
     from workflows.mails import Mails
     from workflows.messages import (
         AddressVerified,
@@ -25,7 +25,8 @@ with workflow.unsafe.imports_passed_through():
         Withdrawn,
     )
     from workflows.news import News
-    from workflows.steps import Order, Step, record
+    from workflows.notice import show_notice
+    from workflows.steps import Order, Step, StepExecutor
 
 DECIDED = {
     Choice.APPROVE: Stage.APPROVED,
@@ -45,7 +46,8 @@ class Enrolment:
     @workflow.init
     def __init__(self, start: StartEnrolment) -> None:
         self._order = StepOrder(start.application_number, start.policy)
-        self._mails = Mails(start.application_number, when_refused=self._hear)
+        self._steps = StepExecutor(when_failing=self._show)
+        self._mails = Mails(start.application_number, self._steps, when_refused=self._hear)
         self._display = Display(start.application_number)
         self._standing: Standing | None = None
         self._news = News()
@@ -120,7 +122,7 @@ class Enrolment:
     async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
         # The step reads the facts after this line, so it sees whatever the news so far were about.
         self._news.forget()
-        self._standing = await record(step, order, summary)
+        self._standing = await self._steps.record(step, order, summary)
         self._show()
         return self._standing
 
@@ -131,12 +133,15 @@ class Enrolment:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     def _show(self) -> None:
-        if self._standing is not None:
-            self._display.show(
-                self._standing,
-                address_verified=self._address_verified,
-                refused_mails=self._mails.refused,
-            )
+        if self._standing is None:
+            show_notice(NOTHING_READ_YET, self._steps.lines)
+            return
+        self._display.show(
+            self._standing,
+            address_verified=self._address_verified,
+            refused_mails=self._mails.refused,
+            failing=self._steps.lines,
+        )
 
     def _hear(self) -> None:
         self._news.hear()

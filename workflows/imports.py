@@ -7,6 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.imports import ImportActivities, ImportOrder, Outcome
+    from workflows.notice import Notice
     from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
 
 IMPORT_QUEUE = "imports"
@@ -33,6 +34,7 @@ class FileImport:
 
     def __init__(self) -> None:
         self._resumed = False
+        self._notice = Notice()
 
     @workflow.run
     async def run(self, start: StartImport) -> None:
@@ -40,11 +42,9 @@ class FileImport:
         order = ImportOrder(start.run)
         while (outcome := await self._take_in(order)) is not Outcome.FINISHED:
             if outcome is Outcome.STOPPED:
-                workflow.set_current_details(
-                    "## 停止しています。\n\n管理画面の「取込」で再開できます。"
-                )
+                self._notice.say("## 停止しています。\n\n管理画面の「取込」で再開できます。")
                 await workflow.wait_condition(lambda: self._resumed)
-        workflow.set_current_details("## 完了しました。\n\n最後の行まで取り込みました。")
+        self._notice.say("## 完了しました。\n\n最後の行まで取り込みました。")
 
     @workflow.signal
     def import_resumed(self, _: ImportResumed) -> None:
@@ -53,10 +53,10 @@ class FileImport:
 
     async def _take_in(self, order: ImportOrder) -> Outcome:
         self._resumed = False
-        workflow.set_current_details(
+        self._notice.say(
             "## ファイルを取り込んでいます。\n\n進み具合は、管理画面の「取込」で見られます。"
         )
-        return await workflow.execute_activity_method(
+        return await self._notice.steps.execute(
             ImportActivities.take_in_sent,
             order,
             task_queue=IMPORT_QUEUE,

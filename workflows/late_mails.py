@@ -7,20 +7,25 @@ with workflow.unsafe.imports_passed_through():
     from activities.orders import StepOrder
     from workflows.mails import Mails
     from workflows.messages import StartLateMails
-    from workflows.steps import record
+    from workflows.notice import Notice
 
 
 @workflow.defn
 class LateMails:
     """Sends whatever is due for one application; one workflow for each piece of news."""
 
+    def __init__(self) -> None:
+        self._notice = Notice()
+
     @workflow.run
     async def run(self, start: StartLateMails) -> None:
         """Send what is due, and end when all is settled."""
-        step = EnrolmentActivities.where_the_facts_stand
-        standing = await record(
-            step, StepOrder(start.application_number, start.policy), "事実の確認"
+        steps = self._notice.steps
+        standing = await steps.record(
+            EnrolmentActivities.where_the_facts_stand,
+            StepOrder(start.application_number, start.policy),
+            "事実の確認",
         )
-        mails = Mails(start.application_number, when_refused=lambda: None)
+        mails = Mails(start.application_number, steps, when_refused=lambda: None)
         mails.send(standing.mails_due)
         await mails.all_settled()

@@ -11,6 +11,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.mails import MailActivities
     from activities.orders import MailOrder
+    from workflows.steps import StepExecutor
 
 MAIL_QUEUE = "mail"
 
@@ -24,8 +25,11 @@ UNTIL_THE_MAIL_IS_TAKEN = RetryPolicy(
 class Mails:
     """The mails of one application that are on their way; nothing else waits for them."""
 
-    def __init__(self, application_number: str, when_refused: Callable[[], None]) -> None:
+    def __init__(
+        self, application_number: str, steps: StepExecutor, when_refused: Callable[[], None]
+    ) -> None:
         self._application_number = application_number
+        self._steps = steps
         self._when_refused = when_refused
         self._ordered: set[str] = set()
         self._under_way: list[asyncio.Task[Any]] = []
@@ -39,7 +43,7 @@ class Mails:
             self._under_way.append(asyncio.create_task(self._sent(keys)))
 
     async def _sent(self, keys: tuple[str, ...]) -> None:
-        report = await workflow.execute_activity_method(
+        report = await self._steps.execute(
             MailActivities.send_mails,
             MailOrder(self._application_number, keys),
             task_queue=MAIL_QUEUE,

@@ -1,5 +1,7 @@
 import logging
+from collections.abc import Awaitable, Callable
 
+import asyncpg
 import pytest
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -18,6 +20,26 @@ async def breaks_a_rule() -> None:
     )
 
 
+@activity.defn
+async def meets_what_it_never_should() -> None:
+    raise LookupError("no application of tanaka@shinki-shokuhin.example")
+
+
+@activity.defn
+async def gets_no_connection() -> None:
+    raise ConnectionRefusedError(111, "Connect call failed", "tanaka")
+
+
+@activity.defn
+async def uses_a_connection_wrongly() -> None:
+    raise asyncpg.InternalClientError("got result for tanaka@shinki-shokuhin.example")
+
+
+@activity.defn
+async def gives_up() -> None:
+    raise ApplicationError("there is no such file", type="FileGone", non_retryable=True)
+
+
 class Doing(ActivityInboundInterceptor):
     def __init__(self) -> None:
         """It is the last, so there is no next one."""
@@ -26,15 +48,47 @@ class Doing(ActivityInboundInterceptor):
         await input.fn(*input.args)
 
 
+async def failure_of(step: Callable[[], Awaitable[None]]) -> ApplicationError:
+    """What Temporal hears of a step that fails."""
+    discreet = DiscreetFailures().intercept_activity(Doing())
+    order = ExecuteActivityInput(fn=step, args=[], executor=None, headers={})
+    with pytest.raises(ApplicationError) as told:
+        await ActivityEnvironment().run(discreet.execute_activity, order)
+    return told.value
+
+
 @pytest.mark.usefixtures("pool")
 async def test_s07_a_database_error_is_told_without_its_row(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    discreet = DiscreetFailures().intercept_activity(Doing())
-    order = ExecuteActivityInput(fn=breaks_a_rule, args=[], executor=None, headers={})
-    with pytest.raises(ApplicationError) as told:
-        await ActivityEnvironment().run(discreet.execute_activity, order)
-    assert str(told.value) == "DatabaseError: UniqueViolationError 23505 terms_version_pkey"
-    assert told.value.__suppress_context__
+    failure = await failure_of(breaks_a_rule)
+    assert failure.type == "UniqueViolationError"
+    assert failure.message.startswith("UniqueViolationError 23505 terms_version_pkey ")
+    assert "(tests/activities/test_discretion.py:" in failure.message
+    assert failure.__suppress_context__
     assert "tanaka" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("step", "name"),
+    [
+        (meets_what_it_never_should, "LookupError"),
+        (gets_no_connection, "ConnectionRefusedError"),
+        (uses_a_connection_wrongly, "InternalClientError"),
+    ],
+)
+async def test_s07_any_error_is_told_by_its_name_and_place(
+    step: Callable[[], Awaitable[None]], name: str
+) -> None:
+    failure = await failure_of(step)
+    assert failure.type == name
+    assert failure.message.startswith(f"{name} (tests/activities/test_discretion.py:")
+    assert "tanaka" not in str(failure)
+    assert failure.__suppress_context__
+
+
+async def test_what_an_activity_gives_up_is_tried_again_all_the_same() -> None:
+    failure = await failure_of(gives_up)
+    assert (failure.type, failure.message) == ("FileGone", "there is no such file")
+    assert not failure.non_retryable

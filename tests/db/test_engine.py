@@ -1,11 +1,14 @@
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
 
 import asyncpg
 import pytest
 
-from db.engine import ENGINE, database, transaction
+import db.engine
+from db.engine import DATABASE_AWAY, ENGINE, database, transaction
 from db.tables.enrolment import TermsVersion
+from tests.outages.proxy import DatabaseProxy, Outage
 
 
 async def test_a_backend_that_dies_inside_transactions_does_not_exhaust_the_pool(
@@ -56,3 +59,29 @@ async def test_work_that_is_cancelled_at_any_moment_gives_its_connection_back(
 async def _work_a_while() -> None:
     async with transaction():
         await TermsVersion.raw("UPDATE terms_version SET body = body || '.'")
+
+
+async def test_a_database_that_hangs_costs_seconds_and_no_connection(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TO_CONNECT", "TO_GET_A_CONNECTION", "TO_GIVE_BACK"):
+        monkeypatch.setattr(db.engine, name, 1.0)
+    proxy = DatabaseProxy(database_url)
+    await proxy.open()
+    async with database(proxy.url, pool_size=3, statement_timeout=1):
+        await asyncio.gather(_work_a_while(), _work_a_while())
+        await proxy.begin(Outage.HANGING)
+        async with asyncio.timeout(20):
+            await asyncio.gather(
+                *(_is_away(_work_a_while()) for _ in range(2)), _is_away(TermsVersion.count().run())
+            )
+            await asyncio.gather(*(_is_away(_work_a_while()) for _ in range(6)))
+        await proxy.end()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(_work_a_while() for _ in range(6)))
+    await proxy.close()
+
+
+async def _is_away(work: Coroutine[object, object, object]) -> None:
+    with pytest.raises(DATABASE_AWAY):
+        await work

@@ -13,6 +13,8 @@ from settings import Settings
 from tests.servers import loop_aside
 from tests.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
 
+REPORTED_AFTER = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
+
 
 @pytest.fixture(scope="session")
 def temporal_address() -> Iterator[str]:
@@ -28,6 +30,8 @@ def temporal_address() -> Iterator[str]:
                     "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true",
                     # As in embedded/temporal.py: or a worker may never stop.
                     "--dynamic-config-value=frontend.enableCancelWorkerPollsOnShutdown=false",
+                    # A workflow whose code fails twice is reported, as embedded/temporal.py has it.
+                    f"--dynamic-config-value={REPORTED_AFTER}=2",
                     # What was closed can be deleted at once, not after up to 30 s.
                     '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
                 ],

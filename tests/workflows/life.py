@@ -63,6 +63,9 @@ class Postman:
     def activities(self) -> list[Callable[..., object]]:
         return [self.send_mails, self.send_letters]
 
+    def worker(self, client: Client) -> Worker:
+        return Worker(client, task_queue=MAIL_QUEUE, activities=self.activities)
+
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
         for key in order.keys:
@@ -181,9 +184,15 @@ def unless_it_has_ended() -> Iterator[None]:
 
 @asynccontextmanager
 async def open_life(
-    address: str, settings: Settings, clock: Callable[[], datetime] = now
+    address: str,
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+    post: Callable[[Client], Worker] | None = None,
 ) -> AsyncIterator[Life]:
-    """Run a worker for the database that is open; what still runs at the end is terminated."""
+    """Run a worker for the database that is open; what still runs at the end is terminated.
+
+    `post` makes the worker that sends mails; without, the postman takes them all.
+    """
     # Every test has a database of its own, but all share one Temporal.
     first = next(_serials)
     for serial in SERIALS:
@@ -191,7 +200,7 @@ async def open_life(
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman()
-    mail_worker = Worker(skipper.client, task_queue=MAIL_QUEUE, activities=postman.activities)
+    mail_worker = post(skipper.client) if post else postman.worker(skipper.client)
     async with enrolment_worker(skipper.client, settings, clock), mail_worker:
         yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)
         async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):

@@ -1,0 +1,93 @@
+"""One connection to PostgreSQL on its way, which can be held up or cut in any of its statements."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+LARGEST_READ = 65_536
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(eq=False)
+class Passage:
+    """Carries bytes both ways, each time `moving` lets it.
+
+    `is_cut` tells whether the connection is to be reset in its next statement. Half of all
+    connections, those with `cut_when_done`, are reset after it: it is done, a transaction is
+    committed, and nobody hears of it. The others are reset before.
+    """
+
+    client: Streams
+    server: Streams
+    moving: asyncio.Event
+    is_cut: Callable[[], bool]
+    cut_when_done: bool
+    _in_transaction: bool = field(default=False, init=False)
+    _last_answer: asyncio.Event | None = field(default=None, init=False)
+
+    async def run(self) -> None:
+        """Carry until one side is gone."""
+        ways = [asyncio.create_task(self._there()), asyncio.create_task(self._back())]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            self.reset()
+
+    def reset(self) -> None:
+        """End it at once for both sides."""
+        reset(self.client[1])
+        reset(self.server[1])
+
+    async def _there(self) -> None:
+        with suppress(OSError):
+            while data := await self.client[0].read(LARGEST_READ):
+                await self.moving.wait()
+                counts = self._counts(data)
+                if self.is_cut() and counts:
+                    if self.cut_when_done:
+                        await self._have_done(data)
+                    return
+                await _write(self.server[1], data)
+
+    async def _back(self) -> None:
+        with suppress(OSError):
+            while data := await self.server[0].read(LARGEST_READ):
+                await self.moving.wait()
+                if self._last_answer is not None:
+                    self._last_answer.set()
+                else:
+                    await _write(self.client[1], data)
+
+    def _counts(self, data: bytes) -> bool:
+        """Whether these bytes are the statement to be cut: for the cut after it, the last one."""
+        kind = data[:1]
+        if kind == b"Q":
+            self._in_transaction = b"BEGIN" in data
+        if not self.cut_when_done:
+            return kind in {b"Q", b"P", b"B"}
+        return kind in {b"Q", b"B"} and not self._in_transaction
+
+    async def _have_done(self, data: bytes) -> None:
+        self._last_answer = asyncio.Event()
+        await _write(self.server[1], data)
+        await self._last_answer.wait()
+
+
+async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
+    writer.write(data)
+    await writer.drain()
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Close a connection as a crash does: with a reset, without what was still to be sent."""
+    connection = writer.get_extra_info("socket")
+    if connection is not None and connection.family != socket.AF_UNIX:
+        with suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()

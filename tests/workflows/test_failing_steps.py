@@ -1,0 +1,257 @@
+"""A step that fails is seen by people, and taken on when what made it fail is mended."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
+
+from activities.enrolment import EnrolmentActivities
+from db import troubles
+from db.engine import database
+from db.tables.companies import Company
+from domain.stages import Choice, Stage
+from domain.troubles import TroubleKind
+from relay.stuck_tasks import StuckTasks
+from settings import Settings
+from tests.mail.receiving import open_inbox
+from tests.outages.proxy import DatabaseProxy, Outage
+from tests.waiting import until
+from tests.workflows.history_text import readable
+from tests.workflows.life import Life, open_life
+from worker import enrolment_worker, mail_worker
+from workflows.display import NEEDS_ATTENTION, Display
+from workflows.enrolment import Enrolment
+from workflows.messages import DecisionMade
+
+APPROVAL = DecisionMade(1, Choice.APPROVE)
+SECOND = timedelta(seconds=1)
+PERSONAL = "tanaka@shinki-shokuhin.example"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell of a step at its third attempt, which comes soon."""
+    again = RetryPolicy(initial_interval=0.2 * SECOND, maximum_interval=SECOND)
+    monkeypatch.setattr("activities.watching.PATIENCE", 0 * SECOND)
+    monkeypatch.setattr("workflows.steps.UNTIL_THE_DATABASE_IS_BACK", again)
+
+
+@pytest.fixture
+def short_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a step that hangs little time."""
+    for name in ("AN_ATTEMPT_AT_ONCE", "ALL_AT_ONCE", "AN_ATTEMPT"):
+        monkeypatch.setattr(f"workflows.steps.{name}", SECOND)
+
+
+async def reasons() -> list[str]:
+    """What operators see of steps that fail."""
+    noted = await troubles.troubles()
+    return [each.reason for each in noted if each.kind is TroubleKind.STEP_FAILING]
+
+
+async def told(number: str, reason: str) -> None:
+    """Wait until operators see why a step fails."""
+
+    async def seen() -> bool:
+        return any(each.startswith(reason) for each in await reasons())
+
+    await until(seen, f"{number} to be noted with {reason}, not {await reasons()}")
+
+
+async def untold() -> None:
+    """Wait until nothing is noted any more."""
+
+    async def nothing() -> bool:
+        return await reasons() == []
+
+    await until(nothing, f"nothing to be noted, not {await reasons()}")
+
+
+async def attention(life: Life, number: str, *, needed: bool) -> None:
+    """Wait until an application is shown to need somebody, or nobody."""
+
+    async def shown() -> bool:
+        description = await life.workflow(number).describe()
+        return description.typed_search_attributes.get(NEEDS_ATTENTION) is needed
+
+    await until(shown, f"{number} to need {'somebody' if needed else 'nobody'}")
+
+
+async def details(life: Life, number: str) -> str:
+    """What the page of an application in the Temporal UI says."""
+    return str(await life.workflow(number).query("__temporal_workflow_metadata"))
+
+
+async def approved(life: Life) -> str:
+    """An application whose IDs are to be issued as soon as its workflow hears of it."""
+    number = await life.applications.awaiting_approval()
+    await life.hear()
+    await life.has_sent("approval_request/1")
+    await life.applications.approve(number)
+    return number
+
+
+async def test_a_database_that_is_away_for_seconds_ends_nothing(
+    database_url: str, settings: Settings, temporal_address: str
+) -> None:
+    proxy = DatabaseProxy(database_url)
+    await proxy.open()
+    async with database(proxy.url), open_life(temporal_address, settings) as life:
+        number = await approved(life)
+        await proxy.begin(Outage.REFUSED)
+        await life.workflow(number).signal(Enrolment.decision_made, APPROVAL)
+        await until(partial(is_tried_again, life, number), "the step to wait for the database")
+        await proxy.end()
+        assert await life.ends(number) is Stage.ENROLLED
+    await proxy.close()
+
+
+async def is_tried_again(life: Life, number: str) -> bool:
+    description = await life.workflow(number).describe()
+    return any(each.attempt > 1 for each in description.raw_description.pending_activities)
+
+
+async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(life: Life) -> None:
+    number = await approved(life)
+    await Company.raw("ALTER TABLE company RENAME COLUMN enrolled_at TO mislaid")
+    await life.hear()
+    await attention(life, number, needed=True)
+    await told(number, "issue_ids: UndefinedColumnError 42703 (db/")
+    page = await details(life, number)
+    assert "「企業ID・アカウントIDの発行」が失敗し続けています。" in page
+    assert "issue_ids" in page
+    assert "UndefinedColumnError 42703" in page
+    await Company.raw("ALTER TABLE company RENAME COLUMN mislaid TO enrolled_at")
+    assert await life.ends(number) is Stage.ENROLLED
+    await attention(life, number, needed=False)
+    await untold()
+    assert "失敗し続けています" not in await details(life, number)
+
+
+async def test_s07_a_step_that_fails_tells_nothing_personal(life: Life) -> None:
+    number = await approved(life)
+    with patch("db.enrolment.issue.issue_ids", side_effect=LookupError(PERSONAL)):
+        await life.hear()
+        await attention(life, number, needed=True)
+        await told(number, "issue_ids: LookupError (activities/enrolment.py:")
+        assert PERSONAL not in await details(life, number)
+    assert await life.ends(number) is Stage.ENROLLED
+    assert PERSONAL not in readable(await life.history(number))
+
+
+async def test_a_step_that_no_worker_knows_waits_for_a_release_that_does(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+    temporal_address: str,
+) -> None:
+    known = [step for step in EnrolmentActivities(settings).steps if step.__name__ != "issue_ids"]
+    async with AsyncExitStack() as stack:
+        with patch.object(EnrolmentActivities, "steps", known):
+            life = await stack.enter_async_context(open_life(temporal_address, settings))
+        number = await approved(life)
+        await life.hear()
+        await attention(life, number, needed=True)
+        await told(number, "issue_ids: UnknownStep")
+        newer = await Client.connect(temporal_address)
+        await stack.enter_async_context(enrolment_worker(newer, settings))
+        assert await life.ends(number) is Stage.ENROLLED
+        await untold()
+
+
+@pytest.mark.usefixtures("short_attempts")
+async def test_a_step_that_hangs_is_seen(life: Life) -> None:
+    number = await approved(life)
+    with patch("db.enrolment.issue.issue_ids", hang):
+        await life.hear()
+        await attention(life, number, needed=True)
+        await told(number, "issue_ids: TimeoutError")
+    assert await life.ends(number) is Stage.ENROLLED
+    await untold()
+
+
+@pytest.mark.usefixtures("short_attempts")
+async def test_a_step_that_an_operator_fails_for_good_is_begun_anew(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.steps.AFTER_THE_LAST_ATTEMPT", SECOND)
+    number = await approved(life)
+    with patch("db.enrolment.issue.issue_ids", hang):
+        await life.hear()
+        await until(partial(fails_its_step, life, number), "the step to be failed")
+        await attention(life, number, needed=True)
+        assert "エラー: `Enough`" in await details(life, number)
+    assert await life.ends(number) is Stage.ENROLLED
+    await attention(life, number, needed=False)
+
+
+async def hang(*_: object) -> None:
+    await asyncio.Event().wait()
+
+
+async def fails_its_step(life: Life, number: str) -> bool:
+    """Do what `temporal activity fail` does, once the step is under way."""
+    description = await life.workflow(number).describe()
+    for pending in description.raw_description.pending_activities:
+        client, step = life.skipper.client, pending.activity_id
+        handle = client.get_async_activity_handle(
+            workflow_id=number, run_id=description.run_id, activity_id=step
+        )
+        await handle.fail(ApplicationError("enough", type="Enough", non_retryable=True))
+        return True
+    return False
+
+
+async def test_a_mail_that_cannot_be_written_is_seen_and_goes_out_when_it_can(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+    temporal_address: str,
+    tmp_path: Path,
+) -> None:
+    async with open_inbox(tmp_path) as inbox:
+        settings = replace(settings, smtp=inbox.server)
+        post = partial(mail_worker, settings=settings)
+        async with open_life(temporal_address, settings, post=post) as life:
+            with patch("mail.rendering._part", side_effect=KeyError(PERSONAL)):
+                number = await life.applications.invited()
+                await life.hear()
+                await attention(life, number, needed=True)
+                await told(number, "send_mails: MailNotWritten")
+            await attention(life, number, needed=False)
+            assert len(inbox.raw()) == 1
+            await untold()
+
+
+async def test_a_workflow_whose_code_fails_is_seen_and_goes_on_when_it_is_mended(
+    life: Life,
+) -> None:
+    stuck = StuckTasks(life.skipper.client)
+
+    async def seen(*expected: str) -> bool:
+        await stuck.one_look()
+        return await reasons() == list(expected)
+
+    with patch.object(Display, "show", side_effect=RuntimeError(PERSONAL)):
+        number = await life.applications.awaiting_approval()
+        await life.hear()
+        cause = "workflow: WorkflowTaskFailedCauseWorkflowWorkerUnhandledFailure"
+        await until(partial(seen, cause), f"the workflow of {number} to be noted")
+    await life.has_sent("approval_request/1")
+    await until(seen, "nothing to be noted")
+
+
+async def test_of_a_workflow_that_an_operator_ends_nothing_is_noted_any_more(life: Life) -> None:
+    number = await approved(life)
+    with patch("db.enrolment.issue.issue_ids", side_effect=LookupError):
+        await life.hear()
+        await told(number, "issue_ids: LookupError")
+        await life.workflow(number).terminate("enough")
+        await StuckTasks(life.skipper.client).one_look()
+        assert await reasons() == []
