@@ -1,7 +1,6 @@
 """What pages acknowledge reaches a workflow that lives, whenever Temporal is there."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -17,6 +16,7 @@ from db.outbox import CLAIM
 from db.tables.operation import Outbox
 from domain.stages import Choice
 from relay.delivery import Relay
+from relay.starting import Starter
 from tests.applications import Applications, another_form, now
 from tests.news import waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
@@ -114,16 +114,18 @@ async def test_news_of_many_processes_are_delivered_each_in_its_order(
 
 
 async def test_a_relay_that_is_stopped_gives_back_what_it_was_delivering(
-    applications: Applications,
+    applications: Applications, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        client = await Client.connect(f"127.0.0.1:{silent.getsockname()[1]}", lazy=True)
-        number = await applications.invited()
-        nudging = asyncio.create_task(Relay(client, applications.settings.policy).nudge(number))
-        await until(lambda: is_held(now() + CLAIM / 2), "the news to be claimed")
-        nudging.cancel()
-        with suppress(asyncio.CancelledError):
-            await nudging
+    async def bring(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Starter, "bring", bring)
+    number = await applications.invited()
+    nudging = asyncio.create_task(relay.nudge(number))
+    await until(lambda: is_held(now() + CLAIM / 2), "the news to be claimed")
+    nudging.cancel()
+    with suppress(asyncio.CancelledError):
+        await nudging
     assert not await is_held(now() + CLAIM / 2)
     assert await waiting() == [number]
 
