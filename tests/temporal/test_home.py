@@ -1,7 +1,9 @@
 """News are delivered only where the open processes live, whichever Temporal a process sees."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
+import pytest
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -9,8 +11,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from db import outbox
 from db.engine import transaction
 from db.enrolment import resumption
+from db.enrolment.drafts import verify_address
 from db.tables.operation import TemporalHome
+from relay import delivery
 from relay.delivery import Relay
+from relay.processes import open_processes
 from tests.applications import now
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
@@ -103,3 +108,28 @@ async def test_nobody_moves_while_news_are_delivered(place: Place) -> None:
     assert await outbox.waiting() == [number]
     await relay_to(client, place).one_round()
     assert await outbox.waiting() == []
+
+
+async def test_nobody_delivers_into_the_old_temporal_while_everything_moves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was started in the new one already would never hear of it."""
+    client = await namespaces.make(place.temporal, place.namespace)
+    elsewhere = await another(place)
+    web, worker = relay_to(client, place), relay_to(elsewhere, place)
+    await relay_to(client, place).one_round()
+    number = await place.applications.invited()
+    await web.nudge(number)
+    assert await outbox.waiting() == []
+
+    async def and_meanwhile() -> AsyncIterator[str]:
+        async for process in open_processes():
+            yield process
+        await verify_address(number, now())
+        await web.nudge(number)
+
+    monkeypatch.setattr(delivery, "open_processes", and_meanwhile)
+    await worker.one_round()
+    assert await outbox.waiting() == []
+    history = await elsewhere.get_workflow_handle(number).fetch_history()
+    assert "address_verified" in history.to_json()
