@@ -44,7 +44,7 @@ class Door:
 
     async def be_silent(self) -> None:
         """Take every connection, and never say a word."""
-        await self._open(lambda *_: asyncio.Event().wait())  # type: ignore[arg-type,return-value]
+        await self._open(lambda *_: asyncio.Event().wait())  # type: ignore[arg-type]
 
     async def close(self) -> None:
         """Shut it; nothing listens on its port any more."""

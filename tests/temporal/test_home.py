@@ -1,13 +1,19 @@
 """News are delivered only where the open processes live, whichever Temporal a process sees."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime
+
 import pytest
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from db.enrolment import resumption
+from db.enrolment.drafts import verify_address
 from db.outbox import News
+from relay import delivery
 from relay.delivery import Relay
+from relay.processes import open_processes
 from relay.starting import Starter
 from tests.applications import now
 from tests.news import waiting
@@ -90,3 +96,28 @@ async def test_what_was_delivered_while_all_moves_goes_once_more(
         meanwhile.setattr(Starter, "bring", bring_while_all_moves)
         await relay_to(client, place).nudge(number)
     assert await waiting() == [number]
+
+
+async def test_nobody_delivers_into_the_old_temporal_while_everything_moves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was started in the new one already would never hear of it."""
+    client = await namespaces.make(place.temporal, place.namespace)
+    elsewhere = await another(place)
+    web, worker = relay_to(client, place), relay_to(elsewhere, place)
+    await relay_to(client, place).one_round()
+    number = await place.applications.invited()
+    await web.nudge(number)
+    assert await waiting() == []
+
+    async def and_meanwhile(queued_by: datetime) -> AsyncIterator[str]:
+        async for process in open_processes(queued_by):
+            yield process
+        await verify_address(number, now())
+        await web.nudge(number)
+
+    monkeypatch.setattr(delivery, "open_processes", and_meanwhile)
+    await worker.one_round()
+    assert await waiting() == []
+    history = await elsewhere.get_workflow_handle(number).fetch_history()
+    assert "address_verified" in history.to_json()

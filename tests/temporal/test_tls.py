@@ -72,7 +72,7 @@ async def test_certificate_file_that_is_not_there_is_waited_for(
     await door.lead_to(place.temporal, tls_with(tmp_path / f"{RIGHT}.pem"))
     mounted_later = tmp_path / "mounted-later.pem"
     here = {"TEMPORAL_TLS_SERVER_CA_CERT_PATH": str(mounted_later)}
-    worker = place.worker(door.address, **(trusting | here))
+    worker = place.worker(door.address, **{**trusting, **here})
     async with worker.running():
         await worker.says("temporal.not_ready", message=f"{mounted_later}, which cannot be read")
         mounted_later.write_bytes((tmp_path / f"{RIGHT}.pem").read_bytes())

@@ -2,6 +2,7 @@
 
 import pkgutil
 from importlib import import_module
+from typing import Any
 
 from temporalio.common import SearchAttributeKey
 
@@ -10,7 +11,7 @@ from domain.namespace import SEARCH_ATTRIBUTES
 from tests.workflows.life import SEARCH_ATTRIBUTES as MADE_FOR_TESTS
 
 
-def kind_of(key: SearchAttributeKey[object]) -> str:
+def kind_of(key: SearchAttributeKey[Any]) -> str:
     return key.indexed_value_type.name.title().replace("_", "")
 
 
