@@ -7,6 +7,9 @@ from datetime import datetime
 from db.tables.companies import Throttle
 from domain.limits import Limit
 
+# In one order, so that nobody who locks several waits for another who does.
+_HELD = "(SELECT bucket FROM throttle WHERE bucket = ANY({}) ORDER BY bucket FOR UPDATE) AS held"
+
 
 async def count(limit: Limit, now: datetime) -> int:
     """Count one try; gives how many there were in the present window, with this one.
@@ -43,14 +46,19 @@ async def allow(limit: Limit, now: datetime) -> bool:
 
 async def give_back(limits: Iterable[Limit]) -> None:
     """Count one try less, where it turned out to be none that the limits are about."""
-    await Throttle.update({Throttle.tries: Throttle.tries - 1}).where(
-        Throttle.bucket.is_in([_bucket(limit) for limit in limits]), Throttle.tries > 0
+    await Throttle.raw(
+        f"UPDATE throttle SET tries = tries - 1 FROM {_HELD}"  # noqa: S608 -- a constant of this file
+        " WHERE throttle.bucket = held.bucket AND tries > 0",
+        [_bucket(limit) for limit in limits],
     )
 
 
 async def forget(limits: Iterable[Limit]) -> None:
     """Begin to count anew, in the caller's transaction; for somebody who was helped."""
-    await Throttle.delete().where(Throttle.bucket.is_in([_bucket(limit) for limit in limits]))
+    await Throttle.raw(
+        f"DELETE FROM throttle USING {_HELD} WHERE throttle.bucket = held.bucket",  # noqa: S608 -- a constant of this file
+        [_bucket(limit) for limit in limits],
+    )
 
 
 def _bucket(limit: Limit) -> str:

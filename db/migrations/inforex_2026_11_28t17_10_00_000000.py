@@ -10,7 +10,7 @@ VERSION = "1.38.0"
 DESCRIPTION = "indexes of a mailbox's mails, of limits in force and of floods"
 
 FORWARDS = (
-    "CREATE INDEX mail_mailbox ON mail (mailbox, finished_at)",
+    "CREATE INDEX mail_mailbox ON mail (mailbox, finished_at) WHERE mailbox <> ''",
     "CREATE UNIQUE INDEX throttle_number ON throttle (number)",
     "CREATE INDEX throttle_in_force ON throttle (window_ends_at) WHERE tries > most AND most > 0",
     "CREATE INDEX login_record_network ON login_record (account, network)"

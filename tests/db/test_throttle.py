@@ -51,6 +51,15 @@ async def test_a_try_is_given_back_and_a_helped_person_begins_anew() -> None:
     assert await count(SEARCH, NOW) == 1
 
 
+async def test_many_who_are_given_back_at_once_never_wait_for_each_other() -> None:
+    limits = [replace(SEARCH, subject=str(nth)) for nth in range(8)]
+    for limit in limits * 2:
+        await count(limit, NOW)
+    ways = [limits, limits[::-1], limits[3:] + limits[:3]] * 6
+    await asyncio.gather(*(give_back(way) for way in ways), forget(limits[::-1]))
+    assert not await Throttle.exists()
+
+
 async def test_subject_is_stored_as_a_hash_only() -> None:
     subject = "tanaka@shinki.example\ud800"
     await tries(1, limit=Limit(LimitKind.CONSOLE_PERSON, subject, 3, MINUTE))

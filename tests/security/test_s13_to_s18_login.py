@@ -226,6 +226,21 @@ async def test_s15_right_passwords_use_up_nothing(
             assert (await log_in(Visitor(client), ids)).path == "/home"
 
 
+async def test_s15_a_right_password_hides_no_wrong_ones_of_others(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch, pauses: list[FairQueue]
+) -> None:
+    """Somebody with an account of his own logs in again and again, to make room for guesses."""
+    ids = await id_manager(applications)
+    monkeypatch.setattr(login_limits, "OVERALL", 2)
+    assert await guess(site, ids, ipv4(2)) == {422}
+    for network in ("192.0.2.1", "192.0.2.1", "198.51.100.7"):
+        async with site.browser(network) as client:
+            assert (await log_in(Visitor(client), ids)).path == "/home"
+    pauses.clear()
+    assert await guess(site, ids, ["198.18.9.1"]) == {422}
+    assert len(pauses) == 1
+
+
 async def test_s15_known_browser_is_neither_refused_nor_slowed_down_by_others(
     site: Site,
     applications: Applications,

@@ -6,7 +6,7 @@ left. Should the process die in that moment, no mail comes, and the page says to
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,8 +94,8 @@ def _accept_company(text: str) -> str:
 @dataclass(frozen=True)
 class _Wish:
     company: str
-    address: str
-    keys: Sequence[bytes]
+    address: str = field(repr=False)
+    keys: Sequence[bytes] = field(repr=False)
     now: datetime
 
 

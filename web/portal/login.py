@@ -19,8 +19,8 @@ from web.portal.login_attempt import (
     CodeNeeded,
     LoginAttempt,
     Session,
+    count_try,
     give_back,
-    is_slow,
     try_password,
 )
 from web.portal.origin import origin_of
@@ -74,13 +74,13 @@ async def _try(
     """Go as far as the password leads, when it is the turn of this browser's network."""
     async with queue.turn(attempt.known_browser or attempt.origin.network):
         async with queue.working:
-            slow = await is_slow(attempt, alert_to, now)
-        if slow:
+            tried = await count_try(attempt, alert_to, now)
+        if tried.slow:
             await queue.pause()
         async with queue.working:
             opened = await try_password(attempt, now)
-            if opened is not None and attempt.known_browser is None:
-                await give_back(attempt)
+            if opened is not None:
+                await give_back(tried)
     return opened
 
 

@@ -11,6 +11,7 @@ from db.members.login_records import Origin, logged_in_from
 from db.members.login_steps import ask_for_code, note_wrong_password
 from db.members.second_factors import account_owner, is_on
 from domain import login_limits as limits
+from domain.limits import Limit
 from domain.passwords import hash_password, needs_rehash, verify_password
 from web.throttle import is_flooded, refuse
 
@@ -49,8 +50,16 @@ class CodeNeeded:
     token: str = field(repr=False)
 
 
-async def is_slow(attempt: LoginAttempt, alert_to: str, now: datetime) -> bool:
-    """Count one try; whether it has to wait, because many networks try at this moment.
+@dataclass(frozen=True)
+class Try:
+    """A try that was counted by these limits; `slow`: it has to wait, for many networks try."""
+
+    counted: tuple[Limit, ...]
+    slow: bool = False
+
+
+async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Try:
+    """Count one try.
 
     Raises `TooManyRequestsError` when this browser or network tried too often itself, and
     `MailboxNeededError` for strangers to an account that others have guessed at all day. A browser
@@ -59,31 +68,27 @@ async def is_slow(attempt: LoginAttempt, alert_to: str, now: datetime) -> bool:
     """
     if attempt.known_browser is not None:
         await refuse(limits.of_browser(attempt.known_browser), now)
-        return False
+        return Try(())
     ids, network = (attempt.company_id, attempt.account_id), attempt.origin.network
     is_known = await logged_in_from(*ids, network)
-    await refuse(limits.refusing(*ids, network), now)
+    own = limits.refusing(*ids, network)
+    await refuse(own, now)
     if is_known:
-        return False
-    slow = await is_flooded(limits.slowing(*ids), alert_to, now)
-    if await is_flooded([limits.guarding(*ids)], alert_to, now):
+        return Try(own)
+    wide, guard = limits.slowing(*ids), limits.guarding(*ids)
+    slow = await is_flooded(wide, alert_to, now)
+    if await is_flooded([guard], alert_to, now):
         raise MailboxNeededError
-    return slow
+    return Try((*own, *wide, guard), slow)
 
 
-async def give_back(attempt: LoginAttempt) -> None:
+async def give_back(tried: Try) -> None:
     """Count a try less whose password was right: the limits are of wrong ones.
 
-    Else everybody behind one address would share a hundred logins.
+    Else everybody behind one address would share a hundred logins. Nothing is given back but what
+    this try was counted by, so that no right password hides the wrong ones of others.
     """
-    ids = (attempt.company_id, attempt.account_id)
-    await throttle.give_back(
-        (
-            *limits.refusing(*ids, attempt.origin.network),
-            *limits.slowing(*ids),
-            limits.guarding(*ids),
-        )
-    )
+    await throttle.give_back(tried.counted)
 
 
 async def try_password(attempt: LoginAttempt, now: datetime) -> Session | CodeNeeded | None:
