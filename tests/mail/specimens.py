@@ -159,6 +159,7 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
             company=None,
             account=None,
             recipient=facts.mail_address,
+            queued_at=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
         ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,

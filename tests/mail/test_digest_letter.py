@@ -81,6 +81,7 @@ def written(digest: Digest) -> EmailMessage:
         company=None,
         account=None,
         recipient="administrators@inforex.example",
+        queued_at=datetime(2026, 11, 23, 23, 45, tzinfo=UTC),
     )
     letter = HelpdeskDigest.of(digest, CONSOLE)
     at = datetime(2026, 11, 23, 23, 45, tzinfo=UTC)
