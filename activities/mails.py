@@ -1,33 +1,23 @@
-"""Mails go out: each is claimed, written from the facts, sent, and its outcome recorded."""
+"""Mails go out: each is claimed, written, sent, and its outcome recorded."""
 
 import asyncio
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 
 from temporalio import activity
 
 from activities.enrolment import utc_now
 from activities.heartbeat import alive
+from activities.mail_writing import MailWriter
 from activities.orders import LetterOrder, MailOrder, MailReport
 from activities.trying_again import try_again
 from db.engine import DATABASE_AWAY
-from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
 from db.mailing.mails import CLAIM, ClaimedMail
-from db.mailing.member_facts import load_member_facts
 from db.mailing.unwritten import some_unwritten
-from domain.processes import ProcessKind, kind_of
-from mail.digest_letters import HelpdeskDigest
-from mail.flood_letter import AlertFlood
-from mail.letters import letter_for
-from mail.links import Links
-from mail.member_letters import MEMBER_LETTERS
-from mail.member_links import MemberLinks
-from mail.rendering import AnyLetter, render
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -43,6 +33,7 @@ class MailActivities:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self._settings = settings
         self._clock = clock
+        self._writer = MailWriter(settings, clock)
 
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
@@ -102,8 +93,11 @@ class MailActivities:
     async def _sent(self, mail: ClaimedMail) -> Record:
         """Send a mail, and give how to record what became of it."""
         try:
+            content = await self._writer.content(mail)
+            if content is None:
+                return _nothing
             answer = await send(
-                await self._written(mail),
+                content,
                 self._settings.smtp,
                 return_path=self._return_path(mail),
                 recipient=mail.recipient,
@@ -111,34 +105,18 @@ class MailActivities:
         except MailRefusedError as refused:
             return partial(mails.record_refused, mail.key, str(refused), self._clock())
         except MailDeferredError as deferred:
-            return partial(mails.record_deferred, mail.key, str(deferred))
+            return partial(
+                mails.record_deferred,
+                mail.key,
+                str(deferred),
+                may_have_gone=deferred.may_have_gone,
+                put_off=deferred.put_off,
+            )
         except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
             _tell_operators(mail.key, error)
-            return partial(mails.record_deferred, mail.key, f"not written: {type(error).__name__}")
+            answer = f"not written: {type(error).__name__}"
+            return partial(mails.record_deferred, mail.key, answer, put_off=True)
         return partial(mails.record_sent, mail.key, answer, self._clock())
-
-    async def _written(self, mail: ClaimedMail) -> EmailMessage:
-        return render(
-            await self._letter(mail),
-            mail,
-            mail_from=self._settings.mail_from,
-            helpdesk=self._settings.helpdesk,
-            now=self._clock(),
-        )
-
-    async def _letter(self, mail: ClaimedMail) -> AnyLetter:
-        base_url, keys = self._settings.base_url, self._settings.link_keys
-        if kind_of(mail.process) is ProcessKind.DIGEST:
-            return await HelpdeskDigest.about(mail.process, base_url, self._clock())
-        if mail.kind == AlertFlood.kind:
-            return await AlertFlood.about(mail.generation, base_url)
-        if mail.company is not None:
-            links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
-            return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
-        facts = await load_mail_facts(mail.process, mail.revision)
-        return await letter_for(
-            mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
-        )
 
     def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""
@@ -146,6 +124,10 @@ class MailActivities:
         if self._settings.bounce_maildir is None:
             return mail_from
         return return_path(mail.key, mail.salt, mail_from, self._settings.link_keys)
+
+
+async def _nothing() -> None:
+    """What is recorded of a mail that was called off while it was claimed."""
 
 
 async def _recorded(record: Record, ours_until: float) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from piccolo.columns import Column
+
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
 
@@ -30,6 +32,7 @@ class ClaimedMail:
     account: int | None
     recipient: str
     salt: UUID | None
+    queued_at: datetime
 
 
 async def queue(  # noqa: PLR0913 -- the columns of one row
@@ -93,11 +96,18 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             Mail.account,
             Mail.recipient,
             Mail.salt,
+            Mail.queued_at,
         )
     )
     if not rows:
         return None
     return ClaimedMail(**rows[0])
+
+
+async def accounts_of(key: str) -> tuple[int, ...]:
+    """The key of the row of the account that a mail is about, if it is about one."""
+    rows = await Mail.select(Mail.account).where(Mail.key == key, Mail.account.is_not_null())
+    return tuple(row["account"] for row in rows)
 
 
 async def states(keys: Sequence[str]) -> dict[str, str]:
@@ -122,11 +132,22 @@ async def record_refused(key: str, server_answer: str, now: datetime) -> None:
     await _finish(key, "refused", server_answer, now)
 
 
-async def record_deferred(key: str, server_answer: str) -> None:
-    """Note why the mail could not go now, and let the next attempt have it."""
-    await Mail.update({Mail.server_answer: server_answer, Mail.claimed_until: None}).where(
-        Mail.key == key, Mail.state == "queued"
-    )
+async def record_deferred(
+    key: str, server_answer: str, *, may_have_gone: bool = False, put_off: bool = False
+) -> None:
+    """Note why the mail could not go now, and let the next attempt have it.
+
+    One that has certainly not gone is written anew then, as the facts are by that time.
+    `put_off`: the mail server works, and others may go.
+    """
+    noted: dict[Column | str, object] = {
+        Mail.server_answer: server_answer,
+        Mail.claimed_until: None,
+        Mail.put_off: put_off,
+    }
+    if not may_have_gone:
+        noted[Mail.content] = None
+    await Mail.update(noted).where(Mail.key == key, Mail.state == "queued")
 
 
 async def put_aside(key: str, until: datetime) -> None:

@@ -4,6 +4,7 @@ from piccolo.columns import (
     JSONB,
     UUID,
     BigSerial,
+    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
@@ -82,6 +83,14 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     attempts = Integer(default=0, help_text="How often it was handed to the mail server.")
     claimed_until = Timestamptz(
         null=True, default=None, help_text="Until when one sender has it to itself."
+    )
+    content = Text(
+        null=True,
+        default=None,
+        help_text="The whole mail, sealed, from its first writing until its outcome is known.",
+    )
+    put_off = Boolean(
+        default=False, help_text="A mail server that works put off this very mail, the last time."
     )
     server_answer = Text(default="", help_text="The mail server's latest answer.")
     queued_at = Timestamptz(help_text="When it fell due.")

@@ -153,7 +153,7 @@ async def test_a_database_away_while_a_mail_is_written_leaves_it_for_the_next_at
     applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = await applications.invited()
-    monkeypatch.setattr("activities.mails.load_mail_facts", _away_at_first(load_mail_facts))
+    monkeypatch.setattr("activities.mail_writing.load_mail_facts", _away_at_first(load_mail_facts))
     monkeypatch.setattr(mails, "record_deferred", _away_at_first(mails.record_deferred))
     with pytest.raises(ApplicationError):
         await sending.send_due(number)
@@ -208,10 +208,10 @@ def _away_at_first(work: Callable[..., Awaitable[object]]) -> Callable[..., Awai
     """The database is away when this is called, and back when it is called again."""
     calls = count()
 
-    async def away_at_first(*arguments: object) -> object:
+    async def away_at_first(*arguments: object, **options: object) -> object:
         if next(calls) == 0:
             raise asyncpg.CannotConnectNowError("the database system is starting up")
-        return await work(*arguments)
+        return await work(*arguments, **options)
 
     return away_at_first
 

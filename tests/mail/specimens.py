@@ -176,6 +176,7 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
             account=None,
             recipient=facts.mail_address,
             salt=UUID(int=1),
+            queued_at=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
         ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,

@@ -92,6 +92,7 @@ def written(digest: Digest) -> EmailMessage:
         account=None,
         recipient="administrators@inforex.example",
         salt=None,
+        queued_at=datetime(2026, 11, 23, 23, 45, tzinfo=UTC),
     )
     letter = HelpdeskDigest.of(digest, CONSOLE)
     at = datetime(2026, 11, 23, 23, 45, tzinfo=UTC)

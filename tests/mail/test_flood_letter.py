@@ -42,6 +42,7 @@ def written(flood: Flood) -> EmailMessage:
         account=None,
         recipient="administrators@inforex.example",
         salt=SALT,
+        queued_at=AT,
     )
     letter = AlertFlood.of(flood, "https://inforex.test")
     message = render(letter, mail, mail_from=MAIL_FROM, helpdesk=HELPDESK, now=AT)

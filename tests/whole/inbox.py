@@ -49,6 +49,10 @@ class Inbox:
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
 
+    def raw(self, identifier: str) -> str:
+        """One mail as it came, with what the server put above it."""
+        return httpx.get(f"{self.url}/api/v1/message/{identifier}/raw", timeout=30).text
+
     def _messages(self, address: str) -> list[dict[str, Any]]:
         return [m for m in self.messages() if address in str(m["To"])]
 
