@@ -66,6 +66,12 @@ async def door() -> AsyncIterator[Door]:
 
 
 @pytest.fixture
-def place(pool: str, settings: Settings, bare: str, tmp_path: Path) -> Place:  # noqa: ARG001 -- it opens the database
+def place_of_others(settings: Settings, bare: str, tmp_path: Path) -> Place:
+    """A place whose database this process is still to open."""
     namespace = f"inforex-{secrets.token_hex(4)}"
     return Place(Applications(settings), bare, namespace, tmp_path / "worker.log")
+
+
+@pytest.fixture
+def place(pool: str, place_of_others: Place) -> Place:  # noqa: ARG001 -- it opens the database
+    return place_of_others

@@ -1,7 +1,9 @@
 """A worker whose Temporal is not ready says so and waits, however long; then it takes up work."""
 
+import re
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 from temporalio.api.workflowservice.v1 import GetSystemInfoResponse
 from temporalio.client import Client
@@ -9,7 +11,9 @@ from temporalio.service import RPCStatusCode
 
 from db.enrolment import resumption
 from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
+from embedded.ports import LOOPBACK
 from tests.applications import now
+from tests.servers import free_ports
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
@@ -30,6 +34,13 @@ async def is_unhealthy_because(worker: WorkerProcess, *reasons: str) -> None:
 
 async def is_healthy(worker: WorkerProcess) -> None:
     await until(worker.is_healthy, "the worker to be healthy")
+
+
+async def gauge(metrics: str) -> str:
+    async with httpx.AsyncClient() as http:
+        told = (await http.get(f"http://{metrics}/metrics")).text
+    (value,) = re.findall(r"^inforex_temporal_ready\S* (\d)$", told, re.MULTILINE)
+    return str(value)
 
 
 @pytest.mark.parametrize("there", [{}, THREE], ids=["none", "three of five"])
@@ -54,9 +65,11 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         place.temporal, place.namespace, dict.fromkeys(("A", "B", "C"), "Bool")
     )
     number = await place.applications.invited()
-    worker = place.worker()
+    metrics = f"{LOOPBACK}:{free_ports(1)[0]}"
+    worker = place.worker(WORKER_METRICS_ADDRESS=metrics)
     async with worker.running():
         line = await worker.says("temporal.not_ready", obstacle="search_attributes_missing")
+        assert await gauge(metrics) == "0"
         assert "NeedsAttention" in line["what"]
         assert line["code"] == "INVALID_ARGUMENT"
         assert "more than 3 search attribute of type Bool" in line["message"]
@@ -66,6 +79,7 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         await is_unhealthy_because(worker, "NeedsAttention", line["remedy"])
         await namespaces.remove_attribute(client, "A")
         await worked_on(client, number)
+        assert await gauge(metrics) == "1"
 
 
 async def test_search_attribute_of_the_wrong_type_is_waited_for(place: Place) -> None:

@@ -17,8 +17,10 @@ from settings import Settings
 from tests.applications import Applications, now
 from tests.news import waiting
 from tests.temporal import namespaces
+from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
+from tests.temporal.namespaces import worked_on
 from tests.waiting import until
 from tests.web.site import running
 from web.app import create_app
@@ -135,6 +137,20 @@ async def test_workers_in_another_temporal_are_told_and_get_the_news(
         await web.tells("ok")
         await web.nudge(number)
         assert await waiting() == []
+
+
+async def test_worker_in_another_temporal_gets_the_news_that_the_web_leaves(
+    web: Web, place_of_others: Place
+) -> None:
+    place = place_of_others
+    client = await namespaces.make(place.temporal, place.namespace)
+    other = f"{place.namespace}-of-the-web"
+    await namespaces.make(place.temporal, other)
+    async with place.worker().running(), web.at(place.temporal, other):
+        await web.tells("other_temporal")
+        number = await place.applications.invited()
+        await web.nudge(number)
+        await worked_on(client, number)
 
 
 async def test_certificate_that_cannot_be_read_keeps_no_page_away(
