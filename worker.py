@@ -30,6 +30,7 @@ from relay.connection import TEMPORAL_TROUBLE
 from relay.delivery import Relay
 from relay.making import prepare
 from relay.past import wait_until_taken_up
+from relay.sealing import keep_sealing
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.cancellation import Cancellation
@@ -204,8 +205,8 @@ async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
 def _rounds(
     client: Client, settings: Settings, temporal: Watch
 ) -> list[Coroutine[None, None, None]]:
-    """What a worker looks for again and again: news for Temporal, and mails that came back."""
-    rounds = [temporal.run_with(client), Relay(client, settings.policy).run()]
+    """What a worker does again and again: news for Temporal, seals, and mails that came back."""
+    rounds = [temporal.run_with(client), Relay(client, settings.policy).run(), keep_sealing()]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from types import TracebackType
 
 import asyncpg
@@ -18,6 +19,9 @@ DATABASE_AWAY = (
     asyncpg.InterfaceError,
     OSError,
 )
+
+TRANSACTION_LIVES = timedelta(minutes=5)
+"""PostgreSQL ends what takes longer, so that the audit log is soon complete (db/audit_seals.py)."""
 
 
 class _Engine(PostgresEngine):
@@ -108,7 +112,10 @@ async def database(url: str, *, pool_size: int = 20) -> AsyncIterator[None]:
         max_inactive_connection_lifetime=60,
         command_timeout=30,
         # The plan for any value is a scan of all names where one for this value uses an index.
-        server_settings={"plan_cache_mode": "force_custom_plan"},
+        server_settings={
+            "plan_cache_mode": "force_custom_plan",
+            "transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s",
+        },
     )
     try:
         yield

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from inforex.arguments import parse
-from inforex.command import PROGRAM, RefusedError
+from inforex.command import PROGRAM, ChangedPastError, RefusedError
 from settings import WrongSettingError
 
 NO_WAY_IN = (
@@ -22,6 +22,7 @@ OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 def main(arguments: Sequence[str]) -> int:
     """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a right database.
 
+    1 also where the audit log is not as it was sealed;
     130 when Ctrl-C ended it, as a shell would say.
     """
     typed = parse(arguments)
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except ChangedPastError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except NO_WAY_IN as error:
         sys.stderr.write(
             f"データベースに接続できません（{type(error).__name__}）。"
