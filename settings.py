@@ -132,6 +132,11 @@ def database_url(environment: Mapping[str, str]) -> str:
     return _Reader(environment).text("DATABASE_URL", DEFAULT_DATABASE)
 
 
+def migration_database_url(environment: Mapping[str, str]) -> str:
+    """Where the database is for the role that owns its tables."""
+    return _Reader(environment).text("MIGRATION_DATABASE_URL", database_url(environment))
+
+
 class _Reader:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment

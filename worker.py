@@ -34,6 +34,7 @@ from relay.delivery import Relay
 from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
+from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
@@ -222,6 +223,7 @@ def _rounds(
         Relay(client, settings.policy).run(),
         Reconciler(client, settings.policy).run(),
         StuckTasks(client).run(),
+        keep_sealing(),
     ]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())

@@ -64,7 +64,7 @@ async def _measure(url: str, plans: Path | None) -> None:
 
 
 async def _fill_once(url: str, now: datetime) -> None:
-    await migrate(url)
+    await migrate(url, url)
     async with database(url):
         if await Application.count() >= APPLICATIONS:
             return

@@ -36,7 +36,7 @@ def main(rows: int) -> None:
 
 
 async def _measure(url: str, rows: int) -> None:
-    await migrate(url)
+    await migrate(url, url)
     async with database(url, pool_size=2):
         for kind in ImportKind:
             with tempfile.TemporaryFile() as file:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
@@ -34,6 +35,9 @@ TO_GET_A_CONNECTION = 10.0
 
 TO_GIVE_BACK = 3.0
 """Seconds for a connection to end what it was told to leave off; then it is closed instead."""
+
+TRANSACTION_LIVES = timedelta(minutes=5)
+"""PostgreSQL ends what takes longer, so that the audit log is soon complete (db/audit_seals.py)."""
 
 
 class _Engine(PostgresEngine):
@@ -153,7 +157,10 @@ async def database(
         timeout=TO_CONNECT,
         command_timeout=statement_timeout,
         # The plan for any value is a scan of all names where one for this value uses an index.
-        server_settings={"plan_cache_mode": "force_custom_plan"},
+        server_settings={
+            "plan_cache_mode": "force_custom_plan",
+            "transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s",
+        },
     )
     try:
         yield

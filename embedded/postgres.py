@@ -64,19 +64,27 @@ class Postgres:
         """Disconnect everybody and stop; the next start finds all data."""
         await self._server.stop()
 
-    def url(self, database: str) -> str:
-        """Give the address of a database for the superuser."""
-        return f"postgresql://postgres@/{database}?host={self.sockets}"
+    def url(self, database: str, role: str = "postgres") -> str:
+        """Give the address of a database for the superuser, or for another role."""
+        return f"postgresql://{role}@/{database}?host={self.sockets}"
 
     async def create_database(self, name: str) -> str:
-        """Make sure the database exists, and give its address."""
+        """Make sure the database exists, and give its address for its owner, the superuser."""
+        with suppress(asyncpg.DuplicateDatabaseError):
+            await self._execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    async def create_role(self, name: str) -> None:
+        """Make sure there is a role that may log in, and owns nothing."""
+        with suppress(asyncpg.DuplicateObjectError):
+            await self._execute(f'CREATE ROLE "{name}" LOGIN')
+
+    async def _execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.url("postgres"))
         try:
-            with suppress(asyncpg.DuplicateDatabaseError):
-                await connection.execute(f'CREATE DATABASE "{name}"')
+            await connection.execute(statement)
         finally:
             await connection.close()
-        return self.url(name)
 
     async def _create_cluster(self) -> None:
         """Build it aside and move it into place, so that an interrupted start leaves no half."""

@@ -8,7 +8,7 @@ import asyncpg
 
 from db.engine import DATABASE_AWAY
 from inforex.arguments import parse
-from inforex.command import PROGRAM, RefusedError
+from inforex.command import PROGRAM, ChangedPastError, RefusedError
 from settings import WrongSettingError
 
 OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
@@ -17,6 +17,7 @@ OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 def main(arguments: Sequence[str]) -> int:
     """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a right database.
 
+    1 also where the audit log is not as it was sealed;
     130 when Ctrl-C ended it, as a shell would say.
     """
     typed = parse(arguments)
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except ChangedPastError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except DATABASE_AWAY as error:
         sys.stderr.write(
             f"データベースに接続できません（{type(error).__name__}）。"

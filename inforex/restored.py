@@ -1,14 +1,13 @@
 """`inforex restored`: PostgreSQL came back from a backup, and is to be used again."""
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from db.migrate import migrate
 from inforex.command import Add, on_database
+from inforex.migrate import bring_up_to_date
 from inforex.screen import Screen
-from settings import database_url
+from settings import migration_database_url
 
 
 def add_arguments(add: Add) -> None:
@@ -24,7 +23,8 @@ def add_arguments(add: Add) -> None:
         "・Temporalのワークフローをすべて削除します。終わっていない手続きは、ワーカーが\n"
         "  データベースの記録から始め直します。\n"
         "・会員と管理者を、全員ログアウトします。\n\n"
-        "DATABASE_URLと、TEMPORAL_ADDRESSなどのTemporalの設定は、ワーカーと同じものを使います。",
+        "DATABASE_URLと、TEMPORAL_ADDRESSなどのTemporalの設定は、ワーカーと同じものを使います。\n"
+        "MIGRATION_DATABASE_URLは、inforex migrateと同じものを使います。",
     )
     parser.set_defaults(do=_do)
 
@@ -32,5 +32,7 @@ def add_arguments(add: Add) -> None:
 def _do(_typed: Namespace, environment: Mapping[str, str]) -> None:
     from inforex.restoration import restored  # noqa: PLC0415 -- no other command waits for Temporal's client to load
 
-    asyncio.run(migrate(database_url(environment)))
-    on_database(restored(Screen(), datetime.now(UTC)), environment)
+    bring_up_to_date(Screen(), environment)
+    # Only its owner may move a sequence on.
+    as_owner = {**environment, "DATABASE_URL": migration_database_url(environment)}
+    on_database(restored(Screen(), datetime.now(UTC)), as_owner)

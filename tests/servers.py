@@ -18,6 +18,7 @@ from embedded.ports import LOOPBACK, is_open
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
+from tests.databases import for_application, make_role
 
 Result = TypeVar("Result")
 
@@ -27,9 +28,10 @@ PORTS = range(20_000, 32_000)
 
 @dataclass(frozen=True)
 class Servers:
-    """What a whole-stack test needs; `database_url` names an empty database."""
+    """What a whole-stack test needs; the database is empty, and not the application's own."""
 
     database_url: str
+    migration_database_url: str
     temporal_address: str
     smtp_host: str
     smtp_port: int
@@ -62,8 +64,10 @@ def _start_containers() -> Servers:
 
     with ExitStack() as running:
         smtp, inbox_url = running.enter_context(containers.mailpit())
+        owner = running.enter_context(containers.postgres())
         return Servers(
-            database_url=running.enter_context(containers.postgres()),
+            database_url=_of_application(owner),
+            migration_database_url=owner,
             temporal_address=running.enter_context(containers.temporal()),
             smtp_host=smtp.split(":")[0],
             smtp_port=int(smtp.split(":")[1]),
@@ -75,14 +79,22 @@ def _start_containers() -> Servers:
 def _start_embedded() -> Servers:
     with ExitStack() as running:
         smtp_port, inbox_url = running.enter_context(start_inbox())
+        owner = running.enter_context(start_postgres(database="inforex"))
         return Servers(
-            database_url=running.enter_context(start_postgres(database="inforex")),
+            database_url=_of_application(owner),
+            migration_database_url=owner,
             temporal_address=running.enter_context(start_temporal()),
             smtp_host=LOOPBACK,
             smtp_port=smtp_port,
             inbox_url=inbox_url,
             stop=running.pop_all().close,
         )
+
+
+def _of_application(owner: str) -> str:
+    with loop_aside() as run:
+        run(make_role(owner))
+    return for_application(owner)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    BigInt,
     BigSerial,
     Boolean,
     ForeignKey,
@@ -122,6 +123,21 @@ class AuditEvent(Table, help_text="Who did what; rows are only ever added (S42).
     details = JSONB(default="{}", help_text="Numbers and choices; no address, name or token.")
 
     audit_event_tag_has_three_parts = Check("tag ~ '^[a-z_]+:[a-z_]+:[a-z_]+$'")
+
+
+class AuditSeal(Table, help_text="A link of the chain that the audit log is sealed by (S42)."):
+    id = BigSerial(primary_key=True, help_text="The order of the seals.")
+    sealed_at = Timestamptz(help_text="When, by the clock of the database.")
+    through = BigInt(
+        default=0, help_text="The last event it covers; the first follows what the seal before had."
+    )
+    seen = BigInt(
+        default=0,
+        help_text="The newest event then: up to it, later seals know the log as complete.",
+    )
+    digest = Varchar(
+        64, default=None, help_text="SHA-256 of the digest before, this row and its events, in hex."
+    )
 
 
 class TemporalHome(Table, help_text="Which Temporal the open applications run in; one row."):

@@ -1,10 +1,12 @@
 """A database that was restored: no number is given twice, and nobody is logged in any more."""
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 
 from db.console import sessions as staff_sessions
+from db.engine import database
 from db.enrolment.resumption import settle_in, temporal_home
 from db.members import sessions as member_sessions
 from db.members.login_challenges import begin_challenge
@@ -17,6 +19,13 @@ from db.tables.operation import AuditEvent, Outbox
 from tests.applications import Applications, now
 from tests.console.staff import person
 from tests.members import id_manager
+
+
+@pytest.fixture
+async def pool(owner_url: str) -> AsyncIterator[str]:
+    """The database for its owner, as `inforex restored` opens it."""
+    async with database(owner_url):
+        yield owner_url
 
 
 async def reached() -> dict[str, int]:

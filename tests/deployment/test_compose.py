@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from embedded import postgres
 from embedded.temporal import DYNAMIC_CONFIG
-from settings import Settings
+from settings import Settings, migration_database_url
 from tests import containers
 from tests.databases import DURABLE
 from tests.deployment.environment import Environment
@@ -111,6 +111,7 @@ def test_our_programs_get_only_settings_they_know(tmp_path: Path) -> None:
         files = {variable: str(secret) for variable in given if variable.endswith("_FILE")}
         environment = Environment({**given, **files})
         Settings.from_environment(environment)
+        migration_database_url(environment)
         # The entrypoint reads the one; Temporal's own configuration reads the others.
         others = {"PGPASSWORD_FILE", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
         assert set(given) - others <= environment.asked, name

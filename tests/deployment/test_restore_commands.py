@@ -8,7 +8,7 @@ import asyncpg
 from db.migrate import migrate
 from tests.deployment.files import SERVICES
 from tests.deployment.guide import commands, type_in
-from tests.deployment.test_database_setup import cluster
+from tests.deployment.test_database_setup import as_role, cluster
 
 __all__ = ["cluster"]
 
@@ -21,7 +21,7 @@ def test_they_name_services_that_there_are() -> None:
     named = re.findall(r"docker compose (?:exec -T|run --rm --no-deps) (\w+)", block)
     for stopped in re.findall(r"docker compose stop ([\w ]+)", block):
         named += stopped.split()
-    assert named == ["postgres", "postgres", "worker", "proxy", "web", "worker"]
+    assert named == ["postgres", "postgres", "migrate", "proxy", "web", "worker"]
     assert set(named) <= set(SERVICES)
 
 
@@ -29,7 +29,7 @@ async def test_the_database_comes_back_with_its_owner_and_open_to_nobody_else(
     cluster: str, tmp_path: Path
 ) -> None:
     url = cluster.replace("/postgres?", "/inforex?", 1)
-    await migrate(url.replace("postgres@", "inforex@", 1))
+    await migrate(as_role(cluster, "inforex_owner"), as_role(cluster, "inforex"))
     before = await _state(url)
     host = {"PGHOST": url.partition("host=")[2]}
     assert (await type_in(_without_docker(BACK_UP), tmp_path, host)).code == 0
@@ -54,14 +54,15 @@ async def _execute(url: str, statement: str) -> None:
 
 
 async def _state(url: str) -> tuple[object, ...]:
-    """Owner and rights of the database, and all its tables with their owners."""
+    """Owner and rights of the database, and all its tables with their owners and rights."""
     connection = await asyncpg.connect(url)
     database = await connection.fetch(
         "SELECT pg_get_userbyid(datdba), unnest(datacl)::text FROM pg_database"
         " WHERE datname = 'inforex' ORDER BY 2"
     )
     tables = await connection.fetch(
-        "SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        "SELECT relname, pg_get_userbyid(relowner), relacl::text[] FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') ORDER BY 1"
     )
     await connection.close()
     return database, tables

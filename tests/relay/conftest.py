@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from temporalio.client import Client
 
-from db.tables.enrolment import Application
 from relay.delivery import Relay
 from settings import Settings
 from tests.applications import Applications
+from tests.databases import administer
 from tests.servers import start_temporal
 from tests.workflows.life import SERIALS
 
@@ -28,11 +28,11 @@ async def client(address: str) -> Client:
 
 
 @pytest.fixture
-async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+async def applications(pool: str, owner_url: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
     # Every test has a database of its own, but all share one Temporal.
     first = next(_serials)
     for serial in SERIALS:
-        await Application.raw("SELECT setval({}::regclass, {})", serial, first)
+        await administer(owner_url, f"SELECT setval('{serial}', {first})")
     return Applications(settings)
 
 

@@ -17,6 +17,7 @@ from relay import bounces
 from relay.bounces import Bounces
 from settings import Settings
 from tests.applications import CONTACT, Applications, another_form, now
+from tests.databases import administer
 from tests.mail.bounces import SPECIMENS
 from tests.mail.specimens import MAIL_FROM, NUMBER
 from tests.news import next_news, waiting
@@ -187,14 +188,15 @@ async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
 
 
 async def test_a_message_that_cannot_be_taken_in_stops_no_other_and_is_tried_again(
-    applications: Applications, maildir: Path
+    applications: Applications, maildir: Path, owner_url: str
 ) -> None:
     hindered = await asked(applications)
     other = await applications.awaiting_approval("b@two.example", another_form())
     await mails.record_sent(f"{other}/approval_request/1", "250 OK", now())
-    await Mail.raw(
+    await administer(
+        owner_url,
         "ALTER TABLE mail ADD CONSTRAINT hindrance CHECK (state <> 'bounced' OR process <>"
-        f" '{hindered}')"
+        f" '{hindered}')",
     )
     await deliver(maildir, REFUSED, hindered, "1.a.mx")
     await deliver(maildir, REFUSED, other, "2.b.mx")
@@ -206,7 +208,7 @@ async def test_a_message_that_cannot_be_taken_in_stops_no_other_and_is_tried_aga
     assert {entry.get("code") for entry in logs if entry["event"] == "bounces.not_taken"} == {
         "23514"
     }
-    await Mail.raw("ALTER TABLE mail DROP CONSTRAINT hindrance")
+    await administer(owner_url, "ALTER TABLE mail DROP CONSTRAINT hindrance")
     await look(maildir)
     assert (await row(hindered))["state"] == "bounced"
 

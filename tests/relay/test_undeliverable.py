@@ -13,6 +13,7 @@ from db.tables.operation import Outbox
 from domain.troubles import TroubleKind
 from relay.delivery import Relay
 from tests.applications import Applications, another_form, now
+from tests.databases import administer
 from tests.news import waiting
 from tests.relay.runs import Status, signals_of, status_of
 from tests.relay.test_delivery import nothing_waits, running
@@ -134,21 +135,21 @@ class Clock:
 
 
 async def test_a_page_that_nudges_is_answered_whatever_becomes_of_it(
-    applications: Applications, relay: Relay
+    applications: Applications, relay: Relay, owner_url: str
 ) -> None:
     number = await applications.invited()
     await tell("merger-1", "start", {})
     await relay.nudge("merger-1")
     assert await the_trouble() == ("merger-1", "start: ValueError")
-    await Outbox.raw("ALTER TABLE outbox RENAME TO no_outbox")
+    await administer(owner_url, "ALTER TABLE outbox RENAME TO no_outbox")
     await relay.nudge(number)
 
 
 async def test_a_fault_that_nobody_thought_of_ends_no_round(
-    applications: Applications, client: Client, relay: Relay
+    applications: Applications, client: Client, relay: Relay, owner_url: str
 ) -> None:
     number = await applications.invited()
-    await Outbox.raw("ALTER TABLE outbox RENAME COLUMN held_until TO kept_until")
+    await administer(owner_url, "ALTER TABLE outbox RENAME COLUMN held_until TO kept_until")
     with capture_logs() as logs:
         async with running(relay) as rounds:
 
@@ -157,7 +158,7 @@ async def test_a_fault_that_nobody_thought_of_ends_no_round(
 
             await until(is_logged, "the fault to be logged")
             assert "42703" in {entry.get("code") for entry in logs}
-            await Outbox.raw("ALTER TABLE outbox RENAME COLUMN kept_until TO held_until")
+            await administer(owner_url, "ALTER TABLE outbox RENAME COLUMN kept_until TO held_until")
 
             async def is_delivered() -> bool:
                 return await status_of(client, number) is Status.RUNNING

@@ -69,7 +69,7 @@ def test_second_stack_on_the_same_data_is_refused(running: StackProcess) -> None
 
 
 async def leave_something(settings: dict[str, str]) -> None:
-    connection = await asyncpg.connect(settings["DATABASE_URL"])
+    connection = await asyncpg.connect(settings["MIGRATION_DATABASE_URL"])
     await connection.execute("CREATE EXTENSION pg_trgm; CREATE TABLE kept AS SELECT 'データ' AS it")
     await connection.close()
     client = await Client.connect(settings["TEMPORAL_ADDRESS"])
@@ -81,7 +81,7 @@ async def leave_something(settings: dict[str, str]) -> None:
 
 
 async def find_it_again(settings: dict[str, str]) -> None:
-    connection = await asyncpg.connect(settings["DATABASE_URL"])
+    connection = await asyncpg.connect(settings["MIGRATION_DATABASE_URL"])
     assert await connection.fetchval("SELECT it FROM kept") == "データ"
     assert await connection.fetchval("SELECT cardinality(show_trgm('メーカー'))") > 0
     await connection.close()

@@ -8,7 +8,6 @@ import pytest
 
 from db import reconciliation, troubles
 from db.tables.companies import Throttle
-from db.tables.enrolment import Application
 from domain.troubles import TroubleKind
 from tests.applications import Applications, now
 from tests.databases import administer
@@ -76,17 +75,20 @@ async def test_metrics_of_the_process_are_told_without_the_database(
     assert "inforex_requests_total" in answer.text
 
 
-async def test_not_ready_while_migrations_are_missing(site: Site) -> None:
-    await Application.raw("DELETE FROM migration")
+async def test_not_ready_while_migrations_are_missing(site: Site, owner_url: str) -> None:
+    await administer(owner_url, "DELETE FROM migration")
     response = await site.client.get("/readyz")
     assert response.status_code == 503
     assert "migrations missing" in response.json()["database"]
 
 
-async def test_ready_on_a_database_that_a_newer_version_has_migrated(site: Site) -> None:
-    await Application.raw(
+async def test_ready_on_a_database_that_a_newer_version_has_migrated(
+    site: Site, owner_url: str
+) -> None:
+    await administer(
+        owner_url,
         "INSERT INTO migration (name, app_name, ran_on)"
-        " VALUES ('2030-01-01T00:00:00:000000', 'inforex', now())"
+        " VALUES ('2030-01-01T00:00:00:000000', 'inforex', now())",
     )
     assert (await site.client.get("/readyz")).status_code == 200
 
@@ -105,10 +107,10 @@ async def test_not_ready_without_the_database(
     assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
 
 
-async def test_not_ready_where_nothing_can_be_written(site: Site, database_url: str) -> None:
-    name = database_url.partition("?")[0].rpartition("/")[2]
+async def test_not_ready_where_nothing_can_be_written(site: Site, owner_url: str) -> None:
+    name = owner_url.partition("?")[0].rpartition("/")[2]
     setting = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
-    await administer(database_url, setting)
+    await administer(owner_url, setting)
     response = await site.client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "read-only"})
 

@@ -74,8 +74,10 @@ def open_house(**more: str) -> Iterator[House]:
         for runs, server in ((run_postgres, postgres), (run, temporal), (run, mail_server)):
             kept.callback(_stop, runs, server)
             runs(server.start())
+        run_postgres(postgres.create_role("inforex"))
         servers = Servers(
-            database_url=run_postgres(postgres.create_database("inforex")),
+            database_url=postgres.url("inforex", role="inforex"),
+            migration_database_url=run_postgres(postgres.create_database("inforex")),
             temporal_address=temporal.address,
             smtp_host="127.0.0.1",
             smtp_port=ports[2],

@@ -15,11 +15,11 @@ from temporalio.worker import Worker
 from activities.orders import LetterOrder, MailOrder, MailReport
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
-from db.tables.enrolment import Application
 from domain.stages import Stage
 from relay.delivery import Relay
 from settings import Settings
 from tests.applications import Applications, now
+from tests.databases import administer, for_owner
 from tests.waiting import until
 from worker import enrolment_worker
 from workflows import display
@@ -194,9 +194,9 @@ async def open_life(
     `post` makes the worker that sends mails; without, the postman takes them all.
     """
     # Every test has a database of its own, but all share one Temporal.
-    first = next(_serials)
+    first, owner = next(_serials), for_owner(settings.database_url)
     for serial in SERIALS:
-        await Application.raw("SELECT setval({}::regclass, {})", serial, first)
+        await administer(owner, f"SELECT setval('{serial}', {first})")
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman()
