@@ -9,7 +9,7 @@ from embedded.ports import answer
 
 MENDED_WITHIN = 5.0
 """So many seconds the worker gets to make what is missing, before anybody is told."""
-BETWEEN_LOOKS = 1.0
+BETWEEN_LOOKS = 2.0
 
 GOES_ON = "goes on"
 UNKNOWN = "is not known: the web server tells nothing of it"

@@ -48,6 +48,10 @@ def _configuration() -> ClientConnectConfig:
             f"Temporal's settings (TEMPORAL_…) name {error.filename}, which cannot be read: "
             f"{error.strerror}"
         ) from error
+    except (RuntimeError, ValueError) as error:
+        # Its words quote the line or the variable that is wrong, which may be the API key.
+        words = str(error).partition("\n")[0].partition('"')[0].rstrip(": ")
+        raise RuntimeError(f"Temporal's settings (TEMPORAL_…) cannot be read: {words}") from None
     address = configuration.setdefault("target_host", DEFAULT_ADDRESS)
     if not re.fullmatch(r"[^\s:/]+:[0-9]{1,5}|\[[0-9A-Fa-f:]+\]:[0-9]{1,5}", address):
         raise RuntimeError(

@@ -66,7 +66,7 @@ async def wait_until_taken_up(client: Client) -> None:
             log.error(
                 "worker.waits_for_inforex_restored",
                 application=lost,
-                trouble="Temporal knows an application that the database does not",
+                what="Temporal knows an application that the database does not",
             )
         except DATABASE_AWAY as trouble:
             tried = "to compare Temporal with the database"
