@@ -48,7 +48,7 @@ class Maker:
             メールアドレスをご入力ください=self.address,
             確認のためもう一度入力してください=self.address,
         )
-        assert page.h1 == "メールをお送りしました"
+        assert page.path == "/mail-address/sent"
 
     async def submits_the_form(self, link: str = "") -> Page:
         """Fill in and submit the form, by a link found beforehand or the one in the inbox."""

@@ -121,9 +121,7 @@ def _raw(house: House, domain: str) -> set[str]:
 
 def _arrived(house: House, domain: str) -> list[dict[str, Any]]:
     messages = house.product.inbox.messages()
-    return [
-        m for m in messages if m["Subject"] == SUBJECT and _recipient(m).endswith(f"@{domain}")
-    ]
+    return [m for m in messages if m["Subject"] == SUBJECT and _recipient(m).endswith(f"@{domain}")]
 
 
 def _recipient(message: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
+from db.mailing.delays import mails_to_account_take_longer
 from db.members.account_changes import restart_account, stop_account
 from db.members.account_details import AccountDetails
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
@@ -31,9 +32,13 @@ PATH = "/accounts/{account_id:str}"
 
 @get(PATH, dependencies=BY_ID)
 async def show_account(
-    request: Request[Any, Any, Any], member: Given[Member], account: Given[AccountDetails]
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    account: Given[AccountDetails],
+    now: Given[datetime],
 ) -> Response[str]:
     """Show the account, and what was just done to it."""
+    late = await mails_to_account_take_longer(member.company_id, account.account_id, now)
     return member_page(
         request,
         "portal/accounts/account.html",
@@ -41,6 +46,7 @@ async def show_account(
         account=account,
         standing=STANDINGS[account.standing],
         invitation_mail=INVITATION_MAILS.get(account.invitation_mail or "", ""),
+        late=late,
         done=DONE.get(request.query_params.get("done", "")),
     )
 
