@@ -53,7 +53,7 @@ async def _compare() -> None:
     with start_temporal() as address, start_postgres(database="inforex") as url:
         settings = _settings(url)
         client = await Client.connect(address)
-        await migrate(url)
+        await migrate(url, url)
         async with database(url):
             await seed(now())
             relaying = Relay(client, settings.policy)
