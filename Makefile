@@ -18,9 +18,10 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --max-worker-restart 2
 
-bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal, imports, console
+bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.approvals
+	$(BIN)/python -m bench.rush
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.portal
 	$(BIN)/python -m bench.imports

@@ -107,7 +107,8 @@ class EnrolmentActivities:
     @activity.defn
     async def end_wait(self, order: TimeOrder) -> Standing:
         """Close an application whose deadline passed while it waited for somebody."""
-        await closing.end_wait(order.application_number, order.until, self._clock())
+        policy = self._settings.policy
+        await closing.end_wait(order.application_number, order.until, policy, self._clock())
         return await standing.where_the_facts_stand(order.application_number)
 
     @property

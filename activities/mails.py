@@ -86,7 +86,9 @@ class MailActivities:
 
     async def _settle(self, key: str) -> None:
         ours_until = time.monotonic() + CLAIM.total_seconds()
-        mail = await sending.take(key, self._clock(), self._settings.mails_per_contact)
+        mail = await sending.take(
+            key, self._settings.policy, self._clock(), self._settings.mails_per_contact
+        )
         if mail is not None:
             await _recorded(await self._sent(mail), ours_until)
 

@@ -87,6 +87,7 @@ class HelpdeskDigest:
     late_since: str
     period: str
     happened: tuple[tuple[str, int], ...]
+    seal: str
     console: str
 
     @classmethod
@@ -106,6 +107,7 @@ class HelpdeskDigest:
             late_since="" if oldest is None else format_jst(oldest),
             period=_period(digest.since, digest.day - timedelta(days=1)),
             happened=tuple((HAPPENED[name], n) for name, n in asdict(digest.happened).items()),
+            seal=digest.seal,
             console=console,
         )
 

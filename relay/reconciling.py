@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from db import reconciliation, troubles
 from db.enrolment import resumption
 from db.outbox import News
 from domain.policy import Policy
 from domain.troubles import TroubleKind
+from relay import executions
 from relay.delivery import utc_now
 from relay.home import namespace_id
 from relay.pressure import Pressure
@@ -31,14 +31,12 @@ EVERY = timedelta(seconds=20)
 """So often one of all workers looks."""
 
 TOGETHER = 1_000
-"""So many processes are asked for in one question to Temporal, whose lists have no longer pages."""
+"""So many processes are asked for in one question to Temporal."""
 
 AT_ONCE = 8
 
 MAIL_IS_LATE = timedelta(minutes=1)
 """After so long it is not on its way any more, unless a workflow says so."""
-
-PATIENCE = timedelta(seconds=10)
 
 SHORTEST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -79,17 +77,13 @@ class Reconciler:
 
     async def _without_workflow(self, processes: Sequence[str]) -> set[str]:
         """Those that Temporal's list does not show to run; the list lags, so they may run."""
-        ids = ", ".join(f"'{process}'" for process in processes)
-        which = f"WorkflowId IN ({ids}) AND ExecutionStatus = 'Running'"
+        named = ", ".join(f"'{process}'" for process in processes)
+        which = f"WorkflowId IN ({named}) AND {executions.OPEN}"
         # To count is many times cheaper than to list, and nearly always says all.
-        if await self._count(which) == len(processes):
+        if await executions.count(self._client, which) == len(processes):
             return set()
-        runs = self._client.list_workflows(which, page_size=TOGETHER, rpc_timeout=PATIENCE)
-        running = {run.id async for run in runs}
+        running = await executions.ids(self._client, which)
         return await reconciliation.without_news_on_their_way({*processes} - running)
-
-    async def _count(self, which: str) -> int:
-        return (await self._client.count_workflows(which, rpc_timeout=PATIENCE)).count
 
     async def _mend_all(self, processes: set[str]) -> set[str]:
         """Give a workflow to those that need one; the rest are those that still have none."""
@@ -113,49 +107,35 @@ class Reconciler:
         launch = await launch_for(News(process, BEGINNING), self._policy)
         if launch is None or await self._late_mails_run(launch.workflow, process):
             return None
-        last = await self._newest_run(launch.id)
-        if last is not None and last.status is WorkflowExecutionStatus.RUNNING:
-            return None
-        end = _end_of(last)
-        if last is not None and await self._has_to_pause(last):
-            return f"{last.workflow_type}: {end}"
+        last = await executions.newest_run(self._client, launch.id)
+        if last is not None and last.closed_at is None:
+            return None  # it runs, or an operator paused it
+        if last is not None and await self._has_to_pause(launch.id, last.closed_at):
+            return f"{last.workflow}: {last.status}"
         await self._starter.bring(News(process, BEGINNING))
-        await reconciliation.record_restart(process, end, self._clock())
-        log.warning("reconciler.restarted", process=process, last_end=end)
+        last_end = "NOT_FOUND" if last is None else last.status
+        await reconciliation.record_restart(process, last_end, self._clock())
+        log.warning("reconciler.restarted", process=process, last_end=last_end)
         return None
 
     async def _late_mails_run(self, workflow: object, process: str) -> bool:
         """Of a closed application, whose mails have workflows of their own, by their news."""
         if workflow is not LateMails.run:
             return False
-        which = f"WorkflowId STARTS_WITH '{process}-mails-' AND ExecutionStatus = 'Running'"
-        return await self._count(which) > 0
+        which = f"WorkflowId STARTS_WITH '{process}-mails-' AND {executions.OPEN}"
+        return await executions.count(self._client, which) > 0
 
-    async def _newest_run(self, workflow_id: str) -> WorkflowExecutionDescription | None:
-        """Ask for it by its id, which does not lag; None where there is none, or was deleted."""
-        try:
-            return await self._client.get_workflow_handle(workflow_id).describe(
-                rpc_timeout=PATIENCE
-            )
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return None
-            raise
-
-    async def _has_to_pause(self, last: WorkflowExecutionDescription) -> bool:
+    async def _has_to_pause(self, workflow_id: str, ended: datetime | None) -> bool:
         """Whether it ended again and again, and not long enough ago."""
         now = self._clock()
-        ended = last.close_time or now
         since = (now - WITHIN).isoformat()
-        ends = await self._count(f"WorkflowId = '{last.id}' AND CloseTime > '{since}'")
-        return now < ended + _pause_after(ends)
+        ends = await executions.count(
+            self._client, f"WorkflowId = '{workflow_id}' AND CloseTime > '{since}'"
+        )
+        return now < (ended or now) + _pause_after(ends)
 
 
 def _pause_after(ends: int) -> timedelta:
     if ends <= 1:
         return timedelta(0)
     return min(LONGEST_PAUSE, SHORTEST_PAUSE * (1 << (ends - 2)))
-
-
-def _end_of(last: WorkflowExecutionDescription | None) -> str:
-    return "NOT_FOUND" if last is None or last.status is None else last.status.name

@@ -18,6 +18,7 @@ from db.enrolment.reviews import Verdict, decide_review
 from db.enrolment.submissions import submit_form
 from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
+from db.tables.operation import Mail
 from db.terms import current_terms
 from domain.application_form import ApplicationForm
 from domain.passwords import hash_password
@@ -232,6 +233,12 @@ class Applications:
         number = await self.decided()
         await self.steps.issue_ids(self.order(number))
         return number
+
+    async def mails_have_gone(self, number: str, kind: str = "%") -> None:
+        """The mail server took what was queued for an application, so that its waits begin."""
+        await Mail.update({Mail.state: "sent", Mail.finished_at: now()}).where(
+            Mail.application == number, Mail.kind.like(kind), Mail.state == "queued"
+        )
 
     async def link(self, purpose: Purpose, number: str, generation: int | None = None) -> FoundLink:
         """A link as its page finds it."""

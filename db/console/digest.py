@@ -6,6 +6,7 @@ Nothing personal is in it but the names of companies.
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from db.audit_seals import newest_digest
 from db.console.ending_soon import Ending, applications_ending, companies_leaving
 from db.console.figures import Figures, LateMails, figures, late_mails
 from db.console.queue import Case, QueueQuery, load_queue
@@ -33,7 +34,8 @@ class Digest:
     """What the helpdesk has to know on the morning of `day`.
 
     `ending` and `leaving`: until three business days from now. `happened`: from the business day
-    `since` on, until `day` began.
+    `since` on, until `day` began. `seal`: the newest digest of the audit
+    log's seals, empty before the first.
     """
 
     day: date
@@ -43,6 +45,7 @@ class Digest:
     late: LateMails
     since: date
     happened: Figures
+    seal: str
 
 
 async def queue_digest(recipient: str, now: datetime) -> str | None:
@@ -85,6 +88,7 @@ async def load_digest(process: str, now: datetime) -> Digest:
         late=await late_mails(now),
         since=since.date(),
         happened=await figures(since, day),
+        seal=await newest_digest(),
     )
 
 

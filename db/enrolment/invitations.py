@@ -6,8 +6,8 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.dues import plan
 from db.enrolment.links import make_link, prolong_begun_form
+from db.enrolment.plans import plan_invitation
 from db.mailing import mails
 from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
@@ -81,8 +81,7 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
     await prolong_begun_form(application_number, deadline)
-    reminder = policy.link_reminder_before.before(deadline)
-    await plan(application_number, Purpose.APPLY, generation, reminders=[reminder])
+    await plan_invitation(application_number, generation, deadline, policy)
     await mails.queue(application_number, "invitation", generation, mail_address, now)
     return generation
 
@@ -95,10 +94,14 @@ async def _one_at_a_time(mail_address: str) -> None:
 
 
 async def _open_invitation(mail_address: str, now: datetime) -> str | None:
+    """One that still waits for its form, or whose mail has not gone, so that its time waits."""
     rows = await Application.raw(
         """
         SELECT application_number FROM application
-        WHERE mailbox_key = {} AND stage = 'invited' AND deadline > {} AND NOT EXISTS (
+        WHERE mailbox_key = {} AND stage = 'invited' AND (deadline > {} OR EXISTS (
+            SELECT FROM mail WHERE mail.application = application_number
+                AND kind = 'invitation' AND state = 'queued' AND content IS NULL
+        )) AND NOT EXISTS (
             SELECT FROM form_revision WHERE form_revision.application = application_number
         )
         ORDER BY requested_at DESC LIMIT 1 FOR UPDATE

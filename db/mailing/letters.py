@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import outbox
+from db.mailing.delays import USUAL
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, process_id
@@ -27,12 +28,20 @@ class NewLetter:
 
 @dataclass(frozen=True)
 class LetterProgress:
-    """How far a process is with its mails; `failed` were refused, or came back."""
+    """How far a process is with its mails; `failed` were refused, or came back.
+
+    `moved_at`: when the latest was queued, or finished.
+    """
 
     total: int
     sent: int
     failed: int
     waiting: int
+    moved_at: datetime
+
+    def takes_longer(self, now: datetime) -> bool:
+        """Whether nothing has gone for too long; many mails take their time, one by one."""
+        return self.waiting > 0 and now - self.moved_at >= USUAL
 
 
 async def send_letters(letters: Sequence[NewLetter], now: datetime) -> str:
@@ -119,7 +128,8 @@ async def letter_progress(process: str, company_id: str) -> LetterProgress | Non
         """
         SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent,
             count(*) FILTER (WHERE state IN ('refused', 'bounced')) AS failed,
-            count(*) FILTER (WHERE state = 'queued') AS waiting
+            count(*) FILTER (WHERE state = 'queued') AS waiting,
+            greatest(max(queued_at), max(finished_at)) AS moved_at
         FROM mail WHERE process = {} AND company = {}
         """,
         process,

@@ -190,12 +190,12 @@ class ApplicationLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), now()):
+            if await take(str(mail.key), self.applications.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_refuse_a_mail(self) -> None:
         mail = await self._mail(Mail.state == "queued")
-        if await take(str(mail.key), now()):
+        if await take(str(mail.key), self.applications.settings.policy, now()):
             await mails.record_refused(str(mail.key), "550 no such user", now())
 
     async def do_bounce(self) -> None:

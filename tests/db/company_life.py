@@ -270,7 +270,7 @@ class CompanyLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), now()):
+            if await take(str(mail.key), self.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_bounce(self) -> None:

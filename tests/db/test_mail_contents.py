@@ -20,7 +20,7 @@ async def _written(applications: Applications) -> str:
     """A mail that its sender is about to hand over; gives its key."""
     number = await applications.awaiting_approval()
     key = f"{number}/receipt/1"
-    assert await take(key, now())
+    assert await take(key, applications.settings.policy, now())
     assert await first_written(key, _words("the first words")) == "the first words"
     return key
 
@@ -78,7 +78,7 @@ async def test_what_was_called_off_while_its_sender_had_it_is_not_written(
 ) -> None:
     number = await applications.awaiting_approval()
     key = f"{number}/approval_request/1"
-    assert await take(key, now())
+    assert await take(key, applications.settings.policy, now())
     await mails.call_off(number, ["approval_request"], now())
     assert await first_written(key, _words("words")) is None
 

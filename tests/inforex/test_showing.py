@@ -148,6 +148,7 @@ async def test_what_falls_due_is_told_from_what_is_done_or_not_needed_any_more(
     facts = await load_facts(number)
     assert facts.next_due is not None
     order = TimeOrder(number, facts.next_due)
+    await applications.mails_have_gone(number)
     await applications.steps.do_what_is_due(order)
     waiting = rows_with("リマインド", await typed("show", number))
     assert [row for row in waiting if "1（済み" in row]

@@ -54,6 +54,7 @@ NOTHING = Digest(
     late=LateMails(0, None),
     since=date(2026, 11, 20),
     happened=Figures(9, 8, 7, 6, 5, 44, 3),
+    seal="",
 )
 STOPPED = case(
     Need.STOPPED, NUMBER, "workflow_missing Enrolment: FAILED", "step_failing screen: KeyError"
@@ -76,6 +77,7 @@ FULL = replace(
     ending=(Ending(NUMBER, "期限食品株式会社", Stage.RETURNED, SINCE),),
     leaving=(Ending("00000025", "解約食品株式会社", None, SINCE),),
     late=LateMails(2, SINCE),
+    seal="5ea1" * 16,
 )
 
 
@@ -164,6 +166,11 @@ def test_mails_that_cannot_go_are_told_with_the_oldest() -> None:
     assert "■ 送信できていないメール: 2件\n最も古いもの: 2026年11月20日(金) 10:00から\n" in text_of(
         written(FULL)
     )
+
+
+def test_the_newest_seal_of_the_audit_log_is_told_once_there_is_one() -> None:
+    assert FULL.seal in text_of(written(FULL))
+    assert "封印" not in text_of(written(NOTHING))
 
 
 def test_no_name_becomes_a_link_or_markup() -> None:

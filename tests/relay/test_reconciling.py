@@ -4,6 +4,7 @@ import asyncio
 import io
 
 import pytest
+from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
@@ -28,6 +29,7 @@ from tests.members import id_manager
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
 from tests.waiting import until
+from tests.workflows.life import SEARCH_ATTRIBUTES
 
 CONTENT = nta_file([nta_row(1)])
 
@@ -147,10 +149,8 @@ async def test_mails_of_a_closed_application_that_are_on_their_way_are_left_to_t
     await Mail.raw("UPDATE mail SET queued_at = now() - interval '5 minutes'")
     await client.start_workflow("LateMails", id=f"{number}-mails-17", task_queue="nobody")
 
-    async def is_listed() -> bool:
-        return await runs_of(client, f"{number}-mails-17") == 1
-
-    await until(is_listed, "Temporal to list it")
+    which = f"WorkflowId = '{number}-mails-17'"
+    await until(lambda: _is_listed(client, which), "Temporal to list it")
     await heard()
     await reconciler.one_look()
     assert await status_of(client, f"{number}-mails-0") is None
@@ -306,6 +306,30 @@ async def test_what_temporal_refuses_to_start_is_told_of_and_holds_up_nobody(
         assert await status_of(server.client, process) is Status.RUNNING
         await Reconciler(server.client, applications.settings.policy).one_look()
         assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
+
+
+async def test_what_an_operator_paused_is_left_alone(applications: Applications) -> None:
+    number = await applications.invited()
+    pausing = WorkflowEnvironment.start_local(
+        dev_server_existing_path=TEMPORAL,
+        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"],
+        search_attributes=SEARCH_ATTRIBUTES,
+    )
+    async with await pausing as server:
+        client, policy = server.client, applications.settings.policy
+        await Relay(client, policy).one_round()
+        request = PauseWorkflowExecutionRequest(namespace=client.namespace, workflow_id=number)
+        await client.workflow_service.pause_workflow_execution(request)
+        which = f"WorkflowId = '{number}' AND ExecutionStatus = 'Paused'"
+        await until(lambda: _is_listed(client, which), "Temporal to list it as paused")
+        await Reconciler(client, policy).one_look()
+        assert await runs_of(client, number) == 1
+    assert await restarts() == []
+    assert await missing() == {}
+
+
+async def _is_listed(client: Client, which: str) -> bool:
+    return (await client.count_workflows(which)).count == 1
 
 
 async def test_what_is_over_is_no_trouble_any_more(

@@ -6,6 +6,10 @@ from datetime import datetime
 from db.mailing import mails
 from db.mailing.sending import take
 from db.tables.operation import Mail
+from settings import Settings
+
+# As an installation has it that sets nothing.
+POLICY = Settings.from_environment({"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}).policy
 
 
 async def queued_mails(*kinds: str) -> list[str]:
@@ -20,7 +24,7 @@ async def mailed(keys: Iterable[str], at: datetime) -> list[str]:
     """Try to send these mails one after another; gives those that went out."""
     went = []
     for key in keys:
-        if await take(key, at) is not None:
+        if await take(key, POLICY, at) is not None:
             await mails.record_sent(key, "250 ok", at)
             went.append(key)
     return went

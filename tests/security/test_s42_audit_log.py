@@ -6,10 +6,12 @@ import asyncpg
 import pytest
 
 from db.audit_seals import EVENTS_PER_SEAL, newest_digest, seal_events, verify
+from db.console.digest import load_digest
 from db.migrate import migrate
 from db.rights import ONLY_ADDED_TO
 from db.tables.operation import AuditEvent, AuditSeal
-from tests.applications import Applications
+from domain.processes import ProcessKind, process_id
+from tests.applications import Applications, now
 from tests.databases import administer
 from tests.inforex.test_program import Outcome, inforex
 
@@ -144,6 +146,12 @@ async def test_s42_an_event_that_appears_in_a_gap_of_the_past_is_found() -> None
         "INSERT INTO audit_event (id, at, tag) SELECT max(id) - 1, now(), 'a:b:c' FROM audit_event"
     )
     assert (await verify()).broken is not None
+
+
+@pytest.mark.usefixtures("log")
+async def test_s42_the_newest_digest_leaves_the_database_every_business_day() -> None:
+    digest = await load_digest(process_id(ProcessKind.DIGEST, 20261124), now())
+    assert digest.seal == await newest_digest() != ""
 
 
 async def test_s42_seals_made_anew_are_found_by_a_digest_that_was_kept(

@@ -9,6 +9,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.enrolment.invitations import InvitationRequest, request_invitation
+from db.mailing.delays import mails_take_longer
 from db.terms import Terms, current_terms
 from domain.limits import Limit, LimitKind, of_networks
 from relay.delivery import Relay
@@ -77,7 +78,8 @@ async def mail_sent(
 ) -> Response[str]:
     """Say what comes, until when it works, and what to do if it does not come."""
     until = _stated_deadline(request, settings, now)
-    return page(request, "applicant/mail_sent.html", until=until)
+    late = await mails_take_longer(now)
+    return page(request, "applicant/mail_sent.html", until=until, late=late)
 
 
 async def _consented_terms(request: Request[Any, Any, Any], name: str, now: datetime) -> Terms:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from db.enrolment.history import Event, Happening, history
 from db.enrolment.links import FoundLink
 from db.enrolment.status import ApplicationStatus, load_status
+from db.mailing.delays import USUAL, mails_of_application_take_longer
 from db.mailing.shares import request_goes_at
 from domain.stages import Stage
 from settings import Settings
@@ -33,7 +34,7 @@ async def show_status(
     """Show the life of the application that the link of the receipt mail is about."""
     number = link.application_number
     status = await load_status(number)
-    events = await history(number)
+    events = await history(number, now)
     in_time = status.deadline is not None and now < status.deadline
     return page(
         request,
@@ -44,11 +45,21 @@ async def show_status(
         reason=_reason(status, events),
         in_time=in_time,
         request_goes_at=await request_goes_at(number, settings.mails_per_contact, now),
+        late=await mails_of_application_take_longer(number, now),
+        asked_at=_asked_at(status, now),
         resend_at=status.may_resend_at,
         may_resend=status.may_resend_at is not None and status.may_resend_at <= now,
         next_due=status.next_due if status.next_due and status.next_due > now else None,
         entries=timeline(status, events, language_of(request)),
     )
+
+
+def _asked_at(status: ApplicationStatus, now: datetime) -> datetime | None:
+    """Since when the contact is asked; None while that mail waits for too long."""
+    queued_at = status.request_queued_at
+    if status.asked_at is None and queued_at is not None and now - queued_at >= USUAL:
+        return None
+    return max(status.waiting_since, status.asked_at or status.waiting_since)
 
 
 def _standing(status: ApplicationStatus, *, in_time: bool) -> StageText:

@@ -14,6 +14,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
+from db.mailing.delays import mails_take_longer
 from db.members.recovery import send_recovery
 from domain.company_names import accept_company_name
 from domain.identifiers import accept_company_id
@@ -73,9 +74,11 @@ async def recover(
 
 
 @get("/forgotten/sent", opt=PUBLIC)
-async def show_recovery_sent(request: Request[Any, Any, Any]) -> Response[str]:
+async def show_recovery_sent(
+    request: Request[Any, Any, Any], now: Given[datetime]
+) -> Response[str]:
     """Say what comes if the address is an account's, and what to do if nothing comes."""
-    return page(request, "portal/forgotten_sent.html")
+    return page(request, "portal/forgotten_sent.html", late=await mails_take_longer(now))
 
 
 @get("/forgotten/helpdesk", opt=PUBLIC)

@@ -48,6 +48,7 @@ async def refuse(number: str, mail: str) -> None:
 async def silent(applications: Applications) -> str:
     """The contact has not answered until the administrators were told."""
     number = await applications.awaiting_approval()
+    await applications.mails_have_gone(number, "approval_request")
     await do_what_is_due(number, now() + timedelta(days=40), "alerts@inforex.example", now())
     return number
 

@@ -8,6 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
+from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_changes import restart_account, stop_account
 from db.members.account_details import AccountDetails
@@ -34,6 +35,7 @@ async def show_account(
     now: Given[datetime],
 ) -> Response[str]:
     """Show the account, and what was just done to it."""
+    late = await mails_to_account_take_longer(member.company_id, account.account_id, now)
     return member_page(
         request,
         "portal/accounts/account.html",
@@ -44,6 +46,7 @@ async def show_account(
         mail_goes_at=await mail_about_account_goes_at(
             account.account, settings.mails_per_contact, now
         ),
+        late=late,
         done=DONE.get(request.query_params.get("done", "")),
     )
 
