@@ -28,8 +28,7 @@ REASON = "登録の電話番号で確認しました。"
 def main() -> None:
     servers = start_servers()
     try:
-        # One contact is asked about all of them.
-        with running_product(servers, MAILS_PER_CONTACT="1000") as product:
+        with running_product(servers) as product:
             asyncio.run(_measure(product))
     finally:
         servers.stop()
