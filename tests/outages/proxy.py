@@ -82,6 +82,10 @@ class DatabaseProxy:
         except OSError:
             reset(writer)
             return
+        if self.outage is Outage.REFUSED:
+            reset(writer)
+            reset(server[1])
+            return
         passage = Passage(
             client=(reader, writer),
             server=server,
