@@ -2,16 +2,11 @@
 
 BIN := .venv/bin
 PYTHONS := python3 python3.13 python3.12 python3.11
-SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
-
-# Exactly what the lock names, by hash and as wheels: nothing is resolved, so nothing depends on what
-# the registry has today. Readable by all, for PostgreSQL never runs as root.
-INSTALL := umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	--require-hashes --no-deps --only-binary :all:
+PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test bench chaos lint format browser lock clean
+.PHONY: help run test bench chaos lint format browser pips lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -20,12 +15,13 @@ help:  ## Show this list
 run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, all data stays in .data
 	@exec $(BIN)/python stack.py
 
-test: .venv/dev.lock lint browser  ## Check the code, then run all tests
+test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --max-worker-restart 2
 
-bench: .venv/dev.lock  ## Measure: start, approval to mail, events, pages, portal, imports, console
+bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.approvals
+	$(BIN)/python -m bench.rush
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.portal
 	$(BIN)/python -m bench.imports
@@ -57,21 +53,16 @@ clean:  ## Remove what can be made again; .data stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A copy of the lock in .venv says what is installed there.
-.venv/%.lock: requirements/%.lock | $(BIN)/inforex
-	@echo "Installing the dependencies of requirements/$*.lock ..."
-	@$(INSTALL) --requirement $<
-	@$(BIN)/python -m pip check
-	@cp $< $@
+# Looks each time: what .venv holds is not seen by dates.
+.venv/%.lock: FORCE
+	@requirements/install.sh $* $(PYTHONS)
 
-$(BIN)/inforex: | $(BIN)/python
-	@ln -sf ../../bin/inforex $@
+pips: $(PIPS:requirements/%.lock=build/%)  ## Get old and new pips, for the tests of the install
 
-$(BIN)/python:
-	@for python in $(PYTHONS); do \
-		if $$python -c '$(SUPPORTED)' 2>/dev/null; then exec $$python -m venv --clear .venv; fi; \
-	done; \
-	echo "No Python 3.11, 3.12 or 3.13 with venv was found." \
-		"Install one (Debian: apt-get install python3 python3-venv)," \
-		"or name it: make $(MAKECMDGOALS) PYTHONS=/path/to/python3" >&2; \
-	exit 1
+build/pips/%: requirements/pips/%.lock | .venv/dev.lock
+	@rm -rf $@ $@.unfinished
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --no-deps --only-binary :all: --requirement $< --target $@.unfinished
+	@mv $@.unfinished $@
+
+FORCE:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.durations import Duration, parse_durations
 from domain.mail_addresses import accept_mail_address
+from domain.mail_shares import PER_CONTACT
 from domain.policy import Policy, PurgePolicy
 from domain.text import InvalidInput
 
@@ -54,7 +55,9 @@ class Settings:
     `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
+    `access_change_wait`: how long a company can stop what the operator changes about who gets in.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
+    `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
     `temporal_ui`: the address in Temporal's UI below which each workflow has its page; None: no
     page links to it. `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
@@ -68,10 +71,12 @@ class Settings:
     csrf_secret: str
     policy: Policy
     cancellation_wait: Duration
+    access_change_wait: Duration
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
     bounce_maildir: Path | None
+    mails_per_contact: int
     import_max_bytes: int
     trusted_proxies: tuple[Network, ...]
     worker: WorkerIdentity
@@ -101,6 +106,7 @@ class Settings:
             csrf_secret=reader.secret("CSRF_SECRET"),
             policy=reader.policy(),
             cancellation_wait=reader.duration("CANCELLATION_WAIT", "30d"),
+            access_change_wait=reader.duration("ACCESS_CHANGE_WAIT", "24h"),
             purge=reader.purge(),
             helpdesk=Helpdesk(
                 telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),
@@ -110,6 +116,7 @@ class Settings:
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
+            mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
             worker=WorkerIdentity(
@@ -123,6 +130,11 @@ class Settings:
 def database_url(environment: Mapping[str, str]) -> str:
     """Where the database is, for programs that need nothing else."""
     return _Reader(environment).text("DATABASE_URL", DEFAULT_DATABASE)
+
+
+def migration_database_url(environment: Mapping[str, str]) -> str:
+    """Where the database is for the role that owns its tables."""
+    return _Reader(environment).text("MIGRATION_DATABASE_URL", database_url(environment))
 
 
 class _Reader:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from embedded.child import StackError
 from embedded.data_directory import DataDirectory, occupy
+from embedded.enrolment import enrolment, follow
 from embedded.plan import Plan
 from embedded.ports import LOOPBACK, require_free
 from embedded.postgres import Postgres
@@ -52,7 +53,7 @@ async def run(environment: Mapping[str, str], commands: Commands, screen: Screen
         await require_free(plan.ports_needed)
         async with household(screen) as keep:
             servers = {
-                "DATABASE_URL": await database(plan, data, Path(sockets), keep),
+                **await database(plan, data, Path(sockets), keep),
                 "TEMPORAL_ADDRESS": await temporal(plan, data, keep),
                 "SMTP_HOST": await mail_server(plan, data, keep),
                 "SMTP_PORT": str(plan.ports["SMTP_PORT"]),
@@ -65,8 +66,9 @@ async def run(environment: Mapping[str, str], commands: Commands, screen: Screen
             screen.say_once(first_words)
             await keep(programs.worker())
             await keep(programs.web(plan.ports["WEB_PORT"]))
-            screen.show(places(plan, {**settings, **servers}))
-            await asyncio.Event().wait()
+            said = await enrolment(plan.ports["WEB_PORT"])
+            screen.show({**places(plan, {**settings, **servers}), "Enrolment": said})
+            await follow(plan.ports["WEB_PORT"], said, screen.say)
 
 
 def socket_directory() -> AbstractContextManager[str]:
@@ -88,12 +90,16 @@ async def household(screen: Screen) -> AsyncIterator[Keep]:
         yield keep
 
 
-async def database(plan: Plan, data: DataDirectory, sockets: Path, keep: Keep) -> str:
+async def database(plan: Plan, data: DataDirectory, sockets: Path, keep: Keep) -> dict[str, str]:
     if plan.database_url:
-        return plan.database_url
+        return {"DATABASE_URL": plan.database_url}
     server = Postgres(data=data.path / "postgres", log=data.log("postgres"), sockets=sockets)
     await keep(server)
-    return await server.create_database("inforex")
+    await server.create_role("inforex")
+    return {
+        "MIGRATION_DATABASE_URL": await server.create_database("inforex"),
+        "DATABASE_URL": server.url("inforex", role="inforex"),
+    }
 
 
 async def temporal(plan: Plan, data: DataDirectory, keep: Keep) -> str:
@@ -144,6 +150,8 @@ def places(plan: Plan, settings: Mapping[str, str]) -> dict[str, str]:
         ours["Inbox (every mail)"] = f"http://localhost:{plan.ports['INBOX_PORT']}"
     if not plan.temporal_address:
         ours["Temporal UI"] = temporal_ui(plan)
+    if not plan.database_url:
+        ours["Database's owner"] = settings["MIGRATION_DATABASE_URL"]
     return {
         **ours,
         "Temporal": settings["TEMPORAL_ADDRESS"],

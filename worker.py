@@ -15,6 +15,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
+from activities.access import AccessActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -25,13 +26,19 @@ from activities.purge import PurgeActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
 from db.engine import database
-from logs import log_as_json
+from logs import log_as_json, trouble_of
 from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
-from relay.connection import wait_for_temporal
+from relay.connection import TEMPORAL_TROUBLE
 from relay.delivery import Relay
+from relay.making import prepare
+from relay.past import wait_until_taken_up
+from relay.reconciling import Reconciler
+from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
+from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -41,6 +48,7 @@ from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_QUEUE, FileImport
 from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
+from workflows.patches import begins
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -48,6 +56,8 @@ DEPLOYMENT = "inforex-enrolment"
 DRAIN = timedelta(seconds=30)
 TO_STOP = timedelta(seconds=5)
 """How much longer than `DRAIN` it may take until nothing runs any more."""
+
+BEFORE_ANOTHER_BEGINNING = 1.0
 
 log = structlog.get_logger()
 
@@ -70,6 +80,7 @@ def enrolment_worker(
             Correspondence,
             CompanyChange,
             Cancellation,
+            AccessChange,
             Purge,
             FileImport,
             HelpdeskDigest,
@@ -77,6 +88,7 @@ def enrolment_worker(
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,
+            *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
             unknown_step,
@@ -84,6 +96,7 @@ def enrolment_worker(
         interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
+        patch_activation_callback=begins,
     )
 
 
@@ -157,23 +170,61 @@ async def run(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    client = await wait_for_temporal(_runtime(settings.worker))
-    async with (
-        database(settings.database_url),
-        enrolment_worker(client, settings) as enrolment,
-        mail_worker(client, settings) as mails,
-        import_worker(client, settings) as imports,
-    ):
-        try:
-            await asyncio.gather(*_rounds(client, settings))
-        finally:
-            # Together: one after the other, the last would take new tasks while the first drains.
-            await asyncio.gather(enrolment.shutdown(), mails.shutdown(), imports.shutdown())
+    """Work whenever Temporal is ready for it; wait where it is not yet, or no longer."""
+    temporal = _watch(settings.worker)
+    async with database(settings.database_url):
+        while True:
+            client = await temporal.ready_client()
+            try:
+                await wait_until_taken_up(client)
+                await _serve(client, settings, temporal)
+            except TEMPORAL_TROUBLE as trouble:
+                log.warning("worker.begins_again", tried="to take tasks", **trouble_of(trouble))
+            await asyncio.sleep(BEFORE_ANOTHER_BEGINNING)
 
 
-def _rounds(client: Client, settings: Settings) -> list[Coroutine[None, None, None]]:
-    """What a worker looks for again and again: news, what is stuck, and mails that came back."""
-    rounds = [Relay(client, settings.policy).run(), StuckTasks(client).run()]
+def _watch(worker: WorkerIdentity) -> Watch:
+    runtime = _runtime(worker) or Runtime.default()
+    gauge = runtime.metric_meter.create_gauge(GAUGE, GAUGE_SAYS)
+    return Watch(prepare, gauge.set, runtime)
+
+
+async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
+    """Take tasks and go the rounds until cancelled, or until there is another client to do it by.
+
+    Raises what ended one of them.
+    """
+    workers = [
+        enrolment_worker(client, settings),
+        mail_worker(client, settings),
+        import_worker(client, settings),
+    ]
+    serving = [asyncio.create_task(worker.run()) for worker in workers]
+    rounds = [asyncio.create_task(each) for each in _rounds(client, settings, temporal)]
+    try:
+        ended, _ = await asyncio.wait([*serving, *rounds], return_when=FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in rounds:
+            task.cancel()
+        # Together: one after the other, the last would take new tasks while the first drains.
+        drained = [asyncio.create_task(worker.shutdown()) for worker in workers]
+        all_ended = asyncio.gather(*drained, *serving, *rounds, return_exceptions=True)
+        await asyncio.wait([all_ended], timeout=(DRAIN + TO_STOP).total_seconds())
+
+
+def _rounds(
+    client: Client, settings: Settings, temporal: Watch
+) -> list[Coroutine[None, None, None]]:
+    """What a worker looks for again and again: news, what nobody drives, mails that came back."""
+    rounds = [
+        temporal.run_with(client),
+        Relay(client, settings.policy).run(),
+        Reconciler(client, settings.policy).run(),
+        StuckTasks(client).run(),
+        keep_sealing(),
+    ]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())
     return rounds

@@ -44,7 +44,12 @@ class _Discreet(ActivityInboundInterceptor):
             return await super().execute_activity(input)
         except ApplicationError as error:
             # Activities raise these themselves, with nothing personal in them.
-            raise ApplicationError(error.message, type=error.type) from None
+            raise ApplicationError(
+                error.message,
+                type=error.type,
+                next_retry_delay=error.next_retry_delay,
+                category=error.category,
+            ) from None
         except FailureError:
             raise
         except Exception as error:  # noqa: BLE001 -- all of them are told alike

@@ -46,8 +46,12 @@ class EnrolmentActivities:
     @activity.defn
     async def issue_ids(self, order: StepOrder) -> Standing:
         """Issue the company ID and the account ID of an approved application."""
-        keys = self._settings.link_keys
-        await issue.issue_ids(order.application_number, keys, self._clock())
+        issuing = issue.Issuing(
+            self._settings.link_keys,
+            self._settings.access_change_wait,
+            self._settings.alert_mail_address,
+        )
+        await issue.issue_ids(order.application_number, issuing, self._clock())
         return await self.where_the_facts_stand(order)
 
     @activity.defn
@@ -103,7 +107,8 @@ class EnrolmentActivities:
     @activity.defn
     async def end_wait(self, order: TimeOrder) -> Standing:
         """Close an application whose deadline passed while it waited for somebody."""
-        await closing.end_wait(order.application_number, order.until, self._clock())
+        policy = self._settings.policy
+        await closing.end_wait(order.application_number, order.until, policy, self._clock())
         return await standing.where_the_facts_stand(order.application_number)
 
     @property

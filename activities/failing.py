@@ -9,6 +9,7 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExec
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.trying_again import DEFERRED, WAITS
 from db import troubles
 from domain.troubles import TroubleKind
 
@@ -75,9 +76,9 @@ def failing_steps(
 
 
 def _fails(pending: PendingActivityInfo) -> bool:
-    deferred = pending.last_failure.application_failure_info.type == "MailDeferred"
-    tries = TRIES_OF_A_DEFERRED_MAIL if deferred else TRIES
-    return pending.HasField("last_failure") and pending.attempt >= tries
+    kind = pending.last_failure.application_failure_info.type
+    tries = TRIES_OF_A_DEFERRED_MAIL if kind == DEFERRED else TRIES
+    return pending.HasField("last_failure") and kind != WAITS and pending.attempt >= tries
 
 
 def error_of(failure: Failure) -> str:

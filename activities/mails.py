@@ -1,32 +1,23 @@
-"""Mails go out: each is claimed, written from the facts, sent, and its outcome recorded."""
+"""Mails go out: each is claimed, written, sent, and its outcome recorded."""
 
 import asyncio
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import utc_now
 from activities.heartbeat import alive
+from activities.mail_writing import MailWriter
 from activities.orders import LetterOrder, MailOrder, MailReport
+from activities.trying_again import try_again
 from db.engine import DATABASE_AWAY
-from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import letters, mails, sending
 from db.mailing.mails import CLAIM, ClaimedMail
-from db.mailing.member_facts import load_member_facts
 from db.mailing.unwritten import some_unwritten
-from domain.processes import ProcessKind, kind_of
-from mail.digest_letters import HelpdeskDigest
-from mail.letters import letter_for
-from mail.links import Links
-from mail.member_letters import MEMBER_LETTERS
-from mail.member_links import MemberLinks
-from mail.rendering import AnyLetter, render
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -42,6 +33,7 @@ class MailActivities:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self._settings = settings
         self._clock = clock
+        self._writer = MailWriter(settings, clock)
 
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
@@ -54,7 +46,14 @@ class MailActivities:
         states = await mails.states(order.keys)
         unsettled = [key for key in order.keys if states.get(key) == "queued"]
         if unsettled:
-            raise await _to_be_tried_again(unsettled)
+            now = self._clock()
+            waits_until = await mails.waiting_until(unsettled, now)
+            raise try_again(
+                f"to be tried again: {', '.join(unsettled)}",
+                waits_until,
+                now,
+                unwritten=await some_unwritten(unsettled),
+            )
         return MailReport(
             sent=tuple(key for key in order.keys if states.get(key) == "sent"),
             refused=tuple(key for key in order.keys if states.get(key) == "refused"),
@@ -64,15 +63,19 @@ class MailActivities:
     async def send_letters(self, order: LetterOrder) -> int:
         """Send the next mails of a process, at most so many; gives how many are left.
 
-        Raises a retryable `ApplicationError` when none of them could go.
+        Raises a retryable `ApplicationError` when none of them could go, or none may yet.
         """
-        keys = await letters.next_letters(order.process, order.most)
+        now = self._clock()
+        keys = await letters.next_letters(order.process, order.most, now)
         if not keys:
-            return 0
+            waits_until = await letters.letters_wait_until(order.process)
+            if waits_until is None:
+                return 0
+            raise try_again("all wait for their mailboxes", waits_until, now)
         await self._settle_all(keys)
-        states = await mails.states(keys)
-        if all(states.get(key) == "queued" for key in keys):
-            raise await _to_be_tried_again(keys)
+        if await letters.none_went(keys, now):
+            unwritten = await some_unwritten(keys)
+            raise try_again(f"{len(keys)} to be tried again", None, now, unwritten=unwritten)
         return await letters.letters_left(order.process)
 
     async def _settle_all(self, keys: Sequence[str]) -> None:
@@ -83,61 +86,50 @@ class MailActivities:
 
     async def _settle(self, key: str) -> None:
         ours_until = time.monotonic() + CLAIM.total_seconds()
-        mail = await sending.take(key, self._clock())
+        mail = await sending.take(
+            key, self._settings.policy, self._clock(), self._settings.mails_per_contact
+        )
         if mail is not None:
             await _recorded(await self._sent(mail), ours_until)
 
     async def _sent(self, mail: ClaimedMail) -> Record:
         """Send a mail, and give how to record what became of it."""
         try:
+            content = await self._writer.content(mail)
+            if content is None:
+                return _nothing
             answer = await send(
-                await self._written(mail),
+                content,
                 self._settings.smtp,
-                return_path=self._return_path(mail.key),
+                return_path=self._return_path(mail),
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
             return partial(mails.record_refused, mail.key, str(refused), self._clock())
         except MailDeferredError as deferred:
-            return partial(mails.record_deferred, mail.key, str(deferred))
+            return partial(
+                mails.record_deferred,
+                mail.key,
+                str(deferred),
+                may_have_gone=deferred.may_have_gone,
+                put_off=deferred.put_off,
+            )
         except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
             _tell_operators(mail.key, error)
-            return partial(mails.record_deferred, mail.key, f"not written: {type(error).__name__}")
+            answer = f"not written: {type(error).__name__}"
+            return partial(mails.record_deferred, mail.key, answer, put_off=True)
         return partial(mails.record_sent, mail.key, answer, self._clock())
 
-    async def _written(self, mail: ClaimedMail) -> EmailMessage:
-        return render(
-            await self._letter(mail),
-            mail,
-            mail_from=self._settings.mail_from,
-            helpdesk=self._settings.helpdesk,
-            now=self._clock(),
-        )
-
-    async def _letter(self, mail: ClaimedMail) -> AnyLetter:
-        base_url, keys = self._settings.base_url, self._settings.link_keys
-        if kind_of(mail.process) is ProcessKind.DIGEST:
-            return await HelpdeskDigest.about(mail.process, base_url, self._clock())
-        if mail.company is not None:
-            links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
-            return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
-        facts = await load_mail_facts(mail.process, mail.revision)
-        return await letter_for(
-            mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
-        )
-
-    def _return_path(self, key: str) -> str:
+    def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""
         mail_from = self._settings.mail_from
         if self._settings.bounce_maildir is None:
             return mail_from
-        return return_path(key, mail_from, self._settings.link_keys)
+        return return_path(mail.key, mail.salt, mail_from, self._settings.link_keys)
 
 
-async def _to_be_tried_again(keys: Sequence[str]) -> ApplicationError:
-    """Tell mails that a server put off, which is usual, from those that we failed to write."""
-    why = "MailNotWritten" if await some_unwritten(keys) else "MailDeferred"
-    return ApplicationError(f"to be tried again: {', '.join(keys)}", type=why)
+async def _nothing() -> None:
+    """What is recorded of a mail that was called off while it was claimed."""
 
 
 async def _recorded(record: Record, ours_until: float) -> None:

@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from temporalio import activity
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities.enrolment import utc_now
+from activities.forgetting import forget_run
 from db.purging import leftovers, purge
 from settings import Settings
 
@@ -63,15 +61,4 @@ class PurgeActivities:
         for process in processes:
             query = f"WorkflowId = '{process}' OR WorkflowId STARTS_WITH '{process}-mails-'"
             async for run in self._client.list_workflows(query):
-                await self._delete(WorkflowExecution(workflow_id=run.id, run_id=run.run_id))
-
-    async def _delete(self, execution: WorkflowExecution) -> None:
-        request = DeleteWorkflowExecutionRequest(
-            namespace=self._client.namespace, workflow_execution=execution
-        )
-        try:
-            await self._client.workflow_service.delete_workflow_execution(request)
-        except RPCError as error:
-            # What is gone already is listed for a moment longer.
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+                await forget_run(self._client, run.id, run.run_id)

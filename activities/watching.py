@@ -20,6 +20,7 @@ from activities.enrolment import utc_now
 from activities.failing import TRIES, description_of, failing_steps, see_to
 from activities.orders import STEP_FAILING, StepFailing
 from db.engine import DATABASE_AWAY
+from logs import trouble_of
 
 PATIENCE = timedelta(seconds=15)
 """How long a step may fail before anybody is told: a database that restarts is no trouble."""
@@ -89,4 +90,7 @@ async def _trying(info: activity.Info) -> AsyncIterator[None]:
         async with asyncio.timeout(TO_TELL):
             yield
     except (*DATABASE_AWAY, asyncpg.PostgresError, RPCError) as trouble:
-        log.warning("step.failing_untold", step=info.activity_type, trouble=type(trouble).__name__)
+        tried = "to tell that a step fails"
+        log.warning(
+            "step.failing_untold", step=info.activity_type, tried=tried, **trouble_of(trouble)
+        )

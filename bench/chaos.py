@@ -52,7 +52,7 @@ async def _make_trouble(house: House, dice: random.Random) -> None:
     for _ in range(TROUBLES):
         name, part = dice.choice(parts)
         sys.stdout.write(f"{name} stops\n")
-        async with house.without(part):
+        async with house.with_postgres_killed() if part is house.postgres else house.without(part):
             await asyncio.sleep(dice.uniform(0, LONGEST_TROUBLE))
 
 

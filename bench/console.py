@@ -40,7 +40,7 @@ Queries = list[tuple[str, list[Any]]]
 
 def main(plans: Path | None) -> None:
     url = os.environ.get("DATABASE_URL")
-    with contextlib.nullcontext(url) if url else start_postgres(fsync=True) as server:
+    with contextlib.nullcontext(url) if url else start_postgres(forgetful=False) as server:
         asyncio.run(_measure(str(server), plans))
 
 
@@ -64,7 +64,7 @@ async def _measure(url: str, plans: Path | None) -> None:
 
 
 async def _fill_once(url: str, now: datetime) -> None:
-    await migrate(url)
+    await migrate(url, url)
     async with database(url):
         if await Application.count() >= APPLICATIONS:
             return

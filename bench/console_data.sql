@@ -34,7 +34,7 @@ FROM drawn, LATERAL (VALUES (1, submitted_at, contact), (2, corrected_at, contac
 WHERE at IS NOT NULL ORDER BY at;
 
 INSERT INTO screening_finding (application, revision, reason, evidence, found_at)
-SELECT number, 1, CASE WHEN dice < 0.5 THEN 'contact_domain_not_registered' ELSE 'marked_by_search' END,
+SELECT number, 1, CASE WHEN dice < 0.5 THEN 'contact_domain_not_registered' ELSE 'same_name_and_form' END,
     '{}', reviewed_at
 FROM drawn WHERE reviewed_at IS NOT NULL;
 

@@ -31,12 +31,12 @@ WHY = Why("command line", "測定のため。")
 
 
 def main(rows: int) -> None:
-    with start_postgres(fsync=True, database="inforex") as url:
+    with start_postgres(forgetful=False, database="inforex") as url:
         asyncio.run(_measure(url, rows))
 
 
 async def _measure(url: str, rows: int) -> None:
-    await migrate(url)
+    await migrate(url, url)
     async with database(url, pool_size=2):
         for kind in ImportKind:
             with tempfile.TemporaryFile() as file:

@@ -3,20 +3,28 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-# What asyncpg and the operating system raise when the database cannot be reached, or goes away.
+# What the operating system, asyncpg and PostgreSQL raise when the database cannot be reached, goes
+# away, or cannot serve: the SQLSTATE classes 08 (connection), 28 and 3D (nobody lets us in), 53 (no
+# room), 57 (starting, stopping) and 58 (the system below), a standby, and whatever a connection
+# raises that was cut off in the middle.
 DATABASE_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
     OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
 
 TO_CONNECT = 5.0
@@ -27,6 +35,9 @@ TO_GET_A_CONNECTION = 10.0
 
 TO_GIVE_BACK = 3.0
 """Seconds for a connection to end what it was told to leave off; then it is closed instead."""
+
+TRANSACTION_LIVES = timedelta(minutes=5)
+"""PostgreSQL ends what takes longer, so that the audit log is soon complete (db/audit_seals.py)."""
 
 
 class _Engine(PostgresEngine):
@@ -146,7 +157,10 @@ async def database(
         timeout=TO_CONNECT,
         command_timeout=statement_timeout,
         # The plan for any value is a scan of all names where one for this value uses an index.
-        server_settings={"plan_cache_mode": "force_custom_plan"},
+        server_settings={
+            "plan_cache_mode": "force_custom_plan",
+            "transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s",
+        },
     )
     try:
         yield

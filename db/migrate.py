@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import os
+import sys
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
@@ -11,24 +12,34 @@ from piccolo.table import Table
 
 from db.engine import use_database
 from db.piccolo_app import APP_CONFIG
-from settings import database_url
+from db.rights import grant_rights, role_of
+from settings import database_url, migration_database_url
 
 # Any fixed number: two migrators that know it wait for each other.
 MIGRATION_LOCK = 4_901_234
 
+TRIGGER_ALONE = (
+    "DATABASE_URL names a role that can change the audit log: the owner of the tables, one of its "
+    "members, or a superuser. Only a trigger protects it, which such a role can switch off. See "
+    '"The database\'s two roles" in docs/operations.md.'
+)
 
-async def migrate(url: str) -> None:
+
+async def migrate(owner: str, application: str) -> bool:
     """Run the migrations that this database lacks; safe to call again and from several places.
 
+    Both are URLs of the same database: `owner` is whose tables they become, `application` the one
+    whose role gets its rights to them. Says whether those rights protect the audit log (S42).
     Raises `RuntimeError` when a migration failed.
     """
-    use_database(url)
-    guard = await asyncpg.connect(url)
+    use_database(owner)
+    guard = await asyncpg.connect(owner)
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         await _run_migrations()
         for table in APP_CONFIG.table_classes:
             await guard.execute(_explanation(table))
+        return await grant_rights(guard, role_of(application))
     finally:
         await guard.close()
 
@@ -58,4 +69,5 @@ def _quoted(text: str | None) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(migrate(database_url(os.environ)))
+    if not asyncio.run(migrate(migration_database_url(os.environ), database_url(os.environ))):
+        sys.stderr.write(f"{TRIGGER_ALONE}\n")

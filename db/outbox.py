@@ -1,14 +1,21 @@
 """News for the workflows: recorded with the fact, delivered to Temporal in order, once it is up."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from db import troubles
 from db.engine import transaction
 from db.tables.operation import Outbox
+from domain.troubles import TroubleKind
+
+CLAIM = timedelta(seconds=20)
+"""Longer than a delivery takes. What a process that died had claimed is another's after it."""
+
+AGAIN = 4
+"""One in so many of a batch, at most, was held when it was last tried."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,7 @@ class News:
     signal: str
     payload: dict[str, Any] = field(default_factory=dict)
     id: int = 0
+    recorded_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
 
 
 async def tell(process: str, signal: str, now: datetime, **payload: str | int | None) -> None:
@@ -28,37 +36,78 @@ async def tell(process: str, signal: str, now: datetime, **payload: str | int | 
     )
 
 
-async def waiting() -> list[str]:
-    """The processes that have undelivered news, the longest waiting first; at most 100."""
-    rows = await Outbox.raw(
-        """
-        SELECT process FROM outbox WHERE delivered_at IS NULL
-        GROUP BY process ORDER BY min(id) LIMIT 100
-        """
+# Only the oldest news of a process may go, so that none overtakes another of the same.
+_OLDEST = """
+    delivered_at IS NULL AND id = (
+        SELECT min(id) FROM outbox AS earlier
+        WHERE earlier.process = waiting.process AND earlier.delivered_at IS NULL
     )
-    return [row["process"] for row in rows]
+"""
+
+CLAIM_BATCH = f"""
+    WITH fresh AS (
+        SELECT id FROM outbox AS waiting WHERE held_until IS NULL AND {_OLDEST}
+        ORDER BY id LIMIT {{}} FOR UPDATE SKIP LOCKED
+    ), again AS (
+        SELECT id FROM outbox AS waiting WHERE held_until <= {{}} AND {_OLDEST}
+        ORDER BY held_until LIMIT {{}} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE outbox SET held_until = {{}}
+    WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM again)
+    RETURNING id, process, signal, payload, recorded_at
+"""  # noqa: S608 -- only constants of this file are put in
+
+_CLAIM_ONE = f"""
+    UPDATE outbox SET held_until = {{}} WHERE id = (
+        SELECT id FROM outbox AS waiting
+        WHERE process = {{}} AND (held_until IS NULL OR held_until <= {{}}) AND {_OLDEST}
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, process, signal, payload, recorded_at
+"""  # noqa: S608 -- likewise
 
 
-@asynccontextmanager
-async def next_news(process: str, now: datetime) -> AsyncIterator[News | None]:
-    """Hold the oldest undelivered news of one process; delivered if the block succeeds.
+async def claim(most: int, now: datetime) -> list[News]:
+    """Take the next news of at most so many processes for delivery, the longest waiting first.
 
-    Gives None when there is none, or somebody else is delivering it.
+    Nobody else gets them until they are settled or held, or `CLAIM` is over. Those that were held
+    before are few among them, so that what cannot be delivered never holds up the rest.
     """
+    rows = await Outbox.raw(CLAIM_BATCH, most, now, max(1, most // AGAIN), now + CLAIM)
+    return sorted(map(_news, rows), key=lambda news: news.id)
+
+
+async def claim_of(process: str, now: datetime) -> News | None:
+    """Take the next news of one process; None when there is none, or somebody else has it."""
+    rows = await Outbox.raw(_CLAIM_ONE, now + CLAIM, process, now)
+    return _news(rows[0]) if rows else None
+
+
+async def settle(delivered: Sequence[News], now: datetime) -> None:
+    """Note that Temporal has these; what their processes could not be told before is over."""
     async with transaction():
-        rows = await Outbox.raw(
-            """
-            SELECT id, signal, payload FROM outbox
-            WHERE id = (
-                SELECT min(id) FROM outbox WHERE process = {} AND delivered_at IS NULL
-            ) AND delivered_at IS NULL
-            FOR UPDATE SKIP LOCKED
-            """,
-            process,
+        await Outbox.update({Outbox.delivered_at: now, Outbox.held_until: None}).where(
+            Outbox.id.is_in([news.id for news in delivered])
         )
-        if not rows:
-            yield None
-            return
-        row = rows[0]
-        yield News(process, row["signal"], json.loads(row["payload"]), row["id"])
-        await Outbox.update({Outbox.delivered_at: now}).where(Outbox.id == row["id"])
+        processes = {news.process for news in delivered}
+        await troubles.clear_all(processes, TroubleKind.NEWS_UNDELIVERABLE)
+
+
+async def hold(held: Sequence[News], until: datetime | None) -> None:
+    """Give these back undelivered; nobody tries them before `until`, or None for at once."""
+    await Outbox.update({Outbox.held_until: until}).where(
+        Outbox.id.is_in([news.id for news in held]), Outbox.delivered_at.is_null()
+    )
+
+
+async def set_aside(news: News, reason: str, until: datetime, now: datetime) -> None:
+    """Note for operators why one cannot be delivered, and try it again from `until` on."""
+    async with transaction():
+        await hold([news], until)
+        await troubles.note(news.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
+
+
+def _news(row: dict[str, Any]) -> News:
+    return News(
+        row["process"], row["signal"], json.loads(row["payload"]), row["id"], row["recorded_at"]
+    )

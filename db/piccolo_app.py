@@ -9,6 +9,7 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=table_finder(
         modules=[
+            "db.tables.access",
             "db.tables.administration",
             "db.tables.companies",
             "db.tables.enrolment",

@@ -1,21 +1,65 @@
 """Whether the database can serve this version of the product."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from db.engine import transaction
 from db.piccolo_app import APP_CONFIG
+from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from db.tables.operation import Outbox
+from db.throttle import count
+from domain.limits import Limit, LimitKind
+
+NEVER_TOO_MANY = 2**31 - 1
 
 _WANTED = len(list(Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")))
 
 
 async def migrations_missing() -> int:
-    """How many migrations of this version the database has not had; asks the database."""
+    """How many migrations of this version the database has not had; asks the database.
+
+    One that a newer version has migrated has more, and lacks none: one can go back a version.
+    """
     rows = await Application.raw("SELECT count(*) FROM migration WHERE app_name = 'inforex'")
-    return _WANTED - int(rows[0]["count"])
+    return max(0, _WANTED - int(rows[0]["count"]))
 
 
-async def news_waiting() -> int:
-    """How many rows of the outbox Temporal has not had yet."""
-    waiting: int = await Outbox.count().where(Outbox.delivered_at.is_null())
-    return waiting
+@dataclass(frozen=True)
+class Backlog:
+    """News that Temporal has yet to hear, and since when the oldest of them wait.
+
+    Those that cannot be delivered are not among them: they are troubles.
+    """
+
+    waiting: int
+    since: datetime | None
+
+
+async def news_waiting() -> Backlog:
+    """How much of the outbox waits for Temporal."""
+    rows = await Outbox.raw(
+        """
+        SELECT count(*) AS waiting, min(recorded_at) AS since FROM outbox
+        WHERE delivered_at IS NULL AND NOT EXISTS (
+            SELECT FROM trouble
+            WHERE trouble.process = outbox.process AND kind = 'news_undeliverable'
+        )
+        """
+    )
+    return Backlog(**rows[0])
+
+
+async def try_to_write(now: datetime) -> None:
+    """Do once what pages need that write; raises what the database has against it.
+
+    New rows need room: sorting more than `work_mem` holds takes more than 100 kB of the disk, and
+    gives them back at once. A count of the throttle is the least that a page commits.
+    """
+    async with transaction():
+        await Throttle.raw("SET LOCAL work_mem = '64kB'")
+        await Throttle.raw(
+            "SELECT count(*) FROM (SELECT FROM generate_series(1, 5000) AS n ORDER BY -n) AS row"
+        )
+        await count(Limit(LimitKind.READINESS, "", NEVER_TOO_MANY, timedelta(days=1)), now)

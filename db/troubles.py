@@ -1,7 +1,9 @@
 """What does not go on: noted with its reason until it does, for operators to see and to count."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.tables.operation import Trouble as TroubleRow
 from domain.troubles import TroubleKind
@@ -41,20 +43,51 @@ async def clear(process: str, kind: TroubleKind) -> None:
     await TroubleRow.delete().where(TroubleRow.process == process, TroubleRow.kind == kind.value)
 
 
+async def clear_all(processes: Collection[str], kind: TroubleKind) -> None:
+    """Note that all of these go on again."""
+    await TroubleRow.raw(
+        "DELETE FROM trouble WHERE kind = {} AND process = ANY({}::text[])",
+        kind.value,
+        list(processes),
+    )
+
+
+async def clear_all_but(processes: Collection[str], kind: TroubleKind) -> None:
+    """Note that these alone are held up, of all that were."""
+    await TroubleRow.raw(
+        "DELETE FROM trouble WHERE kind = {} AND process <> ALL({}::text[])",
+        kind.value,
+        list(processes),
+    )
+
+
+async def forget_news_that_are_gone() -> None:
+    """Forget that news could not be delivered where an operator deleted them."""
+    await TroubleRow.raw(
+        """
+        DELETE FROM trouble WHERE kind = {} AND NOT EXISTS (
+            SELECT FROM outbox WHERE outbox.process = trouble.process AND delivered_at IS NULL
+        )
+        """,
+        TroubleKind.NEWS_UNDELIVERABLE.value,
+    )
+
+
 async def troubles() -> list[Trouble]:
     """All that is held up, the longest first."""
     rows = await TroubleRow.select().order_by(TroubleRow.since).order_by(TroubleRow.id)
-    return [
-        Trouble(
-            row["process"],
-            TroubleKind(row["kind"]),
-            row["reason"],
-            row["since"],
-            row["seen_at"],
-            row["times"],
-        )
-        for row in rows
-    ]
+    return list(map(_trouble, rows))
+
+
+async def troubles_of(application_number: str) -> list[Trouble]:
+    """What holds up an application: its own workflow, or one of those for its late mails."""
+    rows = await (
+        TroubleRow.select()
+        .where(TroubleRow.process.like(f"{application_number}%"))
+        .order_by(TroubleRow.since)
+        .order_by(TroubleRow.id)
+    )
+    return list(map(_trouble, rows))
 
 
 async def counts() -> dict[TroubleKind, int]:
@@ -62,3 +95,14 @@ async def counts() -> dict[TroubleKind, int]:
     rows = await TroubleRow.raw("SELECT kind, count(*) FROM trouble GROUP BY kind")
     found = {row["kind"]: int(row["count"]) for row in rows}
     return {kind: found.get(kind.value, 0) for kind in TroubleKind}
+
+
+def _trouble(row: dict[str, Any]) -> Trouble:
+    return Trouble(
+        row["process"],
+        TroubleKind(row["kind"]),
+        row["reason"],
+        row["since"],
+        row["seen_at"],
+        row["times"],
+    )

@@ -1,9 +1,11 @@
 """Whether this container's worker takes tasks (`python -m deploy.worker_health QUEUE …`).
 
-The exit code is 0 when Temporal was asked for tasks of every queue by this host just now.
+The exit code is 0 when Temporal is ready and was asked for tasks of every queue by this host just
+now; else it is 1, and the reason is printed.
 """
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -14,21 +16,35 @@ from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from relay.connection import connect_to_temporal
+from relay.connection import TEMPORAL_TROUBLE, connect_to_temporal
+from relay.obstacles import not_answered, not_connected
+from relay.preparation import find_obstacles
 
 # A poll lasts a minute at most, then the next begins.
 ASKS_WITHIN = timedelta(minutes=2)
 PATIENCE = timedelta(seconds=5)
 
 
-async def takes_tasks(queues: Sequence[str]) -> bool:
-    """Ask Temporal who polls each queue for activities; raises `RPCError` when it is away."""
-    client = await connect_to_temporal(lazy=False)
-    polled = [any(map(_is_ours, await _pollers(client, queue))) for queue in queues]
-    return all(polled)
+async def ails(queues: Sequence[str]) -> list[str]:
+    """What keeps this host's worker from its work, in words; empty when it takes tasks."""
+    try:
+        client = await connect_to_temporal()
+    except RuntimeError as error:
+        return [str(not_connected(error))]
+    if hindering := [str(each) for each in await find_obstacles(client) if each.hinders]:
+        return hindering
+    try:
+        return [
+            f"No worker of this host asks for tasks of the queue {queue}."
+            for queue in queues
+            if not any(map(_is_ours, await _pollers(client, queue)))
+        ]
+    except TEMPORAL_TROUBLE as error:
+        return [str(not_answered(error, client, "who takes tasks"))]
 
 
 async def _pollers(client: Client, queue: str) -> Sequence[PollerInfo]:
+    """Who polls the queue for activities."""
     request = DescribeTaskQueueRequest(
         namespace=client.namespace,
         task_queue=TaskQueue(name=queue),
@@ -47,5 +63,13 @@ def _is_ours(poller: PollerInfo) -> bool:
     )
 
 
+def main(queues: Sequence[str]) -> int:
+    found = asyncio.run(ails(queues))
+    sys.stdout.writelines(f"{each}\n" for each in found)
+    sys.stdout.flush()
+    return 1 if found else 0
+
+
 if __name__ == "__main__":
-    sys.exit(not asyncio.run(takes_tasks(sys.argv[1:])))
+    # At once: as the interpreter ends, threads of the SDK may abort it (temporalio/sdk-python#300).
+    os._exit(main(sys.argv[1:]))

@@ -7,7 +7,8 @@ from itertools import islice
 from unicodedata import normalize
 
 from domain.csv_files import Encoding, Row, excerpt, read_table, write_table
-from domain.mail_addresses import mailbox_key
+from domain.mail_addresses import counted_mailbox, is_of_house, mailbox_key
+from domain.mail_shares import ANYBODY_A_DAY
 from domain.new_account import LABELS, RULES, NewAccount
 from domain.text import InvalidInput
 
@@ -50,6 +51,30 @@ def read_accounts(content: bytes) -> tuple[Line, ...]:
             "見出しのほかに何もありません。2行目から、発行する方を1行に1名ずつ入力してください。"
         )
     return tuple(_without_repetition(_line(columns, row) for row in table.rows))
+
+
+def without_crowds(lines: Sequence[Line], managers: Sequence[str]) -> tuple[Line, ...]:
+    """Refuse more people at one mailbox of a stranger than it may get mails in a day (S12).
+
+    `managers`: the addresses of the ID managers; any number may have a mailbox of their house.
+    """
+    seen: Counter[str] = Counter()
+    return tuple(_unless_crowded(line, managers, seen) for line in lines)
+
+
+def _unless_crowded(line: Line, managers: Sequence[str], seen: Counter[str]) -> Line:
+    if line.account is None or is_of_house(line.account.mail_address, managers):
+        return line
+    mailbox = counted_mailbox(line.account.mail_address)
+    seen[mailbox] += 1
+    if seen[mailbox] <= ANYBODY_A_DAY:
+        return line
+    message = InvalidInput(
+        "貴社以外のドメインのメールアドレスは、1つにつき{most}行までです。行を減らすか、別のメールアドレスにしてください。",
+        most=ANYBODY_A_DAY,
+    )
+    typed = line.account.mail_address
+    return Line(line.number, None, (Problem(LABELS["mail_address"], typed, message),))
 
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ import unicodedata
 
 from domain.kana import to_katakana
 from domain.legal_forms import (
-    BRACKETED_MARKS,
     COOPERATIVES_NAMED_BY_FORM,
     FOREIGN_FORMS,
+    FORMS_BY_MARK,
     FULL_FORMS,
+    OTHER_SPELLINGS,
 )
 from domain.text import DASHES, InvalidInput, accept_line
 
@@ -70,12 +71,27 @@ def strip_legal_form(name: str) -> str:
     A form in the middle stays, and so does one without which nothing would be left. A cooperative
     keeps the form that is its name.
     """
+    return _without_form(name)[0]
+
+
+def legal_form(name: str) -> str:
+    """Return the form that `strip_legal_form` takes off, such as 株式会社 for (株) and ㍿.
+
+    Forms in Latin letters come folded. Empty where the name has none, or one that may be several.
+    """
+    form = _without_form(name)[1]
+    return _FORM_OF.get(form.strip("()"), form)
+
+
+def _without_form(name: str) -> tuple[str, str]:
+    """The folded name without its one form, and the form, squeezed; that is empty for none."""
     folded = _fold(name)
-    for form in (_FORM_AT_START, _FORM_AT_END):
-        rest = form.sub("", folded, count=1)
-        if rest != folded and _squeeze(rest):
-            return rest
-    return folded
+    for pattern in (_FORM_AT_START, _FORM_AT_END):
+        found = pattern.search(folded)
+        rest = pattern.sub("", folded, count=1)
+        if found and _squeeze(rest):
+            return rest, _squeeze(found[0])
+    return folded, ""
 
 
 def _fold(text: str) -> str:
@@ -100,7 +116,7 @@ def _any_of(forms: tuple[str, ...]) -> str:
 
 
 def _japanese_form(*, opening: str, closing: str) -> str:
-    return f"(?:{_any_of(FULL_FORMS)}|{opening}(?:{_any_of(BRACKETED_MARKS)}){closing})"
+    return f"(?:{_any_of(FULL_FORMS)}|{opening}(?:{_any_of(tuple(FORMS_BY_MARK))}){closing})"
 
 
 def _foreign_form() -> str:
@@ -118,3 +134,8 @@ _FORM_AT_END = re.compile(
     rf"(?:{_NO_COOPERATIVE}{_japanese_form(opening='[(]', closing='[)]?')}|{_foreign_form()})"
     rf"{_GAP}\Z"
 )
+
+# What is found in a folded name, and the form that it means.
+_FORM_OF = {_fold(form): form for form in FULL_FORMS} | {
+    _fold(written): form for written, form in (OTHER_SPELLINGS | FORMS_BY_MARK).items()
+}

@@ -35,6 +35,11 @@ _PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+def permissions_of(role: str) -> frozenset[Permission]:
+    """All that a role may; raises `ValueError` for a role that is none."""
+    return _PERMISSIONS[Role(role)]
+
+
 def may(role: str, permission: Permission) -> bool:
     """Tell whether a role has a permission; raises `ValueError` for a role that is none."""
-    return permission in _PERMISSIONS[Role(role)]
+    return permission in permissions_of(role)

@@ -40,6 +40,7 @@ FREE = frozenset(
         "zoho.com",
     }
 )
+DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
 FREE_UNDER_ANY_TLD = frozenset({"gmx"})
 
 CARRIER = frozenset(

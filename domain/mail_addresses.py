@@ -1,7 +1,7 @@
 """Mail addresses: how they are taken, compared, and sorted by who hands out the mailbox."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from disposable_email_domains import blocklist
@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from domain.known_mail_domains import (
     CARRIER,
     COMPANY_BELOW_CARRIER,
+    DOTS_IGNORED,
     FREE,
     FREE_UNDER_ANY_TLD,
     ISP,
@@ -59,6 +60,19 @@ def mailbox_key(address: str) -> str:
     return address.casefold()
 
 
+def counted_mailbox(address: str) -> str:
+    """Return the mailbox that mails to an accepted address are counted by (S12).
+
+    Many mail servers deliver `name+anything` to `name`, and Gmail ignores dots: without this, one
+    mailbox would have any number of addresses.
+    """
+    local_part, _, domain = mailbox_key(address).rpartition("@")
+    name = local_part.partition("+")[0] or local_part
+    if domain in DOTS_IGNORED:
+        name = name.replace(".", "")
+    return f"{name}@{domain}"
+
+
 def domain_of(address: str) -> str:
     """Return the domain of an accepted address."""
     return address.rpartition("@")[2]
@@ -86,6 +100,15 @@ def classify(address: str) -> MailDomainClass:
         if domain in blocklist:
             return MailDomainClass.DISPOSABLE
     return MailDomainClass.COMPANY
+
+
+def is_of_house(address: str, known: Iterable[str]) -> bool:
+    """Tell whether an accepted address is one of the known ones, or of their company's domain."""
+    if counted_mailbox(address) in {counted_mailbox(one) for one in known}:
+        return True
+    domain = domain_of(mailbox_key(address))
+    of_company = classify(address) is MailDomainClass.COMPANY
+    return of_company and domain in {domain_of(mailbox_key(one)) for one in known}
 
 
 def likely_typo(address: str) -> str | None:

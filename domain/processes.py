@@ -11,6 +11,7 @@ class ProcessKind(StrEnum):
     LETTERS = "letters"
     COMPANY_CHANGE = "change"
     CANCELLATION = "cancellation"
+    ACCESS_CHANGE = "access"
     IMPORT = "import"
     DIGEST = "digest"
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from domain.application_form import ApplicationForm
-from domain.company_names import loose_search_key
+from domain.company_names import legal_form, loose_search_key
 from domain.jan_codes import overlaps
 from domain.lookalike_domains import looks_like, registrable_domain
 from domain.mail_addresses import (
@@ -37,7 +37,7 @@ class Reason(StrEnum):
     CONTACT_MAIL_IS_FREE = "contact_mail_is_free"
     CONTACT_MAIL_IS_CARRIER = "contact_mail_is_carrier"
     CONTACT_MAIL_IS_DISPOSABLE = "contact_mail_is_disposable"
-    MARKED_BY_SEARCH = "marked_by_search"
+    SAME_NAME_AND_FORM = "same_name_and_form"
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,12 @@ class Other:
 class ScreeningFacts:
     """All that the rules look at; addresses and domains in their accepted form.
 
-    `same_name_found`: the search found the very name, and the applicant went on all the same.
     `registered_domains`: those of the chosen wholesaler.
     `others`: candidates, without the application itself; the rules decide which of them match.
     """
 
     form: ApplicationForm
     applicant_mail_address: str
-    same_name_found: bool
     registered_domains: tuple[str, ...]
     others: tuple[Other, ...]
 
@@ -182,9 +180,17 @@ def _contact_mail_is_anybodys(facts: ScreeningFacts) -> Iterator[Finding]:
         yield _about_contact(reason, facts)
 
 
-def _marked_by_search(facts: ScreeningFacts) -> Iterator[Finding]:
-    if facts.same_name_found:
-        yield Finding(Reason.MARKED_BY_SEARCH, {"company_name": facts.form.company_name})
+def _same_name_and_form(facts: ScreeningFacts) -> Iterator[Finding]:
+    """Two firms may share a name in two places; of one legal form they may be one firm."""
+    name, place = facts.form.company_name, facts.form.head_office
+    key, ours = loose_search_key(name), legal_form(name)
+
+    def may_be_one(other: Other) -> bool:
+        theirs = legal_form(other.name)
+        same_form = not (ours and theirs) or ours == theirs
+        return other.loose_search_key == key and other.head_office != place and same_form
+
+    return _about_others(Reason.SAME_NAME_AND_FORM, facts, may_be_one)
 
 
 def _about_others(
@@ -225,7 +231,7 @@ _RULES: tuple[Callable[[ScreeningFacts], Iterator[Finding]], ...] = (
     _contact_domain_looks_like_applicants,
     _contact_domain_looks_like_wholesalers,
     _contact_mail_is_anybodys,
-    _marked_by_search,
+    _same_name_and_form,
 )
 
 _ANYBODYS = {
@@ -263,8 +269,7 @@ _EXPLANATIONS = {
         "認証先卸担当者のメールアドレスが、携帯電話会社のメールです。"
     ),
     Reason.CONTACT_MAIL_IS_DISPOSABLE: "認証先卸担当者のメールアドレスが、使い捨てメールです。",
-    Reason.MARKED_BY_SEARCH: (
-        "検索で同じ名前の企業が見つかりましたが、"
-        "申請者は「該当する企業がない場合」から申請に進みました。"
+    Reason.SAME_NAME_AND_FORM: (
+        "企業名と法人格（表記の違いを除く）が、本社所在地の異なる他の企業または他の申請と同じです。"
     ),
 }

@@ -1,5 +1,8 @@
 """The words in which administrators read of an application, wherever they do."""
 
+from domain.access_changes import AccessStage
+from domain.access_changes import Act as AccessAct
+from domain.limits import LimitKind
 from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 
 WAITS_FOR = {
@@ -66,6 +69,33 @@ AUTHORS = {
     Author.ADMINISTRATOR: "管理者",
 }
 
+ACCESS_ACTS = {
+    AccessAct.PASSWORD_LINK: "パスワード再設定の案内の送信",
+    AccessAct.ADDRESS: "メールアドレスの変更",
+    AccessAct.SECOND_FACTOR: "二段階認証の解除",
+    AccessAct.MANAGER: "ID管理ユーザーの変更",
+}
+
+ACCESS_STAGES = {
+    AccessStage.UNCONFIRMED: "新しいメールアドレスでの確認を待っています。",
+    AccessStage.WAITING: "企業の方の申し出があれば止められるよう、待っています。",
+    AccessStage.TELLING: "企業の方へ知らせるメールを、まだ送れていません。",
+    AccessStage.ALONE: "企業のどなたにもメールが届いていないため、別の管理者の同意を待っています。",
+    AccessStage.READY: "変更を反映しています。",
+    AccessStage.DONE: "変更しました。",
+    AccessStage.STOPPED: "企業の方から「心当たりがない」との申し出があり、取りやめました。",
+    AccessStage.CALLED_OFF: "運営の担当者が取りやめました。",
+    AccessStage.LAPSED: "必要な確認が期限までに得られず、取りやめました。",
+    AccessStage.OUTDATED: "アカウントの登録内容が先に変わったため、取りやめました。",
+}
+
+ACCESS_ENDS = {
+    AccessStage.STOPPED: "貴社の方から「心当たりがない」とのお申し出があったため",
+    AccessStage.CALLED_OFF: "Inforexの担当者が取りやめたため",
+    AccessStage.LAPSED: "必要な確認が期限までに得られなかったため",
+    AccessStage.OUTDATED: "アカウントの登録内容が先に変更されたため",
+}
+
 MAIL_STATES = {
     "queued": "送信待ち",
     "sent": "送信済み",
@@ -111,6 +141,7 @@ MAIL_KINDS = {
     "approval_resend": "お取引確認のお願い（再送）",
     "approval_withdrawn": "お取引確認の取り下げ",
     "approval_lapsed": "お取引確認の終了",
+    "open_requests": "お待ちしている申請の一覧",
     "decision_receipt": "お取引確認の控え",
     "welcome": "会員登録完了のお知らせ",
     "returned": "修正のお願い",
@@ -140,3 +171,33 @@ ACTS = {
     "administrator:company:suspend": "企業の利用停止",
     "administrator:company:lift": "企業の利用停止の解除",
 }
+
+LIMITS = {
+    LimitKind.SEARCH: "企業の検索",
+    LimitKind.ENROLMENT: "申請用URLの発行",
+    LimitKind.ENROLMENTS: "申請用URLの発行（全体）",
+    LimitKind.RECOVERY: "ID・パスワードの再通知",
+    LimitKind.RECOVERIES: "ID・パスワードの再通知（全体）",
+    LimitKind.LOGIN_BROWSER: "ログイン（以前使われた端末）",
+    LimitKind.LOGIN_HERE: "ログイン（1つのアカウントへ）",
+    LimitKind.LOGIN_NETWORK: "ログイン",
+    LimitKind.LOGIN_ACCOUNT: "ログイン（1つのアカウントへ、多数のネットワークから）",
+    LimitKind.LOGIN_ACCOUNT_DAY: "ログイン（1つのアカウントへ、1日）",
+    LimitKind.LOGIN_COMPANY: "ログイン（1つの企業へ、多数のネットワークから）",
+    LimitKind.LOGINS: "ログイン（全体）",
+    LimitKind.CODE_BROWSER: "確認コード（以前使われた端末）",
+    LimitKind.CODE_ACCOUNT: "確認コード",
+    LimitKind.PRESENT_PASSWORD: "現在のパスワードの確認",
+    LimitKind.NEW_ADDRESS: "メールアドレスの変更",
+    LimitKind.AMENDMENT: "申請内容の修正",
+    LimitKind.CONSOLE_BROWSER: "管理画面へのログイン（以前使われた端末）",
+    LimitKind.CONSOLE_HERE: "管理画面へのログイン（1人へ）",
+    LimitKind.CONSOLE_NETWORK: "管理画面へのログイン",
+    LimitKind.CONSOLE_PERSON: "管理画面へのログイン（1人へ、多数のネットワークから）",
+    LimitKind.CONSOLE_LOGINS: "管理画面へのログイン（全体）",
+    LimitKind.CONSOLE_CODE_BROWSER: "管理画面の確認コード（以前使われた端末）",
+    LimitKind.CONSOLE_CODE: "管理画面の確認コード",
+    LimitKind.CONSOLE_PRESENT: "管理画面での現在のパスワードの確認",
+    LimitKind.READINESS: "書き込めることの確認（監視）",
+}
+"""What is counted, as the list of limits names it."""

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from enum import StrEnum
+from uuid import UUID
 
 
 class Purpose(StrEnum):
@@ -13,19 +14,27 @@ class Purpose(StrEnum):
     STATUS = "status"
     APPROVAL = "approval"
     DISPUTE = "dispute"
+    REQUESTS = "requests"
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 -- a purpose
     ADDRESS = "address"
+    ACCESS = "access"
 
 
-def derive_token(key: bytes, purpose: Purpose, subject: str, generation: int) -> str:
+def derive_token(
+    key: bytes, purpose: Purpose, subject: str, generation: int, salt: UUID | None
+) -> str:
     """Return the token of a link: 43 characters of A-Z a-z 0-9 - _, 256 bits (S03).
 
     `subject` is what the link opens, such as an application number. A new `generation` is a new
-    token; the old is void once the database expects the new one.
+    token; the old is void once the database expects the new one. `salt` is the link's own random
+    part: numbers and generations are given again after a restore, and it is not (S47). None is of
+    a link that was made before links had one.
     """
-    # Purpose and number hold no NUL, so no two different inputs give the same message.
-    message = f"{purpose}\0{generation}\0{subject}".encode()
+    # Salt, purpose and number hold no NUL, and no purpose looks like a salt, so no two different
+    # inputs give the same message.
+    parts = (purpose, str(generation), subject)
+    message = "\0".join(parts if salt is None else (salt.hex, *parts)).encode()
     digest = hmac.digest(key, message, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -52,11 +52,17 @@ async def is_open(port: int) -> bool:
 
 async def answers_ok(port: int, path: str) -> bool:
     """Whether an HTTP GET of the path is answered with status 200."""
+    return (await answer(port, path))[0] == 200
+
+
+async def answer(port: int, path: str) -> tuple[int, bytes]:
+    """The status and body that an HTTP GET of the path is answered with; 0 when it is not."""
     try:
         reader, writer = await asyncio.open_connection(LOOPBACK, port)
         with closing(writer):
             writer.write(f"GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n".encode())
-            status_line = await reader.readline()
+            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     except OSError:
-        return False
-    return status_line.split()[1:2] == [b"200"]
+        return 0, b""
+    status = head.split(maxsplit=2)[1:2]
+    return (int(status[0]) if status and status[0].isdigit() else 0), body

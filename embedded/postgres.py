@@ -14,6 +14,7 @@ from pwd import getpwnam
 import asyncpg
 import psutil
 
+from db.engine import DATABASE_AWAY
 from embedded.child import Child, StackError
 
 # PostgreSQL refuses to run as root; this account exists everywhere and may do nothing else.
@@ -26,15 +27,12 @@ LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.U
 # What a row or a statement holds is personal; the server's own log must not repeat it.
 DISCREET_LOG = ("-clog_error_verbosity=terse", "-clog_min_error_statement=panic")
 
-FORGETFUL = ("-cfsync=off", "-csynchronous_commit=off", "-cfull_page_writes=off")
-
 
 @dataclass(kw_only=True)
 class Postgres:
     """A PostgreSQL server with its cluster in `data` and its output in `log`.
 
     `sockets` is a private directory for its socket; the path has less than 100 characters.
-    `fsync=False` is for tests: faster, and a crash of the machine loses the cluster.
     Run by root, the server belongs to the user `nobody`, and the directories above its files
     are made passable for others (o+x), which shows nothing of what they hold.
     """
@@ -42,7 +40,6 @@ class Postgres:
     data: Path
     log: Path
     sockets: Path
-    fsync: bool = True
     name: str = field(default="PostgreSQL", init=False)
     _server: Child = field(init=False)
 
@@ -67,19 +64,27 @@ class Postgres:
         """Disconnect everybody and stop; the next start finds all data."""
         await self._server.stop()
 
-    def url(self, database: str) -> str:
-        """Give the address of a database for the superuser."""
-        return f"postgresql://postgres@/{database}?host={self.sockets}"
+    def url(self, database: str, role: str = "postgres") -> str:
+        """Give the address of a database for the superuser, or for another role."""
+        return f"postgresql://{role}@/{database}?host={self.sockets}"
 
     async def create_database(self, name: str) -> str:
-        """Make sure the database exists, and give its address."""
+        """Make sure the database exists, and give its address for its owner, the superuser."""
+        with suppress(asyncpg.DuplicateDatabaseError):
+            await self._execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    async def create_role(self, name: str) -> None:
+        """Make sure there is a role that may log in, and owns nothing."""
+        with suppress(asyncpg.DuplicateObjectError):
+            await self._execute(f'CREATE ROLE "{name}" LOGIN')
+
+    async def _execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.url("postgres"))
         try:
-            with suppress(asyncpg.DuplicateDatabaseError):
-                await connection.execute(f'CREATE DATABASE "{name}"')
+            await connection.execute(statement)
         finally:
             await connection.close()
-        return self.url(name)
 
     async def _create_cluster(self) -> None:
         """Build it aside and move it into place, so that an interrupted start leaves no half."""
@@ -88,9 +93,8 @@ class Postgres:
         unfinished.mkdir(mode=0o700)
         if os.geteuid() == 0:
             _hand_over(unfinished)
-        sync = () if self.fsync else ("--no-sync",)
         where = ("-D", str(unfinished), "--username=postgres", "--auth=trust", "--encoding=UTF8")
-        await self._child("initdb", *where, *LOCALE, *sync).run()
+        await self._child("initdb", *where, *LOCALE, *self._initdb_options()).run()
         unfinished.rename(self.data)
 
     async def _outlive_predecessor(self) -> None:
@@ -105,8 +109,10 @@ class Postgres:
 
     def _options(self) -> tuple[str, ...]:
         reach = ("-D", str(self.data), "-k", str(self.sockets), "-clisten_addresses=")
-        safety = () if self.fsync else FORGETFUL
-        return (*reach, "-ctimezone=UTC", "-clog_timezone=UTC", *DISCREET_LOG, *safety)
+        return (*reach, "-ctimezone=UTC", "-clog_timezone=UTC", *DISCREET_LOG)
+
+    def _initdb_options(self) -> tuple[str, ...]:
+        return ()
 
     def _child(self, program: str, *options: str) -> Child:
         return Child(
@@ -124,7 +130,7 @@ class Postgres:
     async def _answers(self) -> bool:
         try:
             connection = await asyncpg.connect(self.url("postgres"), timeout=5)
-        except (OSError, asyncpg.CannotConnectNowError):
+        except DATABASE_AWAY:
             return False
         await connection.close()
         return True

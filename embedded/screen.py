@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.table import Table
 
 
 class Screen:
@@ -28,14 +27,12 @@ class Screen:
         self._out.print(f"{time.monotonic() - begun:.1f} s")
 
     def show(self, places: Mapping[str, str]) -> None:
-        """Show what is where."""
-        table = Table(show_header=False, pad_edge=False, box=None)
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column(no_wrap=True)
-        for what, where in places.items():
-            table.add_row(what, where)
+        """Show what is where, each on one line that can be copied, however long it is."""
+        width = max(map(len, places)) + 2
         self._out.print("")
-        self._out.print(table)
+        for what, where in places.items():
+            self._out.print(f"{what:{width}}", style="bold", end="")
+            self._out.print(where)
         self.say("\nCtrl-C stops everything; the next `make run` comes back with all data.")
 
     def say_once(self, text: str) -> None:

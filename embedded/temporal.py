@@ -5,17 +5,10 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from embedded.child import Child
 from embedded.ports import LOOPBACK, is_open
 
-RETENTION = "30d"
-SEARCH_ATTRIBUTES = {
-    "EnrolmentStage": "Keyword",
-    "NeedsAttention": "Bool",
-    "CompanyName": "Keyword",
-    "CertifyingWholesaler": "Keyword",
-    "Deadline": "Datetime",
-}
 DYNAMIC_CONFIG = {
     # Polled at the default of 20 a second, every hop of the one shard would cost 50 ms.
     "history.transferProcessorMaxPollRPS": 1000,
@@ -61,7 +54,7 @@ class Temporal:
         address = ("--address", self.address)
         await self._command(
             *("operator", "namespace", "update", *address, "-n", "default"),
-            *("--retention", RETENTION, "--command-timeout", "30s"),
+            *("--retention", f"{RETENTION.days}d", "--command-timeout", "30s"),
         ).run()
 
     async def watch(self) -> None:

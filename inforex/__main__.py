@@ -6,22 +6,18 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from db.engine import DATABASE_AWAY
 from inforex.arguments import parse
-from inforex.command import PROGRAM, RefusedError
+from inforex.command import PROGRAM, ChangedPastError, RefusedError
 from settings import WrongSettingError
 
-NO_WAY_IN = (
-    OSError,
-    asyncpg.ClientConfigurationError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
 OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a right database.
 
+    1 also where the audit log is not as it was sealed;
     130 when Ctrl-C ended it, as a shell would say.
     """
     typed = parse(arguments)
@@ -30,7 +26,10 @@ def main(arguments: Sequence[str]) -> int:
     except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except NO_WAY_IN as error:
+    except ChangedPastError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except DATABASE_AWAY as error:
         sys.stderr.write(
             f"データベースに接続できません（{type(error).__name__}）。"
             "DATABASE_URL が正しいか、データベースが動いているかをご確認ください。\n"

@@ -18,8 +18,10 @@ from db.console.suspension import company_of, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
+from domain.access_changes import Ground
 from domain.application_acts import Act
 from domain.console.deadlines import accept_last_day
+from domain.console_roles import Permission
 from domain.mail_addresses import accept_mail_address
 from domain.text import accept_line, accept_text
 from inforex.command import Add, checked
@@ -98,6 +100,12 @@ def _add_applicants_part(add: Add) -> None:
         metavar="ADDRESS",
         help="新しいメールアドレス。LINK_KEYS などの設定が必要です",
     )
+    address.add_argument(
+        "--evidence",
+        type=_text(MOST_EVIDENCE),
+        metavar="TEXT",
+        help="確認の根拠。申請者が確認したメールアドレスを変更するときに必要です",
+    )
     deadline = _act(add, Act.EXTEND_DEADLINE, "期限を延長する", _extend)
     deadline.add_argument(
         "--until",
@@ -149,7 +157,8 @@ async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
 async def _correct(typed: Namespace, why: Why, at: At) -> None:
     settings = Settings.from_environment(at.environment)
     making = LinkMaking(settings.link_keys, settings.policy)
-    await correct_address(typed.number, typed.address, making, why, at.now)
+    ground = Ground(frozenset(Permission), typed.evidence or "")
+    await correct_address(typed.number, typed.address, making, why, ground=ground, now=at.now)
 
 
 async def _extend(typed: Namespace, why: Why, at: At) -> None:

@@ -12,6 +12,7 @@ from db.enrolment.reviews import Verdict, decide_review
 from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.console.needs import NEEDS, explain_need
+from domain.console.words import name_process
 from domain.refusals import NothingToReviewError, RefusalError
 from domain.stages import Stage
 from domain.text import InvalidInput
@@ -105,10 +106,16 @@ async def act_on(command: ActOn, screen: Screen, at: At) -> None:
 
 
 def _line(case: Case) -> tuple[str, str, str, str]:
-    of = case.application_number or f"企業ID {case.company_id}"
+    of = case.application_number or (
+        f"企業ID {case.company_id}" if case.company_id else case.details[0]
+    )
     why = "\n".join((NEEDS[case.need], *(f"・{s}" for s in explain_need(case.need, case.details))))
     in_hand = "" if case.in_hand is None else case.in_hand.person_name
-    return f"{of}\n{format_jst(case.since)}", case.company_name, why, in_hand
+    return f"{of}\n{format_jst(case.since)}", case.company_name or _about(case), why, in_hand
+
+
+def _about(case: Case) -> str:
+    return name_process(case.details[0]) if case.application_number is None else ""
 
 
 async def _moved_on(application_number: str, stage: Stage) -> str:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from functools import partial
 
-from inforex import administrators, applications, imports, migrate, run
+from inforex import administrators, applications, audit, imports, migrate, restored, run
 from inforex.command import PROGRAM
 
 
@@ -25,6 +25,6 @@ def _parser() -> ArgumentParser:
     )
     commands = parser.add_subparsers(title="コマンド", required=True, metavar="COMMAND")
     add = partial(commands.add_parser, formatter_class=RawDescriptionHelpFormatter)
-    for command in (run, migrate, administrators, applications, imports):
+    for command in (run, migrate, restored, administrators, applications, imports, audit):
         command.add_arguments(add)
     return parser

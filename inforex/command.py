@@ -22,6 +22,10 @@ class RefusedError(Exception):
     """What was asked for cannot be done and nothing was changed; the text says why."""
 
 
+class ChangedPastError(Exception):
+    """The audit log is not as it was sealed; the text says where."""
+
+
 def on_database(work: Coroutine[object, object, None], environment: Mapping[str, str]) -> None:
     """Do the work with the database that `DATABASE_URL` names open, one connection at most."""
 

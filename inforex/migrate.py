@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from db.migrate import migrate
 from inforex.command import Add
 from inforex.screen import Screen
-from settings import database_url
+from settings import database_url, migration_database_url
 
 
 def add_arguments(add: Add) -> None:
@@ -16,6 +16,8 @@ def add_arguments(add: Add) -> None:
         "migrate",
         help="データベースを、このバージョンで使える状態にする",
         description="データベースに、まだ適用していないマイグレーションを適用します。\n"
+        "MIGRATION_DATABASE_URLのロールがテーブルを所有し、DATABASE_URLのロールには、\n"
+        "サイトとワーカーに必要な権限だけを与えます。\n"
         "繰り返しても、同時に実行しても問題ありません。",
     )
     parser.set_defaults(do=run)
@@ -23,5 +25,16 @@ def add_arguments(add: Add) -> None:
 
 def run(_typed: Namespace, environment: Mapping[str, str]) -> None:
     """Run what is lacking, and say so; raises `RuntimeError` when a migration failed."""
-    asyncio.run(migrate(database_url(environment)))
+    bring_up_to_date(Screen(), environment)
     Screen().say("データベースは、このバージョンで使える状態です。")
+
+
+def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
+    """Migrate, and warn where the application's role could change the audit log."""
+    owner, application = migration_database_url(environment), database_url(environment)
+    if not asyncio.run(migrate(owner, application)):
+        screen.say(
+            "注意: DATABASE_URLのロールは監査ログを変更できます（テーブルの所有者、そのメンバー、"
+            "またはスーパーユーザーです）。監査ログを守っているのは、そのロールが無効にできるトリガーだけです。"
+            "所有者を別のロールにして、MIGRATION_DATABASE_URLに指定してください。"
+        )

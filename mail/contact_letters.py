@@ -83,6 +83,19 @@ class ApprovalResend(ApprovalRequest):
 
 
 @dataclass(frozen=True)
+class OpenRequests:
+    """The link to all that waits for the mailbox, for somebody asked for it there."""
+
+    kind: ClassVar = "open_requests"
+    contact: Contact
+    link: SecretLink
+
+    @classmethod
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Contact.of(facts), await links.requests())
+
+
+@dataclass(frozen=True)
 class DecisionReceipt:
     """What was decided and when, so that a decision nobody made is noticed (S27).
 

@@ -10,14 +10,17 @@ from db.console.ending_soon import Ending
 from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
 from domain.console.needs import Need
+from domain.console.words import name_process
 from domain.staff_words import MAIL_KINDS, STAGES
 from domain.stages import ReviewCause
+from domain.troubles import TroubleKind
 from mail.harmless_text import Harmless, defuse
 
 LISTED = 10
 """So many lines a table has at most; the console has the rest."""
 
 NEEDS = {
+    Need.STOPPED: "処理が止まっているもの",
     Need.REVIEW: "管理者の判断を待つ申請",
     Need.MAIL: "メールが届いていない申請",
     Need.SILENCE: "卸担当者の回答がない申請",
@@ -28,6 +31,9 @@ DETAILS = {
     ReviewCause.SCREENING.value: "審査",
     ReviewCause.NO_TRADE.value: "取引がない",
     ReviewCause.DISPUTE.value: "心当たりがない",
+    TroubleKind.NEWS_UNDELIVERABLE.value: "続きの処理へ渡せない",
+    TroubleKind.STEP_FAILING.value: "くり返し失敗",
+    TroubleKind.WORKFLOW_MISSING.value: "ワークフローがない",
     "name": "企業名",
     "jan_maker_code": "代表JAN",
     **MAIL_KINDS,
@@ -81,6 +87,7 @@ class HelpdeskDigest:
     late_since: str
     period: str
     happened: tuple[tuple[str, int], ...]
+    seal: str
     console: str
 
     @classmethod
@@ -100,6 +107,7 @@ class HelpdeskDigest:
             late_since="" if oldest is None else format_jst(oldest),
             period=_period(digest.since, digest.day - timedelta(days=1)),
             happened=tuple((HAPPENED[name], n) for name, n in asdict(digest.happened).items()),
+            seal=digest.seal,
             console=console,
         )
 
@@ -119,14 +127,26 @@ def _waiting(waiting: Waiting, console: str) -> Section:
 
 
 def _case(case: Case, console: str) -> Line:
-    number, company_id = case.application_number, case.company_id
     return Line(
-        reference=number or company_id or "",
-        url=f"{console}/applications/{number}" if number else f"{console}/companies/{company_id}",
-        company_name=defuse(case.company_name),
-        what="、".join(DETAILS[detail] for detail in case.details if detail in DETAILS),
+        reference=case.application_number or case.company_id or case.details[0],
+        url=_url(case, console),
+        company_name=defuse(case.company_name or name_process(case.details[0])),
+        what="、".join(DETAILS[detail] for detail in map(_name, case.details) if detail in DETAILS),
         when=format_jst(case.since),
     )
+
+
+def _url(case: Case, console: str) -> str:
+    if case.application_number is not None:
+        return f"{console}/applications/{case.application_number}"
+    if case.company_id is not None:
+        return f"{console}/companies/{case.company_id}"
+    return f"{console}/applications?need={case.need}"
+
+
+def _name(detail: str) -> str:
+    """Of a trouble its kind, without the reason."""
+    return detail.partition(" ")[0]
 
 
 def _ending(title: str, when: str, endings: Sequence[Ending], pages: str) -> Section:

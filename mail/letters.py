@@ -19,6 +19,7 @@ from mail.contact_letters import (
     ApprovalResend,
     ApprovalWithdrawn,
     DecisionReceipt,
+    OpenRequests,
 )
 from mail.correction_letters import Declined, Returned, Undeliverable
 from mail.ending_letters import Lapsed, TurnedDown, Uncorrected, Withdrawn
@@ -46,6 +47,7 @@ ToTheContact = (
     | ApprovalWithdrawn
     | ApprovalLapsed
     | DecisionReceipt
+    | OpenRequests
 )
 ToAdministrators = AlertScreening | AlertNoTrade | AlertDispute | AlertSuspended | AlertSilence
 Letter = ToTheApplicant | ToTheContact | ToAdministrators

@@ -60,6 +60,10 @@ class Links(OpenLinks):
         """The page where the wholesaler's contact decides."""
         return await self._of_generation(Purpose.APPROVAL)
 
+    async def requests(self) -> SecretLink:
+        """The list of all that waits for the wholesaler's contact."""
+        return await self._of_generation(Purpose.REQUESTS)
+
     async def dispute(self) -> str:
         """The page where the owner of a mailbox says 「心当たりがない」 (S27)."""
         token = await self._token(Purpose.DISPUTE)

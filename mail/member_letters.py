@@ -3,6 +3,14 @@
 from typing import ClassVar, Protocol, Self
 
 from db.mailing.member_facts import MemberFacts
+from mail.access_letters import (
+    AccessChangeAlert,
+    AccessChangeAsked,
+    AccessChangeNotice,
+    AccessChangeOff,
+    AccessChangeStopped,
+    AccessConfirmation,
+)
 from mail.account_letters import AccountInvitation, AddressRegistered
 from mail.company_letters import (
     CancellationAlert,
@@ -71,6 +79,12 @@ _ALL: tuple[type[MemberLetter], ...] = (
     ManagerReplaced,
     AddressPutRight,
     SecondFactorRemoved,
+    AccessChangeAsked,
+    AccessChangeNotice,
+    AccessConfirmation,
+    AccessChangeOff,
+    AccessChangeAlert,
+    AccessChangeStopped,
 )
 
 MEMBER_LETTERS: dict[str, type[MemberLetter]] = {letter.kind: letter for letter in _ALL}

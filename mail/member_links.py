@@ -35,6 +35,14 @@ class MemberLinks(OpenLinks):
         """The page where a person confirms a new mail address."""
         return await self._secret(Purpose.ADDRESS)
 
+    async def access(self) -> SecretLink:
+        """The page where a mailbox agrees to a change that the operator asked for, or stops it."""
+        return await self._secret(Purpose.ACCESS)
+
+    def access_change(self, company_id: str, change: int) -> str:
+        """The page of such a change in the console."""
+        return f"{self.console}/companies/{company_id}/access-changes/{change}"
+
     async def _secret(self, purpose: Purpose) -> SecretLink:
         token, expires_at = await account_token(self.keys, purpose, self.account, self.generation)
         return SecretLink(f"{self.base_url}/{purpose}/{token}", expires_at)

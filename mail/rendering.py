@@ -36,7 +36,7 @@ def render(
 ) -> EmailMessage:
     """Write a mail as `multipart/alternative`, its parts in base64, so that no line is too long.
 
-    The Message-ID comes from the mail's key, so that a retry is seen as the same mail (S40). The
+    The Message-ID comes from the mail's row, so that a retry is seen as the same mail (S40). The
     headers ask for no automatic replies (RFC 3834, and what Exchange heeds).
     """
     message = EmailMessage(policy=SMTP)
@@ -45,7 +45,7 @@ def render(
     message["To"] = Address(addr_spec=mail.recipient)
     message["Subject"] = subject
     message["Date"] = now.astimezone(JST)
-    message["Message-ID"] = message_id(mail.key, mail_from)
+    message["Message-ID"] = message_id(mail.key, mail.salt, mail_from)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     text = _part(letter, "body.txt", subject=subject, helpdesk=helpdesk)

@@ -1,6 +1,8 @@
 """Hands one mail to the mail server, and tells a trouble that passes from a refusal for good."""
 
-from email.message import EmailMessage
+from asyncio import CancelledError
+from types import TracebackType
+from typing import Any
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
@@ -10,6 +12,7 @@ from aiosmtplib.errors import (
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
+from aiosmtplib.response import SMTPResponse
 
 from domain.mail_addresses import domain_of
 from mail.one_line import one_line
@@ -22,29 +25,57 @@ _ABOUT_US = frozenset({530, 534, 535, 538})
 
 
 class MailDeferredError(Exception):
-    """The mail could not go now and is to be tried again; says what the server answered."""
+    """The mail could not go now and is to be tried again; says what the server answered.
+
+    `may_have_gone`: the server got the mail, and nobody heard what it says of it. `put_off`: the
+    server works, and put off this very mail.
+    """
+
+    def __init__(self, answer: str, *, may_have_gone: bool = False, put_off: bool = False) -> None:
+        super().__init__(answer)
+        self.may_have_gone = may_have_gone
+        self.put_off = put_off
 
 
 class MailRefusedError(Exception):
     """The server refused this recipient or this mail for good; says what it answered."""
 
 
-async def send(
-    message: EmailMessage, server: SmtpServer, *, return_path: str, recipient: str
-) -> str:
+class _Conversation(SMTP):
+    """One conversation with the mail server, which knows whether it came to the mail itself."""
+
+    handed_over = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> SMTPResponse:
+        self.handed_over = True
+        return await super().data(message, **options)
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(exception, CancelledError):
+            self.close()  # a farewell would wait for the server, and nobody has the time
+        else:
+            await super().__aexit__(exception_type, exception, traceback)
+
+
+async def send(content: bytes, server: SmtpServer, *, return_path: str, recipient: str) -> str:
     """Send a mail to one recipient and give the server's answer, on one line.
 
-    `return_path`: the sender of the envelope, to whom the mail comes back if nobody takes it.
+    `content` goes out to the byte. `return_path`: the sender of the envelope, to whom the mail
+    comes back if nobody takes it.
 
     Raises `MailRefusedError` for an answer of 5xx to the recipient or the mail itself, and
     `MailDeferredError` for everything else: 4xx, no connection, and a server that does not take
     us (5xx to the greeting, the login or the sender), which is for the operator to mend.
     """
+    conversation = _conversation(server, domain_of(return_path))
     try:
-        async with _client(server, domain_of(return_path)) as client:
-            _, answer = await client.send_message(
-                message, sender=return_path, recipients=[recipient]
-            )
+        async with conversation:
+            _, answer = await conversation.sendmail(return_path, [recipient], content)
     except SMTPRecipientsRefused as refused:
         raise _verdict(refused.recipients[0]) from refused
     except SMTPDataError as refused:
@@ -52,12 +83,15 @@ async def send(
     except SMTPResponseException as trouble:
         raise MailDeferredError(one_line(f"{trouble.code} {trouble.message}")) from trouble
     except (SMTPException, OSError) as trouble:
-        raise MailDeferredError(one_line(f"{type(trouble).__name__}: {trouble}")) from trouble
+        raise MailDeferredError(
+            one_line(f"{type(trouble).__name__}: {trouble}"),
+            may_have_gone=conversation.handed_over,
+        ) from trouble
     return one_line(f"250 {answer}")
 
 
-def _client(server: SmtpServer, local_hostname: str) -> SMTP:
-    return SMTP(
+def _conversation(server: SmtpServer, local_hostname: str) -> _Conversation:
+    return _Conversation(
         hostname=server.host,
         port=server.port,
         username=server.username,
@@ -73,6 +107,7 @@ def _verdict(
     refused: SMTPRecipientRefused | SMTPDataError,
 ) -> MailRefusedError | MailDeferredError:
     answer = one_line(f"{refused.code} {refused.message}")
-    if 500 <= refused.code < 600 and refused.code not in _ABOUT_US:
+    about_us = refused.code in _ABOUT_US
+    if 500 <= refused.code < 600 and not about_us:
         return MailRefusedError(answer)
-    return MailDeferredError(answer)
+    return MailDeferredError(answer, put_off=not about_us)

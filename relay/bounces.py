@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from db.mailing.bounces import record_bounced
+from db.mailing.mails import salt_of
+from logs import trouble_of
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from mail.traces import knows_return_path
-from relay.delivery import DATABASE_TROUBLE, utc_now
+from relay.delivery import utc_now
+from relay.reasons import something_is_away
+from relay.rounds import round_after_round
 
 log = structlog.get_logger()
 
@@ -32,24 +36,28 @@ class Bounces:
 
     async def run(self) -> None:
         """Look again and again, until cancelled; what could not be recorded is read again."""
-        while True:
-            try:
-                await self.one_look()
-            except DATABASE_TROUBLE as trouble:
-                # An OSError too: the maildir may be away for a while, as the database may.
-                log.warning("bounces.waits", trouble=type(trouble).__name__)
-            await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
+        await round_after_round("bounces", self.one_look, BETWEEN_LOOKS)
 
     async def one_look(self) -> None:
-        """Take in every message that is new."""
+        """Take in every message that is new; one that cannot be taken in stops no other."""
         for name, content in self._maildir.messages():
+            if await self._is_taken(name, content):
+                self._maildir.done(name)
+
+    async def _is_taken(self, name: str, content: bytes) -> bool:
+        try:
             await self._take(name, content)
-            self._maildir.done(name)
+        except Exception as error:
+            if something_is_away(error):
+                raise
+            log.error("bounces.not_taken", file=name, tried="to take it in", **trouble_of(error))  # noqa: TRY400 -- its text may quote the message
+            return False
+        return True
 
     async def _take(self, name: str, content: bytes) -> None:
         # Aside, because a hostile message of a million bytes takes a while to read.
         outcome = await asyncio.to_thread(read, content)
-        if isinstance(outcome, Bounced) and not self._is_proven(outcome, content):
+        if isinstance(outcome, Bounced) and not await self._is_proven(outcome, content):
             outcome = Unrecognised()
         if isinstance(outcome, Bounced) and outcome.permanent:
             await record_bounced(outcome.key, outcome.diagnostic, self._clock())
@@ -58,6 +66,7 @@ class Bounces:
             # The file stays in the maildir; its name leads there, and nothing of it is logged.
             log.warning("bounces.for_people", file=name)
 
-    def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
+    async def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
         """Application numbers can be guessed, and anybody can write a bounce about one."""
-        return knows_return_path(content, bounced.key, self._secrets)
+        salt = await salt_of(bounced.key)
+        return knows_return_path(content, bounced.key, salt, self._secrets)

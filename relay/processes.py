@@ -1,25 +1,32 @@
 """How each kind of process is started in Temporal, and which of them have to go on."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from temporalio.common import TypedSearchAttributes
 
-from db.companies.cancellation_facts import open_cancellations
-from db.companies.company_change_facts import open_changes
+from db.access.facts import load_change as load_access_change
+from db.access.facts import open_access_changes
+from db.companies.cancellation_facts import load_cancellation, open_cancellations
+from db.companies.company_change_facts import load_change, open_changes
 from db.enrolment import resumption
 from db.imports.runs import load_run
 from db.imports.sent import open_imports
 from db.mailing import letters, mails
 from db.outbox import News
+from domain.company_standing import CancellationStage
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.company_messages import (
+    ACCESS_SIGNALS,
     CANCELLATION_SIGNALS,
     CHANGE_SIGNALS,
+    StartAccessChange,
     StartCancellation,
     StartCompanyChange,
 )
@@ -29,6 +36,10 @@ from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_SIGNALS, FileImport, StartImport
 from workflows.late_mails import LateMails
 from workflows.messages import SIGNALS, StartCorrespondence, StartEnrolment, StartLateMails
+
+
+class UnknownSignalError(Exception):
+    """News that this release does not know: a newer web told them."""
 
 
 @dataclass(frozen=True)
@@ -43,28 +54,54 @@ class Launch:
     attributes: TypedSearchAttributes = TypedSearchAttributes.empty
 
     def message(self, news: News) -> tuple[str, object] | None:
-        """The signal that brings the news; None where the start says all."""
+        """The signal that brings the news; None where the start says all.
+
+        Raises `TypeError` for a payload that is not the signal's.
+        """
         if news.signal not in self.signals:
             return None
         return news.signal, self.signals[news.signal](**news.payload)
 
 
 async def launch_for(news: News, policy: Policy) -> Launch | None:
-    """How to bring these news to Temporal; None when nobody there needs them any more."""
-    return await _LAUNCHES[kind_of(news.process)](news, policy)
+    """How to bring these news to Temporal; None when nobody there needs them any more.
+
+    Raises `LookupError` for news of something that is not there, `ValueError` for a process and
+    `UnknownSignalError` for a signal that this release does not know.
+    """
+    kind = kind_of(news.process)
+    if news.signal != BEGINNING and news.signal not in _SIGNALS.get(kind, ()):
+        raise UnknownSignalError(news.signal)
+    return await _LAUNCHES[kind](news, policy)
 
 
-async def open_processes() -> AsyncIterator[str]:
-    """Every process that is not over, to be started again in a Temporal that knows none."""
-    async for application_number in resumption.open_applications():
+async def open_processes(queued_by: datetime) -> AsyncIterator[str]:
+    """Every process that is not over: each needs a workflow that runs.
+
+    Of a closed application only the mails count that were queued by then.
+    """
+    async for application_number in resumption.open_applications(queued_by):
         yield application_number
     for process in (
         *await letters.open_letters(),
         *await open_changes(),
         *await open_cancellations(),
+        *await open_access_changes(),
         *await open_imports(),
     ):
         yield process
+
+
+async def batches(processes: AsyncIterator[str], most: int) -> AsyncIterator[list[str]]:
+    """The same, so many at a time."""
+    batch: list[str] = []
+    async for process in processes:
+        batch.append(process)
+        if len(batch) == most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 async def _enrolment(news: News, policy: Policy) -> Launch | None:
@@ -121,6 +158,8 @@ async def _import(news: News, _: Policy) -> Launch | None:
 
 async def _company_change(news: News, _: Policy) -> Launch | None:
     number = number_of(news.process)
+    if (await load_change(number)).closed and not await letters.letters_left(news.process):
+        return None
     return Launch(
         CompanyChange.run,
         StartCompanyChange(number),
@@ -132,6 +171,9 @@ async def _company_change(news: News, _: Policy) -> Launch | None:
 
 async def _cancellation(news: News, _: Policy) -> Launch | None:
     number = number_of(news.process)
+    is_over = (await load_cancellation(number)).stage is not CancellationStage.WAITING
+    if is_over and not await letters.letters_left(news.process):
+        return None
     return Launch(
         Cancellation.run,
         StartCancellation(number),
@@ -141,10 +183,36 @@ async def _cancellation(news: News, _: Policy) -> Launch | None:
     )
 
 
+async def _access_change(news: News, _: Policy) -> Launch | None:
+    number = number_of(news.process)
+    is_over = (await load_access_change(number)).closed_at is not None
+    if is_over and not await letters.letters_left(news.process):
+        return None
+    return Launch(
+        AccessChange.run,
+        StartAccessChange(number),
+        id=news.process,
+        summary=f"アカウントの変更手続き {number}",
+        signals=ACCESS_SIGNALS,
+    )
+
+
+BEGINNING = "start"
+"""What the outbox calls the news that a process is there."""
+
+_SIGNALS: dict[ProcessKind, Collection[str]] = {
+    ProcessKind.ENROLMENT: SIGNALS,
+    ProcessKind.IMPORT: IMPORT_SIGNALS,
+    ProcessKind.COMPANY_CHANGE: CHANGE_SIGNALS,
+    ProcessKind.CANCELLATION: CANCELLATION_SIGNALS,
+    ProcessKind.ACCESS_CHANGE: ACCESS_SIGNALS,
+}
+
 _LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
     ProcessKind.ENROLMENT: _enrolment,
     ProcessKind.LETTERS: _letters,
     ProcessKind.IMPORT: _import,
     ProcessKind.COMPANY_CHANGE: _company_change,
     ProcessKind.CANCELLATION: _cancellation,
+    ProcessKind.ACCESS_CHANGE: _access_change,
 }

@@ -5,28 +5,19 @@ worker knows, tells nothing by itself; and of a workflow that somebody ended not
 steps fail no more.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import asyncpg
-import structlog
 from temporalio.client import Client
-from temporalio.service import RPCError
 
 from activities.failing import REPORTED_PROBLEMS, see_to
 from db import troubles
-from db.engine import DATABASE_AWAY
 from domain.troubles import TroubleKind
 from relay.delivery import utc_now
+from relay.rounds import round_after_round
 
 BETWEEN_LOOKS = timedelta(seconds=10)
 MOST_AT_ONCE = 100
-
-# A client without its connection raises a RuntimeError.
-TROUBLE = (RPCError, RuntimeError, asyncpg.PostgresError, *DATABASE_AWAY)
-
-log = structlog.get_logger()
 
 
 class StuckTasks:
@@ -38,12 +29,7 @@ class StuckTasks:
 
     async def run(self) -> None:
         """Look until cancelled; Temporal or the database may be away for a while."""
-        while True:
-            try:
-                await self.one_look()
-            except TROUBLE as trouble:
-                log.warning("stuck_tasks.waits", trouble=type(trouble).__name__)
-            await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
+        await round_after_round("stuck_tasks", self.one_look, BETWEEN_LOOKS)
 
     async def one_look(self) -> None:
         """See to every workflow that Temporal reports, and to every one that is noted."""

@@ -18,6 +18,7 @@ from db.enrolment.reviews import Verdict, decide_review
 from db.enrolment.submissions import submit_form
 from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
+from db.tables.operation import Mail
 from db.terms import current_terms
 from domain.application_form import ApplicationForm
 from domain.passwords import hash_password
@@ -87,14 +88,19 @@ class Applications:
         return StepOrder(number, self.settings.policy)
 
     async def invited(self, mail_address: str = APPLICANT, at: datetime | None = None) -> str:
-        """An applicant has asked for the link."""
+        """An applicant has asked for the link, and gets it."""
+        number = await self.asks_for_the_link(mail_address, at)
+        assert number is not None
+        return number
+
+    async def asks_for_the_link(self, mail_address: str, at: datetime | None = None) -> str | None:
+        """An applicant asks for the link; None for one who has it, and had enough mails today."""
         at = at or now()
         terms = await current_terms(at)
         return await request_invitation(
             InvitationRequest(
                 mail_address=mail_address,
                 searched_name="新規食品",
-                same_name_found=False,
                 terms_version=terms.version,
                 terms_sha256=terms.text_sha256,
             ),
@@ -227,6 +233,12 @@ class Applications:
         number = await self.decided()
         await self.steps.issue_ids(self.order(number))
         return number
+
+    async def mails_have_gone(self, number: str, kind: str = "%") -> None:
+        """The mail server took what was queued for an application, so that its waits begin."""
+        await Mail.update({Mail.state: "sent", Mail.finished_at: now()}).where(
+            Mail.application == number, Mail.kind.like(kind), Mail.state == "queued"
+        )
 
     async def link(self, purpose: Purpose, number: str, generation: int | None = None) -> FoundLink:
         """A link as its page finds it."""

@@ -11,7 +11,7 @@ import pytest
 
 from db.engine import database
 from settings import Settings
-from tests.databases import copy_template, drop, make_template
+from tests.databases import copy_template, drop, for_owner, make_template
 from tests.servers import start_postgres
 
 _numbers = itertools.count(1)
@@ -29,7 +29,7 @@ def aside(work: Coroutine[Any, Any, object]) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server of the tests' own; gives its superuser's URL."""
-    with start_postgres(fsync=False) as url:
+    with start_postgres() as url:
         yield url
 
 
@@ -42,10 +42,16 @@ def template(postgres: str) -> str:
 
 @pytest.fixture
 async def database_url(template: str) -> AsyncIterator[str]:
-    """A fresh copy of the template."""
+    """A fresh copy of the template, for the role that the application has."""
     name = f"inforex_{next(_numbers)}"
     yield await copy_template(template, name)
     await drop(template, name)
+
+
+@pytest.fixture
+def owner_url(database_url: str) -> str:
+    """The same database, for the role that owns its tables."""
+    return for_owner(database_url)
 
 
 @pytest.fixture

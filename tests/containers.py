@@ -11,7 +11,7 @@ from testcontainers.core.wait_strategies import ExecWaitStrategy, HttpWaitStrate
 
 from embedded.temporal import SETTINGS
 
-POSTGRES = "postgres:18"
+POSTGRES = "postgres:18.6-trixie"
 TEMPORAL = "temporalio/temporal:1.9.1"
 MAILPIT = "axllent/mailpit:v1.31.2"
 PULLED_WITHIN = 300.0

@@ -10,12 +10,15 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sysconfig import get_path
 from typing import Protocol, TypeVar
 
-from embedded.ports import LOOPBACK
+from embedded.child import Child
+from embedded.ports import LOOPBACK, is_open
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
+from tests.databases import for_application, make_role
 
 Result = TypeVar("Result")
 
@@ -25,9 +28,10 @@ PORTS = range(20_000, 32_000)
 
 @dataclass(frozen=True)
 class Servers:
-    """What a whole-stack test needs; `database_url` names an empty database."""
+    """What a whole-stack test needs; the database is empty, and not the application's own."""
 
     database_url: str
+    migration_database_url: str
     temporal_address: str
     smtp_host: str
     smtp_port: int
@@ -60,8 +64,10 @@ def _start_containers() -> Servers:
 
     with ExitStack() as running:
         smtp, inbox_url = running.enter_context(containers.mailpit())
+        owner = running.enter_context(containers.postgres())
         return Servers(
-            database_url=running.enter_context(containers.postgres()),
+            database_url=_of_application(owner),
+            migration_database_url=owner,
             temporal_address=running.enter_context(containers.temporal()),
             smtp_host=smtp.split(":")[0],
             smtp_port=int(smtp.split(":")[1]),
@@ -73,8 +79,10 @@ def _start_containers() -> Servers:
 def _start_embedded() -> Servers:
     with ExitStack() as running:
         smtp_port, inbox_url = running.enter_context(start_inbox())
+        owner = running.enter_context(start_postgres(database="inforex"))
         return Servers(
-            database_url=running.enter_context(start_postgres(database="inforex")),
+            database_url=_of_application(owner),
+            migration_database_url=owner,
             temporal_address=running.enter_context(start_temporal()),
             smtp_host=LOOPBACK,
             smtp_port=smtp_port,
@@ -83,23 +91,36 @@ def _start_embedded() -> Servers:
         )
 
 
+def _of_application(owner: str) -> str:
+    with loop_aside() as run:
+        run(make_role(owner))
+    return for_application(owner)
+
+
 @contextmanager
-def start_postgres(*, fsync: bool = False, database: str = "postgres") -> Iterator[str]:
+def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Iterator[str]:
     """Run a PostgreSQL of its own while the block lasts, and give its superuser's URL.
 
-    Without `fsync` it is quick and forgets everything in a crash of the machine.
+    A `forgetful` one is quick, and a crash takes what it has acknowledged. So only its URL is
+    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word.
     """
     with scratch_directory() as directory, loop_aside() as run:
         sockets = directory / "sockets"
         sockets.mkdir(mode=0o700)
-        server = Postgres(
-            data=directory / "postgres",
-            log=directory / "postgres.log",
-            sockets=sockets,
-            fsync=fsync,
+        server = (_ForgetfulPostgres if forgetful else Postgres)(
+            data=directory / "postgres", log=directory / "postgres.log", sockets=sockets
         )
         with _running(server, run):
             yield run(server.create_database(database))
+
+
+class _ForgetfulPostgres(Postgres):
+    def _options(self) -> tuple[str, ...]:
+        forgetful = ("-cfsync=off", "-csynchronous_commit=off", "-cfull_page_writes=off")
+        return (*super()._options(), *forgetful)
+
+    def _initdb_options(self) -> tuple[str, ...]:
+        return ("--no-sync",)
 
 
 @contextmanager
@@ -115,6 +136,25 @@ def start_temporal() -> Iterator[str]:
         )
         with _running(server, run):
             yield server.address
+
+
+@contextmanager
+def start_bare_temporal() -> Iterator[str]:
+    """Run a Temporal as others start theirs, with nothing of ours in it; gives its address."""
+    with scratch_directory() as directory, loop_aside() as run:
+        (port,) = free_ports(1)
+        server = Child(
+            name="Temporal",
+            command=(
+                *(str(Path(get_path("scripts")) / "temporal"), "server", "start-dev"),
+                *("--headless", f"--ip={LOOPBACK}", f"--port={port}", "--log-level=error"),
+            ),
+            log=directory / "temporal.log",
+            ready=lambda: is_open(port),
+            environment={"TEMPORAL_VERSION_CHECK_DISABLED": "true"},
+        )
+        with _running(server, run):
+            yield f"{LOOPBACK}:{port}"
 
 
 @contextmanager

@@ -14,8 +14,6 @@ from litestar.static_files import create_static_files_router
 
 from db.engine import database
 from logs import log_as_json
-from relay.connection import connect_to_temporal
-from relay.delivery import Relay
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
@@ -28,7 +26,10 @@ from web.health import METRICS, Metrics, healthz, readyz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
+from web.queues import Queues
 from web.security import security_headers
+from web.temporal import with_temporal
+from web.write_check import WriteCheck
 
 PATIENCE_OF_A_PAGE = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
@@ -68,7 +69,7 @@ def create_app(
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
-        lifespan=[_with_database, _with_relay],
+        lifespan=[_with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -85,12 +86,12 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
+    app.state.write_check = WriteCheck()
     async with database(app.state.settings.database_url, statement_timeout=PATIENCE_OF_A_PAGE):
         yield
 
 
 @asynccontextmanager
-async def _with_relay(app: Litestar) -> AsyncIterator[None]:
-    client = await connect_to_temporal(lazy=True)
-    app.state.relay = Relay(client, app.state.settings.policy, app.state.clock)
+async def _with_queues(app: Litestar) -> AsyncIterator[None]:
+    app.state.queues = Queues()
     yield

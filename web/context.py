@@ -1,4 +1,4 @@
-"""What the application keeps for its handlers: settings, the relay, and the clock."""
+"""What the application keeps for its handlers: settings, the relay, the queues, and the clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +9,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
 from relay.delivery import Relay
+from relay.watch import Watch
 from settings import Settings
+from web.queues import Queues
+from web.write_check import WriteCheck
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -27,6 +30,18 @@ def relay_of(state: State) -> Relay:
     return cast("Relay", state.relay)
 
 
+def write_check_of(state: State) -> WriteCheck:
+    return cast("WriteCheck", state.write_check)
+
+
+def temporal_of(state: State) -> Watch:
+    return cast("Watch", state.temporal)
+
+
+def queues_of(state: State) -> Queues:
+    return cast("Queues", state.queues)
+
+
 def now_of(state: State) -> datetime:
     """The present moment, UTC, by the clock the application was made with."""
     return cast("Clock", state.clock)()
@@ -38,5 +53,8 @@ Given: TypeAlias = NamedDependency[SkipValidation[T]]
 DEPENDENCIES = {
     "settings": Provide(settings_of, sync_to_thread=False),
     "relay": Provide(relay_of, sync_to_thread=False),
+    "write_check": Provide(write_check_of, sync_to_thread=False),
+    "temporal": Provide(temporal_of, sync_to_thread=False),
+    "queues": Provide(queues_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),
 }

@@ -29,9 +29,9 @@ from domain.refusals import (
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
-from web.console.error_texts import NOT_PERMITTED, WAY_BACK
+from web.console.error_texts import ADMINISTRATOR_ONLY, NOT_PERMITTED, WAY_BACK
 from web.console.return_to import HOME, is_console
-from web.console.staff_only import NotPermittedError
+from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
 from web.forms import Form
@@ -52,6 +52,7 @@ from web.portal.invitation_link import (
     InvitationReplacedError,
     InvitationRevokedError,
 )
+from web.portal.login_attempt import MailboxNeededError
 from web.portal.members_only import NotIdManagerError
 from web.redirects import SeeOtherError, see_other
 from web.stage_texts import STAGE_TEXTS
@@ -60,8 +61,8 @@ from web.uploads import FileTooLargeError
 
 PageFor = Callable[[Any, Language], ErrorPage]
 
-_OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE})
-_OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS})
+_OF_CONTACTS = frozenset({Purpose.APPROVAL, Purpose.DISPUTE, Purpose.REQUESTS})
+_OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS, Purpose.ACCESS})
 
 
 def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFor:
@@ -70,6 +71,8 @@ def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFo
     def choose(error: LinkError, _: Language) -> ErrorPage:
         if error.purpose in _OF_MEMBERS:
             return member
+        if error.purpose is Purpose.REQUESTS and not isinstance(error, LinkUnknownError):
+            return texts.REQUESTS_OVER
         return contact if error.purpose in _OF_CONTACTS else applicant
 
     return choose
@@ -88,7 +91,9 @@ _PAGES: dict[type[Exception], PageFor] = {
         members.ADDRESS_LINK_USED if error.purpose is Purpose.ADDRESS else members.MEMBER_LINK_USED
     ),
     CodeStepOverError: lambda *_: members.CODE_STEP_OVER,
+    MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    AdministratorOnlyError: lambda *_: ADMINISTRATOR_ONLY,
     NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(
         texts.LINK_EXPIRED, contact=texts.APPROVAL_EXPIRED, member=members.MEMBER_LINK_EXPIRED

@@ -1,13 +1,20 @@
 """Plain answers for whoever watches over the processes."""
 
+from datetime import datetime
 from typing import Any
 
-import asyncpg
 from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from db import troubles
+from db.engine import DATABASE_AWAY
 from db.readiness import migrations_missing, news_waiting
+from relay.watch import Watch
+from web import operation
+from web.context import Given
 from web.guards import PUBLIC
+from web.write_check import WriteCheck
 
 METRICS = PrometheusConfig(app_name="inforex", prefix="inforex", group_path=True)
 
@@ -19,22 +26,52 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", opt=PUBLIC)
-async def readyz() -> Response[dict[str, Any]]:
-    """Tell whether pages can be served: the database answers and has every migration.
+async def readyz(
+    temporal: Given[Watch], write_check: Given[WriteCheck], now: Given[datetime]
+) -> Response[dict[str, Any]]:
+    """Tell whether pages can be served: the database answers, has every migration, and can write.
 
-    Temporal is not needed for that; `waiting_for_temporal` counts what it has yet to hear.
+    Temporal is not needed for that, so it is told of without a 503, which would take every process
+    from its pages at once; `waiting_for_temporal` counts what it has yet to hear. `troubles`
+    how many processes do not go on, by what is wrong.
     """
     try:
         missing = await migrations_missing()
-        waiting = await news_waiting()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        if missing:
+            return Response({"database": f"{missing} migrations missing"}, status_code=503)
+        news, counts = await news_waiting(), await troubles.counts()
+    except DATABASE_AWAY:
         return Response({"database": "unreachable"}, status_code=503)
-    if missing:
-        return Response({"database": f"{missing} migrations missing"}, status_code=503)
-    return Response({"database": "ok", "waiting_for_temporal": waiting})
+    if obstacle := await write_check.obstacle(now):
+        return Response({"database": obstacle}, status_code=503)
+    return Response(
+        {
+            "database": "ok",
+            **_about(temporal),
+            "waiting_for_temporal": news.waiting,
+            "oldest_waits_seconds": operation.seconds_since(news.since, now),
+            "troubles": {kind.value: count for kind, count in counts.items()},
+        }
+    )
+
+
+def _about(temporal: Watch) -> dict[str, Any]:
+    if temporal.found is None:
+        return {"temporal": "not asked yet"}
+    hindering = [each.kind for each in temporal.found if each.hinders]
+    about: dict[str, Any] = {"temporal": ", ".join(hindering) or "ok"}
+    if temporal.found:
+        about["temporal_says"] = [str(each) for each in temporal.found]
+    return about
 
 
 class Metrics(PrometheusController):
-    """Counts and times by route template, for Prometheus."""
+    """Counts and times by route template, and what holds up processes, for Prometheus."""
 
     opt = PUBLIC
+
+    @get()
+    async def get(self, now: Given[datetime]) -> Response[bytes]:
+        """Show all of them, those from the database as they are now."""
+        await operation.refresh(now)
+        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

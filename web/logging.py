@@ -8,6 +8,8 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from logs import trouble_of
+
 log = structlog.get_logger()
 
 
@@ -54,12 +56,13 @@ def request_id_of(scope: Scope) -> str:
 
 
 def log_failure(scope: Scope, error: Exception) -> None:
-    """Log where an error came from; its text stays out, because it may hold a whole row."""
+    """Log where an error came from, and its code; its text may hold a whole row, and stays out."""
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
         "failure",
         route=_route(scope),
         error=f"{type(error).__module__}.{type(error).__qualname__}",
+        code=trouble_of(error).get("code", ""),
         where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
         request_id=request_id_of(scope),
     )

@@ -1,8 +1,21 @@
-"""Too many tries are answered with a page that says how long to wait (S11, S12, S15)."""
+"""What was tried too often: who did it is refused; where many did it, everybody waits a little."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from db.throttle import allow
+import structlog
+from prometheus_client import Counter
+
+from db import floods, throttle
+from domain.limits import Limit
+
+log = structlog.get_logger()
+
+PASSED = Counter(
+    "inforex_limits_passed",
+    "Tries above a limit: over many networks they were slowed down, of one they were refused.",
+    ["kind"],
+)
 
 
 class TooManyRequestsError(Exception):
@@ -13,7 +26,32 @@ class TooManyRequestsError(Exception):
         self.wait = wait
 
 
-async def limit(bucket: str, most: int, window: timedelta, now: datetime) -> None:
-    """Count one try; raises `TooManyRequestsError` when there were `most` in this window."""
-    if not await allow(bucket, most, window, now):
-        raise TooManyRequestsError(window)
+async def refuse(limits: Limit | Iterable[Limit], now: datetime) -> None:
+    """Count one try; raises `TooManyRequestsError` at the first of the limits that is passed.
+
+    What one limit stops counts for none after it: so a network uses up its own tries alone.
+    """
+    for limit in (limits,) if isinstance(limits, Limit) else limits:
+        if not await throttle.allow(limit, now):
+            PASSED.labels(limit.kind).inc()
+            raise TooManyRequestsError(limit.window)
+
+
+async def is_flooded(limits: Iterable[Limit], alert_to: str, now: datetime) -> bool:
+    """Count one try of many networks'; whether any of the limits is passed, so that it is slow.
+
+    Administrators hear of it at `alert_to`, in the console, in the log and in the metrics.
+    """
+    tries = [(limit, await throttle.count(limit, now)) for limit in limits]
+    passed = [(limit, times) for limit, times in tries if times > limit.most]
+    for limit, times in passed:
+        PASSED.labels(limit.kind).inc()
+        if _is_news(limit, times):
+            log.warning("flood", kind=limit.kind, tries=times, most=limit.most)
+            await floods.note(limit, times, alert_to, now)
+    return bool(passed)
+
+
+def _is_news(limit: Limit, times: int) -> bool:
+    """The first above the limit, and then so seldom that noting it costs nothing."""
+    return (times - limit.most - 1) % max(1, limit.most // 10) == 0

@@ -10,6 +10,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from workflows.display import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
+    from workflows.markdown import literal
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def show(page: CompanyPage, refused_mails: Sequence[str], failing: Sequence[str]
     """Say where the process is; mails that were refused and steps that fail need somebody, too."""
     needs_attention = page.needs_attention or bool(refused_mails or failing)
     _upsert_changes(page, needs_attention=needs_attention)
-    lines = [f"## {page.title}", "", f"- 企業名: {page.company_name}", *page.lines]
+    lines = [f"## {page.title}", "", f"- 企業名: {literal(page.company_name)}", *page.lines]
     if refused_mails:
         lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
     workflow.set_current_details("\n".join([*lines, *failing]))

@@ -18,6 +18,13 @@ class StartCancellation:
 
 
 @dataclass(frozen=True)
+class StartAccessChange:
+    """See to a change of who gets in, wherever its facts stand."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class ChangeDecided:
     """An administrator decided, or the ID manager withdrew the request."""
 
@@ -27,6 +34,12 @@ class CancellationUndone:
     """The company stays."""
 
 
+@dataclass(frozen=True)
+class AccessAnswered:
+    """A mailbox or a person concerned answered to a change of who gets in."""
+
+
 # The name of each signal, as the outbox keeps it.
 CHANGE_SIGNALS = {"change_decided": ChangeDecided}
 CANCELLATION_SIGNALS = {"cancellation_undone": CancellationUndone}
+ACCESS_SIGNALS = {"access_answered": AccessAnswered}

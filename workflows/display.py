@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.staff_words import COMES_NEXT, WAITS_FOR
     from domain.stages import Stage
     from domain.standing import Standing
+    from workflows.markdown import literal
 
 STAGE = SearchAttributeKey.for_keyword("EnrolmentStage")
 NEEDS_ATTENTION = SearchAttributeKey.for_bool("NeedsAttention")
@@ -78,8 +79,8 @@ class Display:
         stage = standing.stage
         lines = [f"## {WAITS_FOR[stage]}", "", f"- 受付番号: {self._application_number}"]
         if standing.company_name:
-            lines.append(f"- 企業名: {standing.company_name}")
-            lines.append(f"- 認証先卸: {standing.wholesaler_name}")
+            lines.append(f"- 企業名: {literal(standing.company_name)}")
+            lines.append(f"- 認証先卸: {literal(standing.wholesaler_name)}")
         if stage is Stage.INVITED:
             lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
         if self._since is not None:

@@ -166,7 +166,7 @@ class Enrolment:
 
     @workflow.signal
     def link_renewed(self, news: LinkRenewed) -> None:  # noqa: ARG002 -- the facts say more
-        """A new link with a new deadline was asked for."""
+        """The deadline has moved: a new link was asked for, or a mail went late."""
         self._hear()
 
     @workflow.signal

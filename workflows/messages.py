@@ -37,7 +37,7 @@ class AddressVerified:
 
 @dataclass(frozen=True)
 class LinkRenewed:
-    """A new link was asked for: the old one is void and the deadline has moved."""
+    """The deadline has moved: a new link was asked for, or a mail went late."""
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,3 @@ async def search_companies(name: str) -> CompaniesFound:
     )
     found = tuple(CompanyFound(row["name"], row["head_office"]) for row in rows)
     return CompaniesFound(found[:MOST_ROWS], more=len(found) > MOST_ROWS)
-
-
-async def same_name_exists(name: str) -> bool:
-    """Whether a company of this very name, old and new characters alike, has its IDs."""
-    return await Company.exists().where(
-        Company.loose_search_key == loose_search_key(name), Company.ended_at.is_null()
-    )

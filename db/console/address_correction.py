@@ -14,6 +14,7 @@ from db.enrolment.revisions import add_revision, newest_form
 from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
+from domain.access_changes import Act, Ground
 from domain.mail_addresses import domain_of, mailbox_key
 from domain.policy import Policy
 from domain.refusals import MovedOnError, RefusalError
@@ -34,37 +35,71 @@ class LinkMaking:
     policy: Policy
 
 
-async def correct_address(
-    application_number: str, mail_address: str, making: LinkMaking, why: Why, now: datetime
+def standing_of(verified_at: datetime | None) -> str:
+    """How `domain.access_changes.RULES` calls an applicant's address; it is proved by its link."""
+    return "unproved" if verified_at is None else "proved"
+
+
+async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it on what ground
+    application_number: str,
+    mail_address: str,
+    making: LinkMaking,
+    why: Why,
+    *,
+    ground: Ground,
+    now: datetime,
 ) -> None:
     """Replace the address, and with it every link that the old one has; both are told.
 
     An applicant who has not submitted gets a new link to the form, with its full time, and
     proves the new address by it. If the domain changes while the contact is asked, the contact
-    is asked anew, who sees the domain and judges by it. Raises `MovedOnError` when the
-    application waits for nobody, `InvalidInput` for an address that it cannot have,
-    `MailOnItsWayError` for a moment while a mail goes out.
+    is asked anew, who sees the domain and judges by it. Once the form was sent, the IDs are still
+    issued to the address that sent it, which is then asked about the new one (S48). Raises
+    `AdministratorNeededError` where the ground is not enough, `MovedOnError` when the application
+    waits for nobody, `InvalidInput` for an address that it cannot have, `MailOnItsWayError` for a
+    moment while a mail goes out.
     """
     async with transaction():
         facts = await hold(application_number)
         if not facts.stage.waits:
             raise MovedOnError(facts.stage)
+        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
         _refuse_useless(facts, mail_address)
         await _readdress(facts, mail_address, now)
         if facts.stage is Stage.INVITED:
             await _invite(facts, mail_address, making, now)
         else:
+            await _keep_who_proved_it(facts, mail_address)
             await _give_status_link(facts, mail_address, making, now)
         await _ask_anew(facts, mail_address, now)
+        evidence = {"evidence": ground.evidence} if ground.evidence else {}
         act = await finish_act(
             "administrator:address:correct",
             why,
             facts,
             now,
             before={"mail_address": facts.mail_address},
-            after={"mail_address": mail_address},
+            after={"mail_address": mail_address, **evidence},
         )
         await _tell_old_address(facts, act, now)
+
+
+async def _standing(application_number: str) -> str:
+    (row,) = await Application.select(Application.verified_at).where(
+        Application.application_number == application_number
+    )
+    return standing_of(row["verified_at"])
+
+
+async def _keep_who_proved_it(facts: Facts, mail_address: str) -> None:
+    """Remember the address that sent the form, unless it is the one that is put in again."""
+    which = Application.application_number == facts.application_number
+    await Application.update({Application.proved_address: facts.mail_address}).where(
+        which, Application.proved_address.is_null()
+    )
+    await Application.update({Application.proved_address: None}).where(
+        which, Application.proved_address == mail_address
+    )
 
 
 def _refuse_useless(facts: Facts, mail_address: str) -> None:

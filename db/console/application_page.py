@@ -11,6 +11,7 @@ from db.enrolment.dossier import NamedWholesaler, named_wholesalers
 from db.enrolment.revisions import Revision, revisions
 from db.imports.lookup import registered
 from db.tables.imports import RegisteredCorporation
+from db.troubles import Trouble, troubles_of
 from domain.application_form import ApplicationForm
 from domain.console.evidence import Comparison
 
@@ -22,6 +23,7 @@ class ApplicationPage:
     `revisions`: the oldest first; none before the form was submitted. `wholesalers`: those that
     they name, by id. `evidence`: about the newest. `corporation`: what the National Tax Agency's
     register has of its 法人番号. `to_repeat`: the names of the mails that may be sent again.
+    `troubles`: why it does not go on, the longest first.
     """
 
     revisions: tuple[Revision, ...]
@@ -31,6 +33,7 @@ class ApplicationPage:
     moments: tuple[Moment, ...]
     to_repeat: frozenset[str]
     in_hand: InHand | None
+    troubles: tuple[Trouble, ...]
 
 
 async def load_application_page(around: Circumstances) -> ApplicationPage:
@@ -47,6 +50,7 @@ async def load_application_page(around: Circumstances) -> ApplicationPage:
         moments=await timeline(number),
         to_repeat=frozenset(again),
         in_hand=await in_hand(subject_of(facts)),
+        troubles=tuple(await troubles_of(number)),
     )
 
 

@@ -16,6 +16,7 @@ class Frame:
     stage_since: datetime
     requested_at: datetime
     closed_at: datetime | None
+    verified_at: datetime | None
     company_id: str | None
     suspended_at: datetime | None
     ended_at: datetime | None
@@ -55,7 +56,7 @@ async def load_circumstances(application_number: str) -> Circumstances:
 async def _frame(application_number: str) -> Frame:
     rows = await Application.raw(
         """
-        SELECT stage_since, requested_at, closed_at,
+        SELECT stage_since, requested_at, closed_at, verified_at,
             company.company_id, company.suspended_at, company.ended_at
         FROM application LEFT JOIN company USING (application_number)
         WHERE application_number = {}

@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.engine import transaction
+from db.enrolment.deadlines import move_deadline
 from db.enrolment.facts import Facts, hold
-from db.tables.enrolment import Application, Link
 from db.tables.review import Due
 from domain.console.deadlines import refuse_unless_later
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from domain.tokens import Purpose
-
-_LINKS = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVAL}
 
 
 async def extend_deadline(
@@ -29,11 +26,7 @@ async def extend_deadline(
         if not facts.stage.waits or facts.deadline is None:
             raise MovedOnError(facts.stage)
         refuse_unless_later(until, facts.deadline, now)
-        await Application.update({Application.deadline: until}).where(
-            Application.application_number == application_number,
-            Application.stage == facts.stage.value,
-        )
-        await _move_link(facts, until)
+        await move_deadline(facts, until)
         await _move_reminder(facts, until - facts.deadline)
         await finish_act(
             "administrator:deadline:extend",
@@ -43,25 +36,6 @@ async def extend_deadline(
             before={"stage": facts.stage.value, "deadline": facts.deadline.isoformat()},
             after={"deadline": until.isoformat()},
         )
-
-
-async def _move_link(facts: Facts, until: datetime) -> None:
-    if facts.stage not in _LINKS:
-        return  # the link of the status page lasts as long as its application
-    purpose = _LINKS[facts.stage].value
-    await Link.raw(
-        """
-        UPDATE link SET expires_at = {} WHERE application = {} AND purpose = {}
-            AND generation = (
-                SELECT max(generation) FROM link WHERE application = {} AND purpose = {}
-            )
-        """,
-        until,
-        facts.application_number,
-        purpose,
-        facts.application_number,
-        purpose,
-    )
 
 
 async def _move_reminder(facts: Facts, by: timedelta) -> None:

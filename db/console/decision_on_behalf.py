@@ -6,11 +6,17 @@ from db import outbox
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.enrolment.approvals import hold_undecided
+from db.tables.administration import ConsoleAct
 from db.tables.enrolment import Decision
+from domain.refusals import RefusalError
 from domain.stages import Choice
 
 MOST_EVIDENCE = 2000
 """Characters of what proves that the wholesaler vouches."""
+
+
+class SamePersonError(RefusalError):
+    """Who chose the contact, or the applicant's address, does not also answer for the contact."""
 
 
 async def approve_on_behalf(
@@ -20,10 +26,13 @@ async def approve_on_behalf(
 
     The decision names no mailbox, since none was used; the act says who decided, why, and on what
     evidence. Raises `AlreadyDecidedError` when there is a decision, at a second click for
-    instance, and `NothingToDecideError` when the application waits for none, or has changed.
+    instance, `NothingToDecideError` when the application waits for none, or has changed, and
+    `SamePersonError` for whoever named the contact that is to get the receipt (S48).
     """
     async with transaction():
         facts = await hold_undecided(application_number, revision, now)
+        if await _has_chosen_who_hears_of_it(application_number, why):
+            raise SamePersonError
         await Decision.insert(
             Decision(
                 application=application_number,
@@ -48,3 +57,11 @@ async def approve_on_behalf(
             before={"stage": facts.stage.value, "revision": revision},
             after={"choice": Choice.APPROVE.value, "evidence": evidence},
         )
+
+
+async def _has_chosen_who_hears_of_it(application_number: str, why: Why) -> bool:
+    return await ConsoleAct.exists().where(
+        ConsoleAct.application == application_number,
+        ConsoleAct.done_by == why.done_by,
+        ConsoleAct.tag.is_in(["administrator:contact:change", "administrator:address:correct"]),
+    )

@@ -6,6 +6,7 @@ Nothing personal is in it but the names of companies.
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from db.audit_seals import newest_digest
 from db.console.ending_soon import Ending, applications_ending, companies_leaving
 from db.console.figures import Figures, LateMails, figures, late_mails
 from db.console.queue import Case, QueueQuery, load_queue
@@ -13,6 +14,7 @@ from db.engine import transaction
 from db.tables.operation import Mail
 from domain.business_calendar import JST, add_business_days, is_business_day
 from domain.console.needs import Need
+from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, number_of, process_id
 
 DIGEST = "helpdesk_digest"
@@ -32,7 +34,8 @@ class Digest:
     """What the helpdesk has to know on the morning of `day`.
 
     `ending` and `leaving`: until three business days from now. `happened`: from the business day
-    `since` on, until `day` began.
+    `since` on, until `day` began. `seal`: the newest digest of the audit
+    log's seals, empty before the first.
     """
 
     day: date
@@ -42,6 +45,7 @@ class Digest:
     late: LateMails
     since: date
     happened: Figures
+    seal: str
 
 
 async def queue_digest(recipient: str, now: datetime) -> str | None:
@@ -64,6 +68,7 @@ async def queue_digest(recipient: str, now: datetime) -> str | None:
                 kind=DIGEST,
                 generation=1,
                 recipient=recipient,
+                mailbox=counted_mailbox(recipient),
                 queued_at=now,
             )
         ).on_conflict(target=Mail.key, action="DO NOTHING")
@@ -83,6 +88,7 @@ async def load_digest(process: str, now: datetime) -> Digest:
         late=await late_mails(now),
         since=since.date(),
         happened=await figures(since, day),
+        seal=await newest_digest(),
     )
 
 

@@ -33,10 +33,10 @@ class Figures:
 
 
 async def late_mails(now: datetime) -> LateMails:
-    """The mails of every kind that wait longer than `LATE`."""
+    """The mails of every kind that wait longer than `LATE`, but for their mailbox's share."""
     rows = await Mail.raw(
         "SELECT count(*), min(queued_at) AS oldest FROM mail"
-        " WHERE state = 'queued' AND queued_at < {}",
+        " WHERE state = 'queued' AND greatest(queued_at, waits_until) < {}",
         now - LATE,
     )
     return LateMails(**rows[0])

@@ -22,6 +22,7 @@ class MailQuery:
     state: str = ""
     application_number: str = ""
     company_id: str = ""
+    process: str = ""
     since: datetime | None = None
     until: datetime | None = None
     after: str = ""
@@ -29,7 +30,10 @@ class MailQuery:
 
 @dataclass(frozen=True)
 class LoggedMail:
-    """One mail; `application`, `company`: what it is about, None where it is not."""
+    """One mail; `application`, `company`: what it is about, None where it is not.
+
+    `waits_until`: when its mailbox may have it, which had its share of mails (S12).
+    """
 
     key: str
     kind: str
@@ -38,6 +42,7 @@ class LoggedMail:
     attempts: int
     server_answer: str
     queued_at: datetime
+    waits_until: datetime | None
     finished_at: datetime | None
     application: str | None
     company: str | None
@@ -56,8 +61,8 @@ async def find_mails(query: MailQuery, most: int = PER_PAGE) -> MailPage:
     conditions = _conditions(query)
     rows = await Mail.raw(
         f"""
-        SELECT key, kind, recipient, state, attempts, server_answer, queued_at, finished_at,
-            application, company
+        SELECT key, kind, recipient, state, attempts, server_answer, queued_at,
+            waits_until, finished_at, application, company
         FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
         """,  # noqa: S608 -- only constants of this file are put in
         *conditions.values,
@@ -91,6 +96,7 @@ def _conditions(query: MailQuery) -> Conditions:
         ("state = {}", query.state),
         ("application = {}", query.application_number),
         ("company = {}", query.company_id),
+        ("process = {}", query.process),
         ("queued_at >= {}", query.since),
         ("queued_at < {}", query.until),
         ("(queued_at, key) < (SELECT queued_at, key FROM mail WHERE key = {})", query.after),

@@ -38,9 +38,10 @@ class QueueQuery:
 class Case:
     """One line of the queue; `subject` is what `case_in_hand` knows it by.
 
-    Of `application_number` and `company_id` one is None. `details`: the cause of a review and the
-    reasons that screening found, the kinds of the mails that failed, or what is to be changed
-    (`name`, `jan_maker_code`).
+    Of `application_number` and `company_id` one is None at least; both where a process stopped that
+    is about neither. `details`: the cause of a review and the reasons that screening found, the
+    kinds of the mails that failed, what is to be changed (`name`, `jan_maker_code`), or the process
+    that stopped and each kind of trouble with its reason.
     """
 
     subject: str
@@ -142,10 +143,23 @@ _CASES = """
             ], NULL)
         FROM company_change AS change JOIN company ON company.company_id = change.company
         WHERE change.choice IS NULL
+    ), stopped AS (
+        SELECT trouble.process, 'stopped', min(trouble.since), application_number,
+            CASE WHEN application_number IS NULL THEN (
+                SELECT mail.company FROM mail
+                WHERE mail.process = trouble.process AND mail.company IS NOT NULL LIMIT 1
+            ) END,
+            trouble.process || array_agg(
+                trouble.kind || ' ' || trouble.reason ORDER BY trouble.since, trouble.kind
+            )
+        FROM trouble
+        -- Some of an application's workflows have an id that goes on after its number.
+        LEFT JOIN application ON application_number = left(trouble.process, 15)
+        GROUP BY trouble.process, application_number
     ), cases AS MATERIALIZED (
         SELECT * FROM reviewed UNION ALL SELECT * FROM failed UNION ALL SELECT * FROM unwelcomed
         UNION ALL SELECT * FROM silent UNION ALL SELECT * FROM suspended
-        UNION ALL SELECT * FROM asked
+        UNION ALL SELECT * FROM asked UNION ALL SELECT * FROM stopped
     )
 """
 
@@ -209,7 +223,7 @@ def _case(row: dict[str, Any]) -> Case:
         since=row["since"],
         application_number=row["number"],
         company_id=row["company_id"],
-        company_name=row["company_name"],
+        company_name=row["company_name"] or "",
         details=tuple(row["details"]),
         in_hand=InHand(row["administrator"], row["person_name"], row["taken_at"])
         if taken

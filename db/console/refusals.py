@@ -2,12 +2,18 @@
 
 from db.console.address_correction import MailOnItsWayError
 from db.console.case_in_hand import TakenError
+from db.console.decision_on_behalf import SamePersonError
 from db.console.mail_again import MailNotTrueError, MailUnderWayError
 from db.console.retry import NothingFailedError
 from db.console.suspension import SuspensionUnchangedError
+from domain.access_changes import AdministratorNeededError
 from domain.refusals import AlreadyDecidedError, RefusalError
 
 _REASONS: dict[type[RefusalError], str] = {
+    AdministratorNeededError: "申請者が確認したメールアドレスは、権限「管理者」の人が、確認の根拠を"
+    "記録して変更します。",
+    SamePersonError: "この申請の卸担当者または申請者のメールアドレスを変更した人は、代わりに承認"
+    "できません。別の管理者に依頼してください。",
     AlreadyDecidedError: "この申請には、すでに回答が記録されています。最初の回答が有効です。",
     MailNotTrueError: "このメールの内容は、現在の状況と合わなくなっています。",
     MailUnderWayError: "同じメールを、いま送信しています。送信の結果は、経過に表示されます。",

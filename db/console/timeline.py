@@ -94,7 +94,7 @@ _MOMENTS = """
         UNION ALL
         SELECT 13, queued_at, 'mail', kind, recipient, server_answer, jsonb_build_object(
             'name', substr(key, strpos(key, '/') + 1), 'state', state, 'attempts', attempts,
-            'finished_at', finished_at
+            'finished_at', finished_at, 'waits_until', waits_until
         )
         FROM mail WHERE mail.application = number
         UNION ALL

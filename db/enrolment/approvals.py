@@ -28,10 +28,12 @@ class Acquaintance:
 
     `approvals_by_contact`: how often this mailbox approved anybody before.
     `applications_from_domain`: how many other applications came from the applicant's mail domain.
+    `same_name_in`: where companies of the same name that have their IDs are at home.
     """
 
     approvals_by_contact: int
     applications_from_domain: int
+    same_name_in: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,14 @@ async def load_approval_request(application_number: str, revision: int) -> Appro
                 WHERE split_part(other.mail_address, '@', 2)
                         = split_part(application.mail_address, '@', 2)
                     AND other.application_number <> application.application_number
-            ) AS applications_from_domain
+            ) AS applications_from_domain,
+            array(
+                SELECT DISTINCT company.head_office FROM company
+                WHERE company.loose_search_key = form_revision.loose_search_key
+                    AND company.ended_at IS NULL
+                    AND company.application_number IS DISTINCT FROM application.application_number
+                ORDER BY company.head_office LIMIT 10
+            ) AS same_name_in
         FROM application
         JOIN form_revision ON form_revision.application = application_number
         JOIN certifying_wholesaler ON certifying_wholesaler.id = form_revision.wholesaler
@@ -112,43 +121,14 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
         applicant_mail_domain=row["applicant"].rpartition("@")[2],
         wholesaler_id=row["wholesaler"],
         wholesaler_name=row["wholesaler_name"],
-        acquaintance=Acquaintance(row["approvals_by_contact"], row["applications_from_domain"]),
+        acquaintance=Acquaintance(
+            row["approvals_by_contact"],
+            row["applications_from_domain"],
+            tuple(row["same_name_in"]),
+        ),
         decision=_decision(row),
         **{name: row[name] for name in shown_alike},
     )
-
-
-@dataclass(frozen=True)
-class OpenRequest:
-    """Another request that waits for the same contact."""
-
-    application_number: str
-    company_name: str
-    head_office: str
-    deadline: datetime
-
-
-async def other_open_requests(
-    application_number: str, contact_mail_address: str
-) -> tuple[OpenRequest, ...]:
-    """What else waits for this mailbox, the most urgent first; at most 50."""
-    rows = await Application.raw(
-        """
-        SELECT application_number, form.company_name, form.head_office, application.deadline
-        FROM application JOIN form_revision AS form ON form.application = application_number
-            AND form.revision = application.revision_in_hand
-        WHERE application.stage = 'awaiting_approval'
-            AND lower(form.contact_mail_address) = lower({}) AND application_number <> {}
-            AND NOT EXISTS (
-                SELECT FROM decision WHERE decision.application = application_number
-                    AND decision.revision = form.revision
-            )
-        ORDER BY application.deadline LIMIT 50
-        """,
-        contact_mail_address,
-        application_number,
-    )
-    return tuple(OpenRequest(**row) for row in rows)
 
 
 def _decision(row: dict[str, object]) -> DecisionMade | None:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from db.engine import transaction
 from db.enrolment import reviews, screening
-from db.enrolment.dues import plan
 from db.enrolment.facts import Facts, hold
 from db.enrolment.links import make_link
+from db.enrolment.plans import plan_approval
 from db.enrolment.progress import move
 from db.enrolment.telling import tell_applicant
 from db.mailing import mails
@@ -92,13 +92,7 @@ async def _ask(facts: Facts, asking: Asking) -> None:
         revision=facts.revision,
         expires_at=deadline,
     )
-    await plan(
-        number,
-        Purpose.APPROVAL,
-        generation,
-        reminders=[wait.after(now) for wait in policy.approval_reminders],
-        alert=policy.approval_alert.after(now),
-    )
+    await plan_approval(number, generation, now, policy)
     await mails.queue(
         number,
         "approval_request",

@@ -5,26 +5,33 @@ from datetime import datetime
 
 from db.engine import transaction
 from db.enrolment.asking import TO_THE_CONTACT
+from db.enrolment.beginnings import begin, has_to_begin
 from db.enrolment.facts import Facts, hold
 from db.enrolment.progress import move
 from db.enrolment.receipts import queue_receipt
 from db.enrolment.telling import tell_applicant, tell_contact
 from db.mailing import mails
 from db.tables.review import ReturnNotice
+from domain.policy import Policy
 from domain.stages import ReturnCause, Stage
 
 
-async def end_wait(application_number: str, deadline: datetime, now: datetime) -> None:
+async def end_wait(
+    application_number: str, deadline: datetime, policy: Policy, now: datetime
+) -> None:
     """Close an application whose deadline passed while it waited for somebody.
 
-    Nothing changes when what was waited for was acknowledged in time, or the deadline moved.
+    Nothing changes when what was waited for was acknowledged in time, or the deadline moved. It
+    moves on when nobody was told of it, for the mail that asks for it has not gone.
     """
     async with transaction():
         facts = await hold(application_number)
         passed = facts.deadline is not None and facts.deadline <= deadline
         if not facts.stage.waits or not passed:
             return
-        if facts.stage is Stage.INVITED:
+        if await has_to_begin(facts, now):
+            await begin(facts, policy, max(now, deadline), now)
+        elif facts.stage is Stage.INVITED:
             await move(facts, Stage.EXPIRED, now, None)
         elif facts.stage is Stage.RETURNED:
             await _close_uncorrected(facts, now)

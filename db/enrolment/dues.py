@@ -1,52 +1,33 @@
 """What falls due while an application waits: reminders, and an alert to the administrators."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from db.engine import transaction
+from db.enrolment.beginnings import has_to_begin
 from db.enrolment.facts import Facts, hold
+from db.enrolment.plans import put_off
 from db.mailing import mails
 from db.tables.review import Due
 from domain.stages import Stage
 from domain.tokens import Purpose
 
-
-async def plan(
-    application_number: str,
-    purpose: Purpose,
-    generation: int,
-    *,
-    reminders: Sequence[datetime],
-    alert: datetime | None = None,
-) -> None:
-    """Note when the reminders and the alert of a wait that begins are due.
-
-    They are computed once, so that new holidays in a library change nothing that is under way.
-    """
-    dues = [("reminder", nth, at) for nth, at in enumerate(reminders, 1)]
-    if alert is not None:
-        dues.append(("alert", 1, alert))
-    for kind, nth, at in dues:
-        await Due.insert(
-            Due(
-                application=application_number,
-                purpose=purpose.value,
-                generation=generation,
-                kind=kind,
-                nth=nth,
-                due_at=at,
-            )
-        )
+_PURPOSES = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVAL}
 
 
 async def do_what_is_due(
     application_number: str, until: datetime, alert_to: str, now: datetime
 ) -> None:
-    """Queue the mails that fell due until then; of several reminders only the latest."""
+    """Queue the mails that fell due until then; of several reminders only the latest.
+
+    Nobody is reminded of a mail that has not gone: when it goes, all is planned anew.
+    """
     async with transaction():
         facts = await hold(application_number)
-        if facts.stage is Stage.INVITED:
+        if facts.stage in _PURPOSES and await has_to_begin(facts, now):
+            purpose = _PURPOSES[facts.stage]
+            await put_off(application_number, purpose, until, to=facts.deadline or now)
+        elif facts.stage is Stage.INVITED:
             for row in await _take(application_number, Purpose.APPLY, until, now):
                 key = ("invitation_reminder", row["generation"])
                 await mails.queue(application_number, *key, facts.mail_address, now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from db.mailing.delays import USUAL
 from db.tables.enrolment import Application
 
 
@@ -48,10 +49,14 @@ _EVENTS = """
     FROM subject JOIN form_revision ON form_revision.application = number
         AND made_by <> 'administrator'
     UNION ALL
-    SELECT 'asked', link.made_at, certifying_wholesaler.name
+    SELECT 'asked', CASE WHEN mail.state IN ('sent', 'bounced', 'refused') THEN mail.finished_at
+            ELSE link.made_at END, certifying_wholesaler.name
     FROM subject JOIN link ON link.application = number AND link.purpose = 'approval'
+    LEFT JOIN mail ON mail.key = number || '/approval_request/' || link.generation
     JOIN form_revision AS form ON form.application = number AND form.revision = link.revision
     JOIN certifying_wholesaler ON certifying_wholesaler.id = form.wholesaler
+    WHERE (mail.state = 'queued' AND mail.queued_at <= {}) IS NOT TRUE
+        AND (mail.state = 'void' AND link.used_at IS NULL) IS NOT TRUE
     UNION ALL
     SELECT 'resent', due_at, '' FROM subject JOIN due ON due.application = number
         AND kind = 'resend'
@@ -72,7 +77,10 @@ _EVENTS = """
 """
 
 
-async def history(application_number: str) -> tuple[Event, ...]:
-    """Everything that happened since the form was submitted, the oldest first."""
-    rows = await Application.raw(_EVENTS, application_number)
+async def history(application_number: str, now: datetime) -> tuple[Event, ...]:
+    """Everything that happened since the form was submitted, the oldest first.
+
+    A contact was asked when the mail went; one that is about to go counts as gone.
+    """
+    rows = await Application.raw(_EVENTS, application_number, now - USUAL)
     return tuple(Event(Happening(row["what"]), row["at"], row["detail"]) for row in rows)

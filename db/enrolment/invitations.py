@@ -6,13 +6,16 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.dues import plan
-from db.enrolment.links import make_link
+from db.enrolment.links import make_link, prolong_begun_form
+from db.enrolment.plans import plan_invitation
 from db.mailing import mails
+from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
+from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
+from domain.mail_shares import Share
 from domain.policy import Policy
 from domain.stages import Stage
 from domain.tokens import Purpose
@@ -24,22 +27,27 @@ class InvitationRequest:
 
     mail_address: str
     searched_name: str
-    same_name_found: bool
     terms_version: int
     terms_sha256: str
 
 
 async def request_invitation(
     request: InvitationRequest, *, keys: Sequence[bytes], policy: Policy, now: datetime
-) -> str:
+) -> str | None:
     """Record the request, its consent, a fresh link and its mail; gives the application number.
 
     An address that already has an open invitation keeps its application and draft; the new
     link voids the old one and has a new deadline. It takes the same steps either way (S10).
+
+    None, and nothing is changed, for a mailbox that had its mails of the day and has a link that
+    works: others who ask neither flood it nor void what it has (S12, S15). The same steps are
+    taken and undone. Without such a link, the mail waits until the mailbox may have it.
     """
-    async with transaction():
+    async with transaction() as attempt:
         await _one_at_a_time(request.mail_address)
+        enough = await is_used_up(Share.FORM_LINK, request.mail_address, now)
         open_number = await _open_invitation(request.mail_address, now)
+        enough = await _has_its_mail(open_number or "", now) and enough
         deadline = policy.link_lifetime.after(now)
         number = open_number or await _new_application(request, deadline, now)
         await _renew(number, request, deadline, now)
@@ -50,7 +58,9 @@ async def request_invitation(
         await audit.record(
             "applicant:link:request", now, application_number=number, generation=generation
         )
-    return number
+        if enough:
+            await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
+    return None if enough else number
 
 
 async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by which rules
@@ -64,13 +74,14 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
 ) -> int:
     """Make a new link to the form, which voids the old one, and queue its mail and reminder.
 
-    The caller holds the application, and sets its deadline. Gives the link's generation.
+    A form that is being filled in goes on by the old link, too. The caller holds the application,
+    and sets its deadline. Gives the link's generation.
     """
     generation = await make_link(
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
-    reminder = policy.link_reminder_before.before(deadline)
-    await plan(application_number, Purpose.APPLY, generation, reminders=[reminder])
+    await prolong_begun_form(application_number, deadline)
+    await plan_invitation(application_number, generation, deadline, policy)
     await mails.queue(application_number, "invitation", generation, mail_address, now)
     return generation
 
@@ -83,10 +94,14 @@ async def _one_at_a_time(mail_address: str) -> None:
 
 
 async def _open_invitation(mail_address: str, now: datetime) -> str | None:
+    """One that still waits for its form, or whose mail has not gone, so that its time waits."""
     rows = await Application.raw(
         """
         SELECT application_number FROM application
-        WHERE mailbox_key = {} AND stage = 'invited' AND deadline > {} AND NOT EXISTS (
+        WHERE mailbox_key = {} AND stage = 'invited' AND (deadline > {} OR EXISTS (
+            SELECT FROM mail WHERE mail.application = application_number
+                AND kind = 'invitation' AND state = 'queued' AND content IS NULL
+        )) AND NOT EXISTS (
             SELECT FROM form_revision WHERE form_revision.application = application_number
         )
         ORDER BY requested_at DESC LIMIT 1 FOR UPDATE
@@ -95,6 +110,24 @@ async def _open_invitation(mail_address: str, now: datetime) -> str | None:
         now,
     )
     return rows[0]["application_number"] if rows else None
+
+
+async def _has_its_mail(application_number: str, now: datetime) -> bool:
+    """Whether the newest link to the form works, and its mail is there or under way."""
+    rows = await Mail.raw(
+        """
+        SELECT FROM mail JOIN (
+            SELECT generation, expires_at FROM link WHERE application = {} AND purpose = {}
+            ORDER BY generation DESC LIMIT 1
+        ) AS newest ON newest.generation = mail.generation AND newest.expires_at > {}
+        WHERE application = {} AND kind = 'invitation' AND state IN ('queued', 'sent')
+        """,
+        application_number,
+        Purpose.APPLY.value,
+        now,
+        application_number,
+    )
+    return bool(rows)
 
 
 async def _new_application(request: InvitationRequest, deadline: datetime, now: datetime) -> str:
@@ -122,7 +155,6 @@ async def _renew(
             Application.deadline: deadline,
             Application.mail_address: request.mail_address,
             Application.searched_name: request.searched_name,
-            Application.same_name_found: request.same_name_found,
         }
     ).where(Application.application_number == number)
     await Consent.insert(

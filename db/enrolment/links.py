@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from db.tables.enrolment import Link
 from domain.tokens import Purpose, derive_token, token_hash
@@ -13,12 +14,15 @@ class FoundLink:
     """A link that exists; whether it still works is for its page to say.
 
     `revision`: of the form it is about, 0 for links that are about none in particular.
-    `replaced`: a newer link of the same purpose voids it.
+    `made_at`, `expires_at`, `used_at`: UTC.
+    `replaced`: a newer link of the same purpose voids it. The link by which an applicant proved
+    the address lives on beside newer ones: anybody who knows the address can ask for those.
     """
 
     application_number: str
     generation: int
     revision: int
+    made_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
     replaced: bool
@@ -38,10 +42,12 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
     The caller holds the application's row, so that two generations never cross.
     """
     generation = await newest_generation(purpose, application_number) + 1
-    token = derive_token(keys[0], purpose, application_number, generation)
+    salt = uuid4()
+    token = derive_token(keys[0], purpose, application_number, generation, salt)
     await Link.insert(
         Link(
             token_hash=token_hash(token),
+            salt=salt,
             purpose=purpose.value,
             application=application_number,
             generation=generation,
@@ -53,30 +59,50 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
     return generation
 
 
+_FOUND = """
+    SELECT application AS application_number, generation, revision, made_at, expires_at, used_at,
+        EXISTS (
+            SELECT FROM link AS newer
+            WHERE newer.application = link.application AND newer.purpose = link.purpose
+              AND newer.generation > link.generation AND NOT EXISTS (
+                SELECT FROM application
+                WHERE application_number = link.application AND link.purpose = 'apply'
+                    AND verified_at >= link.made_at AND verified_at < newer.made_at
+            )
+        ) AS replaced
+    FROM link
+"""
+
+
 async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
     """Find what a token opens; None when it was never made, or for another purpose (S06)."""
     rows = await Link.raw(
-        """
-        SELECT application, generation, revision, expires_at, used_at, EXISTS (
-            SELECT FROM link AS newer
-            WHERE newer.application = link.application AND newer.purpose = link.purpose
-              AND newer.generation > link.generation
-        ) AS replaced
-        FROM link WHERE token_hash = {} AND purpose = {}
-        """,
-        token_hash(token),
-        purpose.value,
+        f"{_FOUND} WHERE token_hash = {{}} AND purpose = {{}}", token_hash(token), purpose.value
     )
-    if not rows:
-        return None
-    row = rows[0]
-    return FoundLink(
-        application_number=row["application"],
-        generation=row["generation"],
-        revision=row["revision"],
-        expires_at=row["expires_at"],
-        used_at=row["used_at"],
-        replaced=row["replaced"],
+    return FoundLink(**rows[0]) if rows else None
+
+
+async def newest_link(purpose: Purpose, application_number: str) -> FoundLink | None:
+    """The newest link of a purpose; None when there is none."""
+    rows = await Link.raw(
+        f"{_FOUND} WHERE purpose = {{}} AND application = {{}} ORDER BY generation DESC LIMIT 1",
+        purpose.value,
+        application_number,
+    )
+    return FoundLink(**rows[0]) if rows else None
+
+
+async def prolong_begun_form(application_number: str, expires_at: datetime) -> None:
+    """Let the link by which the applicant proved the address work as long as a newer one."""
+    await Link.raw(
+        """
+        UPDATE link SET expires_at = {} WHERE purpose = 'apply' AND application = {}
+            AND used_at IS NULL AND made_at <= (
+                SELECT verified_at FROM application WHERE application_number = link.application
+            )
+        """,
+        expires_at,
+        application_number,
     )
 
 
@@ -87,7 +113,7 @@ async def token_for(
 
     Raises `LookupError` when there is no such link, or none of the keys made it.
     """
-    links = Link.select(Link.generation, Link.token_hash).where(
+    links = Link.select(Link.generation, Link.salt, Link.token_hash).where(
         Link.purpose == purpose.value, Link.application == application_number
     )
     if generation is not None:
@@ -95,7 +121,7 @@ async def token_for(
     row = await links.order_by(Link.generation, ascending=False).first()
     if row is not None:
         for key in keys:
-            token = derive_token(key, purpose, application_number, row["generation"])
+            token = derive_token(key, purpose, application_number, row["generation"], row["salt"])
             if token_hash(token) == row["token_hash"]:
                 return token
     raise LookupError(f"no {purpose} link of {application_number} by any of the keys")

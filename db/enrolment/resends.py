@@ -20,11 +20,14 @@ async def may_resend_at(application_number: str) -> datetime | None:
         """
         SELECT greatest(
             (SELECT max(made_at) FROM link WHERE application = {} AND purpose = 'approval'),
+            (
+                SELECT max(finished_at) FROM mail
+                WHERE application = {} AND kind = 'approval_request' AND state = 'sent'
+            ),
             (SELECT max(due_at) FROM due WHERE application = {} AND kind = 'resend')
         ) AS mailed_at
         """,
-        application_number,
-        application_number,
+        *[application_number] * 3,
     )
     mailed_at = rows[0]["mailed_at"]
     return None if mailed_at is None else add_business_days(mailed_at, BUSINESS_DAYS_BETWEEN)

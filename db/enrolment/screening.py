@@ -7,7 +7,7 @@ from typing import Any
 from db.enrolment.facts import Facts
 from db.enrolment.revisions import newest_form
 from db.tables.companies import Company
-from db.tables.enrolment import Application, FormRevision
+from db.tables.enrolment import FormRevision
 from db.tables.review import ScreeningFinding
 from db.tables.wholesalers import WholesalerMailDomain
 from domain.application_form import ApplicationForm
@@ -76,18 +76,12 @@ async def is_of_applicant(facts: Facts) -> bool:
 
 async def _screening_facts(facts: Facts) -> ScreeningFacts:
     form = await newest_form(facts.application_number)
-    row = await (
-        Application.select(Application.same_name_found)
-        .where(Application.application_number == facts.application_number)
-        .first()
-    )
     domains = await WholesalerMailDomain.select(WholesalerMailDomain.domain).where(
         WholesalerMailDomain.wholesaler == form.wholesaler_id
     )
     return ScreeningFacts(
         form=form,
         applicant_mail_address=facts.mail_address,
-        same_name_found=row is not None and bool(row["same_name_found"]),
         registered_domains=tuple(row["domain"] for row in domains),
         others=await _others(facts.application_number, form),
     )

@@ -14,9 +14,10 @@ from domain.stages import Choice, Stage
 class ApplicationStatus:
     """Where an application is, and when it came to each point; None for what is yet to come.
 
-    `waiting_since`: when the present wait began. `next_due`: the next reminder to the contact.
-    `may_resend_at`: when 「卸担当者へ再送」 is possible again. `notice`: why it last went back.
-    All times UTC.
+    `waiting_since`: when the present wait began. `request_queued_at`, `asked_at`: when the newest
+    request to the contact fell due, and when its mail went. `next_due`: the next reminder to the
+    contact. `may_resend_at`: when 「卸担当者へ再送」 is possible again. `notice`: why it last went
+    back. All times UTC.
     """
 
     application_number: str
@@ -30,6 +31,8 @@ class ApplicationStatus:
     verified_at: datetime | None
     submitted_at: datetime | None
     waiting_since: datetime
+    request_queued_at: datetime | None
+    asked_at: datetime | None
     decided_at: datetime | None
     choice: Choice | None
     reason: str
@@ -45,8 +48,13 @@ async def load_status(application_number: str) -> ApplicationStatus:
         """
         SELECT requested_at, verified_at, stage_since, closed_at, (
             SELECT max(submitted_at) FROM form_revision WHERE application = application_number
-        ) AS submitted_at
-        FROM application WHERE application_number = {}
+        ) AS submitted_at, request.queued_at AS request_queued_at, request.finished_at AS asked_at
+        FROM application LEFT JOIN LATERAL (
+            SELECT mail.queued_at, mail.finished_at FROM mail
+            WHERE mail.application = application_number AND mail.kind = 'approval_request'
+            ORDER BY mail.generation DESC, mail.queued_at LIMIT 1
+        ) AS request ON true
+        WHERE application_number = {}
         """,
         application_number,
     )
@@ -63,6 +71,8 @@ async def load_status(application_number: str) -> ApplicationStatus:
         verified_at=row["verified_at"],
         submitted_at=row["submitted_at"],
         waiting_since=row["stage_since"],
+        request_queued_at=row["request_queued_at"],
+        asked_at=row["asked_at"],
         decided_at=facts.decided_at,
         choice=facts.choice,
         reason=facts.decision_reason,

@@ -56,9 +56,9 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
 
 
 async def _mark(key: str, diagnostic: str, now: datetime) -> bool:
-    # A bounce may overtake the record that the mail was sent; its sender still has the claim.
+    # A bounce may overtake the record that the mail was sent: its sender has the claim, or died.
     handed_over = (Mail.state == "sent") | (
-        (Mail.state == "queued") & Mail.claimed_until.is_not_null()
+        (Mail.state == "queued") & (Mail.claimed_until.is_not_null() | Mail.content.is_not_null())
     )
     rows = (
         await Mail.update(

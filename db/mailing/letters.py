@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import outbox
+from db.mailing.delays import USUAL
 from db.tables.operation import Mail
+from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, process_id
 
 
@@ -26,12 +28,20 @@ class NewLetter:
 
 @dataclass(frozen=True)
 class LetterProgress:
-    """How far a process is with its mails; `failed` were refused, or came back."""
+    """How far a process is with its mails; `failed` were refused, or came back.
+
+    `moved_at`: when the latest was queued, or finished.
+    """
 
     total: int
     sent: int
     failed: int
     waiting: int
+    moved_at: datetime
+
+    def takes_longer(self, now: datetime) -> bool:
+        """Whether nothing has gone for too long; many mails take their time, one by one."""
+        return self.waiting > 0 and now - self.moved_at >= USUAL
 
 
 async def send_letters(letters: Sequence[NewLetter], now: datetime) -> str:
@@ -60,24 +70,51 @@ async def queue_letters(process: str, letters: Sequence[NewLetter], now: datetim
             kind=letter.kind,
             generation=letter.generation,
             recipient=letter.recipient,
+            mailbox=counted_mailbox(letter.recipient),
             queued_at=now,
         )
         for letter in letters
     ]
-    await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
+    if rows:
+        await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
 
 
-async def next_letters(process: str, most: int) -> tuple[str, ...]:
-    """The keys of queued mails; those come last that were tried in vain the most often."""
-    rows = (
-        await Mail.select(Mail.key)
+async def next_letters(process: str, most: int, now: datetime | None = None) -> tuple[str, ...]:
+    """The keys of queued mails; those come last that were tried in vain the most often.
+
+    With `now`, without those that have to wait for their mailbox's share.
+    """
+    queued = (
+        Mail.select(Mail.key)
         .where(Mail.process == process, Mail.state == "queued")
         .order_by(Mail.attempts)
         .order_by(Mail.queued_at)
         .order_by(Mail.key)
         .limit(most)
     )
-    return tuple(row["key"] for row in rows)
+    if now is not None:
+        queued = queued.where(Mail.waits_until.is_null() | (Mail.waits_until <= now))
+    return tuple(row["key"] for row in await queued)
+
+
+async def none_went(keys: Sequence[str], now: datetime) -> bool:
+    """Whether each of these mails was tried in vain: none was sent, called off or put aside."""
+    rows = await Mail.raw(
+        "SELECT FROM mail WHERE key = ANY({}) AND (state <> 'queued' OR waits_until > {}) LIMIT 1",
+        list(keys),
+        now,
+    )
+    return not rows
+
+
+async def letters_wait_until(process: str) -> datetime | None:
+    """When the first of a process's queued mails may go; None when there is none."""
+    rows = await Mail.raw(
+        "SELECT min(waits_until) AS first FROM mail WHERE process = {} AND state = 'queued'",
+        process,
+    )
+    first: datetime | None = rows[0]["first"]
+    return first
 
 
 async def letters_left(process: str) -> int:
@@ -91,7 +128,8 @@ async def letter_progress(process: str, company_id: str) -> LetterProgress | Non
         """
         SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent,
             count(*) FILTER (WHERE state IN ('refused', 'bounced')) AS failed,
-            count(*) FILTER (WHERE state = 'queued') AS waiting
+            count(*) FILTER (WHERE state = 'queued') AS waiting,
+            greatest(max(queued_at), max(finished_at)) AS moved_at
         FROM mail WHERE process = {} AND company = {}
         """,
         process,

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from piccolo.columns import Column
 
 from db.tables.operation import Mail
+from domain.mail_addresses import counted_mailbox
 
 # Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
 CLAIM = timedelta(seconds=90)
@@ -15,7 +19,8 @@ class ClaimedMail:
     """A mail that this sender alone may send until its claim runs out.
 
     `process`: who sends it, 受付番号 for an application. `company` and `account`: whom it is about
-    where that is no application; `account` is the key of a row, None where it is gone.
+    where that is no application; `account` is the key of a row, None where it is gone. `salt`:
+    what tells it from every mail that ever had the same key, before a restore or elsewhere.
     """
 
     key: str
@@ -26,6 +31,8 @@ class ClaimedMail:
     company: str | None
     account: int | None
     recipient: str
+    salt: UUID | None
+    queued_at: datetime
 
 
 async def queue(  # noqa: PLR0913 -- the columns of one row
@@ -53,6 +60,7 @@ async def queue(  # noqa: PLR0913 -- the columns of one row
             generation=generation,
             revision=revision,
             recipient=recipient,
+            mailbox=counted_mailbox(recipient),
             queued_at=now,
         )
     ).on_conflict(target=Mail.key, action="DO NOTHING")
@@ -87,6 +95,8 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             Mail.company,
             Mail.account,
             Mail.recipient,
+            Mail.salt,
+            Mail.queued_at,
         )
     )
     if not rows:
@@ -94,10 +104,22 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
     return ClaimedMail(**rows[0])
 
 
+async def accounts_of(key: str) -> tuple[int, ...]:
+    """The key of the row of the account that a mail is about, if it is about one."""
+    rows = await Mail.select(Mail.account).where(Mail.key == key, Mail.account.is_not_null())
+    return tuple(row["account"] for row in rows)
+
+
 async def states(keys: Sequence[str]) -> dict[str, str]:
     """The state of each of these mails: `queued`, `sent` or `refused`."""
     rows = await Mail.select(Mail.key, Mail.state).where(Mail.key.is_in(list(keys)))
     return {row["key"]: row["state"] for row in rows}
+
+
+async def salt_of(key: str) -> UUID | None:
+    """The salt of a mail; None where it has none, or there is no such mail."""
+    row = await Mail.select(Mail.salt).where(Mail.key == key).first()
+    return None if row is None else row["salt"]
 
 
 async def record_sent(key: str, server_answer: str, now: datetime) -> None:
@@ -110,11 +132,38 @@ async def record_refused(key: str, server_answer: str, now: datetime) -> None:
     await _finish(key, "refused", server_answer, now)
 
 
-async def record_deferred(key: str, server_answer: str) -> None:
-    """Note why the mail could not go now, and let the next attempt have it."""
-    await Mail.update({Mail.server_answer: server_answer, Mail.claimed_until: None}).where(
-        Mail.key == key, Mail.state == "queued"
+async def record_deferred(
+    key: str, server_answer: str, *, may_have_gone: bool = False, put_off: bool = False
+) -> None:
+    """Note why the mail could not go now, and let the next attempt have it.
+
+    One that has certainly not gone is written anew then, as the facts are by that time.
+    `put_off`: the mail server works, and others may go.
+    """
+    noted: dict[Column | str, object] = {
+        Mail.server_answer: server_answer,
+        Mail.claimed_until: None,
+        Mail.put_off: put_off,
+    }
+    if not may_have_gone:
+        noted[Mail.content] = None
+    await Mail.update(noted).where(Mail.key == key, Mail.state == "queued")
+
+
+async def put_aside(key: str, until: datetime) -> None:
+    """Let a claimed mail wait for its mailbox's share, in the transaction that claimed it."""
+    await Mail.update(
+        {Mail.waits_until: until, Mail.claimed_until: None, Mail.attempts: Mail.attempts - 1}
+    ).where(Mail.key == key, Mail.state == "queued")
+
+
+async def waiting_until(keys: Sequence[str], now: datetime) -> datetime | None:
+    """When the first of these mails may go; None when one is queued that need not wait."""
+    rows = await Mail.select(Mail.waits_until).where(
+        Mail.key.is_in(list(keys)), Mail.state == "queued"
     )
+    times = [row["waits_until"] for row in rows]
+    return min(times, default=None) if all(time and time > now for time in times) else None
 
 
 async def call_off(application_number: str, kinds: Sequence[str], now: datetime) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from db.access.facts import Change as AccessChange
+from db.access.facts import load_change as load_access_change
 from db.companies.cancellation_facts import CancellationRequest, load_cancellation
 from db.companies.company_change_facts import Change, load_change
 from db.tables.operation import Mail
@@ -16,7 +18,7 @@ class MemberFacts:
     `process`: who sends the mail. `account`: the key of the account's row, 0 for none.
     `mail_address`: where the account's mails go now, which is not always the recipient.
     `manager_…`: of the ID manager. `queued_at`: when the act was that called for the mail.
-    `change`, `cancellation`: what the process is about, if it is about that.
+    `change`, `cancellation`, `access`: what the process is about, if it is about that.
     """
 
     process: str
@@ -34,6 +36,7 @@ class MemberFacts:
     manager_department: str
     change: Change | None = None
     cancellation: CancellationRequest | None = None
+    access: AccessChange | None = None
 
 
 async def load_member_facts(key: str) -> MemberFacts:
@@ -69,5 +72,7 @@ async def _with_what_it_is_about(facts: MemberFacts) -> MemberFacts:
         case ProcessKind.CANCELLATION:
             request = await load_cancellation(number_of(facts.process))
             return replace(facts, cancellation=request)
+        case ProcessKind.ACCESS_CHANGE:
+            return replace(facts, access=await load_access_change(number_of(facts.process)))
         case _:
             return facts

@@ -1,15 +1,21 @@
 """A mail is taken for sending only while what it says is true."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from db.engine import transaction
+from db.enrolment.beginnings import begin_late
 from db.enrolment.facts import Facts, hold
 from db.enrolment.links import newest_generation
-from db.mailing import mails
+from db.mailing import mails, shares
 from db.mailing.mails import ClaimedMail
+from db.members import link_lifetimes
 from db.members.account_links import link_works
+from db.members.held_account import hold_accounts
+from db.members.link_lifetimes import CARRIED
+from domain.mail_addresses import counted_mailbox
+from domain.mail_shares import PER_CONTACT, share_of
+from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of
 from domain.stages import Stage
 from domain.tokens import Purpose
@@ -42,35 +48,66 @@ _TRUE_WHILE: dict[str, Truth] = {
     "undeliverable": _to_be_corrected,
 }
 
-# Mails to members that carry a link, which somebody may have used or taken back meanwhile.
-_CARRIES: dict[str, Purpose] = {
-    "account_invitation": Purpose.INVITATION,
-    "password_reset": Purpose.PASSWORD,
-    "recovery": Purpose.PASSWORD,
-    "address_confirmation": Purpose.ADDRESS,
-}
 
+async def take(
+    key: str, policy: Policy, now: datetime, per_contact: int = PER_CONTACT
+) -> ClaimedMail | None:
+    """Claim a mail for this sender alone; None when it is done, taken, no longer true, or waits.
 
-async def take(key: str, now: datetime) -> ClaimedMail | None:
-    """Claim a mail for this sender alone; None when it is done, taken, or no longer true.
-
-    One that is no longer true, such as a request that was withdrawn, is called off for good.
+    One that is no longer true, such as a request that was withdrawn, is called off for good. One
+    whose mailbox had its share is put aside until it may go (S12); `per_contact`: mails a day to a
+    wholesaler's contact. The time that a mail promises begins with the mail, however late that is.
     """
+    process, kind, _ = key.split("/")
     async with transaction():
-        is_true = await _truth(key.partition("/")[0], now)
-        mail = await mails.claim(key, now)
-        if mail is None or await is_true(mail):
-            return mail
+        if kind_of(process) is ProcessKind.ENROLMENT:
+            return await _take_about_application(key, process, policy, per_contact, now)
+        if kind in CARRIED:
+            return await _take_with_link(key, per_contact, now)
+        return await _unless_it_waits(await mails.claim(key, now), per_contact, now)
+
+
+async def _take_about_application(
+    key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
+) -> ClaimedMail | None:
+    # Before its mail is claimed: whoever calls a mail off holds the application as well.
+    facts = await hold(application_number)
+    mail = await mails.claim(key, now)
+    if mail is not None and not await holds_true(facts, mail):
         await mails.void(key, now)
+        return None
+    mail = await _unless_it_waits(mail, per_contact, now)
+    if mail is not None:
+        await begin_late(facts, mail, policy, now)
+    return mail
+
+
+async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
+    """Take a mail to a member whose link somebody may have used or taken back meanwhile."""
+    await hold_accounts(await mails.accounts_of(key))
+    mail = await _unless_it_waits(await mails.claim(key, now), per_contact, now)
+    if mail is None:
+        return None
+    if mail.account is not None:
+        await link_lifetimes.begin_late(mail, now)
+        purpose = CARRIED[mail.kind].purpose
+        if await link_works(purpose, mail.account, mail.generation, now):
+            return mail
+    await mails.void(key, now)
     return None
 
 
-async def _truth(process: str, now: datetime) -> Callable[[ClaimedMail], Awaitable[bool]]:
-    """How to tell whether a mail of this process is true; holds an application for that."""
-    if kind_of(process) is ProcessKind.ENROLMENT:
-        # Before its mail is claimed: whoever calls a mail off holds the application as well.
-        return partial(holds_true, await hold(process))
-    return partial(_true_of_member, now)
+async def _unless_it_waits(
+    mail: ClaimedMail | None, per_contact: int, now: datetime
+) -> ClaimedMail | None:
+    if mail is None or share_of(mail.kind) is None:
+        return mail
+    await shares.one_at_a_time(counted_mailbox(mail.recipient))
+    until = await shares.may_go_at(mail.key, per_contact, now)
+    if until is None:
+        return mail
+    await mails.put_aside(mail.key, until)
+    return None
 
 
 async def holds_true(facts: Facts, mail: ClaimedMail) -> bool:
@@ -81,12 +118,3 @@ async def holds_true(facts: Facts, mail: ClaimedMail) -> bool:
     if not truth(facts, mail) or not mail.kind.startswith("invitation"):
         return truth(facts, mail)
     return await newest_generation(Purpose.APPLY, facts.application_number) == mail.generation
-
-
-async def _true_of_member(now: datetime, mail: ClaimedMail) -> bool:
-    purpose = _CARRIES.get(mail.kind)
-    if purpose is None:
-        return True
-    return mail.account is not None and await link_works(
-        purpose, mail.account, mail.generation, now
-    )

@@ -22,10 +22,11 @@ _DETAILS = f"""
 class AccountDetails:
     """All that an ID manager may know of an account.
 
-    `invited_until`, `invitation_mail`: of the newest invitation while the account is invited;
-    the latter is one of `db.tables.operation.Mail.state`.
+    `account`: the key of its row. `invited_until`, `invitation_mail`: of the newest invitation
+    while the account is invited; the latter is one of `db.tables.operation.Mail.state`.
     """
 
+    account: int
     account_id: str
     role: str
     standing: Standing

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from db.tables.members import AccountLink
 from domain.tokens import Purpose, derive_token, token_hash
@@ -22,7 +23,8 @@ class FoundAccountLink:
     """A link that exists; whether it still works is for its page to say.
 
     `account`: the key of the account's row. `mail_address`: the new address that the link
-    confirms, empty for other purposes. `replaced`: a newer link of the same purpose voids it.
+    confirms, empty for other purposes. `access_change`: the change of the operator that it answers,
+    if any. `replaced`: a newer link of the same purpose voids it.
     """
 
     account: int
@@ -30,6 +32,7 @@ class FoundAccountLink:
     account_id: str
     generation: int
     mail_address: str
+    access_change: int | None
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
@@ -44,6 +47,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
     now: datetime,
     expires_at: datetime,
     mail_address: str = "",
+    access_change: int | None = None,
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
@@ -53,18 +57,10 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
         AccountLink.purpose == purpose.value, AccountLink.account == account
     )
     generation = int(made) + 1
-    token = derive_token(keys[0], purpose, _subject(account), generation)
-    await AccountLink.insert(
-        AccountLink(
-            token_hash=token_hash(token),
-            purpose=purpose.value,
-            account=account,
-            generation=generation,
-            mail_address=mail_address,
-            made_at=now,
-            expires_at=expires_at,
-        )
-    )
+    link = _new_link(keys, purpose, account, generation, now, expires_at)
+    link.mail_address = mail_address
+    link.access_change = access_change
+    await AccountLink.insert(link)
     return generation
 
 
@@ -78,17 +74,7 @@ async def make_first_links(
 ) -> None:
     """Make generation 1 of a link for each of these new accounts, in one statement."""
     await AccountLink.insert(
-        *(
-            AccountLink(
-                token_hash=token_hash(derive_token(keys[0], purpose, _subject(account), 1)),
-                purpose=purpose.value,
-                account=account,
-                generation=1,
-                made_at=now,
-                expires_at=expires_at,
-            )
-            for account in accounts
-        )
+        *(_new_link(keys, purpose, account, 1, now, expires_at) for account in accounts)
     )
 
 
@@ -97,7 +83,8 @@ async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | 
     rows = await AccountLink.raw(
         """
         SELECT link.account, account.company AS company_id, account.account_id, link.generation,
-            link.mail_address, link.expires_at, link.used_at, link.revoked_at, EXISTS (
+            link.mail_address, link.access_change, link.expires_at, link.used_at,
+            link.revoked_at, EXISTS (
                 SELECT FROM account_link AS newer
                 WHERE newer.account = link.account AND newer.purpose = link.purpose
                     AND newer.generation > link.generation
@@ -163,7 +150,7 @@ async def account_token(
     Raises `LookupError` when there is no such link, or none of the keys made it.
     """
     row = (
-        await AccountLink.select(AccountLink.token_hash, AccountLink.expires_at)
+        await AccountLink.select(AccountLink.salt, AccountLink.token_hash, AccountLink.expires_at)
         .where(
             AccountLink.purpose == purpose.value,
             AccountLink.account == account,
@@ -173,10 +160,31 @@ async def account_token(
     )
     if row is not None:
         for key in keys:
-            token = derive_token(key, purpose, _subject(account), generation)
+            token = derive_token(key, purpose, _subject(account), generation, row["salt"])
             if token_hash(token) == row["token_hash"]:
                 return token, row["expires_at"]
     raise LookupError(f"no {purpose} link {generation} of account {account} by any of the keys")
+
+
+def _new_link(  # noqa: PLR0913, PLR0917 -- the columns of one row
+    keys: Sequence[bytes],
+    purpose: Purpose,
+    account: int,
+    generation: int,
+    now: datetime,
+    expires_at: datetime,
+) -> AccountLink:
+    salt = uuid4()
+    token = derive_token(keys[0], purpose, _subject(account), generation, salt)
+    return AccountLink(
+        token_hash=token_hash(token),
+        salt=salt,
+        purpose=purpose.value,
+        account=account,
+        generation=generation,
+        made_at=now,
+        expires_at=expires_at,
+    )
 
 
 def _subject(account: int) -> str:

@@ -44,6 +44,23 @@ async def record_login(account: int, origin: Origin, now: datetime) -> None:
     )
 
 
+async def logged_in_from(company_id: str, account_id: str, network: str) -> bool:
+    """Whether the account was logged in to from this network, as far back as records go."""
+    rows = await LoginRecord.raw(
+        """
+        SELECT EXISTS (
+            SELECT FROM login_record JOIN account ON account.id = login_record.account
+            WHERE account.company = {} AND account.account_id = {}
+                AND login_record.network = {} AND login_record.outcome = 'succeeded'
+        ) AS it_was
+        """,
+        company_id,
+        account_id,
+        network,
+    )
+    return bool(rows[0]["it_was"])
+
+
 async def record_failure(
     company_id: str, account_id: str, outcome: str, origin: Origin, now: datetime
 ) -> None:

@@ -65,6 +65,7 @@ async def awaited_address(account: int, now: datetime) -> AwaitedAddress | None:
     row = (
         await AccountLink.select(
             AccountLink.mail_address,
+            AccountLink.access_change,
             AccountLink.expires_at,
             AccountLink.used_at,
             AccountLink.revoked_at,
@@ -74,6 +75,8 @@ async def awaited_address(account: int, now: datetime) -> AwaitedAddress | None:
         .first()
     )
     if row is None or row["used_at"] or row["revoked_at"] or row["expires_at"] <= now:
+        return None
+    if row["access_change"] is not None:  # The operator asked for it, not the person.
         return None
     return AwaitedAddress(row["mail_address"], row["expires_at"])
 
@@ -90,8 +93,10 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
     """Let the address that a link was sent to take effect, and tell the one before.
 
     Gives the process that sends the mail; None, and nothing changed, when the link does not
-    work any more. Raises `AccountNotInUseError`.
+    work any more, or confirms what the operator asked for. Raises `AccountNotInUseError`.
     """
+    if link.access_change is not None:
+        return None
     async with transaction():
         owner = await hold_own_data(link.account)
         if not await use_account_link(Purpose.ADDRESS, link.account, link.generation, now):

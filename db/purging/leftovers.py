@@ -10,6 +10,7 @@ DAY = timedelta(days=1)
 """Longer than any window of the throttle, any session, and any code that is asked for."""
 
 DELIVERED_NEWS_KEPT = timedelta(days=30)
+FLOODS_KEPT = timedelta(days=30)
 
 _A_DAY_OLD = (
     "DELETE FROM throttle WHERE window_started_at < {}",
@@ -33,3 +34,4 @@ async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:
         for statement in _AS_OLD_AS_WHAT_IS_CLOSED:
             await Outbox.raw(statement, policy.closed_after.before(now))
         await Outbox.raw("DELETE FROM outbox WHERE delivered_at < {}", now - DELIVERED_NEWS_KEPT)
+        await Outbox.raw("DELETE FROM flood WHERE seen_at < {}", now - FLOODS_KEPT)

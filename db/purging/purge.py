@@ -11,7 +11,7 @@ from db import audit
 from db.engine import transaction
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
-from db.tables.operation import Mail, Outbox
+from db.tables.operation import Mail, Outbox, Trouble
 from domain.policy import PurgePolicy
 
 FORGOTTEN_NAME = "退会した企業"
@@ -24,6 +24,7 @@ _OF_A_COMPANY = (
     "DELETE FROM note WHERE company = {}",
     "DELETE FROM resting_number WHERE company = {}",
     "DELETE FROM account_import WHERE company = {}",
+    "DELETE FROM access_change WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
     "DELETE FROM console_act WHERE company = {}",
     "DELETE FROM account WHERE company = {}",
@@ -73,10 +74,11 @@ async def processes_of(company_id: str) -> tuple[str, ...]:
         SELECT process FROM mail WHERE company = {}
         UNION SELECT 'change-' || id FROM company_change WHERE company = {}
         UNION SELECT 'cancellation-' || id FROM cancellation WHERE company = {}
+        UNION SELECT 'access-' || id FROM access_change WHERE company = {}
         UNION SELECT application_number FROM company
             WHERE company_id = {} AND application_number IS NOT NULL
         """,
-        *[company_id] * 4,
+        *[company_id] * 5,
     )
     return tuple(row["process"] for row in rows)
 
@@ -96,6 +98,7 @@ async def forget_company(company_id: str, processes: Sequence[str], now: datetim
 
 async def _delete_processes(processes: Sequence[str]) -> None:
     """Delete applications, with all that hangs on them, and what was told to any process."""
+    await Trouble.delete().where(Trouble.process.is_in(list(processes)))
     await Outbox.delete().where(Outbox.process.is_in(list(processes)))
     await Application.delete().where(Application.application_number.is_in(list(processes)))
 

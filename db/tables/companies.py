@@ -118,3 +118,9 @@ class Throttle(Table, help_text="How often something was tried in one window of 
     )
     window_started_at = Timestamptz(help_text="When the present window began.")
     tries = Integer(default=0, help_text="Tries in the present window.")
+    number = BigSerial(help_text="What the console names it by: the bucket could be guessed at.")
+    most = Integer(default=0, help_text="How many tries one window allows.")
+    window_ends_at = Timestamptz(null=True, default=None, help_text="When the window ends.")
+    shown = Varchar(
+        60, default="", help_text="Whom it is about, if that is a network or an ID: as it is shown."
+    )

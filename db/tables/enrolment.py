@@ -2,8 +2,8 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigSerial,
-    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
@@ -12,6 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -44,10 +45,13 @@ class Application(Table, help_text="One application for IDs; its number is the w
     stage_since = Timestamptz(help_text="When it came to this stage.")
     mail_address = Varchar(254, default=None, help_text="The applicant's address.")
     mailbox_key = Varchar(254, default=None, help_text="The address folded for comparison.")
-    searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
-    same_name_found = Boolean(
-        default=False, help_text="The search found companies of this name; to be screened."
+    proved_address = Varchar(
+        254,
+        null=True,
+        default=None,
+        help_text="The address that sent the form, where the operator put another in its place.",
     )
+    searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
     requested_at = Timestamptz(help_text="When the address was first entered.")
     verified_at = Timestamptz(
         null=True, default=None, help_text="When 「加入申請を始める」 was first pressed."
@@ -119,6 +123,9 @@ class Link(Table, help_text="A secret link of a mail; only its hash is kept (S03
         null=True, default=None, help_text="When it stops working; NULL: with its application."
     )
     used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
+    salt = UUID(
+        null=True, default=UUID4(), help_text="Random part of its token; NULL: made without one."
+    )
 
     link_once_per_generation = Unique([purpose, application, generation])
     link_generation_is_positive = Check("generation > 0")

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigInt,
     BigSerial,
     ForeignKey,
@@ -12,9 +13,11 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from db.tables.access import AccessChange
 from db.tables.companies import Account, Company
 from db.tables.enrolment import TermsVersion
 
@@ -33,13 +36,25 @@ class AccountLink(Table, help_text="A secret link in a mail to a member; only it
     mail_address = Varchar(
         254, default="", help_text="The new address that it confirms; empty for other purposes."
     )
+    access_change = ForeignKey(
+        AccessChange,
+        null=True,
+        default=None,
+        on_delete=OnDelete.cascade,
+        help_text="The change that it confirms, agrees to or stops, if the operator asked for one.",
+    )
     made_at = Timestamptz(help_text="When it was made.")
     expires_at = Timestamptz(help_text="When it stops working.")
     used_at = Timestamptz(null=True, default=None, help_text="When it did the one thing it is for.")
     revoked_at = Timestamptz(null=True, default=None, help_text="When somebody took it back.")
+    salt = UUID(
+        null=True, default=UUID4(), help_text="Random part of its token; NULL: made without one."
+    )
 
     account_link_once_per_generation = Unique([purpose, account, generation])
-    account_link_purpose_is_known = Check("purpose IN ('invitation', 'password', 'address')")
+    account_link_purpose_is_known = Check(
+        "purpose IN ('invitation', 'password', 'address', 'access')"
+    )
     account_link_generation_is_positive = Check("generation > 0")
 
 

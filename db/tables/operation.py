@@ -2,7 +2,10 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
+    BigInt,
     BigSerial,
+    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
@@ -11,6 +14,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -27,6 +31,11 @@ class Outbox(Table, help_text="News of facts that a workflow is still to hear of
     payload = JSONB(default="{}", help_text="Ids and choices only; nothing personal.")
     recorded_at = Timestamptz(help_text="When the fact was recorded.")
     delivered_at = Timestamptz(null=True, default=None, help_text="When Temporal had it.")
+    held_until = Timestamptz(
+        null=True,
+        default=None,
+        help_text="Until when nobody takes it: somebody delivers it, or could not.",
+    )
 
 
 class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):
@@ -66,6 +75,9 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")
     revision = Integer(default=0, help_text="Which revision of the form it speaks of; 0: of none.")
     recipient = Varchar(254, default=None, help_text="The address it goes to.")
+    mailbox = Varchar(
+        254, default="", help_text="The mailbox of that address, which its mails are counted by."
+    )
     state = Varchar(
         10, default="queued", help_text="queued, sent, refused for good, bounced, or void."
     )
@@ -73,9 +85,25 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     claimed_until = Timestamptz(
         null=True, default=None, help_text="Until when one sender has it to itself."
     )
+    content = Text(
+        null=True,
+        default=None,
+        help_text="The whole mail, sealed, from its first writing until its outcome is known.",
+    )
+    put_off = Boolean(
+        default=False, help_text="A mail server that works put off this very mail, the last time."
+    )
     server_answer = Text(default="", help_text="The mail server's latest answer.")
     queued_at = Timestamptz(help_text="When it fell due.")
+    waits_until = Timestamptz(
+        null=True, default=None, help_text="When the mailbox may have it, if it had its share."
+    )
     finished_at = Timestamptz(null=True, default=None, help_text="When it was sent or refused.")
+    salt = UUID(
+        null=True,
+        default=UUID4(),
+        help_text="Random part of its Message-ID and return path; NULL: queued without one.",
+    )
 
     mail_state_is_known = Check("state IN ('queued', 'sent', 'refused', 'bounced', 'void')")
     mail_finished_has_its_time = Check("(state = 'queued') = (finished_at IS NULL)")
@@ -97,12 +125,50 @@ class AuditEvent(Table, help_text="Who did what; rows are only ever added (S42).
     audit_event_tag_has_three_parts = Check("tag ~ '^[a-z_]+:[a-z_]+:[a-z_]+$'")
 
 
+class AuditSeal(Table, help_text="A link of the chain that the audit log is sealed by (S42)."):
+    id = BigSerial(primary_key=True, help_text="The order of the seals.")
+    sealed_at = Timestamptz(help_text="When, by the clock of the database.")
+    through = BigInt(
+        default=0, help_text="The last event it covers; the first follows what the seal before had."
+    )
+    seen = BigInt(
+        default=0,
+        help_text="The newest event then: up to it, later seals know the log as complete.",
+    )
+    digest = Varchar(
+        64, default=None, help_text="SHA-256 of the digest before, this row and its events, in hex."
+    )
+
+
 class TemporalHome(Table, help_text="Which Temporal the open applications run in; one row."):
     id = Integer(primary_key=True, default=1, help_text="Always 1.")
     namespace_id = Varchar(64, default=None, help_text="Changes when Temporal's data was lost.")
     seen_at = Timestamptz(help_text="When open applications were last started there.")
 
     temporal_home_is_one_row = Check("id = 1")
+
+
+class Flood(Table, help_text="More was tried than a limit over many networks allows (S15)."):
+    id = BigSerial(primary_key=True, help_text="The order in which floods began.")
+    kind = Varchar(30, default=None, help_text="Which limit, as web/limits.py names them.")
+    subject = Varchar(
+        60, default="", help_text="企業ID, or 企業ID-アカウントID; empty for everything."
+    )
+    tries = Integer(default=0, help_text="The most tries in one window.")
+    most = Integer(default=0, help_text="How many tries one window allows.")
+    began_at = Timestamptz(help_text="When the limit was first passed.")
+    seen_at = Timestamptz(help_text="When that was last noted.")
+    told_at = Timestamptz(
+        null=True, default=None, help_text="When the administrators were sent a mail about it."
+    )
+
+
+class Reconciliation(Table, help_text="How open processes are kept running; one row."):
+    id = Integer(primary_key=True, default=1, help_text="Always 1.")
+    looked_at = Timestamptz(help_text="When open processes were last looked for in Temporal.")
+    restarts = Integer(default=0, help_text="How many had no running workflow, and got one.")
+
+    reconciliation_is_one_row = Check("id = 1")
 
 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):

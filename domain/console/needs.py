@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from domain.console.words import MAIL_KINDS, VALUES
+from domain.console.words import MAIL_KINDS, TROUBLES, VALUES
 from domain.screening import Reason, explain
 from domain.staff_words import CAUSES
 from domain.stages import ReviewCause
+from domain.troubles import TroubleKind
 
 
 class Need(StrEnum):
     """Why a person is needed."""
+
+    STOPPED = "stopped"
+    """Something is wrong with the service itself, and a process does not go on."""
 
     REVIEW = "review"
     """An application is under review."""
@@ -29,6 +33,7 @@ class Need(StrEnum):
 
 
 NEEDS = {
+    Need.STOPPED: "処理の停止",
     Need.REVIEW: "審査",
     Need.MAIL: "メールの不達",
     Need.SILENCE: "卸の回答なし",
@@ -43,6 +48,8 @@ _CHANGED = {"name": "企業名", "jan_maker_code": VALUES["jan_maker_code"]}
 def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
     """The sentences that tell why a person is needed; `details` are those of the queue's case."""
     match need:
+        case Need.STOPPED:
+            return tuple(explain_trouble(*detail.split(" ", 1)) for detail in details[1:])
         case Need.REVIEW:
             return _review(*details)
         case Need.MAIL:
@@ -56,6 +63,11 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
         case Need.CHANGE:
             changed = "・".join(_CHANGED[name] for name in details)
             return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)
+
+
+def explain_trouble(kind: str, reason: str) -> str:
+    """The sentence that tells why a process does not go on, with the reason for who mends it."""
+    return f"{TROUBLES[TroubleKind(kind)]}（{reason}）"
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:

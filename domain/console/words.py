@@ -1,6 +1,9 @@
 """The words in which the lists of the console speak of acts, mails and values."""
 
+import re
+
 from domain import staff_words
+from domain.troubles import TroubleKind
 
 ACTS = staff_words.ACTS | {
     "administrator:company:correct": "企業情報の訂正",
@@ -12,6 +15,11 @@ ACTS = staff_words.ACTS | {
     "administrator:account:restart": "アカウントの再開",
     "administrator:account:remove_second_factor": "二段階認証の解除",
     "administrator:account:correct_address": "アカウントのメールアドレスの訂正",
+    "administrator:access:ask_address": "メールアドレスの変更の手続き",
+    "administrator:access:ask_second_factor": "二段階認証の解除の手続き",
+    "administrator:access:ask_manager": "ID管理ユーザーの変更の手続き",
+    "administrator:access:call_off": "変更の手続きの取りやめ",
+    "administrator:access:second": "変更の手続きへの別の管理者の同意",
     "administrator:manager:replace": "ID管理ユーザーの変更",
     "administrator:wholesaler:add": "卸の追加",
     "administrator:wholesaler:change": "卸の変更",
@@ -23,6 +31,7 @@ ACTS = staff_words.ACTS | {
     "administrator:reply:change": "定型文の変更",
     "administrator:reply:delete": "定型文の削除",
     "administrator:audit_log:export": "記録の書き出し",
+    "administrator:limit:lift": "操作の制限の解除",
 }
 """What administrators do, by the tag in the audit log."""
 
@@ -44,6 +53,12 @@ MAIL_KINDS = staff_words.MAIL_KINDS | {
     "manager_appointed": "ID管理ユーザーの変更（新任へ）",
     "manager_invited": "ID管理ユーザーの変更（新しい人へ）",
     "manager_replaced": "ID管理ユーザーの変更（前任へ）",
+    "access_change_asked": "アカウントの変更手続きの確認（本人へ）",
+    "access_change_notice": "アカウントの変更手続きのお知らせ（企業のほかの方へ）",
+    "access_confirmation": "新しいメールアドレスの確認のお願い（運営の手続き）",
+    "access_change_off": "アカウントの変更手続きの取りやめ",
+    "access_change_alert": "管理者へ：アカウントの変更手続き",
+    "access_change_stopped": "管理者へ：変更手続きに心当たりがない",
     "company_change_alert": "管理者へ：企業情報の変更の申し込み",
     "company_change_approved": "企業情報の変更の反映",
     "company_change_declined": "企業情報の変更の申し込みの結果",
@@ -52,6 +67,7 @@ MAIL_KINDS = staff_words.MAIL_KINDS | {
     "cancellation_undone": "解約の取り消し",
     "cancellation_ended": "解約の完了",
     "cancellation_alert": "管理者へ：会員企業の解約",
+    "alert_flood": "管理者へ：通常より多い操作",
 }
 """Every mail by its kind."""
 
@@ -81,6 +97,11 @@ VALUES = {
     "mail_address": "メールアドレス",
     "manager": "ID管理ユーザーのアカウントID",
     "evidence": "確認の根拠",
+    "account_id": "アカウントID",
+    "department": "部署名",
+    "person_name": "氏名",
+    "person_name_kana": "氏名カナ",
+    "due_at": "変更する日時",
     "wholesaler": "卸の番号",
     "listed": "申請フォームに表示",
     "domain": "メールドメイン",
@@ -88,7 +109,33 @@ VALUES = {
     "effective_from": "発効日",
     "consent_by": "同意が必要な会員",
     "text_sha256": "本文のSHA-256",
+    "limit": "制限",
+    "subject": "対象",
+    "tries": "回数",
     "title": "題名",
     "text": "本文",
 }
 """What acts changed, by the name of the value."""
+
+TROUBLES = {
+    TroubleKind.NEWS_UNDELIVERABLE: "記録した内容を、続きの処理へ渡せません。",
+    TroubleKind.STEP_FAILING: "処理の一部が、くり返し失敗しています。",
+    TroubleKind.WORKFLOW_MISSING: "処理を進めるワークフローが動いていません。",
+}
+"""What is wrong with a process that does not go on."""
+
+_PROCESSES = {
+    "letters": "会員へのメール",
+    "change": "企業情報の変更の申し込み",
+    "cancellation": "解約",
+    "import": "ファイルの取込",
+    "digest": "管理者への毎朝のメール",
+    "helpdesk-digest": "管理者への毎朝のメール",
+    "purge": "データの自動削除",
+}
+
+
+def name_process(process: str) -> str:
+    """What a process is about that is about no application; empty where nobody knows."""
+    kind = re.match("[a-z-]*[a-z]", process)
+    return _PROCESSES.get(kind[0], "") if kind else ""

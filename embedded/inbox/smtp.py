@@ -17,7 +17,8 @@ class Receiver:
     """Answers for each recipient and each mail (RFC 5321, RFC 3463).
 
     `refuse-…@` is unknown for good (550); `defer-…@` is put off at the first attempt of a
-    Message-ID (451) and taken at the next.
+    Message-ID (451) and taken at the next. A mail that cannot be kept, for the disk is full, is put
+    off too (452).
     """
 
     store: Store
@@ -41,7 +42,10 @@ class Receiver:
         trace = [f"Return-Path: <{envelope.mail_from}>"]
         trace += [f"Delivered-To: {address}" for address in envelope.rcpt_tos]
         head = "".join(f"{line}\r\n" for line in trace).encode()
-        await asyncio.to_thread(self.store.add, head + content)
+        try:
+            await asyncio.to_thread(self.store.add, head + content)
+        except OSError:
+            return "452 4.3.1 Insufficient system storage"
         return "250 2.0.0 OK"
 
     def _is_new(self, content: bytes) -> bool:

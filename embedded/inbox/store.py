@@ -15,14 +15,20 @@ class Store:
     directory: Path
 
     def add(self, content: bytes) -> str:
-        """Keep a mail for good (written, synced, then renamed) and give its id."""
+        """Keep a mail for good (written, synced, then renamed) and give its id.
+
+        Raises `OSError` where it cannot be kept, and leaves nothing of it.
+        """
         identifier = f"{time.time_ns():016x}{secrets.token_hex(3)}"
         unfinished = self.directory / f"{identifier}.unfinished"
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(self._path(identifier))
+        try:
+            with unfinished.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(self._path(identifier))
+        finally:
+            unfinished.unlink(missing_ok=True)
         self._sync_directory()
         return identifier
 

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from db.console.digest import DIGEST
+from db.floods import FLOOD
 from domain.identifiers import accept_application_number
 from domain.processes import ProcessKind
 from domain.text import InvalidInput
@@ -40,7 +41,9 @@ def find_key(text: str) -> FoundKey | None:
 def _can_be_ours(process: str, kind: str) -> bool:
     if kind in LETTERS:
         return _is_application_number(process)
-    return kind in {*MEMBER_LETTERS, DIGEST} and process.partition("-")[0] in set(ProcessKind)
+    return kind in {*MEMBER_LETTERS, DIGEST, FLOOD} and process.partition("-")[0] in set(
+        ProcessKind
+    )
 
 
 def _is_application_number(text: str) -> bool:

@@ -14,7 +14,7 @@ from activities.orders import MailReport
 from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
 from db.tables.operation import Mail
-from mail.traces import return_path
+from mail.traces import message_id, return_path
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
@@ -47,7 +47,8 @@ async def test_where_bounces_are_read_the_return_path_names_the_mail(
     await reading.send_due(number)
     (mail,) = sending.inbox.mails()
     settings = sending.settings
-    path = return_path(f"{number}/invitation/1", settings.mail_from, settings.link_keys)
+    key = f"{number}/invitation/1"
+    path = return_path(key, await mails.salt_of(key), settings.mail_from, settings.link_keys)
     assert mail["Return-Path"] == f"<{path}>"
     assert mail["From"] == f"Inforex <{sending.settings.mail_from}>"
 
@@ -90,9 +91,8 @@ async def test_a_deferred_mail_goes_with_the_next_attempt_under_the_same_message
     assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT]
     assert (await _row(asked))["server_answer"].startswith("451 ")
     assert await sending.send(asked, receipt) == MailReport(sent=(asked, receipt), refused=())
-    assert (
-        sending.inbox.mails()[-1]["Message-ID"] == f"<{number}.approval_request.1@inforex.example>"
-    )
+    expected = message_id(asked, await mails.salt_of(asked), sending.settings.mail_from)
+    assert sending.inbox.mails()[-1]["Message-ID"] == expected
 
 
 async def test_a_refusal_is_still_reported_when_another_mail_needed_a_second_attempt(
@@ -153,7 +153,7 @@ async def test_a_database_away_while_a_mail_is_written_leaves_it_for_the_next_at
     applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = await applications.invited()
-    monkeypatch.setattr("activities.mails.load_mail_facts", _away_at_first(load_mail_facts))
+    monkeypatch.setattr("activities.mail_writing.load_mail_facts", _away_at_first(load_mail_facts))
     monkeypatch.setattr(mails, "record_deferred", _away_at_first(mails.record_deferred))
     with pytest.raises(ApplicationError):
         await sending.send_due(number)
@@ -208,10 +208,10 @@ def _away_at_first(work: Callable[..., Awaitable[object]]) -> Callable[..., Awai
     """The database is away when this is called, and back when it is called again."""
     calls = count()
 
-    async def away_at_first(*arguments: object) -> object:
+    async def away_at_first(*arguments: object, **options: object) -> object:
         if next(calls) == 0:
             raise asyncpg.CannotConnectNowError("the database system is starting up")
-        return await work(*arguments)
+        return await work(*arguments, **options)
 
     return away_at_first
 

@@ -116,6 +116,7 @@ async def test_what_is_to_be_corrected_is_never_sent_after_it_was(
 
 async def test_a_lapse_is_told_to_both(applications: Applications, sending: Sending) -> None:
     number = await applications.awaiting_approval()
+    await applications.mails_have_gone(number)
     await _end_wait(applications, number)
     await sending.send(f"{number}/lapsed/1", f"{number}/approval_lapsed/1")
     assert {recipient for recipient, _ in sending.arrived()} == {APPLICANT, CONTACT}
@@ -169,6 +170,7 @@ async def test_an_application_that_nobody_corrected_ends_with_a_mail(
     applications: Applications, sending: Sending
 ) -> None:
     number = await applications.returned()
+    await applications.mails_have_gone(number)
     await _end_wait(applications, number)
     await sending.send(f"{number}/uncorrected/1")
     assert sending.arrived() == [
@@ -220,6 +222,7 @@ async def test_silence_alerts_the_administrators_in_the_end(
     applications: Applications, sending: Sending
 ) -> None:
     number = await applications.awaiting_approval()
+    await applications.mails_have_gone(number)
     for _ in range(3):
         await _next_due(applications, number)
     await sending.send(f"{number}/alert_silence/1")

@@ -9,12 +9,15 @@ from db.console.acts import Why
 from db.console.address_correction import LinkMaking
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent, Mail, Outbox
+from domain.access_changes import Ground
 from domain.business_calendar import JST
+from domain.console_roles import Permission
 from settings import Settings
 from tests.applications import now
 
 REASON = "申請者から電話で依頼がありました。"
 WHY = Why("helpdesk@inforex.example", REASON, 7)
+GROUND = Ground(frozenset(Permission), "登記事項証明書を確認し、登録番号へ折り返しました。")
 NEW_ADDRESS = "hanako@shinki-shokuhin.example"
 
 

@@ -33,7 +33,7 @@ from domain.application_form import ApplicationForm
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice
 from tests.applications import Applications, another_form, now
-from tests.console.acts import WHY
+from tests.console.acts import GROUND, WHY
 
 APPLICANTS = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
 CONTACTS = ("a@mihon-oroshi.example", "b@mihon-oroshi.example", "c@stranger.example")
@@ -68,11 +68,12 @@ class ApplicationLife:
             await self._take_steps(number)
 
     async def do_ask_for_the_link(self) -> None:
-        await self.applications.invited(self.chance.choice(APPLICANTS))
+        await self.applications.asks_for_the_link(self.chance.choice(APPLICANTS))
 
     async def do_apply(self) -> None:
-        address = self.chance.choice(APPLICANTS)
-        await self.applications.submitted(address, another_form())
+        number = await self.applications.asks_for_the_link(self.chance.choice(APPLICANTS))
+        if number is not None:
+            await self.applications.submit(number, another_form())
 
     async def do_correct(self) -> None:
         number, form, revision = await self._form()
@@ -137,7 +138,7 @@ class ApplicationLife:
         settings = self.applications.settings
         making = LinkMaking(settings.link_keys, settings.policy)
         address = f"{self.chance.randrange(999)}@maker.example"
-        await correct_address(self._number(), address, making, WHY, now())
+        await correct_address(self._number(), address, making, WHY, ground=GROUND, now=now())
 
     async def do_withdraw_for_them(self) -> None:
         await withdraw_on_request(self._now_and_then(), WHY, now())
@@ -189,12 +190,12 @@ class ApplicationLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), now()):
+            if await take(str(mail.key), self.applications.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_refuse_a_mail(self) -> None:
         mail = await self._mail(Mail.state == "queued")
-        if await take(str(mail.key), now()):
+        if await take(str(mail.key), self.applications.settings.policy, now()):
             await mails.record_refused(str(mail.key), "550 no such user", now())
 
     async def do_bounce(self) -> None:

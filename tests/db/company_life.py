@@ -7,9 +7,19 @@ chance; what cannot be done at this moment is refused in the product's own words
 import random
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from piccolo.columns.combination import Where
 
+from db.access.answers import agree, call_off, confirm_new_mailbox, stop
+from db.access.asking import (
+    ask_for_address,
+    ask_to_appoint_account,
+    ask_to_appoint_person,
+    ask_to_remove_second_factor,
+)
+from db.access.facts import Change, open_changes_of
+from db.access.steps import settle_change
 from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.cancellation_steps import end_company, remind_of_cancellation
 from db.companies.cancellations import (
@@ -22,7 +32,6 @@ from db.companies.company_change_steps import close_change
 from db.companies.company_changes import decide_company_change, request_company_change
 from db.companies.company_data import change_head_office, load_company
 from db.console import accounts as by_administrators
-from db.console.manager_replacement import appoint_account, appoint_new_person
 from db.console.suspension import lift_suspension, suspend
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
@@ -61,9 +70,10 @@ from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 from settings import Settings
+from tests.access import asking
 from tests.accounts import PERSON
 from tests.applications import HASH, now
-from tests.console.acts import WHY
+from tests.console.acts import GROUND, WHY
 from tests.second_factors import STEP, App
 
 ALERTS = "alerts@inforex.example"
@@ -168,13 +178,11 @@ class CompanyLife:
         member, identifier = await self._begin(who)
         await hand_over(member, successor, session=identifier, now=now())
 
-    async def do_appoint_account(self) -> None:
-        await appoint_account(self.company_id, await self._number(), "電話", WHY, now())
+    async def do_ask_to_appoint_account(self) -> None:
+        await ask_to_appoint_account(self.company_id, await self._number(), asking(self.settings))
 
-    async def do_appoint_new_person(self) -> None:
-        await appoint_new_person(
-            self.company_id, self._person(), "電話", WHY, keys=self.keys, now=now()
-        )
+    async def do_ask_to_appoint_person(self) -> None:
+        await ask_to_appoint_person(self.company_id, self._person(), asking(self.settings))
 
     async def do_stop_for_them(self) -> None:
         await by_administrators.stop(self.company_id, await self._number(), WHY, now())
@@ -182,15 +190,42 @@ class CompanyLife:
     async def do_restart_for_them(self) -> None:
         await by_administrators.restart(self.company_id, await self._number(), WHY, now())
 
-    async def do_remove_second_factor_for_them(self) -> None:
+    async def do_send_password_link_for_them(self) -> None:
         number = await self._number()
-        await by_administrators.remove_second_factor(self.company_id, number, WHY, now())
-
-    async def do_correct_address_for_them(self) -> None:
-        number, address = await self._number(), self._address()
-        await by_administrators.correct_address(
-            self.company_id, number, address, WHY, keys=self.keys, now=now()
+        await by_administrators.send_password_link(
+            self.company_id, number, WHY, GROUND, keys=self.keys, now=now()
         )
+
+    async def do_ask_to_remove_second_factor(self) -> None:
+        account = await self._account()
+        number = str(account.account_id)
+        with suppress(NothingThereError):
+            await self._app(account_owner(account.id))
+        await ask_to_remove_second_factor(self.company_id, number, asking(self.settings))
+
+    async def do_ask_for_address(self) -> None:
+        number, address = await self._number(), self._address()
+        await ask_for_address(self.company_id, number, address, asking(self.settings))
+
+    async def do_confirm_asked_address(self) -> None:
+        link = await self._link(Purpose.ADDRESS)
+        if link.access_change is None:
+            raise NothingThereError
+        await confirm_new_mailbox(link, now())
+
+    async def do_agree_to_change(self) -> None:
+        await agree(await self._link(Purpose.ACCESS), now())
+
+    async def do_stop_change(self) -> None:
+        await stop((await self._change()).change_id, MANAGER, ALERTS, now())
+
+    async def do_call_off_change(self) -> None:
+        await call_off((await self._change()).change_id, WHY, now())
+
+    async def do_settle_change(self) -> None:
+        change = await self._change()
+        at = now() + timedelta(days=self.chance.randrange(5))
+        await settle_change(change.change_id, at, self.keys, ALERTS, now())
 
     async def do_suspend(self) -> None:
         await suspend(self.company_id, WHY, now())
@@ -235,7 +270,7 @@ class CompanyLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), now()):
+            if await take(str(mail.key), self.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_bounce(self) -> None:
@@ -328,6 +363,12 @@ class CompanyLife:
         if found is None:
             raise NothingThereError
         return found
+
+    async def _change(self) -> Change:
+        changes = await open_changes_of(self.company_id)
+        if not changes:
+            raise NothingThereError
+        return self.chance.choice(changes)
 
     async def _mail(self, which: Where) -> Mail:
         found = await Mail.objects().where(Mail.company == self.company_id, which)

@@ -1,19 +1,5 @@
-import asyncpg
-import pytest
-
 from db.tables.operation import AuditEvent
 from tests.applications import APPLICANT, CONTACT, FORM, Applications
-
-
-@pytest.mark.parametrize(
-    "change", ["UPDATE audit_event SET tag = 'a:b:c'", "DELETE FROM audit_event"]
-)
-async def test_s42_the_audit_log_is_only_ever_added_to(
-    applications: Applications, change: str
-) -> None:
-    await applications.invited()
-    with pytest.raises(asyncpg.PostgresError, match="only ever added"):
-        await AuditEvent.raw(change)
 
 
 async def test_the_audit_log_tells_the_story_without_personal_data(

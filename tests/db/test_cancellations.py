@@ -18,7 +18,7 @@ from db.companies.cancellation_steps import (
 from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
 from db.companies.company_change_facts import load_change
 from db.companies.company_data import load_company
-from db.companies.company_search import same_name_exists, search_companies
+from db.companies.company_search import search_companies
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
@@ -214,10 +214,8 @@ async def test_company_that_left_is_not_found_by_the_public_search(
 ) -> None:
     ids = await id_manager(applications)
     name = (await load_company(ids.company_id)).name
-    assert await same_name_exists(name)
     await end(await cancellation_begun(ids))
     assert not (await search_companies(name)).companies
-    assert not await same_name_exists(name)
 
 
 async def test_cancellation_is_open_until_its_mails_are_sent(applications: Applications) -> None:

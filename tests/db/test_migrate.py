@@ -1,14 +1,19 @@
 import asyncpg
 
+from db.engine import database
 from db.migrate import migrate
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Company
 
 
-async def test_migrating_a_full_database_again_changes_nothing(pool: str) -> None:
-    before = await Company.count()
-    await migrate(pool)
-    assert await Company.count() == before > 0
+async def test_migrating_a_full_database_again_changes_nothing(
+    owner_url: str, database_url: str
+) -> None:
+    async with database(database_url):
+        before = await Company.count()
+    assert await migrate(owner_url, database_url)
+    async with database(database_url):
+        assert await Company.count() == before > 0
 
 
 async def test_every_column_says_in_the_database_what_it_means(pool: str) -> None:

@@ -1,10 +1,18 @@
 import asyncio
+import json
+from datetime import timedelta
 
 import pytest
 
-from db import outbox
+from db import outbox, troubles
 from db.engine import transaction
+from db.outbox import AGAIN, CLAIM
+from db.tables.operation import Outbox
+from domain.troubles import TroubleKind
 from tests.applications import Applications, now
+from tests.news import waiting
+
+SECOND = timedelta(seconds=1)
 
 
 async def test_news_come_in_order_and_each_until_it_is_delivered(
@@ -12,55 +20,110 @@ async def test_news_come_in_order_and_each_until_it_is_delivered(
 ) -> None:
     number = await applications.submitted()
     seen = []
-    while True:
-        async with outbox.next_news(number, now()) as news:
-            if news is None:
-                break
-            seen.append(news.signal)
+    while news := await outbox.claim_of(number, now()):
+        seen.append(news.signal)
+        await outbox.settle([news], now())
     assert seen == ["start", "address_verified", "form_submitted"]
-    assert await outbox.waiting() == []
+    assert await waiting() == []
 
 
-async def test_a_failed_delivery_leaves_the_news_where_they_are(
-    applications: Applications,
-) -> None:
-    number = await applications.invited()
-    with pytest.raises(ConnectionError):
-        await _fail_to_deliver(number)
-    assert await outbox.waiting() == [number]
+async def test_news_that_are_given_back_are_next_again(applications: Applications) -> None:
+    number = await applications.submitted()
+    (news,) = await outbox.claim(10, now())
+    await outbox.hold([news], now() + SECOND)
+    assert await outbox.claim(10, now()) == []
+    assert await outbox.claim_of(number, now()) is None
+    assert await outbox.claim(10, now() + 2 * SECOND) == [news]
 
 
 async def test_what_one_process_delivers_another_leaves_alone(applications: Applications) -> None:
     number = await applications.submitted()
-    async with outbox.next_news(number, now()) as mine:
-        assert mine is not None
-        assert await asyncio.create_task(_signal_of_next(number)) is None
-    async with outbox.next_news(number, now()) as following:
-        assert following is not None
-        assert following.signal == "address_verified"
+    mine = await outbox.claim_of(number, now())
+    assert mine is not None
+    assert await outbox.claim_of(number, now()) is None
+    assert await outbox.claim(10, now()) == []
+    await outbox.settle([mine], now())
+    following = await outbox.claim_of(number, now())
+    assert following is not None
+    assert following.signal == "address_verified"
 
 
-async def _signal_of_next(number: str) -> str | None:
-    # A task starts with a copy of the context; it is to have no part in the other's transaction.
-    from db.engine import ENGINE
+async def test_what_a_process_that_died_had_claimed_is_anothers_soon(
+    applications: Applications,
+) -> None:
+    await applications.invited()
+    (lost,) = await outbox.claim(10, now())
+    assert await outbox.claim(10, now() + CLAIM - SECOND) == []
+    assert await outbox.claim(10, now() + CLAIM + SECOND) == [lost]
 
-    ENGINE.current_transaction.set(None)
-    async with outbox.next_news(number, now()) as news:
-        return None if news is None else news.signal
+
+async def test_many_who_claim_at_once_get_each_row_once(pool: str) -> None:  # noqa: ARG001
+    for nth in range(200):
+        await outbox.tell(f"import-{nth}", "start", now())
+    claims = await asyncio.gather(*(outbox.claim(20, now()) for _ in range(10)))
+    claimed = [news.process for claim in claims for news in claim]
+    assert sorted(claimed) == sorted({f"import-{nth}" for nth in range(200)})
+
+
+async def test_of_one_process_only_the_oldest_news_are_given_away(pool: str) -> None:  # noqa: ARG001
+    for nth in range(60):
+        await outbox.tell(f"import-{nth % 3}", "import_resumed", now(), nth=nth)
+    claims = await asyncio.gather(*(outbox.claim(20, now()) for _ in range(5)))
+    assert [[news.payload["nth"] for news in claim] for claim in claims if claim] == [[0, 1, 2]]
+
+
+async def test_what_was_held_is_a_small_part_of_a_batch(pool: str) -> None:  # noqa: ARG001
+    for nth in range(40):
+        await outbox.tell(f"import-{nth}", "start", now())
+    failing = await outbox.claim(20, now())
+    await outbox.hold(failing, now())
+    batch = await outbox.claim(12, now() + SECOND)
+    again = [news for news in batch if news in failing]
+    assert (len(batch), len(again)) == (12 + 12 // AGAIN, 12 // AGAIN)
+
+
+async def test_what_cannot_be_delivered_is_noted_until_it_is_delivered(
+    applications: Applications,
+) -> None:
+    number = await applications.invited()
+    (news,) = await outbox.claim(10, now())
+    await outbox.set_aside(news, "start: LookupError", now() + SECOND, now())
+    (trouble,) = await troubles.troubles()
+    assert (trouble.process, trouble.kind) == (number, TroubleKind.NEWS_UNDELIVERABLE)
+    assert trouble.reason == "start: LookupError"
+    await outbox.settle(await outbox.claim(10, now() + 2 * SECOND), now())
+    assert await troubles.troubles() == []
 
 
 async def test_news_are_part_of_the_fact_they_tell(applications: Applications) -> None:
     number = await applications.invited()
     with pytest.raises(ConnectionError):
         await _tell_and_fail(number)
-    async with outbox.next_news(number, now()) as news:
-        assert news is not None
-        assert news.signal == "start"
+    assert await waiting() == [number]
+    assert await Outbox.count() == 1
 
 
-async def _fail_to_deliver(number: str) -> None:
-    async with outbox.next_news(number, now()):
-        raise ConnectionError
+@pytest.mark.parametrize("analysed", [False, True])
+async def test_a_claim_is_cheap_though_many_wait_and_many_more_were_delivered(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    analysed: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    await Outbox.raw(
+        """
+        INSERT INTO outbox (process, signal, payload, recorded_at, delivered_at, held_until)
+        SELECT 'import-' || n, 'start', jsonb_build_object(), now(),
+            CASE WHEN n <= 100000 THEN now() END,
+            CASE WHEN n > 100000 AND n <= 110000 THEN now() + interval '1 hour' END
+        FROM generate_series(1, 150000) AS n
+        """
+    )
+    if analysed:
+        await Outbox.raw("ANALYZE outbox")
+    rows = await Outbox.raw(
+        f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {outbox.CLAIM_BATCH}", 64, now(), 16, now()
+    )
+    (plan,) = json.loads(rows[0]["QUERY PLAN"])
+    assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 64 * 50
 
 
 async def _tell_and_fail(number: str) -> None:

@@ -1,21 +1,24 @@
 """How often something may be tried."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from db.tables.companies import Throttle
-from db.throttle import allow
+from db.throttle import allow, count, forget, give_back
+from domain.limits import Limit, LimitKind, of_networks
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+SEARCH = Limit(LimitKind.SEARCH, "192.0.2.1", 3, MINUTE, "192.0.2.1")
 
 pytestmark = pytest.mark.usefixtures("pool")
 
 
-async def tries(count: int, at: datetime = NOW, bucket: str = "search:192.0.2.1") -> list[bool]:
-    return [await allow(bucket, 3, MINUTE, at) for _ in range(count)]
+async def tries(times: int, at: datetime = NOW, limit: Limit = SEARCH) -> list[bool]:
+    return [await allow(limit, at) for _ in range(times)]
 
 
 async def test_as_many_tries_as_allowed_pass_in_one_window() -> None:
@@ -28,20 +31,55 @@ async def test_next_window_begins_with_the_first_try_after_the_last() -> None:
     assert await tries(4, NOW + MINUTE) == [True, True, True, False]
 
 
-async def test_buckets_count_apart() -> None:
+async def test_subjects_and_kinds_count_apart() -> None:
     await tries(5)
-    assert await tries(1, bucket="search:192.0.2.2") == [True]
-    assert await tries(1, bucket="login:192.0.2.1") == [True]
+    assert await tries(1, limit=replace(SEARCH, subject="192.0.2.2")) == [True]
+    assert await tries(1, limit=replace(SEARCH, kind=LimitKind.LOGIN_NETWORK)) == [True]
 
 
 async def test_tries_at_the_same_moment_are_all_counted() -> None:
-    passed = await asyncio.gather(*(allow("search:x", 3, MINUTE, NOW) for _ in range(10)))
+    passed = await asyncio.gather(*(allow(SEARCH, NOW) for _ in range(10)))
     assert sum(passed) == 3
 
 
+async def test_a_try_is_given_back_and_a_helped_person_begins_anew() -> None:
+    await tries(4)
+    await give_back([SEARCH])
+    assert await count(SEARCH, NOW) == 4
+    await forget([SEARCH])
+    await give_back([SEARCH])
+    assert await count(SEARCH, NOW) == 1
+
+
+async def test_many_who_are_given_back_at_once_never_wait_for_each_other() -> None:
+    limits = [replace(SEARCH, subject=str(nth)) for nth in range(8)]
+    for limit in limits * 2:
+        await count(limit, NOW)
+    ways = [limits, limits[::-1], limits[3:] + limits[:3]] * 6
+    await asyncio.gather(*(give_back(way) for way in ways), forget(limits[::-1]))
+    assert not await Throttle.exists()
+
+
 async def test_subject_is_stored_as_a_hash_only() -> None:
-    await tries(1, bucket="mails_to:tanaka@shinki.example\ud800")
-    row = await Throttle.select(Throttle.bucket).first()
-    assert row is not None
-    assert row["bucket"].startswith("mails_to:")
-    assert "tanaka" not in row["bucket"]
+    subject = "tanaka@shinki.example\ud800"
+    await tries(1, limit=Limit(LimitKind.CONSOLE_PERSON, subject, 3, MINUTE))
+    (row,) = await Throttle.select()
+    assert row["bucket"].startswith("console-person:")
+    assert "tanaka" not in str(row)
+
+
+async def test_networks_of_one_address_are_counted_each_with_its_own_figure() -> None:
+    def limits(address: str) -> list[Limit]:
+        return list(of_networks(LimitKind.SEARCH, address, 3, MINUTE))
+
+    assert [limit.most for limit in limits("2001:db8::1")] == [3, 6, 12]
+    for limit in (*limits("2001:db8::1"), *limits("2001:db8:0:1::1"), *limits("2001:db8:0:100::1")):
+        await count(limit, NOW)
+    assert {row["shown"]: row["tries"] for row in await Throttle.select()} == {
+        "2001:db8::/64": 1,
+        "2001:db8:0:1::/64": 1,
+        "2001:db8:0:100::/64": 1,
+        "2001:db8::/56": 2,
+        "2001:db8:0:100::/56": 1,
+        "2001:db8::/48": 3,
+    }

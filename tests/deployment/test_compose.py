@@ -4,14 +4,19 @@ import json
 import re
 from pathlib import Path
 
+import html5lib
 import yaml
 from jsonschema import Draft202012Validator
 
 from embedded import postgres
 from embedded.temporal import DYNAMIC_CONFIG
-from settings import Settings
+from settings import Settings, migration_database_url
+from tests import containers
+from tests.databases import DURABLE
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT, SERVICES
+from tests.visitor import words
+from web.error_texts import TOP, UNAVAILABLE
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -106,6 +111,7 @@ def test_our_programs_get_only_settings_they_know(tmp_path: Path) -> None:
         files = {variable: str(secret) for variable in given if variable.endswith("_FILE")}
         environment = Environment({**given, **files})
         Settings.from_environment(environment)
+        migration_database_url(environment)
         # The entrypoint reads the one; Temporal's own configuration reads the others.
         others = {"PGPASSWORD_FILE", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
         assert set(given) - others <= environment.asked, name
@@ -115,11 +121,17 @@ def test_postgresql_is_set_up_as_the_embedded_one() -> None:
     service = SERVICES["postgres"]
     assert service["environment"]["POSTGRES_INITDB_ARGS"] == " ".join(postgres.LOCALE)
     assert set(postgres.DISCREET_LOG) <= set(service["command"])
+    assert not [option for option in service["command"] if option.split("=")[0][2:] in DURABLE]
 
 
 def test_temporal_is_configured_as_the_embedded_one() -> None:
     given = yaml.safe_load((PROJECT / "deploy/temporal/dynamic-config.yaml").read_text())
     assert given == {key: [{"value": value}] for key, value in DYNAMIC_CONFIG.items()}
+
+
+def test_whole_stack_tests_run_on_the_same_images() -> None:
+    assert SERVICES["postgres"]["image"] == containers.POSTGRES
+    assert SERVICES["mailpit"]["image"] == containers.MAILPIT
 
 
 def test_every_mounted_file_is_there() -> None:
@@ -129,6 +141,22 @@ def test_every_mounted_file_is_there() -> None:
             if source.startswith("./"):
                 assert volume.endswith(":ro")
                 assert (PROJECT / source).is_file(), source
+
+
+def test_the_proxy_explains_as_a_page_does_where_no_web_server_is_ready() -> None:
+    page = html5lib.parse(
+        (PROJECT / "deploy/unavailable.html").read_text(), namespaceHTMLElements=False
+    )
+    said = UNAVAILABLE
+    assert [words(page.find(f".//{name}")) for name in ("title", "h1", "main/p")] == [
+        f"{said.title} | Inforex",
+        said.title,
+        said.explanation,
+    ]
+    assert [words(step) for step in page.iter("li")] == list(said.what_to_do)
+    assert [(words(link), link.get("href")) for link in page.iter("a")] == [TOP]
+    (mounted,) = [v for v in SERVICES["proxy"]["volumes"] if "unavailable" in v]
+    assert f" file {mounted.split(':')[1]} " in (PROJECT / "deploy/haproxy.cfg").read_text()
 
 
 def test_the_proxy_replaces_what_a_client_says_of_its_address() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from db.engine import database
 from db.migrate import migrate
+from db.readiness import migrations_missing
 from tests.deployment.files import PROJECT
 from tests.servers import start_postgres
 
@@ -16,7 +18,7 @@ from tests.servers import start_postgres
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
     """A new cluster after its first start; gives the superuser's URL."""
-    for role in ("inforex", "temporal"):
+    for role in ("inforex_owner", "inforex", "temporal"):
         (tmp_path / f"{role}_password").write_text(f"it's {role}'s\n")
     script = (PROJECT / "deploy/postgres/databases.sql").read_text()
     with start_postgres() as url:
@@ -33,12 +35,22 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-async def test_our_role_can_migrate_its_database_and_enter_no_other(cluster: str) -> None:
-    as_inforex = cluster.replace("postgres@", "inforex@", 1)
-    await migrate(as_inforex.replace("/postgres?", "/inforex?", 1))
-    for other in ("temporal", "temporal_visibility"):
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await asyncpg.connect(as_inforex.replace("/postgres?", f"/{other}?", 1))
+def as_role(cluster: str, role: str, database: str = "inforex") -> str:
+    """The URL of a database for a role."""
+    return cluster.replace("postgres@", f"{role}@", 1).replace("/postgres?", f"/{database}?", 1)
+
+
+async def test_one_role_migrates_for_the_other_and_neither_can_enter_another_database(
+    cluster: str,
+) -> None:
+    application = as_role(cluster, "inforex")
+    assert await migrate(as_role(cluster, "inforex_owner"), application)
+    async with database(application):
+        assert await migrations_missing() == 0
+    for role in ("inforex_owner", "inforex"):
+        for other in ("temporal", "temporal_visibility"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await asyncpg.connect(as_role(cluster, role, other))
 
 
 async def test_the_roles_have_passwords_and_no_more_rights_than_their_databases(
@@ -49,11 +61,12 @@ async def test_the_roles_have_passwords_and_no_more_rights_than_their_databases(
         """
         SELECT rolname, rolpassword ~ '^SCRAM-SHA-256' AS has_password,
             rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty
-        FROM pg_authid WHERE rolname IN ('inforex', 'temporal') ORDER BY rolname
+        FROM pg_authid WHERE rolname IN ('inforex', 'inforex_owner', 'temporal') ORDER BY rolname
         """
     )
     await connection.close()
     assert [tuple(role) for role in roles] == [
         ("inforex", True, False),
+        ("inforex_owner", True, False),
         ("temporal", True, False),
     ]

@@ -3,7 +3,7 @@
 import re
 
 from embedded.plan import DEFAULT_PORTS
-from settings import Settings
+from settings import Settings, migration_database_url
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT
 
@@ -14,6 +14,7 @@ SECRETS = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 def test_its_tables_name_every_setting_and_no_other() -> None:
     environment = Environment(SECRETS)
     Settings.from_environment(environment)
+    migration_database_url(environment)
     of_the_stack = {*DEFAULT_PORTS, "DATA_DIR", "TEMPORAL_ADDRESS"}
     named = re.findall(r"^\| (`[A-Z_`, ]+) \|", README, re.MULTILINE)
     assert set(re.findall("[A-Z_]+", " ".join(named))) == environment.asked | of_the_stack

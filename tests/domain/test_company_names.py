@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from domain.company_names import (
     accept_company_name,
+    legal_form,
     loose_search_key,
     search_key,
     strip_legal_form,
@@ -52,6 +53,27 @@ def test_every_spelling_of_a_name_has_one_key(spelling: str) -> None:
 @given(word=WORDS)
 def test_every_legal_form_is_stripped_at_either_end(form: str, word: str) -> None:
     assert search_key(form + word) == search_key(word + form) == search_key(word)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("株式会社テスト", "株式会社"),
+        ("テスト㈱", "株式会社"),
+        ("カ）テスト", "株式会社"),
+        ("テスト(カ", "株式会社"),
+        ("株式會社テスト", "株式会社"),
+        ("㈲テスト", "有限会社"),
+        ("特例有限会社テスト", "有限会社"),
+        ("(合)テスト", ""),
+        ("テスト", ""),
+        ("株式会社", ""),
+        ("横浜農業協同組合", ""),
+        ("Test Foods Co., Ltd.", "coltd"),
+    ],
+)
+def test_a_legal_form_is_known_by_every_spelling(name: str, form: str) -> None:
+    assert legal_form(name) == form
 
 
 def test_a_legal_form_in_the_middle_stays() -> None:

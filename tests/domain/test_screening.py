@@ -29,7 +29,6 @@ FORM = ApplicationForm(
 CLEAN = ScreeningFacts(
     form=FORM,
     applicant_mail_address="taro@test-seika.example",
-    same_name_found=False,
     registered_domains=("mihon-oroshi.example", "mihon-group.example"),
     others=(),
 )
@@ -63,7 +62,6 @@ ANY_FACTS = st.builds(
     ScreeningFacts,
     form=st.sampled_from([replace(FORM, contact_mail_address=contact) for contact in CONTACTS]),
     applicant_mail_address=st.just(CLEAN.applicant_mail_address),
-    same_name_found=st.booleans(),
     registered_domains=st.sampled_from([(), CLEAN.registered_domains]),
     others=st.lists(st.sampled_from([STRANGER, SAME_JAN, SAME_NAME])).map(tuple),
 )
@@ -88,7 +86,7 @@ def reasons(facts: ScreeningFacts) -> list[Reason]:
         CLEAN,
         beside(STRANGER),
         beside(replace(STRANGER, jan_maker_code=None, corporate_number=None)),
-        beside(replace(SAME_NAME, head_office="京都府")),
+        beside(replace(SAME_NAME, name="有限会社髙島テスト製菓", head_office="京都府")),
         beside(replace(STRANGER, head_office=FORM.head_office)),
         vouched_by("hanako@tokyo.mihon-oroshi.example"),
         vouched_by("hanako@mihon-group.example"),
@@ -232,10 +230,11 @@ def test_nobody_imitates_an_applicant_by_imitating_a_mail_provider() -> None:
     assert reasons(facts) == [Reason.CONTACT_DOMAIN_NOT_REGISTERED]
 
 
-def test_going_on_though_the_very_name_was_found_is_a_reason() -> None:
-    finding = screen(replace(CLEAN, same_name_found=True))[0]
-    assert finding.reason is Reason.MARKED_BY_SEARCH
-    assert finding.evidence == {"company_name": FORM.company_name}
+@pytest.mark.parametrize("name", ["髙島テスト製菓", "㈱髙島テスト製菓", "髙島テスト製菓(カ"])
+def test_the_same_name_elsewhere_is_a_reason_unless_the_legal_forms_differ(name: str) -> None:
+    finding = screen(beside(replace(SAME_NAME, name=name, head_office="京都府")))[0]
+    assert finding.reason is Reason.SAME_NAME_AND_FORM
+    assert finding.evidence["other_head_office"] == "京都府"
 
 
 @given(ANY_FACTS)

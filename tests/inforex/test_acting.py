@@ -40,6 +40,30 @@ async def test_an_address_is_corrected(applications: Applications, typed: Type) 
     assert (await mail_states(number))["invitation/2"] == (NEW_ADDRESS, "queued")
 
 
+async def test_s48_address_that_was_proved_takes_evidence(
+    applications: Applications, typed: Type
+) -> None:
+    number = await applications.awaiting_approval()
+    with pytest.raises(RefusedError, match="確認の根拠"):
+        await typed("address", number, NEW_ADDRESS, *WHY)
+    await typed("address", number, NEW_ADDRESS, *EVIDENCE, *WHY)
+    (act,) = await acts_on(number)
+    assert act.after == {"mail_address": NEW_ADDRESS, "evidence": EVIDENCE[1]}
+
+
+async def test_s48_whoever_changed_the_contact_does_not_answer_for_it(
+    applications: Applications, typed: Type
+) -> None:
+    number = await applications.awaiting_approval()
+    await typed("contact", number, "--address", "sato@mihon-oroshi.example", *WHY)
+    await applications.steps.screen(applications.order(number))
+    with pytest.raises(RefusedError, match="別の管理者"):
+        await typed("approve", number, *EVIDENCE, "--confirmed", *WHY)
+    other = ("--reason", "確認", "--by", "other@inforex.example")
+    await typed("approve", number, *EVIDENCE, "--confirmed", *other)
+    assert (await load_facts(number)).choice is Choice.APPROVE
+
+
 async def test_a_contact_is_changed(applications: Applications, typed: Type) -> None:
     number = await applications.awaiting_approval()
     await typed("contact", number, "--address", "sato@mihon-oroshi.example", *WHY)

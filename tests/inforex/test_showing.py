@@ -3,11 +3,13 @@
 from dataclasses import asdict, replace
 
 from activities.orders import TimeOrder
+from db import troubles
 from db.enrolment.corrections import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.stages import Choice
+from domain.troubles import TroubleKind
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 from tests.inforex.conftest import Type
 
@@ -146,6 +148,7 @@ async def test_what_falls_due_is_told_from_what_is_done_or_not_needed_any_more(
     facts = await load_facts(number)
     assert facts.next_due is not None
     order = TimeOrder(number, facts.next_due)
+    await applications.mails_have_gone(number)
     await applications.steps.do_what_is_due(order)
     waiting = rows_with("リマインド", await typed("show", number))
     assert [row for row in waiting if "1（済み" in row]
@@ -175,3 +178,16 @@ async def test_no_text_steers_the_terminal(applications: Applications, typed: Ty
     shown = await typed("show", number)
     assert form.company_name in shown
     assert "550 �[2J�1m�no" in shown
+
+
+async def test_the_list_has_what_stopped_with_its_reason(
+    applications: Applications, typed: Type
+) -> None:
+    number = await applications.awaiting_approval()
+    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
+    await troubles.note("import-7", TroubleKind.WORKFLOW_MISSING, "FileImport: FAILED", now())
+    shown = await typed("list")
+    assert number in shown
+    assert "import-7" in shown
+    assert "ファイルの取込" in shown
+    assert "処理の停止" in shown

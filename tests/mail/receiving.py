@@ -14,6 +14,8 @@ from tests.mail.specimens import parsed
 
 HOST = "127.0.0.1"
 
+SILENCE = "silence"
+
 
 @dataclass(frozen=True)
 class Inbox:
@@ -46,9 +48,25 @@ async def scripted_server(answers: Mapping[str, str]) -> AsyncIterator[SmtpServe
     `greeting` is the answer to a connection, `.` the one to a mail's end; an empty answer hangs
     up.
     """
+    async with keeping_server(answers) as keeping:
+        yield keeping.server
+
+
+@dataclass(frozen=True)
+class KeepingServer:
+    """A scripted server, and the mails that it was handed, to the byte; each can be waited for."""
+
+    server: SmtpServer
+    mails: asyncio.Queue[bytes]
+
+
+@asynccontextmanager
+async def keeping_server(answers: Mapping[str, str]) -> AsyncIterator[KeepingServer]:
+    """A server by the same script as `scripted_server`; the answer `SILENCE` never comes."""
+    mails: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        script = _Script(answers, reader, writer)
+        script = _Script(answers, reader, writer, mails)
         try:
             await script.play()
         finally:
@@ -56,7 +74,7 @@ async def scripted_server(answers: Mapping[str, str]) -> AsyncIterator[SmtpServe
 
     listening = await asyncio.start_server(converse, HOST, 0)
     try:
-        yield at_port(_port_of(listening))
+        yield KeepingServer(at_port(_port_of(listening)), mails)
     finally:
         listening.close()
 
@@ -66,6 +84,7 @@ class _Script:
     answers: Mapping[str, str]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    mails: asyncio.Queue[bytes]
 
     async def play(self) -> None:
         going_on = await self._answer("greeting", "220 ready")
@@ -74,11 +93,14 @@ class _Script:
             default = {"DATA": "354 go on", "QUIT": "221 bye"}.get(command, "250 fine")
             going_on = await self._answer(command, default)
             if command == "DATA" and self.answers.get("DATA", "354").startswith("354"):
-                await self.reader.readuntil(b"\r\n.\r\n")
+                self.mails.put_nowait(await self.reader.readuntil(b"\r\n.\r\n"))
                 going_on = await self._answer(".", "250 taken")
 
     async def _answer(self, command: str, default: str) -> bool:
         answer = self.answers.get(command, default)
+        if answer == SILENCE:
+            await self.reader.read()  # until whoever waits for it gives up
+            return False
         if answer:
             self.writer.write(f"{answer}\r\n".encode("utf-8", "surrogateescape"))
             await self.writer.drain()

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from uuid import UUID
 
+from db.access.facts import Change as AccessChange
 from db.companies.cancellation_facts import CancellationRequest
 from db.companies.company_change_facts import Change
 from db.enrolment.mail_facts import MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
+from domain.access_changes import AccessStage, Act, Progress
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
 from domain.stages import Choice, Part, Stage
@@ -60,6 +63,7 @@ SUBJECTS = {
     "approval_request": "【Inforex】お取引確認のお願い",
     "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
     "approval_resend": "【Inforex】お取引確認のお願い（再送）",
+    "open_requests": "【Inforex】ご回答をお待ちしている申請",
     "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
     "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
@@ -103,6 +107,12 @@ SUBJECTS = {
     "manager_replaced": "【Inforex】ID管理ユーザーが変更されました",
     "address_put_right": "【Inforex】メールアドレスを登録しました",
     "second_factor_removed": "【Inforex】二段階認証が解除されました",
+    "access_change_asked": "【Inforex】アカウントの変更手続きの確認のお願い",
+    "access_change_notice": "【Inforex】貴社のアカウントの変更手続きのお知らせ",
+    "access_confirmation": "【Inforex】新しいメールアドレスの確認のお願い",
+    "access_change_off": "【Inforex】アカウントの変更手続きを取りやめました",
+    "access_change_alert": "【Inforex管理】会員のアカウントの変更手続きが始まりました",
+    "access_change_stopped": "【Inforex管理】変更手続きに「心当たりがない」との連絡がありました",
 }
 
 
@@ -118,6 +128,9 @@ class KnownLinks(Links):
 
     async def approval(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/approval/token-w", DEADLINE)
+
+    async def requests(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/requests/token-r", DEADLINE)
 
     async def dispute(self) -> str:
         return f"{self.base_url}/dispute/token-d"
@@ -135,6 +148,9 @@ class KnownMemberLinks(MemberLinks):
 
     async def address(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/address/token-m", DEADLINE)
+
+    async def access(self) -> SecretLink:
+        return SecretLink(f"{self.base_url}/access/token-c", DEADLINE)
 
 
 LINKS = KnownLinks("https://inforex.test", (), NUMBER, 1)
@@ -159,6 +175,8 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
             company=None,
             account=None,
             recipient=facts.mail_address,
+            salt=UUID(int=1),
+            queued_at=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
         ),
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,
@@ -212,6 +230,41 @@ def _of_member(facts: MailFacts) -> MemberFacts:
             reminded_at=None,
             undone_at=None,
             ended_at=None,
+        ),
+        access=_access_change(facts),
+    )
+
+
+def _access_change(facts: MailFacts) -> AccessChange:
+    """Another ID manager, named by the same texts, whom nobody of the company could be told of."""
+    return AccessChange(
+        change_id=7,
+        company_id=facts.company_id,
+        company_name=facts.company_name,
+        account=2,
+        account_id="002",
+        person_name=facts.contact_name,
+        act=Act.MANAGER,
+        role_then="id_manager",
+        address_then=facts.contact_mail_address,
+        new_address="",
+        new_account_id="",
+        new_department=facts.contact_department,
+        new_person_name=facts.manager_name,
+        new_person=None,
+        reason=facts.reason,
+        evidence=facts.reason,
+        asked_by="admin@inforex.example",
+        administrator=3,
+        asked_by_name=facts.manager_name,
+        asked_by_role="administrator",
+        seconded_by_name="",
+        closed_at=DEADLINE,
+        progress=Progress(
+            asked_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+            due_at=DEADLINE,
+            confirms=True,
+            outcome=AccessStage.LAPSED,
         ),
     )
 

@@ -54,10 +54,21 @@ NOTHING = Digest(
     late=LateMails(0, None),
     since=date(2026, 11, 20),
     happened=Figures(9, 8, 7, 6, 5, 44, 3),
+    seal="",
+)
+STOPPED = case(
+    Need.STOPPED, NUMBER, "workflow_missing Enrolment: FAILED", "step_failing screen: KeyError"
+)
+STOPPED_IMPORT = replace(
+    STOPPED,
+    application_number=None,
+    company_name="",
+    details=("import-7", "step_failing take_in_sent: KeyError"),
 )
 FULL = replace(
     NOTHING,
     waiting=(
+        Waiting(Need.STOPPED, 2, (STOPPED, STOPPED_IMPORT)),
         Waiting(Need.REVIEW, 1, (case(Need.REVIEW, "no_trade", "jan_maker_code_taken"),)),
         Waiting(Need.MAIL, 1, (case(Need.MAIL, "approval_request", "receipt"),)),
         Waiting(Need.SILENCE, 1, (case(Need.SILENCE),)),
@@ -66,6 +77,7 @@ FULL = replace(
     ending=(Ending(NUMBER, "期限食品株式会社", Stage.RETURNED, SINCE),),
     leaving=(Ending("00000025", "解約食品株式会社", None, SINCE),),
     late=LateMails(2, SINCE),
+    seal="5ea1" * 16,
 )
 
 
@@ -81,6 +93,8 @@ def written(digest: Digest) -> EmailMessage:
         company=None,
         account=None,
         recipient="administrators@inforex.example",
+        salt=None,
+        queued_at=datetime(2026, 11, 23, 23, 45, tzinfo=UTC),
     )
     letter = HelpdeskDigest.of(digest, CONSOLE)
     at = datetime(2026, 11, 23, 23, 45, tzinfo=UTC)
@@ -90,7 +104,7 @@ def written(digest: Digest) -> EmailMessage:
 
 def without_addresses_of_lines(text: str) -> str:
     """The text without what the HTML has as links on the numbers."""
-    return re.sub(rf"^{CONSOLE}/\w+/[0-9-]+$", "", text, flags=re.MULTILINE)
+    return re.sub(rf"^{CONSOLE}/\w+([/][0-9-]+|[?]need=stopped)$", "", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("digest", [NOTHING, FULL])
@@ -100,7 +114,7 @@ def test_the_text_and_the_html_say_the_same(digest: Digest) -> None:
     assert words_of_html(html_of(mail)) == words_of_text(text)
 
 
-@pytest.mark.parametrize(("digest", "count"), [(NOTHING, 0), (FULL, 4)])
+@pytest.mark.parametrize(("digest", "count"), [(NOTHING, 0), (FULL, 6)])
 def test_the_subject_says_the_day_and_how_much_there_is_to_do(digest: Digest, count: int) -> None:
     expected = f"【Inforex管理】11月24日(火)の状況（対応待ち{count}件）"
     assert written(digest)["Subject"] == expected
@@ -111,6 +125,8 @@ def test_every_line_says_who_why_and_since_when_and_leads_to_its_page() -> None:
     since = "2026年11月20日(金) 10:00"
     application, company = f"{CONSOLE}/applications/{NUMBER}", f"{CONSOLE}/companies"
     for line, page in {
+        f"{NUMBER} 新規食品株式会社（ワークフローがない、くり返し失敗） {since}": application,
+        f"import-7 ファイルの取込（くり返し失敗） {since}": f"{CONSOLE}/applications?need=stopped",
         f"{NUMBER} 新規食品株式会社（取引がない） {since}": application,
         f"{NUMBER} 新規食品株式会社（お取引確認のお願い、加入申請の受付） {since}": application,
         f"{NUMBER} 新規食品株式会社 {since}": application,
@@ -150,6 +166,11 @@ def test_mails_that_cannot_go_are_told_with_the_oldest() -> None:
     assert "■ 送信できていないメール: 2件\n最も古いもの: 2026年11月20日(金) 10:00から\n" in text_of(
         written(FULL)
     )
+
+
+def test_the_newest_seal_of_the_audit_log_is_told_once_there_is_one() -> None:
+    assert FULL.seal in text_of(written(FULL))
+    assert "封印" not in text_of(written(NOTHING))
 
 
 def test_no_name_becomes_a_link_or_markup() -> None:

@@ -24,6 +24,7 @@ from tests.mail.specimens import (
 )
 
 CONSOLE_PAGE = f"https://inforex.test/console/applications/{NUMBER}"
+ACCESS_CHANGE = "https://inforex.test/console/companies/00000017/access-changes/7"
 ALERTS = [kind for kind in SUBJECTS if kind.startswith("alert_")]
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
@@ -35,6 +36,7 @@ LINK_OF = {
     "approval_request": "https://inforex.test/approval/token-w",
     "approval_reminder": "https://inforex.test/approval/token-w",
     "approval_resend": "https://inforex.test/approval/token-w",
+    "open_requests": "https://inforex.test/requests/token-r",
     "decision_receipt": "https://inforex.test/dispute/token-d",
     "welcome": "https://inforex.test/login",
     "returned": "https://inforex.test/status/token-s",
@@ -50,6 +52,10 @@ LINK_OF = {
     "manager_invited": "https://inforex.test/invitation/token-i",
     "manager_appointed": "https://inforex.test/login",
     "address_confirmation": "https://inforex.test/address/token-m",
+    "access_change_asked": "https://inforex.test/access/token-c",
+    "access_change_notice": "https://inforex.test/access/token-c",
+    "access_confirmation": "https://inforex.test/address/token-m",
+    **dict.fromkeys(("access_change_alert", "access_change_stopped"), ACCESS_CHANGE),
     "role_received": "https://inforex.test/login",
     "company_change_alert": "https://inforex.test/console",
     "company_change_declined": "https://inforex.test/login",
@@ -114,6 +120,10 @@ async def test_the_action_comes_before_the_reason_and_the_reason_before_the_help
         ("address_confirmation", Stage.ENROLLED),
         ("cancellation_begun", Stage.ENROLLED),
         ("cancellation_reminder", Stage.ENROLLED),
+        ("access_change_asked", Stage.ENROLLED),
+        ("access_change_notice", Stage.ENROLLED),
+        ("access_confirmation", Stage.ENROLLED),
+        ("access_change_alert", Stage.ENROLLED),
     ],
 )
 async def test_the_deadline_is_an_absolute_time_with_its_weekday(kind: str, stage: Stage) -> None:

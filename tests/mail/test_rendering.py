@@ -24,9 +24,9 @@ async def test_sender_recipient_and_date_are_as_given() -> None:
     assert message["Date"] == "Sun, 22 Nov 2026 20:04:00 +0900"
 
 
-async def test_s40_the_message_id_comes_from_the_key_so_that_a_retry_has_the_same() -> None:
+async def test_s40_the_message_id_comes_from_the_mails_row_so_that_a_retry_has_the_same() -> None:
     ids = {(await written("welcome"))["Message-ID"] for _ in range(2)}
-    assert ids == {f"<{NUMBER}.welcome.1@inforex.example>"}
+    assert ids == {f"<{NUMBER}.welcome.1-aaaaaaaa@inforex.example>"}
 
 
 @every_kind

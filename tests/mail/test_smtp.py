@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -5,8 +6,8 @@ import pytest
 
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from settings import SmtpServer
-from tests.mail.receiving import Inbox, at_port, scripted_server
-from tests.mail.specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, text_of, written
+from tests.mail.receiving import SILENCE, Inbox, at_port, keeping_server, scripted_server
+from tests.mail.specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, raw, text_of, written
 from tests.servers import free_ports
 
 RETURN_PATH = "bounce+261122-000001-5.invitation.1@inforex.example"
@@ -73,6 +74,39 @@ async def test_every_other_trouble_may_pass(answers: Mapping[str, str]) -> None:
     assert await _deferral(answers)
 
 
+@pytest.mark.parametrize(
+    ("answers", "may_have_gone", "put_off"),
+    [
+        ({"greeting": ""}, False, False),
+        ({"greeting": "421 4.3.2 too busy"}, False, False),
+        ({"MAIL": "451 4.3.0 not now"}, False, False),
+        ({"RCPT": ""}, False, False),
+        ({"RCPT": "450 4.2.0 greylisted"}, False, True),
+        ({"RCPT": "530 5.7.0 authenticate first"}, False, False),
+        ({"DATA": "451 4.3.0 disk full"}, False, True),
+        ({".": "451 4.3.0 disk full"}, False, True),
+        ({".": ""}, True, False),
+    ],
+)
+async def test_it_is_told_whether_the_mail_may_have_gone_and_whether_it_alone_waits(
+    answers: Mapping[str, str], *, may_have_gone: bool, put_off: bool
+) -> None:
+    async with scripted_server(answers) as server:
+        with pytest.raises(MailDeferredError) as deferred:
+            await _send_to(server)
+    assert (deferred.value.may_have_gone, deferred.value.put_off) == (may_have_gone, put_off)
+
+
+async def test_whoever_gives_up_waits_for_no_farewell() -> None:
+    async with keeping_server({".": SILENCE}) as server:
+        sending = asyncio.create_task(_send_to(server.server))
+        await server.mails.get()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            async with asyncio.timeout(20):
+                await sending
+
+
 async def test_a_login_that_the_server_refuses_is_no_fault_of_the_recipient() -> None:
     answers = {"EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 wrong password"}
     async with scripted_server(answers) as server:
@@ -114,5 +148,5 @@ async def _deferral(answers: Mapping[str, str]) -> str:
 
 
 async def _send_to(server: SmtpServer, recipient: str = FACTS.mail_address) -> str:
-    message = await written("invitation")
-    return await send(message, server, return_path=RETURN_PATH, recipient=recipient)
+    content = await raw("invitation")
+    return await send(content, server, return_path=RETURN_PATH, recipient=recipient)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from db import outbox
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
@@ -17,9 +16,11 @@ from mail.traces import return_path
 from relay import bounces
 from relay.bounces import Bounces
 from settings import Settings
-from tests.applications import CONTACT, Applications, now
+from tests.applications import CONTACT, Applications, another_form, now
+from tests.databases import administer
 from tests.mail.bounces import SPECIMENS
 from tests.mail.specimens import MAIL_FROM, NUMBER
+from tests.news import next_news, waiting
 from tests.waiting import until
 
 REFUSED = SPECIMENS["postfix_unknown_user"]
@@ -39,14 +40,15 @@ def maildir(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def deliver(
+async def deliver(
     maildir: Path, specimen: bytes, number: str, name: str = "1.a.mx", secret: bytes = SECRETS[1]
 ) -> None:
     """The mail server puts a specimen into the maildir, about a mail of this application.
 
     It came to the return path of that mail, which was made under this secret.
     """
-    path = return_path(f"{number}/approval_request/1", MAIL_FROM, [secret])
+    key = f"{number}/approval_request/1"
+    path = return_path(key, await mails.salt_of(key), MAIL_FROM, [secret])
     arrived = specimen.replace(MAIL_FROM.encode(), path.encode(), 1)
     (maildir / "new" / name).write_bytes(arrived.replace(NUMBER.encode(), number.encode()))
 
@@ -74,24 +76,19 @@ async def test_s41_a_mail_that_came_back_is_marked_and_the_process_hears_of_it(
     applications: Applications, maildir: Path
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert (await row(number))["state"] == "bounced"
     assert (await row(number))["server_answer"].startswith("smtp; 550 5.1.1")
     assert (await load_facts(number)).stage is Stage.UNDELIVERABLE
-    async with outbox.next_news(number, now()) as news:
-        assert news is not None
-        assert (news.signal, news.payload) == (
-            "mail_bounced",
-            {"key": f"{number}/approval_request/1"},
-        )
+    assert await next_news(number) == ("mail_bounced", {"key": f"{number}/approval_request/1"})
 
 
 async def test_s42_the_audit_log_names_the_mail_and_no_address(
     applications: Applications, maildir: Path
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     events = await AuditEvent.select().where(AuditEvent.tag == "mail_server:mail:bounce")
     assert [(event["application_number"], event["details"]) for event in events] == [
@@ -104,11 +101,11 @@ async def test_a_bounce_that_somebody_made_up_changes_nothing_and_is_for_people(
     applications: Applications, maildir: Path, name: str
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, SPECIMENS[name], number, secret=b"a guess")
+    await deliver(maildir, SPECIMENS[name], number, secret=b"a guess")
     with capture_logs() as logs:
         await look(maildir)
     assert (await row(number))["state"] == "sent"
-    assert await outbox.waiting() == []
+    assert await waiting() == []
     assert [entry["event"] for entry in logs] == ["bounces.for_people"]
 
 
@@ -117,7 +114,7 @@ async def test_a_bounce_that_comes_twice_is_told_once(
 ) -> None:
     number = await asked(applications)
     for name in ("1.a.mx", "2.b.mx"):
-        deliver(maildir, REFUSED, number, name)
+        await deliver(maildir, REFUSED, number, name)
     await look(maildir)
     assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 1
 
@@ -129,10 +126,10 @@ async def test_a_reminder_is_found_by_the_return_path_alone(
     await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=2)
     key = f"{number}/approval_reminder/1.2"
     await mails.record_sent(key, "250 OK", now())
-    to = return_path(key, MAIL_FROM, SECRETS).encode()
+    to = return_path(key, await mails.salt_of(key), MAIL_FROM, SECRETS).encode()
     report = SPECIMENS["gmail_without_the_original"]
     anonymous = report.replace(f"{NUMBER}.approval_request.1@".encode(), b"unknown@")
-    deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
+    await deliver(maildir, b"Delivered-To: " + to + b"\n" + anonymous, number)
     await look(maildir)
     assert await mails.states([key]) == {key: "bounced"}
 
@@ -143,7 +140,7 @@ async def test_a_bounce_that_overtakes_the_record_of_sending_counts(
     number = await applications.awaiting_approval()
     key = f"{number}/approval_request/1"
     await mails.claim(key, now())
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     await mails.record_sent(key, "250 OK", now())
     assert await mails.states([key]) == {key: "bounced"}
@@ -153,7 +150,7 @@ async def test_a_bounce_of_a_mail_that_was_never_sent_changes_nothing(
     applications: Applications, maildir: Path
 ) -> None:
     number = await applications.awaiting_approval()
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert (await row(number))["state"] == "queued"
 
@@ -162,7 +159,7 @@ async def test_a_bounce_of_a_mail_that_does_not_exist_changes_nothing(
     applications: Applications, maildir: Path
 ) -> None:
     number = await applications.invited()
-    deliver(maildir, REFUSED, number)
+    await deliver(maildir, REFUSED, number)
     await look(maildir)
     assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 0
 
@@ -172,22 +169,48 @@ async def test_s41_an_automatic_reply_a_delay_and_a_persons_answer_decide_nothin
     applications: Applications, maildir: Path, name: str
 ) -> None:
     number = await asked(applications)
-    deliver(maildir, SPECIMENS[name], number)
+    await deliver(maildir, SPECIMENS[name], number)
     await look(maildir)
     facts = await load_facts(number)
     assert (facts.stage, facts.choice) == (Stage.AWAITING_APPROVAL, None)
     assert (await row(number))["state"] == "sent"
-    assert await outbox.waiting() == []
+    assert await waiting() == []
 
 
 async def test_s07_what_people_have_to_read_stays_and_the_log_says_only_where(
     applications: Applications, maildir: Path
 ) -> None:
-    deliver(maildir, SPECIMENS["reply_of_a_person"], await asked(applications), "7.b.mx")
+    await deliver(maildir, SPECIMENS["reply_of_a_person"], await asked(applications), "7.b.mx")
     with capture_logs() as logs:
         await look(maildir)
     assert logs == [{"event": "bounces.for_people", "file": "7.b.mx", "log_level": "warning"}]
     assert [file.name for file in (maildir / "cur").iterdir()] == ["7.b.mx:2,S"]
+
+
+async def test_a_message_that_cannot_be_taken_in_stops_no_other_and_is_tried_again(
+    applications: Applications, maildir: Path, owner_url: str
+) -> None:
+    hindered = await asked(applications)
+    other = await applications.awaiting_approval("b@two.example", another_form())
+    await mails.record_sent(f"{other}/approval_request/1", "250 OK", now())
+    await administer(
+        owner_url,
+        "ALTER TABLE mail ADD CONSTRAINT hindrance CHECK (state <> 'bounced' OR process <>"
+        f" '{hindered}')",
+    )
+    await deliver(maildir, REFUSED, hindered, "1.a.mx")
+    await deliver(maildir, REFUSED, other, "2.b.mx")
+    with capture_logs() as logs:
+        await Bounces(BounceMaildir(maildir), SECRETS, now).one_look()
+    assert await mails.states([f"{other}/approval_request/1"]) == {
+        f"{other}/approval_request/1": "bounced"
+    }
+    assert {entry.get("code") for entry in logs if entry["event"] == "bounces.not_taken"} == {
+        "23514"
+    }
+    await administer(owner_url, "ALTER TABLE mail DROP CONSTRAINT hindrance")
+    await look(maildir)
+    assert (await row(hindered))["state"] == "bounced"
 
 
 async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
@@ -199,9 +222,9 @@ async def test_a_maildir_that_is_away_for_a_while_loses_nothing(
     with capture_logs() as logs:
         running = asyncio.create_task(Bounces(BounceMaildir(away), SECRETS, now).run())
         await until(lambda: _holds(bool(logs)), "a first look")
-        assert logs[0]["event"] == "bounces.waits"
+        assert (logs[0]["event"], logs[0]["loop"]) == ("round.waits", "bounces")
         (tmp_path / "made" / "new").mkdir(parents=True)
-        deliver(tmp_path / "made", REFUSED, number)
+        await deliver(tmp_path / "made", REFUSED, number)
         (tmp_path / "made").rename(away)
         await until(lambda: _came_back(number), "the bounce to be recorded")
     running.cancel()

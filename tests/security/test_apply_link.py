@@ -9,7 +9,7 @@ from db.enrolment.drafts import verify_address
 from db.tables.enrolment import Application, FormDraft, FormRevision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash
-from tests.applications import Applications
+from tests.applications import Applications, now
 from tests.web.site import Site
 from tests.web.walk import FILLED, apply_link, fill, to_check, to_form
 
@@ -68,13 +68,42 @@ async def test_s03_what_the_database_holds_opens_nothing(
 async def test_s04_newer_link_kills_the_older_for_every_step(
     site: Site, applications: Applications
 ) -> None:
-    check, link = await to_check(site, applications)
+    number, link = await apply_link(applications)
+    start = await site.get(link)
     await applications.invited()
     for path in PAGES:
         assert (await site.get(link + path)).status == 410
-    late = await site.press(check, "申請する")
+    late = await site.press(start, "加入申請を始める")
     assert late.h1 == "このリンクは新しいリンクに置き換えられました"
-    assert not await FormRevision.exists()
+    newer = f"/apply/{await applications.token(Purpose.APPLY, number)}"
+    await site.press(await site.get(newer), "加入申請を始める")
+    assert (await site.get(link)).status == 410
+
+
+async def test_s04_s15_nobody_can_throw_an_applicant_out_of_the_form(
+    site: Site, applications: Applications
+) -> None:
+    """Whoever knows an address can ask for a link to it; the form that was begun goes on."""
+    check, link = await to_check(site, applications)
+    for _ in range(5):
+        await applications.invited(at=now() + timedelta(days=9))
+    site.clock.now += timedelta(days=15)
+    for path in ("/form", "/check"):
+        assert (await site.get(link + path)).status == 200
+    done = await site.press(check, "申請する")
+    assert done.h1 == "加入申請を受け付けました"
+
+
+async def test_s04_corrected_address_ends_the_form_that_was_begun_by_the_wrong_one(
+    site: Site, applications: Applications
+) -> None:
+    _, link = await to_check(site, applications)
+    number = (await Application.select(Application.application_number))[0]["application_number"]
+    await Application.update({Application.verified_at: None}, force=True)
+    await applications.invited()
+    await verify_address(number, now())
+    for path in PAGES:
+        assert (await site.get(link + path)).status == 410
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from db.enrolment.links import make_link
 from db.tables.enrolment import Decision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash
-from tests.applications import Applications
+from tests.applications import Applications, another_form
+from tests.visitor import Page
 from tests.web.approval_pages import WAYS, approval_path
 from tests.web.site import Site
 
@@ -89,6 +90,66 @@ async def test_s04_s29_a_newer_link_kills_the_older(site: Site, applications: Ap
     newer = await approval_path(applications, number)
     page = await site.press(await site.get(f"{newer}/approve"), "承認する")
     assert page.h1 == "この申請は承認されました"
+
+
+def leads_to_others(page: Page, path: str) -> list[str]:
+    """Every address on a page that holds a secret of another link."""
+    addresses = [e.get(name) or "" for e in page.tree.iter() for name in ("href", "action")]
+    return [a for a in addresses if re.search("/[A-Za-z0-9_-]{43}", a) and path not in a]
+
+
+async def test_s04_link_opens_its_own_request_only(site: Site, applications: Applications) -> None:
+    """A mail that was forwarded must not give its reader what the mailbox may do."""
+    path = await link(applications)
+    form = another_form(company_name="ほかの食品株式会社")
+    await applications.awaiting_approval("other@hoka.example", form)
+    page = await site.get(path)
+    assert "ほかの食品株式会社" in page.text
+    for step in (*STEPS, "/others"):
+        assert leads_to_others(await site.get(path + step), path) == []
+    used = await site.press(await site.get(f"{path}/approve"), "承認する")
+    for page in (used, await site.get(path), await site.get(f"{path}/others")):
+        assert leads_to_others(page, path) == []
+        assert "ほかの食品株式会社" not in page.text
+
+
+async def list_path(site: Site, applications: Applications) -> tuple[str, str]:
+    """The link to all requests of a mailbox, and the number of the one it was asked from."""
+    number = await applications.awaiting_approval()
+    form = another_form(company_name="ほかの食品株式会社")
+    await applications.awaiting_approval("other@hoka.example", form)
+    page = await site.get(f"{await approval_path(applications, number)}/others")
+    await site.press(page, "メールを送る")
+    return f"/requests/{await applications.token(Purpose.REQUESTS, number)}", number
+
+
+async def test_s04_list_opens_what_waits_for_its_mailbox_and_nothing_else(
+    site: Site, applications: Applications
+) -> None:
+    path, number = await list_path(site, applications)
+    form = another_form(contact_mail_address="yamada@mihon-oroshi.example")
+    strangers = await applications.awaiting_approval("stranger@yoso.example", form)
+    for step in STEPS:
+        assert (await site.get(f"{path}/{number}{step}")).status == 200
+        assert (await site.get(f"{path}/{strangers}{step}")).status == 404
+        assert (await site.get(f"{path}/261122-000001-5{step}")).status == 404
+    fields = {"csrf_token": site.client.cookies["__Host-csrf"]}
+    assert (await site.post(f"{path}/{strangers}/approve", fields)).status == 404
+    assert not await Decision.exists()
+
+
+async def test_s05_list_ends_after_a_day_or_with_the_next(
+    site: Site, applications: Applications
+) -> None:
+    path, number = await list_path(site, applications)
+    site.clock.now += timedelta(days=1, seconds=1)
+    for address in (path, f"{path}/{number}", f"{path}/{number}/approve"):
+        page = await site.get(address)
+        assert (page.status, page.h1) == (410, "この一覧のリンクは使えなくなりました")
+    site.clock.now -= timedelta(hours=23)
+    form = await site.get(f"{await approval_path(applications, number)}/others")
+    await site.press(form, "メールを送る")
+    assert (await site.get(path)).status == 410
 
 
 async def test_s05_link_works_a_second_before_its_end_and_explains_a_second_after(

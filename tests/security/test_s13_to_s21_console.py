@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -27,9 +27,10 @@ from db.tables.operation import AuditEvent
 from domain.tokens import token_hash
 from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from tests.console.web.test_login import enter_password, log_in
-from tests.visitor import Page
+from tests.visitor import Page, Visitor
 from tests.web.site import Site
 from web.console import login_attempt
+from web.fair_queue import FairQueue
 
 SESSION = "__Host-console"
 KNOWN_BROWSER = "__Host-console-browser"
@@ -97,22 +98,69 @@ async def test_s15_eleventh_try_must_wait(site: Site) -> None:
     assert (await log_in(site, who)).path == LIST
 
 
-@pytest.mark.parametrize(
-    "shared", ["PER_PERSON_AND_NETWORK", "PER_NETWORK", "PER_PERSON", "OVERALL"]
-)
-async def test_s15_every_shared_limit_stops_strangers_but_no_known_browser(
-    site: Site, monkeypatch: pytest.MonkeyPatch, shared: str
+async def guess(site: Site, mail_address: str, networks: Iterable[str]) -> set[int]:
+    """Strangers guess, once from each of these networks; how they were answered."""
+    statuses = set()
+    for network in networks:
+        async with site.browser(network) as client:
+            statuses.add((await enter_password(Visitor(client), mail_address, WRONG)).status)
+    return statuses
+
+
+def ipv4(count: int) -> list[str]:
+    """Networks that have nothing to do with each other."""
+    return [f"198.18.{nth}.1" for nth in range(count)]
+
+
+@pytest.mark.parametrize("wide", ["PER_PERSON", "OVERALL"])
+async def test_s15_what_many_networks_do_slows_down_and_refuses_nobody(
+    site: Site, monkeypatch: pytest.MonkeyPatch, pauses: list[FairQueue], wide: str
 ) -> None:
     who = await person_of(site)
-    owner = site.client
+    monkeypatch.setattr(login_attempt, wide, 2)
+    assert await guess(site, who.mail_address, ipv4(4)) == {422}
+    assert len(pauses) == 2
+    assert (await log_in(site, who)).path == LIST
+    assert pauses == [site.app.state.queues.console] * 3
+
+
+@pytest.mark.parametrize("narrow", ["PER_PERSON_AND_NETWORK", "PER_NETWORK"])
+async def test_s15_a_networks_own_doing_is_refused_to_it_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch, narrow: str
+) -> None:
+    who = await person_of(site)
+    monkeypatch.setattr(login_attempt, narrow, 1)
+    assert await guess(site, who.mail_address, ["203.0.113.1"] * 2) == {422, 429}
+    assert await guess(site, who.mail_address, [f"2001:db8:1:{n:x}::1" for n in range(3)]) == {
+        422,
+        429,
+    }, "two networks of /64 in one /56 are no more than two"
+    assert (await log_in(site, who)).path == LIST
+
+
+async def test_s15_known_browser_is_neither_refused_nor_slowed_down_by_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch, pauses: list[FairQueue]
+) -> None:
+    who = await person_of(site)
     page = await log_in(site, who)
-    monkeypatch.setattr(login_attempt, shared, 1)
-    site.client = site.browser()
-    assert (await enter_password(site, who.mail_address)).status == 429
-    site.client = owner
+    for limit in ("PER_PERSON_AND_NETWORK", "PER_NETWORK", "PER_PERSON", "OVERALL"):
+        monkeypatch.setattr(login_attempt, limit, 0)
     await site.press(page, "ログアウト")
     site.clock.now += timedelta(seconds=30)
     assert (await log_in(site, who)).path == LIST
+    assert pauses == []
+
+
+async def test_s15_right_passwords_use_up_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await person_of(site)
+    for limit in ("PER_PERSON_AND_NETWORK", "PER_NETWORK"):
+        monkeypatch.setattr(login_attempt, limit, 1)
+    for _ in range(3):
+        async with site.browser() as client:
+            page = await enter_password(Visitor(client), who.mail_address)
+            assert page.h1 == "確認コードの入力"
 
 
 async def test_s15_known_browser_has_a_limit_of_its_own(site: Site) -> None:
@@ -128,7 +176,7 @@ async def test_s15_browser_of_one_person_is_a_stranger_to_another(
 ) -> None:
     who = await person_of(site)
     await site.press(await log_in(site, who), "ログアウト")
-    monkeypatch.setattr(login_attempt, "OVERALL", 0)
+    monkeypatch.setattr(login_attempt, "PER_NETWORK", 0)
     assert (await enter_password(site, "helpdesk@inforex.example")).status == 429
     assert (await enter_password(site, who.mail_address)).h1 == "確認コードの入力"
 

@@ -7,13 +7,17 @@ import httpx
 import pytest
 from litestar.types import Message, Receive, Scope, Send
 
+from db.members.recovery import MOST_A_DAY
 from db.tables.companies import Company
+from domain.tokens import Purpose
 from tests.applications import APPLICANT, Applications
 from tests.members import colleague, id_manager
-from tests.own_data import letters
+from tests.own_data import letters, link_of
+from tests.security.mailed import mail_everything
 from tests.visitor import Page, Visitor
 from tests.web.site import Site
-from tests.web.test_forgotten import ask
+from tests.web.test_forgotten import ask, set_password
+from web.fair_queue import FairQueue
 from web.portal import forgotten
 
 NOBODY = "nobody@shinki-shokuhin.example"
@@ -87,33 +91,80 @@ async def test_s14_the_answer_has_left_before_anybody_is_looked_for(
     assert order == ["answered", "answered", "looked for", "answered"], "form, answer, page of it"
 
 
-async def test_s12_mails_to_one_address_are_capped_in_silence(
+async def test_s12_what_strangers_ask_in_vain_takes_nothing_from_the_owner(
+    site: Site, applications: Applications
+) -> None:
+    """Five posts with a made-up company used to silence a member for a day."""
+    ids = await id_manager(applications)
+    for _ in range(MOST_A_DAY + 1):
+        await ask(site, "だれも知らない食品", APPLICANT)
+    async with site.browser("198.51.100.7") as client:
+        await ask(Visitor(client), ids.company_id, APPLICANT)
+    assert await letters() == [("recovery", APPLICANT)]
+
+
+async def test_s12_mails_to_one_account_are_capped_and_the_last_link_goes_on_working(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
-    answers = [
-        await ask(site, ids.company_id, APPLICANT) for _ in range(forgotten.MOST_PER_ADDRESS + 2)
-    ]
+    answers = []
+    for _ in range(MOST_A_DAY + 2):
+        answers.append(await ask(site, ids.company_id, APPLICANT))
+        await mail_everything(site.clock.now)
     assert len({_answer(page) for page in answers}) == 1
-    assert len(await letters()) == forgotten.MOST_PER_ADDRESS
+    assert "最後に届いたメールのリンクをお使いください" in answers[0].text
+    assert len(await letters()) == MOST_A_DAY
+    last = await link_of(applications, ids, Purpose.PASSWORD, MOST_A_DAY)
+    assert (await site.get(last)).status == 200
     site.clock.now += timedelta(days=1)
     await ask(site, ids.company_id, APPLICANT)
-    assert len(await letters()) == forgotten.MOST_PER_ADDRESS + 1
+    assert len(await letters()) == MOST_A_DAY + 1
+
+
+async def test_s12_an_owner_whose_link_is_used_gets_another(
+    site: Site, applications: Applications
+) -> None:
+    """Whoever asks often with the right company leaves the owner a link that works, always."""
+    ids = await id_manager(applications)
+    for _ in range(MOST_A_DAY):
+        await ask(site, ids.company_id, APPLICANT)
+        await mail_everything(site.clock.now)
+    await set_password(site, await link_of(applications, ids, Purpose.PASSWORD, MOST_A_DAY))
+    await ask(site, ids.company_id, APPLICANT)
+    newest = await link_of(applications, ids, Purpose.PASSWORD, MOST_A_DAY + 1)
+    assert (await site.get(newest)).status == 200
+    assert any("/recovery/" in key for key in await mail_everything(site.clock.now))
 
 
 @pytest.mark.parametrize("address", [APPLICANT, NOBODY])
-@pytest.mark.parametrize("cap", ["MOST_PER_NETWORK", "MOST_PER_DAY"])
-async def test_s12_a_network_and_a_day_are_capped_alike_for_all(
+async def test_s12_a_networks_requests_are_capped_alike_for_all(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    ids = await id_manager(applications)
+    monkeypatch.setattr(forgotten, "MOST_PER_NETWORK", 1)
+    assert (await ask(site, ids.company_id, address)).status == 200
+    assert (await ask(site, ids.company_id, address)).status == 429
+    async with site.browser("198.51.100.7") as client:
+        assert (await ask(Visitor(client), ids.company_id, address)).status == 200
+
+
+@pytest.mark.parametrize("address", [APPLICANT, NOBODY])
+async def test_s15_a_flood_of_recoveries_slows_down_and_refuses_nobody(
     site: Site,
     applications: Applications,
     monkeypatch: pytest.MonkeyPatch,
-    cap: str,
+    pauses: list[FairQueue],
     address: str,
 ) -> None:
     ids = await id_manager(applications)
-    monkeypatch.setattr(forgotten, cap, 1)
+    monkeypatch.setattr(forgotten, "MOST_PER_DAY", 2)
+    for nth in range(4):
+        async with site.browser(f"198.18.{nth}.1") as client:
+            assert (await ask(Visitor(client), "だれも知らない食品", NOBODY)).status == 200
+    assert len(pauses) == 2
     assert (await ask(site, ids.company_id, address)).status == 200
-    assert (await ask(site, ids.company_id, address)).status == 429
+    assert pauses == [site.app.state.queues.public] * 3
+    assert len(await letters()) == (1 if address == APPLICANT else 0)
 
 
 def _answer(page: Page) -> tuple[int, str, str, frozenset[str]]:

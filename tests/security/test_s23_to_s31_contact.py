@@ -39,6 +39,18 @@ def fields(site: Site, **more: str) -> dict[str, str]:
     return {"csrf_token": site.client.cookies["__Host-csrf"], **TYPED, **more}
 
 
+async def test_s28_same_name_goes_to_a_person_whatever_was_searched_for_before(
+    applications: Applications,
+) -> None:
+    """The search is the applicant's to choose; the form is what is screened, in any prefecture."""
+    form = another_form(company_name="株式会社テストメーカー", head_office="大阪府")
+    number = await applications.awaiting_approval("a@betsu.example", form)
+    assert (await load_facts(number)).stage is Stage.UNDER_REVIEW
+    # Nor does a search mark what is not the company that was searched for.
+    number = await applications.awaiting_approval("b@hoka.example", another_form())
+    assert (await load_facts(number)).stage is Stage.AWAITING_APPROVAL
+
+
 @pytest.mark.parametrize("address", [APPLICANT, "suzuki@gmail.com", "suzuki@docomo.ne.jp"])
 async def test_s23_request_is_not_handed_to_the_applicant_or_to_free_mail(
     site: Site, applications: Applications, address: str

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from db import floods, troubles
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellation_steps import end_company
 from db.console.acts import Concern, Why, record_act
@@ -27,7 +28,9 @@ from db.tables.enrolment import Application
 from db.tables.members import AccountImport, LoginChallenge, LoginRecord
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.throttle import allow
+from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
+from domain.troubles import TroubleKind
 from settings import Settings
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
@@ -129,9 +132,11 @@ async def test_s43_forgotten_application_leaves_nothing_personal(
     number = await applications.withdrawing()
     await applications.steps.close_withdrawn(applications.order(number))
     await record_sent(f"{number}/receipt/1", f"250 {APPLICANT} accepted", now())
+    await troubles.note(number, TroubleKind.STEP_FAILING, "close_withdrawn: KeyError", now())
     await forget_application(number, now())
     rest = await whole_database()
     assert [text for text in PERSONAL if text in rest] == []
+    assert await troubles.troubles() == []
     assert await AuditEvent.exists().where(AuditEvent.application_number == number)
 
 
@@ -243,11 +248,22 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
             for nth, at in enumerate((now() - 366 * DAYS, now() - 364 * DAYS))
         )
     )
-    await allow("old:1", 5, DAYS, now() - 2 * DAYS)
-    await allow("new:1", 5, DAYS, now())
+    await allow(Limit(LimitKind.SEARCH, "1", 5, DAYS), now() - 2 * DAYS)
+    await allow(Limit(LimitKind.LOGINS, "1", 5, DAYS), now())
     await delete_leftovers(policy, now())
     for table in _KEPT_FOR_A_WHILE:
         assert await table.count() == 1, table
+
+
+async def test_s43_floods_are_forgotten_after_a_month(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    limit = Limit(LimitKind.LOGINS, "", 5, DAYS)
+    for days in (31, 29):
+        await floods.note(limit, 6, applications.settings.alert_mail_address, now() - days * DAYS)
+    assert len(await floods.latest_floods()) == 2
+    await delete_leftovers(policy, now())
+    assert len(await floods.latest_floods()) == 1
 
 
 async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(

@@ -26,6 +26,7 @@ class StackProcess:
 
     environment: dict[str, str]
     said: str = ""
+    program: Path = WHOLE_STACK
     _process: "subprocess.Popen[str] | None" = field(default=None, init=False)
     _family: list[psutil.Process] = field(default_factory=list, init=False)
 
@@ -41,14 +42,19 @@ class StackProcess:
     def start(self) -> None:
         """Start it and return when it says that everything runs."""
         process = self._launch()
-        assert process.stdout is not None
-        for line in process.stdout:
+        self.says(LAST_LINE)
+        self._family = psutil.Process(process.pid).children(recursive=True)
+
+    def says(self, words: str) -> str:
+        """Wait until it prints a line with these words, and give that."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
             self.said += line
-            if LAST_LINE in line:
-                self._family = psutil.Process(process.pid).children(recursive=True)
-                return
-        self._end_of(process)
-        pytest.fail(f"the stack did not start:\n{self.said}")
+            if words in line:
+                return line
+        self._end_of(self._process)
+        pytest.fail(f"the stack did not say {words!r}:\n{self.said}")
 
     def fail(self) -> int:
         """Start it and give its exit code when it ends by itself."""
@@ -90,7 +96,7 @@ class StackProcess:
 
     def _launch(self) -> "subprocess.Popen[str]":
         self._process = subprocess.Popen(  # noqa: S603 - a program of ours
-            [sys.executable, str(WHOLE_STACK)],
+            [sys.executable, str(self.program)],
             cwd=PROJECT,
             env=self.environment | {"PYTHONPATH": str(PROJECT)},
             stdout=subprocess.PIPE,

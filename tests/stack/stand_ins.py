@@ -14,6 +14,7 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200 if self.path == "/readyz" else 404)
         self.end_headers()
+        self.wfile.write(b'{"database": "ok", "temporal": "ok"}')
 
 
 def web(port: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from embedded.inbox.message import SNIPPET_LENGTH
@@ -238,3 +239,34 @@ def test_acknowledged_mail_survives_a_crash(tmp_path: Path) -> None:
             found = http.get("/api/v1/messages").json()["total"]
             run(child.stop())
         assert found == 2
+
+
+def test_mail_that_finds_no_room_is_put_off_and_taken_once_there_is_some(tmp_path: Path) -> None:
+    smtp_port, http_port = free_ports(2)
+    child = inbox(tmp_path, tmp_path / "log", smtp_port=smtp_port, http_port=http_port)
+    with loop_aside() as run:
+        run(child.start())
+        try:
+            process = program_of(tmp_path)
+            _, most = process.rlimit(psutil.RLIMIT_FSIZE)
+            process.rlimit(psutil.RLIMIT_FSIZE, (0, most))
+            assert answer_to(mail(), smtp_port) == 452
+            assert [path.suffix for path in tmp_path.iterdir()] == [""]
+            process.rlimit(psutil.RLIMIT_FSIZE, (most, most))
+            assert answer_to(mail(), smtp_port) == 250
+        finally:
+            run(child.stop())
+
+
+def program_of(directory: Path) -> psutil.Process:
+    """The inbox among our children that keeps its mails there."""
+    return next(c for c in psutil.Process().children() if str(directory) in c.cmdline())
+
+
+def answer_to(mail: EmailMessage, port: int) -> int:
+    with smtplib.SMTP("127.0.0.1", port) as smtp:
+        try:
+            smtp.send_message(mail, SENDER, [MAKER])
+        except smtplib.SMTPDataError as answer:
+            return answer.smtp_code
+    return 250

@@ -9,6 +9,7 @@ import httpx
 from temporalio.client import Client
 
 from embedded.plan import DEFAULT_PORTS
+from tests.databases import DURABLE, durability
 from tests.stack.conftest import StackProcess
 from tests.stack.stand_ins import FIRST_PASSWORD
 
@@ -46,6 +47,12 @@ def test_stack_says_where_everything_is(running: StackProcess) -> None:
     assert str(running.data / "logs") in running.said
 
 
+async def test_stack_keeps_what_it_has_acknowledged_whatever_is_killed(
+    running: StackProcess,
+) -> None:
+    assert await durability(running.settings["DATABASE_URL"]) == DURABLE
+
+
 def test_stack_listens_on_loopback_only(running: StackProcess) -> None:
     listening = running.listening_addresses()
     assert {port for _, port in listening} >= {
@@ -62,7 +69,7 @@ def test_second_stack_on_the_same_data_is_refused(running: StackProcess) -> None
 
 
 async def leave_something(settings: dict[str, str]) -> None:
-    connection = await asyncpg.connect(settings["DATABASE_URL"])
+    connection = await asyncpg.connect(settings["MIGRATION_DATABASE_URL"])
     await connection.execute("CREATE EXTENSION pg_trgm; CREATE TABLE kept AS SELECT 'データ' AS it")
     await connection.close()
     client = await Client.connect(settings["TEMPORAL_ADDRESS"])
@@ -74,7 +81,7 @@ async def leave_something(settings: dict[str, str]) -> None:
 
 
 async def find_it_again(settings: dict[str, str]) -> None:
-    connection = await asyncpg.connect(settings["DATABASE_URL"])
+    connection = await asyncpg.connect(settings["MIGRATION_DATABASE_URL"])
     assert await connection.fetchval("SELECT it FROM kept") == "データ"
     assert await connection.fetchval("SELECT cardinality(show_trgm('メーカー'))") > 0
     await connection.close()

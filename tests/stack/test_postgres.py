@@ -23,7 +23,7 @@ def server() -> Iterator[Postgres]:
         sockets = directory / "sockets"
         sockets.mkdir()
         log = directory / "postgres.log"
-        yield Postgres(data=directory / "postgres", log=log, sockets=sockets, fsync=False)
+        yield Postgres(data=directory / "postgres", log=log, sockets=sockets)
 
 
 def test_record_of_a_number_that_another_process_has_now_is_forgotten(

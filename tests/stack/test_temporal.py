@@ -7,7 +7,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from embedded.temporal import SEARCH_ATTRIBUTES
+from domain.namespace import SEARCH_ATTRIBUTES
 from tests.servers import start_temporal
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
@@ -47,18 +47,21 @@ class Draining:
 
     def __init__(self, together: asyncio.Barrier) -> None:
         self._together = together
-        self._is_down = False
+        self._told = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.shutdown()
+    async def run(self) -> None:
+        await self._told.wait()
+        await self._together.wait()
 
     async def shutdown(self) -> None:
-        if not self._is_down:
-            self._is_down = True
-            await self._together.wait()
+        self._told.set()
+
+
+class ReadyTemporal:
+    """Temporal is not needed for this."""
+
+    async def ready_client(self) -> None:
+        return None
 
 
 async def test_all_workers_drain_together(
@@ -67,7 +70,7 @@ async def test_all_workers_drain_together(
     together = asyncio.Barrier(3)
     at_work = asyncio.Event()
 
-    async def client(_: object) -> None:
+    async def nothing(_: object) -> None:
         """Temporal is not needed for this."""
 
     async def work() -> None:
@@ -79,7 +82,8 @@ async def test_all_workers_drain_together(
 
     for name in ("enrolment_worker", "mail_worker", "import_worker"):
         monkeypatch.setattr(worker, name, lambda *_: Draining(together))
-    monkeypatch.setattr(worker, "wait_for_temporal", client)
+    monkeypatch.setattr(worker, "_watch", lambda _: ReadyTemporal())
+    monkeypatch.setattr(worker, "wait_until_taken_up", nothing)
     monkeypatch.setattr(worker, "_rounds", rounds)
     working = asyncio.create_task(worker._work(settings))  # noqa: SLF001 -- what `run` cancels
     await at_work.wait()

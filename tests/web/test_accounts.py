@@ -14,7 +14,6 @@ from tests.members import Ids, colleague, id_manager
 from tests.visitor import Page
 from tests.web.site import Site
 from tests.web.test_login import log_in
-from web.portal.accounts.account import MOST_MAILS
 
 FILLED = {LABELS[name]: text for name, text in asdict(PERSON).items()}
 
@@ -164,14 +163,3 @@ async def test_users_are_told_who_may(site: Site, applications: Applications) ->
         page = await site.get(path)
         assert page.status == 403
         assert page.h1 == "ID管理ユーザーの方だけが利用できます"
-
-
-async def test_mails_to_one_mailbox_are_limited(
-    site: Site, applications: Applications, settings: Settings
-) -> None:
-    await invited(await logged_in(site, applications), settings)
-    for _ in range(MOST_MAILS):
-        page = await site.press(await site.get("/accounts/002"), "招待をもう一度送る")
-        assert page.status == 200
-    page = await site.press(await site.get("/accounts/002"), "招待をもう一度送る")
-    assert page.status == 429

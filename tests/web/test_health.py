@@ -1,11 +1,17 @@
 """Plain answers for whoever watches over the processes."""
 
+import asyncio
+from datetime import timedelta
+
 import asyncpg
 import pytest
 
-from db.tables.enrolment import Application
-from tests.applications import Applications
-from tests.web.site import Site
+from db import reconciliation, troubles
+from db.tables.companies import Throttle
+from domain.troubles import TroubleKind
+from tests.applications import Applications, now
+from tests.databases import administer
+from tests.web.site import Clock, Site
 
 
 async def test_process_that_answers_is_healthy(site: Site) -> None:
@@ -19,14 +25,72 @@ async def test_ready_when_the_database_answers_even_with_temporal_away(
     await applications.invited()
     response = await site.client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "waiting_for_temporal": 1}
+    expected = {
+        "database": "ok",
+        "waiting_for_temporal": 1,
+        "oldest_waits_seconds": 0,
+        "troubles": dict.fromkeys(TroubleKind, 0),
+    }
+    assert response.json().items() >= expected.items()
 
 
-async def test_not_ready_while_migrations_are_missing(site: Site) -> None:
-    await Application.raw("DELETE FROM migration")
+async def test_troubles_and_the_oldest_news_are_told_by_readyz_and_metrics(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.invited(at=site.clock() - timedelta(seconds=90))
+    stuck = await applications.invited("b@two.example")
+    await troubles.note(stuck, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
+    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
+    await reconciliation.record_restart(number, "TERMINATED", now())
+    ready = (await site.client.get("/readyz")).json()
+    assert (ready["waiting_for_temporal"], ready["oldest_waits_seconds"]) == (1, 90)
+    assert ready["troubles"] == {
+        "news_undeliverable": 1,
+        "step_failing": 1,
+        "workflow_missing": 0,
+    }
+    metrics = (await site.client.get("/metrics")).text.splitlines()
+    assert {
+        "inforex_news_waiting 1.0",
+        "inforex_news_oldest_seconds 90.0",
+        'inforex_troubles{kind="news_undeliverable"} 1.0',
+        'inforex_troubles{kind="step_failing"} 1.0',
+        'inforex_troubles{kind="workflow_missing"} 0.0',
+        "inforex_workflow_restarts 1.0",
+    } <= {*metrics}
+
+
+async def test_metrics_of_the_process_are_told_without_the_database(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail() -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("web.operation.news_waiting", fail)
+    answer = await site.client.get("/metrics")
+    assert answer.status_code == 200
+    assert {"inforex_news_waiting NaN", 'inforex_troubles{kind="step_failing"} NaN'} <= {
+        *answer.text.splitlines()
+    }
+    assert "inforex_requests_total" in answer.text
+
+
+async def test_not_ready_while_migrations_are_missing(site: Site, owner_url: str) -> None:
+    await administer(owner_url, "DELETE FROM migration")
     response = await site.client.get("/readyz")
     assert response.status_code == 503
     assert "migrations missing" in response.json()["database"]
+
+
+async def test_ready_on_a_database_that_a_newer_version_has_migrated(
+    site: Site, owner_url: str
+) -> None:
+    await administer(
+        owner_url,
+        "INSERT INTO migration (name, app_name, ran_on)"
+        " VALUES ('2030-01-01T00:00:00:000000', 'inforex', now())",
+    )
+    assert (await site.client.get("/readyz")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -41,6 +105,24 @@ async def test_not_ready_without_the_database(
     monkeypatch.setattr("web.health.migrations_missing", fail)
     response = await site.client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+
+
+async def test_not_ready_where_nothing_can_be_written(site: Site, owner_url: str) -> None:
+    name = owner_url.partition("?")[0].rpartition("/")[2]
+    setting = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
+    await administer(owner_url, setting)
+    response = await site.client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": "read-only"})
+
+
+async def test_whoever_asks_often_causes_one_write_in_five_seconds(
+    site: Site, clock: Clock
+) -> None:
+    for seconds, tries in ((0, 1), (4, 1), (1, 2)):
+        clock.now += timedelta(seconds=seconds)
+        answers = await asyncio.gather(*(site.client.get("/readyz") for _ in range(20)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert await Throttle.select(Throttle.tries).first() == {"tries": tries}
 
 
 async def test_metrics_count_requests_by_route_and_status(site: Site) -> None:

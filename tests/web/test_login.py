@@ -7,11 +7,11 @@ from db.tables.operation import AuditEvent
 from domain.passwords import needs_rehash
 from tests.applications import PASSWORD, Applications
 from tests.members import Ids, id_manager
-from tests.visitor import Page
+from tests.visitor import Page, Visitor
 from tests.web.site import Site
 
 
-async def log_in(site: Site, ids: Ids, password: str = PASSWORD, start: str = "/login") -> Page:
+async def log_in(site: Visitor, ids: Ids, password: str = PASSWORD, start: str = "/login") -> Page:
     page = await site.get(start)
     return await site.press(
         page, "ログイン", 企業ID=ids.company_id, アカウントID=ids.account_id, パスワード=password

@@ -12,7 +12,6 @@ from tests.web.site import Site
 from tests.web.walk import (
     ADDRESS_AGAIN_LABEL,
     ADDRESS_LABEL,
-    AGREEMENT,
     NAME,
     give_address,
     to_mail_address,
@@ -27,7 +26,6 @@ async def test_address_gets_an_application_a_mail_and_news_for_temporal(site: Si
     number = application["application_number"]
     assert application["mail_address"] == APPLICANT
     assert application["searched_name"] == NAME
-    assert application["same_name_found"] is False
     assert await Mail.select(Mail.key) == [{"key": f"{number}/invitation/1"}]
     assert await Outbox.select(Outbox.signal) == [{"signal": "start"}]
     assert site.relay.nudged == [number]
@@ -41,15 +39,6 @@ async def test_consent_keeps_version_text_and_time(site: Site) -> None:
     assert consent["terms_version"] == terms.version
     assert consent["text_sha256"] == terms.text_sha256
     assert consent["consented_at"] == site.clock()
-
-
-async def test_company_of_the_same_name_marks_the_application(site: Site) -> None:
-    found = await site.get("/search?name=株式会社テストメーカー")
-    terms = await site.get(found.link("該当する企業がない場合"))
-    page = await site.press(terms, "次へ", **{AGREEMENT: "yes"})
-    await give_address(site, page, APPLICANT)
-    application = await Application.select(Application.same_name_found).first()
-    assert application == {"same_name_found": True}
 
 
 async def test_deadline_is_told_to_the_minute_in_japan_time(site: Site) -> None:

@@ -8,13 +8,13 @@ import pytest
 from db.members import sessions
 from db.members.login_challenges import LIFETIME, MOST_TRIES
 from db.tables.companies import LoginSession
+from domain import login_limits
 from tests.applications import Applications
 from tests.members import Ids, id_manager
 from tests.second_factors import STEP, App, turned_on
 from tests.visitor import Page
 from tests.web.site import Site
 from tests.web.test_login import log_in
-from web.portal import second_step
 
 SESSION = "__Host-session"
 COOKIE = "__Host-login-code"
@@ -197,7 +197,7 @@ async def test_s15_codes_of_strangers_are_limited_over_all_their_logins(
 ) -> None:
     ids, app = await guarded(site, applications)
     page = await log_in(site, ids)
-    for tried in range(second_step.MOST):
+    for tried in range(login_limits.CODES):
         if tried and tried % MOST_TRIES == 0:
             page = await log_in(site, ids)
         await enter(site, page, app.wrong_code(site.clock.now))
@@ -215,7 +215,7 @@ async def test_s15_stranger_with_the_password_cannot_keep_the_owner_out(
     owner = site.client
     page = await enter(site, await log_in(site, ids), app.code(site.clock.now))
     await site.press(page, "ログアウト")
-    monkeypatch.setattr(second_step, "MOST", 2)
+    monkeypatch.setattr(login_limits, "CODES", 2)
     site.client = site.browser()
     for status in (422, 429):
         page = await enter(site, await log_in(site, ids), app.wrong_code(site.clock.now))

@@ -53,6 +53,7 @@ async def let_the_wait_end(applications: Applications, number: str) -> None:
     """The deadline passes, and the workflow closes the application."""
     deadline = (await load_status(number)).deadline
     assert deadline is not None
+    await applications.mails_have_gone(number)
     await applications.steps.end_wait(TimeOrder(number, deadline))
 
 
@@ -176,6 +177,7 @@ async def test_long_life_is_told_from_the_beginning(site: Site, applications: Ap
     check = await site.press(form, "入力内容を確認する", **OTHER_CONTACT)
     await site.press(check, "修正して申請する")
     await screen(applications, number)
+    await applications.mails_have_gone(number)
     colleague = Colleague("総務部", "高橋 三郎", f"t.{COLLEAGUE}")
     await hand_over(number, colleague, revision=await revision_of(number), now=now())
     await screen(applications, number)

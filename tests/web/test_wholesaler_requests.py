@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
+from db.tables.operation import Mail
 from domain.business_calendar import format_jst
 from domain.stages import Choice
-from tests.applications import Applications, another_form
+from domain.tokens import Purpose
+from tests.applications import CONTACT, Applications, another_form
 from tests.visitor import Page
 from tests.web.approval_pages import approval_path, asked, hand_over
 from tests.web.site import Site
 
 OTHERS = "ほかの申請"
+WAITING = "お待ちしている申請"
 
 
 async def waiting(applications: Applications, name: str, **changes: str) -> str:
@@ -38,6 +42,17 @@ async def test_known_domain_and_earlier_approvals_are_counted(
     page = await site.get(await approval_path(applications, number))
     assert "3件目の申請です" in page.text
     assert "これまでに1件承認しています" in page.text
+
+
+async def test_registered_companies_of_the_same_name_are_told_with_their_places(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    assert "同じ名前の登録企業 ありません" in page.text
+    await Company.update({"name": "株式会社テストメーカー"}).where(Company.name == "テストメーカー")
+    number = await waiting(applications, "有限会社テスト・メーカー", head_office="大阪府")
+    page = await site.get(await approval_path(applications, number))
+    assert "同じ名前の登録企業 あります（本社所在地：東京都）" in page.text
 
 
 async def test_s30_punycode_is_shown_as_such_and_explained(
@@ -75,19 +90,50 @@ async def test_other_open_requests_are_listed_and_each_is_decided_on_its_own(
         ["甲食品株式会社", "東京都", first],
         ["乙食品株式会社", "大阪府", second],
     ]
+    page = await mailed_list(site, applications, page)
     other = await site.get(page.link("乙食品株式会社"))
     assert "乙食品株式会社" in other.text
-    await site.press(await site.get(other.link("承認する")), "承認する")
+    other = await site.press(await site.get(other.link("承認する")), "承認する")
+    assert other.h1 == "この申請は承認されました"
     assert await Decision.count() == 1
-    page = await site.get(page.path)
-    assert [row[0] for row in page.cells(OTHERS)] == ["甲食品株式会社"]
+    page = await site.get(other.link("ご回答をお待ちしている申請の一覧に戻る"))
+    assert [row[0] for row in page.cells(WAITING)] == ["甲食品株式会社", "新規食品株式会社"]
 
 
-async def test_list_goes_on_after_a_decision(site: Site, applications: Applications) -> None:
+async def mailed_list(site: Site, applications: Applications, page: Page) -> Page:
+    """Ask for the link to all requests, and open it as its mailbox does."""
+    form = await site.get(page.link("まとめて確認する"))
+    page = await site.press(form, "メールを送る")
+    assert "へお送りします" in page.text
+    number = site.relay.nudged[-1]
+    return await site.get(f"/requests/{await applications.token(Purpose.REQUESTS, number)}")
+
+
+async def test_list_tells_when_nothing_waits_any_more(
+    site: Site, applications: Applications
+) -> None:
+    other = await waiting(applications, "甲食品株式会社")
+    page = await asked(site, applications)
+    listed = await mailed_list(site, applications, page)
+    await applications.approve(other)
+    await site.press(await site.get(page.link("承認する")), "承認する")
+    assert "お待ちしているものはありません" in (await site.get(listed.path)).text
+
+
+async def test_the_mail_with_the_list_goes_once_in_ten_minutes(
+    site: Site, applications: Applications
+) -> None:
     await waiting(applications, "甲食品株式会社")
     page = await asked(site, applications)
-    page = await site.press(await site.get(page.link("承認する")), "承認する")
-    assert [row[0] for row in page.cells(OTHERS)] == ["甲食品株式会社"]
+    form = await site.get(page.link("まとめて確認する"))
+    for _ in range(3):
+        page = await site.press(form, "メールを送る")
+        assert page.h1 == "ほかの申請をまとめて確認"
+    mails = Mail.select(Mail.recipient).where(Mail.kind == "open_requests")
+    assert await mails == [{"recipient": CONTACT}]
+    site.clock.now += timedelta(minutes=11)
+    await site.press(form, "メールを送る")
+    assert len(await mails) == 2
 
 
 def listed(page: Page) -> bool:
@@ -103,7 +149,9 @@ async def test_link_whose_time_is_over_opens_no_request_of_today(
     await applications.decide(number, choice, "" if choice is Choice.APPROVE else "ない")
     site.clock.now += timedelta(days=61)
     await waiting(applications, "甲食品株式会社")
-    assert not listed(await site.get(page.path))
+    page = await site.get(page.path)
+    assert not listed(page)
+    assert "ほかにお待ちしている申請" not in page.text
 
 
 async def test_link_that_was_handed_on_opens_no_other_request(

@@ -46,6 +46,7 @@ async def test_withdrawn_application_stays_so_when_the_workflow_has_closed_it(
     site: Site, applications: Applications
 ) -> None:
     number = await applications.withdrawing()
+    await applications.mails_have_gone(number)
     before = await status_page(site, applications, number)
     await applications.steps.close_withdrawn(applications.order(number))
     after = await status_page(site, applications, number)

@@ -1,4 +1,4 @@
-"""The product on embedded servers, each of which can be stopped, crashed and started again."""
+"""The product on embedded servers, each of which can be stopped, killed and started again."""
 
 import asyncio
 import signal
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import psutil
+
 from embedded.child import Child
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
+from tests.full_disk import FullDisk
 from tests.servers import Run, Servers, free_ports, loop_aside, scratch_directory
 from tests.whole.product import Product, product_on
 
@@ -30,6 +33,8 @@ class House:
     temporal: Temporal
     mail_server: Child
     run: Run
+    run_postgres: Run
+    disk: FullDisk
 
     @property
     def worker(self) -> Child:
@@ -38,11 +43,19 @@ class House:
     @asynccontextmanager
     async def without(self, server: Server) -> AsyncIterator[None]:
         """Stop a server for as long as the block lasts."""
-        await asyncio.to_thread(self.run, server.stop())
+        run = self.run_postgres if server is self.postgres else self.run
+        await asyncio.to_thread(run, server.stop())
         try:
             yield
         finally:
-            await asyncio.to_thread(self.run, server.start())
+            await asyncio.to_thread(run, server.start())
+
+    @asynccontextmanager
+    async def with_postgres_killed(self) -> AsyncIterator[None]:
+        """Kill all its processes at once, and start it after the block."""
+        _kill_family(int((self.postgres.data / "postmaster.pid").read_text().split()[0]))
+        async with self.without(self.postgres):
+            yield
 
 
 @contextmanager
@@ -54,12 +67,17 @@ def open_house(**more: str) -> Iterator[House]:
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
         run = kept.enter_context(loop_aside())
+        run_postgres = kept.enter_context(loop_aside())
+        disk = FullDisk(directory / "postgres")
         postgres, temporal, mail_server, ports = _servers(directory)
-        for server in (postgres, temporal, mail_server):
-            kept.callback(_stop, run, server)
-            run(server.start())
+        run_postgres(disk.enter())
+        for runs, server in ((run_postgres, postgres), (run, temporal), (run, mail_server)):
+            kept.callback(_stop, runs, server)
+            runs(server.start())
+        run_postgres(postgres.create_role("inforex"))
         servers = Servers(
-            database_url=run(postgres.create_database("inforex")),
+            database_url=postgres.url("inforex", role="inforex"),
+            migration_database_url=run_postgres(postgres.create_database("inforex")),
             temporal_address=temporal.address,
             smtp_host="127.0.0.1",
             smtp_port=ports[2],
@@ -68,7 +86,14 @@ def open_house(**more: str) -> Iterator[House]:
         )
         product = kept.enter_context(product_on(servers, run, **more))
         product.worker.stop_signal = product.web.stop_signal = signal.SIGKILL
-        yield House(product, postgres, temporal, mail_server, run)
+        yield House(product, postgres, temporal, mail_server, run, run_postgres, disk)
+
+
+def _kill_family(number: int) -> None:
+    process = psutil.Process(number)
+    process.suspend()  # so that it starts no other meanwhile
+    for member in (*process.children(recursive=True), process):
+        member.kill()
 
 
 def _stop(run: Run, server: Server) -> None:
@@ -80,7 +105,7 @@ def _servers(directory: Path) -> tuple[Postgres, Temporal, Child, list[int]]:
     sockets = directory / "sockets"
     sockets.mkdir(mode=0o700)
     postgres = Postgres(
-        data=directory / "postgres", log=directory / "postgres.log", sockets=sockets, fsync=False
+        data=directory / "postgres", log=directory / "postgres.log", sockets=sockets
     )
     temporal = Temporal(
         port=ports[0],

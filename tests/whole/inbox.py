@@ -32,7 +32,7 @@ class Inbox:
         while time.monotonic() < deadline:
             for message in self._messages(address):
                 if message["Subject"] == subject:
-                    return self._text(str(message["ID"]))
+                    return self.body_of(str(message["ID"]))
             time.sleep(BETWEEN_LOOKS)  # Mailpit's interface tells nobody that a mail came
         raise AssertionError(f"no mail 「{subject}」 to {address} in {PATIENCE:.0f} s")
 
@@ -49,8 +49,13 @@ class Inbox:
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
 
+    def raw(self, identifier: str) -> str:
+        """One mail as it came, with what the server put above it."""
+        return httpx.get(f"{self.url}/api/v1/message/{identifier}/raw", timeout=30).text
+
     def _messages(self, address: str) -> list[dict[str, Any]]:
         return [m for m in self.messages() if address in str(m["To"])]
 
-    def _text(self, identifier: str) -> str:
+    def body_of(self, identifier: str) -> str:
+        """The plain text of one of the messages."""
         return str(httpx.get(f"{self.url}/api/v1/message/{identifier}").json()["Text"])

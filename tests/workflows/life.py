@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
@@ -15,11 +16,12 @@ from temporalio.worker import Worker
 from activities.orders import LetterOrder, MailOrder, MailReport
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
-from db.tables.enrolment import Application
+from domain.policy import Policy
 from domain.stages import Stage
 from relay.delivery import Relay
 from settings import Settings
 from tests.applications import Applications, now
+from tests.databases import administer, for_owner
 from tests.waiting import until
 from worker import enrolment_worker
 from workflows import display
@@ -34,6 +36,7 @@ SERIALS = (
     "process_serial",
     "company_change_id_seq",
     "cancellation_id_seq",
+    "access_change_id_seq",
     "import_run_id_seq",
 )
 
@@ -48,8 +51,13 @@ SEARCH_ATTRIBUTES = (
 
 @dataclass
 class Postman:
-    """Takes every mail at once, and notes it as sent; refuses the kinds that it is told to."""
+    """Takes every mail at once, and notes it as sent; refuses the kinds that it is told to.
 
+    Takes none while it is `away`.
+    """
+
+    policy: Policy
+    away: bool = False
     keys: list[str] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
 
@@ -67,6 +75,8 @@ class Postman:
 
     @activity.defn
     async def send_mails(self, order: MailOrder) -> MailReport:
+        if self.away:
+            raise ApplicationError("no mail server", type="MailDeferred")
         for key in order.keys:
             await self._send(key)
         refused = tuple(key for key in order.keys if self._refuses(key))
@@ -82,7 +92,7 @@ class Postman:
         return key.split("/")[1] in self.refuses
 
     async def _send(self, key: str) -> None:
-        if await sending.take(key, now()) is None:
+        if await sending.take(key, self.policy, now()) is None:
             return
         if self._refuses(key):
             await mails.record_refused(key, "550 no such user", now())
@@ -193,12 +203,12 @@ async def open_life(
     `post` makes the worker that sends mails; without, the postman takes them all.
     """
     # Every test has a database of its own, but all share one Temporal.
-    first = next(_serials)
+    first, owner = next(_serials), for_owner(settings.database_url)
     for serial in SERIALS:
-        await Application.raw("SELECT setval({}::regclass, {})", serial, first)
+        await administer(owner, f"SELECT setval('{serial}', {first})")
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-    postman = Postman()
+    postman = Postman(settings.policy)
     mail_worker = post(skipper.client) if post else postman.worker(skipper.client)
     async with enrolment_worker(skipper.client, settings, clock), mail_worker:
         yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)

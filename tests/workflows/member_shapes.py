@@ -3,13 +3,15 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from db.access.answers import stop
 from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
 from tests.applications import now
-from tests.companies import cancellation_begun, decide, other_manager
+from tests.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
 from tests.workflows.life import Life
+from tests.workflows.test_access_change import address_begun, confirmed, removal_begun
 from tests.workflows.test_cancellation import begun
 from tests.workflows.test_company_change import asked_for
 from tests.workflows.test_correspondence import letters_queued
@@ -55,6 +57,28 @@ async def cancellation_ended_after_the_reminder(life: Life) -> str:
     return f"cancellation-{number}"
 
 
+async def access_change_made_after_the_wait(life: Life) -> str:
+    ids, change = await address_begun(life, Duration(4, "s"))
+    await confirmed(life, ids)
+    return change.process
+
+
+async def access_change_stopped_by_the_company(life: Life) -> str:
+    ids, change = await removal_begun(life)
+    await life.has_sent_kind("access_change_asked")
+    await stop(change.change_id, ids.account_id, ADMINISTRATORS, now())
+    return change.process
+
+
+async def access_change_that_nobody_could_be_told_of(life: Life) -> str:
+    life.postman.refuses.add("access_change_asked")
+    with patch("domain.access_changes.LAPSES_AFTER", timedelta(seconds=4)):
+        _, change = await removal_begun(life, Duration(2, "s"))
+        await life.has_sent("access_change_alert/2")
+        await life.skipper.client.get_workflow_handle(change.process).result()
+    return change.process
+
+
 async def purge_of_an_application_and_a_company(life: Life) -> str:
     withdrawn = await life.applications.withdrawing()
     number = await cancellation_begun(await other_manager(life.applications), Duration(0, "s"))
@@ -73,5 +97,8 @@ MEMBER_SHAPES = (
     change_withdrawn,
     cancellation_undone,
     cancellation_ended_after_the_reminder,
+    access_change_made_after_the_wait,
+    access_change_stopped_by_the_company,
+    access_change_that_nobody_could_be_told_of,
     purge_of_an_application_and_a_company,
 )

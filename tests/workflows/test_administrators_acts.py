@@ -14,7 +14,7 @@ from db.mailing import mails
 from domain.stages import Stage
 from settings import Settings
 from tests.applications import now
-from tests.console.acts import NEW_ADDRESS, WHY, last_minute_in, making
+from tests.console.acts import GROUND, NEW_ADDRESS, WHY, last_minute_in, making
 from tests.console.db.test_wholesalers_part import CHANGED, EVIDENCE
 from tests.workflows.life import Life
 
@@ -63,7 +63,7 @@ async def test_a_corrected_address_gets_the_link_with_its_full_time(
     number = await life.applications.invited()
     await life.hear()
     await life.mails_sent("invitation/1")
-    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     await life.hear()
     await life.has_sent("invitation/2")
     await life.has_sent_kind("address_replaced")

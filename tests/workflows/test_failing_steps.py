@@ -16,11 +16,11 @@ from temporalio.exceptions import ApplicationError
 from activities.enrolment import EnrolmentActivities
 from db import troubles
 from db.engine import database
-from db.tables.companies import Company
 from domain.stages import Choice, Stage
 from domain.troubles import TroubleKind
 from relay.stuck_tasks import StuckTasks
 from settings import Settings
+from tests.databases import administer
 from tests.mail.receiving import open_inbox
 from tests.outages.proxy import DatabaseProxy, Outage
 from tests.waiting import until
@@ -119,9 +119,11 @@ async def is_tried_again(life: Life, number: str) -> bool:
     return any(each.attempt > 1 for each in description.raw_description.pending_activities)
 
 
-async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(life: Life) -> None:
+async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(
+    life: Life, owner_url: str
+) -> None:
     number = await approved(life)
-    await Company.raw("ALTER TABLE company RENAME COLUMN enrolled_at TO mislaid")
+    await administer(owner_url, "ALTER TABLE company RENAME COLUMN enrolled_at TO mislaid")
     await life.hear()
     await attention(life, number, needed=True)
     await told(number, "issue_ids: UndefinedColumnError 42703 (db/")
@@ -129,7 +131,7 @@ async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(life: Lif
     assert "「企業ID・アカウントIDの発行」が失敗し続けています。" in page
     assert "issue_ids" in page
     assert "UndefinedColumnError 42703" in page
-    await Company.raw("ALTER TABLE company RENAME COLUMN mislaid TO enrolled_at")
+    await administer(owner_url, "ALTER TABLE company RENAME COLUMN mislaid TO enrolled_at")
     assert await life.ends(number) is Stage.ENROLLED
     await attention(life, number, needed=False)
     await untold()

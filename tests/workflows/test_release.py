@@ -52,7 +52,7 @@ async def test_a_new_release_goes_on_with_what_the_old_one_began(
     )
     async with environment:
         client = environment.client
-        postman = Postman()
+        postman = Postman(settings.policy)
         skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
         life = Life(Applications(settings), skipper, Relay(client, settings.policy), postman)
         async with Worker(client, task_queue=MAIL_QUEUE, activities=[postman.send_mails]):

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from tests.workflows.history_text import readable
+from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -22,6 +23,7 @@ WORKFLOWS = (
     Correspondence,
     CompanyChange,
     Cancellation,
+    AccessChange,
     Purge,
     FileImport,
     HelpdeskDigest,

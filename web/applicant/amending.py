@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from db.enrolment.links import FoundLink
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
+from domain.limits import Limit, LimitKind
 from domain.refusals import DeadlinePassedError, MovedOnError
 from relay.delivery import Relay
 from web.applicant.amendment import CONTACT, CORRECTION, Amendment, Kind, load_amendment
@@ -25,7 +26,7 @@ from web.context import Given
 from web.forms import Form, typed_fields
 from web.guards import LINK
 from web.redirects import SeeOtherError, see_other
-from web.throttle import limit
+from web.throttle import refuse
 
 Answer = Response[str] | Redirect
 
@@ -99,7 +100,8 @@ async def _take(
         return await form_page(request, amendment, form, changed=not is_newest)
     if form.typed("action") != "submit":
         return await check_page(request, amendment, form, understood)
-    await limit(f"amendments:{link.application_number}", MOST_A_DAY, DAY, now)
+    number = link.application_number
+    await refuse(Limit(LimitKind.AMENDMENT, number, MOST_A_DAY, DAY, number), now)
     await _submit(request, amendment, understood, now)
     nudge = BackgroundTask(relay.nudge, link.application_number)
     return see_other(_status_page(request), background=nudge)

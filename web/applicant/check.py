@@ -12,6 +12,7 @@ from db.enrolment.drafts import Draft
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
 from db.enrolment.submissions import submit_form
+from db.mailing.delays import mails_take_longer
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from relay.delivery import Relay
@@ -72,13 +73,17 @@ async def submit(  # noqa: PLR0913, PLR0917 -- what Litestar hands to a handler 
 
 @get("/apply/{token:str}/done", opt=LINK, dependencies=BY_LINK)
 async def done(
-    request: Request[Any, Any, Any], token: FromPath[str], link: Given[FoundLink]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    link: Given[FoundLink],
+    now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Say that the application was received, under which number, and what comes next."""
     if link.used_at is None:
         return see_other(f"/apply/{token}")
     status = await load_status(link.application_number)
-    return page(request, "applicant/done.html", received=status)
+    late = await mails_take_longer(now)
+    return page(request, "applicant/done.html", received=status, late=late)
 
 
 async def _complete(form: Form, draft: Draft, token: str) -> ApplicationForm:

@@ -8,12 +8,10 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.company_search import same_name_exists
-from db.engine import transaction
 from db.enrolment.invitations import InvitationRequest, request_invitation
+from db.mailing.delays import mails_take_longer
 from db.terms import Terms, current_terms
-from db.throttle import allow
-from domain.mail_addresses import mailbox_key
+from domain.limits import Limit, LimitKind, of_networks
 from relay.delivery import Relay
 from settings import Settings
 from web.applicant.address_form import understand_address
@@ -22,12 +20,12 @@ from web.context import Given
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
+from web.queues import Queues
 from web.redirects import SeeOtherError, see_other
 from web.security import client_network
-from web.throttle import limit
+from web.throttle import is_flooded, refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_PER_ADDRESS = 5
 MOST_PER_NETWORK = 20
 MOST_PER_DAY = 3000
 
@@ -45,6 +43,7 @@ async def register_mail_address(
     request: Request[Any, Any, Any],
     settings: Given[Settings],
     relay: Given[Relay],
+    queues: Given[Queues],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Send the link; the answer is the same whatever is known of the address (S10)."""
@@ -55,15 +54,17 @@ async def register_mail_address(
     if address is None:
         status = 200 if form.ok else 422
         return page(request, "applicant/mail_address.html", status, form=form, name=name)
-    await _limit_mails(request, settings, now)
+    await _take_turn(client_network(request, settings.trusted_proxies), queues, settings, now)
     wish = InvitationRequest(
         mail_address=address,
         searched_name=name,
-        same_name_found=await same_name_exists(name),
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
     )
-    number = await _invite(wish, settings, now)
+    async with queues.public.working:
+        number = await request_invitation(
+            wish, keys=settings.link_keys, policy=settings.policy, now=now
+        )
     nudge = BackgroundTask(relay.nudge, number) if number else None
     until = urlencode({"until": _deadline(settings, now)})
     return see_other(f"/mail-address/sent?{until}", background=nudge)
@@ -77,7 +78,8 @@ async def mail_sent(
 ) -> Response[str]:
     """Say what comes, until when it works, and what to do if it does not come."""
     until = _stated_deadline(request, settings, now)
-    return page(request, "applicant/mail_sent.html", until=until)
+    late = await mails_take_longer(now)
+    return page(request, "applicant/mail_sent.html", until=until, late=late)
 
 
 async def _consented_terms(request: Request[Any, Any, Any], name: str, now: datetime) -> Terms:
@@ -87,26 +89,13 @@ async def _consented_terms(request: Request[Any, Any, Any], name: str, now: date
     return terms
 
 
-async def _limit_mails(request: Request[Any, Any, Any], settings: Settings, now: datetime) -> None:
-    network = client_network(request, settings.trusted_proxies)
-    await limit(f"mails_from:{network}", MOST_PER_NETWORK, HOUR, now)
-    await limit("mails_in_all:", MOST_PER_DAY, DAY, now)
-
-
-async def _invite(wish: InvitationRequest, settings: Settings, now: datetime) -> str | None:
-    """Record the wish; None once the address had its mails of the day.
-
-    Then the same work is done and undone, so that not even the time tells (S10).
-    """
-    bucket = f"mails_to:{mailbox_key(wish.mail_address)}"
-    allowed = await allow(bucket, MOST_PER_ADDRESS, DAY, now)
-    async with transaction() as attempt:
-        number = await request_invitation(
-            wish, keys=settings.link_keys, policy=settings.policy, now=now
-        )
-        if not allowed:
-            await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
-    return number if allowed else None
+async def _take_turn(network: str, queues: Queues, settings: Settings, now: datetime) -> None:
+    """Count one request; it waits a little while many networks ask for more than is usual."""
+    async with queues.public.turn(network):
+        await refuse(of_networks(LimitKind.ENROLMENT, network, MOST_PER_NETWORK, HOUR), now)
+        asked = Limit(LimitKind.ENROLMENTS, "", MOST_PER_DAY, DAY)
+        if await is_flooded([asked], settings.alert_mail_address, now):
+            await queues.public.pause()
 
 
 def _deadline(settings: Settings, now: datetime) -> str:

@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 
 from db.companies.company_search import MOST_ROWS, search_companies
 from domain.company_names import accept_company_name, search_key
+from domain.limits import LimitKind, of_networks
 from domain.text import InvalidInput
 from settings import Settings
 from web.context import Given
@@ -15,7 +16,7 @@ from web.guards import PUBLIC
 from web.language import language_of, translate
 from web.pages import page
 from web.security import client_network
-from web.throttle import limit
+from web.throttle import refuse
 
 MOST_SEARCHES = 30
 SEARCH_WINDOW = timedelta(minutes=1)
@@ -31,7 +32,7 @@ async def show_search(
     if "name" not in request.query_params:
         return page(request, "applicant/search.html", form=Form(), found=None)
     network = client_network(request, settings.trusted_proxies)
-    await limit(f"search:{network}", MOST_SEARCHES, SEARCH_WINDOW, now)
+    await refuse(of_networks(LimitKind.SEARCH, network, MOST_SEARCHES, SEARCH_WINDOW), now)
     form = Form({"name": request.query_params["name"]})
     name = form.accept("name", accept_searched_name, label="企業名")
     if name is None:

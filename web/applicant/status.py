@@ -10,7 +10,10 @@ from litestar.params import FromPath
 from db.enrolment.history import Event, Happening, history
 from db.enrolment.links import FoundLink
 from db.enrolment.status import ApplicationStatus, load_status
+from db.mailing.delays import USUAL, mails_of_application_take_longer
+from db.mailing.shares import request_goes_at
 from domain.stages import Stage
+from settings import Settings
 from web.applicant.opening import BY_STATUS
 from web.applicant.timeline import timeline
 from web.context import Given
@@ -25,11 +28,13 @@ async def show_status(
     request: Request[Any, Any, Any],
     token: FromPath[str],
     link: Given[FoundLink],
+    settings: Given[Settings],
     now: Given[datetime],
 ) -> Response[str]:
     """Show the life of the application that the link of the receipt mail is about."""
-    status = await load_status(link.application_number)
-    events = await history(link.application_number)
+    number = link.application_number
+    status = await load_status(number)
+    events = await history(number, now)
     in_time = status.deadline is not None and now < status.deadline
     return page(
         request,
@@ -39,11 +44,22 @@ async def show_status(
         standing=_standing(status, in_time=in_time),
         reason=_reason(status, events),
         in_time=in_time,
+        request_goes_at=await request_goes_at(number, settings.mails_per_contact, now),
+        late=await mails_of_application_take_longer(number, now),
+        asked_at=_asked_at(status, now),
         resend_at=status.may_resend_at,
         may_resend=status.may_resend_at is not None and status.may_resend_at <= now,
         next_due=status.next_due if status.next_due and status.next_due > now else None,
         entries=timeline(status, events, language_of(request)),
     )
+
+
+def _asked_at(status: ApplicationStatus, now: datetime) -> datetime | None:
+    """Since when the contact is asked; None while that mail waits for too long."""
+    queued_at = status.request_queued_at
+    if status.asked_at is None and queued_at is not None and now - queued_at >= USUAL:
+        return None
+    return max(status.waiting_since, status.asked_at or status.waiting_since)
 
 
 def _standing(status: ApplicationStatus, *, in_time: bool) -> StageText:

@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from domain.console_roles import Permission
+from web.console.access_changes import ACCESS_CHANGES
 from web.console.accounts import ACCOUNTS
 from web.console.administrator_changes import ADMINISTRATOR_CHANGES
 from web.console.administrators import ADMINISTRATORS
@@ -16,6 +17,7 @@ from web.console.first_factor import FIRST_FACTOR
 from web.console.first_password import FIRST_PASSWORD
 from web.console.home import home
 from web.console.imports import IMPORTS
+from web.console.limits import LIMITS
 from web.console.login import log_in, show_login
 from web.console.logout import log_out
 from web.console.mail_log import MAIL_LOG
@@ -44,9 +46,11 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *IMPORTS,
     *COMPANIES,
     *ACCOUNTS,
+    *ACCESS_CHANGES,
     *WHOLESALERS,
     *TERMS,
     *REPLIES,
     MAIL_LOG,
+    *LIMITS,
     *AUDIT_LOG,
 ]

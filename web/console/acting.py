@@ -11,6 +11,8 @@ LONGEST_REASON = 1000
 """Characters."""
 
 _accept_reason = partial(accept_text, most=LONGEST_REASON)
+accept_evidence = partial(accept_text, most=LONGEST_REASON)
+"""Return what proves that an act is right; raises `InvalidInput`."""
 
 
 def read_why(form: Form, staff: Staff) -> Why | None:

@@ -14,7 +14,7 @@ from db.console.application_search import (
     find_applications,
     wholesaler_names,
 )
-from db.console.queue import QueueQuery, Taken, load_queue
+from db.console.queue import Case, QueueQuery, Taken, load_queue
 from db.console.sessions import Staff
 from domain.console.application_search import (
     accept_anything,
@@ -25,6 +25,7 @@ from domain.console.application_search import (
 )
 from domain.console.days import accept_beginning, accept_end
 from domain.console.needs import NEEDS, Need, explain_need
+from domain.console.words import name_process
 from domain.console_roles import Permission
 from domain.staff_words import STAGES
 from domain.stages import CLOSED, WAITS, Stage
@@ -82,6 +83,8 @@ async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Re
         need_choices=_need_choices(found.waiting),
         taken_choices=[(None, "すべての担当"), *TAKEN.items()],
         explain_need=explain_need,
+        place_of=_place_of,
+        name_of=_name_of,
     )
 
 
@@ -131,10 +134,28 @@ def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
     return every + [(need, f"{name}（{waiting[need]:,}）") for need, name in NEEDS.items()]
 
 
+def _place_of(case: Case) -> tuple[str, str | None]:
+    """What a case is about, and the page where it is seen to, if it has one."""
+    if case.application_number is not None:
+        return case.application_number, f"{QUEUE}/{case.application_number}"
+    if case.company_id is not None:
+        return case.company_id, f"{HOME}/companies/{case.company_id}"
+    process = case.details[0]
+    number = process.removeprefix("import-")
+    return process, f"{HOME}/imports/{number}" if number.isdecimal() else None
+
+
+def _name_of(case: Case) -> str:
+    """The company, or what else a case is about."""
+    if case.company_name or case.application_number is not None:
+        return case.company_name or "未入力"
+    return name_process(case.details[0]) or "なし"
+
+
 def _cursor(text: str) -> tuple[datetime, str] | None:
     """Read where the page before ended; a first page for what no page of ours sends."""
     moment, _, subject = text.partition(" ")
-    if not re.fullmatch("[0-9a-z:-]+", subject):
+    if not re.fullmatch("[0-9A-Za-z:-]+", subject):
         return None
     try:
         since = datetime.fromisoformat(moment)

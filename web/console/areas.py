@@ -8,8 +8,9 @@ AREAS: list[tuple[str, str]] = [
     ("/console/replies", "定型文"),
     ("/console/imports", "取込"),
     ("/console/mails", "メール"),
+    ("/console/limits", "制限"),
     ("/console/audit", "記録"),
     ("/console/dashboard", "状況"),
     ("/console/administrators", "管理者"),
 ]
-"""Address and name: 申請, 企業, 卸, 規約, 定型文, 取込, メール, 記録, 状況, 管理者."""
+"""Address and name: 申請, 企業, 卸, 規約, 定型文, 取込, メール, 制限, 記録, 状況, 管理者."""

@@ -6,17 +6,20 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.login import CodeNeeded
+from db.console.login import CodeNeeded, Session
 from domain.mail_addresses import accept_mail_address, mailbox_key
+from settings import Settings
 from web.console.logged_in import known_browser, logged_in
-from web.console.login_attempt import LoginAttempt, limit_attempts, try_password
+from web.console.login_attempt import LoginAttempt, give_back, is_slow, try_password
 from web.console.return_to import console_path
 from web.console.second_step import to_second_step
 from web.console.session import identifier_of, staff_of
 from web.context import Given, settings_of
+from web.fair_queue import FairQueue
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
+from web.queues import Queues
 from web.redirects import see_other
 from web.security import client_network
 
@@ -39,20 +42,40 @@ async def show_login(request: Request[Any, Any, Any]) -> Response[str] | Redirec
 
 
 @post("/console/login", opt=PUBLIC)
-async def log_in(request: Request[Any, Any, Any], now: Given[datetime]) -> Response[str] | Redirect:
+async def log_in(
+    request: Request[Any, Any, Any],
+    settings: Given[Settings],
+    queues: Given[Queues],
+    now: Given[datetime],
+) -> Response[str] | Redirect:
     """Go on to the code, or say what to correct."""
     form = await read_form(request)
     return_to = form.typed("return_to")
     attempt = _read_attempt(request, form)
     if attempt is not None:
-        await limit_attempts(attempt, now)
-        opened = await try_password(attempt, now)
+        opened = await _try(attempt, queues.console, settings.alert_mail_address, now)
         if isinstance(opened, CodeNeeded):
             return to_second_step(request, opened.token, return_to)
         if opened is not None:
             return logged_in(request, attempt.mail_address, opened.identifier, return_to)
         form.add_error("", FAILED)
     return page(request, TEMPLATE, 422, form=form, return_to=return_to)
+
+
+async def _try(
+    attempt: LoginAttempt, queue: FairQueue, alert_to: str, now: datetime
+) -> Session | CodeNeeded | None:
+    """Go as far as the password leads, when it is the turn of this browser's network."""
+    async with queue.turn(attempt.known_browser or attempt.network):
+        async with queue.working:
+            slow = await is_slow(attempt, alert_to, now)
+        if slow:
+            await queue.pause()
+        async with queue.working:
+            opened = await try_password(attempt, now)
+            if opened is not None and attempt.known_browser is None:
+                await give_back(attempt)
+    return opened
 
 
 def _read_attempt(request: Request[Any, Any, Any], form: Form) -> LoginAttempt | None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from db import throttle
 from db.console.login import (
     CodeNeeded,
     Credentials,
@@ -13,8 +14,9 @@ from db.console.login import (
     open_login,
     store_rehash,
 )
+from domain.limits import Limit, LimitKind, of_networks
 from domain.passwords import hash_password, needs_rehash, verify_password
-from web.throttle import limit
+from web.throttle import is_flooded, refuse
 
 WINDOW = timedelta(minutes=15)
 """Tries are counted in windows of this length (S15)."""
@@ -23,7 +25,7 @@ PER_KNOWN_BROWSER = 10
 PER_PERSON_AND_NETWORK = 10
 PER_NETWORK = 100
 PER_PERSON = 50
-OVERALL = 500
+OVERALL = 100
 
 
 @dataclass(frozen=True)
@@ -42,23 +44,40 @@ class LoginAttempt:
     replaces: str = field(repr=False)
 
 
-async def limit_attempts(attempt: LoginAttempt, now: datetime) -> None:
-    """Count one try; raises `TooManyRequestsError` when there were too many.
+async def is_slow(attempt: LoginAttempt, alert_to: str, now: datetime) -> bool:
+    """Count one try; whether it has to wait, because many networks try at this moment.
 
-    The narrow limits come first and a try that they stop is not counted further, so one network
-    cannot use up the tries of everybody. A browser that logged in before has its own limit only:
-    whatever others try, it is not locked out.
+    Raises `TooManyRequestsError` when this browser or network tried too often itself. What many
+    networks do refuses nobody: a password alone opens nothing here, for everybody has a second
+    factor. These counts are the console's own; nothing that members do is in them.
     """
     if attempt.known_browser is not None:
-        await limit(f"console-browser:{attempt.known_browser}", PER_KNOWN_BROWSER, WINDOW, now)
-        return
-    for bucket, most in (
-        (f"console-here:{attempt.mail_address} {attempt.network}", PER_PERSON_AND_NETWORK),
-        (f"console-network:{attempt.network}", PER_NETWORK),
-        (f"console-person:{attempt.mail_address}", PER_PERSON),
-        ("console-overall:", OVERALL),
-    ):
-        await limit(bucket, most, WINDOW, now)
+        known = attempt.known_browser
+        await refuse(Limit(LimitKind.CONSOLE_BROWSER, known, PER_KNOWN_BROWSER, WINDOW), now)
+        return False
+    await refuse(_refusing(attempt), now)
+    return await is_flooded(_slowing(attempt), alert_to, now)
+
+
+async def give_back(attempt: LoginAttempt) -> None:
+    """Count a try less whose password was right: the limits are of wrong ones."""
+    await throttle.give_back((*_refusing(attempt), *_slowing(attempt)))
+
+
+def _refusing(attempt: LoginAttempt) -> tuple[Limit, ...]:
+    who, network = attempt.mail_address, attempt.network
+    most = PER_PERSON_AND_NETWORK
+    return (
+        *of_networks(LimitKind.CONSOLE_HERE, network, most, WINDOW, about=who),
+        *of_networks(LimitKind.CONSOLE_NETWORK, network, PER_NETWORK, WINDOW),
+    )
+
+
+def _slowing(attempt: LoginAttempt) -> tuple[Limit, ...]:
+    return (
+        Limit(LimitKind.CONSOLE_PERSON, attempt.mail_address, PER_PERSON, WINDOW),
+        Limit(LimitKind.CONSOLE_LOGINS, "", OVERALL, WINDOW),
+    )
 
 
 async def try_password(attempt: LoginAttempt, now: datetime) -> Session | CodeNeeded | None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from db.console.login import Credentials, load_credentials_of
 from db.console.sessions import Staff
+from domain.limits import Limit, LimitKind
 from domain.passwords import verify_password
 from web.forms import Form
-from web.throttle import limit
+from web.throttle import refuse
 
 FIELD = "password_present"
 WRONG = "現在のパスワードが一致しません。もう一度入力してください。"
@@ -21,7 +22,8 @@ async def verify_present(form: Form, staff: Staff, now: datetime) -> Credentials
 
     Raises `TooManyRequestsError` after too many tries.
     """
-    await limit(f"console-present:{staff.administrator}", MOST, WINDOW, now)
+    who = str(staff.administrator)
+    await refuse(Limit(LimitKind.CONSOLE_PRESENT, who, MOST, WINDOW), now)
     credentials = await load_credentials_of(staff.administrator)
     hashed = credentials.password_hash if credentials else None
     if await asyncio.to_thread(verify_password, hashed, form.typed(FIELD)):

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from db.console.login import CodeAttempt, Credentials, begin_by_code, waiting_login
 from db.members.login_challenges import LIFETIME, CodeStepOverError
+from domain.limits import Limit, LimitKind
 from domain.second_factor import accept_code, accept_recovery_code
 from settings import Settings
 from web.console.logged_in import known_browser, logged_in
@@ -20,7 +21,7 @@ from web.guards import PUBLIC
 from web.pages import page
 from web.portal.cookies import Connection, private_cookie, read_cookie
 from web.redirects import see_other
-from web.throttle import limit
+from web.throttle import refuse
 
 PATH = "/console/login/code"
 COOKIE = "console-code"
@@ -121,5 +122,5 @@ async def _limit_codes(
     if attempt.recovery:
         return
     known = known_browser(request, who.mail_address)
-    bucket = f"console-code-browser:{known}" if known else f"console-code:{who.administrator}"
-    await limit(bucket, MOST, WINDOW, now)
+    kind = LimitKind.CONSOLE_CODE_BROWSER if known else LimitKind.CONSOLE_CODE
+    await refuse(Limit(kind, known or str(who.administrator), MOST, WINDOW), now)

@@ -35,6 +35,10 @@ class NotPermittedError(Exception):
     """A person of the console asks for what their role may not do."""
 
 
+class AdministratorOnlyError(NotPermittedError):
+    """What was asked for touches an ID manager, or an address that was proved."""
+
+
 def first_url(step: FirstStep) -> str:
     """The page of a step that comes before anything else of the console."""
     return f"{HOME}/first/{step}"

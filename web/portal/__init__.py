@@ -3,6 +3,7 @@
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
+from web.portal.access_changes import ACCESS_CHANGES
 from web.portal.account_csv import ACCOUNT_CSV
 from web.portal.accounts import ACCOUNTS
 from web.portal.address_link import ADDRESS_LINK
@@ -32,6 +33,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *FORGOTTEN,
     *PASSWORD_LINK,
     *ADDRESS_LINK,
+    *ACCESS_CHANGES,
     PROFILE,
     ACCOUNTS,
     *INVITATION,

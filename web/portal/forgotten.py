@@ -5,6 +5,8 @@ left. Should the process die in that moment, no mail comes, and the page says to
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,24 +14,26 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
+from db.mailing.delays import mails_take_longer
 from db.members.recovery import send_recovery
-from db.throttle import allow
 from domain.company_names import accept_company_name
 from domain.identifiers import accept_company_id
-from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key
+from domain.limits import Limit, LimitKind, of_networks
+from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
 from domain.text import fold_width
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given
+from web.fair_queue import FairQueue
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
+from web.queues import Queues
 from web.redirects import see_other
 from web.security import client_network
-from web.throttle import limit
+from web.throttle import is_flooded, refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_PER_ADDRESS = 5
 MOST_PER_NETWORK = 20
 MOST_PER_DAY = 1000
 
@@ -47,6 +51,7 @@ async def recover(
     request: Request[Any, Any, Any],
     settings: Given[Settings],
     relay: Given[Relay],
+    queues: Given[Queues],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
     """Answer alike whatever is known of the address; free mail gets the helpdesk's way."""
@@ -58,16 +63,22 @@ async def recover(
     if classify(address) in _HELPDESK_ONLY:
         return see_other("/forgotten/helpdesk")
     network = client_network(request, settings.trusted_proxies)
-    await limit(f"recovery-from:{network}", MOST_PER_NETWORK, HOUR, now)
-    await limit("recovery-in-all:", MOST_PER_DAY, DAY, now)
-    work = BackgroundTask(_send, company, address, settings, relay, now)
+    async with queues.public.turn(network):
+        await refuse(of_networks(LimitKind.RECOVERY, network, MOST_PER_NETWORK, HOUR), now)
+        asked = Limit(LimitKind.RECOVERIES, "", MOST_PER_DAY, DAY)
+        if await is_flooded([asked], settings.alert_mail_address, now):
+            await queues.public.pause()
+    wish = _Wish(company, address, settings.link_keys, now)
+    work = BackgroundTask(_send, wish, relay, queues.public)
     return see_other("/forgotten/sent", background=work)
 
 
 @get("/forgotten/sent", opt=PUBLIC)
-async def show_recovery_sent(request: Request[Any, Any, Any]) -> Response[str]:
+async def show_recovery_sent(
+    request: Request[Any, Any, Any], now: Given[datetime]
+) -> Response[str]:
     """Say what comes if the address is an account's, and what to do if nothing comes."""
-    return page(request, "portal/forgotten_sent.html")
+    return page(request, "portal/forgotten_sent.html", late=await mails_take_longer(now))
 
 
 @get("/forgotten/helpdesk", opt=PUBLIC)
@@ -83,14 +94,19 @@ def _accept_company(text: str) -> str:
     return accept_company_name(text)
 
 
-async def _send(
-    company: str, address: str, settings: Settings, relay: Relay, now: datetime
-) -> None:
-    """Send the mails, unless the address had its mails of the day (S12)."""
-    if await allow(f"recovery-to:{mailbox_key(address)}", MOST_PER_ADDRESS, DAY, now):
-        process = await send_recovery(company, address, settings.link_keys, now)
-        if process is not None:
-            await relay.nudge(process)
+@dataclass(frozen=True)
+class _Wish:
+    company: str
+    address: str = field(repr=False)
+    keys: Sequence[bytes] = field(repr=False)
+    now: datetime
+
+
+async def _send(wish: _Wish, relay: Relay, queue: FairQueue) -> None:
+    async with queue.working:
+        process = await send_recovery(wish.company, wish.address, wish.keys, wish.now)
+    if process is not None:
+        await relay.nudge(process)
 
 
 FORGOTTEN = (show_forgotten, recover, show_recovery_sent, show_helpdesk_way)

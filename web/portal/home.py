@@ -11,6 +11,8 @@ from db.members.account_list import count_accounts
 from db.members.second_factors import account_owner, is_on
 from db.members.sessions import Member, previous_login
 from web.context import Given
+from web.portal.access_changes.showing import changes_concerning
+from web.portal.access_changes.texts import ACTS
 from web.portal.pages import member_page
 from web.portal.return_to import HOME
 
@@ -26,6 +28,9 @@ async def home(
         member,
         previous_login=await previous_login(member),
         second_factor=await is_on(account_owner(member.account)),
+        access_changes=await changes_concerning(member),
+        access_acts=ACTS,
+        stopped="stopped" in request.query_params,
         **await _of_the_company(member, now),
     )
 

@@ -15,6 +15,7 @@ from web.forms import Form, read_form
 from web.guards import LINK
 from web.pages import page
 from web.portal.invitation_link import BY_INVITATION, open_invitation
+from web.portal.known_browser import known_browser_cookie
 from web.portal.new_password import understand_new_password
 from web.redirects import SeeOtherError, see_other
 
@@ -42,7 +43,8 @@ async def accept(
         return _page(request, link, person, form)
     if not await accept_invitation(link, password_hash, now):
         await open_invitation(token, now)  # It says what became of the link meanwhile.
-    return see_other(f"/invitation/{token}/done")
+    known = known_browser_cookie(request, link.company_id, link.account_id)
+    return see_other(f"/invitation/{token}/done", cookies=[known])
 
 
 @get("/invitation/{token:str}/done", opt=LINK)

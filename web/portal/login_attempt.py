@@ -2,25 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from db import throttle
 from db.members import sessions
 from db.members.accounts import Credentials, load_credentials, store_rehash
-from db.members.login_records import Origin
+from db.members.login_records import Origin, logged_in_from
 from db.members.login_steps import ask_for_code, note_wrong_password
 from db.members.second_factors import account_owner, is_on
+from domain import login_limits as limits
+from domain.limits import Limit
 from domain.passwords import hash_password, needs_rehash, verify_password
-from web.throttle import limit
+from web.throttle import is_flooded, refuse
 
-WINDOW = timedelta(minutes=15)
-"""Tries are counted in windows of this length (S15)."""
 
-PER_KNOWN_BROWSER = 10
-PER_ACCOUNT_AND_NETWORK = 10
-PER_NETWORK = 100
-PER_ACCOUNT = 50
-PER_COMPANY = 300
-OVERALL = 5000
+class MailboxNeededError(Exception):
+    """Strangers tried so often that a strange browser has to come by way of the mailbox (S15)."""
 
 
 @dataclass(frozen=True)
@@ -53,26 +50,45 @@ class CodeNeeded:
     token: str = field(repr=False)
 
 
-async def limit_attempts(attempt: LoginAttempt, now: datetime) -> None:
-    """Count one try; raises `TooManyRequestsError` when there were too many.
+@dataclass(frozen=True)
+class Try:
+    """A try that was counted by these limits; `slow`: it has to wait, for many networks try."""
 
-    The narrow limits come first and a try that they stop is not counted further, so one network
-    cannot use up the tries of everybody. A browser that logged in before has its own limit only:
-    whatever others try, it is not locked out.
+    counted: tuple[Limit, ...]
+    slow: bool = False
+
+
+async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Try:
+    """Count one try.
+
+    Raises `TooManyRequestsError` when this browser or network tried too often itself, and
+    `MailboxNeededError` for strangers to an account that others have guessed at all day. A browser
+    that logged in before has its own limit only, and a network from which the account was logged
+    in to has its own: whatever others try, its owner is not locked out.
     """
     if attempt.known_browser is not None:
-        await limit(f"login-browser:{attempt.known_browser}", PER_KNOWN_BROWSER, WINDOW, now)
-        return
-    account = f"{attempt.company_id}-{attempt.account_id}"
-    network = attempt.origin.network
-    for bucket, most in (
-        (f"login-here:{account} {network}", PER_ACCOUNT_AND_NETWORK),
-        (f"login-network:{network}", PER_NETWORK),
-        (f"login-account:{account}", PER_ACCOUNT),
-        (f"login-company:{attempt.company_id}", PER_COMPANY),
-        ("login-overall:", OVERALL),
-    ):
-        await limit(bucket, most, WINDOW, now)
+        await refuse(limits.of_browser(attempt.known_browser), now)
+        return Try(())
+    ids, network = (attempt.company_id, attempt.account_id), attempt.origin.network
+    is_known = await logged_in_from(*ids, network)
+    own = limits.refusing(*ids, network)
+    await refuse(own, now)
+    if is_known:
+        return Try(own)
+    wide, guard = limits.slowing(*ids), limits.guarding(*ids)
+    slow = await is_flooded(wide, alert_to, now)
+    if await is_flooded([guard], alert_to, now):
+        raise MailboxNeededError
+    return Try((*own, *wide, guard), slow)
+
+
+async def give_back(tried: Try) -> None:
+    """Count a try less whose password was right: the limits are of wrong ones.
+
+    Else everybody behind one address would share a hundred logins. Nothing is given back but what
+    this try was counted by, so that no right password hides the wrong ones of others.
+    """
+    await throttle.give_back(tried.counted)
 
 
 async def try_password(attempt: LoginAttempt, now: datetime) -> Session | CodeNeeded | None:

@@ -18,6 +18,7 @@ from web.guards import LINK, PUBLIC
 from web.links import LinkUsedError
 from web.pages import page
 from web.portal.account_links import open_account_link
+from web.portal.known_browser import known_browser_cookie
 from web.portal.new_password import understand_new_password
 from web.redirects import see_other
 
@@ -50,7 +51,10 @@ async def set_password(
     process = await reset_password(link, new_hash, now)
     if process is None:
         raise LinkUsedError(Purpose.PASSWORD)
-    return see_other("/password-set", background=BackgroundTask(relay.nudge, process))
+    # Whoever has the mailbox is no stranger: the browser is one that others do not lock out (S15).
+    known = known_browser_cookie(request, link.company_id, link.account_id)
+    nudge = BackgroundTask(relay.nudge, process)
+    return see_other("/password-set", background=nudge, cookies=[known])
 
 
 @get("/password-set", opt=PUBLIC)

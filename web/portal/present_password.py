@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from db.members.accounts import Credentials, load_credentials
 from db.members.sessions import Member
+from domain.limits import Limit, LimitKind
 from domain.passwords import verify_password
 from web.forms import Form
-from web.throttle import limit
+from web.throttle import refuse
 
 FIELD = "password_present"
 WRONG = "現在のパスワードが一致しません。もう一度入力してください。"
@@ -21,7 +22,8 @@ async def verify_present(form: Form, member: Member, now: datetime) -> Credentia
 
     Raises `TooManyRequestsError` after too many tries.
     """
-    await limit(f"present-password:{member.account}", MOST, WINDOW, now)
+    ids = f"{member.company_id}-{member.account_id}"
+    await refuse(Limit(LimitKind.PRESENT_PASSWORD, ids, MOST, WINDOW, ids), now)
     credentials = await load_credentials(member.company_id, member.account_id)
     hashed = credentials.password_hash if credentials else None
     if await asyncio.to_thread(verify_password, hashed, form.typed(FIELD)):

@@ -1,6 +1,6 @@
 """The second step of a login: a code of the authenticator app, or a recovery code (S21)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,8 @@ from litestar.response import Redirect
 from db.members.accounts import Credentials
 from db.members.login_challenges import LIFETIME, CodeStepOverError
 from db.members.login_steps import CodeAttempt, begin_by_code, waiting_login
+from domain import login_limits
+from domain.limits import Limit, LimitKind
 from domain.second_factor import accept_code, accept_recovery_code
 from settings import Settings
 from web.context import Given
@@ -23,14 +25,11 @@ from web.portal.origin import origin_of
 from web.portal.return_to import local_path
 from web.portal.session import identifier_of
 from web.redirects import see_other
-from web.throttle import limit
+from web.throttle import refuse
 
 COOKIE = "login-code"
 RECOVERY = "recovery"
 TEMPLATE = "portal/login_code.html"
-
-MOST, WINDOW = 10, timedelta(hours=1)
-"""Codes of an account from strange browsers, and codes from one browser that logged in before."""
 
 WRONG_CODE = (
     "確認コードが違うか、使用済みです。認証アプリに次に表示される確認コードを入力してください。"
@@ -106,8 +105,11 @@ async def _limit_codes(
     if attempt.recovery:
         return
     known = known_browser(request, who.company_id, who.account_id)
-    bucket = f"code-browser:{known}" if known else f"code-account:{who.account}"
-    await limit(bucket, MOST, WINDOW, now)
+    if known:
+        most, window = login_limits.CODES, login_limits.CODES_WINDOW
+        await refuse(Limit(LimitKind.CODE_BROWSER, known, most, window), now)
+    else:
+        await refuse(login_limits.of_codes(who.company_id, who.account_id), now)
 
 
 def _let_in(

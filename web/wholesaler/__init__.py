@@ -1,6 +1,6 @@
 """The wholesaler's way: who asks, four ways to answer, and 「心当たりがない」 (S25, S27)."""
 
-from web.wholesaler import approval, decision, dispute, handover
+from web.wholesaler import approval, decision, dispute, handover, requests
 
 HANDLERS = [
     approval.show_request,
@@ -12,6 +12,9 @@ HANDLERS = [
     decision.decline,
     decision.say_no_trade,
     handover.name_colleague,
+    requests.show_others,
+    requests.ask_for_others,
+    requests.show_requests,
     dispute.show_dispute,
     dispute.dispute,
 ]

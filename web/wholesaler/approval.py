@@ -12,7 +12,7 @@ from web.context import Given
 from web.forms import Form
 from web.guards import LINK
 from web.pages import page
-from web.wholesaler.opening import BY_REQUEST, OpenedRequest
+from web.wholesaler.opening import BY_REQUEST, OpenedRequest, paths
 
 
 class Way(StrEnum):
@@ -24,7 +24,7 @@ class Way(StrEnum):
     COLLEAGUE = "colleague"
 
 
-@get("/approval/{token:str}", opt=LINK, dependencies=BY_REQUEST)
+@get(paths(), opt=LINK, dependencies=BY_REQUEST)
 async def show_request(
     request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
@@ -32,7 +32,7 @@ async def show_request(
     return show(request, opened)
 
 
-@get("/approval/{token:str}/approve", opt=LINK, dependencies=BY_REQUEST)
+@get(paths("/approve"), opt=LINK, dependencies=BY_REQUEST)
 async def show_approve(
     request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
@@ -40,7 +40,7 @@ async def show_approve(
     return show(request, opened, Way.APPROVE)
 
 
-@get("/approval/{token:str}/decline", opt=LINK, dependencies=BY_REQUEST)
+@get(paths("/decline"), opt=LINK, dependencies=BY_REQUEST)
 async def show_decline(
     request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
@@ -48,7 +48,7 @@ async def show_decline(
     return show(request, opened, Way.DECLINE)
 
 
-@get("/approval/{token:str}/no_trade", opt=LINK, dependencies=BY_REQUEST)
+@get(paths("/no_trade"), opt=LINK, dependencies=BY_REQUEST)
 async def show_no_trade(
     request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:
@@ -56,7 +56,7 @@ async def show_no_trade(
     return show(request, opened, Way.NO_TRADE)
 
 
-@get("/approval/{token:str}/colleague", opt=LINK, dependencies=BY_REQUEST)
+@get(paths("/colleague"), opt=LINK, dependencies=BY_REQUEST)
 async def show_colleague(
     request: Request[Any, Any, Any], opened: Given[OpenedRequest]
 ) -> Response[str]:

@@ -18,7 +18,7 @@ from web.forms import read_form
 from web.guards import LINK
 from web.redirects import SeeOtherError, see_other
 from web.wholesaler.approval import Way, show
-from web.wholesaler.opening import BY_REQUEST, OpenedRequest
+from web.wholesaler.opening import BY_REQUEST, OpenedRequest, paths
 
 MOST_REASON = 500
 """Characters of 「承認しない理由」, and of what is added to 「取引がない」."""
@@ -31,7 +31,7 @@ def _accept_addition(text: str) -> str:
     return _accept_reason(text) if text.strip() else "取引がない"
 
 
-@post("/approval/{token:str}/approve", opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/approve"), opt=LINK, dependencies=BY_REQUEST)
 async def approve(
     opened: Given[OpenedRequest], relay: Given[Relay], now: Given[datetime]
 ) -> Redirect:
@@ -40,7 +40,7 @@ async def approve(
     return recorded(opened, relay)
 
 
-@post("/approval/{token:str}/decline", opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/decline"), opt=LINK, dependencies=BY_REQUEST)
 async def decline(
     request: Request[Any, Any, Any],
     opened: Given[OpenedRequest],
@@ -56,7 +56,7 @@ async def decline(
     return recorded(opened, relay)
 
 
-@post("/approval/{token:str}/no_trade", opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/no_trade"), opt=LINK, dependencies=BY_REQUEST)
 async def say_no_trade(
     request: Request[Any, Any, Any],
     opened: Given[OpenedRequest],

@@ -19,10 +19,10 @@ from web.guards import LINK
 from web.redirects import SeeOtherError
 from web.wholesaler.approval import Way, show
 from web.wholesaler.decision import recorded
-from web.wholesaler.opening import BY_REQUEST, OpenedRequest
+from web.wholesaler.opening import BY_REQUEST, OpenedRequest, paths
 
 
-@post("/approval/{token:str}/colleague", opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/colleague"), opt=LINK, dependencies=BY_REQUEST)
 async def name_colleague(
     request: Request[Any, Any, Any],
     opened: Given[OpenedRequest],

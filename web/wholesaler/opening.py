@@ -1,43 +1,40 @@
-"""What the link of 「お取引確認のお願い」 opens: the request as mailed, and what became of it."""
+"""What a contact's link opens: one request as mailed, and what became of it."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from litestar import Request
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.enrolment.approvals import (
-    ApprovalRequest,
-    OpenRequest,
-    load_approval_request,
-    other_open_requests,
-)
+from db.enrolment.approvals import ApprovalRequest, load_approval_request
 from db.enrolment.handovers import registered_domains
-from db.enrolment.links import FoundLink, find_link, token_for
+from db.enrolment.links import FoundLink, find_link, newest_link
+from db.enrolment.open_requests import OpenRequest, open_requests_to
 from db.enrolment.revisions import Revision, revisions
 from domain.stages import Stage
 from domain.tokens import Purpose
-from settings import Settings
 from web.context import Given
-from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError
+from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, open_link
 
 
 @dataclass(frozen=True)
 class OpenedRequest:
     """One request, for its pages.
 
-    `here`: the path of its first page. `asked`: the revision that the link was mailed for, never
-    a newer one; `successor` is the one that took its place. `others`: what else waits for the
-    contact, each with the path of its page. `domains`: those a colleague's address may be of.
+    `here`: the path of its first page; `list`: that of the list which led to it, if one did.
+    `asked`: the revision that the link was mailed for, never a newer one; `successor` is the one
+    that took its place. `others`: what else waits for the contact, to be named and not opened.
+    `domains`: those a colleague's address may be of.
     """
 
     here: str
+    list: str | None
     link: FoundLink
     asked: ApprovalRequest
     successor: Revision | None
-    others: tuple[tuple[OpenRequest, str], ...]
+    others: tuple[OpenRequest, ...]
     domains: tuple[str, ...]
 
     @property
@@ -50,15 +47,57 @@ class OpenedRequest:
         return None if self.asked.stage is Stage.AWAITING_APPROVAL else "ended"
 
 
+@dataclass(frozen=True)
+class OpenedList:
+    """All that waits for the mailbox to which the link of a list was mailed."""
+
+    here: str
+    mailbox: str
+    expires_at: datetime | None
+
+
+def paths(step: str = "") -> list[str]:
+    """Where a page of a request is: behind its own link, and behind that of a list."""
+    return [f"/approval/{{token:str}}{step}", f"/requests/{{token:str}}/{{number:str}}{step}"]
+
+
+async def open_list(token: FromPath[str], now: Given[datetime]) -> OpenedList:
+    """Find whose requests a link opens, changing nothing; it is used as often as needed.
+
+    Raises `LinkUnknownError`, `LinkReplacedError` or `LinkExpiredError`.
+    """
+    link = await open_link(token, Purpose.REQUESTS, now)
+    asked = await load_approval_request(link.application_number, link.revision)
+    return OpenedList(f"/requests/{token}", asked.contact_mail_address, link.expires_at)
+
+
 async def open_request(
-    token: FromPath[str], settings: Given[Settings], now: Given[datetime]
+    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
 ) -> OpenedRequest:
-    """Find what a link asks about, changing nothing.
+    """Find the request that a link acts for, changing nothing.
 
     A link that was used or replaced still tells what was decided about its own revision.
     Raises `LinkUnknownError`, `LinkReplacedError` or `LinkExpiredError`.
     """
-    link = await find_link(token, Purpose.APPROVAL)
+    number: str | None = request.path_params.get("number")
+    if number is None:
+        link = await find_link(token, Purpose.APPROVAL)
+        return await _opened(f"/approval/{token}", None, link, now)
+    of_mailbox = await open_list(token, now)
+    link = await newest_link(Purpose.APPROVAL, number)
+    opened = await _opened(f"{of_mailbox.here}/{number}", of_mailbox.here, link, now)
+    if opened.asked.contact_mail_address.lower() != of_mailbox.mailbox.lower():
+        raise LinkUnknownError(Purpose.REQUESTS)
+    return opened
+
+
+BY_REQUEST = {"opened": Provide(open_request)}
+BY_LIST = {"opened": Provide(open_list)}
+
+
+async def _opened(
+    here: str, listed: str | None, link: FoundLink | None, now: datetime
+) -> OpenedRequest:
     if link is None:
         raise LinkUnknownError(Purpose.APPROVAL)
     number = link.application_number
@@ -66,19 +105,19 @@ async def open_request(
     later = [one for one in await revisions(number) if one.revision > link.revision]
     in_time = link.expires_at is None or now < link.expires_at
     opened = OpenedRequest(
-        here=f"/approval/{token}",
+        here=here,
+        list=listed,
         link=link,
         asked=asked,
         successor=later[0] if later else None,
-        # A link whose time is over, or that was handed on, is no way to the requests of today.
-        others=await _others(asked, settings.link_keys) if in_time and not later else (),
+        # A link whose time is over, or that was handed on, tells nothing of the requests of today.
+        others=await open_requests_to(asked.contact_mail_address, except_of=number)
+        if in_time and not later
+        else (),
         domains=await registered_domains(asked.wholesaler_id),
     )
     _refuse_dead_link(opened, in_time=in_time)
     return opened
-
-
-BY_REQUEST = {"opened": Provide(open_request)}
 
 
 def _refuse_dead_link(opened: OpenedRequest, *, in_time: bool) -> None:
@@ -89,15 +128,3 @@ def _refuse_dead_link(opened: OpenedRequest, *, in_time: bool) -> None:
     stage = opened.asked.stage
     if stage is Stage.LAPSED or (stage is Stage.AWAITING_APPROVAL and not in_time):
         raise LinkExpiredError(Purpose.APPROVAL)
-
-
-async def _others(
-    asked: ApprovalRequest, keys: Sequence[bytes]
-) -> tuple[tuple[OpenRequest, str], ...]:
-    found = []
-    for waiting in await other_open_requests(asked.application_number, asked.contact_mail_address):
-        # A link made by a key that was taken out of use stands in its own mail only.
-        with suppress(LookupError):
-            token = await token_for(keys, Purpose.APPROVAL, waiting.application_number)
-            found.append((waiting, f"/approval/{token}"))
-    return tuple(found)

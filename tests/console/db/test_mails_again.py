@@ -14,6 +14,7 @@ from domain.stages import Author, Stage
 from settings import Settings
 from tests.applications import APPLICANT, CONTACT, Applications, now
 from tests.console.acts import (
+    GROUND,
     NEW_ADDRESS,
     WHY,
     acts_on,
@@ -88,7 +89,7 @@ async def test_a_mail_to_the_applicant_goes_to_the_corrected_address(
 ) -> None:
     number = await applications.awaiting_approval()
     await sent(number)
-    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     await send_mail_again(number, "receipt/1", WHY, now())
     assert (await mail_states(number))["receipt/1.101"] == (NEW_ADDRESS, "queued")
 

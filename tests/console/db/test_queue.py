@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from db import troubles
 from db.console import queue
 from db.console.address_correction import correct_address
 from db.console.case_in_hand import InHand, take
@@ -18,13 +19,15 @@ from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from domain.console.needs import Need
+from domain.console.needs import Need, explain_need
 from domain.stages import Choice, ReviewChoice
+from domain.troubles import TroubleKind
 from settings import Settings
 from tests.applications import FORM, Applications, now
-from tests.console.acts import NEW_ADDRESS, WHY, making
+from tests.companies import change_asked_for
+from tests.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from tests.console.staff import person
-from tests.members import id_manager_of
+from tests.members import id_manager, id_manager_of
 
 REFUSED = "550 no such user"
 
@@ -45,6 +48,7 @@ async def refuse(number: str, mail: str) -> None:
 async def silent(applications: Applications) -> str:
     """The contact has not answered until the administrators were told."""
     number = await applications.awaiting_approval()
+    await applications.mails_have_gone(number, "approval_request")
     await do_what_is_due(number, now() + timedelta(days=40), "alerts@inforex.example", now())
     return number
 
@@ -135,7 +139,7 @@ async def test_a_corrected_address_ends_the_case(
 ) -> None:
     number = await applications.awaiting_approval()
     await refuse(number, "receipt/1")
-    await correct_address(number, NEW_ADDRESS, making(settings), WHY, now())
+    await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     assert await cases() == ()
 
 
@@ -240,3 +244,46 @@ async def test_another_contact_ends_the_case_of_the_former(applications: Applica
     await submit_correction(number, another, revision=1, now=now())
     await applications.steps.screen(applications.order(number))
     assert await cases() == ()
+
+
+async def test_an_application_that_stopped_is_a_case_with_every_reason(
+    applications: Applications,
+) -> None:
+    number = await applications.awaiting_approval()
+    began = now() - timedelta(hours=1)
+    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", began)
+    missing = TroubleKind.WORKFLOW_MISSING
+    await troubles.note(f"{number}-mails-7", missing, "LateMails: FAILED", now())
+    await troubles.note(number, missing, "Enrolment: FAILED", now())
+    first, of_mails = await cases(Need.STOPPED)
+    assert (first.application_number, first.company_id, first.since) == (number, None, began)
+    assert first.company_name == FORM.company_name
+    assert explain_need(first.need, first.details) == (
+        "処理の一部が、くり返し失敗しています。（screen: KeyError）",
+        "処理を進めるワークフローが動いていません。（Enrolment: FAILED）",
+    )
+    assert of_mails.application_number == number
+    await troubles.clear(number, TroubleKind.STEP_FAILING)
+    await troubles.clear_all({number, f"{number}-mails-7"}, missing)
+    assert await cases() == ()
+
+
+async def test_a_process_of_a_company_that_stopped_leads_to_the_company(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    process = f"change-{await change_asked_for(ids)}"
+    await troubles.note(process, TroubleKind.STEP_FAILING, "close_change: KeyError", now())
+    (case,) = await cases(Need.STOPPED)
+    assert (case.application_number, case.company_id) == (None, ids.company_id)
+    assert case.company_name == FORM.company_name
+
+
+@pytest.mark.parametrize(
+    "process", ["import-7", "991122-000001-1", "merger-1", "helpdesk-digest-2026-11-28T23:45:00Z"]
+)
+async def test_what_is_about_nothing_that_is_there_is_a_case_too(pool: str, process: str) -> None:  # noqa: ARG001
+    await troubles.note(process, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
+    (case,) = await cases(Need.STOPPED)
+    assert (case.application_number, case.company_id, case.company_name) == (None, None, "")
+    assert case.details == (process, "news_undeliverable start: LookupError")

@@ -11,7 +11,6 @@ from db.imports import files
 from db.imports.runs import begin_run, list_runs, load_run
 from db.imports.sent import sent_piece
 from db.imports.taking import take_in
-from db.outbox import waiting
 from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
 from domain.console.company_file import HEADER
@@ -21,6 +20,7 @@ from tests.console.company_file import company_file, company_row
 from tests.console.imports.files import WHY, looked_at, taken_in
 from tests.console.nta_file import nta_file, nta_row
 from tests.console.staff import logged_in
+from tests.news import waiting
 from tests.visitor import Page
 from tests.web.site import Site
 

@@ -10,13 +10,13 @@ from db.imports.files import pieces
 from db.imports.runs import Run, RunMovedOnError, load_run, stop_run
 from db.imports.sent import begin_sent, open_imports, resume_run, sent_piece
 from db.imports.taking import take_in
-from db.outbox import waiting
 from db.tables.imports import ImportChunk
 from db.tables.operation import Outbox
 from domain.console.import_files import ImportKind
 from tests.applications import now
 from tests.console.imports.files import WHY, corporations_of, looked_at, names
 from tests.console.nta_file import nta_file, nta_row
+from tests.news import waiting
 
 pytestmark = pytest.mark.usefixtures("pool")
 

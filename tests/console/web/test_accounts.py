@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain import login_limits
 from domain.tokens import Purpose
 from tests.accounts import fill, other_id_manager
 from tests.applications import APPLICANT, PASSWORD, Applications
@@ -13,6 +14,7 @@ from tests.own_data import letters, link_of
 from tests.visitor import Page, Visitor
 from tests.web.site import Site
 
+EVIDENCE = "登記事項証明書を確認し、登録番号へ折り返しました。"
 REASON = "本人から電話で依頼があり、登録内容で本人と確認しました。"
 
 
@@ -35,11 +37,13 @@ async def test_a_reset_leads_the_owner_to_the_page_for_a_new_password(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
-    await logged_in(site, "helpdesk")
+    await logged_in(site)
     page = await site.get(address(ids))
     page = await site.get(page.link("パスワード再設定の案内を送る"))
     assert "password" not in {e.get("type") for e in page.tree.iter("input")}
-    page = await site.press(page, "パスワード再設定の案内を送る", 理由=REASON)
+    without = await site.press(page, "パスワード再設定の案内を送る", 理由=REASON)
+    assert set(without.errors) == {"evidence"}
+    page = await site.press(page, "パスワード再設定の案内を送る", 理由=REASON, 確認の根拠=EVIDENCE)
     assert (page.status, page.path) == (200, address(ids))
     assert await letters() == [("password_link", APPLICANT)]
     assert site.relay.nudged[-1].startswith("letters-")
@@ -66,17 +70,16 @@ def networks() -> Iterator[str]:
 
 
 async def test_an_unlocked_account_may_log_in_at_once(
-    site: Site, applications: Applications
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = await id_manager(applications)
+    monkeypatch.setattr(login_limits, "PER_ACCOUNT_AND_DAY", 5)
     for network, _ in zip(networks(), range(6), strict=False):
         async with site.browser(network) as client:
-            stranger = Visitor(client)
-            for _ in range(9):
-                await log_in(stranger, ids, "wrong-password-of-a-stranger")
+            await log_in(Visitor(client), ids, "wrong-password-of-a-stranger")
     async with site.browser() as client:
         owner = Visitor(client)
-        assert (await log_in(owner, ids)).status == 429
+        assert (await log_in(owner, ids)).status == 403
         await logged_in(site, "helpdesk")
         page = await site.get(address(ids, "/unlock"))
         await site.press(page, "ログインの制限を解除する", 理由=REASON)
@@ -123,29 +126,50 @@ async def test_the_id_manager_is_not_stopped(site: Site, applications: Applicati
     assert "先に、ID管理ユーザーを変更してください" in page.text
 
 
-async def test_an_address_is_corrected(site: Site, applications: Applications) -> None:
-    ids = await id_manager(applications)
+async def test_helpdesk_helps_users_and_reads_who_helps_an_id_manager(
+    site: Site, applications: Applications
+) -> None:
+    manager = await id_manager(applications)
+    user = await colleague(manager)
+    await logged_in(site, "helpdesk")
+    page = await site.get(address(manager))
+    assert "権限「管理者」の人が、確認の根拠を記録して行います" in page.text
+    for text in ("パスワード再設定の案内を送る", "メールアドレスの変更を始める"):
+        assert text not in page.text
+        assert (await site.get((await site.get(address(user))).link(text))).status == 200
+
+
+async def test_an_address_is_asked_to_change(site: Site, applications: Applications) -> None:
+    ids = await colleague(await id_manager(applications))
+    button = "メールアドレスの変更を始める"
     await logged_in(site, "helpdesk")
     page = await site.get(address(ids, "/address"))
-    wrong = await site.press(page, "メールアドレスを訂正する", 新しいメールアドレス="x")
+    assert "すぐには変更しません" in page.text
+    wrong = await site.press(page, button, 新しいメールアドレス="x")
     assert set(wrong.errors) == {"mail_address", "reason"}
-    same = await site.press(
-        page, "メールアドレスを訂正する", 新しいメールアドレス=APPLICANT, 理由=REASON
-    )
+    present = (await ids.account()).mail_address
+    same = await site.press(page, button, 新しいメールアドレス=present, 理由=REASON)
     assert "登録されているメールアドレスと同じです" in same.text
-    page = await site.press(
-        page, "メールアドレスを訂正する", 新しいメールアドレス="new@shinki.example", 理由=REASON
+    asked = await site.press(page, button, 新しいメールアドレス="new@shinki.example", 理由=REASON)
+    assert (asked.status, asked.path) == (200, address(ids))
+    assert "「メールアドレスの変更」の手続きが進行中です" in asked.text
+    assert site.relay.nudged[-1].startswith("access-")
+    again = await site.press(page, button, 新しいメールアドレス="new@shinki.example", 理由=REASON)
+    assert "同じ手続きが、すでに進行中です" in again.text
+    link = await site.press(
+        await site.get(address(ids, "/password")), "パスワード再設定の案内を送る", 理由=REASON
     )
-    assert "new@shinki.example" in page.text
+    assert link.status == 422
+    assert "案内を送れません" in link.text
 
 
 async def test_a_second_factor_that_is_not_there_is_told(
     site: Site, applications: Applications
 ) -> None:
-    ids = await id_manager(applications)
+    ids = await colleague(await id_manager(applications))
     await logged_in(site, "helpdesk")
     page = await site.get(address(ids, "/second-factor"))
-    page = await site.press(page, "二段階認証を解除する", 理由=REASON)
+    page = await site.press(page, "二段階認証の解除を始める", 理由=REASON)
     assert (page.status, await letters()) == (422, [])
 
 
@@ -198,7 +222,7 @@ async def replaced(site: Site, ids: Ids, **fields: str) -> Page:
     return await site.post(path, {"csrf_token": token.get("value") or ""} | fields)
 
 
-async def test_an_administrator_replaces_the_id_manager_against_evidence(
+async def test_an_administrator_asks_for_another_id_manager_against_evidence(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
@@ -209,14 +233,17 @@ async def test_an_administrator_replaces_the_id_manager_against_evidence(
     page = await replaced(
         site, ids, way="account", account_id="2", evidence="登記事項証明書", reason=REASON
     )
+    assert "「ID管理ユーザーの変更」の手続きが進行中です" in page.text
     roles = {row[0]: "ID管理ユーザー" in row[1] for row in page.cells("アカウント")}
-    assert roles == {"001": False, "002": True}
+    assert roles == {"001": True, "002": False}
     (act,) = page.cells("操作の記録")
-    assert act[1] == "ID管理ユーザーの変更（002）"
+    assert act[1] == "ID管理ユーザーの変更の手続き（001）"
     assert "登記事項証明書" in act[5]
 
 
-async def test_a_new_person_becomes_the_id_manager(site: Site, applications: Applications) -> None:
+async def test_a_new_person_is_asked_for_as_the_id_manager(
+    site: Site, applications: Applications
+) -> None:
     ids = await id_manager(applications)
     await logged_in(site)
     way = {"way": "person", "evidence": "登記事項証明書", "reason": REASON}
@@ -228,7 +255,9 @@ async def test_a_new_person_becomes_the_id_manager(site: Site, applications: App
         "mail_address": "takahashi@shinki-shokuhin.example",
     }
     page = await replaced(site, ids, **way, **person)
-    assert page.cells("アカウント")[1][:2] == ["002", "高橋 三郎（ID管理ユーザー）"]
+    assert [row[0] for row in page.cells("アカウント")] == ["001"]
+    page = await site.get(page.link("手続きの内容を見る・取りやめる"))
+    assert "総務部 高橋 三郎（takahashi@shinki-shokuhin.example）" in page.text
 
 
 @pytest.mark.parametrize(

@@ -196,12 +196,11 @@ async def test_an_address_that_cannot_be_is_refused_at_its_field(
     site: Site, applications: Applications, address: str
 ) -> None:
     number = await applications.awaiting_approval()
-    page = await page_of(site, number, "address", "helpdesk")
-    page = await site.press(
-        page, "メールアドレスを修正する", 新しいメールアドレス=address, 理由=REASON
-    )
+    page = await page_of(site, number, "address")
+    button, evidence = "メールアドレスを修正する", {"確認の根拠": "登記事項証明書"}
+    page = await site.press(page, button, 新しいメールアドレス=address, 理由=REASON, **evidence)
     assert page.status == 422
-    assert "mail_address" in page.errors
+    assert set(page.errors) == {"mail_address"}
     assert page.value("新しいメールアドレス") == address
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from db import troubles
 from db.console.case_in_hand import take
 from db.mailing import mails
+from domain.troubles import TroubleKind
 from tests.applications import APPLICANT, Applications, now
 from tests.console.staff import logged_in
 from tests.visitor import Page
@@ -153,3 +155,44 @@ async def test_more_than_a_page_goes_on_by_a_link(
     assert second.link("最初の50件") == path
     with pytest.raises(LookupError):
         first.link("最初の50件")
+
+
+@pytest.mark.parametrize(
+    ("process", "about", "place"),
+    [
+        ("import-7", "ファイルの取込", "/console/imports/7"),
+        ("letters-3", "会員へのメール", None),
+        ("helpdesk-digest-2026-11-28T23:45:00Z", "管理者への毎朝のメール", None),
+        ("991122-000001-1", "なし", None),
+    ],
+)
+async def test_what_stopped_is_in_the_queue_with_its_reason_and_its_place(
+    site: Site, process: str, about: str, place: str | None
+) -> None:
+    kind = TroubleKind.NEWS_UNDELIVERABLE
+    await troubles.note(process, kind, "start: RPCError INVALID_ARGUMENT", now())
+    await logged_in(site, "viewer")
+    page = await site.get(QUEUE)
+    page = await site.get(page.link("処理の停止（1）"))
+    ((shown, name, why, *_),) = page.cells(WAITING)
+    assert (shown, name) == (process, about)
+    assert why == (
+        "処理の停止 記録した内容を、続きの処理へ渡せません。（start: RPCError INVALID_ARGUMENT）"
+    )
+    links = {link.get("href") for link in page.tree.iter("a")}
+    assert place is None or place in links
+
+
+async def test_an_application_that_stopped_says_so_on_its_page(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.awaiting_approval()
+    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
+    await logged_in(site, "viewer")
+    page = await site.get(QUEUE)
+    page = await site.get(page.link(number))
+    assert "処理が止まっています" in page.text
+    assert "処理の一部が、くり返し失敗しています。（screen: KeyError）" in page.text
+    await troubles.clear(number, TroubleKind.STEP_FAILING)
+    page = await site.get(f"{QUEUE}/{number}")
+    assert "処理が止まっています" not in page.text

@@ -13,14 +13,14 @@ from domain.console_roles import Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password
 from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
-from tests.visitor import Page
+from tests.visitor import Page, Visitor
 from tests.web.site import Site
 
 PEOPLE = "/console/administrators"
 OWN = "a-long-sentence-about-rain"
 
 
-async def enter_password(site: Site, mail_address: str, password: str = PASSWORD) -> Page:
+async def enter_password(site: Visitor, mail_address: str, password: str = PASSWORD) -> Page:
     page = await site.get(PEOPLE)
     return await site.press(page, "ログイン", メールアドレス=mail_address, パスワード=password)
 

@@ -1,6 +1,7 @@
-"""What helpdesk does for the owner of an account; each act has its page (S20)."""
+"""What helpdesk and administrators do for the owner of an account; each act has its page (S20)."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,78 +10,56 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.console import accounts
 from db.console.account_page import AccountPage
 from db.console.acts import Why
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
-from db.members.held_account import AccountMovedOnError, ManagerStaysError
+from domain.access_changes import Act as AccessAct
+from domain.access_changes import Ground, Rule
+from domain.console_roles import Permission
+from domain.login_limits import WINDOW
 from domain.mail_addresses import accept_mail_address
-from domain.refusals import RefusalError
 from relay.delivery import Relay
+from web.console.accounts.asking import asking, read_ground, rule_for, waits_until
 from web.console.accounts.opening import BY_ID, PATH, ROLES
+from web.console.accounts.texts import EFFECTS, REFUSED, TITLES, Act
 from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
 from web.console.companies.opening import page_of
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
 from web.portal.accounts.texts import STANDINGS
-from web.portal.login_attempt import WINDOW
 from web.redirects import see_other
 
-
-class Act(StrEnum):
-    """What can be done; the last part of its page's address."""
-
-    PASSWORD = "password"  # noqa: S105 -- the name of a page
-    UNLOCK = "unlock"
-    STOP = "stop"
-    RESTART = "restart"
-    SECOND_FACTOR = "second-factor"
-    ADDRESS = "address"
-
-
-TITLES = {
-    Act.PASSWORD: "パスワード再設定の案内を送る",
-    Act.UNLOCK: "ログインの制限を解除する",
-    Act.STOP: "アカウントを停止する",
-    Act.RESTART: "アカウントを再開する",
-    Act.SECOND_FACTOR: "二段階認証を解除する",
-    Act.ADDRESS: "メールアドレスを訂正する",
+_LEADS_IN = {
+    Act.PASSWORD: AccessAct.PASSWORD_LINK,
+    Act.SECOND_FACTOR: AccessAct.SECOND_FACTOR,
+    Act.ADDRESS: AccessAct.ADDRESS,
 }
-EFFECTS = {
-    Act.PASSWORD: (
-        "登録されているメールアドレスに、新しいパスワードを設定するページの案内を送ります。",
-        "まだ一度もパスワードを設定していない人には、招待をもう一度送ります。",
-        "管理画面からパスワードを見たり、設定したりすることはできません。",
-    ),
-    Act.UNLOCK: (
-        "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
-    ),
-    Act.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
-    Act.RESTART: (
-        "この人が、これまでのパスワードでログインできるようになります。",
-        "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
-    ),
-    Act.SECOND_FACTOR: (
-        "認証アプリを入れた端末をなくしたときなどに行います。回復コードも使えなくなります。",
-        "本人であることを確認してから行ってください。解除したことを、本人にメールで知らせます。",
-    ),
-    Act.ADDRESS: (
-        "新しいメールアドレスはすぐに有効になり、前のアドレスに送ったリンクは使えなくなります。",
-        "前のアドレスと新しいアドレスの両方に、メールで知らせます。",
-        "本人であることを確認してから行ってください。",
-    ),
-}
-REFUSED: dict[type[RefusalError], str] = {
-    AccountMovedOnError: "アカウントの状態が変わったため、この操作はできません。"
-    "何も変更していません。",
-    ManagerStaysError: "ID管理ユーザーのアカウントは停止できません。"
-    "先に、ID管理ユーザーを変更してください。",
-    accounts.NoSecondFactorError: "二段階認証は設定されていません。何も変更していません。",
-    accounts.SameAddressError: "登録されているメールアドレスと同じです。何も変更していません。",
-}
-"""Why an act was refused; nothing was changed."""
+"""Those that lead into an account; what they take depends on whose it is (S20, S48)."""
+
+_HARMLESS = Rule(Permission.HELP, evidence=False, waits=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An act about an account, by whom, and what it takes."""
+
+    request: Request[Any, Any, Any]
+    staff: Staff
+    company: CompanyCard
+    account: AccountPage
+    act: Act
+    rule: Rule
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        return self.company.company_id, self.account.details.account_id
+
+    @property
+    def now(self) -> datetime:
+        return now_of(self.request.app.state)
 
 
 @get(f"{PATH}/{{act:str}}", dependencies=BY_ID)
@@ -92,7 +71,7 @@ async def show_account_act(
     act: FromPath[str],
 ) -> Response[str]:
     """Say what will happen, and ask for the reason."""
-    return await _page(request, staff, company, account, act=_named(act), form=Form())
+    return await _page(_open(request, staff, company, account, act), Form())
 
 
 @post(f"{PATH}/{{act:str}}", dependencies=BY_ID)
@@ -106,37 +85,30 @@ async def do_account_act(  # noqa: PLR0913 -- what a handler asks for
     act: FromPath[str],
 ) -> Response[str] | Redirect:
     """Do it, or say what stands against it."""
-    wanted = _named(act)
+    opened = _open(request, staff, company, account, act)
     form = await read_form(request)
-    if wanted is Act.ADDRESS:
+    if opened.act is Act.ADDRESS:
         form.accept("mail_address", accept_mail_address, label="新しいメールアドレス")
-    why = read_why(form, staff)
+    ground = read_ground(form, staff, opened.rule)
     process = None
-    if form.ok and why is not None:
+    if form.ok and ground is not None:
         try:
-            ids = (company.company_id, account.details.account_id)
-            process = await _do(wanted, request, ids, form, why)
+            process = await _do(opened, form, *ground)
         except tuple(REFUSED) as error:
-            form.add_error("", REFUSED[type(error)])
+            form.add_error("", REFUSED[type(error)](error))
     if not form.ok:
-        return await _page(request, staff, company, account, act=wanted, form=form)
+        return await _page(opened, form)
     nudge = BackgroundTask(relay.nudge, process) if process else None
-    return see_other(_here(company, account), background=nudge)
+    return see_other(_here(opened), background=nudge)
 
 
-async def _do(
-    act: Act,
-    request: Request[Any, Any, Any],
-    ids: tuple[str, str],
-    form: Form,
-    why: Why,
-) -> str | None:
-    """Act on the account of these IDs, and give the process that sends mails about it, if any."""
-    now = now_of(request.app.state)
-    keys = settings_of(request.app.state).link_keys
-    match act:
+async def _do(opened: Opened, form: Form, why: Why, ground: Ground) -> str | None:
+    """Act on the account, and give the process that sends mails about it, if any."""
+    ids, now = opened.ids, opened.now
+    match opened.act:
         case Act.PASSWORD:
-            return await accounts.send_password_link(*ids, why, keys, now)
+            keys = settings_of(opened.request.app.state).link_keys
+            return await accounts.send_password_link(*ids, why, ground, keys=keys, now=now)
         case Act.UNLOCK:
             await accounts.unlock(*ids, why, WINDOW, now)
         case Act.STOP:
@@ -144,38 +116,42 @@ async def _do(
         case Act.RESTART:
             await accounts.restart(*ids, why, now)
         case Act.SECOND_FACTOR:
-            return await accounts.remove_second_factor(*ids, why, now)
+            return await ask_to_remove_second_factor(*ids, asking(opened.request, why, ground))
         case Act.ADDRESS:
             address = accept_mail_address(form.typed("mail_address"))
-            return await accounts.correct_address(*ids, address, why, keys=keys, now=now)
+            return await ask_for_address(*ids, address, asking(opened.request, why, ground))
     return None
 
 
-def _named(act: str) -> Act:
-    try:
-        return Act(act)
-    except ValueError as error:
-        raise NotFoundException from error
-
-
-def _here(company: CompanyCard, account: AccountPage) -> str:
-    return f"{page_of(company.company_id)}/accounts/{account.details.account_id}"
-
-
-async def _page(  # noqa: PLR0913 -- who asks, about what, and what was typed
+def _open(
     request: Request[Any, Any, Any],
     staff: Staff,
     company: CompanyCard,
     account: AccountPage,
-    *,
-    act: Act,
-    form: Form,
-) -> Response[str]:
-    known = account.details
+    act: str,
+) -> Opened:
+    """Raises `NotFoundException` for an act that is none, `AdministratorOnlyError`."""
+    try:
+        named = Act(act)
+    except ValueError as error:
+        raise NotFoundException from error
+    leads_in = _LEADS_IN.get(named)
+    rule = rule_for(leads_in, account.details.role, staff) if leads_in else _HARMLESS
+    return Opened(request, staff, company, account, named, rule)
+
+
+def _here(opened: Opened) -> str:
+    company_id, account_id = opened.ids
+    return f"{page_of(company_id)}/accounts/{account_id}"
+
+
+async def _page(opened: Opened, form: Form) -> Response[str]:
+    known, company = opened.account.details, opened.company
+    when = waits_until(opened.request, opened.rule)
     page = ActPage(
-        TITLES[act],
-        EFFECTS[act],
-        back=_here(company, account),
+        TITLES[opened.act],
+        tuple(effect.format(when=when) for effect in EFFECTS[opened.act]),
+        back=_here(opened),
         shown=(
             ("企業", f"{company.name}（{company.company_id}）"),
             ("アカウントID", known.account_id),
@@ -183,6 +159,14 @@ async def _page(  # noqa: PLR0913 -- who asks, about what, and what was typed
             ("メールアドレス", known.mail_address),
             ("状態", STANDINGS[known.standing]),
         ),
-        danger=act is Act.STOP,
+        danger=opened.act is Act.STOP,
     )
-    return await show_act(request, staff, page, form, "console/accounts/act.html", asked=act)
+    return await show_act(
+        opened.request,
+        opened.staff,
+        page,
+        form,
+        "console/accounts/act.html",
+        asked=opened.act,
+        needs_evidence=opened.rule.evidence,
+    )

@@ -1,34 +1,35 @@
-"""The ID manager of a company replaced against evidence, by an account it has or a new person."""
+"""Another ID manager, asked for against evidence: an account of the company or a new person."""
 
-from datetime import datetime
-from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
+from db.access.asking import (
+    ChangeUnderWayError,
+    ask_to_appoint_account,
+    ask_to_appoint_person,
+)
 from db.companies.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
-from db.console.manager_replacement import appoint_account, appoint_new_person
 from db.console.sessions import Staff
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import NoSuchAccountError
 from db.members.role_handover import CannotTakeRoleError
+from domain.access_changes import Act, Rule
 from domain.identifiers import accept_account_id
 from domain.new_account import LABELS, RULES, NewAccount
 from domain.refusals import RefusalError
-from domain.text import InvalidInput, accept_text
+from domain.text import InvalidInput
 from relay.delivery import Relay
-from settings import Settings
+from web.console.accounts.asking import asking, read_ground, rule_for, waits_until
+from web.console.accounts.texts import MANAGER_EFFECTS
 from web.console.act_page import ActPage, show_act
-from web.console.acting import LONGEST_REASON, read_why
 from web.console.companies.opening import BY_ID, PATH, page_of
 from web.context import Given
 from web.forms import Form, read_form
 from web.redirects import see_other
-
-_accept_evidence = partial(accept_text, most=LONGEST_REASON)
 
 MANAGER = f"{PATH}/manager"
 WAYS = ("account", "person")
@@ -47,6 +48,10 @@ REFUSED: dict[type[RefusalError], tuple[str, str]] = {
         "発行できるアカウントIDが残っていません。この企業のアカウントから選んでください。",
     ),
     CompanyLeftError: ("", "この企業は退会したため、変更できません。"),
+    ChangeUnderWayError: (
+        "",
+        "ID管理ユーザーを変更する手続きが、すでに進行中です。先に、企業のページから取りやめてください。",
+    ),
 }
 """Why nobody was appointed: the field, and what to do."""
 
@@ -60,18 +65,15 @@ async def show_replacement(
 
 
 @post(MANAGER, dependencies=BY_ID)
-async def replace_manager(  # noqa: PLR0913 -- what a handler asks for
+async def replace_manager(
     request: Request[Any, Any, Any],
     staff: Given[Staff],
     company: Given[CompanyCard],
-    *,
-    settings: Given[Settings],
     relay: Given[Relay],
-    now: Given[datetime],
 ) -> Response[str] | Redirect:
-    """Appoint the ID manager, and have both told."""
+    """Ask for another ID manager, and have the company told."""
     form = await read_form(request)
-    process = await _appoint(form, staff, company.company_id, settings, now)
+    process = await _appoint(request, form, staff, company.company_id)
     if process is None:
         return await _page(request, staff, company, form)
     nudge = BackgroundTask(relay.nudge, process)
@@ -79,24 +81,26 @@ async def replace_manager(  # noqa: PLR0913 -- what a handler asks for
 
 
 async def _appoint(
-    form: Form, staff: Staff, company_id: str, settings: Settings, now: datetime
+    request: Request[Any, Any, Any], form: Form, staff: Staff, company_id: str
 ) -> str | None:
-    """Give the process that tells both; None and errors when nobody was appointed."""
+    """Give the process that tells the company; None and errors when nothing was asked for."""
     way = form.accept("way", _accept_way, label="新しいID管理ユーザー")
     successor = _understand(form, way) if way else None
-    evidence = form.accept("evidence", _accept_evidence, label="確認の根拠")
-    why = read_why(form, staff)
-    if successor is None or evidence is None or why is None:
+    ground = read_ground(form, staff, _rule(staff))
+    if successor is None or ground is None:
         return None
+    asked = asking(request, *ground)
     try:
         if isinstance(successor, NewAccount):
-            return await appoint_new_person(
-                company_id, successor, evidence, why, keys=settings.link_keys, now=now
-            )
-        return await appoint_account(company_id, successor, evidence, why, now)
+            return await ask_to_appoint_person(company_id, successor, asked)
+        return await ask_to_appoint_account(company_id, successor, asked)
     except tuple(REFUSED) as error:
         form.add_error(*REFUSED[type(error)])
         return None
+
+
+def _rule(staff: Staff) -> Rule:
+    return rule_for(Act.MANAGER, "id_manager", staff)
 
 
 def _understand(form: Form, way: str) -> NewAccount | str | None:
@@ -116,13 +120,10 @@ def _accept_way(text: str) -> str:
 async def _page(
     request: Request[Any, Any, Any], staff: Staff, company: CompanyCard, form: Form
 ) -> Response[str]:
+    when = waits_until(request, _rule(staff))
     act = ActPage(
-        "ID管理ユーザーを変更する",
-        (
-            "これまでのID管理ユーザーは利用者になり、すぐにログアウトします。",
-            "新しいID管理ユーザーと、これまでのID管理ユーザーに、メールで知らせます。",
-            "ID管理ユーザーの退職など、本人による引き継ぎができない場合に、証拠となる書類などを確認してから行ってください。",
-        ),
+        "ID管理ユーザーの変更を始める",
+        tuple(effect.format(when=when) for effect in MANAGER_EFFECTS),
         back=page_of(company.company_id),
         shown=(("企業", f"{company.name}（{company.company_id}）"),),
     )

@@ -5,16 +5,18 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from db.access.facts import Change, open_changes_of
 from db.console.account_page import AccountPage
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.members.account_list import AccountQuery, list_accounts
+from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
 from domain.text import accept_line
 from web.console.accounts.opening import BY_ID, LIST, PATH, ROLES
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID
 from web.console.lists import address_of
 from web.console.pages import console_page
-from web.context import Given
+from web.context import Given, now_of
 from web.forms import asked_form
 from web.portal.accounts.texts import STANDINGS
 
@@ -68,7 +70,17 @@ async def show_account(
         outcomes=OUTCOMES,
         roles=ROLES,
         account_standings=STANDINGS,
+        changes=await _changes(company, account),
+        now=now_of(request.app.state),
+        access_acts=ACCESS_ACTS,
+        access_stages=ACCESS_STAGES,
     )
+
+
+async def _changes(company: CompanyCard, account: AccountPage) -> list[Change]:
+    """What is under way about this account."""
+    changes = await open_changes_of(company.company_id)
+    return [change for change in changes if change.account_id == account.details.account_id]
 
 
 def _accept_search(text: str) -> str:

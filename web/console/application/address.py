@@ -1,9 +1,14 @@
 """The applicant's mail address is corrected."""
 
+from typing import Any
+
 from db.console.acts import Why
-from db.console.address_correction import LinkMaking, correct_address
+from db.console.address_correction import LinkMaking, correct_address, standing_of
+from domain.access_changes import RULES, Act, Ground, Rule
+from domain.console_roles import permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
 from domain.text import InvalidInput
+from web.console.acting import accept_evidence
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form
@@ -11,14 +16,30 @@ from web.forms import Form
 
 async def _read(opened: Opened, form: Form) -> Do | None:
     address = form.accept("mail_address", _accept_address, label="新しいメールアドレス")
-    if address is None:
+    evidence: str | None = ""
+    if _rule(opened).evidence:
+        evidence = form.accept("evidence", accept_evidence, label="確認の根拠")
+    if address is None or evidence is None:
         return None
+    ground = Ground(permissions_of(opened.staff.role), evidence)
     making = LinkMaking(opened.settings.link_keys, opened.settings.policy)
 
     async def do(why: Why) -> None:
-        await correct_address(opened.number, address, making, why, opened.now)
+        await correct_address(opened.number, address, making, why, ground=ground, now=opened.now)
 
     return do
+
+
+def _rule(opened: Opened) -> Rule:
+    return RULES[Act.APPLICANT, standing_of(opened.around.frame.verified_at)]
+
+
+def _permitted(opened: Opened) -> bool:
+    return opened.staff.may(_rule(opened).permission)
+
+
+async def _evidence(opened: Opened, _: Form) -> dict[str, Any]:
+    return {"needs_evidence": _rule(opened).evidence}
 
 
 def _accept_address(text: str) -> str:
@@ -33,10 +54,16 @@ CORRECT_ADDRESS = Command(
     effects=(
         "新しいメールアドレスへ、新しいリンクを送ります。これまでのリンクは使えなくなります。",
         "前のメールアドレスへも、変更したことを知らせます（不達だった場合を除く）。",
+        (
+            "申請者が確認したメールアドレスの場合、IDは前のメールアドレスのアカウントとして発行します。"
+            "そのときに、両方のメールアドレスで確認のうえ、新しいメールアドレスに変更します。"
+        ),
         "卸担当者の回答待ちの間にドメインが変わる場合は、審査と卸への確認をやりなおします。",
     ),
     button="メールアドレスを修正する",
     read=_read,
     template="address",
     field="mail_address",
+    more=_evidence,
+    permitted=_permitted,
 )

@@ -22,6 +22,7 @@ from web.console.acting import read_why
 from web.console.application.opening import PATH, Opened, open_application
 from web.console.application.refused import refused_page
 from web.console.pages import console_page
+from web.console.staff_only import AdministratorOnlyError
 from web.context import Given
 from web.forms import Form, read_form
 from web.redirects import see_other
@@ -32,6 +33,10 @@ Answer = Response[str] | Redirect
 
 async def _nothing_more(_: Opened, __: Form) -> dict[str, Any]:
     return {}
+
+
+def _everybody(_: Opened) -> bool:
+    return True
 
 
 async def _empty(_: Opened) -> dict[str, str]:
@@ -46,6 +51,7 @@ class Command:
     and gives what is then to be done; None when it noted errors. `begin` gives what these fields
     hold at first, `more` what the template needs besides. `field`: where a refusal of the value
     itself is shown. `check`: whether a second page shows everything before it is done.
+    `permitted`: whether the person may do it to this application, whose role may in general.
     """
 
     title: str
@@ -58,6 +64,7 @@ class Command:
     more: Callable[[Opened, Form], Awaitable[dict[str, Any]]] = _nothing_more
     danger: bool = False
     check: bool = False
+    permitted: Callable[[Opened], bool] = _everybody
 
 
 def handlers_of(act: Act, command: Command) -> list[HTTPRouteHandler]:
@@ -67,7 +74,7 @@ def handlers_of(act: Act, command: Command) -> list[HTTPRouteHandler]:
     async def show_act(
         request: Request[Any, Any, Any], staff: Given[Staff], number: FromPath[str]
     ) -> Response[str]:
-        opened = await open_application(request, staff, number)
+        opened = await _open(command, request, staff, number)
         if act not in possible_acts(opened.around, opened.now):
             return await refused_page(opened, MovedOnError(opened.facts.stage))
         return await show(command, opened, Form(await command.begin(opened)))
@@ -79,10 +86,19 @@ def handlers_of(act: Act, command: Command) -> list[HTTPRouteHandler]:
         number: FromPath[str],
         relay: Given[Relay],
     ) -> Answer:
-        opened = await open_application(request, staff, number)
+        opened = await _open(command, request, staff, number)
         return await take(command, opened, relay)
 
     return [show_act, do_act]
+
+
+async def _open(
+    command: Command, request: Request[Any, Any, Any], staff: Staff, number: str
+) -> Opened:
+    opened = await open_application(request, staff, number)
+    if not command.permitted(opened):
+        raise AdministratorOnlyError
+    return opened
 
 
 async def show(command: Command, opened: Opened, form: Form, page: str = "") -> Response[str]:

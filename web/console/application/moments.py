@@ -81,6 +81,9 @@ def _lines(moment: Moment) -> Iterator[str]:
 def _mail(moment: Moment) -> Iterator[str]:
     mail = moment.details
     yield f"{words.MAIL_STATES[mail['state']]}（試行{mail['attempts']}回）"
+    if mail["waits_until"] and not mail["finished_at"]:
+        until = format_jst(datetime.fromisoformat(mail["waits_until"]))
+        yield f"宛先ごとの上限のため、{until}以降に送ります。"
     if mail["finished_at"]:
         yield f"結果の日時：{format_jst(datetime.fromisoformat(mail['finished_at']))}"
     if moment.text:

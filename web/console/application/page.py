@@ -12,8 +12,9 @@ from db.console.sessions import Staff
 from db.enrolment.dossier import changed_fields
 from db.enrolment.revisions import Revision
 from domain import staff_words as words
-from domain.application_acts import PERMISSIONS
+from domain.application_acts import PERMISSIONS, Act
 from domain.application_form import ApplicationForm
+from domain.console.needs import explain_trouble
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
 from web.console.application.commands import COMMANDS
@@ -48,13 +49,18 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         page=shown,
         words=words,
         explain=explain,
+        stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",
-        buttons=[(COMMANDS[act], act) for act in acts if opened.staff.may(PERMISSIONS[act])],
+        buttons=[(COMMANDS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
         moments=[told(moment) for moment in shown.moments],
     )
+
+
+def _is_offered(act: Act, opened: Opened) -> bool:
+    return opened.staff.may(PERMISSIONS[act]) and COMMANDS[act].permitted(opened)
 
 
 def _workflow_url(opened: Opened) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from db.access.facts import open_changes_of
 from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.company_change_facts import undecided_change
 from db.console.acts import Concern
@@ -18,7 +19,7 @@ from db.console.sessions import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
 from domain.console.words import ACTS, MAIL_KINDS, VALUES
-from domain.staff_words import MAIL_STATES
+from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from domain.text import accept_text
 from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
 from web.console.pages import console_page
@@ -76,6 +77,10 @@ async def _page(
         account_standings=ACCOUNT_STANDINGS,
         change=await undecided_change(company_id),
         cancellation=await waiting_cancellation(company_id),
+        changes=await open_changes_of(company_id),
+        now=now,
+        access_acts=ACCESS_ACTS,
+        access_stages=ACCESS_STAGES,
         notes=await notes_about(Concern(company_id=company_id)),
         acts=await latest_acts(company_id),
         act_names=ACTS,

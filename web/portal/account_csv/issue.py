@@ -38,7 +38,7 @@ async def show_kept(
     """Show the preview of a file, or once it was issued, how many invitations went out."""
     kept = await _own(number, member)
     if kept.process:
-        return await _progress(request, member, kept.process)
+        return await _progress(request, member, kept.process, now)
     return await _preview(request, member, kept, now)
 
 
@@ -91,7 +91,7 @@ async def _preview(
 
 
 async def _progress(
-    request: Request[Any, Any, Any], member: Member, process: str
+    request: Request[Any, Any, Any], member: Member, process: str, now: datetime
 ) -> Response[str] | Redirect:
     progress = await letter_progress(process, member.company_id)
     if progress is None:
@@ -101,5 +101,6 @@ async def _progress(
         "portal/account_csv/progress.html",
         member,
         progress=progress,
+        late=progress.takes_longer(now),
         undelivered=await undelivered_invitations(process, member.company_id),
     )

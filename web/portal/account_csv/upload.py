@@ -1,16 +1,18 @@
 """「CSVで一括発行」: a file is read, and kept for its preview or shown with what is wrong."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from db.mailing.shares import managers_addresses
 from db.members.account_imports import keep_import
 from db.members.account_issue import free_numbers
 from db.members.sessions import Member
-from domain.account_csv import MOST_ROWS, Line, read_accounts
+from domain.account_csv import MOST_ROWS, Line, read_accounts, without_crowds
 from domain.text import InvalidInput
 from web.context import Given
 from web.forms import MOST_BYTES, Form, read_form
@@ -37,16 +39,19 @@ async def read_upload(
     form = await read_form(request)
     content = await uploaded_file(request, "file")
     left = len(await free_numbers(member.company_id, now))
-    lines = await asyncio.to_thread(_understood, form, content, left)
+    managers = await managers_addresses(member.company_id)
+    lines = await asyncio.to_thread(_understood, form, content, left, managers)
     if form.ok:
         number = await keep_import(member.company_id, lines, now)
         return see_other(f"/accounts/import/{number}")
     return _page(request, member, form, left, lines)
 
 
-def _understood(form: Form, content: bytes | None, left: int) -> tuple[Line, ...]:
+def _understood(
+    form: Form, content: bytes | None, left: int, managers: Sequence[str]
+) -> tuple[Line, ...]:
     """Read the file; whatever keeps it from being issued becomes an error of the form."""
-    lines = form.accept("file", lambda _: _accepted(content)) or ()
+    lines = without_crowds(form.accept("file", lambda _: _accepted(content)) or (), managers)
     wrong = sum(1 for line in lines if line.problems)
     if wrong:
         form.add_error(

@@ -1,6 +1,6 @@
 """One account's page: what is known of it, and what can be done to it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,11 +8,12 @@ from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
+from db.mailing.delays import mails_to_account_take_longer
+from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_changes import restart_account, stop_account
 from db.members.account_details import AccountDetails
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
 from db.members.sessions import Member
-from domain.mail_addresses import mailbox_key
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given
@@ -21,19 +22,20 @@ from web.portal.accounts.opening import BY_ID
 from web.portal.accounts.texts import DONE, INVITATION_MAILS, STANDINGS
 from web.portal.pages import member_page
 from web.redirects import see_other
-from web.throttle import limit
-
-MOST_MAILS = 10
-"""So many mails an hour an ID manager can have sent to one mailbox (S12)."""
 
 PATH = "/accounts/{account_id:str}"
 
 
 @get(PATH, dependencies=BY_ID)
 async def show_account(
-    request: Request[Any, Any, Any], member: Given[Member], account: Given[AccountDetails]
+    request: Request[Any, Any, Any],
+    member: Given[Member],
+    account: Given[AccountDetails],
+    settings: Given[Settings],
+    now: Given[datetime],
 ) -> Response[str]:
     """Show the account, and what was just done to it."""
+    late = await mails_to_account_take_longer(member.company_id, account.account_id, now)
     return member_page(
         request,
         "portal/accounts/account.html",
@@ -41,6 +43,10 @@ async def show_account(
         account=account,
         standing=STANDINGS[account.standing],
         invitation_mail=INVITATION_MAILS.get(account.invitation_mail or "", ""),
+        mail_goes_at=await mail_about_account_goes_at(
+            account.account, settings.mails_per_contact, now
+        ),
+        late=late,
         done=DONE.get(request.query_params.get("done", "")),
     )
 
@@ -60,10 +66,8 @@ async def do_to_account(  # noqa: PLR0913 -- what Litestar hands over
     process = None
     match (await read_form(request)).typed("action"):
         case "invite":
-            await limit_mails(account.mail_address, now)
             process, done = await invite_again(*which, settings.link_keys, now), "invited"
         case "password":
-            await limit_mails(account.mail_address, now)
             process, done = await send_password_link(*which, settings.link_keys, now), "password"
         case "revoke":
             await revoke_invitation(*which, now)
@@ -78,8 +82,3 @@ async def do_to_account(  # noqa: PLR0913 -- what Litestar hands over
             raise ClientException
     nudge = BackgroundTask(relay.nudge, process) if process else None
     return see_other(f"/accounts/{account.account_id}?done={done}", background=nudge)
-
-
-async def limit_mails(mail_address: str, now: datetime) -> None:
-    """Count one mail to this mailbox; raises `TooManyRequestsError` when there were too many."""
-    await limit(f"account_mails:{mailbox_key(mail_address)}", MOST_MAILS, timedelta(hours=1), now)

@@ -14,7 +14,6 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Given
 from web.forms import Form, read_form
-from web.portal.accounts.account import limit_mails
 from web.portal.accounts.opening import BY_ID
 from web.portal.accounts.person_form import filled_in, understand_own, understand_person
 from web.portal.pages import member_page
@@ -49,8 +48,6 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
         person = await understand_person(form, member.company_id)
     if person is None:
         return _page(request, member, account, form)
-    if person.mail_address != account.mail_address:
-        await limit_mails(person.mail_address, now)
     process = await change_account(
         member.company_id,
         account.account_id,

@@ -8,23 +8,24 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
+from db.mailing.shares import mail_about_account_goes_at
 from db.members.own_address import ask_to_confirm, awaited_address, call_off_address
 from db.members.own_data import load_own_data
 from db.members.sessions import Member
+from domain.limits import Limit, LimitKind
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key
 from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Given, settings_of
 from web.forms import Form, read_form
 from web.portal.pages import member_page
 from web.portal.present_password import verify_present
 from web.redirects import see_other
-from web.throttle import limit
+from web.throttle import refuse
 
 DAY = timedelta(days=1)
 MOST_PER_ACCOUNT = 5
-MOST_PER_ADDRESS = 5
 
 
 @get("/profile/address")
@@ -51,8 +52,8 @@ async def change_address(
     address = await _understand(form, member, now)
     if address is None:
         return await _page(request, member, now, form, 422)
-    await limit(f"address-mails-of:{member.account}", MOST_PER_ACCOUNT, DAY, now)
-    await limit(f"address-mails-to:{mailbox_key(address)}", MOST_PER_ADDRESS, DAY, now)
+    ids = f"{member.company_id}-{member.account_id}"
+    await refuse(Limit(LimitKind.NEW_ADDRESS, ids, MOST_PER_ACCOUNT, DAY, ids), now)
     process = await ask_to_confirm(member.account, address, settings.link_keys, now)
     return see_other("/profile/address", background=BackgroundTask(relay.nudge, process))
 
@@ -80,6 +81,7 @@ def _accept_new(text: str, *, present: str) -> str:
 async def _page(
     request: Request[Any, Any, Any], member: Member, now: datetime, form: Form, status: int = 200
 ) -> Response[str]:
+    per_contact = settings_of(request.app.state).mails_per_contact
     return member_page(
         request,
         "portal/profile/address.html",
@@ -88,4 +90,5 @@ async def _page(
         form=form,
         own=await load_own_data(member.account),
         awaited=await awaited_address(member.account, now),
+        mail_goes_at=await mail_about_account_goes_at(member.account, per_contact, now),
     )

@@ -7,6 +7,8 @@ from litestar import Request, Response, get
 from db.members.own_data import load_own_data
 from db.members.sessions import Member
 from web.context import Given
+from web.portal.access_changes.showing import changes_concerning
+from web.portal.access_changes.texts import ACTS
 from web.portal.pages import member_page
 
 
@@ -18,5 +20,7 @@ async def show_profile(request: Request[Any, Any, Any], member: Given[Member]) -
         "portal/profile/overview.html",
         member,
         own=await load_own_data(member.account),
+        access_changes=await changes_concerning(member),
+        access_acts=ACTS,
         changed=request.query_params.get("changed", ""),
     )

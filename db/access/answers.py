@@ -1,0 +1,151 @@
+"""What the mailboxes and people concerned answer to a change that was asked for.
+
+Each is one transaction that holds the company, counts once, and gives the process that is to hear
+of it. Each raises `ChangeOverError` for a change that is over.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from db import audit, outbox
+from db.access.closing import close_unmade
+from db.access.facts import Change, hold_change
+from db.access.notices import alert_administrators
+from db.console.acts import Concern, Why, record_act
+from db.engine import transaction
+from db.members.account_links import FoundAccountLink, use_account_link
+from db.tables.access import AccessChange
+from db.tables.administration import Administrator
+from domain.access_changes import AccessStage
+from domain.refusals import RefusalError
+from domain.tokens import Purpose
+
+
+class ChangeOverError(RefusalError):
+    """The change was made, stopped or called off before."""
+
+
+class NotTheOwnMailboxError(RefusalError):
+    """Only the mailbox of the account itself can agree to a change of it."""
+
+
+class NotAnotherAdministratorError(RefusalError):
+    """Who agrees besides must be another administrator, whose login the first had no hand in."""
+
+
+async def confirm_new_mailbox(link: FoundAccountLink, now: datetime) -> str | None:
+    """Note that the new mailbox is there; gives the process, None when the link works no more."""
+    async with transaction():
+        change = await _hold_open(_change_of(link))
+        if not await use_account_link(Purpose.ADDRESS, link.account, link.generation, now):
+            return None
+        await _note(change, now, confirmed_at=now)
+        await _record("member:access:confirm", change, now)
+    return change.process
+
+
+async def agree(link: FoundAccountLink, now: datetime) -> str:
+    """Let the account's own mailbox end the wait; raises `NotTheOwnMailboxError` for any other."""
+    async with transaction():
+        change = await _hold_open(_change_of(link))
+        if link.account != change.account:
+            raise NotTheOwnMailboxError
+        if change.progress.agreed_at is None:
+            await _note(change, now, agreed_at=now)
+            await _record("member:access:agree", change, now)
+    return change.process
+
+
+async def stop(change_id: int, by: str, alert_to: str, now: datetime) -> str:
+    """「心当たりがない」: nothing comes of it, and all administrators hear of that at once.
+
+    `by`: アカウントID of who of the company says so.
+    """
+    async with transaction():
+        change = await _hold_open(change_id)
+        await close_unmade(change, AccessStage.STOPPED, now)
+        await alert_administrators(change, alert_to, now, kind="access_change_stopped")
+        await _tell(change, now)
+        await _record("member:access:stop", change, now, by=by)
+    return change.process
+
+
+async def call_off(change_id: int, why: Why, now: datetime) -> str:
+    """Somebody of the operator calls it off."""
+    async with transaction():
+        change = await _hold_open(change_id)
+        await close_unmade(change, AccessStage.CALLED_OFF, now)
+        await _tell(change, now)
+        await record_act("administrator:access:call_off", why, _concern(change), now)
+    return change.process
+
+
+async def second(change_id: int, why: Why, now: datetime) -> str:
+    """Another administrator agrees to a change that no mailbox of the company could be told of.
+
+    Raises `NotAnotherAdministratorError`.
+    """
+    async with transaction():
+        change = await _hold_open(change_id)
+        if not await _is_another(change, why.administrator):
+            raise NotAnotherAdministratorError
+        await _note(change, now, seconded_at=now, seconded_by=why.administrator)
+        await record_act("administrator:access:second", why, _concern(change), now)
+    return change.process
+
+
+async def _hold_open(change_id: int) -> Change:
+    change = await hold_change(change_id)
+    if change.closed_at is not None:
+        raise ChangeOverError
+    return change
+
+
+def _change_of(link: FoundAccountLink) -> int:
+    if link.access_change is None:
+        raise LookupError("the link is about no change")
+    return link.access_change
+
+
+async def _is_another(change: Change, administrator: int) -> bool:
+    """Whether nobody touched this administrator's login since a whole wait before it was asked."""
+    untouched_since = change.progress.asked_at - (change.progress.due_at - change.progress.asked_at)
+    rows = await Administrator.raw(
+        """
+        SELECT FROM administrator AS person
+        WHERE id = {} AND id <> {} AND role = 'administrator' AND state = 'active'
+            AND created_at <= {} AND NOT EXISTS (
+                SELECT FROM console_act WHERE tag LIKE 'administrator:administrator:%'
+                    AND after->>'administrator' = person.id::text AND at > {}
+            )
+        """,
+        administrator,
+        change.administrator,
+        untouched_since,
+        untouched_since,
+    )
+    return bool(rows)
+
+
+async def _note(change: Change, now: datetime, **noted: Any) -> None:
+    await AccessChange.update(**noted).where(AccessChange.id == change.change_id)
+    await _tell(change, now)
+
+
+async def _tell(change: Change, now: datetime) -> None:
+    await outbox.tell(change.process, "access_answered", now)
+
+
+def _concern(change: Change) -> Concern:
+    return Concern(company_id=change.company_id, account_id=change.account_id or None)
+
+
+async def _record(tag: str, change: Change, now: datetime, **details: str) -> None:
+    await audit.record(
+        tag,
+        now,
+        company_id=change.company_id,
+        account_id=change.account_id or None,
+        change=change.change_id,
+        **details,
+    )

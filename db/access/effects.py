@@ -1,0 +1,151 @@
+"""What a change does once its time has come; in a transaction that holds the company.
+
+Each does it only to what is still as it was when it was asked for, and tells whether it did.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from db.access.facts import Change
+from db.access.invitations import invitation_of
+from db.mailing.letters import NewLetter, queue_letters
+from db.members import account_acts, second_factors
+from db.members.account_invitations import new_invitation
+from db.members.account_issue import free_numbers
+from db.members.held_account import HeldAccount, NoSuchAccountError, hold_account
+from db.members.sessions import end_sessions_of
+from db.tables.companies import Account
+from db.tables.members import SecondFactor
+from domain.access_changes import Act
+from domain.new_account import NewAccount
+
+
+async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
+    """Do what was asked for, and queue the mails that tell of it; False, and nothing done, else."""
+    match change.act:
+        case Act.ADDRESS:
+            letters = await _move(change, keys, now)
+        case Act.SECOND_FACTOR:
+            letters = await _remove_second_factor(change)
+        case _:
+            letters = await _replace_manager(change, keys, now)
+    if letters is None:
+        return False
+    await queue_letters(change.process, letters, now)
+    return True
+
+
+async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[NewLetter] | None:
+    held = await _as_it_was(change)
+    # Whoever has accepted an invitation meanwhile has proved the address that was there.
+    invited = not change.progress.confirms
+    if held is None or invited != (held.state == "invited"):
+        return None
+    await account_acts.move(held, change.new_address, now)
+    if invited:
+        return [await invitation_of(held, change.new_address, keys, now)]
+    return [
+        _letter("address_changed", held),
+        replace(_letter("address_put_right", held), recipient=change.new_address),
+    ]
+
+
+async def _remove_second_factor(change: Change) -> list[NewLetter] | None:
+    held = await _as_it_was(change)
+    if held is None:
+        return None
+    owner = second_factors.account_owner(held.account)
+    # One that was set up since is its owner's, who got in to do so.
+    newer = SecondFactor.confirmed_at > change.progress.asked_at
+    if await SecondFactor.exists().where(SecondFactor.owner == owner, newer):
+        return None
+    if not await second_factors.remove(owner):
+        return None
+    return [_letter("second_factor_removed", held)]
+
+
+async def _replace_manager(
+    change: Change, keys: Sequence[bytes], now: datetime
+) -> list[NewLetter] | None:
+    former = await _present_manager(change.company_id)
+    if (former.account if former else None) != change.account:
+        return None
+    told = await _appoint(change, former, keys, now)
+    if told is None:
+        return None
+    return [told, _letter("manager_replaced", former)] if former else [told]
+
+
+async def _appoint(
+    change: Change, former: HeldAccount | None, keys: Sequence[bytes], now: datetime
+) -> NewLetter | None:
+    if change.new_person is not None:
+        free = await free_numbers(change.company_id, now)
+        if not free:
+            return None
+        await _step_down(former)
+        account = await _insert(change.company_id, free[0], change.new_person, now)
+        invitation = await new_invitation(
+            change.company_id, account, change.new_person.mail_address, keys, now
+        )
+        return replace(invitation, kind="manager_invited")
+    successor = await _account(change.company_id, change.new_account_id)
+    if successor is None or successor.state != "active":
+        return None
+    await _step_down(former)
+    await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
+    await end_sessions_of(successor.account)
+    return _letter("manager_appointed", successor)
+
+
+async def _step_down(former: HeldAccount | None) -> None:
+    # First down, then up: a company has at most one at any moment (account_one_id_manager).
+    if former is not None:
+        await Account.update({Account.role: "user"}).where(Account.id == former.account)
+        await end_sessions_of(former.account)
+
+
+async def _insert(company_id: str, account_id: str, person: NewAccount, now: datetime) -> int:
+    rows = await Account.insert(
+        Account(
+            company=company_id,
+            account_id=account_id,
+            role="id_manager",
+            state="invited",
+            department=person.department,
+            person_name=person.person_name,
+            person_name_kana=person.person_name_kana,
+            mail_address=person.mail_address,
+            created_at=now,
+        )
+    )
+    return int(rows[0]["id"])
+
+
+async def _as_it_was(change: Change) -> HeldAccount | None:
+    """The account, if it still has the role and the address that it had when it was asked for."""
+    held = await _account(change.company_id, change.account_id)
+    if held is None or (held.role, held.mail_address) != (change.role_then, change.address_then):
+        return None
+    return held
+
+
+async def _account(company_id: str, account_id: str) -> HeldAccount | None:
+    try:
+        return await hold_account(company_id, account_id)
+    except NoSuchAccountError:
+        return None
+
+
+async def _present_manager(company_id: str) -> HeldAccount | None:
+    row = await (
+        Account.select(Account.account_id)
+        .where(Account.company == company_id, Account.role == "id_manager")
+        .first()
+    )
+    return await _account(company_id, row["account_id"]) if row else None
+
+
+def _letter(kind: str, held: HeldAccount) -> NewLetter:
+    return NewLetter(kind, held.company_id, held.account, held.mail_address)

@@ -1,0 +1,102 @@
+"""Every kind of mail, queued where what it says may be true, and a world that changes meanwhile."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from activities.digest import DigestActivities
+from db.companies.cancellations import request_cancellation
+from db.companies.company_changes import request_company_change
+from db.companies.company_data import load_company
+from db.enrolment.facts import load_facts
+from db.mailing import mails
+from db.mailing.letters import NewLetter, queue_letters
+from db.members.account_links import make_account_link
+from db.tables.operation import Mail
+from domain.business_calendar import JST
+from domain.durations import Duration
+from domain.tokens import Purpose
+from mail.digest_letters import HelpdeskDigest
+from mail.letters import LETTERS
+from mail.member_letters import MEMBER_LETTERS
+from tests.applications import APPLICANT, Applications, another_form, now
+from tests.members import id_manager
+
+KINDS = (*LETTERS, *MEMBER_LETTERS, HelpdeskDigest.kind)
+
+BUSINESS_DAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
+"""When a digest is queued."""
+
+DAY = Duration.parse("1d")
+
+_CHANGES = (
+    "UPDATE form_revision SET company_name = '株式会社改名', manager_name = '別の申請者'",
+    "UPDATE form_revision SET contact_name = '別の担当者', contact_department = '別の部署'",
+    "UPDATE application SET deadline = deadline + interval '3 days'",
+    "UPDATE link SET expires_at = expires_at + interval '3 days'",
+    "UPDATE decision SET reason = '別の理由', decided_at = decided_at + interval '1 hour'",
+    "UPDATE return_notice SET reason = '別の理由'",
+    "UPDATE certifying_wholesaler SET name = name || '別館'",
+    "UPDATE company SET name = '株式会社改名'",
+    "UPDATE account SET person_name = '別の利用者', department = '別の部署'",
+    "UPDATE account_link SET expires_at = expires_at + interval '3 hours'",
+    "UPDATE company_change SET name = '別の企業名', reason = '別の理由'",
+    "UPDATE cancellation SET reason = '別の理由', ends_at = ends_at + interval '3 days'",
+)
+
+
+async def queued(kind: str, applications: Applications) -> AsyncIterator[str]:
+    """Queue a mail of this kind wherever it may be true; gives the keys, the likeliest first."""
+    if kind == HelpdeskDigest.kind:
+        digests = DigestActivities(applications.settings, clock=lambda: BUSINESS_DAY)
+        yield f"{await digests.queue_digest()}/{kind}/1"
+    elif kind in MEMBER_LETTERS:
+        async for key in _to_a_member(kind, applications):
+            yield key
+    else:
+        async for key in _about_an_application(kind, applications):
+            yield key
+
+
+async def change_everything(applications: Applications) -> None:
+    """Change what mails tell of, but not whether they are true."""
+    for statement in _CHANGES:
+        await Mail.raw(statement)
+    await applications.under_review("another@shinki-shokuhin.example")
+
+
+async def _about_an_application(kind: str, applications: Applications) -> AsyncIterator[str]:
+    for life in (_returned, _asked, Applications.invited):
+        number = await life(applications)
+        revision = (await load_facts(number)).revision
+        await mails.queue(number, kind, 1, APPLICANT, now(), revision=revision, nth=7)
+        yield f"{number}/{kind}/1.7"
+
+
+async def _returned(applications: Applications) -> str:
+    number = await applications.awaiting_approval("a@maker.example", another_form())
+    await applications.decline(number)
+    await applications.steps.return_refused(applications.order(number))
+    return number
+
+
+async def _asked(applications: Applications) -> str:
+    return await applications.awaiting_approval("b@maker.example", another_form())
+
+
+async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[str]:
+    manager = await id_manager(applications)
+    account = (await manager.account()).id
+    keys, company_id = applications.settings.link_keys, manager.company_id
+    for purpose in (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS):
+        await make_account_link(keys, purpose, account, now=now(), expires_at=DAY.after(now()))
+    identity = (await load_company(company_id)).identity
+    change = await request_company_change(
+        company_id, manager.account_id, identity, "商号変更", alert_to=APPLICANT, now=now()
+    )
+    leaving = await request_cancellation(
+        company_id, manager.account_id, "統合", DAY, alert_to=APPLICANT, now=now()
+    )
+    for process in (change, leaving, "letters-7"):
+        await Mail.raw("DELETE FROM mail WHERE process = {}", process)
+        await queue_letters(process, [NewLetter(kind, company_id, account, APPLICANT)], now())
+        yield f"{process}/{kind}/1.{account}"

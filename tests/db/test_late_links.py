@@ -1,0 +1,141 @@
+"""A link in a mail to a member works for its full time from when the mail goes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.mailing import contents, mails
+from db.mailing.letters import NewLetter, queue_letters
+from db.mailing.sending import take
+from db.members.account_links import (
+    account_token,
+    find_account_link,
+    make_account_link,
+    revoke_account_links,
+    use_account_link,
+)
+from db.members.link_lifetimes import CARRIED, CarriedLink
+from db.tables.operation import Mail
+from domain.promises import HELD
+from mail.links import SecretLink
+from mail.member_letters import MEMBER_LETTERS
+from tests.applications import APPLICANT, Applications, now
+from tests.members import id_manager
+
+HOUR = timedelta(hours=1)
+KINDS = sorted(CARRIED)
+
+
+@pytest.fixture
+async def account(applications: Applications) -> int:
+    return int((await (await id_manager(applications)).account()).id)
+
+
+def test_every_mail_to_a_member_with_a_link_that_expires_is_known() -> None:
+    with_links = {
+        kind
+        for kind, letter in MEMBER_LETTERS.items()
+        if letter.__dataclass_fields__.get("link") is not None  # type: ignore[attr-defined]  # each is a dataclass
+        and letter.__dataclass_fields__["link"].type in {SecretLink, "SecretLink"}  # type: ignore[attr-defined]
+    }
+    assert with_links == set(CARRIED)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_it_works_for_its_full_time_from_when_a_late_mail_goes(
+    kind: str, applications: Applications, account: int
+) -> None:
+    link, asked = CARRIED[kind], now()
+    key = await _queue(applications, kind, account, asked)
+    went = asked + link.lifetime + HOUR
+    assert await take(key, applications.settings.policy, went)
+    assert await _expiry(applications, link, account) == went + link.lifetime
+
+
+async def test_a_mail_that_goes_at_once_moves_nothing(
+    applications: Applications, account: int
+) -> None:
+    link, asked = CARRIED["recovery"], now()
+    key = await _queue(applications, "recovery", account, asked)
+    assert await take(key, applications.settings.policy, asked + timedelta(seconds=20))
+    assert await _expiry(applications, link, account) == asked + link.lifetime
+
+
+async def test_what_may_have_gone_is_repeated_with_the_time_that_it_had(
+    applications: Applications, account: int
+) -> None:
+    link, asked = CARRIED["recovery"], now()
+    key = await _queue(applications, "recovery", account, asked)
+    for hours in (1, 3):
+        assert await take(key, applications.settings.policy, asked + hours * HOUR)
+        await contents.first_written(key, _words)
+        await mails.record_deferred(key, "no answer", may_have_gone=True)
+    assert await _expiry(applications, link, account) == asked + HOUR + link.lifetime
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_link_that_was_taken_back_is_never_mailed(
+    kind: str, applications: Applications, account: int
+) -> None:
+    asked = now()
+    key = await _queue(applications, kind, account, asked)
+    await revoke_account_links(CARRIED[kind].purpose, account, asked + HOUR)
+    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert (await mails.states([key]))[key] == "void"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_link_that_was_used_is_never_mailed(
+    kind: str, applications: Applications, account: int
+) -> None:
+    asked = now()
+    key = await _queue(applications, kind, account, asked)
+    assert await use_account_link(CARRIED[kind].purpose, account, 1, asked + HOUR)
+    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+
+
+async def test_a_link_that_was_replaced_is_never_mailed(
+    applications: Applications, account: int
+) -> None:
+    asked = now()
+    key = await _queue(applications, "recovery", account, asked)
+    await _make(applications, CARRIED["recovery"], account, asked + HOUR)
+    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+
+
+async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
+    applications: Applications, account: int
+) -> None:
+    asked = now()
+    key = await _queue(applications, "recovery", account, asked)
+    assert await take(key, applications.settings.policy, asked + HELD + HOUR) is None
+
+
+async def _queue(applications: Applications, kind: str, account: int, at: datetime) -> str:
+    """The link and its mail, in a process of their own; gives the key."""
+    generation = await _make(applications, CARRIED[kind], account, at)
+    rows = await Mail.raw("SELECT company FROM account WHERE id = {}", account)
+    letter = NewLetter(kind, rows[0]["company"], account, APPLICANT, generation)
+    await queue_letters("letters-7", [letter], at)
+    return f"letters-7/{kind}/{generation}.{account}"
+
+
+async def _make(applications: Applications, link: CarriedLink, account: int, at: datetime) -> int:
+    return await make_account_link(
+        applications.settings.link_keys,
+        link.purpose,
+        account,
+        now=at,
+        expires_at=at + link.lifetime,
+    )
+
+
+async def _expiry(applications: Applications, link: CarriedLink, account: int) -> datetime:
+    keys = applications.settings.link_keys
+    token, expires_at = await account_token(keys, link.purpose, account, 1)
+    assert await find_account_link(token, link.purpose) is not None
+    return expires_at
+
+
+async def _words() -> str:
+    return "sealed words"

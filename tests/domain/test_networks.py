@@ -1,0 +1,22 @@
+"""The networks that an address stands in."""
+
+import pytest
+
+from domain.networks import networks
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("203.0.113.7", [("203.0.113.7", 1), ("203.0.113.0/24", 10)]),
+        (
+            "2001:db8:1:23ff:4::1",
+            [("2001:db8:1:23ff::/64", 1), ("2001:db8:1:2300::/56", 2), ("2001:db8:1::/48", 4)],
+        ),
+        ("unknown", [("unknown", 1)]),
+    ],
+)
+def test_an_address_stands_in_networks_that_grow(
+    address: str, expected: list[tuple[str, int]]
+) -> None:
+    assert [(network.name, network.times) for network in networks(address)] == expected

@@ -1,0 +1,27 @@
+"""`inforex restored` with Temporal and without it."""
+
+from db.enrolment.resumption import settle_in, temporal_home
+from db.tables.operation import AuditEvent
+from tests.applications import now
+from tests.inforex.test_program import inforex
+from tests.servers import start_temporal
+
+
+async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(pool: str) -> None:
+    await settle_in("from before", now())
+    refused = await inforex("restored", DATABASE_URL=pool, TEMPORAL_ADDRESS="127.0.0.1:1")
+    assert (refused.code, refused.out) == (2, "")
+    assert "TEMPORAL_ADDRESS" in refused.err
+    assert await temporal_home() == "from before"
+    assert not await AuditEvent.exists().where(AuditEvent.tag == "operator:database:restore")
+
+
+async def test_with_an_empty_temporal_the_database_is_taken_up_again(pool: str) -> None:
+    await settle_in("from before", now())
+    with start_temporal() as address:
+        done = await inforex("restored", DATABASE_URL=pool, TEMPORAL_ADDRESS=address)
+    assert (done.code, done.err) == (0, "")
+    assert "この一覧は" not in done.out
+    assert "（0件）" in done.out
+    assert await temporal_home() is None
+    assert await AuditEvent.exists().where(AuditEvent.tag == "operator:database:restore")

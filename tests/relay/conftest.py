@@ -1,0 +1,44 @@
+"""A Temporal for all tests of the relay, and applications that it has never heard of."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from temporalio.client import Client
+
+from relay.delivery import Relay
+from settings import Settings
+from tests.applications import Applications
+from tests.databases import administer
+from tests.servers import start_temporal
+from tests.workflows.life import SERIALS
+
+_serials = itertools.count(1000, 1000)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with start_temporal() as address:
+        yield address
+
+
+@pytest.fixture
+async def client(address: str) -> Client:
+    return await Client.connect(address)
+
+
+@pytest.fixture
+async def applications(pool: str, owner_url: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+    # Every test has a database of its own, but all share one Temporal.
+    first = next(_serials)
+    for serial in SERIALS:
+        await administer(owner_url, f"SELECT setval('{serial}', {first})")
+    return Applications(settings)
+
+
+@pytest.fixture
+async def relay(client: Client, applications: Applications) -> Relay:
+    """A relay that has settled in its Temporal."""
+    relay = Relay(client, applications.settings.policy)
+    await relay.one_round()
+    return relay

@@ -1,0 +1,70 @@
+"""Whoever has fewer rights in a Temporal checks what it may, and names what others have to do."""
+
+from datetime import timedelta
+
+import pytest
+from temporalio.client import Client
+from temporalio.service import OperatorService, RPCError, RPCStatusCode
+
+from domain.namespace import SEARCH_ATTRIBUTES
+from relay import obstacles
+from relay.making import prepare
+from relay.obstacles import Kind
+from relay.preparation import find_obstacles
+from tests.temporal import namespaces
+from tests.temporal.conftest import Place
+from tests.waiting import until
+
+THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
+
+
+def may_not(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """As an authorizer of the server refuses it; Temporal's development server has none."""
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise RPCError("Request unauthorized.", RPCStatusCode.PERMISSION_DENIED, b"")
+
+    monkeypatch.setattr(OperatorService, call, refuse)
+
+
+async def test_who_may_not_list_search_attributes_asks_by_them(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await namespaces.make(place.temporal, place.namespace, THREE)
+    may_not(monkeypatch, "list_search_attributes")
+    (obstacle,) = await find_obstacles(client)
+    assert obstacle.kind is Kind.ATTRIBUTES_MISSING
+    assert set(obstacle.names) == SEARCH_ATTRIBUTES.keys() - THREE.keys()
+    await namespaces.add_attributes(client, SEARCH_ATTRIBUTES)
+
+    async def all_found() -> bool:
+        return await find_obstacles(client) == []
+
+    await until(all_found, "all to be found")
+
+
+async def test_who_may_not_make_search_attributes_names_the_command(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await namespaces.make(place.temporal, place.namespace, THREE)
+    may_not(monkeypatch, "add_search_attributes")
+    (obstacle,) = await prepare(client)
+    assert "A worker may not: PERMISSION_DENIED: Request unauthorized." in obstacle.what
+    assert obstacle.trouble["code"] == "PERMISSION_DENIED"
+    assert f"--namespace {place.namespace} search-attribute create" in obstacle.remedy
+
+
+@pytest.mark.parametrize(
+    "address", ["inforex.a1b2c.tmprl.cloud:7233", "ap-northeast-1.aws.api.temporal.io:7233"]
+)
+async def test_commands_are_those_of_temporal_cloud_there(address: str) -> None:
+    client = await Client.connect(address, namespace="inforex.a1b2c", lazy=True)
+    missing = obstacles.attributes_missing(client, ["Deadline", "NeedsAttention"])
+    assert missing.remedy == (
+        "Make them: `tcld namespace search-attributes add -n inforex.a1b2c "
+        "--sa Deadline=Datetime --sa NeedsAttention=Bool`."
+    )
+    short = obstacles.retention_short(client, timedelta(days=7))
+    assert "tcld namespace retention set --namespace inforex.a1b2c --retention-days 30" in (
+        short.remedy
+    )

@@ -1,0 +1,122 @@
+"""What the pages of acts upon accounts say: what will happen, and why something was refused."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
+from db.companies.company_data import CompanyLeftError
+from db.console.accounts import AddressToChangeError
+from db.members.held_account import AccountMovedOnError, ManagerStaysError
+from domain.access_changes import AdministratorNeededError
+from domain.business_calendar import format_jst
+from domain.refusals import RefusalError
+
+
+class Act(StrEnum):
+    """What can be done; the last part of its page's address."""
+
+    PASSWORD = "password"  # noqa: S105 -- the name of a page
+    UNLOCK = "unlock"
+    STOP = "stop"
+    RESTART = "restart"
+    SECOND_FACTOR = "second-factor"
+    ADDRESS = "address"
+
+
+TITLES = {
+    Act.PASSWORD: "パスワード再設定の案内を送る",
+    Act.UNLOCK: "ログインの制限を解除する",
+    Act.STOP: "アカウントを停止する",
+    Act.RESTART: "アカウントを再開する",
+    Act.SECOND_FACTOR: "二段階認証の解除を始める",
+    Act.ADDRESS: "メールアドレスの変更を始める",
+}
+_IF_NOT_KNOWN = (
+    "企業の方から「心当たりがない」との申し出があれば、取りやめて、管理者全員に知らせます。"
+    "だれにもメールが届かなかった場合は、別の管理者の同意も必要です。"
+)
+_SECOND_FACTOR = (
+    "すぐには解除しません。登録されているメールアドレスと、企業のID管理ユーザーなどに知らせます。",
+    (
+        "本人がメールのページで「同意する」を押すとすぐに、押さなければ{when}（日本時間）以降に"
+        "解除します。解除すると、回復コードも使えなくなります。"
+    ),
+    _IF_NOT_KNOWN,
+)
+_ADDRESS = (
+    (
+        "すぐには変更しません。新しいメールアドレスに確認のお願いを、これまでのメールアドレスと、"
+        "企業のID管理ユーザーなどにお知らせを送ります。"
+    ),
+    (
+        "新しいメールアドレスでの確認が済み、これまでのメールアドレスで「同意する」が押されるとすぐに、"
+        "押されなければ{when}（日本時間）以降に変更します。それまでは、これまでのメールアドレスが有効です。"
+    ),
+    _IF_NOT_KNOWN,
+)
+MANAGER_EFFECTS = (
+    "すぐには変更しません。これまでのID管理ユーザーと、最近ログインしたほかの方に知らせます。",
+    (
+        "これまでのID管理ユーザーがメールのページで「同意する」を押すとすぐに、押さなければ"
+        "{when}（日本時間）以降に変更します。"
+    ),
+    (
+        "変更すると、これまでのID管理ユーザーは利用者になり、すぐにログアウトします。"
+        "新しい人には、そのときに招待を送ります。"
+    ),
+    _IF_NOT_KNOWN,
+    "ID管理ユーザーの退職など、本人による引き継ぎができない場合に、証拠となる書類などを確認してから行ってください。",
+)
+"""What follows when another ID manager is asked for; `{when}`: from when, JST."""
+
+EFFECTS: dict[Act, tuple[str, ...]] = {
+    Act.PASSWORD: (
+        "登録されているメールアドレスに、新しいパスワードを設定するページの案内を送ります。",
+        "まだ一度もパスワードを設定していない人には、招待をもう一度送ります。",
+        "管理画面からパスワードを見たり、設定したりすることはできません。",
+    ),
+    Act.UNLOCK: (
+        "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
+    ),
+    Act.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
+    Act.RESTART: (
+        "この人が、これまでのパスワードでログインできるようになります。",
+        "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
+    ),
+    Act.SECOND_FACTOR: _SECOND_FACTOR,
+    Act.ADDRESS: _ADDRESS,
+}
+"""What each act does; `{when}`: from when, JST, where it waits."""
+
+
+def _when(at: datetime) -> str:
+    return f"{format_jst(at)}（日本時間）"
+
+
+REFUSED: dict[type[RefusalError], Callable[[Any], str]] = {
+    AccountMovedOnError: lambda _: (
+        "アカウントの状態が変わったため、この操作はできません。何も変更していません。"
+    ),
+    ManagerStaysError: lambda _: (
+        "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
+    ),
+    NoSecondFactorError: lambda _: "二段階認証は設定されていません。何も変更していません。",
+    SameAddressError: lambda _: "登録されているメールアドレスと同じです。何も変更していません。",
+    CompanyLeftError: lambda _: "この企業は退会したため、変更できません。",
+    AdministratorNeededError: lambda _: (
+        "このアカウントは、ID管理ユーザーのものになりました。権限「管理者」の人が、確認の根拠を"
+        "記録して行います。何も変更していません。"
+    ),
+    ChangeUnderWayError: lambda error: (
+        "同じ手続きが、すでに進行中です。"
+        f"{_when(error.change.progress.effective_from)}以降に変更されます。"
+    ),
+    AddressToChangeError: lambda error: (
+        "メールアドレスを変更する手続きが進行中のため、案内を送れません。"
+        f"手続きが済む{_when(error.change.progress.effective_from)}以降に送ってください。"
+        "これまでのメールアドレスで同意があれば、その前に送れます。"
+    ),
+}
+"""Why an act was refused; nothing was changed."""

@@ -1,0 +1,45 @@
+"""What operators watch over besides pages: the database's, so the same from every process."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from prometheus_client import Gauge
+
+from db import reconciliation, troubles
+from db.engine import DATABASE_AWAY
+from db.readiness import news_waiting
+from domain.troubles import TroubleKind
+
+_WAITING = Gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
+_OLDEST = Gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")
+_TROUBLES = Gauge("inforex_troubles", "Processes that do not go on, by what is wrong.", ["kind"])
+_RESTARTS = Gauge(
+    "inforex_workflow_restarts", "Open processes that had no workflow and got one, ever."
+)
+
+
+async def refresh(now: datetime) -> None:
+    """Read them anew; with the database away they are not a number, rather than what they were."""
+    try:
+        news, counts = await news_waiting(), await troubles.counts()
+        restarts = await reconciliation.restarts()
+    except DATABASE_AWAY:
+        _show(math.nan, math.nan, math.nan, dict.fromkeys(TroubleKind, math.nan))
+    else:
+        _show(news.waiting, seconds_since(news.since, now), restarts, counts)
+
+
+def _show(
+    waiting: float, oldest: float, restarts: float, counts: Mapping[TroubleKind, float]
+) -> None:
+    _WAITING.set(waiting)
+    _OLDEST.set(oldest)
+    _RESTARTS.set(restarts)
+    for kind, count in counts.items():
+        _TROUBLES.labels(kind.value).set(count)
+
+
+def seconds_since(moment: datetime | None, now: datetime) -> int:
+    """How long ago a moment was; 0 where there is none."""
+    return 0 if moment is None else max(0, int((now - moment).total_seconds()))

@@ -1,0 +1,69 @@
+"""The page that a mail about a change leads to: to agree to it, or to stop it (S20, S48).
+
+The link tells for good what became of the change, so that whoever opens it late learns that too.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from db.access.answers import ChangeOverError, agree, stop
+from db.access.facts import Change, load_change
+from db.members.account_links import FoundAccountLink, find_account_link
+from domain.tokens import Purpose
+from relay.delivery import Relay
+from settings import Settings
+from web.context import Given
+from web.forms import read_form
+from web.guards import LINK
+from web.links import LinkUnknownError
+from web.pages import page
+from web.portal.access_changes.showing import shown
+from web.redirects import see_other
+
+
+@get("/access/{token:str}", opt=LINK)
+async def show_access_link(
+    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+) -> Response[str]:
+    """Show the change, and what can be said to it; opening alone changes nothing."""
+    link, change = await _open(token)
+    return page(
+        request,
+        "portal/access_changes/link.html",
+        may_agree=link.account == change.account,
+        **shown(change, now),
+    )
+
+
+@post("/access/{token:str}", opt=LINK)
+async def answer(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    settings: Given[Settings],
+    relay: Given[Relay],
+    now: Given[datetime],
+) -> Redirect:
+    """Agree or stop; too late for either, the page says what became of it."""
+    link, change = await _open(token)
+    agrees = (await read_form(request)).typed("action") == "agree"
+    try:
+        if agrees:
+            process = await agree(link, now)
+        else:
+            alert_to = settings.alert_mail_address
+            process = await stop(change.change_id, link.account_id, alert_to, now)
+    except ChangeOverError:
+        return see_other(f"/access/{token}")
+    return see_other(f"/access/{token}", background=BackgroundTask(relay.nudge, process))
+
+
+async def _open(token: str) -> tuple[FoundAccountLink, Change]:
+    link = await find_account_link(token, Purpose.ACCESS)
+    if link is None or link.access_change is None:
+        raise LinkUnknownError(Purpose.ACCESS)
+    return link, await load_change(link.access_change)
