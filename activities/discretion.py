@@ -66,7 +66,8 @@ def _delay_after(error: Exception) -> timedelta | None:
     info = activity.info()
     if info.is_local or not isinstance(error, DATABASE_AWAY):
         return None
-    return min(SOONEST * 2 ** min(info.attempt - 1, 10), LATEST)
+    doubled = 1 << min(info.attempt - 1, 10)
+    return min(SOONEST * doubled, LATEST)
 
 
 def _told(error: Exception) -> str:

@@ -5,7 +5,7 @@ A line of JSON says which step begins, any line lets it go on, and a last word s
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ class _Gated(ActivityInboundInterceptor):
         return outcome
 
 
-async def keep_gate(begins: Callable[[StepName], Awaitable[Ended]]) -> asyncio.Server:
+async def keep_gate(begins: Callable[[StepName], Coroutine[Any, Any, Ended]]) -> asyncio.Server:
     """In the test: `begins` is awaited before each attempt, and what it gives called after it."""
 
     async def pass_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

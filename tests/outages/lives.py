@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from db.access.asking import ask_to_remove_second_factor
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.company_change_steps import where_change_stands
 from db.engine import transaction
@@ -14,6 +15,7 @@ from db.imports.files import pieces
 from db.imports.runs import load_run
 from db.imports.sent import begin_sent
 from db.mailing.letters import NewLetter, send_letters
+from db.members.second_factors import account_owner
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
@@ -22,6 +24,7 @@ from domain.company_standing import ChangeChoice
 from domain.console.import_files import ImportKind
 from domain.durations import Duration
 from domain.stages import Part, ReviewChoice, Stage
+from tests.access import asking, change_of
 from tests.applications import another_form, now
 from tests.companies import cancellation_begun, change_asked_for, decide
 from tests.console.imports.files import WHY, looked_at
@@ -29,6 +32,7 @@ from tests.console.nta_file import nta_file, nta_row
 from tests.members import id_manager
 from tests.outages.worker_process import BUSINESS_DAYS, digest_queue
 from tests.outages.world import FarLife
+from tests.second_factors import turned_on
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
@@ -162,6 +166,19 @@ async def cancellation_ended_after_the_reminder(life: FarLife) -> Lived:
     return Lived(process, company=ids.company_id)
 
 
+async def access_changed(life: FarLife) -> Lived:
+    ids = await id_manager(life.applications)
+    settings = life.applications.settings
+    await turned_on(account_owner((await ids.account()).id), settings, now())
+    await ask_to_remove_second_factor(ids.company_id, ids.account_id, asking(settings))
+    change = await change_of(ids)
+    await life.hear()
+    await life.mailed(change.process, "access_change_asked")
+    await life.comes_to(change.process, change.progress.due_at)
+    await life.over(change.process)
+    return Lived(change.process, company=ids.company_id)
+
+
 async def mails_to_members(life: FarLife) -> Lived:
     ids = await id_manager(life.applications)
     account = (await ids.account()).id
@@ -220,6 +237,7 @@ LIVES: tuple[Callable[[FarLife], Awaitable[Lived]], ...] = (
     undeliverable_then_withdrawn,
     change_approved_after_another_alert,
     cancellation_ended_after_the_reminder,
+    access_changed,
     mails_to_members,
     file_taken_in,
     digest_of_a_morning,

@@ -15,8 +15,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from db.engine import database
 from db.enrolment.facts import load_facts
-from db.tables.enrolment import Application
-from db.tables.operation import Mail
+from db.tables.operation import Mail, Outbox
 from domain.application_form import ApplicationForm
 from domain.stages import Stage
 from embedded.child import Child
@@ -25,7 +24,7 @@ from embedded.inbox.store import Store
 from relay.delivery import Relay
 from settings import Settings
 from tests.applications import APPLICANT, FORM, Applications, another_form
-from tests.databases import copy_template, drop
+from tests.databases import administer, copy_template, drop, for_owner
 from tests.outages.conductor import Conductor
 from tests.outages.gate import keep_gate
 from tests.outages.proxy import HOST, DatabaseProxy
@@ -66,6 +65,19 @@ class FarLife(Life):
 
     patience: float = 60.0
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def hear(self) -> None:
+        """Bring everything that was recorded until now to the workflows."""
+        rows = await Outbox.select(Outbox.id).where(Outbox.delivered_at.is_null())
+        waits = Outbox.id.is_in([row["id"] for row in rows]) & Outbox.delivered_at.is_null()
+
+        async def heard() -> bool:
+            async with self.delivering:
+                await self.relay.one_round()
+            return not rows or not await Outbox.exists().where(waits)
+
+        await until(heard, "the workflows to hear of it", self.patience, BETWEEN_LOOKS)
 
     async def mailed(self, process: str, mail: str) -> None:
         """Wait until the mails are settled whose keys begin so, such as `approval_request/1`."""
@@ -123,7 +135,8 @@ class World:
         skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
         relay = Relay(skipper.client, self.settings.policy)
         async with database(self.database_url):
-            yield FarLife(Strangers(self.settings), skipper, relay, Postman(), patience)
+            postman = Postman(self.settings.policy)
+            yield FarLife(Strangers(self.settings), skipper, relay, postman, patience)
 
 
 @contextmanager
@@ -189,6 +202,5 @@ def port_of(server: asyncio.Server) -> int:
 
 async def _number_from(url: str) -> None:
     """Number workflows as nobody else does who uses the same Temporal."""
-    async with database(url):
-        for serial in SERIALS:
-            await Application.raw("SELECT setval({}::regclass, {})", serial, FIRST_NUMBER)
+    for serial in SERIALS:
+        await administer(for_owner(url), f"SELECT setval('{serial}', {FIRST_NUMBER})")
