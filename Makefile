@@ -28,8 +28,9 @@ bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, page
 	$(BIN)/python -m bench.console
 	$(BIN)/python -m bench.decisions
 
-chaos: .venv/dev.lock  ## Enrol makers while parts of the house stop at random
+chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
 	$(BIN)/python -m bench.chaos
+	$(BIN)/python -m bench.outages
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check

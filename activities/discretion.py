@@ -4,16 +4,24 @@ Others read it: it stands in the history, on the page of the Temporal UI, and in
 """
 
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
     Interceptor,
 )
+
+from db.engine import DATABASE_AWAY
+
+SOONEST = timedelta(seconds=1)
+LATEST = timedelta(seconds=30)
+"""Between the attempts of a step while the database is away."""
 
 _OUR_CODE = f"{Path(__file__).parent.parent}/"
 _NOT_OURS = (f"{_OUR_CODE}.venv/", f"{_OUR_CODE}db/engine.py")
@@ -45,7 +53,21 @@ class _Discreet(ActivityInboundInterceptor):
         except FailureError:
             raise
         except Exception as error:  # noqa: BLE001 -- all of them are told alike
-            raise ApplicationError(_told(error), type=type(error).__name__) from None
+            raise ApplicationError(
+                _told(error), type=type(error).__name__, next_retry_delay=_delay_after(error)
+            ) from None
+
+
+def _delay_after(error: Exception) -> timedelta | None:
+    """With the database away, all is tried again within half a minute, even what has time.
+
+    A mail may else wait for an hour after an outage of one.
+    """
+    info = activity.info()
+    if info.is_local or not isinstance(error, DATABASE_AWAY):
+        return None
+    doubled = 1 << min(info.attempt - 1, 10)
+    return min(SOONEST * doubled, LATEST)
 
 
 def _told(error: Exception) -> str:

@@ -27,7 +27,8 @@ WELCOME = "【Inforex】会員登録完了のお知らせ"
 def main() -> None:
     servers = start_servers()
     try:
-        with running_product(servers) as product:
+        # One contact is asked about all of them.
+        with running_product(servers, MAILS_PER_CONTACT="1000") as product:
             asyncio.run(_measure(product))
     finally:
         servers.stop()

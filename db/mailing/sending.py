@@ -48,6 +48,11 @@ _TRUE_WHILE: dict[str, Truth] = {
     "undeliverable": _to_be_corrected,
 }
 
+# Mails to members that are of no use once somebody used their link or took it back.
+_TO_WORK = {kind: link.purpose for kind, link in CARRIED.items()} | {
+    "access_confirmation": Purpose.ADDRESS
+}
+
 
 async def take(
     key: str, policy: Policy, now: datetime, per_contact: int = PER_CONTACT
@@ -62,7 +67,7 @@ async def take(
     async with transaction():
         if kind_of(process) is ProcessKind.ENROLMENT:
             return await _take_about_application(key, process, policy, per_contact, now)
-        if kind in CARRIED:
+        if kind in _TO_WORK:
             return await _take_with_link(key, per_contact, now)
         return await _unless_it_waits(await mails.claim(key, now), per_contact, now)
 
@@ -89,9 +94,9 @@ async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedM
     if mail is None:
         return None
     if mail.account is not None:
-        await link_lifetimes.begin_late(mail, now)
-        purpose = CARRIED[mail.kind].purpose
-        if await link_works(purpose, mail.account, mail.generation, now):
+        if mail.kind in CARRIED:
+            await link_lifetimes.begin_late(mail, now)
+        if await link_works(_TO_WORK[mail.kind], mail.account, mail.generation, now):
             return mail
     await mails.void(key, now)
     return None

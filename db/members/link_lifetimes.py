@@ -30,9 +30,14 @@ CARRIED = {
     "password_link": _PASSWORD,
     "recovery": _PASSWORD,
     "address_confirmation": _ADDRESS,
-    # It ends with the change that it confirms, however late the mail goes.
-    "access_confirmation": CarriedLink(Purpose.ADDRESS, timedelta(0)),
 }
+
+OF_A_CHANGE = {
+    "access_confirmation": Purpose.ADDRESS,
+    "access_change_asked": Purpose.ACCESS,
+    "access_change_notice": Purpose.ACCESS,
+}
+"""These end with the change of who gets in that they are about, however late the mail goes."""
 
 
 async def begin_late(mail: ClaimedMail, now: datetime) -> None:

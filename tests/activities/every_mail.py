@@ -4,22 +4,28 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from activities.digest import DigestActivities
+from db.access.answers import call_off
+from db.access.asking import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
 from db.companies.company_data import load_company
 from db.enrolment.facts import load_facts
+from db.enrolment.links import make_link
 from db.mailing import mails
 from db.mailing.letters import NewLetter, queue_letters
 from db.members.account_links import make_account_link
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.durations import Duration
+from domain.processes import number_of
 from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
 from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
+from tests.access import asking
 from tests.applications import APPLICANT, Applications, another_form, now
-from tests.members import id_manager
+from tests.console.acts import NEW_ADDRESS, WHY
+from tests.members import Ids, id_manager
 
 KINDS = (*LETTERS, *MEMBER_LETTERS, HelpdeskDigest.kind)
 
@@ -68,8 +74,26 @@ async def _about_an_application(kind: str, applications: Applications) -> AsyncI
     for life in (_returned, _asked, Applications.invited):
         number = await life(applications)
         revision = (await load_facts(number)).revision
+        await make_link(
+            applications.settings.link_keys,
+            Purpose.REQUESTS,
+            number,
+            now=now(),
+            revision=revision,
+            expires_at=DAY.after(now()),
+        )
         await mails.queue(number, kind, 1, APPLICANT, now(), revision=revision, nth=7)
         yield f"{number}/{kind}/1.7"
+
+
+async def _access_change(kind: str, manager: Ids, applications: Applications) -> str:
+    """A change of who gets in that the operator asked for; called off where the mail says so."""
+    process = await ask_for_address(
+        manager.company_id, manager.account_id, NEW_ADDRESS, asking(applications.settings)
+    )
+    if kind == "access_change_off":
+        await call_off(number_of(process), WHY, now())
+    return process
 
 
 async def _returned(applications: Applications) -> str:
@@ -86,6 +110,13 @@ async def _asked(applications: Applications) -> str:
 async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[str]:
     manager = await id_manager(applications)
     account = (await manager.account()).id
+    if kind.startswith("access_"):
+        process = await _access_change(kind, manager, applications)
+        await Mail.raw("DELETE FROM mail WHERE process = {}", process)
+        letter = NewLetter(kind, manager.company_id, account, APPLICANT)
+        await queue_letters(process, [letter], now())
+        yield f"{process}/{kind}/1.{account}"
+        return
     keys, company_id = applications.settings.link_keys, manager.company_id
     for purpose in (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS):
         await make_account_link(keys, purpose, account, now=now(), expires_at=DAY.after(now()))

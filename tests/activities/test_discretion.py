@@ -1,5 +1,8 @@
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -48,12 +51,14 @@ class Doing(ActivityInboundInterceptor):
         await input.fn(*input.args)
 
 
-async def failure_of(step: Callable[[], Awaitable[None]]) -> ApplicationError:
-    """What Temporal hears of a step that fails."""
+async def failure_of(step: Callable[[], Awaitable[None]], **info: Any) -> ApplicationError:
+    """What Temporal hears of a step that fails; `info`: of the activity that it is."""
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, **info)
     discreet = DiscreetFailures().intercept_activity(Doing())
     order = ExecuteActivityInput(fn=step, args=[], executor=None, headers={})
     with pytest.raises(ApplicationError) as told:
-        await ActivityEnvironment().run(discreet.execute_activity, order)
+        await environment.run(discreet.execute_activity, order)
     return told.value
 
 
@@ -86,6 +91,19 @@ async def test_s07_any_error_is_told_by_its_name_and_place(
     assert failure.message.startswith(f"{name} (tests/activities/test_discretion.py:")
     assert "tanaka" not in str(failure)
     assert failure.__suppress_context__
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (3, 4), (6, 30), (200, 30)])
+async def test_while_the_database_is_away_nothing_waits_longer_than_half_a_minute(
+    attempt: int, seconds: int
+) -> None:
+    failure = await failure_of(gets_no_connection, attempt=attempt)
+    assert failure.next_retry_delay == timedelta(seconds=seconds)
+
+
+async def test_a_local_activity_and_any_other_error_are_tried_again_as_the_workflow_says() -> None:
+    assert (await failure_of(gets_no_connection, is_local=True)).next_retry_delay is None
+    assert (await failure_of(meets_what_it_never_should)).next_retry_delay is None
 
 
 async def test_what_an_activity_gives_up_is_tried_again_all_the_same() -> None:

@@ -7,19 +7,33 @@ from tests.inforex.test_program import inforex
 from tests.servers import start_temporal
 
 
-async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(pool: str) -> None:
+async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(
+    pool: str, owner_url: str
+) -> None:
     await settle_in("from before", now())
-    refused = await inforex("restored", DATABASE_URL=pool, TEMPORAL_ADDRESS="127.0.0.1:1")
+    refused = await inforex(
+        "restored",
+        DATABASE_URL=pool,
+        MIGRATION_DATABASE_URL=owner_url,
+        TEMPORAL_ADDRESS="127.0.0.1:1",
+    )
     assert (refused.code, refused.out) == (2, "")
     assert "TEMPORAL_ADDRESS" in refused.err
     assert await temporal_home() == "from before"
     assert not await AuditEvent.exists().where(AuditEvent.tag == "operator:database:restore")
 
 
-async def test_with_an_empty_temporal_the_database_is_taken_up_again(pool: str) -> None:
+async def test_with_an_empty_temporal_the_database_is_taken_up_again(
+    pool: str, owner_url: str
+) -> None:
     await settle_in("from before", now())
     with start_temporal() as address:
-        done = await inforex("restored", DATABASE_URL=pool, TEMPORAL_ADDRESS=address)
+        done = await inforex(
+            "restored",
+            DATABASE_URL=pool,
+            MIGRATION_DATABASE_URL=owner_url,
+            TEMPORAL_ADDRESS=address,
+        )
     assert (done.code, done.err) == (0, "")
     assert "この一覧は" not in done.out
     assert "（0件）" in done.out

@@ -112,7 +112,7 @@ SUBJECTS = {
     "access_confirmation": "【Inforex】新しいメールアドレスの確認のお願い",
     "access_change_off": "【Inforex】アカウントの変更手続きを取りやめました",
     "access_change_alert": "【Inforex管理】会員のアカウントの変更手続きが始まりました",
-    "access_change_stopped": "【Inforex管理】変更手続きに「心当たりがない」との連絡がありました",
+    "access_change_stopped": "【Inforex管理】変更手続きの停止の連絡がありました",
 }
 
 

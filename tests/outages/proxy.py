@@ -44,8 +44,9 @@ class DatabaseProxy:
     @property
     def url(self) -> str:
         """The same database, by way of the proxy."""
-        here = urlsplit(self.upstream)._replace(netloc=f"postgres@{HOST}:{self.port}", query="")
-        return urlunsplit(here)
+        upstream = urlsplit(self.upstream)
+        who = upstream.netloc.rpartition("@")[0]
+        return urlunsplit(upstream._replace(netloc=f"{who}@{HOST}:{self.port}", query=""))
 
     async def open(self) -> None:
         """Let everything pass."""
@@ -81,6 +82,10 @@ class DatabaseProxy:
             server = await self._connect()
         except OSError:
             reset(writer)
+            return
+        if self.outage is Outage.REFUSED:
+            reset(writer)
+            reset(server[1])
             return
         passage = Passage(
             client=(reader, writer),

@@ -34,7 +34,7 @@ async def test_s11_a_name_needs_two_characters(site: Site, name: str) -> None:
     assert "アア" not in page.text
 
 
-@pytest.mark.parametrize("name", ["%", "__", "多%", "多_", "多*", "多.*"])
+@pytest.mark.parametrize("name", ["%", "__", "多%品", "多__品", "多*品"])
 async def test_s11_wildcards_stand_for_nothing(site: Site, name: str) -> None:
     await add_company(1, "多数食品", site.clock())
     page = await site.client.get("/search", params={"name": name})

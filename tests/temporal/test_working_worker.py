@@ -40,7 +40,7 @@ async def test_refusal_for_a_while_ends_no_worker(
         await door.answer(refusal(code, "not now"))
         line = await process.says("temporal.not_ready", code=code.name)
         assert "not now" in line["message"]
-        await process.says("relay.waits", code=code.name, message="not now")
+        await process.says("round.waits", loop="relay", code=code.name, message="not now")
         await door.lead_to(place.temporal)
         await worked_on(client, await place.applications.invited("b@two.example"))
         await until(process.is_healthy, "the worker to be healthy")

@@ -2,8 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -50,6 +56,21 @@ class House:
         finally:
             await asyncio.to_thread(run, server.start())
 
+    @contextmanager
+    def with_worker_frozen(self) -> Iterator[None]:
+        """Let the worker do nothing for as long as the block lasts; it does not notice."""
+        command = list(self.worker.command)
+        (worker,) = [
+            child
+            for child in psutil.Process().children(recursive=True)
+            if child.cmdline()[-len(command) :] == command
+        ]
+        worker.suspend()
+        try:
+            yield
+        finally:
+            worker.resume()
+
     @asynccontextmanager
     async def with_postgres_killed(self) -> AsyncIterator[None]:
         """Kill all its processes at once, and start it after the block."""
@@ -59,10 +80,13 @@ class House:
 
 
 @contextmanager
-def open_house(**more: str) -> Iterator[House]:
+def open_house(
+    way: Callable[[str], AbstractContextManager[str]] = nullcontext, **more: str
+) -> Iterator[House]:
     """Start everything, and stop it after the block; a stopped worker or web has crashed.
 
-    `more`: further variables of the programs' environment.
+    `way` gives the address by which the programs reach the database. `more`: further variables of
+    their environment.
     """
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
@@ -76,8 +100,8 @@ def open_house(**more: str) -> Iterator[House]:
             runs(server.start())
         run_postgres(postgres.create_role("inforex"))
         servers = Servers(
-            database_url=postgres.url("inforex", role="inforex"),
             migration_database_url=run_postgres(postgres.create_database("inforex")),
+            database_url=kept.enter_context(way(postgres.url("inforex", role="inforex"))),
             temporal_address=temporal.address,
             smtp_host="127.0.0.1",
             smtp_port=ports[2],
