@@ -17,11 +17,12 @@ from temporalio.worker import (
     Interceptor,
 )
 
+from activities.trying_again import NOT_WRITTEN
 from db.engine import DATABASE_AWAY
 
-SOONEST = timedelta(seconds=1)
-LATEST = timedelta(seconds=30)
-"""Between the attempts of a step while the database is away."""
+WHILE_AWAY = timedelta(seconds=30)
+UNTIL_MENDED = timedelta(minutes=5)
+"""The longest delays between two attempts: with the database away, and with an error of ours."""
 
 _OUR_CODE = f"{Path(__file__).parent.parent}/"
 _NOT_OURS = (f"{_OUR_CODE}.venv/", f"{_OUR_CODE}db/engine.py")
@@ -44,30 +45,33 @@ class _Discreet(ActivityInboundInterceptor):
             return await super().execute_activity(input)
         except ApplicationError as error:
             # Activities raise these themselves, with nothing personal in them.
+            unwritten = error.type == NOT_WRITTEN
             raise ApplicationError(
                 error.message,
                 type=error.type,
-                next_retry_delay=error.next_retry_delay,
+                next_retry_delay=_delay_of(UNTIL_MENDED) if unwritten else error.next_retry_delay,
                 category=error.category,
             ) from None
         except FailureError:
             raise
         except Exception as error:  # noqa: BLE001 -- all of them are told alike
+            longest = WHILE_AWAY if isinstance(error, DATABASE_AWAY) else UNTIL_MENDED
             raise ApplicationError(
-                _told(error), type=type(error).__name__, next_retry_delay=_delay_after(error)
+                _told(error), type=type(error).__name__, next_retry_delay=_delay_of(longest)
             ) from None
 
 
-def _delay_after(error: Exception) -> timedelta | None:
-    """With the database away, all is tried again within half a minute, even what has time.
+def _delay_of(longest: timedelta) -> timedelta | None:
+    """The delay by the activity's own policy, but no longer than that.
 
-    A mail may else wait for an hour after an outage of one.
+    The policy of mails is made for mail servers: after an hour's outage they would wait another.
     """
     info = activity.info()
-    if info.is_local or not isinstance(error, DATABASE_AWAY):
+    policy = info.retry_policy
+    if info.is_local or policy is None:
         return None
-    doubled = 1 << min(info.attempt - 1, 10)
-    return min(SOONEST * doubled, LATEST)
+    doubled = policy.initial_interval * (1 << min(info.attempt - 1, 20))
+    return min(doubled, policy.maximum_interval or longest, longest)
 
 
 def _told(error: Exception) -> str:

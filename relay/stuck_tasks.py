@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failing import REPORTED_PROBLEMS, see_to
 from db import troubles
@@ -39,7 +40,13 @@ class StuckTasks:
     async def _reported(self) -> set[str]:
         query = f"{REPORTED_PROBLEMS.name} IS NOT NULL AND ExecutionStatus = 'Running'"
         runs = self._client.list_workflows(query, limit=MOST_AT_ONCE)
-        return {run.id async for run in runs}
+        try:
+            return {run.id async for run in runs}
+        except RPCError as error:
+            # Older servers report none, and do not know the question.
+            if error.status is RPCStatusCode.INVALID_ARGUMENT:
+                return set()
+            raise
 
 
 async def _noted() -> set[str]:

@@ -7,12 +7,16 @@ from typing import Any
 import asyncpg
 import pytest
 from temporalio import activity
+from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from activities.discretion import DiscreetFailures
+from activities.trying_again import try_again
 from db.tables.enrolment import TermsVersion
+from tests.applications import now
+from workflows.mails import UNTIL_THE_MAIL_IS_TAKEN as OF_MAILS
 
 
 @activity.defn
@@ -36,6 +40,16 @@ async def gets_no_connection() -> None:
 @activity.defn
 async def uses_a_connection_wrongly() -> None:
     raise asyncpg.InternalClientError("got result for tanaka@shinki-shokuhin.example")
+
+
+@activity.defn
+async def cannot_write_a_mail() -> None:
+    raise try_again("to be tried again", None, now(), unwritten=True)
+
+
+@activity.defn
+async def is_put_off() -> None:
+    raise try_again("to be tried again", None, now())
 
 
 @activity.defn
@@ -93,17 +107,34 @@ async def test_s07_any_error_is_told_by_its_name_and_place(
     assert failure.__suppress_context__
 
 
-@pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (3, 4), (6, 30), (200, 30)])
-async def test_while_the_database_is_away_nothing_waits_longer_than_half_a_minute(
-    attempt: int, seconds: int
+@pytest.mark.parametrize(
+    ("step", "attempt", "seconds"),
+    [
+        (gets_no_connection, 1, 2),
+        (gets_no_connection, 3, 8),
+        (gets_no_connection, 200, 30),
+        (meets_what_it_never_should, 200, 300),
+        (cannot_write_a_mail, 200, 300),
+    ],
+)
+async def test_what_has_time_by_its_policy_is_tried_again_soon_after_it_is_mended(
+    step: Callable[[], Awaitable[None]], attempt: int, seconds: int
 ) -> None:
-    failure = await failure_of(gets_no_connection, attempt=attempt)
+    failure = await failure_of(step, attempt=attempt, retry_policy=OF_MAILS)
     assert failure.next_retry_delay == timedelta(seconds=seconds)
 
 
-async def test_a_local_activity_and_any_other_error_are_tried_again_as_the_workflow_says() -> None:
-    assert (await failure_of(gets_no_connection, is_local=True)).next_retry_delay is None
-    assert (await failure_of(meets_what_it_never_should)).next_retry_delay is None
+async def test_a_shorter_policy_stays() -> None:
+    policy = RetryPolicy(maximum_interval=timedelta(seconds=7))
+    failure = await failure_of(meets_what_it_never_should, attempt=9, retry_policy=policy)
+    assert failure.next_retry_delay == timedelta(seconds=7)
+
+
+async def test_a_local_activity_and_a_mail_server_that_puts_off_have_their_own_delays() -> None:
+    local = await failure_of(gets_no_connection, is_local=True, retry_policy=OF_MAILS)
+    assert local.next_retry_delay is None
+    put_off = await failure_of(is_put_off, attempt=200, retry_policy=OF_MAILS)
+    assert put_off.next_retry_delay is None
 
 
 async def test_what_an_activity_gives_up_is_tried_again_all_the_same() -> None:

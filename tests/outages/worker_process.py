@@ -35,8 +35,6 @@ QUICK = {
     "activities.mails.BETWEEN_TRIES": 0.1,
     "workflows.mails.UNTIL_THE_MAIL_IS_TAKEN": SOON,
     "workflows.steps.UNTIL_THE_DATABASE_IS_BACK": SOON,
-    "activities.discretion.SOONEST": timedelta(seconds=0.3),
-    "activities.discretion.LATEST": timedelta(seconds=2),
 }
 """What lets many short outages pass in little time; without `QUICK` in the environment, nothing."""
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from temporalio.client import Client
-from temporalio.common import RetryPolicy
+from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import EnrolmentActivities
@@ -20,6 +20,7 @@ from domain.stages import Choice, Stage
 from domain.troubles import TroubleKind
 from relay.stuck_tasks import StuckTasks
 from settings import Settings
+from tests.applications import now
 from tests.databases import administer
 from tests.mail.receiving import open_inbox
 from tests.outages.proxy import DatabaseProxy, Outage
@@ -231,8 +232,11 @@ async def test_a_mail_that_cannot_be_written_is_seen_and_goes_out_when_it_can(
             await untold()
 
 
+@pytest.mark.parametrize(
+    "error", [RuntimeError(PERSONAL), ApplicationError(PERSONAL), TimeoutError(PERSONAL)], ids=type
+)
 async def test_a_workflow_whose_code_fails_is_seen_and_goes_on_when_it_is_mended(
-    life: Life,
+    life: Life, error: Exception
 ) -> None:
     stuck = StuckTasks(life.skipper.client)
 
@@ -240,13 +244,23 @@ async def test_a_workflow_whose_code_fails_is_seen_and_goes_on_when_it_is_mended
         await stuck.one_look()
         return await reasons() == list(expected)
 
-    with patch.object(Display, "show", side_effect=RuntimeError(PERSONAL)):
+    with patch.object(Display, "show", side_effect=error):
         number = await life.applications.awaiting_approval()
         await life.hear()
         cause = "workflow: WorkflowTaskFailedCauseWorkflowWorkerUnhandledFailure"
         await until(partial(seen, cause), f"the workflow of {number} to be noted")
     await life.has_sent("approval_request/1")
     await until(seen, "nothing to be noted")
+
+
+async def test_with_a_temporal_that_reports_nothing_the_rest_is_seen_to(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = SearchAttributeKey.for_keyword_list("NobodyMadeThis")
+    monkeypatch.setattr("relay.stuck_tasks.REPORTED_PROBLEMS", unknown)
+    await troubles.note("261128-000001-1", TroubleKind.STEP_FAILING, "x", now())
+    await StuckTasks(life.skipper.client).one_look()
+    assert await reasons() == []
 
 
 async def test_of_a_workflow_that_an_operator_ends_nothing_is_noted_any_more(life: Life) -> None:
