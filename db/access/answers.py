@@ -48,7 +48,7 @@ async def agree(link: FoundAccountLink, now: datetime) -> str:
     """Let the account's own mailbox end the wait; raises `NotTheOwnMailboxError` for any other."""
     async with transaction():
         change = await _hold_open(_change_of(link))
-        if link.account != change.account:
+        if not change.may_be_agreed_to_by(link.account):
             raise NotTheOwnMailboxError
         if change.progress.agreed_at is None:
             await _note(change, now, agreed_at=now)

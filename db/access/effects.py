@@ -38,9 +38,11 @@ async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
 
 async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[NewLetter] | None:
     held = await _as_it_was(change)
+    if held is None or held.mail_address != change.address_then:
+        return None
     # Whoever has accepted an invitation meanwhile has proved the address that was there.
     invited = not change.progress.confirms
-    if held is None or invited != (held.state == "invited"):
+    if invited != (held.state == "invited"):
         return None
     await account_acts.move(held, change.new_address, now)
     if invited:
@@ -124,11 +126,9 @@ async def _insert(company_id: str, account_id: str, person: NewAccount, now: dat
 
 
 async def _as_it_was(change: Change) -> HeldAccount | None:
-    """The account, if it still has the role and the address that it had when it was asked for."""
+    """The account, if it still has the role that it had when it was asked for."""
     held = await _account(change.company_id, change.account_id)
-    if held is None or (held.role, held.mail_address) != (change.role_then, change.address_then):
-        return None
-    return held
+    return held if held is not None and held.role == change.role_then else None
 
 
 async def _account(company_id: str, account_id: str) -> HeldAccount | None:

@@ -23,6 +23,7 @@ class Change:
 
     `account`: the key of the account that it is done to, with its アカウントID, 氏名 and present
     mail address; of another ID manager, the present one's, and None and empty where nobody is.
+    `address_then`: the account's mail address when it was asked for.
     `new_address`, `new_person`, `new_account_id`: what is to be; empty, or None, where it is not
     about that. `asked_by`: as the console shows it; `asked_by_name` and `asked_by_role`: as the
     company is told, empty for the command line.
@@ -34,6 +35,7 @@ class Change:
     account: int | None
     account_id: str
     person_name: str
+    mail_address: str
     act: Act
     role_then: str
     address_then: str
@@ -57,11 +59,16 @@ class Change:
         """The process that sees to it."""
         return process_id(ProcessKind.ACCESS_CHANGE, self.change_id)
 
+    def may_be_agreed_to_by(self, account: int) -> bool:
+        """Whether the mailbox that was told of an account's change is still the account's own."""
+        return account == self.account and self.mail_address == self.address_then
+
 
 _CHANGES = """
     SELECT change.*, company.name AS company_name,
         coalesce(account.account_id, '') AS account_id,
         coalesce(account.person_name, '') AS person_name,
+        coalesce(account.mail_address, '') AS mail_address,
         coalesce(successor.department, change.wanted->>'department', '') AS new_department,
         coalesce(successor.person_name, change.wanted->>'person_name', '') AS new_person_name,
         coalesce(asker.person_name, '') AS asked_by_name,
@@ -154,6 +161,7 @@ _AS_THEY_ARE = (
     "account",
     "account_id",
     "person_name",
+    "mail_address",
     "role_then",
     "address_then",
     "new_department",

@@ -26,7 +26,7 @@ from db.access.asking import (
     ask_to_appoint_person,
     ask_to_remove_second_factor,
 )
-from db.access.facts import Change, load_change, open_access_changes
+from db.access.facts import Change, load_change, open_access_changes, open_changes_of
 from db.companies.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, send_password_link
 from db.console.acts import Why
@@ -373,6 +373,32 @@ async def test_a_second_factor_is_removed_after_the_wait_and_the_owner_is_told(
     assert ("second_factor_removed", APPLICANT) in await kinds_to(change)
     with pytest.raises(NoSecondFactorError):
         await ask_to_remove_second_factor(*_of(ids), asking(applications.settings))
+
+
+async def test_who_lost_phone_and_mailbox_waits_once_for_both(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    owner = await with_second_factor(applications, ids)
+    address = await address_asked_for(applications, ids)
+    await ask_to_remove_second_factor(*_of(ids), asking(applications.settings))
+    _, removal = await open_changes_of(ids.company_id)
+    await confirmed(applications, ids)
+    await settled(applications, address, DAY)
+    await settled(applications, await told(removal), DAY)
+    assert (await ids.account()).mail_address == NEW_ADDRESS
+    assert not await is_on(owner)
+
+
+async def test_s48_mailbox_that_is_the_accounts_no_more_agrees_to_nothing(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    await with_second_factor(applications, ids)
+    change = await removal_asked_for(applications, ids)
+    link = await found(await link_to(applications, ids, change))
+    await ids.change(mail_address=NEW_ADDRESS)
+    with pytest.raises(NotTheOwnMailboxError):
+        await agree(link, now())
+    await stop(change.change_id, link.account_id, ALERTS, now())
 
 
 async def test_a_second_factor_that_was_set_up_since_stays(applications: Applications) -> None:

@@ -244,6 +244,7 @@ def _access_change(facts: MailFacts) -> AccessChange:
         account=2,
         account_id="002",
         person_name=facts.contact_name,
+        mail_address=facts.contact_mail_address,
         act=Act.MANAGER,
         role_then="id_manager",
         address_then=facts.contact_mail_address,

@@ -103,6 +103,11 @@ async def test_a_colleague_is_offered_to_stop_it_alone(
     page = await site.get(await link_to(applications, witness, change))
     assert KNOWN in buttons(page)
     assert "同意する" not in buttons(page)
+    form, _ = page.form_of(KNOWN)
+    token = next(e.get("value") or "" for e in form.iter("input") if e.get("name") == "csrf_token")
+    again = await site.post(page.path, {"csrf_token": token, "action": "agree"})
+    assert (again.status, again.path) == (200, page.path)
+    assert (await load_change(change.change_id)).progress.agreed_at is None
 
 
 async def test_late_answers_change_nothing_and_say_what_became_of_it(

@@ -11,7 +11,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.access.answers import ChangeOverError, agree, stop
+from db.access.answers import ChangeOverError, NotTheOwnMailboxError, agree, stop
 from db.access.facts import Change, load_change
 from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
@@ -35,7 +35,7 @@ async def show_access_link(
     return page(
         request,
         "portal/access_changes/link.html",
-        may_agree=link.account == change.account,
+        may_agree=change.may_be_agreed_to_by(link.account),
         **shown(change, now),
     )
 
@@ -48,7 +48,7 @@ async def answer(
     relay: Given[Relay],
     now: Given[datetime],
 ) -> Redirect:
-    """Agree or stop; too late for either, the page says what became of it."""
+    """Agree or stop; whoever may not, or not any more, reads on the page how it stands."""
     link, change = await _open(token)
     agrees = (await read_form(request)).typed("action") == "agree"
     try:
@@ -57,7 +57,7 @@ async def answer(
         else:
             alert_to = settings.alert_mail_address
             process = await stop(change.change_id, link.account_id, alert_to, now)
-    except ChangeOverError:
+    except (ChangeOverError, NotTheOwnMailboxError):
         return see_other(f"/access/{token}")
     return see_other(f"/access/{token}", background=BackgroundTask(relay.nudge, process))
 
