@@ -166,8 +166,7 @@ async def test_s42_seals_made_anew_are_found_by_a_digest_that_was_kept(
     kept = await newest_digest()
     await administer(
         owner_url,
-        f"{SWITCH_OFF} DELETE FROM audit_event WHERE id = (SELECT min(id) FROM audit_event);"
-        "DELETE FROM audit_seal",
+        f"{SWITCH_OFF} {TAMPERING['deleted']}; DELETE FROM audit_seal",
     )
     await seal_events(AT_ONCE)
     assert (await verify()).broken is None
