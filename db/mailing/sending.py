@@ -90,16 +90,26 @@ async def _take_about_application(
 async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
     """Take a mail to a member whose link somebody may have used or taken back meanwhile."""
     await hold_accounts(await mails.accounts_of(key))
-    mail = await _unless_it_waits(await mails.claim(key, now), per_contact, now)
+    mail = await mails.claim(key, now)
     if mail is None:
         return None
-    if mail.account is not None:
+    # As it was queued: one that is of no use would hold up others of its mailbox.
+    if await _is_of_use(mail, mail.queued_at):
+        if await _unless_it_waits(mail, per_contact, now) is None:
+            return None
         if mail.kind in CARRIED:
             await link_lifetimes.begin_late(mail, now)
-        if await link_works(_TO_WORK[mail.kind], mail.account, mail.generation, now):
+        if await _is_of_use(mail, now):
             return mail
     await mails.void(key, now)
     return None
+
+
+async def _is_of_use(mail: ClaimedMail, at: datetime) -> bool:
+    """Whether the link of a mail to a member works at a moment, for all that was done to it."""
+    return mail.account is not None and await link_works(
+        _TO_WORK[mail.kind], mail.account, mail.generation, at
+    )
 
 
 async def _unless_it_waits(

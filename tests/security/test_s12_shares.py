@@ -12,7 +12,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import LetterOrder
 from db.mailing import mails
-from db.members.account_invitations import send_password_link
+from db.members.account_invitations import invite_again, send_password_link
 from db.members.own_address import ask_to_confirm
 from db.members.recovery import send_recovery
 from db.tables.companies import Account
@@ -181,6 +181,24 @@ async def test_s12_people_of_the_house_are_invited_at_once(applications: Applica
     for _ in range(ANYBODY_A_DAY * 2):
         await invited(manager, applications.settings, mail_address="shared@shinki-shokuhin.example")
     assert len(await mail_everything(now())) == ANYBODY_A_DAY * 2 <= OWN_A_DAY
+
+
+async def test_s12_mails_that_were_made_up_for_hold_up_no_others(
+    applications: Applications,
+) -> None:
+    """An ID manager presses 「招待をもう一度送る」 again and again: only the newest waits."""
+    manager = await id_manager(applications)
+    await mail_everything(now())
+    for _ in range(ANYBODY_A_DAY):
+        await invited(manager, applications.settings, mail_address=STRANGER)
+    at = now()
+    await mail_everything(at)
+    last = await invited(manager, applications.settings, mail_address=STRANGER)
+    for _ in range(ANYBODY_A_DAY + 2):
+        await invite_again(*_ids(last), "001", applications.settings.link_keys, now())
+    newest = (await queued_mails("account_invitation"))[-1]
+    await mail_everything(at)
+    assert await waiting() == {newest: at + DAY}
 
 
 async def test_s12_two_senders_at_once_keep_the_cap_too(applications: Applications) -> None:
