@@ -43,6 +43,13 @@ class Child:
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
 
+    @property
+    def number(self) -> int:
+        """Its process number; raises `ProcessLookupError` before its first start."""
+        if self._process is None:
+            raise ProcessLookupError(f"{self.name} was not started")
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it and wait until it is ready; raises `StackError` when it is not in time."""
         process = await self._spawn(output=None)

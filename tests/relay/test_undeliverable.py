@@ -191,6 +191,7 @@ async def _cut_off(url: str, *, times: int) -> int:
             """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND backend_type = 'client backend'
             """
         )
     await connection.close()

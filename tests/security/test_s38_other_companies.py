@@ -2,10 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from db.tables.access import AccessChange
 from db.tables.companies import Account
 from db.tables.members import AccountImport
 from db.tables.operation import Mail
 from settings import Settings
+from tests.access import address_asked_for
 from tests.accounts import invited, other_id_manager
 from tests.applications import Applications
 from tests.members import id_manager
@@ -43,6 +45,7 @@ async def everything() -> list[object]:
     return [
         await Account.select().order_by(Account.id),
         await AccountImport.select().order_by(AccountImport.id),
+        await AccessChange.select().order_by(AccessChange.id),
         await Mail.count(),
     ]
 
@@ -55,7 +58,12 @@ async def test_s38_no_address_of_another_company_is_found(
     await log_in(site, manager)
     preview = await send(site, rows(2))
     number = preview.path.rpartition("/")[2]
-    theirs = {"account_id:str": account.account_id, "number:int": number}
+    change = await address_asked_for(applications, manager)
+    theirs = {
+        "account_id:str": account.account_id,
+        "number:int": number,
+        "change_id:int": str(change.change_id),
+    }
     site.client.cookies.clear()
     await log_in(site, await other_id_manager(applications))
     await site.get("/home")

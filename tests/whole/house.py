@@ -59,12 +59,7 @@ class House:
     @contextmanager
     def with_worker_frozen(self) -> Iterator[None]:
         """Let the worker do nothing for as long as the block lasts; it does not notice."""
-        command = list(self.worker.command)
-        (worker,) = [
-            child
-            for child in psutil.Process().children(recursive=True)
-            if child.cmdline()[-len(command) :] == command
-        ]
+        worker = psutil.Process(self.worker.number)
         worker.suspend()
         try:
             yield

@@ -210,8 +210,10 @@ async def open_life(
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman(settings.policy)
     mail_worker = post(skipper.client) if post else postman.worker(skipper.client)
+    relay = Relay(skipper.client, settings.policy)
+    await relay.one_round()  # It settles in its Temporal, as a worker's does first of all.
     async with enrolment_worker(skipper.client, settings, clock), mail_worker:
-        yield Life(Applications(settings), skipper, Relay(skipper.client, settings.policy), postman)
+        yield Life(Applications(settings), skipper, relay, postman)
         async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):
             with unless_it_has_ended():
                 await skipper.client.get_workflow_handle(execution.id).terminate("test is over")

@@ -4,10 +4,11 @@
 """
 
 import asyncio
+import itertools
 import os
 import sys
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -80,16 +81,19 @@ class AnyOrder(RuleBasedStateMachine):
     """One application, and everybody who may do something to it."""
 
     world: ClassVar[World]
+    numbers: ClassVar[Iterator[int]] = itertools.count(1)
 
     def __init__(self) -> None:
         super().__init__()
         self.order: list[str] = []
+        # A mailbox of all orders would come to its share, and the rest of its mails wait for a day.
+        self.nth = next(self.numbers)
         self.number = ""
         self.submitted = False
 
     @initialize(contact=st.sampled_from(CONTACTS), submits=st.sampled_from([True, True, False]))
     def apply(self, contact: str, submits: bool) -> None:  # noqa: FBT001 -- hypothesis passes it by name
-        self.form = another_form(contact_mail_address=contact)
+        self.form = another_form(contact_mail_address=self._own(contact))
         # The clock of a new workflow is the real one, whatever the one before went through.
         self.world.passed = timedelta()
         address = f"maker@{self.form.jan_maker_code}.example"
@@ -192,6 +196,10 @@ class AnyOrder(RuleBasedStateMachine):
     def life(self) -> Life:
         return self.world.life
 
+    def _own(self, address: str) -> str:
+        """A mailbox that no other order has."""
+        return f"{self.nth}-{address}"
+
     def _try(self, what: str, act: Coroutine[Any, Any, None]) -> None:
         """Have somebody do something; a refusal is an answer like any other."""
         try:
@@ -215,7 +223,7 @@ class AnyOrder(RuleBasedStateMachine):
     async def _revise(self, act: Any, contact: str) -> None:
         facts = await load_facts(self.number)
         if facts.revision:
-            form = replace(await newest_form(self.number), contact_mail_address=contact)
+            form = replace(await newest_form(self.number), contact_mail_address=self._own(contact))
             await act(self.number, form, revision=facts.revision, now=self.world.now())
 
     async def _decide(self, choice: Choice, *, stale: bool) -> None:
@@ -225,7 +233,7 @@ class AnyOrder(RuleBasedStateMachine):
         )
 
     async def _hand_over(self) -> None:
-        colleague = Colleague("総務部", "加藤 三郎", "d@mihon-oroshi.example")
+        colleague = Colleague("総務部", "加藤 三郎", self._own("d@mihon-oroshi.example"))
         revision = (await load_facts(self.number)).revision
         await hand_over(self.number, colleague, revision=revision, now=self.world.now())
 
