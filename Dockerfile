@@ -13,7 +13,8 @@ LABEL org.opencontainers.image.title="Inforex enrolment" \
     org.opencontainers.image.version="0.1.0"
 ENV PATH="/app/bin:/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    WEB_HOST=0.0.0.0
 RUN groupadd --system --gid 10001 inforex && \
     useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent inforex
 WORKDIR /app
@@ -25,5 +26,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["/app/deploy/entrypoint.sh"]
-# X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
-CMD ["python", "-m", "uvicorn", "web.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--no-server-header", "--no-proxy-headers", "--timeout-graceful-shutdown", "10"]
+CMD ["python", "-m", "web"]

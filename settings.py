@@ -13,6 +13,9 @@ from domain.mail_shares import PER_CONTACT
 from domain.policy import Policy, PurgePolicy
 from domain.text import InvalidInput
 
+LOOPBACK = "127.0.0.1"
+WEB_PORT = 8000
+WEB_METRICS_PORT = 9465
 DEFAULT_DATABASE = "postgresql://inforex@127.0.0.1/inforex"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -34,6 +37,16 @@ class SmtpServer:
 class Helpdesk:
     telephone: str
     mail_address: str
+
+
+@dataclass(frozen=True)
+class WebAddresses:
+    """Where a web process listens: people's pages, and apart from them what watches over it."""
+
+    host: str
+    port: int
+    metrics_host: str
+    metrics_port: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class Settings:
     mails_per_contact: int
     import_max_bytes: int
     trusted_proxies: tuple[Network, ...]
+    web: WebAddresses
     worker: WorkerIdentity
     temporal_ui: str | None = None
 
@@ -119,6 +133,12 @@ class Settings:
             mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),
             trusted_proxies=reader.networks("TRUSTED_PROXIES"),
+            web=WebAddresses(
+                host=reader.text("WEB_HOST", LOOPBACK),
+                port=reader.port("WEB_PORT", WEB_PORT),
+                metrics_host=reader.text("WEB_METRICS_HOST", LOOPBACK),
+                metrics_port=reader.port("WEB_METRICS_PORT", WEB_METRICS_PORT),
+            ),
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),
                 metrics_address=reader.address("WORKER_METRICS_ADDRESS"),
@@ -207,7 +227,9 @@ class _Reader:
         return keys
 
     def base_url(self) -> str:
-        value = self.text("BASE_URL", f"http://localhost:{self.port('WEB_PORT', 8000)}").rstrip("/")
+        value = self.text("BASE_URL", f"http://localhost:{self.port('WEB_PORT', WEB_PORT)}").rstrip(
+            "/"
+        )
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
             raise WrongSettingError(

@@ -65,10 +65,11 @@ async def run(environment: Mapping[str, str], commands: Commands, screen: Screen
                 first_words = await programs.demo().run()
             screen.say_once(first_words)
             await keep(programs.worker())
-            await keep(programs.web(plan.ports["WEB_PORT"]))
-            said = await enrolment(plan.ports["WEB_PORT"])
+            watched = plan.ports["WEB_METRICS_PORT"]
+            await keep(programs.web(plan.ports["WEB_PORT"], watched))
+            said = await enrolment(watched)
             screen.show({**places(plan, {**settings, **servers}), "Enrolment": said})
-            await follow(plan.ports["WEB_PORT"], said, screen.say)
+            await follow(watched, said, screen.say)
 
 
 def socket_directory() -> AbstractContextManager[str]:
@@ -154,6 +155,7 @@ def places(plan: Plan, settings: Mapping[str, str]) -> dict[str, str]:
         ours["Database's owner"] = settings["MIGRATION_DATABASE_URL"]
     return {
         **ours,
+        "Metrics": f"http://{LOOPBACK}:{plan.ports['WEB_METRICS_PORT']}/metrics",
         "Temporal": settings["TEMPORAL_ADDRESS"],
         "Mail server": f"{settings['SMTP_HOST']}:{settings['SMTP_PORT']}",
         "Database": "as DATABASE_URL says" if plan.database_url else settings["DATABASE_URL"],

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 
+from embedded.plan import DEFAULT_PORTS
 from tests.servers import free_ports
 
-PORTS = ("WEB_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT", "INBOX_PORT")
 PROJECT = Path(__file__).parent.parent
 
 
@@ -23,14 +23,14 @@ def main() -> None:
 
 
 def _seconds_to_ready(directory: str) -> float:
-    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+    ports = dict(zip(DEFAULT_PORTS, map(str, free_ports(len(DEFAULT_PORTS))), strict=True))
     environment = {**os.environ, **ports, "DATA_DIR": f"{directory}/data"}
     began = time.perf_counter()
     stack = subprocess.Popen(
         [sys.executable, "stack.py"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        while not _is_ready(f"http://localhost:{ports['WEB_PORT']}/readyz"):
+        while not _is_ready(f"http://localhost:{ports['WEB_METRICS_PORT']}/readyz"):
             time.sleep(0.02)  # another program: there is nothing to be woken by
         return time.perf_counter() - began
     finally:

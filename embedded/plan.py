@@ -8,6 +8,7 @@ from embedded.child import StackError
 
 DEFAULT_PORTS = {
     "WEB_PORT": 8000,
+    "WEB_METRICS_PORT": 9465,
     "TEMPORAL_PORT": 7233,
     "TEMPORAL_UI_PORT": 8233,
     "SMTP_PORT": 1025,

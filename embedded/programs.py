@@ -4,12 +4,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from embedded.child import Child
 from embedded.data_directory import DataDirectory
 from embedded.ports import LOOPBACK, answers_ok
 
 PROJECT = Path(__file__).parent.parent
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,7 @@ class Commands:
     migrate: tuple[str, ...] = (sys.executable, "-m", "db.migrate")
     demo: tuple[str, ...] = (sys.executable, "-m", "db.demo")
     worker: tuple[str, ...] = (sys.executable, "worker.py")
-    web: tuple[str, ...] = (
-        *(sys.executable, "-m", "uvicorn", "web.app:create_app", "--factory"),
-        *("--no-access-log", "--no-server-header", "--no-proxy-headers"),
-    )
+    web: tuple[str, ...] = (sys.executable, "-m", "web")
 
 
 def inbox(directory: Path, log: Path, *, smtp_port: int, http_port: int) -> Child:
@@ -56,18 +55,25 @@ class Programs:
         worker.grace = 40.0
         return worker
 
-    def web(self, port: int) -> Child:
-        """The web server, ready when it says so itself (`/readyz`)."""
-        where = ("--host", LOOPBACK, "--port", str(port))
-        web = self._child("Web", "web", (*self.commands.web, *where))
-        web.ready = lambda: answers_ok(port, "/readyz")
+    def web(self, port: int, metrics_port: int) -> Child:
+        """The web server on loopback, ready when it says so itself (`/readyz`)."""
+        where = {
+            "WEB_HOST": LOOPBACK,
+            "WEB_PORT": str(port),
+            "WEB_METRICS_HOST": LOOPBACK,
+            "WEB_METRICS_PORT": str(metrics_port),
+        }
+        web = self._child("Web", "web", self.commands.web, where)
+        web.ready = lambda: answers_ok(metrics_port, "/readyz")
         return web
 
-    def _child(self, name: str, log: str, command: tuple[str, ...]) -> Child:
+    def _child(
+        self, name: str, log: str, command: tuple[str, ...], more: Mapping[str, str] = NO_MORE
+    ) -> Child:
         return Child(
             name=name,
             command=command,
             log=self.data.log(log),
-            environment=self.environment,
+            environment={**self.environment, **more},
             working_directory=PROJECT,
         )

@@ -1,4 +1,4 @@
-"""The web application: this wires, the areas answer (`uvicorn --factory web.app:create_app`)."""
+"""The web application: this wires, the areas answer (`python -m web` serves it)."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -22,7 +22,7 @@ from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
 from web.forms import MOST_BYTES
 from web.guards import PUBLIC
-from web.health import METRICS, Metrics, healthz, readyz
+from web.health import METRICS, healthz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES
@@ -58,8 +58,6 @@ def create_app(
             *console.HANDLERS,
             uploads(settings.import_max_bytes),
             healthz,
-            readyz,
-            Metrics,
             STATIC,
         ],
         middleware=[METRICS.middleware, CsrfProtection(settings)],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect
 
 from db.companies.company_data import CompanyLeftError
@@ -44,7 +44,7 @@ from web.links import (
     LinkUnknownError,
     LinkUsedError,
 )
-from web.logging import log_failure, request_id_of
+from web.logging import has_left, log_failure, request_id_of
 from web.pages import page
 from web.portal import error_texts as members
 from web.portal.invitation_link import (
@@ -138,6 +138,8 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     """Answer any exception with its page; the log has the number that a 5xx page shows."""
     if isinstance(error, SeeOtherError):
         return see_other(error.url)
+    if has_left(request.scope):
+        error = ClientException()
     typed = _to_send_again(request, error)
     found = texts.FORM_TO_SEND_AGAIN if typed else _page_for(error, language_of(request))
     number = None

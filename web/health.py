@@ -1,4 +1,4 @@
-"""Plain answers for whoever watches over the processes."""
+"""Plain answers for whoever watches over the processes; only `healthz` is everybody's (S46)."""
 
 from datetime import datetime
 from typing import Any

@@ -6,7 +6,7 @@ import traceback
 
 import structlog
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
 from logs import trouble_of
 
@@ -27,6 +27,7 @@ class AccessLog:
         if scope["type"] == ScopeType.HTTP:
             scope["state"]["request_id"] = secrets.token_hex(4).upper()
             send = _logging(scope["method"], scope, send)
+            receive = _noting_who_left(scope, receive)
             if scope["method"] == "HEAD":
                 scope["method"] = "GET"
         await self._app(scope, receive, send)
@@ -48,6 +49,21 @@ def _logging(method: str, scope: Scope, send: Send) -> Send:
         await send(message)
 
     return send_and_log
+
+
+def _noting_who_left(scope: Scope, receive: Receive) -> Receive:
+    async def receive_and_note() -> ReceiveMessage:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            scope["state"]["client_left"] = True
+        return message
+
+    return receive_and_note
+
+
+def has_left(scope: Scope) -> bool:
+    """Whether the client hung up before all of its request had come; no fault of ours."""
+    return bool(scope["state"].get("client_left"))
 
 
 def request_id_of(scope: Scope) -> str:

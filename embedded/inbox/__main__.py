@@ -13,7 +13,7 @@ from embedded.ports import LOOPBACK
 def main(directory: Path, smtp_port: int, http_port: int) -> None:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     uvicorn.run(
-        create_app(Store(directory), LOOPBACK, smtp_port),
+        create_app(Store(directory), LOOPBACK, smtp_port, http_port),
         host=LOOPBACK,
         port=http_port,
         access_log=False,

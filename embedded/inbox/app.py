@@ -19,6 +19,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -35,8 +36,8 @@ async def add_headers(message: Message, _scope: Scope) -> None:
             headers.setdefault(name, value)
 
 
-def create_app(store: Store, smtp_host: str, smtp_port: int) -> Litestar:
-    """Wire the inbox around its store."""
+def create_app(store: Store, smtp_host: str, smtp_port: int, http_port: int) -> Litestar:
+    """Wire the inbox around its store; it is shown at this port of loopback."""
 
     @asynccontextmanager
     async def receive(_app: Litestar) -> AsyncIterator[None]:
@@ -56,6 +57,8 @@ def create_app(store: Store, smtp_host: str, smtp_port: int) -> Litestar:
         ],
         dependencies={"store": Provide(the_store, sync_to_thread=False)},
         lifespan=[receive],
+        # A page of the internet may give its own name our address, and read in the browser's name.
+        allowed_hosts=[f"{name}:{http_port}" for name in LOOPBACK_NAMES],
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine(engine_instance=pages.templates())
         ),

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from embedded import postgres
 from embedded.temporal import DYNAMIC_CONFIG
-from settings import Settings, migration_database_url
+from settings import WEB_METRICS_PORT, WEB_PORT, Settings, migration_database_url
 from tests import containers
 from tests.databases import DURABLE
 from tests.deployment.environment import Environment
@@ -157,6 +157,14 @@ def test_the_proxy_explains_as_a_page_does_where_no_web_server_is_ready() -> Non
     assert [(words(link), link.get("href")) for link in page.iter("a")] == [TOP]
     (mounted,) = [v for v in SERVICES["proxy"]["volumes"] if "unavailable" in v]
     assert f" file {mounted.split(':')[1]} " in (PROJECT / "deploy/haproxy.cfg").read_text()
+
+
+def test_the_proxy_asks_the_web_servers_at_the_port_that_is_for_it_and_leads_nobody_there() -> None:
+    lines = [line.strip() for line in (PROJECT / "deploy/haproxy.cfg").read_text().splitlines()]
+    (servers,) = [line for line in lines if line.startswith("server-template")]
+    assert f" web:{WEB_PORT} check port {WEB_METRICS_PORT} " in servers
+    assert SERVICES["web"]["environment"]["WEB_METRICS_HOST"] == "0.0.0.0"  # noqa: S104 -- of a container
+    assert "ports" not in SERVICES["web"]
 
 
 def test_the_proxy_replaces_what_a_client_says_of_its_address() -> None:

@@ -14,7 +14,8 @@ from tests.deployment.files import PROJECT
 
 DOCKERFILE = (PROJECT / "Dockerfile").read_text().replace("\\\n", "")
 PROGRAMS = (
-    "import db.demo.__main__, db.migrate, deploy.worker_health, inforex.__main__, web.app, worker"
+    "import db.demo.__main__, db.migrate, deploy.worker_health, inforex.__main__, web.__main__"
+    ", worker"
 )
 BLOCKER = """
 import sys
@@ -90,11 +91,6 @@ def test_it_runs_as_a_fixed_user_that_is_not_root() -> None:
 def test_it_watches_itself_and_says_what_it_is() -> None:
     assert lines("HEALTHCHECK")
     assert "org.opencontainers.image.title" in DOCKERFILE
-
-
-def test_the_server_leaves_the_clients_address_and_the_log_to_the_application() -> None:
-    (command,) = lines("CMD")
-    assert {"--no-proxy-headers", "--no-access-log"} <= set(re.findall('"([^"]*)"', command))
 
 
 def test_no_secret_and_no_data_goes_into_the_image() -> None:

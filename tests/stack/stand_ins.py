@@ -1,4 +1,4 @@
-"""Programs that stand in for ours: `python stand_ins.py ROLE [--host … --port …]`."""
+"""Programs that stand in for ours: `python stand_ins.py ROLE`."""
 
 import json
 import os
@@ -23,14 +23,14 @@ def web(port: int) -> None:
     HTTPServer(("127.0.0.1", port), Site).serve_forever()
 
 
-def main(role: str, *where: str) -> None:
+def main(role: str) -> None:
     match role:
         case "demo":
             sys.stdout.buffer.write(FIRST_PASSWORD.encode())
         case "worker":
             time.sleep(600)
         case "web":
-            web(int(where[-1]))
+            web(int(os.environ["WEB_METRICS_PORT"]))
         case "die":
             sys.exit("cannot go on")
 

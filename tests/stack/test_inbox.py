@@ -270,3 +270,17 @@ def answer_to(mail: EmailMessage, port: int) -> int:
         except smtplib.SMTPDataError as answer:
             return answer.smtp_code
     return 250
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8025", "10.0.0.1"]
+)
+def test_s46_it_answers_to_no_name_but_those_of_loopback(empty: Inbox, host: str) -> None:
+    empty.send(mail())
+    for path in ("/", "/api/v1/messages", f"/api/v1/message/{empty.newest()}"):
+        answer = empty.http.get(path, headers={"Host": host, "X-Forwarded-Host": "localhost"})
+        assert answer.status_code == 400
+        assert MAKER not in answer.text
+    for name in ("localhost", "127.0.0.1"):
+        at_home = {"Host": f"{name}:{empty.http.base_url.port}"}
+        assert empty.http.get("/", headers=at_home).status_code == 200

@@ -24,6 +24,7 @@ from tests.temporal.namespaces import worked_on
 from tests.waiting import until
 from tests.web.site import running
 from web.app import create_app
+from web.doors import metrics_app
 
 
 class Web:
@@ -32,14 +33,14 @@ class Web:
     def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         self._app = create_app(settings)
         self._environment = monkeypatch
-        transport = httpx.ASGITransport(app=self._app)  # type: ignore[arg-type]  # Litestar types its scopes more narrowly
-        self._client = httpx.AsyncClient(transport=transport, base_url="https://inforex.test")
+        transport = httpx.ASGITransport(app=metrics_app(self._app))  # type: ignore[arg-type]  # Litestar types its scopes more narrowly
+        self._metrics = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
     @asynccontextmanager
     async def at(self, address: str, namespace: str) -> AsyncIterator[None]:
         self._environment.setenv("TEMPORAL_ADDRESS", address)
         self._environment.setenv("TEMPORAL_NAMESPACE", namespace)
-        async with running(self._app), self._client:
+        async with running(self._app), self._metrics:
             yield
 
     async def nudge(self, process: str) -> None:
@@ -49,7 +50,7 @@ class Web:
 
     async def ready(self) -> dict[str, Any]:
         """What it tells whoever watches over it; it can serve pages at all times."""
-        response = await self._client.get("/readyz")
+        response = await self._metrics.get("/readyz")
         assert response.status_code == httpx.codes.OK
         told: dict[str, Any] = response.json()
         return told
@@ -64,7 +65,7 @@ class Web:
         return " ".join((await self.ready()).get("temporal_says", []))
 
     async def gauge(self) -> float:
-        metrics = (await self._client.get("/metrics")).text
+        metrics = (await self._metrics.get("/metrics")).text
         (value,) = [
             line.split()[1]
             for line in metrics.splitlines()

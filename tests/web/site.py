@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from relay.delivery import Relay
 from tests.visitor import Visitor
+from web.doors import metrics_app
 
 
 class RelayWithoutTemporal(Relay):
@@ -40,6 +41,10 @@ class Site(Visitor):
         self.clock = clock
         self.relay = relay
         super().__init__(self.browser())
+        self.metrics = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=metrics_app(app)),  # type: ignore[arg-type]  # httpx and Litestar type their scopes apart
+            base_url="http://127.0.0.1",
+        )
 
     def browser(self, address: str = "192.0.2.1") -> httpx.AsyncClient:
         """Another browser, without any cookie, at this network address."""

@@ -23,7 +23,7 @@ async def test_ready_when_the_database_answers_even_with_temporal_away(
     site: Site, applications: Applications
 ) -> None:
     await applications.invited()
-    response = await site.client.get("/readyz")
+    response = await site.metrics.get("/readyz")
     assert response.status_code == 200
     expected = {
         "database": "ok",
@@ -42,14 +42,14 @@ async def test_troubles_and_the_oldest_news_are_told_by_readyz_and_metrics(
     await troubles.note(stuck, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
     await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
     await reconciliation.record_restart(number, "TERMINATED", now())
-    ready = (await site.client.get("/readyz")).json()
+    ready = (await site.metrics.get("/readyz")).json()
     assert (ready["waiting_for_temporal"], ready["oldest_waits_seconds"]) == (1, 90)
     assert ready["troubles"] == {
         "news_undeliverable": 1,
         "step_failing": 1,
         "workflow_missing": 0,
     }
-    metrics = (await site.client.get("/metrics")).text.splitlines()
+    metrics = (await site.metrics.get("/metrics")).text.splitlines()
     assert {
         "inforex_news_waiting 1.0",
         "inforex_news_oldest_seconds 90.0",
@@ -67,7 +67,7 @@ async def test_metrics_of_the_process_are_told_without_the_database(
         raise ConnectionRefusedError
 
     monkeypatch.setattr("web.operation.news_waiting", fail)
-    answer = await site.client.get("/metrics")
+    answer = await site.metrics.get("/metrics")
     assert answer.status_code == 200
     assert {"inforex_news_waiting NaN", 'inforex_troubles{kind="step_failing"} NaN'} <= {
         *answer.text.splitlines()
@@ -77,7 +77,7 @@ async def test_metrics_of_the_process_are_told_without_the_database(
 
 async def test_not_ready_while_migrations_are_missing(site: Site, owner_url: str) -> None:
     await administer(owner_url, "DELETE FROM migration")
-    response = await site.client.get("/readyz")
+    response = await site.metrics.get("/readyz")
     assert response.status_code == 503
     assert "migrations missing" in response.json()["database"]
 
@@ -90,7 +90,7 @@ async def test_ready_on_a_database_that_a_newer_version_has_migrated(
         "INSERT INTO migration (name, app_name, ran_on)"
         " VALUES ('2030-01-01T00:00:00:000000', 'inforex', now())",
     )
-    assert (await site.client.get("/readyz")).status_code == 200
+    assert (await site.metrics.get("/readyz")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ async def test_not_ready_without_the_database(
         raise error
 
     monkeypatch.setattr("web.health.migrations_missing", fail)
-    response = await site.client.get("/readyz")
+    response = await site.metrics.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
 
 
@@ -111,7 +111,7 @@ async def test_not_ready_where_nothing_can_be_written(site: Site, owner_url: str
     name = owner_url.partition("?")[0].rpartition("/")[2]
     setting = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
     await administer(owner_url, setting)
-    response = await site.client.get("/readyz")
+    response = await site.metrics.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "read-only"})
 
 
@@ -120,14 +120,14 @@ async def test_whoever_asks_often_causes_one_write_in_five_seconds(
 ) -> None:
     for seconds, tries in ((0, 1), (4, 1), (1, 2)):
         clock.now += timedelta(seconds=seconds)
-        answers = await asyncio.gather(*(site.client.get("/readyz") for _ in range(20)))
+        answers = await asyncio.gather(*(site.metrics.get("/readyz") for _ in range(20)))
         assert {answer.status_code for answer in answers} == {200}
         assert await Throttle.select(Throttle.tries).first() == {"tries": tries}
 
 
 async def test_metrics_count_requests_by_route_and_status(site: Site) -> None:
     await site.get("/apply/some-secret-token")
-    text = (await site.client.get("/metrics")).text
+    text = (await site.metrics.get("/metrics")).text
     assert 'path="/apply/{token}",status_code="404"' in text
     assert "some-secret-token" not in text
 

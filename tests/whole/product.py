@@ -5,8 +5,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from embedded.child import Child
 from embedded.data_directory import DataDirectory, occupy
+from embedded.ports import LOOPBACK
 from embedded.programs import Commands, Programs
 from tests.servers import Run, Servers, free_ports, loop_aside, scratch_directory
 from tests.whole.inbox import Inbox
@@ -20,11 +23,17 @@ class Product:
     """
 
     base_url: str
+    metrics_url: str
     environment: Mapping[str, str]
     inbox: Inbox
     web: Child
     worker: Child
     first_words: str
+
+    async def ready(self) -> httpx.Response:
+        """What it tells whoever watches over it."""
+        async with httpx.AsyncClient(base_url=self.metrics_url, timeout=60) as client:
+            return await client.get("/readyz")
 
 
 @contextmanager
@@ -43,17 +52,25 @@ def product_on(servers: Servers, run: Run, **more: str) -> Iterator[Product]:
     with ExitStack() as kept:
         directory = kept.enter_context(scratch_directory())
         data = kept.enter_context(occupy(directory / "data"))
-        (port,) = free_ports(1)
+        port, metrics_port = free_ports(2)
         environment = {**_environment(servers, port, data), **more}
         programs = Programs(Commands(), environment, data)
         run(programs.migrate().run())
         first_words = run(programs.demo().run())
-        web, worker = programs.web(port), programs.worker()
+        web, worker = programs.web(port, metrics_port), programs.worker()
         for program in (worker, web):
             kept.callback(_stop, run, program)
             run(program.start())
         inbox = Inbox(servers.inbox_url)
-        yield Product(environment["BASE_URL"], environment, inbox, web, worker, first_words)
+        yield Product(
+            environment["BASE_URL"],
+            f"http://{LOOPBACK}:{metrics_port}",
+            environment,
+            inbox,
+            web,
+            worker,
+            first_words,
+        )
 
 
 def _stop(run: Run, program: Child) -> None:

@@ -29,7 +29,7 @@ def house() -> Iterator[House]:
 
 
 async def readiness(one: Maker) -> tuple[int, str]:
-    response = await one.visitor.client.get("/readyz")
+    response = await one.product.ready()
     return response.status_code, response.json()["database"]
 
 

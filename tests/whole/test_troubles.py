@@ -79,7 +79,7 @@ async def test_a_database_that_stops_answers_503_and_goes_on_when_it_is_back(
         async with house.without(house.postgres):
             page = await one.visitor.get("/search?name=テストメーカー")
             assert page.status == httpx.codes.SERVICE_UNAVAILABLE
-            ready = await one.visitor.client.get("/readyz")
+            ready = await house.product.ready()
             assert ready.status_code == httpx.codes.SERVICE_UNAVAILABLE
         await one.gets(INVITATION, RECEIPT)
         await one.is_approved()
@@ -193,8 +193,7 @@ async def _execute(house: House, statement: str, *values: str) -> None:
 
 
 async def _cannot_be_delivered(house: House, count: int) -> bool:
-    async with httpx.AsyncClient(base_url=house.product.base_url) as client:
-        ready = (await client.get("/readyz")).json()
+    ready = (await house.product.ready()).json()
     return bool(ready["troubles"]["news_undeliverable"] == count)
 
 

@@ -14,8 +14,10 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
 from activities.orders import LetterOrder, MailOrder, MailReport
+from db.enrolment import resumption
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
+from db.tables.operation import Outbox
 from domain.policy import Policy
 from domain.stages import Stage
 from relay.delivery import Relay
@@ -116,6 +118,11 @@ class Life:
     async def hear(self) -> None:
         """Bring what the pages recorded to the workflows."""
         await self.relay.one_round()
+
+    async def loses_temporal(self) -> None:
+        """Whatever was told so far had been told another Temporal, which is gone."""
+        await resumption.settle_in("", now())
+        await Outbox.raw("UPDATE outbox SET delivered_at = now()")
 
     async def after(self, number: str, time: timedelta) -> None:
         """Move the clock of one application, and let what falls due happen."""

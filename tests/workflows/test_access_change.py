@@ -8,7 +8,6 @@ from db.access.answers import confirm_new_mailbox, stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import Change
 from db.members.second_factors import account_owner, is_on
-from db.tables.operation import Outbox
 from domain.access_changes import AccessStage
 from domain.durations import Duration
 from domain.tokens import Purpose
@@ -132,8 +131,7 @@ async def test_s07_history_holds_nothing_that_people_typed(life: Life) -> None:
 async def test_it_goes_on_in_a_temporal_that_knows_nothing_of_it(life: Life) -> None:
     ids = await id_manager(life.applications)
     await ask_for_address(*_of(ids), NEW_ADDRESS, asking(life.applications.settings))
-    change = await change_of(ids)
-    await Outbox.delete().where(Outbox.process == change.process)
+    await life.loses_temporal()
     await life.hear()
     await life.has_sent("access_change_alert/1")
 

@@ -7,7 +7,6 @@ from temporalio.client import WorkflowHandle
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellations import undo_cancellation
 from db.companies.company_data import load_company
-from db.tables.operation import Outbox
 from domain.company_standing import CancellationStage
 from domain.durations import Duration
 from tests.applications import APPLICANT, now
@@ -105,7 +104,7 @@ async def test_s07_history_holds_nothing_that_people_typed(life: Life) -> None:
 
 
 async def test_it_goes_on_in_a_temporal_that_knows_nothing_of_it(life: Life) -> None:
-    number = await cancellation_begun(await id_manager(life.applications))
-    await Outbox.delete().where(Outbox.process == f"cancellation-{number}")
+    await cancellation_begun(await id_manager(life.applications))
+    await life.loses_temporal()
     await life.hear()
     await life.has_sent("cancellation_alert/1")

@@ -8,7 +8,6 @@ from db.companies.company_change_facts import load_change
 from db.companies.company_change_steps import alert_again
 from db.companies.company_changes import withdraw_company_change
 from db.companies.company_data import load_company
-from db.tables.operation import Outbox
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
 from tests.applications import APPLICANT, now
@@ -127,7 +126,7 @@ async def test_s07_history_holds_nothing_that_people_typed(life: Life) -> None:
 
 
 async def test_request_goes_on_in_a_temporal_that_knows_nothing_of_it(life: Life) -> None:
-    change_id = await change_asked_for(await id_manager(life.applications))
-    await Outbox.delete().where(Outbox.process == f"change-{change_id}")
+    await change_asked_for(await id_manager(life.applications))
+    await life.loses_temporal()
     await life.hear()
     await life.has_sent("company_change_alert/1")

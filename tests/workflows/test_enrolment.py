@@ -142,7 +142,7 @@ async def test_a_false_signal_does_not_outweigh_the_true_decision(life: Life) ->
 async def test_a_run_begins_wherever_the_facts_stand(life: Life, stage: str) -> None:
     """This is how a Temporal that was lost altogether is rebuilt."""
     number: str = await getattr(life.applications, stage)()
-    await _forget_news()
+    await life.loses_temporal()
     await life.hear()
     await _go_on_from(life, number, stage)
     assert await life.ends(number) is Stage.ENROLLED
@@ -153,7 +153,7 @@ async def test_a_run_begins_wherever_the_facts_stand(life: Life, stage: str) -> 
 async def test_mails_of_a_finished_application_are_sent_by_a_rebuilt_temporal(life: Life) -> None:
     number = await life.applications.decided()
     await life.applications.steps.issue_ids(life.applications.order(number))
-    await _forget_news()
+    await life.loses_temporal()
     await life.hear()
     await life.has_sent("welcome/1")
     await life.has_sent("decision_receipt/1")
@@ -239,8 +239,3 @@ async def _go_on_from(life: Life, number: str, stage: str) -> None:
     if stage != "decided":
         await life.applications.approve(number)
         await life.hear()
-
-
-async def _forget_news() -> None:
-    """The lost Temporal had all news already."""
-    await Application.raw("UPDATE outbox SET delivered_at = now()")
