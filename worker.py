@@ -31,6 +31,7 @@ from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import TEMPORAL_TROUBLE
 from relay.delivery import Relay
+from relay.leaving import leave
 from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
@@ -242,4 +243,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -9,6 +9,7 @@ import asyncpg
 from db.engine import DATABASE_AWAY
 from inforex.arguments import parse
 from inforex.command import PROGRAM, ChangedPastError, RefusedError
+from relay.leaving import leave
 from settings import WrongSettingError
 
 OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
@@ -48,4 +49,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -5,6 +5,7 @@ import itertools
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,20 @@ from tests.servers import start_postgres
 _numbers = itertools.count(1)
 
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
+
+
+LONGEST_FIRST = ("whole", "outages", "temporal", "stack", "relay", "workflows")
+"""Folders of tests that wait for servers: begun last, one would go on alone when all is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
 def aside(work: Coroutine[Any, Any, object]) -> None:

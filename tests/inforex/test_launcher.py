@@ -30,7 +30,7 @@ def image(tmp_path: Path) -> Path:
     """The project as the image has it: no .venv, no stack.py."""
     project = tmp_path / "app"
     project.mkdir()
-    for name in ("bin", "db", "domain", "inforex"):
+    for name in ("bin", "db", "domain", "inforex", "relay"):
         shutil.copytree(PROJECT / name, project / name)
     shutil.copy(PROJECT / "settings.py", project)
     return project
