@@ -22,11 +22,16 @@ class Typed:
 
 def commands(section: str) -> list[str]:
     """The blocks of commands in a section of the guide, in their order."""
+    return blocks(section, "sh")
+
+
+def blocks(section: str, language: str) -> list[str]:
+    """The blocks in one language in a section of the guide, in their order."""
     _, _, rest = GUIDE.partition(f"\n## {section}\n")
     text = rest.partition("\n## ")[0]
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
-    assert blocks, f"the guide has no commands under {section!r}"
-    return blocks
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    assert found, f"the guide has no {language} under {section!r}"
+    return found
 
 
 async def type_in(block: str, directory: Path, environment: Mapping[str, str]) -> Typed:

@@ -11,7 +11,11 @@ import pytest
 from db.engine import database
 from db.migrate import migrate
 from db.readiness import migrations_missing
+from db.tables.operation import AuditEvent
+from tests.applications import now
+from tests.databases import administer
 from tests.deployment.files import PROJECT
+from tests.deployment.guide import blocks
 from tests.servers import start_postgres
 
 
@@ -70,3 +74,24 @@ async def test_the_roles_have_passwords_and_no_more_rights_than_their_databases(
         ("inforex_owner", True, False),
         ("temporal", True, False),
     ]
+
+
+async def test_one_in_which_a_single_role_owned_everything_gets_two_by_the_guide() -> None:
+    """As the guide says it: by the superuser, in that database, and then it is migrated."""
+    (upgrade,) = [
+        block for block in blocks("The database's two roles", "sql") if "REASSIGN" in block
+    ]
+    with start_postgres() as cluster:
+        await administer(cluster, "CREATE ROLE inforex LOGIN")
+        await administer(cluster, "CREATE DATABASE inforex OWNER inforex")
+        application = as_role(cluster, "inforex")
+        assert not await migrate(application, application)
+        await administer(cluster.replace("/postgres?", "/inforex?", 1), upgrade)
+        assert await migrate(as_role(cluster, "inforex_owner"), application)
+        async with database(application):
+            await AuditEvent.insert(AuditEvent(tag="operator:database:restore", at=now()))
+        connection = await asyncpg.connect(application)
+        for forbidden in ("DELETE FROM audit_event", "ALTER TABLE audit_event DISABLE TRIGGER ALL"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(forbidden)
+        await connection.close()
