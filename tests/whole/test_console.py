@@ -1,12 +1,16 @@
 """The console in a real browser: a first login, a decision, and every page of it."""
 
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser
 
-from tests.applications import Applications, another_form
+from db.floods import note
+from db.throttle import count
+from domain.limits import Limit, LimitKind, of_networks
+from tests.applications import Applications, another_form, now
 from tests.console.staff import PASSWORD, Person, person
 from tests.whole.members import on_the_database_of
 from tests.whole.product import Product
@@ -49,6 +53,7 @@ def test_an_administrator_decides_and_looks_around(
     contact = f"contact-{window}@unregistered.example"
     number = on_the_database_of(product, lambda made: _under_review(made, window, contact))
     staff = on_the_database_of(product, lambda made: _administrator(made, window))
+    on_the_database_of(product, _limited)
     walker = Walker(browser, product.base_url, f"console-{window}", *WINDOWS[window])
     _log_in(walker, staff)
     _clear(walker, number)
@@ -60,6 +65,16 @@ async def _under_review(applications: Applications, window: str, contact: str) -
     return await applications.awaiting_approval(
         f"maker@console-{window}.example", another_form(contact_mail_address=contact)
     )
+
+
+async def _limited(applications: Applications) -> None:
+    """A network of long addresses is refused, and of a flood of many there is a note."""
+    network = "2001:db8:85a3:8d3:1319:8a2e:370:7348"
+    for limit in of_networks(LimitKind.LOGIN_NETWORK, network, 1, timedelta(hours=1)):
+        for _ in range(limit.most + 1):
+            await count(limit, now())
+    over_all = Limit(LimitKind.RECOVERIES, "", 1_000, timedelta(days=1))
+    await note(over_all, 123_456, applications.settings.alert_mail_address, now())
 
 
 async def _administrator(applications: Applications, window: str) -> Person:
@@ -108,6 +123,7 @@ def _look_around(walker: Walker, number: str) -> None:
         "/console/imports",
         "/console/imports/new",
         "/console/mails",
+        "/console/limits",
         "/console/audit",
         "/console/dashboard",
         "/console/administrators",
