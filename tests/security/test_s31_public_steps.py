@@ -22,7 +22,7 @@ async def test_s31_consent_in_a_link_or_in_the_form_is_no_consent(site: Site) ->
 
 async def test_s31_address_without_consent_gets_no_mail(site: Site) -> None:
     page = await to_mail_address(site)
-    site.client.cookies.delete("consent")
+    site.client.cookies.delete("__Host-consent")
     assert (await give_address(site, page, APPLICANT)).path == "/terms"
     assert not await Application.exists()
 
@@ -30,7 +30,7 @@ async def test_s31_address_without_consent_gets_no_mail(site: Site) -> None:
 async def test_s31_consent_lasts_two_hours_and_is_out_of_reach(site: Site) -> None:
     page = await to_mail_address(site)
     cookie = page.response.history[-1].headers["set-cookie"].split("; ")
-    assert {"Max-Age=7200", "Path=/mail-address", "HttpOnly", "Secure"} <= set(cookie)
+    assert {"Max-Age=7200", "Path=/", "HttpOnly", "Secure"} <= set(cookie)
 
 
 async def test_s31_address_without_a_search_leads_to_the_search(site: Site) -> None:
