@@ -1,7 +1,5 @@
 """S16: every cookie of the site under HTTPS, and whose session an identifier is."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
@@ -34,7 +32,7 @@ BOUND_TO_THE_HOST = {
 
 
 @pytest.fixture
-async def given(site: Site) -> AsyncIterator[list[str]]:
+def given(site: Site) -> list[str]:
     """Every cookie that the site sets, as its header says."""
     seen: list[str] = []
 
@@ -42,7 +40,7 @@ async def given(site: Site) -> AsyncIterator[list[str]]:
         seen.extend(response.headers.get_list("set-cookie"))
 
     site.client.event_hooks["response"].append(note)
-    yield seen
+    return seen
 
 
 async def test_s16_every_cookie_is_bound_to_the_host_by_https_and_out_of_reach(
