@@ -111,7 +111,7 @@ async def test_s12_the_next_of_each_kind_waits_where_the_share_is_used_up(
     fields |= {"mailbox": counted_mailbox(SOMEBODY)}
     if share.within_company:
         fields["company"] = (await Company.select(Company.company_id))[0]["company_id"]
-    sent = {"state": "sent", "finished_at": at - timedelta(hours=1)}
+    sent: dict[str, Any] = {"state": "sent", "finished_at": at - timedelta(hours=1)}
     await Mail.insert(
         *(
             Mail(key=f"letters-1/{kind}/{n}", generation=n, **fields, **sent)
