@@ -142,10 +142,10 @@ async def test_s12_a_forwarded_request_floods_no_contact_with_links_to_its_list(
         )
         for nth in range(4)
     ]
+    forms = [await site.get(f"{path}/others") for path in paths]
     for _ in range(12):
-        for path in paths:
-            if "メールを送る" in (await site.get(f"{path}/others")).text:
-                await asks_for_the_list(site, path)
+        for form in forms:
+            assert (await site.press(form, "メールを送る")).status == 200
         site.clock.now += timedelta(minutes=11)
     assert len(await queued_mails("open_requests")) == 10
     assert await Mail.count().where(Mail.kind == "open_requests", Mail.recipient == CONTACT) == 10
