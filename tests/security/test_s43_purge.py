@@ -13,25 +13,29 @@ from db.companies.cancellation_steps import end_company
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.mailing.mails import record_sent
+from db.members.account_changes import delete_account
 from db.piccolo_app import APP_CONFIG
 from db.purging.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
 from db.purging.purge import (
+    FORGOTTEN_NAME,
     applications_to_forget,
     companies_to_forget,
     forget_application,
     forget_company,
     processes_of,
 )
-from db.tables.administration import Administrator, CaseInHand
+from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
-from db.tables.members import AccountImport, LoginChallenge, LoginRecord
+from db.tables.members import AccountImport, LoginChallenge, LoginRecord, MemberConsent
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.terms import current_terms
 from db.throttle import allow
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
 from settings import Settings
+from tests.access import address_asked_for
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
 from tests.members import Ids, colleague, id_manager
@@ -183,6 +187,67 @@ async def test_s43_forgotten_company_leaves_nothing_but_its_id(
     assert await Company.exists().where(Company.company_id == ids.company_id)
     assert await companies_to_forget(policy, now(), MOST) == ()
     assert await AuditEvent.exists().where(AuditEvent.company_id == ids.company_id)
+
+
+_BELONGING = """
+    SELECT conrelid::regclass::text AS rows_of, attname AS names_it FROM pg_constraint
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND confrelid = 'company'::regclass
+"""
+
+
+async def rows_of(company_id: str) -> dict[str, int]:
+    """How many rows each table has that belongs to companies, of this one."""
+    return {
+        table["rows_of"]: len(
+            await Company.raw(
+                f"SELECT FROM {table['rows_of']} WHERE {table['names_it']} = {{}}",
+                company_id,
+            )
+        )
+        for table in await Company.raw(_BELONGING)
+    }
+
+
+async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    company_id = ids.company_id
+    await colleague(ids)
+    await delete_account(company_id, "002", "001", now())
+    await change_asked_for(ids)
+    await address_asked_for(applications, ids)
+    why, concern = Why("command line", "確認しました。"), Concern(company_id=company_id)
+    async with transaction():
+        await record_act("administrator:company:correct", why, concern, now())
+    await Note.insert(Note(company=company_id, text="電話あり", written_by="a", written_at=now()))
+    terms = await current_terms(now())
+    await MemberConsent.insert(
+        MemberConsent(
+            company=company_id,
+            account_id="001",
+            terms_version=terms.version,
+            text_sha256=terms.text_sha256,
+            consented_at=now(),
+        )
+    )
+    await left(ids, 365)
+    await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
+    before = await rows_of(company_id)
+    assert [table for table, rows in before.items() if not rows] == []
+    await forget_company(company_id, await processes_of(company_id), now())
+    assert set((await rows_of(company_id)).values()) == {0}
+    (row,) = await Company.select().where(Company.company_id == company_id)
+    kept = {name: value for name, value in row.items() if value not in {None, ""}}
+    assert set(kept) == {
+        *("company_id", "search_key", "loose_search_key", "name"),
+        *("head_office", "enrolled_at", "ended_at"),
+    }
+    assert {row["name"], row["search_key"], row["loose_search_key"]} == {
+        FORGOTTEN_NAME,
+        company_id,
+    }
 
 
 async def test_s43_forgetting_one_company_leaves_the_others(applications: Applications) -> None:
