@@ -50,6 +50,7 @@ _KEPT_FOR_A_WHILE = (
     Throttle,
 )
 MOST = 100
+SECRETS = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 PERSONAL = (
     APPLICANT,
     CONTACT,
@@ -121,6 +122,31 @@ async def test_s43_each_end_has_its_time(
     number = await closed(await applications.awaiting_approval(), stage, days_ago)
     expected = (number,) if due else ()
     assert await applications_to_forget(policy, now(), MOST) == expected
+
+
+@pytest.mark.parametrize(
+    ("stage", "days_ago", "due"),
+    [("expired", 6, False), ("expired", 7, True), ("declined", 89, False), ("declined", 90, True)],
+)
+async def test_s43_each_time_is_settable(
+    applications: Applications,
+    stage: str,
+    days_ago: int,
+    due: bool,  # noqa: FBT001 -- a parameter of the table above
+) -> None:
+    environment = {"PURGE_UNFINISHED_AFTER": "7d", "PURGE_CLOSED_AFTER": "90d"}
+    policy = Settings.from_environment({**SECRETS, **environment}).purge
+    number = await closed(await applications.awaiting_approval(), stage, days_ago)
+    assert await applications_to_forget(policy, now(), MOST) == ((number,) if due else ())
+
+
+@pytest.mark.parametrize(("days_ago", "due"), [(9, 0), (10, 1)])
+async def test_s43_the_time_of_companies_that_left_is_settable(
+    applications: Applications, days_ago: int, due: int
+) -> None:
+    policy = Settings.from_environment({**SECRETS, "PURGE_ENDED_COMPANIES_AFTER": "10d"}).purge
+    await left(await id_manager(applications), days_ago)
+    assert len(await companies_to_forget(policy, now(), MOST)) == due
 
 
 async def test_s43_what_is_open_is_never_due(
