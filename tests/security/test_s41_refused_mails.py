@@ -13,7 +13,7 @@ from activities.orders import MailOrder, MailReport
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.enrolment import Decision, FormRevision
-from db.tables.operation import Mail
+from db.tables.operation import Mail, Outbox
 from domain.stages import Stage
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
@@ -172,3 +172,5 @@ async def test_s41_a_bounce_to_the_mails_own_return_path_marks_it(
     number = await requested(applications)
     await arrive(tmp_path, SPECIMENS["postfix_unknown_user"], number, own_path)
     assert (await load_facts(number)).stage is Stage.UNDELIVERABLE
+    told = Outbox.signal == "mail_bounced"
+    assert await Outbox.exists().where(told, Outbox.process == number)
