@@ -1,88 +1,88 @@
-"""The limits of a member's login (S15): those that refuse, those that slow down, and the guard.
+"""The limits of a login (S15): those that refuse, those that slow down, and the guard.
 
 What is refused is a network's own doing. What many networks do together slows down and alerts,
-so that no stranger's wrong passwords keep the owner out.
+so that no stranger's wrong passwords keep the owner out. How many, stands in `domain.logins`.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from domain.limits import Limit, LimitKind, of_networks
+from domain.limits import Limit, of_networks
+from domain.logins import MEMBERS, Allowance, LoginKind
 
-WINDOW = timedelta(minutes=15)
-"""Tries are counted in windows of this length."""
-
-DAY = timedelta(days=1)
-
-PER_BROWSER = 10
-PER_ACCOUNT_AND_NETWORK = 10
-PER_NETWORK = 100
-PER_ACCOUNT = 50
-PER_ACCOUNT_AND_DAY = 1000
-"""Strangers' tries, after which a strange browser has to come by way of the mailbox."""
-
-PER_COMPANY = 300
-OVERALL = 1000
-CODES, CODES_WINDOW = 10, timedelta(hours=1)
-"""Codes of an account from strange browsers, and codes from one browser that logged in before."""
+Login = tuple[str, ...]
 
 
-def of_browser(number: str) -> Limit:
-    """Of a browser that logged in to the account before, by its random number."""
-    return Limit(LimitKind.LOGIN_BROWSER, number, PER_BROWSER, WINDOW)
+def of_browser(kind: LoginKind, number: str) -> Limit:
+    """Of a browser that logged in so before, by its random number."""
+    return _limit(kind.allowances.browser, number)
 
 
-def refusing(company_id: str, account_id: str, address: str) -> tuple[Limit, ...]:
-    """What one network may try, at one account and in all; the narrow ones first."""
+def refusing(kind: LoginKind, login: Login, address: str) -> tuple[Limit, ...]:
+    """What one network may try, at one person and in all; the narrow ones first."""
+    of_network = kind.allowances.network
     return (
-        *here(company_id, account_id, address),
-        *of_networks(LimitKind.LOGIN_NETWORK, address, PER_NETWORK, WINDOW),
+        *here(kind, login, address),
+        *of_networks(of_network.kind, address, of_network.most, of_network.window),
     )
 
 
-def here(company_id: str, account_id: str, address: str) -> tuple[Limit, ...]:
-    """What one network may try at one account."""
-    return of_networks(
-        LimitKind.LOGIN_HERE,
-        address,
-        PER_ACCOUNT_AND_NETWORK,
-        WINDOW,
-        about=f"{company_id}-{account_id}",
-    )
+def here(kind: LoginKind, login: Login, address: str) -> tuple[Limit, ...]:
+    """What one network may try at one person."""
+    allowed = kind.allowances.here
+    return of_networks(allowed.kind, address, allowed.most, allowed.window, about="-".join(login))
 
 
-def slowing(company_id: str, account_id: str) -> tuple[Limit, ...]:
+def slowing(kind: LoginKind, login: Login) -> tuple[Limit, ...]:
     """What many networks together may try before everybody has to wait a little."""
+    of_company = kind.allowances.company
     return (
-        of_account(company_id, account_id),
-        Limit(LimitKind.LOGIN_COMPANY, company_id, PER_COMPANY, WINDOW, company_id),
-        Limit(LimitKind.LOGINS, "", OVERALL, WINDOW),
+        of_person(kind, login),
+        *([_limit(of_company, login[0], login[0])] if of_company else []),
+        _limit(kind.allowances.everybody, ""),
     )
 
 
-def of_account(company_id: str, account_id: str) -> Limit:
-    """What many networks may try at one account before it takes longer."""
-    account = f"{company_id}-{account_id}"
-    return Limit(LimitKind.LOGIN_ACCOUNT, account, PER_ACCOUNT, WINDOW, account)
+def of_person(kind: LoginKind, login: Login) -> Limit:
+    """What many networks may try at one person before it takes longer."""
+    return _about(kind, kind.allowances.person, login)
 
 
-def guarding(company_id: str, account_id: str) -> Limit:
-    """What strange browsers may try at one account, until they must come by way of the mailbox."""
-    account = f"{company_id}-{account_id}"
-    return Limit(LimitKind.LOGIN_ACCOUNT_DAY, account, PER_ACCOUNT_AND_DAY, DAY, account)
+def guarding(kind: LoginKind, login: Login) -> tuple[Limit, ...]:
+    """What strange browsers may try at one person, until they must come by way of the mailbox."""
+    guard = kind.allowances.guard
+    return (_about(kind, guard, login),) if guard else ()
 
 
-def of_codes(company_id: str, account_id: str) -> Limit:
-    """What strange browsers may enter of an account's codes, once the password was right."""
-    account = f"{company_id}-{account_id}"
-    return Limit(LimitKind.CODE_ACCOUNT, account, CODES, CODES_WINDOW, account)
+def of_codes(kind: LoginKind, login: Login, known_browser: str | None) -> Limit:
+    """What may be entered of codes once the password was right.
+
+    A browser that logged in before has a limit of its own, all strange ones together have one.
+    """
+    if known_browser:
+        return _limit(kind.allowances.code_browser, known_browser)
+    return _about(kind, kind.allowances.code, login)
+
+
+def of_present(kind: LoginKind, login: Login) -> Limit:
+    """What somebody who is logged in may try of the present password."""
+    return _about(kind, kind.allowances.present, login)
 
 
 def of_owner(company_id: str, account_id: str, addresses: Sequence[str]) -> tuple[Limit, ...]:
-    """All that keeps somebody at one of these addresses from one account, and from no other."""
+    """All that keeps a member at one of these addresses from one account, and from no other."""
+    ids = (company_id, account_id)
     return (
-        of_account(company_id, account_id),
-        guarding(company_id, account_id),
-        of_codes(company_id, account_id),
-        *(limit for address in addresses for limit in here(company_id, account_id, address)),
+        of_person(MEMBERS, ids),
+        *guarding(MEMBERS, ids),
+        of_codes(MEMBERS, ids, None),
+        *(limit for address in addresses for limit in here(MEMBERS, ids, address)),
     )
+
+
+def _about(kind: LoginKind, allowed: Allowance, login: Login) -> Limit:
+    written = "-".join(login)
+    return _limit(allowed, written, "" if kind.login_is_personal else written)
+
+
+def _limit(allowed: Allowance, subject: str, shown: str = "") -> Limit:
+    return Limit(allowed.kind, subject, allowed.most, allowed.window, shown)

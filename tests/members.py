@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from db.members.accounts import Credentials, load_credentials
+from db.identity.credentials import Credentials, load_credentials
 from db.tables.companies import Account
+from domain.logins import MEMBERS
 from tests.applications import HASH, Applications, now
 
 
@@ -16,7 +17,7 @@ class Ids:
     account_id: str
 
     async def credentials(self) -> Credentials:
-        credentials = await load_credentials(self.company_id, self.account_id)
+        credentials = await load_credentials(MEMBERS, self.company_id, self.account_id)
         assert credentials is not None
         return credentials
 

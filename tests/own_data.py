@@ -1,8 +1,8 @@
 """What tests of a member's own data need: the links of mails, and the mails that are queued."""
 
-from db.members import sessions
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
 from db.members.account_links import FoundAccountLink, account_token, find_account_link
-from db.members.login_records import Origin
 from db.tables.operation import Mail
 from domain.tokens import Purpose
 from tests.applications import Applications, now
@@ -15,7 +15,7 @@ NEW_ADDRESS = "hanako@shinki-shokuhin.example"
 async def session_of(ids: Ids) -> str:
     """The identifier of a new session of this account."""
     origin = Origin(browser="Chrome / Windows", network="192.0.2.1")
-    identifier = await sessions.begin(await ids.credentials(), origin, replaces=None, now=now())
+    identifier = await begin(await ids.credentials(), origin, replaces=None, now=now())
     assert identifier is not None
     return identifier
 

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 import pyotp
 
-from db.members import second_factors
+from db.identity import second_factors
+from db.identity.credentials import Credentials
+from db.identity.login import CodeNeeded, open_login
+from db.identity.login_records import Origin
 from settings import Settings
 
 STEP = timedelta(seconds=30)
@@ -43,3 +46,10 @@ async def turned_on(owner: str, settings: Settings, at: datetime) -> App:
     codes = await second_factors.confirm(owner, code, settings.link_keys, at)
     assert codes is not None
     return App(owner, secret, codes)
+
+
+async def ask_for_code(credentials: Credentials, at: datetime) -> str | None:
+    """The token of a login that waits for its code; None when its password opened nothing."""
+    here = Origin(browser="Chrome / Windows", network="192.0.2.1")
+    opened = await open_login(credentials, here, replaces="", now=at)
+    return opened.token if isinstance(opened, CodeNeeded) else None

@@ -19,6 +19,7 @@ from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
 from web.context import DEPENDENCIES, utc_now
+from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
 from web.forms import MOST_BYTES
@@ -27,7 +28,6 @@ from web.health import METRICS, healthz
 from web.language import switch_language
 from web.logging import AccessLog
 from web.pages import STATIC_FILES, VERSIONS
-from web.portal.cookies import Connection
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal

@@ -10,9 +10,9 @@ from litestar.response import Redirect
 
 from db.companies.company_data import CompanyLeftError
 from db.engine import DATABASE_AWAY
+from db.identity.challenges import CodeStepOverError
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.members.login_challenges import CodeStepOverError
 from db.members.own_data import AccountNotInUseError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from db.terms import NoTermsError
@@ -45,6 +45,7 @@ from web.links import (
     LinkUsedError,
 )
 from web.logging import has_left, log_failure, request_id_of
+from web.login.attempt import MailboxNeededError
 from web.pages import page
 from web.portal import error_texts as members
 from web.portal.invitation_link import (
@@ -52,7 +53,6 @@ from web.portal.invitation_link import (
     InvitationReplacedError,
     InvitationRevokedError,
 )
-from web.portal.login_attempt import MailboxNeededError
 from web.portal.members_only import NotIdManagerError
 from web.redirects import SeeOtherError, see_other
 from web.stage_texts import STAGE_TEXTS

@@ -16,7 +16,7 @@ from db.access.notices import alert_administrators, ask_new_mailbox, tell_compan
 from db.companies.company_data import hold_member
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.members import second_factors
+from db.identity import second_factors
 from db.members.account_issue import AccountsFullError, free_numbers
 from db.members.held_account import HeldAccount, hold_account, hold_all_accounts
 from db.members.role_handover import CannotTakeRoleError
@@ -25,6 +25,7 @@ from db.tables.companies import Account
 from domain.access_changes import Act, Ground
 from domain.business_calendar import format_jst
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from domain.mail_addresses import mailbox_key
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -92,7 +93,7 @@ async def ask_to_remove_second_factor(company_id: str, account_id: str, asking: 
         await _hold(company_id)
         held = await hold_account(company_id, account_id)
         asking.ground.refuse_unless_enough(Act.SECOND_FACTOR, held.role)
-        if not await second_factors.is_on(second_factors.account_owner(held.account)):
+        if not await second_factors.is_on(MEMBERS.owner(held.account)):
             raise NoSecondFactorError
         return await _begin(Act.SECOND_FACTOR, company_id, held, {}, asking)
 

@@ -9,15 +9,17 @@ from datetime import datetime
 
 from db.access.facts import Change
 from db.access.invitations import invitation_of
+from db.identity import second_factors
+from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, queue_letters
-from db.members import account_acts, second_factors
+from db.members import account_acts
 from db.members.account_invitations import new_invitation
 from db.members.account_issue import free_numbers
 from db.members.held_account import HeldAccount, NoSuchAccountError, hold_account
-from db.members.sessions import end_sessions_of
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
 from domain.access_changes import Act
+from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 
 
@@ -57,7 +59,7 @@ async def _remove_second_factor(change: Change) -> list[NewLetter] | None:
     held = await _as_it_was(change)
     if held is None:
         return None
-    owner = second_factors.account_owner(held.account)
+    owner = MEMBERS.owner(held.account)
     # One that was set up since is its owner's, who got in to do so.
     newer = SecondFactor.confirmed_at > change.progress.asked_at
     if await SecondFactor.exists().where(SecondFactor.owner == owner, newer):
@@ -97,7 +99,7 @@ async def _appoint(
         return None
     await _step_down(former)
     await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
-    await end_sessions_of(successor.account)
+    await end_sessions_of(MEMBERS, successor.account)
     return _letter("manager_appointed", successor)
 
 
@@ -105,7 +107,7 @@ async def _step_down(former: HeldAccount | None) -> None:
     # First down, then up: a company has at most one at any moment (account_one_id_manager).
     if former is not None:
         await Account.update({Account.role: "user"}).where(Account.id == former.account)
-        await end_sessions_of(former.account)
+        await end_sessions_of(MEMBERS, former.account)
 
 
 async def _insert(company_id: str, account_id: str, person: NewAccount, now: datetime) -> int:

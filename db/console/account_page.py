@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.identity.login_records import Login, latest_logins
+from db.identity.second_factors import is_on
 from db.members.account_details import AccountDetails, load_account
-from db.members.login_records import Login, latest_logins
-from db.members.second_factors import account_owner, is_on
 from db.tables.companies import Account
+from domain.logins import MEMBERS
 
 
 @dataclass(frozen=True)
@@ -28,4 +29,4 @@ async def load_account_page(company_id: str, account_id: str, now: datetime) -> 
         .first()
     )
     key = row["id"] if row else 0
-    return AccountPage(details, await is_on(account_owner(key)), await latest_logins(key))
+    return AccountPage(details, await is_on(MEMBERS.owner(key)), await latest_logins(key))

@@ -5,13 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from db.console.acts import Concern, Values, Why, record_act
-from db.console.owners import administrator_owner
-from db.console.sessions import end_sessions_of
 from db.engine import transaction
-from db.members import second_factors
-from db.members.login_challenges import end_challenges_of
+from db.identity import second_factors
+from db.identity.sessions import end_sessions_of
 from db.tables.administration import Administrator
 from domain.console_roles import Role
+from domain.logins import ADMINISTRATORS
 from domain.refusals import RefusalError
 
 
@@ -158,7 +157,7 @@ async def remove_second_factor(administrator: int, why: Why, now: datetime) -> N
     """
     async with transaction():
         person = await _hold(administrator)
-        if not await second_factors.remove(administrator_owner(administrator)):
+        if not await second_factors.remove(ADMINISTRATORS.owner(administrator)):
             raise AlreadySoError
         await _conclude("remove_second_factor", person, why, now)
 
@@ -202,8 +201,7 @@ async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from
     after: Values | None = None,
 ) -> None:
     """End the sessions and waiting logins of a person who was changed (S17), and record the act."""
-    await end_sessions_of(person.administrator)
-    await end_challenges_of(administrator_owner(person.administrator))
+    await end_sessions_of(ADMINISTRATORS, person.administrator)
     about = {"administrator": person.administrator}
     await record_act(
         f"administrator:administrator:{action}",

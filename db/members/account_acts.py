@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from db.identity.sessions import end_sessions_of
 from db.members.account_links import revoke_account_links
 from db.members.held_account import HeldAccount
-from db.members.sessions import end_sessions_of
 from db.tables.companies import Account
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 
 _OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
@@ -15,7 +16,7 @@ async def stop(held: HeldAccount, now: datetime) -> None:
     """Let an account be used no more, from this moment on; raises `ManagerStaysError`."""
     held.refuse_manager()
     await _set_state(held, "stopped")
-    await end_sessions_of(held.account)
+    await end_sessions_of(MEMBERS, held.account)
     await void_links(held, now)
 
 

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from db import audit
 from db.engine import transaction
+from db.identity import second_factors
+from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
-from db.members import account_acts, second_factors
+from db.members import account_acts
 from db.members.account_invitations import new_invitation
 from db.members.held_account import HeldAccount, hold_account
-from db.members.sessions import end_sessions_of
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
+from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 
 REST = timedelta(days=90)
@@ -90,8 +92,8 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
         await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
             Mail.company == company_id, Mail.account == held.account, Mail.state == "queued"
         )
-        await end_sessions_of(held.account)
-        await second_factors.remove(second_factors.account_owner(held.account))
+        await end_sessions_of(MEMBERS, held.account)
+        await second_factors.remove(MEMBERS.owner(held.account))
         await Account.delete().where(Account.id == held.account)
         await _let_rest(held, now)
         await _record("delete", held, by, now)

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from db import audit
 from db.engine import transaction
+from db.identity.own_login import replace_recovery_codes, turn_off_factor, turn_on_factor
 from db.mailing.letters import NewLetter, send_letters
-from db.members import second_factors
 from db.members.own_data import OwnData, hold_own_data
-from db.members.second_factors import account_owner
-from db.members.session_rotation import rotate
-from db.members.sessions import Member, end_sessions_of
+from db.members.sessions import Member
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,8 @@ async def turn_on(
     """
     async with transaction():
         own = await hold_own_data(member.account)
-        codes = await second_factors.confirm(account_owner(member.account), code, keys, now)
-        if codes is None:
-            return None
-        await end_sessions_of(member.account, but=identifier)
-        process = await _tell("member:second_factor:on", member, own, now)
-        return TurnedOn(codes, process, await rotate(identifier))
+        new = await turn_on_factor(member.principal, code, session=identifier, keys=keys, now=now)
+        return TurnedOn(new.recovery_codes, await _tell(own, now), new.identifier) if new else None
 
 
 async def turn_off(member: Member, now: datetime) -> str | None:
@@ -54,9 +47,7 @@ async def turn_off(member: Member, now: datetime) -> str | None:
     """
     async with transaction():
         own = await hold_own_data(member.account)
-        if not await second_factors.remove(account_owner(member.account)):
-            return None
-        return await _tell("member:second_factor:off", member, own, now)
+        return await _tell(own, now) if await turn_off_factor(member.principal, now) else None
 
 
 async def renew_recovery_codes(member: Member, now: datetime) -> NewCodes | None:
@@ -66,14 +57,11 @@ async def renew_recovery_codes(member: Member, now: datetime) -> NewCodes | None
     """
     async with transaction():
         own = await hold_own_data(member.account)
-        codes = await second_factors.new_recovery_codes(account_owner(member.account))
-        if codes is None:
-            return None
-        return NewCodes(codes, await _tell("member:recovery_codes:renew", member, own, now))
+        codes = await replace_recovery_codes(member.principal, now)
+        return NewCodes(codes, await _tell(own, now)) if codes else None
 
 
-async def _tell(tag: str, member: Member, own: OwnData, now: datetime) -> str:
-    """Record the change, and tell the account's mailbox (ASVS 6.3.7); gives who sends it."""
-    await audit.record(tag, now, company_id=member.company_id, account_id=member.account_id)
-    letter = NewLetter("second_factor_changed", member.company_id, member.account, own.mail_address)
+async def _tell(own: OwnData, now: datetime) -> str:
+    """Tell the account's mailbox of the change (ASVS 6.3.7); gives who sends the mail."""
+    letter = NewLetter("second_factor_changed", own.company_id, own.account, own.mail_address)
     return await send_letters([letter], now)

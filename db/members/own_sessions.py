@@ -6,9 +6,11 @@ from datetime import datetime
 
 from db import audit
 from db.engine import transaction
+from db.identity.sessions import end_sessions_of
 from db.members.held_account import hold_accounts
-from db.members.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, Member, end_sessions_of
+from db.members.sessions import Member
 from db.tables.companies import LoginSession
+from domain.logins import MEMBERS
 from domain.tokens import token_hash
 
 
@@ -35,8 +37,8 @@ async def own_sessions(member: Member, identifier: str, now: datetime) -> Sequen
         """,
         token_hash(identifier),
         member.account,
-        now - IDLE_LIMIT,
-        now - ABSOLUTE_LIMIT,
+        now - MEMBERS.idle_limit,
+        now - MEMBERS.absolute_limit,
     )
     return [OwnSession(**row) for row in rows]
 
@@ -56,7 +58,9 @@ async def end_other_sessions(member: Member, identifier: str, now: datetime) -> 
     """End all of the member's sessions but that of this identifier."""
     async with transaction():
         await hold_accounts([member.account])
-        await _note_ended(member, await end_sessions_of(member.account, but=identifier), now)
+        await _note_ended(
+            member, await end_sessions_of(MEMBERS, member.account, but=identifier), now
+        )
 
 
 async def _note_ended(member: Member, number: int, now: datetime) -> None:

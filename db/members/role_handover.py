@@ -6,11 +6,13 @@ from datetime import datetime
 from db import audit
 from db.companies.company_data import hold_company
 from db.engine import transaction
+from db.identity.sessions import end_sessions_of, rotate
 from db.mailing.letters import NewLetter, send_letters
 from db.members.held_account import hold_accounts
-from db.members.session_rotation import Renewal, rotate
-from db.members.sessions import Member, end_sessions_of
+from db.members.own_password import Renewal
+from db.members.sessions import Member
 from db.tables.companies import Account
+from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 
 
@@ -78,13 +80,13 @@ async def hand_over(
         new_address = await _give(successor.account, "id_manager", was="user")
         if new_address is None:
             raise CannotTakeRoleError
-        await end_sessions_of(manager.account, but=session)
-        await end_sessions_of(successor.account)
+        await end_sessions_of(MEMBERS, manager.account, but=session)
+        await end_sessions_of(MEMBERS, successor.account)
         letters = [
             NewLetter("role_handed_over", manager.company_id, manager.account, old_address),
             NewLetter("role_received", manager.company_id, successor.account, new_address),
         ]
-        renewal = Renewal(await rotate(session), await send_letters(letters, now))
+        renewal = Renewal(await rotate(MEMBERS, session), await send_letters(letters, now))
         await audit.record(
             "id_manager:role:hand_over",
             now,

@@ -6,16 +6,18 @@ from typing import Any
 
 import pyotp
 
-from db.console import sessions
-from db.console.owners import administrator_owner
-from db.engine import transaction
+from db.identity.credentials import load_credentials_of
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
 from db.tables.administration import Administrator
 from db.tables.members import SecondFactor
+from domain.logins import ADMINISTRATORS
 from domain.passwords import hash_password
 from domain.sealing import seal
 from tests.applications import now
 from tests.web.site import Site
 
+HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 PASSWORD = "correct-horse-battery-staple"
 
 
@@ -56,7 +58,7 @@ async def person(
     }
     rows = await Administrator.insert(Administrator(role=role, **columns))
     app = pyotp.TOTP(pyotp.random_base32())
-    owner = administrator_owner(rows[0]["id"])
+    owner = ADMINISTRATORS.owner(rows[0]["id"])
     sealed = seal(keys, f"second factor of {owner}", app.secret)
     await SecondFactor.insert(
         SecondFactor(owner=owner, secret=sealed, offered_at=now(), confirmed_at=now())
@@ -71,8 +73,10 @@ async def person_of(site: Site, role: str = "administrator", **columns: Any) -> 
 
 async def let_in(site: Site, who: Person) -> None:
     """Give the site's present browser a session of this person, without the login's pages."""
-    async with transaction():
-        identifier = await sessions.begin(who.administrator, replaces="", now=site.clock.now)
+    credentials = await load_credentials_of(ADMINISTRATORS, who.administrator)
+    assert credentials is not None
+    identifier = await begin(credentials, HERE, replaces="", now=site.clock.now)
+    assert identifier is not None
     site.client.cookies.set("__Host-console", identifier, domain="inforex.test", path="/")
 
 

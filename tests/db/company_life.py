@@ -33,10 +33,15 @@ from db.companies.company_changes import decide_company_change, request_company_
 from db.companies.company_data import change_head_office, load_company
 from db.console import accounts as by_administrators
 from db.console.suspension import lift_suspension, suspend
+from db.identity import second_factors
+from db.identity.credentials import Credentials, load_credentials
+from db.identity.login import CodeAttempt, begin_by_code, waiting_login
+from db.identity.login_records import Origin
+from db.identity.sessions import begin, end
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from db.mailing.sending import take
-from db.members import own_second_factor, second_factors, sessions
+from db.members import own_second_factor, sessions
 from db.members.account_changes import (
     change_account,
     delete_account,
@@ -51,21 +56,18 @@ from db.members.account_invitations import (
 )
 from db.members.account_issue import issue_accounts
 from db.members.account_links import FoundAccountLink, account_token, find_account_link
-from db.members.accounts import Credentials, load_credentials
-from db.members.login_records import Origin
-from db.members.login_steps import CodeAttempt, ask_for_code, begin_by_code, waiting_login
 from db.members.own_address import ask_to_confirm, confirm_address
 from db.members.own_password import change_password, reset_password
 from db.members.own_sessions import end_other_sessions
 from db.members.recovery import send_recovery
 from db.members.role_handover import hand_over, load_successor
-from db.members.second_factors import account_owner
 from db.members.sessions import Member
 from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
@@ -74,7 +76,7 @@ from tests.access import asking
 from tests.accounts import PERSON
 from tests.applications import HASH, now
 from tests.console.acts import GROUND, WHY
-from tests.second_factors import STEP, App
+from tests.second_factors import STEP, App, ask_for_code
 
 ALERTS = "alerts@inforex.example"
 ADDRESSES = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
@@ -102,16 +104,18 @@ class CompanyLife:
         member, identifier = await self._log_in()
         await sessions.find(identifier, now())
         await end_other_sessions(member, identifier, now())
-        await sessions.end(identifier, now())
+        await end(MEMBERS, identifier, now())
 
     async def do_log_in_by_code(self) -> None:
         who = await self._credentials()
-        app = await self._app(account_owner(who.account))
+        app = await self._app(MEMBERS.owner(who.key))
         token = await ask_for_code(who, now())
         attempt = CodeAttempt(
             token or "", app.code(now()), recovery=False, origin=HERE, replaces=""
         )
-        await begin_by_code(attempt, await waiting_login(token or "", now()), self.keys, now())
+        await begin_by_code(
+            attempt, await waiting_login(MEMBERS, token or "", now()), self.keys, now()
+        )
 
     async def do_turn_second_factor_off(self) -> None:
         member, _ = await self._log_in()
@@ -133,7 +137,7 @@ class CompanyLife:
 
     async def do_ask_for_another_address(self) -> None:
         who = await self._credentials()
-        await ask_to_confirm(who.account, self._address(), self.keys, now())
+        await ask_to_confirm(who.key, self._address(), self.keys, now())
 
     async def do_confirm_address(self) -> None:
         await confirm_address(await self._link(Purpose.ADDRESS), now())
@@ -171,7 +175,7 @@ class CompanyLife:
 
     async def do_hand_over(self) -> None:
         number = (await self._manager()).account_id
-        who = await load_credentials(self.company_id, number)
+        who = await load_credentials(MEMBERS, self.company_id, number)
         successor = await load_successor(self.company_id, await self._number())
         if who is None or successor is None:
             raise NothingThereError
@@ -200,7 +204,7 @@ class CompanyLife:
         account = await self._account()
         number = str(account.account_id)
         with suppress(NothingThereError):
-            await self._app(account_owner(account.id))
+            await self._app(MEMBERS.owner(account.id))
         await ask_to_remove_second_factor(self.company_id, number, asking(self.settings))
 
     async def do_ask_for_address(self) -> None:
@@ -326,7 +330,7 @@ class CompanyLife:
         return manager
 
     async def _credentials(self) -> Credentials:
-        who = await load_credentials(self.company_id, await self._number())
+        who = await load_credentials(MEMBERS, self.company_id, await self._number())
         if who is None:
             raise NothingThereError
         return who
@@ -335,7 +339,7 @@ class CompanyLife:
         return await self._begin(await self._credentials())
 
     async def _begin(self, who: Credentials) -> tuple[Member, str]:
-        identifier = await sessions.begin(who, HERE, replaces=None, now=now())
+        identifier = await begin(who, HERE, replaces=None, now=now())
         member = await sessions.find(identifier or "", now())
         if identifier is None or member is None:
             raise NothingThereError

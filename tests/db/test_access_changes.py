@@ -32,18 +32,19 @@ from db.console.accounts import AddressToChangeError, send_password_link
 from db.console.acts import Why
 from db.console.administrators import reset_password
 from db.console.company_records import latest_acts
+from db.identity.second_factors import is_on
 from db.members.account_changes import change_account, delete_account
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import NoSuchAccountError
 from db.members.own_address import ask_to_confirm, awaited_address, confirm_address
 from db.members.role_handover import CannotTakeRoleError
-from db.members.second_factors import account_owner, is_on
 from db.tables.administration import Administrator
 from db.tables.companies import Account, Company, LoginSession
 from db.tables.members import SecondFactor
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.access_changes import AccessStage, AdministratorNeededError, Ground
 from domain.console_roles import Role, permissions_of
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from tests.access import (
     DAY,
@@ -77,7 +78,7 @@ async def confirmed(applications: Applications, ids: Ids, generation: int = 1) -
 
 
 async def with_second_factor(applications: Applications, ids: Ids) -> str:
-    owner = account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     await turned_on(owner, applications.settings, now())
     return owner
 
@@ -561,7 +562,7 @@ async def test_where_nobody_could_be_told_another_administrator_has_to_agree(
     applications: Applications,
 ) -> None:
     ids, change = await nobody_told(applications)
-    owner = account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     change = await settled(applications, change, 2 * DAY)
     assert change.progress.stage(now() + 2 * DAY) is AccessStage.ALONE
     assert await is_on(owner)
@@ -580,7 +581,7 @@ async def test_the_word_of_another_administrator_shortens_no_wait(
     other = await person(created_at=now() - 30 * DAY)
     await second(change.change_id, Why("other", "確認", other.administrator), now())
     await settled(applications, change, DAY - timedelta(seconds=1))
-    assert await is_on(account_owner((await ids.account()).id))
+    assert await is_on(MEMBERS.owner((await ids.account()).id))
 
 
 @pytest.mark.parametrize("who", ["asker", "helpdesk", "new", "reset", "stopped", "nobody"])

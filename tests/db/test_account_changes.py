@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.members import second_factors, sessions
+from db.identity import second_factors
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
+from db.members import sessions
 from db.members.account_changes import change_account, delete_account, restart_account, stop_account
 from db.members.account_invitations import (
     accept_invitation,
@@ -16,12 +19,12 @@ from db.members.account_invitations import (
 )
 from db.members.account_links import FoundAccountLink, find_account_link, link_works
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.members.login_records import Origin
 from db.members.own_data import AccountNotInUseError
 from db.members.own_second_factor import turn_off
 from db.tables.companies import Account
 from db.tables.members import AccountLink, RestingNumber, SecondFactor
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
 from settings import Settings
@@ -35,7 +38,7 @@ ELSEWHERE = replace(PERSON, mail_address="elsewhere@shinki-shokuhin.example")
 
 async def session_of(ids: Ids) -> str:
     origin = Origin(browser="", network="192.0.2.1")
-    identifier = await sessions.begin(await ids.credentials(), origin, replaces=None, now=now())
+    identifier = await begin(await ids.credentials(), origin, replaces=None, now=now())
     assert identifier is not None
     return identifier
 
@@ -106,7 +109,7 @@ async def test_deletion_removes_all_of_the_person_and_calls_mails_off(
 ) -> None:
     manager = await id_manager(applications)
     ids = await invited(manager, settings)
-    owner = second_factors.account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     await second_factors.offer(owner, settings.link_keys, now())
     await act(delete_account, ids)
     assert not await Account.exists().where(Account.account_id == ids.account_id)
@@ -221,7 +224,7 @@ async def test_an_account_goes_while_its_owner_turns_the_second_factor_off(
         ids = await colleague(manager, f"{serial:03}")
         member = await sessions.find(await session_of(ids), now())
         assert member is not None
-        owner = second_factors.account_owner(member.account)
+        owner = MEMBERS.owner(member.account)
         await turned_on(owner, settings, now())
         turned_off, _ = await asyncio.gather(
             turn_off(member, now()), act(delete_account, ids), return_exceptions=True

@@ -1,7 +1,8 @@
 """What a login reads of an account, and leaves behind on it."""
 
-from db.members.accounts import load_credentials, load_credentials_of, note_login, store_rehash
+from db.identity.credentials import load_credentials, load_credentials_of, note_login, store_rehash
 from db.tables.companies import Company
+from domain.logins import MEMBERS
 from domain.passwords import hash_password, verify_password
 from tests.applications import PASSWORD, Applications, now
 from tests.members import id_manager
@@ -11,14 +12,14 @@ async def test_credentials_are_found_by_both_ids(applications: Applications) -> 
     member = await id_manager(applications)
     credentials = await member.credentials()
     assert verify_password(credentials.password_hash, PASSWORD)
-    assert await load_credentials(member.company_id, "002") is None
-    assert await load_credentials("00000000", member.account_id) is None
+    assert await load_credentials(MEMBERS, member.company_id, "002") is None
+    assert await load_credentials(MEMBERS, "00000000", member.account_id) is None
 
 
 async def test_stopped_account_has_no_credentials(applications: Applications) -> None:
     member = await id_manager(applications)
     await member.change(state="stopped")
-    assert await load_credentials(member.company_id, member.account_id) is None
+    assert await load_credentials(MEMBERS, member.company_id, member.account_id) is None
 
 
 async def test_login_is_noted(applications: Applications) -> None:
@@ -53,18 +54,18 @@ async def test_company_that_left_has_no_credentials(applications: Applications) 
     member = await id_manager(applications)
     verified = await member.credentials()
     await Company.update({Company.ended_at: now()}).where(Company.company_id == member.company_id)
-    assert await load_credentials(member.company_id, member.account_id) is None
-    assert await load_credentials_of(verified.account) is None
+    assert await load_credentials(MEMBERS, member.company_id, member.account_id) is None
+    assert await load_credentials_of(MEMBERS, verified.key) is None
     assert not await note_login(verified, now())
 
 
 async def test_invited_account_has_no_credentials(applications: Applications) -> None:
     member = await id_manager(applications)
     await member.change(state="invited")
-    assert await load_credentials(member.company_id, member.account_id) is None
+    assert await load_credentials(MEMBERS, member.company_id, member.account_id) is None
 
 
 async def test_credentials_are_found_by_the_row_too(applications: Applications) -> None:
     credentials = await (await id_manager(applications)).credentials()
-    assert await load_credentials_of(credentials.account) == credentials
-    assert await load_credentials_of(credentials.account + 1) is None
+    assert await load_credentials_of(MEMBERS, credentials.key) == credentials
+    assert await load_credentials_of(MEMBERS, credentials.key + 1) is None

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from db.members.accounts import load_credentials
+from db.identity.credentials import load_credentials
 from db.tables.companies import Account, Company, LoginSession
+from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 from domain.text import InvalidInput
 from tests.accounts import fill
@@ -71,7 +72,7 @@ async def test_a_company_leaves_while_everybody_acts(company: CompanyLife) -> No
         Company.company_id == company.company_id, Company.ended_at.is_not_null()
     )
     for account in await Account.objects().where(Account.company == company.company_id):
-        assert await load_credentials(company.company_id, account.account_id) is None
+        assert await load_credentials(MEMBERS, company.company_id, account.account_id) is None
         assert not await LoginSession.exists().where(LoginSession.account == account.id)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.members.login_challenges import (
+from db.identity.challenges import (
     LIFETIME,
     MOST_TRIES,
     begin_challenge,

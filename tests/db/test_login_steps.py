@@ -3,26 +3,39 @@
 import asyncio
 import json
 
+import pyotp
 import pytest
 
-from db.members import second_factors, sessions
-from db.members.account_changes import delete_account
-from db.members.login_challenges import (
+from db.engine import transaction
+from db.identity import second_factors
+from db.identity.challenges import (
     MOST_TRIES,
     CodeStepOverError,
     begin_challenge,
     find_challenge,
 )
-from db.members.login_records import Origin
-from db.members.login_steps import CodeAttempt, ask_for_code, begin_by_code, waiting_login
-from db.members.second_factors import account_owner
+from db.identity.login import (
+    CodeAttempt,
+    CodeNeeded,
+    NewSession,
+    begin_by_code,
+    open_login,
+    waiting_login,
+)
+from db.identity.login_records import Origin
+from db.identity.own_login import turn_on_factor
+from db.members import sessions
+from db.members.account_changes import delete_account
+from db.members.own_data import hold_own_data
 from db.tables.companies import LoginSession
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from domain.passwords import hash_password
 from tests.applications import Applications, now
 from tests.members import Ids, colleague, id_manager
-from tests.second_factors import STEP, App, turned_on
+from tests.second_factors import STEP, App, ask_for_code, turned_on
+from tests.waiting import until
 
 AT = now()
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
@@ -30,7 +43,7 @@ HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 
 async def guarded(applications: Applications) -> tuple[Ids, App]:
     ids = await id_manager(applications)
-    owner = account_owner((await ids.credentials()).account)
+    owner = MEMBERS.owner((await ids.credentials()).key)
     return ids, await turned_on(owner, applications.settings, AT)
 
 
@@ -44,7 +57,7 @@ async def enter(
     applications: Applications, token: str, code: str, *, recovery: bool = False
 ) -> str | None:
     attempt = CodeAttempt(token, code, recovery, HERE, replaces="")
-    who = await waiting_login(token, AT)
+    who = await waiting_login(MEMBERS, token, AT)
     return await begin_by_code(attempt, who, applications.settings.link_keys, AT)
 
 
@@ -64,7 +77,7 @@ async def test_right_code_begins_a_session_and_ends_the_wait(applications: Appli
     assert member is not None
     assert member.account_id == ids.account_id
     with pytest.raises(CodeStepOverError):
-        await waiting_login(token, AT)
+        await waiting_login(MEMBERS, token, AT)
 
 
 async def test_recovery_code_begins_a_session(applications: Applications) -> None:
@@ -136,16 +149,45 @@ async def test_stopped_account_waits_for_no_code(applications: Applications) -> 
     token = await asked(ids)
     await ids.change(state="stopped")
     with pytest.raises(CodeStepOverError):
-        await waiting_login(token, AT)
+        await waiting_login(MEMBERS, token, AT)
 
 
 async def test_wait_of_an_administrator_is_none_of_a_member(applications: Applications) -> None:
     ids, _ = await guarded(applications)
-    account = (await ids.credentials()).account
+    account = (await ids.credentials()).key
     token = await begin_challenge(f"administrator:{account}", AT)
     with pytest.raises(CodeStepOverError):
-        await waiting_login(token, AT)
+        await waiting_login(MEMBERS, token, AT)
     assert await find_challenge(token, AT) is not None
+
+
+async def test_s21_login_under_way_while_the_second_factor_is_turned_on_needs_a_code(
+    applications: Applications,
+) -> None:
+    """Else a session would go on that began by the password alone."""
+    ids = await id_manager(applications)
+    keys, verified = applications.settings.link_keys, await ids.credentials()
+    await second_factors.offer(verified.owner, keys, AT)
+    secret = await second_factors.offered_secret(verified.owner, keys, AT)
+    under_way = asyncio.Event()
+
+    async def log_in() -> NewSession | CodeNeeded | None:
+        await under_way.wait()
+        return await open_login(verified, HERE, replaces="", now=AT)
+
+    async def waits_or_is_over() -> bool:
+        waiting = await LoginSession.raw("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(waiting) or login.done()
+
+    login = asyncio.create_task(log_in())
+    async with transaction():
+        await hold_own_data(verified.key)
+        code = pyotp.TOTP(secret or "").at(AT)
+        assert await turn_on_factor(verified, code, session="", keys=keys, now=AT)
+        under_way.set()
+        await until(waits_or_is_over, "the login waits")
+    assert isinstance(await login, CodeNeeded)
+    assert not await LoginSession.exists()
 
 
 async def test_code_of_the_next_step_logs_in_again(applications: Applications) -> None:
@@ -161,7 +203,7 @@ async def test_an_account_goes_while_its_owner_logs_in_by_a_code(
     manager = await id_manager(applications)
     for serial in range(2, 22):
         ids = await colleague(manager, f"{serial:03}")
-        owner = account_owner((await ids.credentials()).account)
+        owner = MEMBERS.owner((await ids.credentials()).key)
         app = await turned_on(owner, applications.settings, AT)
         token = await asked(ids)
         entered, _ = await asyncio.gather(

@@ -3,11 +3,13 @@
 import json
 from datetime import timedelta
 
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
 from db.members import sessions
-from db.members.login_records import Origin
 from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
-from db.members.sessions import IDLE_LIMIT, Member
+from db.members.sessions import Member
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from tests.applications import Applications, now
 from tests.members import Ids, colleague, id_manager
 
@@ -18,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 async def begun(ids: Ids, origin: Origin = DESK) -> str:
-    identifier = await sessions.begin(await ids.credentials(), origin, replaces="", now=AT)
+    identifier = await begin(await ids.credentials(), origin, replaces="", now=AT)
     assert identifier is not None
     return identifier
 
@@ -47,7 +49,7 @@ async def test_sessions_that_are_over_are_not_listed(applications: Applications)
     here = await begun(ids)
     await begun(ids)
     await sessions.find(here, AT + MINUTE)
-    assert len(await own_sessions(await found(here), here, AT + IDLE_LIMIT)) == 1
+    assert len(await own_sessions(await found(here), here, AT + MEMBERS.idle_limit)) == 1
 
 
 async def test_one_session_is_ended_by_its_key(applications: Applications) -> None:

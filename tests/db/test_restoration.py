@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.console import sessions as staff_sessions
 from db.engine import database
 from db.enrolment.resumption import settle_in, temporal_home
-from db.members import sessions as member_sessions
-from db.members.login_challenges import begin_challenge
-from db.members.login_records import Origin
+from db.identity.challenges import begin_challenge
+from db.identity.credentials import load_credentials_of
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
 from db.restoration import KEYS_SKIPPED, NUMBERS_SKIPPED, recorded_stages, take_up_again
 from db.tables.administration import AdministratorSession
 from db.tables.companies import LoginSession
 from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent, Outbox
+from domain.logins import ADMINISTRATORS
 from tests.applications import Applications, now
 from tests.console.staff import person
 from tests.members import id_manager
@@ -83,9 +84,10 @@ async def test_everybody_is_logged_out_and_the_audit_log_says_so(
     applications: Applications,
 ) -> None:
     member = await (await id_manager(applications)).credentials()
-    await member_sessions.begin(member, Origin("", ""), replaces=None, now=now())
-    staff = (await person()).administrator
-    await staff_sessions.begin(staff, replaces="", now=now())
+    staff = await load_credentials_of(ADMINISTRATORS, (await person()).administrator)
+    assert staff is not None
+    for who in (member, staff):
+        await begin(who, Origin("", ""), replaces=None, now=now())
     await begin_challenge("account:1", now())
     taken_up = await take_up_again(now(), workflows_deleted=7)
     assert taken_up.sessions == 3

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.members import second_factors
+from db.identity import second_factors
 from db.tables.members import RecoveryCode, SecondFactor
+from domain.logins import MEMBERS
 from settings import Settings
 from tests.applications import now
 from tests.second_factors import STEP, App, turned_on
@@ -144,8 +145,8 @@ async def test_table_holds_neither_the_secret_nor_a_recovery_code(settings: Sett
     ("owner", "account"), [("account:12", 12), ("administrator:12", None), ("", None)]
 )
 async def test_owner_tells_whether_it_is_an_account(owner: str, account: int | None) -> None:
-    assert second_factors.account_of(owner) == account
-    assert second_factors.account_owner(12) == "account:12"
+    assert MEMBERS.key_of(owner) == account
+    assert MEMBERS.owner(12) == "account:12"
 
 
 async def test_codes_last_a_step_longer_than_they_are_shown(settings: Settings) -> None:

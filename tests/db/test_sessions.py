@@ -3,12 +3,13 @@
 import json
 from datetime import timedelta
 
+from db.identity.challenges import begin_challenge, find_challenge
+from db.identity.login_records import Origin
+from db.identity.sessions import begin, end, end_sessions_of
 from db.members import sessions
-from db.members.login_challenges import find_challenge
-from db.members.login_records import Origin
-from db.members.login_steps import ask_for_code
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from domain.tokens import token_hash
 from tests.applications import Applications, now
 from tests.members import Ids, colleague, id_manager
@@ -19,7 +20,7 @@ HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 
 
 async def begun(member: Ids, replaces: str = "") -> str:
-    identifier = await sessions.begin(await member.credentials(), HERE, replaces=replaces, now=AT)
+    identifier = await begin(await member.credentials(), HERE, replaces=replaces, now=AT)
     assert identifier is not None
     return identifier
 
@@ -67,10 +68,10 @@ async def test_s17_session_without_requests_ends_after_30_minutes(
     applications: Applications,
 ) -> None:
     identifier = await begun(await id_manager(applications))
-    used = AT + sessions.IDLE_LIMIT - SECOND
+    used = AT + MEMBERS.idle_limit - SECOND
     assert await sessions.find(identifier, used) is not None
-    assert await sessions.find(identifier, used + sessions.IDLE_LIMIT - SECOND) is not None
-    assert await sessions.find(identifier, used + 2 * sessions.IDLE_LIMIT) is None
+    assert await sessions.find(identifier, used + MEMBERS.idle_limit - SECOND) is not None
+    assert await sessions.find(identifier, used + 2 * MEMBERS.idle_limit) is None
     assert await sessions.find(identifier, used) is None, "what is over never comes back"
 
 
@@ -79,10 +80,10 @@ async def test_s17_session_in_use_ends_after_12_hours(applications: Applications
     minutes = timedelta(minutes=20)
     for step in range(1, 36):
         assert await sessions.find(identifier, AT + step * minutes) is not None
-    last = AT + sessions.ABSOLUTE_LIMIT - SECOND
+    last = AT + MEMBERS.absolute_limit - SECOND
     member = await sessions.find(identifier, last)
     assert member is not None
-    assert member.session_ends_at == AT + sessions.ABSOLUTE_LIMIT
+    assert member.session_ends_at == AT + MEMBERS.absolute_limit
     assert await sessions.find(identifier, last + SECOND) is None
 
 
@@ -101,7 +102,7 @@ async def test_session_does_not_begin_when_the_account_changed_meanwhile(
     ids = await id_manager(applications)
     verified = await ids.credentials()
     await ids.change(state="stopped")
-    assert await sessions.begin(verified, HERE, replaces="", now=AT) is None
+    assert await begin(verified, HERE, replaces="", now=AT) is None
     assert not await LoginSession.exists()
     assert not await AuditEvent.exists().where(AuditEvent.tag == "member:session:begin")
 
@@ -109,8 +110,8 @@ async def test_session_does_not_begin_when_the_account_changed_meanwhile(
 async def test_login_tidies_up_the_sessions_that_are_over(applications: Applications) -> None:
     ids = await id_manager(applications)
     await begun(ids)
-    later = AT + sessions.IDLE_LIMIT
-    identifier = await sessions.begin(await ids.credentials(), HERE, replaces="", now=later)
+    later = AT + MEMBERS.idle_limit
+    identifier = await begin(await ids.credentials(), HERE, replaces="", now=later)
     left = await LoginSession.select(LoginSession.token_hash)
     assert [row["token_hash"] for row in left] == [token_hash(identifier or "")]
 
@@ -118,8 +119,8 @@ async def test_login_tidies_up_the_sessions_that_are_over(applications: Applicat
 async def test_logout_ends_one_session_once(applications: Applications) -> None:
     ids = await id_manager(applications)
     here, elsewhere = await begun(ids), await begun(ids)
-    await sessions.end(here, AT)
-    await sessions.end(here, AT)
+    await end(MEMBERS, here, AT)
+    await end(MEMBERS, here, AT)
     assert await sessions.find(here, AT) is None
     assert await sessions.find(elsewhere, AT) is not None
     assert await AuditEvent.count().where(AuditEvent.tag == "member:session:end") == 1
@@ -132,7 +133,7 @@ async def test_previous_login_is_the_one_before_this_session(applications: Appli
     assert first is not None
     assert await sessions.previous_login(first) is None
     later = AT + timedelta(days=1)
-    identifier = await sessions.begin(await ids.credentials(), HERE, replaces="", now=later)
+    identifier = await begin(await ids.credentials(), HERE, replaces="", now=later)
     second = await sessions.find(identifier or "", later)
     assert second is not None
     assert await sessions.previous_login(second) == AT
@@ -140,7 +141,7 @@ async def test_previous_login_is_the_one_before_this_session(applications: Appli
 
 async def test_events_of_sessions_hold_ids_only(applications: Applications) -> None:
     ids = await id_manager(applications)
-    await sessions.end(await begun(ids), AT)
+    await end(MEMBERS, await begun(ids), AT)
     events = await AuditEvent.select().where(AuditEvent.tag.like("member:%"))
     assert [event["tag"] for event in events] == ["member:session:begin", "member:session:end"]
     for event in events:
@@ -154,7 +155,7 @@ async def test_company_that_left_loses_its_sessions_for_good(applications: Appli
     verified = await ids.credentials()
     await Company.update({Company.ended_at: AT}).where(Company.company_id == ids.company_id)
     assert await sessions.find(identifier, AT) is None
-    assert await sessions.begin(verified, HERE, replaces="", now=AT) is None
+    assert await begin(verified, HERE, replaces="", now=AT) is None
     await Company.update({Company.ended_at: None}).where(Company.company_id == ids.company_id)
     assert await sessions.find(identifier, AT) is None
 
@@ -172,11 +173,11 @@ async def test_s17_all_sessions_of_an_account_end_and_no_others(
     manager = await id_manager(applications)
     other = await begun(await colleague(manager))
     here, elsewhere = await begun(manager), await begun(manager)
-    account = (await manager.credentials()).account
-    assert await sessions.end_sessions_of(account, but=here) == 1
+    account = (await manager.credentials()).key
+    assert await end_sessions_of(MEMBERS, account, but=here) == 1
     assert await sessions.find(elsewhere, AT) is None
     assert await sessions.find(here, AT) is not None
-    assert await sessions.end_sessions_of(account) == 1
+    assert await end_sessions_of(MEMBERS, account) == 1
     assert await sessions.find(here, AT) is None
     assert await sessions.find(other, AT) is not None
 
@@ -186,7 +187,6 @@ async def test_s17_logins_that_wait_for_their_code_end_with_the_sessions(
 ) -> None:
     ids = await id_manager(applications)
     credentials = await ids.credentials()
-    token = await ask_for_code(credentials, AT)
-    assert token is not None
-    await sessions.end_sessions_of(credentials.account, but=await begun(ids))
+    token = await begin_challenge(credentials.owner, AT)
+    await end_sessions_of(MEMBERS, credentials.key, but=await begun(ids))
     assert await find_challenge(token, AT) is None

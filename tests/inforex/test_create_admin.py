@@ -7,9 +7,10 @@ import sys
 import pytest
 
 from db.console.administrators import NewPerson, people
-from db.console.login import load_credentials
 from db.demo.administrator import add_administrator
+from db.identity.credentials import load_credentials
 from domain.console_roles import Role
+from domain.logins import ADMINISTRATORS
 from domain.passwords import verify_password
 from inforex.administrators import create
 from inforex.arguments import parse
@@ -27,7 +28,7 @@ async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
 ) -> None:
     await create(NEW, Screen(), now())
     said = capsys.readouterr().out
-    credentials = await load_credentials(NEW.mail_address)
+    credentials = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     assert credentials is not None
     assert verify_password(credentials.password_hash, said.split(": ")[-1].strip())
     (person,) = await people()
@@ -41,12 +42,12 @@ async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
 @pytest.mark.usefixtures("pool")
 async def test_somebody_who_is_there_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
     await create(NEW, Screen(), now())
-    before = await load_credentials(NEW.mail_address)
+    before = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     capsys.readouterr()
     with pytest.raises(RefusedError, match="すでに登録されています"):
         await create(NewPerson(NEW.mail_address, "別の人", Role.VIEWER), Screen(), now())
     assert capsys.readouterr().out == ""
-    assert await load_credentials(NEW.mail_address) == before
+    assert await load_credentials(ADMINISTRATORS, NEW.mail_address) == before
 
 
 @pytest.mark.parametrize(
@@ -83,9 +84,9 @@ async def test_program_adds_an_administrator_and_says_so(pool: str) -> None:
 @pytest.mark.usefixtures("pool")
 async def test_demo_adds_its_administrator_once() -> None:
     first = await add_administrator(now())
-    credentials = await load_credentials("admin@inforex.example")
+    credentials = await load_credentials(ADMINISTRATORS, "admin@inforex.example")
     assert first is not None
     assert credentials is not None
     assert verify_password(credentials.password_hash, first)
     assert await add_administrator(now()) is None
-    assert await load_credentials("admin@inforex.example") == credentials
+    assert await load_credentials(ADMINISTRATORS, "admin@inforex.example") == credentials

@@ -15,7 +15,6 @@ from db.imports.files import pieces
 from db.imports.runs import load_run
 from db.imports.sent import begin_sent
 from db.mailing.letters import NewLetter, send_letters
-from db.members.second_factors import account_owner
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
@@ -23,6 +22,7 @@ from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
 from domain.console.import_files import ImportKind
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from domain.stages import Part, ReviewChoice, Stage
 from tests.access import asking, change_of
 from tests.applications import another_form, now
@@ -169,7 +169,7 @@ async def cancellation_ended_after_the_reminder(life: FarLife) -> Lived:
 async def access_changed(life: FarLife) -> Lived:
     ids = await id_manager(life.applications)
     settings = life.applications.settings
-    await turned_on(account_owner((await ids.account()).id), settings, now())
+    await turned_on(MEMBERS.owner((await ids.account()).id), settings, now())
     await ask_to_remove_second_factor(ids.company_id, ids.account_id, asking(settings))
     change = await change_of(ids)
     await life.hear()

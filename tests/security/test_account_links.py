@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from db.identity.challenges import begin_challenge
+from db.identity.sessions import rotate
 from db.members.account_links import (
     make_account_link,
     revoke_account_links,
     use_account_link,
 )
-from db.members.login_challenges import begin_challenge
-from db.members.session_rotation import rotate
 from db.tables.companies import Account
 from db.tables.members import AccountLink
+from domain.logins import MEMBERS
 from domain.tokens import Purpose, derive_token, token_hash
 from settings import Settings
 from tests.accounts import invited, link_of
@@ -101,7 +102,7 @@ async def test_s03_every_identifier_that_is_given_out_has_256_random_bits(
     begun = await session_of(ids)
     issued = [
         begun,
-        await rotate(begun),
+        await rotate(MEMBERS, begun),
         await begin_challenge("account:1", site.clock.now),
         await begin_challenge("account:1", site.clock.now),
         site.client.cookies["__Host-console"],

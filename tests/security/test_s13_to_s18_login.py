@@ -13,11 +13,12 @@ from piccolo.querystring import QueryString
 from db.members import sessions
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
-from domain import login_limits
 from domain.identifiers import company_id
+from domain.logins import MEMBERS
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, PASSWORD, Applications
+from tests.limits import allow
 from tests.members import Ids, colleague, id_manager
 from tests.own_data import NEW_PASSWORD, link_of
 from tests.visitor import Page, Visitor
@@ -119,7 +120,7 @@ async def test_s13_failed_logins_ask_the_database_alike(
     assert asked[0] == asked[1]
     monkeypatch.undo()
     (record,) = await LoginRecord.select()
-    assert record["account"] == (await ids.credentials()).account
+    assert record["account"] == (await ids.credentials()).key
 
 
 async def guess(site: Site, ids: Ids, networks: Iterable[str], times: int = 1) -> set[int]:
@@ -141,13 +142,13 @@ async def test_s15_eleventh_try_of_a_network_must_wait(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
-    for _ in range(login_limits.PER_ACCOUNT_AND_NETWORK):
+    for _ in range(MEMBERS.allowances.here.most):
         assert (await log_in(site, ids, WRONG)).status == 422
     page = await log_in(site, ids)
     assert page.status == 429
     assert "15分ほど待ってから" in page.text
     assert page.response.headers["retry-after"] == "900"
-    site.clock.now += login_limits.WINDOW
+    site.clock.now += MEMBERS.allowances.here.window
     assert (await log_in(site, ids)).path == "/home"
 
 
@@ -157,14 +158,14 @@ async def test_s15_strangers_cannot_lock_the_owner_out(
     """Not even at a browser and a network that nobody has seen before; it takes a little longer."""
     ids = await id_manager(applications)
     assert await guess(site, ids, ipv4(6), 9) == {422}
-    assert len(pauses) == 6 * 9 - login_limits.PER_ACCOUNT, "the strangers wait too"
+    assert len(pauses) == 6 * 9 - MEMBERS.allowances.person.most, "the strangers wait too"
     pauses.clear()
     site.client = site.browser(address="198.51.100.7")
     assert (await log_in(site, ids)).path == "/home"
     assert pauses == [site.app.state.queues.logins]
 
 
-@pytest.mark.parametrize("wide", ["PER_ACCOUNT", "PER_COMPANY", "OVERALL"])
+@pytest.mark.parametrize("wide", ["person", "company", "everybody"])
 async def test_s15_what_many_networks_do_slows_down_and_refuses_nobody(
     site: Site,
     applications: Applications,
@@ -173,19 +174,19 @@ async def test_s15_what_many_networks_do_slows_down_and_refuses_nobody(
     wide: str,
 ) -> None:
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, wide, 2)
+    allow(monkeypatch, MEMBERS, wide, 2)
     assert await guess(site, ids, ipv4(4)) == {422}
     assert len(pauses) == 2
     assert (await log_in(site, ids)).path == "/home"
     assert len(pauses) == 3
 
 
-@pytest.mark.parametrize("narrow", ["PER_ACCOUNT_AND_NETWORK", "PER_NETWORK"])
+@pytest.mark.parametrize("narrow", ["here", "network"])
 async def test_s15_a_networks_own_doing_is_refused_to_it_alone(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch, narrow: str
 ) -> None:
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, narrow, 1)
+    allow(monkeypatch, MEMBERS, narrow, 1)
     assert await guess(site, ids, ["203.0.113.1"], 2) == {422, 429}
     async with site.browser("198.51.100.7") as client:
         assert (await log_in(Visitor(client), ids)).path == "/home"
@@ -197,7 +198,7 @@ async def test_s15_one_prefix_of_ipv6_is_no_more_than_its_networks(
     """A /48 has 65,536 networks of /64; together they may guess four times as often as one."""
     ids = await id_manager(applications)
     of_one_56 = [f"2001:db8:1:{nth:x}::1" for nth in range(3)]
-    times = login_limits.PER_ACCOUNT_AND_NETWORK
+    times = MEMBERS.allowances.here.most
     assert await guess(site, ids, of_one_56[:2], times) == {422}
     assert await guess(site, ids, of_one_56[2:]) == {429}
     others = [f"2001:db8:1:{nth:x}00::1" for nth in range(1, 4)]
@@ -210,7 +211,7 @@ async def test_s15_neighbours_of_an_ipv4_network_have_tries_of_their_own(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
-    assert 429 in await guess(site, ids, ["198.51.100.1"], login_limits.PER_ACCOUNT_AND_NETWORK + 1)
+    assert 429 in await guess(site, ids, ["198.51.100.1"], MEMBERS.allowances.here.most + 1)
     assert await guess(site, ids, ["198.51.100.2"]) == {422}
 
 
@@ -219,8 +220,8 @@ async def test_s15_right_passwords_use_up_nothing(
 ) -> None:
     """Else the people of one office would lock each other out, each at a new browser."""
     ids = await id_manager(applications)
-    for limit in ("PER_ACCOUNT_AND_NETWORK", "PER_NETWORK", "PER_ACCOUNT_AND_DAY"):
-        monkeypatch.setattr(login_limits, limit, 1)
+    for limit in ("here", "network", "guard"):
+        allow(monkeypatch, MEMBERS, limit, 1)
     for _ in range(3):
         async with site.browser() as client:
             assert (await log_in(Visitor(client), ids)).path == "/home"
@@ -231,7 +232,7 @@ async def test_s15_a_right_password_hides_no_wrong_ones_of_others(
 ) -> None:
     """Somebody with an account of his own logs in again and again, to make room for guesses."""
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, "OVERALL", 2)
+    allow(monkeypatch, MEMBERS, "everybody", 2)
     assert await guess(site, ids, ipv4(2)) == {422}
     for network in ("192.0.2.1", "192.0.2.1", "198.51.100.7"):
         async with site.browser(network) as client:
@@ -250,14 +251,14 @@ async def test_s15_known_browser_is_neither_refused_nor_slowed_down_by_others(
     ids = await id_manager(applications)
     await site.press(await log_in(site, ids), "ログアウト")
     for limit in (
-        "PER_ACCOUNT_AND_NETWORK",
-        "PER_NETWORK",
-        "PER_ACCOUNT",
-        "PER_ACCOUNT_AND_DAY",
-        "PER_COMPANY",
-        "OVERALL",
+        "here",
+        "network",
+        "person",
+        "guard",
+        "company",
+        "everybody",
     ):
-        monkeypatch.setattr(login_limits, limit, 0)
+        allow(monkeypatch, MEMBERS, limit, 0)
     assert (await log_in(site, ids)).path == "/home"
     assert pauses == []
 
@@ -270,8 +271,8 @@ async def test_s15_network_of_an_earlier_login_is_not_slowed_down_by_others(
 ) -> None:
     ids = await id_manager(applications)
     await log_in(site, ids)
-    for limit in ("PER_ACCOUNT", "PER_ACCOUNT_AND_DAY", "PER_COMPANY", "OVERALL"):
-        monkeypatch.setattr(login_limits, limit, 0)
+    for limit in ("person", "guard", "company", "everybody"):
+        allow(monkeypatch, MEMBERS, limit, 0)
     async with site.browser() as another_browser:
         assert (await log_in(Visitor(another_browser), ids)).path == "/home"
     assert pauses == []
@@ -285,9 +286,9 @@ async def test_s15_account_that_was_guessed_at_all_day_wants_strangers_to_show_t
 ) -> None:
     """Guesses end there, and the owner's way in stays open, from any browser and network."""
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, "PER_ACCOUNT_AND_DAY", 3)
+    allow(monkeypatch, MEMBERS, "guard", 3)
     assert await guess(site, ids, ipv4(4)) == {422, 403}
-    site.clock.now += login_limits.WINDOW
+    site.clock.now += MEMBERS.allowances.here.window
     page = await log_in(site, ids)
     assert (page.status, page.h1) == (
         403,
@@ -306,7 +307,7 @@ async def test_s15_known_browser_has_a_limit_of_its_own(
 ) -> None:
     ids = await id_manager(applications)
     await site.press(await log_in(site, ids), "ログアウト")
-    for _ in range(login_limits.PER_BROWSER):
+    for _ in range(MEMBERS.allowances.browser.most):
         assert (await log_in(site, ids, WRONG)).status == 422
     assert (await log_in(site, ids)).status == 429
 
@@ -319,7 +320,7 @@ async def test_s15_known_browser_cannot_be_made_up(
     forged: str,
 ) -> None:
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, "PER_NETWORK", 0)
+    allow(monkeypatch, MEMBERS, "network", 0)
     await site.get("/login")
     fields = fields_of(site, ids)
     cookies = f"{KNOWN_BROWSER}={forged}; __Host-csrf={fields['csrf_token']}".encode()
@@ -332,7 +333,7 @@ async def test_s15_browser_known_to_one_account_is_a_stranger_to_another(
 ) -> None:
     manager = await id_manager(applications)
     await site.press(await log_in(site, manager), "ログアウト")
-    monkeypatch.setattr(login_limits, "PER_NETWORK", 0)
+    allow(monkeypatch, MEMBERS, "network", 0)
     assert (await log_in(site, await colleague(manager))).status == 429
     assert (await log_in(site, manager)).path == "/home"
 
@@ -376,9 +377,9 @@ async def test_s17_page_of_a_session_that_is_over_leads_to_the_login(
     site: Site, applications: Applications
 ) -> None:
     await log_in(site, await id_manager(applications))
-    site.clock.now += sessions.IDLE_LIMIT - timedelta(seconds=1)
+    site.clock.now += MEMBERS.idle_limit - timedelta(seconds=1)
     assert (await site.get("/home")).path == "/home"
-    site.clock.now += sessions.IDLE_LIMIT
+    site.clock.now += MEMBERS.idle_limit
     assert (await site.get("/home")).path == "/login"
 
 

@@ -11,28 +11,25 @@ from argon2 import PasswordHasher
 from db.console import sessions
 from db.console.acts import Why
 from db.console.administrators import remove_second_factor
-from db.console.login import (
-    CodeAttempt,
-    CodeNeeded,
-    Credentials,
-    begin_by_code,
-    load_credentials,
-    open_login,
-)
 from db.console.own_login import turn_on
-from db.members.login_challenges import begin_challenge
-from db.members.second_factors import offer, offered_secret
+from db.identity.challenges import begin_challenge
+from db.identity.credentials import Credentials, load_credentials
+from db.identity.login import CodeAttempt, CodeNeeded, begin_by_code, open_login
+from db.identity.login_records import Origin
+from db.identity.second_factors import offer, offered_secret
 from db.tables.administration import AdministratorSession
 from db.tables.operation import AuditEvent
+from domain.logins import ADMINISTRATORS
 from domain.tokens import token_hash
 from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from tests.console.web.test_login import enter_password, log_in
+from tests.limits import allow
 from tests.visitor import Page, Visitor
 from tests.web.site import Site
-from web.console import login_attempt
 from web.fair_queue import FairQueue
 
 SESSION = "__Host-console"
+HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 KNOWN_BROWSER = "__Host-console-browser"
 CODE = "__Host-console-code"
 LIST = "/console/administrators"
@@ -56,7 +53,7 @@ async def failures(site: Site, who: Person) -> list[Page]:
 
 
 async def credentials_of(who: Person) -> Credentials:
-    credentials = await load_credentials(who.mail_address)
+    credentials = await load_credentials(ADMINISTRATORS, who.mail_address)
     assert credentials is not None
     return credentials
 
@@ -90,11 +87,11 @@ async def test_s13_failed_logins_take_the_same_work(
 
 async def test_s15_eleventh_try_must_wait(site: Site) -> None:
     who = await person_of(site)
-    for _ in range(login_attempt.PER_PERSON_AND_NETWORK):
+    for _ in range(ADMINISTRATORS.allowances.here.most):
         assert (await enter_password(site, who.mail_address, WRONG)).status == 422
     page = await enter_password(site, who.mail_address)
     assert page.status == 429
-    site.clock.now += login_attempt.WINDOW
+    site.clock.now += ADMINISTRATORS.allowances.here.window
     assert (await log_in(site, who)).path == LIST
 
 
@@ -112,24 +109,24 @@ def ipv4(count: int) -> list[str]:
     return [f"198.18.{nth}.1" for nth in range(count)]
 
 
-@pytest.mark.parametrize("wide", ["PER_PERSON", "OVERALL"])
+@pytest.mark.parametrize("wide", ["person", "everybody"])
 async def test_s15_what_many_networks_do_slows_down_and_refuses_nobody(
     site: Site, monkeypatch: pytest.MonkeyPatch, pauses: list[FairQueue], wide: str
 ) -> None:
     who = await person_of(site)
-    monkeypatch.setattr(login_attempt, wide, 2)
+    allow(monkeypatch, ADMINISTRATORS, wide, 2)
     assert await guess(site, who.mail_address, ipv4(4)) == {422}
     assert len(pauses) == 2
     assert (await log_in(site, who)).path == LIST
     assert pauses == [site.app.state.queues.console] * 3
 
 
-@pytest.mark.parametrize("narrow", ["PER_PERSON_AND_NETWORK", "PER_NETWORK"])
+@pytest.mark.parametrize("narrow", ["here", "network"])
 async def test_s15_a_networks_own_doing_is_refused_to_it_alone(
     site: Site, monkeypatch: pytest.MonkeyPatch, narrow: str
 ) -> None:
     who = await person_of(site)
-    monkeypatch.setattr(login_attempt, narrow, 1)
+    allow(monkeypatch, ADMINISTRATORS, narrow, 1)
     assert await guess(site, who.mail_address, ["203.0.113.1"] * 2) == {422, 429}
     assert await guess(site, who.mail_address, [f"2001:db8:1:{n:x}::1" for n in range(3)]) == {
         422,
@@ -143,8 +140,8 @@ async def test_s15_known_browser_is_neither_refused_nor_slowed_down_by_others(
 ) -> None:
     who = await person_of(site)
     page = await log_in(site, who)
-    for limit in ("PER_PERSON_AND_NETWORK", "PER_NETWORK", "PER_PERSON", "OVERALL"):
-        monkeypatch.setattr(login_attempt, limit, 0)
+    for limit in ("here", "network", "person", "everybody"):
+        allow(monkeypatch, ADMINISTRATORS, limit, 0)
     await site.press(page, "ログアウト")
     site.clock.now += timedelta(seconds=30)
     assert (await log_in(site, who)).path == LIST
@@ -155,8 +152,8 @@ async def test_s15_right_passwords_use_up_nothing(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = await person_of(site)
-    for limit in ("PER_PERSON_AND_NETWORK", "PER_NETWORK"):
-        monkeypatch.setattr(login_attempt, limit, 1)
+    for limit in ("here", "network"):
+        allow(monkeypatch, ADMINISTRATORS, limit, 1)
     for _ in range(3):
         async with site.browser() as client:
             page = await enter_password(Visitor(client), who.mail_address)
@@ -166,7 +163,7 @@ async def test_s15_right_passwords_use_up_nothing(
 async def test_s15_known_browser_has_a_limit_of_its_own(site: Site) -> None:
     who = await person_of(site)
     await site.press(await log_in(site, who), "ログアウト")
-    for _ in range(login_attempt.PER_KNOWN_BROWSER):
+    for _ in range(ADMINISTRATORS.allowances.browser.most):
         assert (await enter_password(site, who.mail_address, WRONG)).status == 422
     assert (await enter_password(site, who.mail_address)).status == 429
 
@@ -176,7 +173,7 @@ async def test_s15_browser_of_one_person_is_a_stranger_to_another(
 ) -> None:
     who = await person_of(site)
     await site.press(await log_in(site, who), "ログアウト")
-    monkeypatch.setattr(login_attempt, "PER_NETWORK", 0)
+    allow(monkeypatch, ADMINISTRATORS, "network", 0)
     assert (await enter_password(site, "helpdesk@inforex.example")).status == 429
     assert (await enter_password(site, who.mail_address)).h1 == "確認コードの入力"
 
@@ -211,7 +208,7 @@ async def test_s16_login_ends_what_the_browser_was_logged_in_as(site: Site) -> N
     await logged_in(site, "viewer")
     first = site.client.cookies[SESSION]
     who = await person_of(site)
-    opened = await open_login(await credentials_of(who), replaces="", now=site.clock.now)
+    opened = await open_login(await credentials_of(who), HERE, replaces="", now=site.clock.now)
     assert isinstance(opened, CodeNeeded)
     site.client.cookies.set(CODE, opened.token, domain="inforex.test")
     page = await site.get("/console/login/code")
@@ -243,9 +240,9 @@ async def test_s16_cookies_are_out_of_reach(site: Site) -> None:
 
 async def test_s17_session_that_is_not_used_ends_after_half_an_hour(site: Site) -> None:
     await logged_in(site)
-    site.clock.now += sessions.IDLE_LIMIT - timedelta(seconds=1)
+    site.clock.now += ADMINISTRATORS.idle_limit - timedelta(seconds=1)
     assert (await site.get(LIST)).path == LIST
-    site.clock.now += sessions.IDLE_LIMIT
+    site.clock.now += ADMINISTRATORS.idle_limit
     assert (await site.get(LIST)).path == "/console/login"
 
 
@@ -263,9 +260,11 @@ async def test_s21_code_works_once_also_of_two_at_once(site: Site) -> None:
     keys, now = site.app.state.settings.link_keys, site.clock.now
     attempts = []
     for _ in range(2):
-        opened = await open_login(verified, replaces="", now=now)
+        opened = await open_login(verified, HERE, replaces="", now=now)
         assert isinstance(opened, CodeNeeded)
-        attempts.append(CodeAttempt(opened.token, who.code(site), recovery=False, replaces=""))
+        attempts.append(
+            CodeAttempt(opened.token, who.code(site), recovery=False, origin=HERE, replaces="")
+        )
     begun = await asyncio.gather(*(begin_by_code(a, verified, keys, now) for a in attempts))
     assert sum(identifier is not None for identifier in begun) == 1
 

@@ -8,15 +8,15 @@ from prometheus_client import REGISTRY
 
 from db.floods import BETWEEN_MAILS, FLOOD
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain import login_limits
+from domain.logins import ADMINISTRATORS, MEMBERS
 from tests.applications import PASSWORD, Applications
 from tests.console.staff import logged_in, person_of
 from tests.console.web.test_login import enter_password
+from tests.limits import allow
 from tests.members import Ids, id_manager
 from tests.visitor import Page, Visitor
 from tests.web.site import Site
 from tests.web.test_login import log_in
-from web.console import login_attempt
 from web.fair_queue import FairQueue
 from web.portal import forgotten
 
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.usefixtures("pauses")
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test passes with a few requests."""
-    monkeypatch.setattr(login_limits, "OVERALL", 2)
-    monkeypatch.setattr(login_limits, "PER_ACCOUNT_AND_NETWORK", 1)
+    allow(monkeypatch, MEMBERS, "everybody", 2)
+    allow(monkeypatch, MEMBERS, "here", 1)
 
 
 async def guess(site: Site, ids: Ids, *networks: str) -> list[int]:
@@ -83,8 +83,8 @@ async def test_s15_a_flood_is_logged_counted_told_by_mail_and_shown(
 async def test_s15_administrators_get_one_mail_in_a_while_however_many_floods(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(login_limits, "PER_ACCOUNT", 1)
-    monkeypatch.setattr(login_limits, "PER_COMPANY", 1)
+    allow(monkeypatch, MEMBERS, "person", 1)
+    allow(monkeypatch, MEMBERS, "company", 1)
     ids = await id_manager(applications)
     await flood(site, ids)
     assert await Mail.count().where(Mail.kind == FLOOD) == 1
@@ -169,11 +169,11 @@ async def test_s15_no_flood_of_the_others_takes_the_administrators_login(
 ) -> None:
     """Every place of the members' queues is taken, and every count of theirs is passed."""
     ids, who = await id_manager(applications), await person_of(site)
-    for limit in ("OVERALL", "PER_ACCOUNT", "PER_COMPANY"):
-        monkeypatch.setattr(login_limits, limit, 0)
+    for limit in ("everybody", "person", "company"):
+        allow(monkeypatch, MEMBERS, limit, 0)
     monkeypatch.setattr(forgotten, "MOST_PER_DAY", 0)
     # A count that the console shared with members would be passed by their flood alone.
-    monkeypatch.setattr(login_attempt, "OVERALL", 2)
+    allow(monkeypatch, ADMINISTRATORS, "everybody", 2)
     await flood(site, ids)
     pauses.clear()
     queues = site.app.state.queues

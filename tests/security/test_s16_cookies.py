@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from db.members.second_factors import account_owner
+from domain.logins import MEMBERS
 from settings import Settings
 from tests.accounts import other_id_manager
 from tests.applications import PASSWORD, Applications
@@ -50,7 +50,7 @@ async def test_s16_every_cookie_is_bound_to_the_host_by_https_and_out_of_reach(
     await site.get("/?lang=ja")
     await to_mail_address(site)
     ids = await id_manager(applications)
-    app = await turned_on(account_owner((await ids.account()).id), settings, site.clock.now)
+    app = await turned_on(MEMBERS.owner((await ids.account()).id), settings, site.clock.now)
     page = await enter(site, await log_in(site, ids), app.code(site.clock.now))
     await site.press(page, "ログアウト")
     await log_in_to_the_console(site, await person_of(site))

@@ -3,12 +3,11 @@
 import pytest
 
 from db.console import accounts
+from db.identity.challenges import begin_challenge, find_challenge
 from db.members import sessions
 from db.members.account_changes import change_account, restart_account, stop_account
 from db.members.account_invitations import send_password_link
 from db.members.account_links import link_works
-from db.members.login_challenges import find_challenge
-from db.members.login_steps import ask_for_code
 from db.members.own_address import ask_to_confirm
 from domain.tokens import Purpose
 from tests.accounts import PERSON
@@ -44,7 +43,8 @@ async def test_s17_stopping_an_account_ends_its_sessions_and_links_for_good(
     manager = await id_manager(applications)
     ids = await colleague(manager)
     account = (await ids.account()).id
-    begun, waits = await session_of(ids), await ask_for_code(await ids.credentials(), now())
+    begun = await session_of(ids)
+    waits = await begin_challenge((await ids.credentials()).owner, now())
     keys, both = applications.settings.link_keys, (ids.company_id, ids.account_id)
     await send_password_link(*both, "001", keys, now())
     if by == "the company":

@@ -6,9 +6,10 @@ An administrator does, on the pages, all that takes over an account; the company
 import re
 from datetime import timedelta
 
-from db.members.second_factors import account_owner, is_on
+from db.identity.second_factors import is_on
 from db.tables.operation import AuditEvent
 from domain.business_calendar import format_jst
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from settings import Settings
 from tests.access import DAY, change_of, kinds_to, link_to, settled, told
@@ -179,7 +180,7 @@ async def test_s20_the_second_factor_of_an_id_manager_goes_after_the_wait_and_th
     site: Site, applications: Applications, settings: Settings
 ) -> None:
     ids = await id_manager(applications)
-    owner = account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     await turned_on(owner, settings, site.clock.now)
     await logged_in(site)
     button = "二段階認証の解除を始める"

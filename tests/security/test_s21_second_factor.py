@@ -16,7 +16,7 @@ from tests.web.test_second_step import COOKIE, SESSION, enter
 
 
 async def guarded(site: Site, applications: Applications, ids: Ids) -> App:
-    account = (await ids.credentials()).account
+    account = (await ids.credentials()).key
     return await turned_on(f"account:{account}", applications.settings, site.clock.now)
 
 

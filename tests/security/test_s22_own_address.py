@@ -4,15 +4,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from tests.applications import APPLICANT, Applications
+from tests.limits import allow
 from tests.members import id_manager
 from tests.own_data import NEW_ADDRESS, letters, link_of
 from tests.visitor import Page
 from tests.web.site import Site
 from tests.web.test_login import log_in
 from tests.web.test_profile import change_address, change_password
-from web.portal import present_password
 
 WRONG = "wrong-horse-battery-staple"
 
@@ -82,11 +83,11 @@ async def test_s22_owner_who_changes_the_password_stops_a_strangers_change(
 async def test_s15_guessing_the_present_password_is_throttled(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
-    monkeypatch.setattr(present_password, "MOST", 2)
+    allow(monkeypatch, MEMBERS, "present", 2)
     await log_in(site, await id_manager(applications))
     statuses = [(await change(site, present=WRONG)).status for _ in range(3)]
     assert statuses == [422, 422, 429]
-    site.clock.now += present_password.WINDOW
+    site.clock.now += MEMBERS.allowances.present.window
     assert (await change(site)).status == 200
 
 

@@ -9,12 +9,14 @@ from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
 from db.enrolment.facts import load_facts
 from db.enrolment.withdrawals import withdraw
+from db.identity.credentials import load_credentials
+from db.identity.login_records import Origin
+from db.identity.sessions import begin
 from db.members import sessions
-from db.members.accounts import load_credentials
-from db.members.login_records import Origin
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Dispute
+from domain.logins import MEMBERS
 from domain.passwords import verify_password
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
@@ -76,7 +78,7 @@ async def test_s13_s27_login_of_a_suspended_company_takes_the_same_work(
         verified.append(hashed)
         return verify_password(hashed, password)
 
-    monkeypatch.setattr("web.portal.login_attempt.verify_password", verify)
+    monkeypatch.setattr("web.login.attempt.verify_password", verify)
     await log_in(site, ids)
     assert verified == [None], "the dummy hash is computed"
 
@@ -88,7 +90,7 @@ async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(
     credentials = await ids.credentials()
     await dispute(site, applications, await number_of(ids))
     origin = Origin(browser="", network="192.0.2.1")
-    assert await sessions.begin(credentials, origin, replaces=None, now=site.clock.now) is None
+    assert await begin(credentials, origin, replaces=None, now=site.clock.now) is None
     assert not await LoginSession.exists()
 
 
@@ -179,8 +181,8 @@ async def test_s27_a_suspended_company_has_no_session_and_no_credentials_whateve
     """Each of the two holds by itself: a session may have begun at the very moment."""
     ids = await id_manager(applications)
     origin = Origin(browser="", network="192.0.2.1")
-    identifier = await sessions.begin(await ids.credentials(), origin, replaces=None, now=now())
+    identifier = await begin(await ids.credentials(), origin, replaces=None, now=now())
     assert identifier is not None
     await Company.update({Company.suspended_at: now()}).where(Company.company_id == ids.company_id)
-    assert await load_credentials(ids.company_id, ids.account_id) is None
+    assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is None
     assert await sessions.find(identifier, now()) is None

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from db.identity import second_factors
 from db.mailing import mails
-from db.members import second_factors
 from db.tables.enrolment import Link
+from domain.logins import MEMBERS
 from domain.tokens import Purpose, derive_token, token_hash
 from mail.traces import knows_return_path, return_path
 from settings import Settings, WrongSettingError
@@ -97,7 +98,7 @@ async def test_s44_a_second_factor_that_an_older_key_sealed_still_opens(
     site: Site, applications: Applications
 ) -> None:
     account = (await (await id_manager(applications)).account()).id
-    owner, settings = second_factors.account_owner(account), applications.settings
+    owner, settings = MEMBERS.owner(account), applications.settings
     app = await turned_on(owner, settings, site.clock.now)
     keys, now = (NEWER, *settings.link_keys), site.clock.now
     assert await second_factors.verify(owner, app.code(now), keys, now)

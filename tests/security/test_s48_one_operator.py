@@ -7,8 +7,9 @@ operator: at its end the way is still shut.
 import pytest
 
 from db.enrolment.facts import load_facts
+from db.identity.second_factors import is_on
 from db.members.account_changes import restart_account, stop_account
-from db.members.second_factors import account_owner, is_on
+from domain.logins import MEMBERS
 from settings import Settings
 from tests.accounts import invited
 from tests.applications import APPLICANT, Applications
@@ -37,7 +38,7 @@ async def send(site: Site, path: str, **fields: str) -> Page:
 
 
 async def second_factor_of(ids: Ids, settings: Settings, site: Site) -> str:
-    owner = account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     await turned_on(owner, settings, site.clock.now)
     return owner
 

@@ -6,8 +6,8 @@ from db.access.answers import stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import load_change, open_changes_of
 from db.console.acts import Why
-from db.members.second_factors import account_owner
 from domain.access_changes import AccessStage
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from settings import Settings
 from tests.access import (
@@ -150,7 +150,7 @@ async def test_the_portal_shows_an_id_manager_what_is_done_to_colleagues_but_not
     manager = await id_manager(applications)
     user = await colleague(manager)
     await log_in(site, manager)
-    await turned_on(account_owner((await manager.account()).id), settings, now())
+    await turned_on(MEMBERS.owner((await manager.account()).id), settings, now())
     await address_asked_for(applications, user)
     await ask_to_remove_second_factor(manager.company_id, manager.account_id, asking(settings))
     of_the_user, of_the_manager = await open_changes_of(manager.company_id)

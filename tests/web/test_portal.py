@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from db.companies.cancellation_facts import load_cancellation
 from db.members import sessions
 from domain.business_calendar import format_jst
+from domain.logins import MEMBERS
 from tests.applications import Applications
 from tests.companies import cancellation_begun, change_asked_for
 from tests.members import colleague, id_manager
@@ -64,7 +65,7 @@ async def test_home_says_when_the_session_ends_and_warns_five_minutes_before(
     site: Site, applications: Applications
 ) -> None:
     page = await log_in(site, await id_manager(applications))
-    assert format_jst(site.clock.now + sessions.IDLE_LIMIT) in page.text
+    assert format_jst(site.clock.now + MEMBERS.idle_limit) in page.text
     (warning,) = (e for e in page.tree.iter("div") if e.get("data-appears-after"))
     assert warning.get("data-appears-after") == str(25 * 60)
     assert page.link("ログインを続ける") == "/home"

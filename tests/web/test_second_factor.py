@@ -4,8 +4,10 @@ from datetime import datetime
 
 import pyotp
 
-from db.members import second_factors, sessions
+from db.identity import second_factors
+from db.members import sessions
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from tests.applications import APPLICANT, PASSWORD, Applications
 from tests.members import Ids, colleague, id_manager
 from tests.own_data import letters
@@ -174,8 +176,8 @@ async def test_new_recovery_codes_void_the_former(site: Site, applications: Appl
     page = await site.press(page, "回復コードを発行する", 現在のパスワード=PASSWORD)
     newer = recovery_codes(page)
     assert not set(former) & set(newer)
-    account = (await ids.credentials()).account
-    owner = second_factors.account_owner(account)
+    account = (await ids.credentials()).key
+    owner = MEMBERS.owner(account)
     assert not await second_factors.use_recovery_code(owner, former[0], site.clock.now)
     assert await second_factors.use_recovery_code(owner, newer[0], site.clock.now)
     assert await tags() == ["member:second_factor:on", "member:recovery_codes:renew"]
@@ -184,7 +186,7 @@ async def test_new_recovery_codes_void_the_former(site: Site, applications: Appl
 async def test_few_recovery_codes_are_a_warning(site: Site, applications: Applications) -> None:
     ids = await id_manager(applications)
     codes = recovery_codes(await turn_on(site, ids))
-    owner = second_factors.account_owner((await ids.credentials()).account)
+    owner = MEMBERS.owner((await ids.credentials()).key)
     for code in codes[:7]:
         await second_factors.use_recovery_code(owner, code, site.clock.now)
     page = await site.get(PATH)

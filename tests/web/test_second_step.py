@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from db.identity.challenges import LIFETIME, MOST_TRIES
 from db.members import sessions
-from db.members.login_challenges import LIFETIME, MOST_TRIES
 from db.tables.companies import LoginSession
-from domain import login_limits
+from domain.logins import MEMBERS
 from tests.applications import Applications
+from tests.limits import allow
 from tests.members import Ids, id_manager
 from tests.second_factors import STEP, App, turned_on
 from tests.visitor import Page
@@ -24,7 +25,7 @@ KNOWN_BROWSER = "__Host-known-browser"
 async def guarded(site: Site, applications: Applications) -> tuple[Ids, App]:
     """An ID manager whose second factor is on."""
     ids = await id_manager(applications)
-    account = (await ids.credentials()).account
+    account = (await ids.credentials()).key
     return ids, await turned_on(f"account:{account}", applications.settings, site.clock.now)
 
 
@@ -159,7 +160,7 @@ async def test_s16_code_gives_a_new_identifier_and_ends_the_session_before(
     ids = await id_manager(applications)
     await log_in(site, ids)
     before = site.client.cookies[SESSION]
-    account = (await ids.credentials()).account
+    account = (await ids.credentials()).key
     app = await turned_on(f"account:{account}", applications.settings, site.clock.now)
     fields = {
         "csrf_token": site.client.cookies["__Host-csrf"],
@@ -197,7 +198,7 @@ async def test_s15_codes_of_strangers_are_limited_over_all_their_logins(
 ) -> None:
     ids, app = await guarded(site, applications)
     page = await log_in(site, ids)
-    for tried in range(login_limits.CODES):
+    for tried in range(MEMBERS.allowances.code.most):
         if tried and tried % MOST_TRIES == 0:
             page = await log_in(site, ids)
         await enter(site, page, app.wrong_code(site.clock.now))
@@ -215,7 +216,7 @@ async def test_s15_stranger_with_the_password_cannot_keep_the_owner_out(
     owner = site.client
     page = await enter(site, await log_in(site, ids), app.code(site.clock.now))
     await site.press(page, "ログアウト")
-    monkeypatch.setattr(login_limits, "CODES", 2)
+    allow(monkeypatch, MEMBERS, "code", 2)
     site.client = site.browser()
     for status in (422, 429):
         page = await enter(site, await log_in(site, ids), app.wrong_code(site.clock.now))

@@ -7,9 +7,10 @@ from temporalio.client import WorkflowHandle
 from db.access.answers import confirm_new_mailbox, stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import Change
-from db.members.second_factors import account_owner, is_on
+from db.identity.second_factors import is_on
 from domain.access_changes import AccessStage
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from tests.access import WAIT, asking, change_of, found
 from tests.applications import APPLICANT, now
@@ -29,7 +30,7 @@ DAY = timedelta(days=1)
 async def removal_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, Change]:
     """An administrator asked to remove a second factor, and the company was told."""
     ids = await id_manager(life.applications)
-    owner, settings = account_owner((await ids.account()).id), life.applications.settings
+    owner, settings = MEMBERS.owner((await ids.account()).id), life.applications.settings
     await turned_on(owner, settings, now())
     await ask_to_remove_second_factor(*_of(ids), asking(settings, wait=wait))
     change = await change_of(ids)
@@ -62,7 +63,7 @@ def workflow(life: Life, change: Change) -> WorkflowHandle[AccessChange, AccessS
 
 async def test_it_is_made_when_the_wait_is_over(life: Life) -> None:
     ids, change = await removal_begun(life)
-    owner = account_owner((await ids.account()).id)
+    owner = MEMBERS.owner((await ids.account()).id)
     await life.has_sent_kind("access_change_asked")
     await life.after(change.process, DAY / 2)
     assert await is_on(owner)
@@ -89,7 +90,7 @@ async def test_who_stops_it_stops_it_at_once(life: Life) -> None:
     assert await workflow(life, change).result() is AccessStage.STOPPED
     await life.has_sent("access_change_stopped/1")
     await life.has_sent_kind("access_change_off")
-    assert await is_on(account_owner((await ids.account()).id))
+    assert await is_on(MEMBERS.owner((await ids.account()).id))
 
 
 async def test_it_lapses_when_nobody_confirms(life: Life) -> None:
@@ -107,7 +108,7 @@ async def test_s48_where_every_mail_is_refused_it_needs_another_administrator(li
     description = await workflow(life, change).describe()
     assert description.typed_search_attributes[STAGE] == "alone"
     assert description.typed_search_attributes[NEEDS_ATTENTION] is True
-    assert await is_on(account_owner((await ids.account()).id))
+    assert await is_on(MEMBERS.owner((await ids.account()).id))
     await life.until(change.process, change.progress.lapses_at)
     assert await workflow(life, change).result() is AccessStage.LAPSED
 

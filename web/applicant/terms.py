@@ -13,10 +13,10 @@ from db.terms import Terms, current_terms
 from domain.text import InvalidInput
 from web.applicant.search import accept_searched_name
 from web.context import Given
+from web.cookies import private_cookie, read_cookie
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
-from web.portal.cookies import private_cookie, read_cookie
 from web.redirects import SeeOtherError, see_other
 from web.terms.articles import articles
 from web.terms.pdf import terms_pdf

@@ -13,27 +13,22 @@ from web.console.applications import APPLICATIONS
 from web.console.audit_log import AUDIT_LOG
 from web.console.companies import COMPANIES
 from web.console.dashboard import DASHBOARD
+from web.console.entrance import ENTRANCE
 from web.console.first_factor import FIRST_FACTOR
 from web.console.first_password import FIRST_PASSWORD
 from web.console.home import home
 from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
-from web.console.login import log_in, show_login
-from web.console.logout import log_out
 from web.console.mail_log import MAIL_LOG
 from web.console.profile import PROFILE
 from web.console.replies import REPLIES
-from web.console.second_step import enter_code, show_second_step
 from web.console.staff_only import staff_only
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
+from web.login import login_pages
 
 HANDLERS: list[HTTPRouteHandler | Router] = [
-    show_login,
-    log_in,
-    show_second_step,
-    enter_code,
-    log_out,
+    *login_pages(ENTRANCE),
     FIRST_PASSWORD,
     FIRST_FACTOR,
     staff_only(Permission.VIEW, [home]),

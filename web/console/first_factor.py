@@ -6,25 +6,24 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.login import load_credentials_of
-from db.console.own_login import TurnedOn, turn_on
-from db.console.owners import administrator_owner
+from db.console.own_login import turn_on
 from db.console.sessions import FirstStep, Staff
-from db.members import second_factors
-from domain.second_factor import accept_code, provisioning_uri
+from db.identity import second_factors
+from db.identity.credentials import load_credentials_of
+from db.identity.own_login import TurnedOn
+from domain.logins import ADMINISTRATORS
+from domain.second_factor import accept_code
 from settings import Settings
-from web.console.recovery_codes import codes_page
-from web.console.session import identifier_of, session_cookie
+from web.console.pages import codes_page
 from web.console.staff_only import first_url, newcomers_only
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
+from web.login.factor_offer import WRONG_CODE, offer_of
+from web.login.session import identifier_of, session_cookie
 from web.pages import page
-from web.qr_code import qr_code
 from web.redirects import see_other
 
 PATH = first_url(FirstStep.SECOND_FACTOR)
-
-WRONG_CODE = "確認コードが一致しません。認証アプリに今表示されている確認コードを入力してください。"
 
 
 @get(PATH)
@@ -38,8 +37,7 @@ async def begin_first_factor(
     staff: Given[Staff], settings: Given[Settings], now: Given[datetime]
 ) -> Redirect:
     """Make a secret for the app."""
-    owner = administrator_owner(staff.administrator)
-    await second_factors.offer(owner, settings.link_keys, now)
+    await second_factors.offer(staff.principal.owner, settings.link_keys, now)
     return see_other(PATH)
 
 
@@ -54,7 +52,7 @@ async def confirm_first_factor(
         turned_on = await _turn_on(request, staff, code)
         if turned_on is not None:
             answer = codes_page(request, staff, turned_on.recovery_codes)
-            answer.set_cookie(session_cookie(request, turned_on.identifier))
+            answer.set_cookie(session_cookie(request, ADMINISTRATORS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)
     return await _page(request, staff, form, 422)
@@ -62,13 +60,13 @@ async def confirm_first_factor(
 
 async def _turn_on(request: Request[Any, Any, Any], staff: Staff, code: str) -> TurnedOn | None:
     state = request.app.state
-    credentials = await load_credentials_of(staff.administrator)
+    credentials = await load_credentials_of(ADMINISTRATORS, staff.administrator)
     if credentials is None:
         return None
     return await turn_on(
         credentials,
         code,
-        session=identifier_of(request),
+        session=identifier_of(request, ADMINISTRATORS),
         keys=settings_of(state).link_keys,
         now=now_of(state),
     )
@@ -77,22 +75,10 @@ async def _turn_on(request: Request[Any, Any, Any], staff: Staff, code: str) -> 
 async def _page(
     request: Request[Any, Any, Any], staff: Staff, form: Form, status: int = 200
 ) -> Response[str]:
-    state = request.app.state
-    owner = administrator_owner(staff.administrator)
-    secret = await second_factors.offered_secret(owner, settings_of(state).link_keys, now_of(state))
-    if secret is None:
+    offer = await offer_of(request, staff.principal)
+    if offer is None:
         return page(request, "console/first_factor.html", staff=staff)
-    uri = provisioning_uri(secret, staff.mail_address)
-    return page(
-        request,
-        "console/first_code.html",
-        status,
-        staff=staff,
-        form=form,
-        uri=uri,
-        qr_code=qr_code(uri),
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-    )
+    return page(request, "console/first_code.html", status, staff=staff, form=form, **offer)
 
 
 FIRST_FACTOR = newcomers_only(

@@ -1,16 +1,13 @@
 """A page of the console: the menu, who is logged in, and a warning before the session ends."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response
 
 from db.console.sessions import Staff
 from web.console.areas import AREAS
-from web.context import now_of
+from web.login.session import warn_after
 from web.pages import page
-
-WARNING_BEFORE = timedelta(minutes=5)
 
 
 def console_page(
@@ -21,15 +18,20 @@ def console_page(
     **context: Any,
 ) -> Response[str]:
     """Render a template that extends `console/console.html`."""
-    left = staff.session_ends_at - now_of(request.app.state)
-    warn_after = max(0, int((left - WARNING_BEFORE).total_seconds()))
     return page(
         request,
         template,
         status,
         staff=staff,
-        warn_after=warn_after,
+        warn_after=warn_after(request, staff),
         path=request.url.path,
         areas=AREAS,
         **context,
     )
+
+
+def codes_page(
+    request: Request[Any, Any, Any], staff: Staff, codes: tuple[str, ...]
+) -> Response[str]:
+    """Answer a form by new recovery codes itself: no address may show the codes again."""
+    return page(request, "console/recovery_codes.html", staff=staff, codes=codes)

@@ -8,19 +8,18 @@ from litestar.response import Redirect
 
 from db.console.administrators import load_person
 from db.console.own_login import change_password, renew_recovery_codes
-from db.console.owners import administrator_owner
 from db.console.sessions import Staff
-from db.members.second_factors import recovery_codes_left
+from db.identity.second_factors import recovery_codes_left
 from domain.console_roles import Permission
-from web.console.own_password import understand_own_password
-from web.console.pages import console_page
-from web.console.present_password import FIELD, WRONG, verify_present
-from web.console.recovery_codes import codes_page
+from domain.logins import ADMINISTRATORS
+from web.console.pages import codes_page, console_page
 from web.console.return_to import HOME
-from web.console.session import identifier_of, session_cookie
 from web.console.staff_only import staff_only
 from web.context import Given
 from web.forms import Form, read_form
+from web.login.new_password import understand_new_password
+from web.login.present_password import FIELD, WRONG, verify_present
+from web.login.session import identifier_of, session_cookie
 from web.redirects import see_other
 
 PATH = f"{HOME}/profile"
@@ -34,7 +33,7 @@ async def show_profile(request: Request[Any, Any, Any], staff: Given[Staff]) -> 
         "console/profile.html",
         staff,
         person=await load_person(staff.administrator),
-        codes_left=await recovery_codes_left(administrator_owner(staff.administrator)),
+        codes_left=await recovery_codes_left(staff.principal.owner),
         changed=request.query_params.get("changed") == "password",
     )
 
@@ -54,7 +53,9 @@ async def change_own_password(
     renewed = await _change(request, form, staff, now)
     if renewed is None:
         return console_page(request, "console/own_password.html", staff, 422, form=form)
-    return see_other(f"{PATH}?changed=password", cookies=[session_cookie(request, renewed)])
+    return see_other(
+        f"{PATH}?changed=password", cookies=[session_cookie(request, ADMINISTRATORS, renewed)]
+    )
 
 
 @get(f"{PATH}/recovery-codes")
@@ -71,7 +72,7 @@ async def give_new_codes(
     form = await read_form(request)
     if await verify_present(form, staff, now) is None:
         return console_page(request, "console/new_codes.html", staff, 422, form=form)
-    codes = await renew_recovery_codes(staff.administrator, now)
+    codes = await renew_recovery_codes(staff.principal, now)
     return codes_page(request, staff, codes) if codes else see_other(PATH)
 
 
@@ -80,10 +81,12 @@ async def _change(
 ) -> str | None:
     """Give the session's new identifier; None and errors when the password was not changed."""
     verified = await verify_present(form, staff, now)
-    new_hash = await understand_own_password(form, staff, verified)
+    new_hash = await understand_new_password(
+        form, ADMINISTRATORS, staff.known_to_others, former=verified
+    )
     if verified is None or new_hash is None:
         return None
-    session = identifier_of(request)
+    session = identifier_of(request, ADMINISTRATORS)
     renewed = await change_password(verified, new_hash, session=session, now=now)
     if renewed is None:
         form.add_error(FIELD, WRONG)

@@ -1,16 +1,15 @@
 """Pages of the console: each states the permission it takes, and opens to nobody else (S38)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from litestar import Router
-from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.types import Scope
 
-from db.console.sessions import FirstStep, Staff
+from db.console.sessions import FirstStep
 from domain.console_roles import Permission
-from web.console.return_to import HOME, asked_for, login_url
-from web.console.session import staff_of
+from web.console.entrance import ENTRANCE
+from web.console.return_to import HOME
+from web.cookies import Connection
 from web.guards import (
     CONSOLE_ADMINISTER,
     CONSOLE_HELP,
@@ -18,10 +17,8 @@ from web.guards import (
     CONSOLE_OWN,
     CONSOLE_VIEW,
 )
-from web.portal.cookies import Connection
+from web.login.session import guarded, require_login
 from web.redirects import SeeOtherError
-
-Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 _STATED = {
     Permission.OWN: CONSOLE_OWN,
@@ -51,44 +48,21 @@ def staff_only(permission: Permission, handlers: Sequence[HTTPRouteHandler]) -> 
     """
 
     async def require_permission(connection: Connection, _: BaseRouteHandler) -> None:
-        staff = await _require_login(connection)
+        staff = await require_login(connection, ENTRANCE)
         if staff.first_step is not None:
             raise SeeOtherError(first_url(staff.first_step))
         if not staff.may(permission):
             raise NotPermittedError
 
-    return _guarded(require_permission, _STATED[permission], handlers)
+    return guarded(ENTRANCE, handlers, _STATED[permission], require_permission)
 
 
 def newcomers_only(step: FirstStep, handlers: Sequence[HTTPRouteHandler]) -> Router:
     """Guard what is done before anything else opens, for those who are at this step of it."""
 
     async def require_newcomer(connection: Connection, _: BaseRouteHandler) -> None:
-        staff = await _require_login(connection)
+        staff = await require_login(connection, ENTRANCE)
         if staff.first_step is not step:
             raise SeeOtherError(HOME)
 
-    return _guarded(require_newcomer, CONSOLE_NEWCOMER, handlers)
-
-
-def _guarded(guard: Guard, stated: dict[str, str], handlers: Sequence[HTTPRouteHandler]) -> Router:
-    return Router(
-        path="/",
-        route_handlers=handlers,
-        opt=stated,
-        guards=[guard],
-        dependencies={"staff": Provide(_staff, sync_to_thread=False)},
-    )
-
-
-async def _require_login(connection: Connection) -> Staff:
-    staff = await staff_of(connection)
-    if staff is None:
-        raise SeeOtherError(login_url(asked_for(connection)))
-    connection.scope["state"]["staff"] = staff
-    return staff
-
-
-def _staff(scope: Scope) -> Staff:
-    staff: Staff = scope["state"]["staff"]
-    return staff
+    return guarded(ENTRANCE, handlers, CONSOLE_NEWCOMER, require_newcomer)

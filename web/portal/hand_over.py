@@ -12,13 +12,14 @@ from litestar.response import Redirect
 
 from db.members.role_handover import Successor, hand_over, load_successor
 from db.members.sessions import Member
+from domain.logins import MEMBERS
 from relay.delivery import Relay
 from web.context import Given
 from web.forms import Form, read_form
+from web.login.present_password import verify_present
+from web.login.session import identifier_of, session_cookie
 from web.portal.members_only import id_managers_only, members_only
 from web.portal.pages import member_page
-from web.portal.present_password import verify_present
-from web.portal.session import identifier_of, session_cookie
 from web.redirects import see_other
 
 TEMPLATE = "portal/hand_over.html"
@@ -47,11 +48,11 @@ async def hand_role_over(
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, TEMPLATE, member, 422, form=form, successor=successor)
-    renewal = await hand_over(member, successor, session=identifier_of(request), now=now)
+    renewal = await hand_over(member, successor, session=identifier_of(request, MEMBERS), now=now)
     return see_other(
         "/handed-over",
         background=BackgroundTask(relay.nudge, renewal.process),
-        cookies=[session_cookie(request, renewal.identifier)],
+        cookies=[session_cookie(request, MEMBERS, renewal.identifier)],
     )
 
 

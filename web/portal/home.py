@@ -7,17 +7,17 @@ from litestar import Request, Response, get
 
 from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.company_change_facts import undecided_change
+from db.identity.second_factors import is_on
 from db.members.account_list import count_accounts
-from db.members.second_factors import account_owner, is_on
 from db.members.sessions import Member, previous_login
+from domain.logins import MEMBERS
 from web.context import Given
 from web.portal.access_changes.showing import changes_concerning
 from web.portal.access_changes.texts import ACTS
 from web.portal.pages import member_page
-from web.portal.return_to import HOME
 
 
-@get(HOME)
+@get(MEMBERS.home)
 async def home(
     request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
 ) -> Response[str]:
@@ -27,7 +27,7 @@ async def home(
         "portal/home.html",
         member,
         previous_login=await previous_login(member),
-        second_factor=await is_on(account_owner(member.account)),
+        second_factor=await is_on(member.principal.owner),
         access_changes=await changes_concerning(member),
         access_acts=ACTS,
         stopped="stopped" in request.query_params,

@@ -9,14 +9,15 @@ from litestar.response import Redirect
 
 from db.members.account_invitations import InvitedPerson, accept_invitation, load_invited_person
 from db.members.account_links import FoundAccountLink, find_account_link
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import LINK
+from web.login.known_browser import known_browser_cookie
+from web.login.new_password import understand_new_password
 from web.pages import page
 from web.portal.invitation_link import BY_INVITATION, open_invitation
-from web.portal.known_browser import known_browser_cookie
-from web.portal.new_password import understand_new_password
 from web.redirects import SeeOtherError, see_other
 
 
@@ -38,12 +39,12 @@ async def accept(
     """Set the password and show how to log in, or say what to correct."""
     person = await load_invited_person(link.account)
     form = await read_form(request)
-    password_hash = await understand_new_password(form, _known_to_others(link, person))
+    password_hash = await understand_new_password(form, MEMBERS, _known_to_others(link, person))
     if password_hash is None:
         return _page(request, link, person, form)
     if not await accept_invitation(link, password_hash, now):
         await open_invitation(token, now)  # It says what became of the link meanwhile.
-    known = known_browser_cookie(request, link.company_id, link.account_id)
+    known = known_browser_cookie(request, MEMBERS, link.company_id, link.account_id)
     return see_other(f"/invitation/{token}/done", cookies=[known])
 
 

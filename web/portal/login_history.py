@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.members.login_records import latest_logins
+from db.identity.login_records import latest_logins
 from db.members.sessions import Member
 from web.context import Given
 from web.portal.pages import member_page

@@ -10,16 +10,17 @@ from litestar.response import Redirect
 
 from db.members.own_data import load_own_data
 from db.members.own_password import reset_password
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import LINK, PUBLIC
 from web.links import LinkUsedError
+from web.login.known_browser import known_browser_cookie
+from web.login.new_password import understand_new_password
 from web.pages import page
 from web.portal.account_links import open_account_link
-from web.portal.known_browser import known_browser_cookie
-from web.portal.new_password import understand_new_password
 from web.redirects import see_other
 
 TEMPLATE = "portal/password_link.html"
@@ -45,14 +46,14 @@ async def set_password(
     link = await open_account_link(token, Purpose.PASSWORD, now)
     own = await load_own_data(link.account)
     form = await read_form(request)
-    new_hash = await understand_new_password(form, own.known_to_others)
+    new_hash = await understand_new_password(form, MEMBERS, own.known_to_others)
     if new_hash is None:
         return page(request, TEMPLATE, 422, form=form, own=own, link=link)
     process = await reset_password(link, new_hash, now)
     if process is None:
         raise LinkUsedError(Purpose.PASSWORD)
     # Whoever has the mailbox is no stranger: the browser is one that others do not lock out (S15).
-    known = known_browser_cookie(request, link.company_id, link.account_id)
+    known = known_browser_cookie(request, MEMBERS, link.company_id, link.account_id)
     nudge = BackgroundTask(relay.nudge, process)
     return see_other("/password-set", background=nudge, cookies=[known])
 

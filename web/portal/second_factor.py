@@ -7,23 +7,22 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.members import second_factors
+from db.identity import second_factors
 from db.members.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
-from db.members.second_factors import account_owner
 from db.members.sessions import Member
-from domain.second_factor import accept_code, provisioning_uri
+from domain.logins import MEMBERS
+from domain.second_factor import accept_code
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given, now_of, settings_of
+from web.context import Given
 from web.forms import Form, read_form
+from web.login.factor_offer import WRONG_CODE, offer_of
+from web.login.present_password import verify_present
+from web.login.session import identifier_of, session_cookie
 from web.portal.pages import member_page
-from web.portal.present_password import verify_present
-from web.portal.session import identifier_of, session_cookie
-from web.qr_code import qr_code
 from web.redirects import see_other
 
 PATH = "/profile/second-factor"
-WRONG_CODE = "確認コードが一致しません。認証アプリに今表示されている確認コードを入力してください。"
 
 
 @get(PATH)
@@ -31,7 +30,7 @@ async def show_second_factor(
     request: Request[Any, Any, Any], member: Given[Member]
 ) -> Response[str]:
     """Show whether it is on, and what can be done about it."""
-    owner = account_owner(member.account)
+    owner = member.principal.owner
     if not await second_factors.is_on(owner):
         return member_page(request, "portal/second_factor/off.html", member, form=Form())
     left = await second_factors.recovery_codes_left(owner)
@@ -49,7 +48,7 @@ async def offer_second_factor(
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, "portal/second_factor/off.html", member, 422, form=form)
-    await second_factors.offer(account_owner(member.account), settings.link_keys, now)
+    await second_factors.offer(member.principal.owner, settings.link_keys, now)
     return see_other(f"{PATH}/code")
 
 
@@ -73,11 +72,11 @@ async def confirm_second_factor(
     form = await read_form(request)
     code = form.accept("code", accept_code)
     if code is not None:
-        identifier = identifier_of(request)
+        identifier = identifier_of(request, MEMBERS)
         turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
         if turned_on is not None:
             answer = _codes_page(request, member, turned_on, relay)
-            answer.set_cookie(session_cookie(request, turned_on.identifier))
+            answer.set_cookie(session_cookie(request, MEMBERS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)
     return await _offer_page(request, member, form, 422)
@@ -128,22 +127,11 @@ async def give_new_codes(
 async def _offer_page(
     request: Request[Any, Any, Any], member: Member, form: Form, status: int = 200
 ) -> Response[str] | Redirect:
-    owner = account_owner(member.account)
-    keys = settings_of(request.app.state).link_keys
-    secret = await second_factors.offered_secret(owner, keys, now_of(request.app.state))
-    if secret is None:
+    offer = await offer_of(request, member.principal)
+    if offer is None:
         return see_other(PATH)
-    uri = provisioning_uri(secret, f"{member.company_id}-{member.account_id}")
-    return member_page(
-        request,
-        "portal/second_factor/offer.html",
-        member,
-        status,
-        form=form,
-        uri=uri,
-        qr_code=qr_code(uri),
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-    )
+    template = "portal/second_factor/offer.html"
+    return member_page(request, template, member, status, form=form, **offer)
 
 
 def _codes_page(

@@ -8,10 +8,11 @@ from litestar.response import Redirect
 
 from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
 from db.members.sessions import Member
+from domain.logins import MEMBERS
 from web.context import Given
 from web.forms import read_form
+from web.login.session import identifier_of
 from web.portal.pages import member_page
-from web.portal.session import identifier_of
 from web.redirects import see_other
 
 PATH = "/profile/sessions"
@@ -23,7 +24,7 @@ async def show_sessions(
     request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
 ) -> Response[str]:
     """List where the member is logged in."""
-    sessions = await own_sessions(member, identifier_of(request), now)
+    sessions = await own_sessions(member, identifier_of(request, MEMBERS), now)
     return member_page(request, "portal/sessions.html", member, sessions=sessions, others=OTHERS)
 
 
@@ -34,7 +35,7 @@ async def end_sessions(
     """End one of the sessions, or all but this one."""
     chosen = (await read_form(request)).typed("session")
     if chosen == OTHERS:
-        await end_other_sessions(member, identifier_of(request), now)
+        await end_other_sessions(member, identifier_of(request, MEMBERS), now)
     else:
         await end_own_session(member, chosen, now)
     return see_other(PATH)

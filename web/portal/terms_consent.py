@@ -9,12 +9,13 @@ from litestar.response import Redirect
 from db.members.sessions import Member
 from db.members.terms_consent import give_consent
 from db.terms import Terms, current_terms
+from domain.logins import MEMBERS
 from domain.text import InvalidInput
 from web.context import Given
 from web.forms import Form, asked_form, read_form
+from web.login.return_to import landing
 from web.pages import page
 from web.portal.members_only import CONSENT, members_to_consent
-from web.portal.return_to import local_path
 from web.redirects import see_other
 from web.terms.articles import articles
 
@@ -41,7 +42,7 @@ async def consent_to_terms(
     if not form.ok:
         return _page(request, member, terms, form)
     await give_consent(member, terms, now)
-    return see_other(local_path(form.typed("return_to")))
+    return see_other(landing(MEMBERS, form.typed("return_to")))
 
 
 def _accept_agreement(text: str) -> None:

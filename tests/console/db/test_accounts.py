@@ -6,10 +6,11 @@ import pytest
 
 from db.console import accounts
 from db.console.company_records import latest_acts
-from db.members.accounts import load_credentials
+from db.identity.credentials import load_credentials
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
 from db.tables.companies import LoginSession
 from db.tables.operation import Outbox
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from tests.accounts import invited, mails_to_members
 from tests.applications import APPLICANT, Applications, now
@@ -64,11 +65,11 @@ async def test_a_stopped_account_is_logged_out_and_may_not_log_in(
     await session_of(ids)
     await accounts.stop(*_of(ids), WHY, now())
     assert not await LoginSession.exists()
-    assert await load_credentials(*_of(ids)) is None
+    assert await load_credentials(MEMBERS, *_of(ids)) is None
     with pytest.raises(AccountMovedOnError):
         await accounts.stop(*_of(ids), WHY, now())
     await accounts.restart(*_of(ids), WHY, now())
-    assert await load_credentials(*_of(ids)) is not None
+    assert await load_credentials(MEMBERS, *_of(ids)) is not None
     with pytest.raises(AccountMovedOnError):
         await accounts.restart(*_of(ids), WHY, now())
     assert await tags(ids) == ["restart", "stop"]

@@ -18,15 +18,19 @@ from db.console.administrators import (
     reset_password,
     stop,
 )
-from db.console.login import Session, load_credentials, open_login
+from db.identity.credentials import load_credentials
+from db.identity.login import NewSession, open_login
+from db.identity.login_records import Origin
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
 from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent
 from domain.console_roles import Role
+from domain.logins import ADMINISTRATORS
 from domain.passwords import hash_password
 from tests.applications import now
 from tests.console.staff import person
 
+HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 WHY = Why("boss@inforex.example", "担当が変わったため")
 NEW = NewPerson("new@inforex.example", "新人 四郎", Role.VIEWER)
 
@@ -69,23 +73,23 @@ async def test_somebody_added_twice_at_once_is_there_once() -> None:
 @pytest.mark.usefixtures("pool")
 async def test_nobody_gets_in_by_what_changed_since_the_password_was_verified() -> None:
     who = await person("helpdesk")
-    verified = await load_credentials(who.mail_address)
+    verified = await load_credentials(ADMINISTRATORS, who.mail_address)
     assert verified is not None
     await reset_password(who.administrator, hash_password("another first one"), WHY, now())
-    assert await open_login(verified, replaces="", now=now()) is None
+    assert await open_login(verified, HERE, replaces="", now=now()) is None
     assert not await LoginChallenge.exists()
 
 
 @pytest.mark.usefixtures("pool")
 async def test_login_that_waits_for_its_code_ends_with_the_sessions() -> None:
     who = await person("helpdesk")
-    verified = await load_credentials(who.mail_address)
+    verified = await load_credentials(ADMINISTRATORS, who.mail_address)
     assert verified is not None
-    await open_login(verified, replaces="", now=now())
+    await open_login(verified, HERE, replaces="", now=now())
     assert await LoginChallenge.exists()
     await remove_second_factor(who.administrator, WHY, now())
     assert not await LoginChallenge.exists()
-    assert isinstance(await open_login(verified, replaces="", now=now()), Session)
+    assert isinstance(await open_login(verified, HERE, replaces="", now=now()), NewSession)
     await stop(who.administrator, WHY, now())
     assert not await AdministratorSession.exists()
 

@@ -10,9 +10,10 @@ from db.console.notes import add_note, notes_about
 from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
 from db.enrolment.facts import load_facts
-from db.members.accounts import load_credentials
+from db.identity.credentials import load_credentials
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from domain.refusals import MovedOnError
 from domain.stages import Stage
 from tests.applications import Applications, now
@@ -45,9 +46,9 @@ async def test_nobody_of_a_suspended_company_may_log_in_until_it_is_lifted(
 ) -> None:
     ids = await id_manager(applications)
     await suspend(ids.company_id, WHY, now())
-    assert await load_credentials(ids.company_id, ids.account_id) is None
+    assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is None
     await lift_suspension(ids.company_id, WHY, now())
-    assert await load_credentials(ids.company_id, ids.account_id) is not None
+    assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is not None
 
 
 async def test_a_suspension_ends_sessions_of_this_company_alone(

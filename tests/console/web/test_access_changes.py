@@ -8,10 +8,10 @@ import pytest
 
 from db.access.facts import load_change
 from db.access.steps import settle_change
-from db.members.second_factors import account_owner
 from domain.access_changes import AccessStage
 from domain.business_calendar import format_jst
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from settings import Settings
 from tests.access import address_asked_for, change_of, refused, settled, told
 from tests.accounts import other_id_manager
@@ -34,7 +34,7 @@ def company_page(ids: Ids, page: str = "") -> str:
 
 async def removal_asked_for(site: Site, settings: Settings, ids: Ids) -> Page:
     """An administrator who is logged in asks that a second factor is removed."""
-    await turned_on(account_owner((await ids.account()).id), settings, site.clock.now)
+    await turned_on(MEMBERS.owner((await ids.account()).id), settings, site.clock.now)
     page = await site.get(company_page(ids, f"/accounts/{ids.account_id}/second-factor"))
     return await site.press(
         page,

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain import login_limits
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from tests.accounts import fill, other_id_manager
 from tests.applications import APPLICANT, PASSWORD, Applications
 from tests.console.staff import logged_in
+from tests.limits import allow
 from tests.members import Ids, colleague, id_manager
 from tests.own_data import letters, link_of
 from tests.visitor import Page, Visitor
@@ -73,7 +74,7 @@ async def test_an_unlocked_account_may_log_in_at_once(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = await id_manager(applications)
-    monkeypatch.setattr(login_limits, "PER_ACCOUNT_AND_DAY", 5)
+    allow(monkeypatch, MEMBERS, "guard", 5)
     for network, _ in zip(networks(), range(6), strict=False):
         async with site.browser(network) as client:
             await log_in(Visitor(client), ids, "wrong-password-of-a-stranger")

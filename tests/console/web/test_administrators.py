@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from db.console import sessions
 from db.console.sessions import find
-from db.members.second_factors import is_on
+from db.identity.second_factors import is_on
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
+from domain.business_calendar import format_jst
+from domain.logins import ADMINISTRATORS
 from domain.passwords import verify_password
 from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from tests.console.web.test_login import enter_password, log_in
@@ -48,8 +49,9 @@ async def test_list_shows_everybody_and_how_they_log_in(site: Site) -> None:
     await logged_in(site, "viewer")
     await person_of(site, "helpdesk", state="stopped")
     rows = (await site.get(LIST)).cells("管理画面を使う人")
+    at = format_jst(site.clock.now)
     assert rows == [
-        ["見学 三郎", "viewer@inforex.example", "閲覧者", "利用中", "設定済み", "なし"],
+        ["見学 三郎", "viewer@inforex.example", "閲覧者", "利用中", "設定済み", at],
         ["窓口 京子", "helpdesk@inforex.example", "ヘルプデスク", "停止中", "設定済み", "なし"],
     ]
 
@@ -262,7 +264,7 @@ async def test_session_in_use_ends_after_twelve_hours(site: Site) -> None:
     await logged_in(site)
     for _ in range(24):
         assert (await site.get(LIST)).path == LIST
-        site.clock.now += sessions.IDLE_LIMIT * 0.99
+        site.clock.now += ADMINISTRATORS.idle_limit * 0.99
     assert (await site.get(LIST)).path == LIST
-    site.clock.now += sessions.IDLE_LIMIT * 0.5
+    site.clock.now += ADMINISTRATORS.idle_limit * 0.5
     assert (await site.get(LIST)).path == "/console/login"

@@ -1,8 +1,9 @@
 """「企業」: found by whatever is at hand, shown with all there is, and put right."""
 
 from db.console.companies import load_card
-from db.members.accounts import load_credentials
+from db.identity.credentials import load_credentials
 from db.tables.operation import AuditEvent
+from domain.logins import MEMBERS
 from tests.accounts import other_id_manager
 from tests.applications import APPLICANT, Applications
 from tests.companies import WANTED, cancellation_begun, change_asked_for
@@ -121,14 +122,14 @@ async def test_a_company_is_suspended_and_the_suspension_lifted(
     late = await opened(site, ids, "/suspension")
     page = await site.press(late, "企業の利用を停止する", 理由=REASON)
     assert "利用を停止しています" in page.text
-    assert await load_credentials(ids.company_id, ids.account_id) is None
+    assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is None
     again = await site.press(late, "企業の利用を停止する", 理由=REASON)
     assert again.status == 422
     assert "すでにその状態" in again.text
     page = await site.get(page.link("利用の停止を解除する"))
     page = await site.press(page, "利用の停止を解除する", 理由=REASON)
     assert "利用を停止しています" not in page.text
-    assert await load_credentials(ids.company_id, ids.account_id) is not None
+    assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is not None
     assert [row[1] for row in page.cells("操作の記録")] == [
         "企業の利用停止の解除",
         "企業の利用停止",

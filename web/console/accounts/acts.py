@@ -19,7 +19,7 @@ from db.console.sessions import Staff
 from domain.access_changes import Act as AccessAct
 from domain.access_changes import Ground, Rule
 from domain.console_roles import Permission
-from domain.login_limits import WINDOW
+from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address
 from relay.delivery import Relay
 from web.console.accounts.asking import asking, read_ground, rule_for, waits_until
@@ -110,7 +110,7 @@ async def _do(opened: Opened, form: Form, why: Why, ground: Ground) -> str | Non
             keys = settings_of(opened.request.app.state).link_keys
             return await accounts.send_password_link(*ids, why, ground, keys=keys, now=now)
         case Act.UNLOCK:
-            await accounts.unlock(*ids, why, WINDOW, now)
+            await accounts.unlock(*ids, why, MEMBERS.allowances.here.window, now)
         case Act.STOP:
             await accounts.stop(*ids, why, now)
         case Act.RESTART:

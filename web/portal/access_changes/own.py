@@ -12,12 +12,12 @@ from litestar.response import Redirect
 from db.access.answers import ChangeOverError, stop
 from db.access.facts import Change
 from db.members.sessions import Member
+from domain.logins import MEMBERS
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given
 from web.portal.access_changes.showing import changes_concerning, shown
 from web.portal.pages import member_page
-from web.portal.return_to import HOME
 from web.redirects import see_other
 
 PATH = "/access-changes/{change_id:int}"
@@ -48,8 +48,8 @@ async def stop_change(
     try:
         process = await stop(change.change_id, member.account_id, settings.alert_mail_address, now)
     except ChangeOverError:
-        return see_other(HOME)
-    return see_other(f"{HOME}?stopped=yes", background=BackgroundTask(relay.nudge, process))
+        return see_other(MEMBERS.home)
+    return see_other(f"{MEMBERS.home}?stopped=yes", background=BackgroundTask(relay.nudge, process))
 
 
 async def _concerning(member: Member, change_id: int) -> Change:

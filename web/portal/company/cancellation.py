@@ -20,8 +20,8 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
+from web.login.present_password import verify_present
 from web.portal.pages import member_page
-from web.portal.present_password import verify_present
 from web.redirects import see_other
 
 PATH = "/company/cancellation"

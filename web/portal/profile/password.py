@@ -7,18 +7,18 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.members.accounts import Credentials
+from db.identity.credentials import Credentials
 from db.members.own_data import load_own_data
-from db.members.own_password import change_password
-from db.members.session_rotation import Renewal
+from db.members.own_password import Renewal, change_password
 from db.members.sessions import Member
+from domain.logins import MEMBERS
 from relay.delivery import Relay
 from web.context import Given
 from web.forms import Form, read_form
-from web.portal.new_password import understand_new_password
+from web.login.new_password import understand_new_password
+from web.login.present_password import FIELD, WRONG, verify_present
+from web.login.session import identifier_of, session_cookie
 from web.portal.pages import member_page
-from web.portal.present_password import FIELD, WRONG, verify_present
-from web.portal.session import identifier_of, session_cookie
 from web.redirects import see_other
 
 TEMPLATE = "portal/profile/password.html"
@@ -40,16 +40,15 @@ async def change_own_password(
     """Change the password; the other sessions of the account end."""
     form = await read_form(request)
     verified = await verify_present(form, member, now)
-    new_hash = await understand_new_password(
-        form, (await load_own_data(member.account)).known_to_others
-    )
+    own = await load_own_data(member.account)
+    new_hash = await understand_new_password(form, MEMBERS, own.known_to_others, former=verified)
     renewal = await _change(request, form, verified, new_hash, now)
     if renewal is None:
         return member_page(request, TEMPLATE, member, 422, form=form)
     return see_other(
         "/profile?changed=password",
         background=BackgroundTask(relay.nudge, renewal.process),
-        cookies=[session_cookie(request, renewal.identifier)],
+        cookies=[session_cookie(request, MEMBERS, renewal.identifier)],
     )
 
 
@@ -62,7 +61,9 @@ async def _change(
 ) -> Renewal | None:
     if verified is None or new_hash is None:
         return None
-    renewal = await change_password(verified, new_hash, session=identifier_of(request), now=now)
+    renewal = await change_password(
+        verified, new_hash, session=identifier_of(request, MEMBERS), now=now
+    )
     if renewal is None:
         form.add_error(FIELD, WRONG)
     return renewal

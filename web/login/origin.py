@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request
 
-from db.members.login_records import Origin
+from db.identity.login_records import Origin
 from domain.browsers import describe_browser
 from web.context import settings_of
 from web.security import client_network

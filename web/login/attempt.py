@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db import throttle
-from db.members import sessions
-from db.members.accounts import Credentials, load_credentials, store_rehash
-from db.members.login_records import Origin, logged_in_from
-from db.members.login_steps import ask_for_code, note_wrong_password
-from db.members.second_factors import account_owner, is_on
+from db.identity.credentials import Credentials, load_credentials, store_rehash
+from db.identity.login import CodeNeeded, NewSession, note_wrong_password, open_login
+from db.identity.login_records import Origin, logged_in_from
 from domain import login_limits as limits
 from domain.limits import Limit
+from domain.logins import LoginKind, Principal
 from domain.passwords import hash_password, needs_rehash, verify_password
 from web.throttle import is_flooded, refuse
 
@@ -24,30 +23,16 @@ class MailboxNeededError(Exception):
 class LoginAttempt:
     """What was typed, and where it comes from.
 
-    `known_browser`: the number of a browser that logged in to this account before, else None.
-    `replaces`: the session identifier that the browser sent; that session ends (S16).
+    `login`: as it is stored. `known_browser`: the number of a browser that logged in so before,
+    else None. `replaces`: the session identifier that the browser sent; that session ends (S16).
     """
 
-    company_id: str
-    account_id: str
+    kind: LoginKind
+    login: tuple[str, ...]
     password: str = field(repr=False)
     origin: Origin
     known_browser: str | None
     replaces: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Session:
-    """A right password opened a session; `identifier` is for its cookie."""
-
-    identifier: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class CodeNeeded:
-    """A right password waits for its code; `token` is for the cookie of that step."""
-
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,20 +51,20 @@ async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Try:
     that logged in before has its own limit only, and a network from which the account was logged
     in to has its own: whatever others try, its owner is not locked out.
     """
+    kind, login, network = attempt.kind, attempt.login, attempt.origin.network
     if attempt.known_browser is not None:
-        await refuse(limits.of_browser(attempt.known_browser), now)
+        await refuse(limits.of_browser(kind, attempt.known_browser), now)
         return Try(())
-    ids, network = (attempt.company_id, attempt.account_id), attempt.origin.network
-    is_known = await logged_in_from(*ids, network)
-    own = limits.refusing(*ids, network)
+    is_known = kind.keeps_history and await logged_in_from(login, network)
+    own = limits.refusing(kind, login, network)
     await refuse(own, now)
     if is_known:
         return Try(own)
-    wide, guard = limits.slowing(*ids), limits.guarding(*ids)
+    wide, guard = limits.slowing(kind, login), limits.guarding(kind, login)
     slow = await is_flooded(wide, alert_to, now)
-    if await is_flooded([guard], alert_to, now):
+    if await is_flooded(guard, alert_to, now):
         raise MailboxNeededError
-    return Try((*own, *wide, guard), slow)
+    return Try((*own, *wide, *guard), slow)
 
 
 async def give_back(tried: Try) -> None:
@@ -88,36 +73,26 @@ async def give_back(tried: Try) -> None:
     Else everybody behind one address would share a hundred logins. Nothing is given back but what
     this try was counted by, so that no right password hides the wrong ones of others.
     """
-    await throttle.give_back(tried.counted)
+    if tried.counted:
+        await throttle.give_back(tried.counted)
 
 
-async def try_password(attempt: LoginAttempt, now: datetime) -> Session | CodeNeeded | None:
-    """Go as far as the password leads; None for a wrong one or no such account.
+async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | CodeNeeded | None:
+    """Go as far as the password leads; None for a wrong one or nobody's login.
 
     It takes the same work whatever was wrong (S13).
     """
-    credentials = await load_credentials(attempt.company_id, attempt.account_id)
+    credentials = await load_credentials(attempt.kind, *attempt.login)
     hashed = credentials.password_hash if credentials else None
     right = await asyncio.to_thread(verify_password, hashed, attempt.password)
     if credentials is not None and right:
-        opened = await _open(credentials, attempt, now)
+        opened = await open_login(credentials, attempt.origin, replaces=attempt.replaces, now=now)
         if opened is not None:
             await _renew_hash(credentials, attempt.password)
             return opened
-    await note_wrong_password(attempt.company_id, attempt.account_id, attempt.origin, now)
+    nobody = Principal(attempt.kind, 0, attempt.login)
+    await note_wrong_password(credentials or nobody, attempt.origin, now)
     return None
-
-
-async def _open(
-    credentials: Credentials, attempt: LoginAttempt, now: datetime
-) -> Session | CodeNeeded | None:
-    if await is_on(account_owner(credentials.account)):
-        token = await ask_for_code(credentials, now)
-        return CodeNeeded(token) if token else None
-    identifier = await sessions.begin(
-        credentials, attempt.origin, replaces=attempt.replaces, now=now
-    )
-    return Session(identifier) if identifier else None
 
 
 async def _renew_hash(credentials: Credentials, password: str) -> None:

@@ -17,17 +17,6 @@ OFFER_LIFETIME = timedelta(minutes=30)
 """How long a secret that was shown waits for its first code."""
 
 
-def account_owner(account: int) -> str:
-    """Name a member's account as an owner; `account` is the key of its row."""
-    return f"account:{account}"
-
-
-def account_of(owner: str) -> int | None:
-    """Give the key of the account's row; None for an owner that is no member's account."""
-    kind, _, key = owner.partition(":")
-    return int(key) if kind == "account" else None
-
-
 async def offer(owner: str, keys: Sequence[bytes], now: datetime) -> None:
     """Make a new secret for whoever has none in use; it guards nothing until it is confirmed."""
     sealed = seal(keys, _purpose(owner), new_secret())

@@ -1,4 +1,4 @@
-"""Logins of an account and tries that failed, as its owner sees them."""
+"""Logins of a member's account and tries that failed, as its owner sees them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ async def record_login(account: int, origin: Origin, now: datetime) -> None:
     )
 
 
-async def logged_in_from(company_id: str, account_id: str, network: str) -> bool:
-    """Whether the account was logged in to from this network, as far back as records go."""
+async def logged_in_from(login: tuple[str, ...], network: str) -> bool:
+    """Whether this account was logged in to from this network, as far back as records go."""
     rows = await LoginRecord.raw(
         """
         SELECT EXISTS (
@@ -54,15 +54,14 @@ async def logged_in_from(company_id: str, account_id: str, network: str) -> bool
                 AND login_record.network = {} AND login_record.outcome = 'succeeded'
         ) AS it_was
         """,
-        company_id,
-        account_id,
+        *login,
         network,
     )
     return bool(rows[0]["it_was"])
 
 
 async def record_failure(
-    company_id: str, account_id: str, outcome: str, origin: Origin, now: datetime
+    login: tuple[str, ...], outcome: str, origin: Origin, now: datetime
 ) -> None:
     """Add a try that failed; for IDs that nobody has, the same statement adds nothing (S13)."""
     await LoginRecord.raw(
@@ -74,8 +73,7 @@ async def record_failure(
         outcome,
         origin.browser,
         origin.network,
-        company_id,
-        account_id,
+        *login,
     )
 
 

@@ -1,0 +1,99 @@
+"""What a login needs to know of a person, and leaves behind on the row."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from db.identity.records import records_of
+from domain.logins import LoginKind, Principal
+
+
+@dataclass(frozen=True)
+class Credentials(Principal):
+    """What a typed password is verified against."""
+
+    password_hash: str | None = field(repr=False)
+
+
+async def load_credentials(kind: LoginKind, *login: str) -> Credentials | None:
+    """Find a person who may log in, by the login as it is stored; None when there is none.
+
+    Nor for one who was stopped or is only invited, nor for a member whose company is suspended or
+    left the service.
+    """
+    columns = records_of(kind).login
+    return await _load(kind, " AND ".join(f"person.{name} = {{}}" for name in columns), *login)
+
+
+async def load_credentials_of(kind: LoginKind, key: int) -> Credentials | None:
+    """Find a person by the key of the row, if that person may log in; else None."""
+    return await _load(kind, "person.id = {}", key)
+
+
+async def lock_credentials(credentials: Credentials) -> bool:
+    """Keep a person from changing until the caller's transaction ends.
+
+    False for one who was stopped, or whose password changed since it was verified.
+    """
+    rows = await records_of(credentials.kind).people.raw(
+        f"SELECT FROM {credentials.kind.name}"
+        " WHERE id = {} AND state = 'active' AND password_hash = {} FOR UPDATE",
+        credentials.key,
+        credentials.password_hash,
+    )
+    return bool(rows)
+
+
+async def note_login(credentials: Credentials, now: datetime) -> bool:
+    """Note in the caller's transaction that the person logs in.
+
+    False, and nothing noted, for one who may not log in any more, or whose password changed since
+    it was verified.
+    """
+    records = records_of(credentials.kind)
+    rows = await records.people.raw(
+        f"""
+        UPDATE {credentials.kind.name} AS person SET last_login_at = {{}}
+        WHERE person.id = {{}} AND person.password_hash = {{}} AND {records.may_log_in}
+        RETURNING person.id
+        """,  # noqa: S608 -- constants of the product
+        now,
+        credentials.key,
+        credentials.password_hash,
+    )
+    return bool(rows)
+
+
+async def store_rehash(credentials: Credentials, new_hash: str) -> None:
+    """Replace a hash of old parameters, unless the password was changed since it was verified."""
+    await _replace_hash(credentials, new_hash)
+
+
+async def store_own_password(credentials: Credentials, new_hash: str) -> bool:
+    """Replace a password by one that its owner chose; False when it changed since it was read."""
+    sets = records_of(credentials.kind).once_chosen
+    return await _replace_hash(credentials, new_hash, sets)
+
+
+async def _replace_hash(credentials: Credentials, new_hash: str, sets: str = "") -> bool:
+    rows = await records_of(credentials.kind).people.raw(
+        f"UPDATE {credentials.kind.name} SET password_hash = {{}}{sets}"  # noqa: S608 -- constants of the product
+        " WHERE id = {} AND password_hash = {} RETURNING id",
+        new_hash,
+        credentials.key,
+        credentials.password_hash,
+    )
+    return bool(rows)
+
+
+async def _load(kind: LoginKind, which: str, *values: str | int) -> Credentials | None:
+    records = records_of(kind)
+    rows = await records.people.raw(
+        f"SELECT id, {', '.join(records.login)}, password_hash FROM {kind.name} AS person"  # noqa: S608 -- constants of the product
+        f" WHERE {which} AND {records.may_log_in}",
+        *values,
+    )
+    if not rows:
+        return None
+    (row,) = rows
+    login = tuple(row[name] for name in records.login)
+    return Credentials(kind, row["id"], login, row["password_hash"])

@@ -1,0 +1,89 @@
+"""The session of a browser: its cookie, who it belongs to, and what begins with it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from litestar import Router
+from litestar.datastructures import Cookie
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+from litestar.types import Guard, Scope
+
+from domain.logins import LoginKind
+from web.context import now_of
+from web.cookies import Connection, private_cookie, read_cookie
+from web.login.entrance import Entrance, LoggedIn, P_co
+from web.login.known_browser import known_browser_cookie
+from web.login.return_to import asked_for, login_url
+from web.redirects import SeeOtherError, see_other
+
+WARNING_BEFORE = timedelta(minutes=5)
+
+
+def session_cookie(connection: Connection, kind: LoginKind, identifier: str) -> Cookie:
+    """Carry a session's identifier until the browser closes; its limits are the server's."""
+    return private_cookie(connection, kind.session_cookie, identifier)
+
+
+def no_session_cookie(connection: Connection, kind: LoginKind) -> Cookie:
+    """Remove the cookie of a session."""
+    return private_cookie(connection, kind.session_cookie, "", max_age=0)
+
+
+def identifier_of(connection: Connection, kind: LoginKind) -> str:
+    """The identifier that the browser sent, whoever made it up; empty when it sent none."""
+    return read_cookie(connection, kind.session_cookie)
+
+
+def logged_in(
+    connection: Connection, kind: LoginKind, login: tuple[str, ...], identifier: str, url: str
+) -> Redirect:
+    """Hand over the session, and let the browser prove later that it was here (S15)."""
+    cookies = [
+        session_cookie(connection, kind, identifier),
+        known_browser_cookie(connection, kind, *login),
+    ]
+    return see_other(url, cookies=cookies)
+
+
+async def person_of(connection: Connection, entrance: Entrance[P_co]) -> P_co | None:
+    """Find who is logged in; only an identifier that we gave out counts (S16)."""
+    identifier = identifier_of(connection, entrance.kind)
+    return await entrance.find(identifier, now_of(connection.app.state)) if identifier else None
+
+
+async def require_login(connection: Connection, entrance: Entrance[P_co]) -> P_co:
+    """Find who is logged in, for the handlers behind `guarded`; else lead to the login (S17)."""
+    person = await person_of(connection, entrance)
+    if person is None:
+        raise SeeOtherError(login_url(entrance.kind, asked_for(entrance.kind, connection.scope)))
+    connection.scope["state"][entrance.given] = person
+    return person
+
+
+def guarded(
+    entrance: Entrance[LoggedIn],
+    handlers: Sequence[HTTPRouteHandler],
+    opt: dict[str, Any],
+    *guards: Guard,
+) -> Router:
+    """Guard handlers all together, first of all by `require_login`; they get who is logged in."""
+
+    def person(scope: Scope) -> Any:
+        return scope["state"][entrance.given]
+
+    return Router(
+        path="/",
+        route_handlers=handlers,
+        opt=opt,
+        guards=list(guards),
+        dependencies={entrance.given: Provide(person, sync_to_thread=False)},
+    )
+
+
+def warn_after(connection: Connection, person: LoggedIn) -> int:
+    """Seconds until a page warns that the session is about to end (ux 18)."""
+    left = person.session_ends_at - now_of(connection.app.state)
+    return max(0, int((left - WARNING_BEFORE).total_seconds()))
