@@ -15,8 +15,9 @@ from domain.passwords import hash_password
 from domain.text import accept_line
 from inforex.command import Add, RefusedError, checked, on_database
 from inforex.screen import Screen
+from inforex.who_and_why import COMMAND_LINE
 
-WHY = Why(done_by="command line", reason="コマンドラインから追加")
+WHY = Why(done_by=COMMAND_LINE, reason="コマンドラインから追加")
 
 
 def add_arguments(add: Add) -> None:

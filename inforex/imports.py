@@ -3,7 +3,6 @@
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,10 +13,10 @@ from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run, list_problems
 from db.imports.taking import take_in
 from domain.console.import_files import Encoding, ImportKind
-from domain.text import InvalidInput, accept_text
-from inforex.command import Add, RefusedError, checked, on_database
+from domain.text import InvalidInput
+from inforex.command import Add, RefusedError, on_database
 from inforex.screen import Screen
-from inforex.who_and_why import LONGEST_REASON
+from inforex.who_and_why import COMMAND_LINE, add_reason
 
 ENCODINGS = {Encoding.UTF_8: "UTF-8", Encoding.WINDOWS_31J: "Shift_JIS（Windows-31J）"}
 
@@ -40,13 +39,7 @@ def add_arguments(add: Add) -> None:
         default=ImportKind.COMPANIES,
         help="companies: 企業マスター（省略時）、corporations: 国税庁の法人番号",
     )
-    parser.add_argument(
-        "--reason",
-        type=checked(partial(accept_text, most=LONGEST_REASON)),
-        default="コマンドラインからの取込",
-        metavar="TEXT",
-        help=f"理由。記録に残ります（{LONGEST_REASON}文字以内）",
-    )
+    add_reason(parser, default="コマンドラインからの取込")
     parser.set_defaults(do=_do)
 
 
@@ -58,7 +51,7 @@ def _do(typed: Namespace, environment: Mapping[str, str]) -> None:
             f"ファイル {typed.file} を開けません（{error.strerror}）。場所をご確認ください。"
         ) from error
     with file:
-        why = Why("command line", typed.reason)
+        why = Why(COMMAND_LINE, typed.reason)
         on_database(import_file(file, typed.kind, typed.file.name, why, Screen()), environment)
 
 

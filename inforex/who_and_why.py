@@ -1,15 +1,15 @@
 """What every act takes on the command line: which application, why, and by whom."""
 
 from argparse import ArgumentParser, Namespace
-from functools import partial
 
 from db.console.acts import Why
 from domain.identifiers import accept_application_number
 from domain.mail_addresses import accept_mail_address
-from domain.text import accept_text
+from domain.reasons import LONGEST_REASON, accept_reason
 from inforex.command import checked
 
-LONGEST_REASON = 1000
+COMMAND_LINE = "command line"
+"""Who acts where nobody else is named."""
 
 
 def add_number(parser: ArgumentParser) -> None:
@@ -24,19 +24,27 @@ def add_number(parser: ArgumentParser) -> None:
 
 def add_why(parser: ArgumentParser, reason: str = "理由。記録に残ります") -> None:
     """Ask for the reason and for who acts."""
-    parser.add_argument(
-        "--reason",
-        type=checked(partial(accept_text, most=LONGEST_REASON)),
-        required=True,
-        metavar="TEXT",
-        help=f"{reason}（{LONGEST_REASON}文字以内）",
-    )
+    add_reason(parser, reason)
     parser.add_argument(
         "--by",
         type=checked(accept_mail_address),
         required=True,
         metavar="ADDRESS",
         help="判断した人のメールアドレス。記録に残ります",
+    )
+
+
+def add_reason(
+    parser: ArgumentParser, reason: str = "理由。記録に残ります", *, default: str | None = None
+) -> None:
+    """Ask for the reason alone, where nobody else than the operator acts."""
+    parser.add_argument(
+        "--reason",
+        type=checked(accept_reason),
+        required=default is None,
+        default=default,
+        metavar="TEXT",
+        help=f"{reason}（{LONGEST_REASON}文字以内）",
     )
 
 

@@ -21,9 +21,10 @@ from db.console.replies import (
 from db.console.saved_replies import Reply
 from db.console.sessions import Staff
 from domain.console_roles import Permission
-from domain.text import accept_line, accept_text
+from domain.reasons import accept_reason
+from domain.text import accept_line
 from web.console.act_page import ActPage, show_act
-from web.console.acting import LONGEST_REASON, read_why
+from web.console.acting import read_why
 from web.console.pages import console_page
 from web.console.return_to import HOME
 from web.console.staff_only import staff_only
@@ -128,7 +129,7 @@ async def _found(reply: int) -> WrittenReply:
 def _understand(form: Form) -> Reply | None:
     """Understand both fields, noting all errors; None when there is any."""
     title = form.accept("title", partial(accept_line, most=100), label="題名")
-    text = form.accept("text", partial(accept_text, most=LONGEST_REASON), label="本文")
+    text = form.accept("text", accept_reason, label="本文")
     return Reply(title, text) if title is not None and text is not None else None
 
 

@@ -10,7 +10,8 @@ from db.console.sessions import Staff
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.business_calendar import format_jst
 from domain.console_roles import permissions_of
-from web.console.acting import accept_evidence, read_why
+from domain.reasons import accept_reason
+from web.console.acting import read_why
 from web.console.staff_only import AdministratorOnlyError
 from web.context import now_of, settings_of
 from web.forms import Form
@@ -28,7 +29,7 @@ def read_ground(form: Form, staff: Staff, rule: Rule) -> tuple[Why, Ground] | No
     """Read reason and, where it is needed, evidence; None and errors where one is missing."""
     evidence: str | None = ""
     if rule.evidence:
-        evidence = form.accept("evidence", accept_evidence, label="確認の根拠")
+        evidence = form.accept("evidence", accept_reason, label="確認の根拠")
     why = read_why(form, staff)
     if evidence is None or why is None:
         return None

@@ -7,8 +7,8 @@ from db.console.address_correction import LinkMaking, correct_address, standing_
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.console_roles import permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
+from domain.reasons import accept_reason
 from domain.text import InvalidInput
-from web.console.acting import accept_evidence
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form
@@ -18,7 +18,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
     address = form.accept("mail_address", _accept_address, label="新しいメールアドレス")
     evidence: str | None = ""
     if _rule(opened).evidence:
-        evidence = form.accept("evidence", accept_evidence, label="確認の根拠")
+        evidence = form.accept("evidence", accept_reason, label="確認の根拠")
     if address is None or evidence is None:
         return None
     ground = Ground(permissions_of(opened.staff.role), evidence)
