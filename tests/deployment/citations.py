@@ -4,6 +4,7 @@ What cites: a document with a title, a step or an anchor (`product.md, step 7`),
 (`ux 12`), a line of the security catalogue (`S07`), and the path of a file.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -37,10 +38,11 @@ _NOWHERE = re.compile(r"\bthe procedure(?:, steps?)? \(?[0-9]|\bfacts [A-G]\b|\b
 
 def cited_texts() -> Iterator[tuple[Path, str]]:
     """Every text of the repository that may cite, by its path in it."""
-    for path in sorted(PROJECT.rglob("*")):
-        inside = path.relative_to(PROJECT)
-        if _is_ours(inside) and (path.suffix in _TEXTS or path.name in _NAMED) and path.is_file():
-            yield inside, path.read_text()
+    for folder, inside, names in os.walk(PROJECT):
+        inside[:] = sorted(name for name in inside if _is_ours(name))
+        for path in (Path(folder, name) for name in sorted(names)):
+            if path.suffix in _TEXTS or path.name in _NAMED:
+                yield path.relative_to(PROJECT), path.read_text()
 
 
 def lost(text: str, *, above: Path = Path()) -> list[str]:
@@ -99,10 +101,8 @@ def _flat(text: str) -> str:
     return _NEXT_LINE.sub(" ", text).replace("\\'", "'")
 
 
-def _is_ours(path: Path) -> bool:
-    folders = path.parts[:-1]
-    hidden = any(part.startswith(".") and part not in _HIDDEN_BUT_OURS for part in folders)
-    return not hidden and _MADE.isdisjoint(folders)
+def _is_ours(folder: str) -> bool:
+    return folder not in _MADE and (not folder.startswith(".") or folder in _HIDDEN_BUT_OURS)
 
 
 def _where(name: str, above: Path) -> str:
