@@ -12,7 +12,7 @@ from piccolo.table import Table
 
 from db.engine import use_database
 from db.piccolo_app import APP_CONFIG
-from db.rights import grant_rights, role_of
+from db.rights import NoSuchRoleError, grant_rights, role_of
 from settings import database_url, migration_database_url
 
 # Any fixed number: two migrators that know it wait for each other.
@@ -25,23 +25,49 @@ TRIGGER_ALONE = (
 )
 
 
+_OF_OTHERS = """
+    SELECT count(*) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY ($1)
+        AND NOT pg_has_role(relowner, 'USAGE')
+"""
+
+
+class NotOwnerError(Exception):
+    """The role that is to migrate does not own the tables, or may make none; gives its name."""
+
+
 async def migrate(owner: str, application: str) -> bool:
     """Run the migrations that this database lacks; safe to call again and from several places.
 
     Both are URLs of the same database: `owner` is whose tables they become, `application` the one
     whose role gets its rights to them. Says whether those rights protect the audit log (S42).
-    Raises `RuntimeError` when a migration failed.
+    Raises `NotOwnerError`, `NoSuchRoleError`, and `RuntimeError` when a migration failed.
     """
+    try:
+        return await _migrate(owner, application)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise NotOwnerError(role_of(owner)) from error
+
+
+async def _migrate(owner: str, application: str) -> bool:
     use_database(owner)
     guard = await asyncpg.connect(owner)
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        await _refuse_others(guard, owner)
         await _run_migrations()
         for table in APP_CONFIG.table_classes:
             await guard.execute(_explanation(table))
         return await grant_rights(guard, role_of(application))
     finally:
         await guard.close()
+
+
+async def _refuse_others(guard: "asyncpg.Connection[asyncpg.Record]", owner: str) -> None:
+    """Before anything is made: the true owner could not change the tables of another role."""
+    tables = [table._meta.tablename for table in APP_CONFIG.table_classes]  # noqa: SLF001 -- Piccolo's only way to ask
+    if await guard.fetchval(_OF_OTHERS, tables):
+        raise NotOwnerError(role_of(owner))
 
 
 async def _run_migrations() -> None:
@@ -68,6 +94,21 @@ def _quoted(text: str | None) -> str:
     return "'" + (text or "").replace("'", "''") + "'"
 
 
-if __name__ == "__main__":
-    if not asyncio.run(migrate(migration_database_url(os.environ), database_url(os.environ))):
+def _main() -> None:
+    try:
+        protected = asyncio.run(
+            migrate(migration_database_url(os.environ), database_url(os.environ))
+        )
+    except NotOwnerError as error:
+        sys.exit(
+            f"The role {error} does not own the tables; set MIGRATION_DATABASE_URL to the "
+            "role that does."
+        )
+    except NoSuchRoleError as error:
+        sys.exit(f"DATABASE_URL names the role {error}, which the database does not have.")
+    if not protected:
         sys.stderr.write(f"{TRIGGER_ALONE}\n")
+
+
+if __name__ == "__main__":
+    _main()

@@ -28,6 +28,10 @@ _MIGHT_CHANGE = """
 """
 
 
+class NoSuchRoleError(Exception):
+    """The database has no role of the name that the application's URL gives."""
+
+
 def role_of(url: str) -> str:
     """Name the role that a connection to this URL has, as PostgreSQL's clients find it."""
     parts = urlsplit(url)
@@ -41,8 +45,10 @@ async def grant_rights(owner: "asyncpg.Connection[asyncpg.Record]", role: str) -
 
     Nothing is granted to the owner itself. Says whether the role's rights keep it from changing
     the audit log: not those of the owner, of its members, or of a superuser. Raises
-    `asyncpg.UndefinedObjectError` when there is no such role.
+    `NoSuchRoleError`.
     """
+    if not await owner.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = $1", role):
+        raise NoSuchRoleError(role)
     if role != await owner.fetchval("SELECT current_user"):
         quoted = await owner.fetchval("SELECT quote_ident($1)", role)
         async with owner.transaction():

@@ -31,14 +31,20 @@ def registrable_domain(domain: str) -> str:
     return ".".join([owned[-1], *suffix])
 
 
-def looks_like(domain: str, genuine: str) -> bool:
-    """Tell whether `domain` belongs to somebody else than `genuine` and can be taken for it.
+def looks_like(one: str, other: str) -> bool:
+    """Tell whether two domains belong to different owners and one can be taken for the other.
 
     Both in lower case, international ones in punycode. Domains below one registered domain have
-    one owner and are never look-alikes.
+    one owner and are never look-alikes. Whoever deceives chooses either the shorter or the longer
+    name, so it makes no difference which of the two is named first.
     """
-    if registrable_domain(domain) == registrable_domain(genuine):
+    if registrable_domain(one) == registrable_domain(other):
         return False
+    return _imitates(one, other) or _imitates(other, one)
+
+
+def _imitates(domain: str, genuine: str) -> bool:
+    """Tell whether any label of a domain is near the name that somebody registered."""
     name = _plain(_split(genuine)[0][-1])
     return any(_near(_plain(label), name) for label in _split(domain)[0])
 

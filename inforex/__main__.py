@@ -12,7 +12,12 @@ from inforex.command import PROGRAM, ChangedPastError, RefusedError
 from relay.leaving import leave
 from settings import WrongSettingError
 
-OF_ANOTHER_VERSION = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
+# The last: of a role to which no `migrate` has given its rights yet.
+NOT_MIGRATED = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.InsufficientPrivilegeError,
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
             "DATABASE_URL が正しいか、データベースが動いているかをご確認ください。\n"
         )
         return 1
-    except OF_ANOTHER_VERSION:
+    except NOT_MIGRATED:
         sys.stderr.write(
             "データベースが、このバージョンで使える状態ではありません。"
             f"{PROGRAM} migrate を実行してください。\n"

@@ -20,7 +20,6 @@ from inforex.screen import Screen
 from inforex.who_and_why import LONGEST_REASON
 
 ENCODINGS = {Encoding.UTF_8: "UTF-8", Encoding.WINDOWS_31J: "Shift_JIS（Windows-31J）"}
-LONGEST_NAME = 200
 
 
 def add_arguments(add: Add) -> None:
@@ -68,7 +67,7 @@ async def import_file(
 ) -> None:
     """Take in what is left of a file, and say what came of it; raises `RefusedError`."""
     try:
-        known = look_at(file, kind, name[-LONGEST_NAME:])
+        known = look_at(file, kind, name)
     except InvalidInput as error:
         raise RefusedError(str(error)) from error
     run = await begin_run(known, why, _now())

@@ -4,8 +4,9 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Mapping
 
-from db.migrate import migrate
-from inforex.command import Add
+from db.migrate import NotOwnerError, migrate
+from db.rights import NoSuchRoleError
+from inforex.command import Add, RefusedError
 from inforex.screen import Screen
 from settings import database_url, migration_database_url
 
@@ -30,11 +31,28 @@ def run(_typed: Namespace, environment: Mapping[str, str]) -> None:
 
 
 def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
-    """Migrate, and warn where the application's role could change the audit log."""
-    owner, application = migration_database_url(environment), database_url(environment)
-    if not asyncio.run(migrate(owner, application)):
+    """Migrate, and warn where the application's role could change the audit log.
+
+    Raises `RefusedError` where the URLs name roles that cannot be those.
+    """
+    if not _migrated(migration_database_url(environment), database_url(environment)):
         screen.say(
             "注意: DATABASE_URLのロールは監査ログを変更できます（テーブルの所有者、そのメンバー、"
             "またはスーパーユーザーです）。監査ログを守っているのは、そのロールが無効にできるトリガーだけです。"
             "所有者を別のロールにして、MIGRATION_DATABASE_URLに指定してください。"
         )
+
+
+def _migrated(owner: str, application: str) -> bool:
+    try:
+        return asyncio.run(migrate(owner, application))
+    except NotOwnerError as error:
+        raise RefusedError(
+            f"ロール「{error}」はテーブルを所有していないため、マイグレーションを適用できません。"
+            "テーブルを所有するロールのURLを、MIGRATION_DATABASE_URLに指定してください。"
+        ) from error
+    except NoSuchRoleError as error:
+        raise RefusedError(
+            f"DATABASE_URLのロール「{error}」がデータベースにありません。"
+            "ロールを作成するか、DATABASE_URLを正しいロールにしてください。"
+        ) from error

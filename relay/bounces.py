@@ -41,7 +41,9 @@ class Bounces:
     async def one_look(self) -> None:
         """Take in every message that is new; one that cannot be taken in stops no other."""
         for name, content in self._maildir.messages():
-            if await self._is_taken(name, content):
+            if content is None:
+                log.error("bounces.not_taken", file=name, tried="to read it")
+            elif await self._is_taken(name, content):
                 self._maildir.done(name)
 
     async def _is_taken(self, name: str, content: bytes) -> bool:

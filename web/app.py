@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Litestar, Request
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
@@ -25,7 +26,8 @@ from web.guards import PUBLIC
 from web.health import METRICS, healthz
 from web.language import switch_language
 from web.logging import AccessLog
-from web.pages import STATIC_FILES
+from web.pages import STATIC_FILES, VERSIONS
+from web.portal.cookies import Connection
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
@@ -36,11 +38,19 @@ PATIENCE_OF_A_PAGE = 10.0
 
 _ONE_YEAR = 365 * 24 * 60 * 60
 
+
+def refuse_other_files(connection: Connection, _: BaseRouteHandler) -> None:
+    """Ask the disk for no name but those that are there: it fails for one that is too long."""
+    if str(connection.path_params["file_path"]).lstrip("/") not in VERSIONS:
+        raise NotFoundException
+
+
 STATIC = create_static_files_router(
     path="/static",
     directories=[STATIC_FILES],
     cache_control=CacheControlHeader(max_age=_ONE_YEAR, public=True, immutable=True),
     opt=PUBLIC,
+    guards=[refuse_other_files],
 )
 
 

@@ -16,11 +16,18 @@ from db.members.account_links import make_account_link
 from db.members.held_account import HeldAccount, hold_account
 from db.members.own_password import LINK_LIFETIME
 from db.tables.members import LoginRecord
+from db.tables.operation import AuditEvent
 from db.throttle import forget
 from domain.access_changes import Act, Ground
 from domain.login_limits import of_owner
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
+
+_STOP = "administrator:account:stop"
+
+
+class StoppedByTheCompanyError(RefusalError):
+    """The company stopped the account itself, so its ID manager restarts it, and nobody else."""
 
 
 class AddressToChangeError(RefusalError):
@@ -84,10 +91,15 @@ async def stop(company_id: str, account_id: str, why: Why, now: datetime) -> Non
 
 
 async def restart(company_id: str, account_id: str, why: Why, now: datetime) -> None:
-    """Let a stopped account be used again; raises `AccountMovedOnError`."""
+    """Let an account be used again that the operator stopped (S48).
+
+    Raises `AccountMovedOnError` and `StoppedByTheCompanyError`.
+    """
     async with transaction():
         held = await hold_account(company_id, account_id)
         held.require("stopped")
+        if not await _was_stopped_by_the_operator(held):
+            raise StoppedByTheCompanyError
         after = {"state": await account_acts.restart(held)}
         await _record("restart", held, why, now, before={"state": held.state}, after=after)
 
@@ -99,6 +111,19 @@ async def _password_letter(held: HeldAccount, keys: Sequence[bytes], now: dateti
         keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + LINK_LIFETIME
     )
     return NewLetter("password_link", held.company_id, held.account, held.mail_address, generation)
+
+
+async def _was_stopped_by_the_operator(held: HeldAccount) -> bool:
+    rows = await AuditEvent.raw(
+        """
+        SELECT tag FROM audit_event
+        WHERE company_id = {} AND account_id = {} AND tag LIKE '%:account:stop'
+        ORDER BY id DESC LIMIT 1
+        """,
+        held.company_id,
+        held.account_id,
+    )
+    return bool(rows) and rows[0]["tag"] == _STOP
 
 
 async def _networks_that_failed(account: int, since: datetime) -> list[str]:

@@ -12,15 +12,20 @@ from db import audit, outbox
 from db.engine import transaction
 from db.enrolment.approvals import ApprovalRequest
 from db.enrolment.facts import hold
-from db.enrolment.links import make_link, newest_link
+from db.enrolment.links import make_link
 from db.mailing import mails
+from db.mailing.shares import one_at_a_time
 from db.tables.enrolment import Application
+from db.tables.operation import Mail
+from domain.mail_addresses import counted_mailbox
 from domain.refusals import TooSoonError
 from domain.tokens import Purpose
 
 LASTS = timedelta(days=1)
 BETWEEN_MAILS = timedelta(minutes=10)
-"""A forwarded mail must not let its reader flood the mailbox."""
+MOST_IN_THAT_TIME = 10
+"""To one mailbox while a link lasts, from whichever of its requests they are asked for: the reader
+of a forwarded mail must not flood it (S12). The newest link works until there may be another."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +64,37 @@ async def open_requests_to(
     return tuple(OpenRequest(**row) for row in rows)
 
 
-async def may_ask_again_at(application_number: str) -> datetime | None:
-    """When the link may be mailed again, UTC; None when it never was."""
-    link = await newest_link(Purpose.REQUESTS, application_number)
-    return None if link is None else link.made_at + BETWEEN_MAILS
+async def may_ask_again_at(contact_mail_address: str, now: datetime) -> datetime | None:
+    """When the link may be mailed to this mailbox again, UTC; None: now."""
+    rows = await Mail.raw(
+        """
+        SELECT queued_at FROM mail
+        WHERE mailbox = {} AND kind = 'open_requests' AND queued_at > {}
+            AND state IN ('queued', 'sent', 'bounced')
+        ORDER BY queued_at DESC LIMIT {}
+        """,
+        counted_mailbox(contact_mail_address),
+        now - LASTS,
+        MOST_IN_THAT_TIME,
+    )
+    times = [row["queued_at"] for row in rows]
+    waits = [time + BETWEEN_MAILS for time in times[:1]]
+    waits += [time + LASTS for time in times[MOST_IN_THAT_TIME - 1 :]]
+    return max((time for time in waits if time > now), default=None)
 
 
 async def mail_link_to_all(asked: ApprovalRequest, *, keys: Sequence[bytes], now: datetime) -> None:
     """Mail the contact of a request a link that opens all that waits for that mailbox.
 
-    Raises `TooSoonError` within ten minutes of the mail before.
+    Raises `TooSoonError` when that mailbox had it lately, or often.
     """
     number, revision = asked.application_number, asked.revision
+    recipient = asked.contact_mail_address
     async with transaction():
         await hold(number)
-        again_at = await may_ask_again_at(number)
-        if again_at is not None and again_at > now:
+        await one_at_a_time(counted_mailbox(recipient))
+        again_at = await may_ask_again_at(recipient, now)
+        if again_at is not None:
             raise TooSoonError(again_at)
         generation = await make_link(
             keys,
@@ -84,7 +104,6 @@ async def mail_link_to_all(asked: ApprovalRequest, *, keys: Sequence[bytes], now
             revision=revision,
             expires_at=now + LASTS,
         )
-        recipient = asked.contact_mail_address
         await mails.queue(number, "open_requests", generation, recipient, now, revision=revision)
         await outbox.tell(number, "resend_requested", now)
         await audit.record(

@@ -18,9 +18,16 @@ PIECE = 1024 * 1024
 """So many bytes, and the rest of the line, are taken in at once: some 5,000 lines."""
 
 
+LONGEST_NAME = 200
+"""Characters of a file's name that are kept, the last ones."""
+
+
 @dataclass(frozen=True)
 class ImportFile:
-    """What is known of a file before its lines are taken; `sha256` is of the whole file."""
+    """What is known of a file before its lines are taken; `sha256` is of the whole file.
+
+    `name`: as pages and terminals may show it.
+    """
 
     kind: ImportKind
     name: str
@@ -37,7 +44,13 @@ def look_at(stream: IO[bytes], kind: ImportKind, name: str) -> ImportFile:
     refuse_other_kind(kind, header_of(beginning, encoding))
     stream.seek(0)
     digest = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]  # reading is enough
-    return ImportFile(kind, name, encoding, digest.hexdigest(), stream.seek(0, os.SEEK_END))
+    size = stream.seek(0, os.SEEK_END)
+    return ImportFile(kind, _shown(name), encoding, digest.hexdigest(), size)
+
+
+def _shown(name: str) -> str:
+    """Names may be written in another encoding than this system's, which the database refuses."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)[-LONGEST_NAME:]
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:

@@ -60,7 +60,6 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
     """
     async with transaction():
         held = await hold_account(company_id, account_id)
-        held.refuse_manager()
         if held.state == "stopped":
             return
         await account_acts.stop(held, now)

@@ -20,7 +20,8 @@ def accept_last_day(text: str) -> datetime:
         day = date(*map(int, parts.groups())) if parts else None
     except ValueError:
         day = None
-    if day is None:
+    # No other year is meant; and what is near the ends of the calendar is no moment in UTC.
+    if day is None or not 1900 <= day.year < 3000:
         raise InvalidInput("日付を「2026-12-31」のように入力してください。")
     return datetime.combine(day, _LAST_MINUTE, JST)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from mail.bounces.parts import MOST_BYTES
 
@@ -18,15 +19,18 @@ class BounceMaildir:
         self._new = path / "new"
         self._cur = path / "cur"
 
-    def messages(self) -> Iterator[tuple[str, bytes]]:
+    def messages(self) -> Iterator[tuple[str, bytes | None]]:
         """Yield name and first million bytes of every new message, the oldest first.
 
-        Raises `FileNotFoundError` where there is no maildir.
+        None for one that cannot be read. Raises `FileNotFoundError` where there is no maildir.
         """
         for _, name in sorted(self._new_ones()):
-            content = self._read(name)
-            if content is not None:
-                yield name, content
+            try:
+                yield name, self._read(name)
+            except FileNotFoundError:  # another process has moved it
+                continue
+            except OSError:
+                yield name, None
 
     def done(self, name: str) -> None:
         """Move a message to the seen ones; does nothing when another process has."""
@@ -34,13 +38,15 @@ class BounceMaildir:
         with suppress(FileNotFoundError):
             (self._new / name).rename(self._cur / f"{name.partition(':')[0]}:2,S")
 
-    def _read(self, name: str) -> bytes | None:
-        with suppress(FileNotFoundError), (self._new / name).open("rb") as file:
+    def _read(self, name: str) -> bytes:
+        path = self._new / name
+        if not S_ISREG(path.stat().st_mode):
+            raise OSError(f"{name} is no file")  # a pipe would be waited for
+        with path.open("rb") as file:
             return file.read(MOST_BYTES)
-        return None
 
     def _new_ones(self) -> Iterator[tuple[int, str]]:
         for file in self._new.iterdir():
             with suppress(FileNotFoundError):
                 if not file.name.startswith("."):
-                    yield file.stat().st_mtime_ns, file.name
+                    yield file.lstat().st_mtime_ns, file.name

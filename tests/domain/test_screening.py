@@ -230,6 +230,56 @@ def test_nobody_imitates_an_applicant_by_imitating_a_mail_provider() -> None:
     assert reasons(facts) == [Reason.CONTACT_DOMAIN_NOT_REGISTERED]
 
 
+@pytest.mark.parametrize(
+    ("contact", "applicant"),
+    [
+        ("test-seika.example", "test-seika.example"),
+        ("mail.test-seika.example", "test-seika.example"),
+        ("test-seika.example", "sales.test-seika.example"),
+        ("tokyo.test-seika.co.jp", "osaka.test-seika.co.jp"),
+    ],
+)
+def test_s23_a_contact_below_the_applicants_domain_or_above_it_shares_it(
+    contact: str, applicant: str
+) -> None:
+    facts = vouched_by(f"hanako@{contact}", applicant=f"taro@{applicant}")
+    assert reasons(replace(facts, registered_domains=(contact,))) == [
+        Reason.CONTACT_SHARES_APPLICANT_DOMAIN
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contact", "applicant"),
+    [
+        ("testseika.example", "testseika-honsha.test"),
+        ("test-seik.example", "test-seika.example"),
+        ("test-seika.example", "test-seika.hosting.test"),
+        ("seika.example", "test-seika.example"),
+    ],
+)
+def test_s23_a_contact_near_the_applicants_domain_is_found_whichever_is_the_longer(
+    contact: str, applicant: str
+) -> None:
+    for one, other in ((contact, applicant), (applicant, contact)):
+        facts = vouched_by(f"hanako@{one}", applicant=f"taro@{other}")
+        assert reasons(replace(facts, registered_domains=(one,))) == [
+            Reason.CONTACT_DOMAIN_LOOKS_LIKE_APPLICANTS
+        ]
+
+
+def test_s23_a_contact_near_the_wholesalers_domain_is_found_whichever_is_the_longer() -> None:
+    for one, other in (("mihonoroshi", "mihonoroshi-kanto"), ("mihonoroshi", "mihonorosh")):
+        for contact, registered in ((one, other), (other, one)):
+            facts = vouched_by(f"hanako@{contact}.example")
+            facts = replace(facts, registered_domains=(f"{registered}.example",))
+            assert Reason.CONTACT_DOMAIN_LOOKS_LIKE_WHOLESALERS in reasons(facts)
+
+
+@pytest.mark.parametrize("applicant", ["mi.example", "oros.example", "hon.test", "shi.co.jp"])
+def test_s23_a_wholesalers_own_domain_is_no_imitation_of_a_short_name(applicant: str) -> None:
+    assert screen(replace(CLEAN, applicant_mail_address=f"taro@{applicant}")) == ()
+
+
 @pytest.mark.parametrize("name", ["髙島テスト製菓", "㈱髙島テスト製菓", "髙島テスト製菓(カ"])
 def test_the_same_name_elsewhere_is_a_reason_unless_the_legal_forms_differ(name: str) -> None:
     finding = screen(beside(replace(SAME_NAME, name=name, head_office="京都府")))[0]

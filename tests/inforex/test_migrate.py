@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.databases import administer, drop, url_of
+from tests.databases import ROLE, administer, drop, for_application, url_of
 from tests.inforex.test_program import inforex
 
 
@@ -28,5 +28,51 @@ async def test_an_empty_database_gets_every_table_and_again_is_no_harm(empty: st
 
 async def test_without_its_tables_every_other_command_says_what_to_do(empty: str) -> None:
     refused = await inforex("applications", "list", DATABASE_URL=empty)
+    assert (refused.code, refused.out) == (1, "")
+    assert "inforex migrate を実行してください。" in refused.err
+
+
+@pytest.mark.parametrize("command", ["migrate", "restored"])
+async def test_a_role_that_owns_nothing_is_told_in_one_line_which_variable_to_set(
+    pool: str, command: str
+) -> None:
+    refused = await inforex(command, DATABASE_URL=pool, TEMPORAL_ADDRESS="127.0.0.1:1")
+    assert (refused.code, refused.out) == (2, "")
+    assert "MIGRATION_DATABASE_URL" in refused.err
+    assert ROLE in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+async def test_a_role_that_may_make_no_table_in_an_empty_database_is_told_the_same(
+    empty: str, template: str
+) -> None:
+    assert template
+    refused = await inforex("migrate", DATABASE_URL=for_application(empty))
+    assert (refused.code, refused.out) == (2, "")
+    assert "MIGRATION_DATABASE_URL" in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+async def test_a_role_that_may_make_tables_beside_those_of_another_makes_none(
+    pool: str, owner_url: str
+) -> None:
+    await administer(owner_url, f"GRANT CREATE ON SCHEMA public TO {ROLE}")
+    await administer(owner_url, "DELETE FROM migration WHERE name LIKE '2026-11-28%'")
+    refused = await inforex("migrate", DATABASE_URL=pool)
+    assert (refused.code, refused.out) == (2, "")
+    assert "MIGRATION_DATABASE_URL" in refused.err
+
+
+async def test_an_application_role_that_does_not_exist_is_named(owner_url: str) -> None:
+    nobody = owner_url.replace("//postgres", "//nobody_here", 1)
+    refused = await inforex("migrate", DATABASE_URL=nobody, MIGRATION_DATABASE_URL=owner_url)
+    assert (refused.code, refused.out) == (2, "")
+    assert "DATABASE_URLのロール「nobody_here」" in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+async def test_a_role_without_rights_is_told_to_migrate(owner_url: str) -> None:
+    await administer(owner_url, f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
+    refused = await inforex("applications", "list", DATABASE_URL=for_application(owner_url))
     assert (refused.code, refused.out) == (1, "")
     assert "inforex migrate を実行してください。" in refused.err

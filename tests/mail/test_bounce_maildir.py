@@ -71,6 +71,7 @@ def test_mails_still_being_written_and_hidden_files_are_not_seen(maildir: Path) 
 def test_no_more_of_a_message_is_read_than_is_looked_at(maildir: Path) -> None:
     deliver(maildir, "1.a.mx", at=1, content=b"x" * (2 * MOST_BYTES))
     [(_, content)] = BounceMaildir(maildir).messages()
+    assert content is not None
     assert len(content) == MOST_BYTES
 
 

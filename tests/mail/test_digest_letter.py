@@ -173,7 +173,7 @@ def test_the_newest_seal_of_the_audit_log_is_told_once_there_is_one() -> None:
     assert "封印" not in text_of(written(NOTHING))
 
 
-def test_no_name_becomes_a_link_or_markup() -> None:
+def test_s33_no_name_becomes_a_link_or_markup() -> None:
     hostile = "<a href=https://evil.example>www.evil.example</a>"
     waiting = (Waiting(Need.REVIEW, 1, (case(Need.REVIEW, "screening", name=hostile),)),)
     mail = written(replace(NOTHING, waiting=waiting))

@@ -1,6 +1,8 @@
 """What comes back to the return path becomes a fact, or is left for people."""
 
 import asyncio
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +213,32 @@ async def test_a_message_that_cannot_be_taken_in_stops_no_other_and_is_tried_aga
     await administer(owner_url, "ALTER TABLE mail DROP CONSTRAINT hindrance")
     await look(maildir)
     assert (await row(hindered))["state"] == "bounced"
+
+
+def a_directory(path: Path) -> None:
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("make", [a_directory, a_pipe, a_link_to_itself])
+async def test_what_cannot_be_read_stops_no_other_and_is_told(
+    applications: Applications, maildir: Path, make: Callable[[Path], None]
+) -> None:
+    number = await asked(applications)
+    make(maildir / "new" / "1.a.mx")
+    await deliver(maildir, REFUSED, number, "2.b.mx")
+    with capture_logs() as logs:
+        await asyncio.wait_for(Bounces(BounceMaildir(maildir), SECRETS, now).one_look(), 60)
+    assert (await row(number))["state"] == "bounced"
+    told = [entry for entry in logs if entry["event"] == "bounces.not_taken"]
+    assert [(entry["file"], entry["tried"]) for entry in told] == [("1.a.mx", "to read it")]
 
 
 async def test_a_maildir_that_is_away_for_a_while_loses_nothing(

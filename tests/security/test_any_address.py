@@ -13,13 +13,15 @@ from tests.web.site import Site
 from tests.web.test_login import log_in
 
 ODD = {"nothing": "%00", "huge": "9" * 40, "signs": "%F0%9F%8D%99%27%22%3C", "half": "%ED%A0%80"}
+ODD |= {"long": "x" * 3000, "first day": "0001-01-01", "last day": "9999-12-31"}
 FIELDS = ("after", "search", "anything", "name", "number", "mail", "sort", "stage", "days", "from")
+DAYS = ("since", "until")
 
 
 def _addresses(app: Litestar, odd: str) -> list[str]:
     """The address of every page that is shown, with odd text wherever an address has text."""
     shown = {path for path, handler in handlers(app) if "GET" in handler.http_methods}
-    query = "&".join(f"{field}={odd}" for field in FIELDS)
+    query = "&".join(f"{field}={odd}" for field in (*FIELDS, *DAYS))
     return sorted(f"{re.sub(r'{[^}]*}', odd, path)}?{query}" for path in shown)
 
 

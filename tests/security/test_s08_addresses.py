@@ -1,11 +1,18 @@
 """Whose word counts about addresses (security.md S08)."""
 
+from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from litestar import Request
 
+from db.members.account_links import make_account_link
+from domain.tokens import Purpose
+from mail.links import Links
+from mail.member_links import MemberLinks
+from tests.accounts import other_id_manager
+from tests.applications import Applications, now
 from tests.web.site import Site
 from tests.web.walk import to_mail_address
 from web.security import client_network
@@ -56,3 +63,30 @@ async def test_s08_forged_host_is_in_no_page_and_no_redirect(site: Site) -> None
         response = await site.client.get(path, headers=forged)
         assert "evil" not in response.text
         assert response.headers.get("location", "/").startswith("/")
+
+
+@pytest.mark.usefixtures("site")
+async def test_s08_links_of_mails_lead_to_the_configured_address_and_nowhere_else(
+    applications: Applications,
+) -> None:
+    settings = applications.settings
+    number = await applications.awaiting_approval()
+    ids = await other_id_manager(applications)
+    account, at = (await ids.account()).id, now()
+    await make_account_link(
+        settings.link_keys, Purpose.PASSWORD, account, now=at, expires_at=at + timedelta(hours=1)
+    )
+    links = Links(settings.base_url, settings.link_keys, number, 1)
+    members = MemberLinks(settings.base_url, settings.link_keys, account, 1)
+    urls = [
+        links.top,
+        links.login,
+        links.console_page,
+        await links.status(),
+        (await links.apply()).url,
+        (await links.approval()).url,
+        members.console,
+        members.access_change(ids.company_id, 1),
+        (await members.password()).url,
+    ]
+    assert [url for url in urls if not url.startswith("https://inforex.test/")] == []

@@ -403,6 +403,7 @@ async def test_s18_password_is_kept_as_argon2id_of_19_mib_and_two_passes(
     ("kept", "typed"),
     [
         ("correct-horse-battery", "ｃｏｒｒｅｃｔ－ｈｏｒｓｅ－ｂａｔｔｅｒｙ"),
+        ("ｃｏｒｒｅｃｔ－ｈｏｒｓｅ－ｂａｔｔｅｒｙ", "correct-horse-battery"),
         ("パスワードは長い文章", "ﾊﾟｽﾜｰﾄﾞは長い文章"),
         ("  spaces stay as they are  ", "  spaces stay as they are  "),
         ("長" * 128, "長" * 128),

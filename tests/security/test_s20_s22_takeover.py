@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 from db.members.second_factors import account_owner, is_on
+from db.tables.operation import AuditEvent
 from domain.business_calendar import format_jst
 from domain.tokens import Purpose
 from settings import Settings
@@ -91,6 +92,20 @@ async def test_s20_the_old_mailbox_agrees_and_a_password_link_may_go_at_once(
     assert (await ids.account()).mail_address == NEW_ADDRESS
     assert (await password_link(site, ids)).status == 200
     assert ("password_link", NEW_ADDRESS) in await letters()
+
+
+async def test_s04_agreement_that_is_sent_twice_counts_once(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await asked(site, ids)
+    page = await site.get(await link_to(applications, ids, await told(await change_of(ids))))
+    await site.press(page, "同意する")
+    agreed_at = (await change_of(ids)).progress.agreed_at
+    site.clock.now += timedelta(hours=1)
+    await site.press(page, "同意する")
+    assert (await change_of(ids)).progress.agreed_at == agreed_at
+    assert await AuditEvent.count().where(AuditEvent.tag == "member:access:agree") == 1
 
 
 async def test_s22_agreement_without_the_new_mailbox_changes_nothing(

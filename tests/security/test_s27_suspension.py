@@ -1,19 +1,24 @@
 """「心当たりがない」 stops what was issued (security.md S27)."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from activities.enrolment import EnrolmentActivities
+from activities.orders import StepOrder
 from db.enrolment.facts import load_facts
+from db.enrolment.withdrawals import withdraw
 from db.members import sessions
+from db.members.accounts import load_credentials
 from db.members.login_records import Origin
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Dispute
 from domain.passwords import verify_password
-from domain.stages import Stage
+from domain.stages import Choice, Stage
 from domain.tokens import Purpose
-from tests.applications import PASSWORD, Applications, another_form
+from tests.applications import CONTACT, PASSWORD, Applications, another_form, now
 from tests.members import Ids, colleague, id_manager
 from tests.security.test_s13_to_s18_login import SESSION, without_what_was_typed
 from tests.visitor import Visitor
@@ -131,3 +136,51 @@ async def test_s01_s27_mail_scanner_that_opens_the_link_stops_nothing(
     assert (await site.client.head(path)).status_code == 200
     assert not await Dispute.exists()
     assert (await site.get("/home")).path == "/home"
+
+
+@pytest.mark.parametrize(
+    ("choice", "step"),
+    [
+        (Choice.APPROVE, EnrolmentActivities.issue_ids),
+        (Choice.DECLINE, EnrolmentActivities.return_refused),
+        (Choice.NO_TRADE, EnrolmentActivities.freeze_disowned),
+    ],
+)
+async def test_s27_after_every_decision_the_registered_mailbox_gets_a_receipt(
+    applications: Applications,
+    choice: Choice,
+    step: Callable[[EnrolmentActivities, StepOrder], Awaitable[object]],
+) -> None:
+    number = await applications.decided(choice, "理由")
+    await step(applications.steps, applications.order(number))
+    assert await receipts(number) == [CONTACT]
+    assert await applications.link(Purpose.DISPUTE, number)
+
+
+async def test_s27_a_decision_that_the_withdrawal_overtook_has_its_receipt_too(
+    applications: Applications,
+) -> None:
+    number = await applications.decided()
+    await withdraw(number, now())
+    await applications.steps.close_withdrawn(applications.order(number))
+    assert await receipts(number) == [CONTACT]
+
+
+async def receipts(number: str) -> list[str]:
+    rows = await Mail.select(Mail.recipient).where(
+        Mail.application == number, Mail.kind == "decision_receipt"
+    )
+    return [row["recipient"] for row in rows]
+
+
+async def test_s27_a_suspended_company_has_no_session_and_no_credentials_whatever_ended_them(
+    applications: Applications,
+) -> None:
+    """Each of the two holds by itself: a session may have begun at the very moment."""
+    ids = await id_manager(applications)
+    origin = Origin(browser="", network="192.0.2.1")
+    identifier = await sessions.begin(await ids.credentials(), origin, replaces=None, now=now())
+    assert identifier is not None
+    await Company.update({Company.suspended_at: now()}).where(Company.company_id == ids.company_id)
+    assert await load_credentials(ids.company_id, ids.account_id) is None
+    assert await sessions.find(identifier, now()) is None

@@ -43,6 +43,8 @@ async def test_s32_unwanted_characters_are_refused_in_every_line(
     ("label", "text", "field"),
     [
         ("代表JANメーカーコード", "4598765\n4598765", "jan_maker_code"),
+        ("代表JANメーカーコード", "4598765\n9", "jan_maker_code"),
+        ("代表JANメーカーコード", "4598765xx", "jan_maker_code"),
         ("代表JANメーカーコード", "٤٥٩٨٧٦٥", "jan_maker_code"),
         ("代表JANメーカーコード", "459876\u200b5", "jan_maker_code"),
         ("法人番号", "7000012050002\n1", "corporate_number"),

@@ -171,3 +171,42 @@ async def test_s36_pages_without_files_take_no_more_as_multipart(site: Site) -> 
     answer = await site.client.post("/login", files={"file": ("a", b"x" * MEGABYTE)})
     page = site.checked(answer)
     assert (page.status, page.h1) == (413, "送信された内容が大きすぎます")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+async def test_s36_file_in_each_encoding_that_offices_save_is_read(
+    site: Site, applications: Applications, encoding: str
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{HEADER}\n営業部,髙橋 三郎,,t@maker.example".encode(encoding))
+    assert page.status == 200
+    assert "髙橋 三郎" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f"{HEADER}\n営業部,山田,,y@maker.example".encode("utf-16"), "CSVファイルではありません"),
+        (b"PK\x03\x04" + b"x" * 100, "CSVファイルではありません"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "CSVファイルではありません"),
+        (f"{HEADER}\n".encode() + b"\xe9\xff,,y@maker.example", "文字を読み取れません"),
+        (f"{HEADER}\n営業部,山\0田,,y@maker.example".encode(), "U+0000"),
+        (f'{HEADER}\n"営業部,山田,,y@maker.example'.encode(), "引用符"),
+        (b"", "何も書かれていません"),
+    ],
+)
+async def test_s36_file_of_another_kind_or_encoding_is_refused_with_what_to_do(
+    site: Site, applications: Applications, content: bytes, said: str
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, content)
+    assert page.status == 422
+    assert said in page.errors["file"]
+    await assert_nothing_changed()
+
+
+async def test_s36_file_of_999_rows_is_one_too_many(site: Site, applications: Applications) -> None:
+    await log_in_manager(site, applications)
+    assert "999行のデータ" in (await send(site, rows(999))).errors["file"]
+    await assert_nothing_changed()
+    assert (await send(site, rows(998))).status == 200

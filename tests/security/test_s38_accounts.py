@@ -1,13 +1,21 @@
 """S38: another company's accounts are 404; fields that a form does not own are ignored."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from db.members.account_changes import (
+    change_account,
+    delete_account,
+    restart_account,
+    stop_account,
+)
+from db.members.held_account import NoSuchAccountError
 from db.tables.companies import Account
 from settings import Settings
 from tests.accounts import PERSON, invited, other_id_manager
-from tests.applications import Applications
+from tests.applications import Applications, now
 from tests.members import colleague, id_manager
 from tests.visitor import Page
 from tests.web.site import Site
@@ -90,3 +98,25 @@ async def test_s38_change_takes_its_own_fields_only(site: Site, applications: Ap
             foreign |= {"mail_address": "evil@evil.example"}
         await site.post(path, sent_by(page, "変更する") | foreign)
         assert (await rows())[int(account_id) - 1] == before | {"department": "広報部"}
+
+
+@pytest.mark.parametrize("way", [stop_account, restart_account, delete_account])
+async def test_s38_what_is_done_to_an_account_is_done_in_the_own_company_alone(
+    applications: Applications, settings: Settings, way: Callable[..., Awaitable[None]]
+) -> None:
+    """Whatever page asks for it: the account is looked for by its company where it is locked."""
+    theirs = await invited(await id_manager(applications), settings)
+    other = await other_id_manager(applications)
+    before = await rows()
+    with pytest.raises(NoSuchAccountError):
+        await way(other.company_id, theirs.account_id, other.account_id, now())
+    with pytest.raises(NoSuchAccountError):
+        await change_account(
+            other.company_id,
+            theirs.account_id,
+            other.account_id,
+            PERSON,
+            keys=settings.link_keys,
+            now=now(),
+        )
+    assert await rows() == before

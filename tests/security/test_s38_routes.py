@@ -1,14 +1,42 @@
 """Every route has a stated guard; forms own their fields (security.md S38)."""
 
+from dataclasses import asdict
+
+import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from db.enrolment.corrections import submit_correction
+from db.enrolment.revisions import newest_form
 from db.tables.enrolment import FormDraft, FormRevision
-from tests.applications import APPLICANT, Applications
+from domain.application_form import ApplicationForm
+from domain.form_parts import PARTS
+from domain.stages import Part
+from tests.applications import APPLICANT, Applications, now
 from tests.web.site import Site
+from tests.web.status_pages import returned
 from tests.web.walk import fill, to_check, to_form
 from web import guards
+
+OTHERWISE = ApplicationForm(
+    company_name="別の企業",
+    company_name_kana="ベツノキギョウ",
+    corporate_number=None,
+    postal_code="530-0001",
+    head_office="大阪府",
+    address="大阪市北区梅田9-9",
+    telephone="06-0000-9999",
+    jan_maker_code="4930999",
+    wholesaler_id=2,
+    contact_department="別の部署",
+    contact_name="別の担当者",
+    contact_mail_address="betsu@mihon-oroshi.example",
+    manager_department="別の部署",
+    manager_name="別の 人",
+    manager_name_kana="ベツノ ヒト",
+)
+"""Nothing of it is as in `FORM`."""
 
 GUARDS = {stated["guard"] for name, stated in vars(guards).items() if name.isupper()}
 
@@ -82,3 +110,15 @@ async def test_s38_repeated_field_counts_once(site: Site, applications: Applicat
     page = await fill(site, form)
     assert page.h1 == "入力内容の確認"
     assert (await site.get("/search?name=見本&name=テストメーカー")).status == 200
+
+
+@pytest.mark.parametrize("part", list(Part))
+async def test_s38_a_correction_changes_what_was_opened_and_nothing_else(
+    applications: Applications, part: Part
+) -> None:
+    number = await returned(applications, part)
+    before = asdict(await newest_form(number))
+    await submit_correction(number, OTHERWISE, revision=1, now=now())
+    after = asdict(await newest_form(number))
+    assert {name for name in before if before[name] != after[name]} <= set(PARTS[part])
+    assert before != after

@@ -1,11 +1,16 @@
 """S39: a company always has its ID manager, and never two."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import pytest
 
+from db.access.asking import ask_to_appoint_account
+from db.console import accounts as console_accounts
 from db.members import sessions
+from db.members.account_changes import delete_account, stop_account
+from db.members.held_account import ManagerStaysError
 from db.members.role_handover import (
     CannotTakeRoleError,
     RoleMovedError,
@@ -15,9 +20,14 @@ from db.members.role_handover import (
 )
 from db.members.sessions import Member
 from db.tables.companies import Account
+from domain.access_changes import AccessStage
+from tests.access import DAY, asking, change_of, settled, told
 from tests.applications import APPLICANT, Applications, now
+from tests.console.acts import WHY
 from tests.members import Ids, colleague, id_manager
 from tests.own_data import letters, session_of
+from tests.web.site import Site
+from tests.web.test_login import log_in
 
 
 async def logged_in(ids: Ids) -> tuple[Member, str]:
@@ -122,3 +132,52 @@ async def test_s39_the_database_itself_refuses_a_second_manager(
     other = await colleague(await id_manager(applications))
     with pytest.raises(asyncpg.UniqueViolationError):
         await other.change(role="id_manager")
+
+
+@pytest.mark.parametrize("way", [stop_account, delete_account])
+async def test_s39_the_id_manager_is_neither_stopped_nor_deleted_in_the_portal(
+    applications: Applications, way: Callable[..., Awaitable[None]]
+) -> None:
+    manager = await id_manager(applications)
+    await colleague(manager)
+    with pytest.raises(ManagerStaysError):
+        await way(manager.company_id, manager.account_id, "001", now())
+    row = await manager.account()
+    assert (row.role, row.state) == ("id_manager", "active")
+
+
+async def test_s39_nobody_of_the_operator_stops_the_id_manager(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    with pytest.raises(ManagerStaysError):
+        await console_accounts.stop(manager.company_id, manager.account_id, WHY, now())
+    assert (await manager.account()).state == "active"
+
+
+@pytest.mark.parametrize("action", ["stop", "delete"])
+async def test_s39_a_forged_form_of_the_portal_removes_no_id_manager(
+    site: Site, applications: Applications, action: str
+) -> None:
+    manager = await id_manager(applications)
+    await log_in(site, manager)
+    await site.get("/home")
+    token = {"csrf_token": site.client.cookies["__Host-csrf"], "action": action}
+    paths = {"stop": "/accounts/001", "delete": "/accounts/001/delete"}
+    page = await site.post(paths[action], token)
+    assert page.status >= 400 or page.path != "/accounts"
+    row = await manager.account()
+    assert (row.role, row.state) == ("id_manager", "active")
+
+
+async def test_s39_whoever_becomes_id_manager_by_the_operator_leaves_no_gap(
+    applications: Applications,
+) -> None:
+    """The former one steps down only in the moment in which the other takes the role."""
+    manager = await id_manager(applications)
+    other = await colleague(manager)
+    await ask_to_appoint_account(other.company_id, other.account_id, asking(applications.settings))
+    change = await told(await change_of(manager))
+    await other.change(state="stopped")
+    change = await settled(applications, change, DAY)
+    assert change.progress.outcome is AccessStage.OUTDATED
+    assert await managers(manager.company_id) == ["001"]
+    assert (await manager.account()).state == "active"

@@ -13,25 +13,29 @@ from db.companies.cancellation_steps import end_company
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
 from db.mailing.mails import record_sent
+from db.members.account_changes import delete_account
 from db.piccolo_app import APP_CONFIG
 from db.purging.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
 from db.purging.purge import (
+    FORGOTTEN_NAME,
     applications_to_forget,
     companies_to_forget,
     forget_application,
     forget_company,
     processes_of,
 )
-from db.tables.administration import Administrator, CaseInHand
+from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
-from db.tables.members import AccountImport, LoginChallenge, LoginRecord
+from db.tables.members import AccountImport, LoginChallenge, LoginRecord, MemberConsent
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.terms import current_terms
 from db.throttle import allow
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
 from settings import Settings
+from tests.access import address_asked_for
 from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
 from tests.members import Ids, colleague, id_manager
@@ -46,6 +50,7 @@ _KEPT_FOR_A_WHILE = (
     Throttle,
 )
 MOST = 100
+SECRETS = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 PERSONAL = (
     APPLICANT,
     CONTACT,
@@ -73,6 +78,15 @@ async def whole_database() -> str:
     """Every row of every table, as text."""
     rows = [await table.select() for table in APP_CONFIG.table_classes]
     return str(rows)
+
+
+async def tables_that_name(number: str) -> list[str]:
+    """Where anything of this process is left."""
+    return [
+        table._meta.tablename  # noqa: SLF001 -- Piccolo's only way to ask
+        for table in APP_CONFIG.table_classes
+        if number in str(await table.select())
+    ]
 
 
 async def closed(number: str, stage: str, days_ago: int) -> str:
@@ -119,6 +133,31 @@ async def test_s43_each_end_has_its_time(
     assert await applications_to_forget(policy, now(), MOST) == expected
 
 
+@pytest.mark.parametrize(
+    ("stage", "days_ago", "due"),
+    [("expired", 6, False), ("expired", 7, True), ("declined", 89, False), ("declined", 90, True)],
+)
+async def test_s43_each_time_is_settable(
+    applications: Applications,
+    stage: str,
+    days_ago: int,
+    due: bool,  # noqa: FBT001 -- a parameter of the table above
+) -> None:
+    environment = {"PURGE_UNFINISHED_AFTER": "7d", "PURGE_CLOSED_AFTER": "90d"}
+    policy = Settings.from_environment({**SECRETS, **environment}).purge
+    number = await closed(await applications.awaiting_approval(), stage, days_ago)
+    assert await applications_to_forget(policy, now(), MOST) == ((number,) if due else ())
+
+
+@pytest.mark.parametrize(("days_ago", "due"), [(9, 0), (10, 1)])
+async def test_s43_the_time_of_companies_that_left_is_settable(
+    applications: Applications, days_ago: int, due: int
+) -> None:
+    policy = Settings.from_environment({**SECRETS, "PURGE_ENDED_COMPANIES_AFTER": "10d"}).purge
+    await left(await id_manager(applications), days_ago)
+    assert len(await companies_to_forget(policy, now(), MOST)) == due
+
+
 async def test_s43_what_is_open_is_never_due(
     applications: Applications, policy: PurgePolicy
 ) -> None:
@@ -137,7 +176,7 @@ async def test_s43_forgotten_application_leaves_nothing_personal(
     rest = await whole_database()
     assert [text for text in PERSONAL if text in rest] == []
     assert await troubles.troubles() == []
-    assert await AuditEvent.exists().where(AuditEvent.application_number == number)
+    assert await tables_that_name(number) == ["audit_event"]
 
 
 async def test_s43_forgetting_one_application_leaves_the_others(
@@ -177,12 +216,76 @@ async def test_s43_forgotten_company_leaves_nothing_but_its_id(
         concern = Concern(company_id=ids.company_id)
         await record_act("administrator:company:correct", why, concern, now())
     await left(ids, 365)
-    await forget_company(ids.company_id, await processes_of(ids.company_id), now())
+    processes = await processes_of(ids.company_id)
+    assert len(processes) > 2
+    await forget_company(ids.company_id, processes, now())
+    assert not await Outbox.exists().where(Outbox.process.is_in(list(processes)))
     rest = await whole_database()
     assert [text for text in PERSONAL if text in rest] == []
     assert await Company.exists().where(Company.company_id == ids.company_id)
     assert await companies_to_forget(policy, now(), MOST) == ()
     assert await AuditEvent.exists().where(AuditEvent.company_id == ids.company_id)
+
+
+_BELONGING = """
+    SELECT conrelid::regclass::text AS rows_of, attname AS names_it FROM pg_constraint
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND confrelid = 'company'::regclass
+"""
+
+
+async def rows_of(company_id: str) -> dict[str, int]:
+    """How many rows each table has that belongs to companies, of this one."""
+    return {
+        table["rows_of"]: len(
+            await Company.raw(
+                f"SELECT FROM {table['rows_of']} WHERE {table['names_it']} = {{}}",
+                company_id,
+            )
+        )
+        for table in await Company.raw(_BELONGING)
+    }
+
+
+async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    company_id = ids.company_id
+    await colleague(ids)
+    await delete_account(company_id, "002", "001", now())
+    await change_asked_for(ids)
+    await address_asked_for(applications, ids)
+    why, concern = Why("command line", "確認しました。"), Concern(company_id=company_id)
+    async with transaction():
+        await record_act("administrator:company:correct", why, concern, now())
+    await Note.insert(Note(company=company_id, text="電話あり", written_by="a", written_at=now()))
+    terms = await current_terms(now())
+    await MemberConsent.insert(
+        MemberConsent(
+            company=company_id,
+            account_id="001",
+            terms_version=terms.version,
+            text_sha256=terms.text_sha256,
+            consented_at=now(),
+        )
+    )
+    await left(ids, 365)
+    await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
+    before = await rows_of(company_id)
+    assert [table for table, rows in before.items() if not rows] == []
+    await forget_company(company_id, await processes_of(company_id), now())
+    assert set((await rows_of(company_id)).values()) == {0}
+    (row,) = await Company.select().where(Company.company_id == company_id)
+    kept = {name: value for name, value in row.items() if value not in {None, ""}}
+    assert set(kept) == {
+        *("company_id", "search_key", "loose_search_key", "name"),
+        *("head_office", "enrolled_at", "ended_at"),
+    }
+    assert {row["name"], row["search_key"], row["loose_search_key"]} == {
+        FORGOTTEN_NAME,
+        company_id,
+    }
 
 
 async def test_s43_forgetting_one_company_leaves_the_others(applications: Applications) -> None:

@@ -7,6 +7,7 @@ operator: at its end the way is still shut.
 import pytest
 
 from db.enrolment.facts import load_facts
+from db.members.account_changes import restart_account, stop_account
 from db.members.second_factors import account_owner, is_on
 from settings import Settings
 from tests.accounts import invited
@@ -146,6 +147,24 @@ async def test_s48_what_else_is_done_to_an_account_brings_nobody_in(
         before.role,
     )
     assert await letters() == []
+
+
+@pytest.mark.parametrize("role", ["helpdesk", "administrator"])
+async def test_s48_whom_the_company_shut_out_the_operator_does_not_let_in_again(
+    site: Site, applications: Applications, role: str
+) -> None:
+    """Somebody who left the company, and still knows the password, asks the operator."""
+    ids = await colleague(await id_manager(applications))
+    await stop_account(ids.company_id, ids.account_id, "001", site.clock.now)
+    await logged_in(site, role)
+    page = await send(site, account_page(ids, "restart"))
+    assert page.status == 422
+    assert "ID管理ユーザーが会員ページで行います" in page.text
+    assert (await ids.account()).state == "stopped"
+    await restart_account(ids.company_id, ids.account_id, "001", site.clock.now)
+    await send(site, account_page(ids, "stop"))
+    await send(site, account_page(ids, "restart"))
+    assert (await ids.account()).state == "active", "what the operator stopped, it restarts"
 
 
 async def test_s48_suspension_that_is_lifted_brings_back_only_those_who_were_there(

@@ -6,6 +6,7 @@ import sys
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 FIRST_PASSWORD = "最初のパスワード: つかいすて"
 
@@ -17,10 +18,15 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(b'{"database": "ok", "temporal": "ok"}')
 
 
-def web(port: int) -> None:
-    """Write down what the environment says, then be ready."""
+def web() -> None:
+    """Write down what the environment says, then be ready, at both doors."""
     Path(os.environ["DATA_DIR"], "environment.json").write_text(json.dumps(dict(os.environ)))
-    HTTPServer(("127.0.0.1", port), Site).serve_forever()
+    pages, metrics = (
+        HTTPServer(("127.0.0.1", int(os.environ[name])), Site)
+        for name in ("WEB_PORT", "WEB_METRICS_PORT")
+    )
+    Thread(target=pages.serve_forever, daemon=True).start()
+    metrics.serve_forever()
 
 
 def main(role: str) -> None:
@@ -30,7 +36,7 @@ def main(role: str) -> None:
         case "worker":
             time.sleep(600)
         case "web":
-            web(int(os.environ["WEB_METRICS_PORT"]))
+            web()
         case "die":
             sys.exit("cannot go on")
 

@@ -11,12 +11,12 @@ from litestar.response import Redirect
 
 from db.terms import Terms, current_terms
 from domain.text import InvalidInput
-from settings import Settings
 from web.applicant.search import accept_searched_name
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import page
+from web.portal.cookies import private_cookie, read_cookie
 from web.redirects import SeeOtherError, see_other
 from web.terms.articles import articles
 from web.terms.pdf import terms_pdf
@@ -33,9 +33,7 @@ async def show_terms(request: Request[Any, Any, Any], now: Given[datetime]) -> R
 
 @post("/terms", opt=PUBLIC)
 async def agree_to_terms(
-    request: Request[Any, Any, Any],
-    settings: Given[Settings],
-    now: Given[datetime],
+    request: Request[Any, Any, Any], now: Given[datetime]
 ) -> Response[str] | Redirect:
     """Take the consent to the version that was shown, if it is still the current one."""
     name = searched_name(request)
@@ -48,7 +46,7 @@ async def agree_to_terms(
     if not form.ok:
         return _page(request, terms, form, 422)
     return see_other(
-        f"/mail-address?{urlencode({'name': name})}", cookies=[_consent(terms, settings)]
+        f"/mail-address?{urlencode({'name': name})}", cookies=[_consent(request, terms)]
     )
 
 
@@ -80,20 +78,13 @@ def mark_of(terms: Terms) -> str:
 
 def has_consented(request: Request[Any, Any, Any], terms: Terms) -> bool:
     """Whether this browser has lately agreed to this version on the page before (S31)."""
-    return request.cookies.get(CONSENT_COOKIE) == mark_of(terms)
+    return read_cookie(request, CONSENT_COOKIE) == mark_of(terms)
 
 
-def _consent(terms: Terms, settings: Settings) -> Cookie:
+def _consent(request: Request[Any, Any, Any], terms: Terms) -> Cookie:
     # A cookie, and no parameter, so that nobody can be sent past the terms by a link.
-    return Cookie(
-        CONSENT_COOKIE,
-        path="/mail-address",
-        value=mark_of(terms),
-        max_age=int(CONSENT_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings.https,
-    )
+    lasts = int(CONSENT_LASTS.total_seconds())
+    return private_cookie(request, CONSENT_COOKIE, mark_of(terms), max_age=lasts)
 
 
 def _accept_agreement(text: str) -> None:

@@ -24,14 +24,9 @@ async def show_others(
 ) -> Response[str]:
     """Say that the mailbox gets the link, with the button that has it mailed; or that it was."""
     _only_with_others(opened)
-    again_at = await may_ask_again_at(opened.asked.application_number)
-    mailed = again_at is not None and again_at > now
+    again_at = await may_ask_again_at(opened.asked.contact_mail_address, now)
     return page(
-        request,
-        "wholesaler/others.html",
-        opened=opened,
-        here=opened.here,
-        again_at=again_at if mailed else None,
+        request, "wholesaler/others.html", opened=opened, here=opened.here, again_at=again_at
     )
 
 

@@ -116,3 +116,17 @@ async def test_a_run_that_the_console_stops_says_so(
     assert isinstance(said, RefusedError)
     assert "停止されました。同じコマンドで" in str(said)
     assert 0 < (await list_runs())[0].lines_done < 1000
+
+
+async def test_a_file_whose_name_is_written_in_another_encoding_is_taken_in(
+    pool: str, tmp_path: Path
+) -> None:
+    name = os.fsdecode("企業\x1b[31m.csv".encode("cp932"))
+    file = tmp_path / name
+    file.write_bytes(company_file([company_row(1)]))
+    code, out, err = await inforex(file, "companies", pool)
+    assert (code, err) == (0, "")
+    assert "1件を追加・変更しました" in out
+    (run,) = await list_runs()
+    assert run.file_name.isprintable()
+    assert run.file_name.endswith("[31m.csv")

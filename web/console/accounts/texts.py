@@ -7,7 +7,7 @@ from typing import Any
 
 from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
 from db.companies.company_data import CompanyLeftError
-from db.console.accounts import AddressToChangeError
+from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError
 from domain.access_changes import AdministratorNeededError
 from domain.business_calendar import format_jst
@@ -83,6 +83,7 @@ EFFECTS: dict[Act, tuple[str, ...]] = {
     Act.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
     Act.RESTART: (
         "この人が、これまでのパスワードでログインできるようになります。",
+        "企業のID管理ユーザーが停止したアカウントは、ID管理ユーザーだけが再開できます。",
         "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
     ),
     Act.SECOND_FACTOR: _SECOND_FACTOR,
@@ -101,6 +102,10 @@ REFUSED: dict[type[RefusalError], Callable[[Any], str]] = {
     ),
     ManagerStaysError: lambda _: (
         "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
+    ),
+    StoppedByTheCompanyError: lambda _: (
+        "企業のID管理ユーザーが停止したアカウントです。再開は、ID管理ユーザーが会員ページで行います。"
+        "何も変更していません。"
     ),
     NoSecondFactorError: lambda _: "二段階認証は設定されていません。何も変更していません。",
     SameAddressError: lambda _: "登録されているメールアドレスと同じです。何も変更していません。",

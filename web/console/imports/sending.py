@@ -26,8 +26,6 @@ from web.forms import Form, read_form
 from web.redirects import see_other
 from web.uploads import MEGABYTE, has_files
 
-LONGEST_NAME = 200
-
 
 @get(f"{PATH}/new")
 async def show_sending(
@@ -69,7 +67,7 @@ async def _looked_at(form: Form, upload: UploadFile | None) -> ImportFile | None
         form.add_error("file", "CSVファイルを選択してください。")
     elif kind is not None:
         try:
-            return await asyncio.to_thread(look_at, upload.file, kind, _shown(upload.filename))
+            return await asyncio.to_thread(look_at, upload.file, kind, upload.filename)
         except InvalidInput as error:
             form.add_error("file", error)
     return None
@@ -80,11 +78,6 @@ def _accept_kind(text: str) -> ImportKind:
         return ImportKind(text)
     except ValueError as error:
         raise InvalidInput("選択してください。") from error
-
-
-def _shown(name: str) -> str:
-    """The name of a file, as pages may show it."""
-    return "".join(sign for sign in name if sign.isprintable())[-LONGEST_NAME:]
 
 
 async def _page(
