@@ -12,9 +12,8 @@ from db.members.account_invitations import INVITATION_LIFETIME
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.own_address import LINK_LIFETIME as ADDRESS_LINK_LIFETIME
 from db.members.own_password import LINK_LIFETIME as PASSWORD_LINK_LIFETIME
-from db.members.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
-from domain import login_limits
 from domain.access_changes import LAPSES_AFTER
+from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.mail_shares import ANYBODY_A_DAY, OWN_A_DAY, PER_CONTACT
 from domain.stages import Stage
 from tests.deployment.citations import document
@@ -22,6 +21,7 @@ from tests.deployment.files import PROJECT
 
 PRODUCT, GLOSSARY = document("docs/product.md"), document("docs/glossary.md")
 HOUR, MINUTE = 3600, 60
+HERE = MEMBERS.allowances.here
 
 
 def of_the_product(suffix: str) -> Iterator[str]:
@@ -69,12 +69,19 @@ def test_what_the_glossary_calls_by_a_name_is_called_so_in_the_code() -> None:
             ),
             "invitation; link for a password; link for an address",
         ),
-        (
-            f"{IDLE_LIMIT.seconds // MINUTE} min, {ABSOLUTE_LIMIT.seconds // HOUR} h",
-            "session without a request",
+        *(
+            (
+                f"{who.idle_limit.seconds // MINUTE} min, {who.absolute_limit.seconds // HOUR} h",
+                "session without a request",
+            )
+            for who in (MEMBERS, ADMINISTRATORS)
         ),
         (
-            f"{login_limits.PER_ACCOUNT_AND_NETWORK} × {login_limits.WINDOW.seconds // MINUTE} min",
+            f"{MEMBERS.least_password}, {ADMINISTRATORS.least_password}, 128 characters",
+            "password of a member at least; of the console at least; at most",
+        ),
+        (
+            f"{HERE.most} × {HERE.window.seconds // MINUTE} min",
             "wrong passwords of one network",
         ),
         (
