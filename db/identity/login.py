@@ -89,8 +89,7 @@ async def begin_by_code(
     if taken is None:
         raise CodeStepOverError
     async with transaction():
-        # The person first, as whoever deletes an account does: else one of the two would be cut
-        # off.
+        # The person first, as whoever deletes an account does: else one of the two is cut off.
         if not await lock_credentials(credentials):
             raise CodeStepOverError
         if await second_factors.passes(
