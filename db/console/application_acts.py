@@ -6,8 +6,8 @@ from db import outbox
 from db.console.acts import Concern, Values, Why, record_act
 from db.console.circumstances import Circumstances
 from db.enrolment.corrections import Notice
-from db.enrolment.facts import Facts
 from domain.application_acts import Act
+from domain.enrolment.facts import Facts
 from domain.stages import Part, ReturnCause, Stage
 
 

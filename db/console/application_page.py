@@ -41,7 +41,7 @@ async def load_application_page(around: Circumstances) -> ApplicationPage:
     facts, number = around.facts, around.facts.application_number
     made = await revisions(number)
     form = made[-1].form if made else None
-    again = [mail.name for mail in around.mails if await may_go_again(facts, mail)]
+    again = [mail.name for mail in around.mails if may_go_again(facts, mail)]
     return ApplicationPage(
         revisions=made,
         wholesalers=await named_wholesalers(number) if form else {},

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from db.console.past_mails import PastMail, failed_mails, past_mails
 from db.enrolment.corrections import Notice, newest_notice
-from db.enrolment.facts import Facts, load_facts
+from db.enrolment.facts import load_facts
 from db.tables.enrolment import Application
+from domain.enrolment.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ async def load_circumstances(application_number: str) -> Circumstances:
         frame=await _frame(application_number),
         notice=await newest_notice(application_number),
         mails=mails,
-        failed=await failed_mails(facts, mails),
+        failed=failed_mails(facts, mails),
     )
 
 

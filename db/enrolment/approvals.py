@@ -6,9 +6,10 @@ from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold, load_facts
+from db.enrolment.facts import hold, load_facts
 from db.enrolment.links import use_link
 from db.tables.enrolment import Application, Decision
+from domain.enrolment.facts import Facts
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose

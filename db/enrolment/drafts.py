@@ -6,8 +6,9 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.tables.enrolment import Application, FormDraft
+from domain.enrolment.facts import Facts
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError
 from domain.stages import Stage
 
