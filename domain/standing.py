@@ -6,9 +6,13 @@ from datetime import datetime
 from domain.stages import Stage
 
 
+class EndlessWaitError(Exception):
+    """An application waits for somebody, and nothing says until when."""
+
+
 @dataclass(frozen=True)
 class Standing:
-    """Where the facts of one application stand.
+    """Where the facts of one application stand, for its workflow to go on from.
 
     `deadline`: the end of the present wait, UTC; None when nothing is waited for.
     `next_due`: when the next reminder or alert of this wait is due, UTC; None when none is left.
@@ -24,3 +28,10 @@ class Standing:
     mails_due: tuple[str, ...]
     company_name: str
     wholesaler_name: str
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the present wait, UTC; raises `EndlessWaitError` where there is none."""
+        if self.deadline is None:
+            raise EndlessWaitError(self.stage)
+        return self.deadline

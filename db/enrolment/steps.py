@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from db.engine import transaction
+from db.enrolment import issue
 from db.enrolment.beginnings import begin, has_to_begin
 from db.enrolment.facts import hold
-from db.enrolment.issue import issue_ids
 from db.enrolment.outcomes import StepSettings, queue_mails, record_outcome
 from db.enrolment.plans import put_off, take_fallen
 from db.enrolment.screening import has_findings
@@ -36,7 +36,7 @@ async def go_on(
             return
         await record_outcome(facts, outcome, settings, now)
         if outcome.issues_ids:
-            await issue_ids(facts, settings, now)
+            await issue.issue_ids(facts, settings, now)
 
 
 async def do_what_is_due(
