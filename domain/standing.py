@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
+from domain.enrolment.facts import Facts
 from domain.stages import Stage
 
 
@@ -28,6 +30,19 @@ class Standing:
     mails_due: tuple[str, ...]
     company_name: str
     wholesaler_name: str
+
+    @classmethod
+    def of(cls, facts: Facts) -> Self:
+        """What of the facts may stand in a history: nothing personal."""
+        return cls(
+            stage=facts.stage,
+            deadline=facts.deadline,
+            next_due=facts.next_due if facts.stage is facts.recorded else None,
+            revision=facts.revision,
+            mails_due=facts.mails_due,
+            company_name=facts.company_name,
+            wholesaler_name=facts.wholesaler_name,
+        )
 
     @property
     def ends_at(self) -> datetime:

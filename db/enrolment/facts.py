@@ -19,12 +19,16 @@ _FACTS = """
         decision.choice, decision.decided_at, coalesce(decision.reason, '') AS decision_reason,
         review.id AS review, review_decision.choice AS review_choice,
         coalesce(review_decision.reason, '') AS review_reason,
-        coalesce(review_decision.parts, ARRAY[]::varchar[]) AS review_parts,
+        coalesce(review_decision.parts::text[], ARRAY[]::text[]) AS review_parts,
         (
             SELECT cause FROM return_notice WHERE return_notice.application = application_number
             ORDER BY return_notice.id DESC LIMIT 1
         ) AS return_cause,
-        array(SELECT purpose FROM link WHERE link.application = application_number) AS links,
+        array(SELECT purpose::text FROM link WHERE link.application = application_number) AS links,
+        array(
+            SELECT key::text FROM mail WHERE mail.application = application_number
+                AND mail.state = 'queued' ORDER BY mail.queued_at, mail.key
+        ) AS mails_due,
         EXISTS (SELECT FROM withdrawal WHERE withdrawal.application = application_number)
             AS withdrawn,
         EXISTS (
@@ -87,6 +91,7 @@ def _facts(application_number: str, row: dict[str, Any]) -> Facts:
             "review_parts": tuple(map(Part, row["review_parts"])),
             "return_cause": _known(ReturnCause, row["return_cause"]),
             "links": tuple(map(Purpose, row["links"])),
+            "mails_due": tuple(row["mails_due"]),
         }
     )
 

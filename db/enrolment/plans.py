@@ -17,19 +17,22 @@ async def note_dues(application_number: str, dues: Sequence[PlannedDue]) -> None
     """Note when they are due; one that is noted and not done yet moves."""
     if not dues:
         return
-    await Due.raw(
-        """
-        INSERT INTO due (application, purpose, generation, kind, nth, due_at)
-        SELECT {}, * FROM unnest({}::text[], {}::int[], {}::text[], {}::int[], {}::timestamptz[])
-        ON CONFLICT (application, purpose, generation, kind, nth)
-            DO UPDATE SET due_at = excluded.due_at WHERE due.done_at IS NULL
-        """,
-        application_number,
-        [due.purpose.value for due in dues],
-        [due.generation for due in dues],
-        [due.kind for due in dues],
-        [due.nth for due in dues],
-        [due.due_at for due in dues],
+    rows = [
+        Due(
+            application=application_number,
+            purpose=due.purpose.value,
+            generation=due.generation,
+            kind=due.kind,
+            nth=due.nth,
+            due_at=due.due_at,
+        )
+        for due in dues
+    ]
+    await Due.insert(*rows).on_conflict(
+        target=(Due.application, Due.purpose, Due.generation, Due.kind, Due.nth),
+        action="DO UPDATE",
+        values=[Due.due_at],
+        where=Due.done_at.is_null(),
     )
 
 

@@ -31,7 +31,8 @@ class Facts:
     `revision`: the newest form, 0 before the first, and who made it; `revision_in_hand`: the
     screened one. `choice` to `decision_reason`: the contact's about the newest form. `review`: the
     newest wait for an administrator, and the verdict. `return_cause`: why it last went back.
-    `links`: the purpose of every link that was made. `next_due`: the next reminder or alert, UTC.
+    `links`: the purpose of every link ever made. `mails_due`: keys of the mails that are neither
+    sent nor refused, the oldest first. `next_due`: the next reminder or alert, UTC.
     """
 
     application_number: str
@@ -56,6 +57,7 @@ class Facts:
     disputed: bool
     undeliverable: bool
     links: tuple[Purpose, ...]
+    mails_due: tuple[str, ...]
     next_due: datetime | None
 
     @property

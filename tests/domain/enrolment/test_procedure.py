@@ -77,6 +77,7 @@ INVITED = Facts(
     disputed=False,
     undeliverable=False,
     links=(Purpose.APPLY,),
+    mails_due=(),
     next_due=None,
 )
 SUBMITTED = replace(
