@@ -16,6 +16,9 @@ class EndlessWaitError(Exception):
 class Standing:
     """Where the facts of one application stand, for its workflow to go on from.
 
+    It is apart from `Facts` because it stands in histories: no address, and nothing that people
+    wrote, is in it.
+
     `deadline`: the end of the present wait, UTC; None when nothing is waited for.
     `next_due`: when the next reminder or alert of this wait is due, UTC; None when none is left.
     `revision`: the newest revision of the form, 0 before the first.

@@ -39,7 +39,11 @@ class Acquaintance:
 
 @dataclass(frozen=True)
 class ApprovalRequest:
-    """What the approval page shows of one revision, and what was decided about it, if it was."""
+    """What the approval page shows of one revision, and what was decided about it, if it was.
+
+    It is apart from `Facts`, which are about the newest revision: a contact sees the one that the
+    link was mailed for, and of the applicant no more than is needed to decide.
+    """
 
     application_number: str
     revision: int

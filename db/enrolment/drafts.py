@@ -17,6 +17,8 @@ from domain.stages import Stage
 class Draft:
     """What a form page shows: the verified address, the deadline, and what was typed so far.
 
+    It is apart from `Facts`, which know nothing that was not submitted.
+
     `password_kept`: a password was accepted before, so that it need not be typed again.
     """
 
