@@ -130,7 +130,9 @@ class Reconciler:
         now = self._clock()
         since = (now - WITHIN).isoformat()
         ends = await executions.count(
-            self._client, f"WorkflowId = '{workflow_id}' AND CloseTime > '{since}'"
+            self._client,
+            f"WorkflowId = '{workflow_id}' AND CloseTime > '{since}'"
+            " AND ExecutionStatus != 'ContinuedAsNew'",
         )
         return now < (ended or now) + _pause_after(ends)
 

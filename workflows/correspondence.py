@@ -28,7 +28,10 @@ class Correspondence:
 
     @workflow.run
     async def run(self, start: StartCorrespondence) -> None:
-        """Send until nothing is left; mails that were deferred are tried again last."""
+        """Send until nothing is left; mails that were deferred are tried again last.
+
+        What is left stands in the database, so that a long history can be left behind.
+        """
         order = LetterOrder(start.process, AT_ONCE)
         pause = timedelta(minutes=AT_ONCE / start.mails_per_minute)
         while left := await self._send(order):
@@ -37,6 +40,8 @@ class Correspondence:
                 f"- 速さ: 1分に{start.mails_per_minute}通まで"
             )
             await workflow.sleep(pause, summary="次のメールまで")
+            if workflow.info().is_continue_as_new_suggested():
+                workflow.continue_as_new(start)
         self._notice.say("## 完了しました。\n\nすべてのメールを送りました。")
 
     async def _send(self, order: LetterOrder) -> int:

@@ -48,11 +48,16 @@ def initial_attributes(stage: str, deadline: datetime | None) -> TypedSearchAttr
 
 
 class Display:
-    """Keeps the page of one application in the Temporal UI true."""
+    """Keeps the page of one application in the Temporal UI true.
 
-    def __init__(self, application_number: str) -> None:
+    `since`: the stage that it shows, and when the application came to it, UTC.
+    """
+
+    def __init__(
+        self, application_number: str, since: tuple[Stage, datetime] | None = None
+    ) -> None:
         self._application_number = application_number
-        self._since: tuple[Stage, datetime] | None = None
+        self.since = since
 
     def show(
         self,
@@ -66,8 +71,8 @@ class Display:
 
         `failing`: lines about the steps that fail.
         """
-        if self._since is None or self._since[0] is not standing.stage:
-            self._since = (standing.stage, workflow.now())
+        if self.since is None or self.since[0] is not standing.stage:
+            self.since = (standing.stage, workflow.now())
         needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
         _upsert_changes(standing, needs_attention=needs_somebody)
         lines = self._lines(standing, refused_mails, address_verified=address_verified)
@@ -83,8 +88,8 @@ class Display:
             lines.append(f"- 認証先卸: {literal(standing.wholesaler_name)}")
         if stage is Stage.INVITED:
             lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
-        if self._since is not None:
-            lines.append(f"- この状態になった日時: {format_jst(self._since[1])}")
+        if self.since is not None:
+            lines.append(f"- この状態になった日時: {format_jst(self.since[1])}")
         if standing.next_due is not None:
             lines.append(f"- 次のお知らせ: {format_jst(standing.next_due)}")
         if standing.deadline is not None:

@@ -7,6 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.enrolment import EnrolmentActivities as Steps
     from activities.orders import StepOrder, TimeOrder
+    from domain.enrolment.facts import DECIDED
     from domain.stages import Choice, Stage
     from domain.standing import Standing
     from workflows.display import NOTHING_READ_YET, Display
@@ -14,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.messages import (
         AddressVerified,
         AdministratorActed,
+        Carried,
         DecisionMade,
         Disputed,
         FormSubmitted,
@@ -28,38 +30,36 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import show_notice
     from workflows.steps import Order, Step, StepExecutor
 
-DECIDED = {
-    Choice.APPROVE: Stage.APPROVED,
-    Choice.DECLINE: Stage.REFUSED,
-    Choice.NO_TRADE: Stage.DISOWNED,
-}
-
 
 @workflow.defn
 class Enrolment:
     """One application; its id is the application number (受付番号).
 
-    The facts are in the database. Signals only say that there are new ones, so a signal that is
-    late, doubled or crossed changes nothing: each step asks the facts again before it acts.
+    The facts are in the database. A signal says that there are new ones, and at most which step
+    is the one to try: each step asks the facts again before it acts, so a signal that is late,
+    doubled, crossed or false changes nothing.
     """
 
     @workflow.init
     def __init__(self, start: StartEnrolment) -> None:
         self._order = StepOrder(start.application_number, start.policy)
         self._steps = StepExecutor(when_failing=self._show)
+        carried = start.carried or Carried()
         self._mails = Mails(start.application_number, self._steps, when_refused=self._hear)
-        self._display = Display(start.application_number)
+        self._mails.refused.extend(carried.refused_mails)
+        self._display = Display(start.application_number, carried.shown_since)
         self._standing: Standing | None = None
         self._news = News()
-        self._address_verified = False
+        self._address_verified = carried.address_verified
         self._submitted_revision = 0
         self._decisions: dict[int, Choice] = {}
 
     @workflow.run
-    async def run(self, start: StartEnrolment) -> Stage:  # noqa: ARG002, C901, PLR0912 -- @workflow.init has it; a line a stage
+    async def run(self, start: StartEnrolment) -> Stage:  # noqa: C901, PLR0912 -- a line a stage
         """From wherever the facts stand to the end."""
         standing = await self._do(Steps.where_the_facts_stand, "事実の確認")
         while not standing.stage.closed:
+            self._begin_anew_if_long(start)
             self._mails.send(standing.mails_due)
             match standing.stage:
                 case Stage.INVITED:
@@ -93,9 +93,22 @@ class Enrolment:
         await self._say_how_it_ended(standing)
         return standing.stage
 
+    def _begin_anew_if_long(self, start: StartEnrolment) -> None:
+        """Go on in a new history, from the facts, once this one is long: much was corrected.
+
+        Not while a mail is on its way: what becomes of it is told to who sent it.
+        """
+        if workflow.info().is_continue_as_new_suggested() and self._mails.idle:
+            carried = Carried(
+                address_verified=self._address_verified,
+                refused_mails=tuple(self._mails.refused),
+                shown_since=self._display.since,
+            )
+            workflow.continue_as_new(replace(start, carried=carried))
+
     async def _wait(self, standing: Standing, summary: str) -> Standing:
         """Wait for somebody until the deadline, and do what falls due meanwhile."""
-        deadline = standing.deadline or workflow.now()  # every open application has one
+        deadline = standing.ends_at
         until = min(standing.next_due or deadline, deadline)
         if await self._news.by(until, summary):
             told = self._stage_told(standing)
@@ -108,7 +121,7 @@ class Enrolment:
         return await self._record(Steps.end_wait, order, "期限切れ")
 
     def _stage_told(self, standing: Standing) -> Stage | None:
-        """What the signals say, which saves a look at the facts; the next step looks anyway."""
+        """Whose step to try by the signals, without a look at the facts: the step looks anyway."""
         if self._submitted_revision > standing.revision:
             return Stage.SUBMITTED
         choice = self._decisions.get(standing.revision)

@@ -56,6 +56,11 @@ class Mails:
             self.refused.extend(report.refused)
             self._when_refused()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no mail is on its way."""
+        return all(task.done() for task in self._under_way)
+
     async def all_settled(self) -> None:
         """Wait until every mail was taken or refused for good."""
         await asyncio.gather(*self._under_way)

@@ -1,9 +1,22 @@
 """What workflows are told: starts and signals; ids and choices only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.policy import Policy
-from domain.stages import Choice
+from domain.stages import Choice, Stage
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a workflow that goes on in a new history shows of the one before; nothing it acts by.
+
+    `shown_since`: the stage, and when the application came to it, UTC.
+    """
+
+    address_verified: bool = False
+    refused_mails: tuple[str, ...] = ()
+    shown_since: tuple[Stage, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -12,6 +25,7 @@ class StartEnrolment:
 
     application_number: str
     policy: Policy
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.enrolment.invitations import send_link
 from db.enrolment.links import make_link
 from db.enrolment.revisions import add_revision, newest_form
@@ -15,6 +15,7 @@ from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.access_changes import Act, Ground
+from domain.enrolment.facts import Facts
 from domain.mail_addresses import domain_of, mailbox_key
 from domain.policy import Policy
 from domain.refusals import MovedOnError, RefusalError

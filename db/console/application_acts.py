@@ -6,8 +6,8 @@ from db import outbox
 from db.console.acts import Concern, Values, Why, record_act
 from db.console.circumstances import Circumstances
 from db.enrolment.corrections import Notice
-from db.enrolment.facts import Facts
 from domain.application_acts import Act
+from domain.enrolment.facts import Facts
 from domain.stages import Part, ReturnCause, Stage
 
 
@@ -33,7 +33,7 @@ async def finish_act(  # noqa: PLR0913 -- the columns of one row
 
 def possible_acts(around: Circumstances, now: datetime) -> tuple[Act, ...]:
     """What can be done about an application at this moment; each act looks again, holding it."""
-    facts, notice, suspended = around.facts, around.notice, around.frame.suspended
+    facts, notice, suspended = around.facts, around.notice, around.suspended
     reviewed = facts.stage is Stage.UNDER_REVIEW
     possible = {
         Act.CLEAR: reviewed,

@@ -20,6 +20,8 @@ from domain.console.evidence import Comparison
 class ApplicationPage:
     """One application as those who decide about it see it.
 
+    It is what the console's page shows besides `Circumstances`, which its buttons need as well.
+
     `revisions`: the oldest first; none before the form was submitted. `wholesalers`: those that
     they name, by id. `evidence`: about the newest. `corporation`: what the National Tax Agency's
     register has of its 法人番号. `to_repeat`: the names of the mails that may be sent again.
@@ -41,7 +43,7 @@ async def load_application_page(around: Circumstances) -> ApplicationPage:
     facts, number = around.facts, around.facts.application_number
     made = await revisions(number)
     form = made[-1].form if made else None
-    again = [mail.name for mail in around.mails if await may_go_again(facts, mail)]
+    again = [mail.name for mail in around.mails if may_go_again(facts, mail)]
     return ApplicationPage(
         revisions=made,
         wholesalers=await named_wholesalers(number) if form else {},

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from db import audit
 from db.engine import transaction
-from db.enrolment.facts import Facts
 from db.tables.administration import CaseInHand
+from domain.enrolment.facts import Facts
 from domain.refusals import RefusalError
 from domain.stages import Stage
 

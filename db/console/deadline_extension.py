@@ -6,9 +6,10 @@ from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.engine import transaction
 from db.enrolment.deadlines import move_deadline
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.tables.review import Due
 from domain.console.deadlines import refuse_unless_later
+from domain.enrolment.facts import Facts
 from domain.refusals import MovedOnError
 from domain.tokens import Purpose
 

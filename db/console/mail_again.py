@@ -30,7 +30,7 @@ async def send_mail_again(application_number: str, name: str, why: Why, now: dat
         mail = _named(name, mails)
         if any(_alike(mail, other) and other.state == "queued" for other in mails):
             raise MailUnderWayError
-        if not await may_go_again(facts, mail):
+        if not may_go_again(facts, mail):
             raise MailNotTrueError
         recipient = await queue_again(facts, mail, now)
         await finish_act(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from db.enrolment.facts import Facts
 from db.mailing import mails
 from db.mailing.mails import ClaimedMail
-from db.mailing.sending import holds_true
+from db.mailing.sending import still_true
 from db.tables.operation import Mail
+from domain.enrolment.facts import Facts
 
 AGAIN = 100
 """Above every number that reminders and resends get, so that no key is given twice."""
@@ -39,7 +39,7 @@ async def past_mails(application_number: str) -> tuple[PastMail, ...]:
     return tuple(PastMail(**row) for row in rows)
 
 
-async def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...]:
+def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...]:
     """Of all mails of an application those that reached nobody, still hold, and are the latest.
 
     One to an address that was corrected since has been made up for.
@@ -50,7 +50,7 @@ async def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMai
         for mail in latest.values()
         if mail.state in {"refused", "bounced"} and mail.recipient == recipient_of(facts, mail)
     ]
-    return tuple([mail for mail in failed if await holds_true(facts, mail)])
+    return tuple(mail for mail in failed if still_true(facts, mail))
 
 
 def recipient_of(facts: Facts, mail: PastMail) -> str:
@@ -59,9 +59,9 @@ def recipient_of(facts: Facts, mail: PastMail) -> str:
     return facts.mail_address if to_applicant else mail.recipient
 
 
-async def may_go_again(facts: Facts, mail: PastMail) -> bool:
+def may_go_again(facts: Facts, mail: PastMail) -> bool:
     """Whether a mail that went out, or failed to, still holds."""
-    return mail.state in {"sent", "refused", "bounced"} and await holds_true(facts, mail)
+    return mail.state in {"sent", "refused", "bounced"} and still_true(facts, mail)
 
 
 async def queue_again(facts: Facts, mail: PastMail, now: datetime) -> str:

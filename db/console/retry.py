@@ -25,7 +25,7 @@ async def retry_failed(application_number: str, why: Why, now: datetime) -> None
     """
     async with transaction():
         facts = await hold(application_number)
-        failed = await failed_mails(facts, await past_mails(application_number))
+        failed = failed_mails(facts, await past_mails(application_number))
         ask_anew = contact_is_unreachable(facts, await newest_notice(application_number))
         if not failed and not ask_anew:
             raise NothingFailedError

@@ -6,9 +6,10 @@ from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold, load_facts
+from db.enrolment.facts import hold, load_facts
 from db.enrolment.links import use_link
 from db.tables.enrolment import Application, Decision
+from domain.enrolment.facts import Facts
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
@@ -38,7 +39,11 @@ class Acquaintance:
 
 @dataclass(frozen=True)
 class ApprovalRequest:
-    """What the approval page shows of one revision, and what was decided about it, if it was."""
+    """What the approval page shows of one revision, and what was decided about it, if it was.
+
+    It is apart from `Facts`, which are about the newest revision: a contact sees the one that the
+    link was mailed for, and of the applicant no more than is needed to decide.
+    """
 
     application_number: str
     revision: int

@@ -8,27 +8,19 @@ reminded of it. It has gone when it was written, until the mail server is known 
 from datetime import datetime
 
 from db import audit, outbox
-from db.enrolment import plans
 from db.enrolment.deadlines import move_deadline
-from db.enrolment.facts import Facts
-from db.enrolment.links import newest_generation
+from db.enrolment.plans import note_dues
 from db.mailing.mails import ClaimedMail
 from db.tables.operation import Mail
+from domain.enrolment.facts import Facts
+from domain.enrolment.procedure import BEGUN_BY, begun_at, end_of_wait
 from domain.policy import Policy
-from domain.promises import HELD, is_late, is_worth_telling
-from domain.stages import ReturnCause, Stage
-from domain.tokens import Purpose
-
-_MAILS = {
-    Stage.INVITED: ("invitation",),
-    Stage.AWAITING_APPROVAL: ("approval_request",),
-    Stage.RETURNED: tuple(cause.value for cause in ReturnCause),
-}
+from domain.promises import HELD, is_late
 
 
 async def has_to_begin(facts: Facts, now: datetime) -> bool:
     """Whether the mail that begins the present wait has certainly not gone yet, but will."""
-    kinds = list(_MAILS.get(facts.stage, ()))
+    kinds = list(BEGUN_BY.get(facts.stage, ()))
     rows = await Mail.raw(
         """
         SELECT bool_or(state = 'queued' AND queued_at > {})
@@ -51,9 +43,9 @@ async def begin_late(facts: Facts, mail: ClaimedMail, policy: Policy, now: datet
 
     The caller holds the application, and found that the mail is true.
     """
-    if mail.kind not in _MAILS.get(facts.stage, ()):
+    if mail.kind not in BEGUN_BY.get(facts.stage, ()):
         return
-    lifetime = _end(facts, policy, now) - now
+    lifetime = end_of_wait(facts.stage, policy, now) - now
     if not is_late(mail.queued_at, lifetime, now) or not await has_to_begin(facts, now):
         return
     if await begin(facts, policy, now, now):
@@ -65,24 +57,11 @@ async def begin(facts: Facts, policy: Policy, at: datetime, now: datetime) -> bo
 
     The caller holds the application. Gives whether it made much of a difference.
     """
-    number = facts.application_number
-    end = _end(facts, policy, at)
-    before = facts.deadline or at
-    deadline = max(before, end)
-    await move_deadline(facts, deadline)
-    if facts.stage is Stage.INVITED:
-        generation = await newest_generation(Purpose.APPLY, number)
-        await plans.plan_invitation(number, generation, deadline, policy)
-    elif facts.stage is Stage.AWAITING_APPROVAL:
-        generation = await newest_generation(Purpose.APPROVAL, number)
-        await plans.plan_approval(number, generation, at, policy)
-    much = is_worth_telling(deadline - before, end - at)
-    if much:
-        await audit.record("workflow:deadline:move", now, application_number=number)
-    return much
-
-
-def _end(facts: Facts, policy: Policy, at: datetime) -> datetime:
-    """The end of a wait that begins at a moment."""
-    asked = facts.stage is Stage.AWAITING_APPROVAL
-    return (policy.approval_lifetime if asked else policy.link_lifetime).after(at)
+    extension = begun_at(facts, policy, at)
+    await move_deadline(facts, extension.deadline)
+    await note_dues(facts.application_number, extension.dues)
+    if extension.lengthens:
+        await audit.record(
+            "workflow:deadline:move", now, application_number=facts.application_number
+        )
+    return extension.lengthens

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from db import audit
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
 from db.tables.review import ReturnNotice
 from domain.application_form import ApplicationForm
+from domain.enrolment.facts import Facts
 from domain.form_parts import PARTS
 from domain.refusals import DeadlinePassedError, MovedOnError
 from domain.stages import Author, Part, ReturnCause, Stage

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from db.enrolment.facts import Facts
 from db.tables.enrolment import Application, Link
+from domain.enrolment.facts import Facts
 from domain.stages import Stage
 from domain.tokens import Purpose
 

@@ -81,6 +81,8 @@ class DueRecord:
 class Dossier:
     """One application with all that was entered, found, decided and sent; the oldest first.
 
+    It is the whole record, for the command line: no other reader needs all of it at once.
+
     `wholesalers`: those that the revisions name, by id. `findings`: with the revision they are
     about. `company_id`, `suspended_at`: of the company that it led to, if it did.
     """

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.tables.enrolment import Application, FormDraft
+from domain.enrolment.facts import Facts
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError
 from domain.stages import Stage
 
@@ -15,6 +16,8 @@ from domain.stages import Stage
 @dataclass(frozen=True)
 class Draft:
     """What a form page shows: the verified address, the deadline, and what was typed so far.
+
+    It is apart from `Facts`, which know nothing that was not submitted.
 
     `password_kept`: a password was accepted before, so that it need not be typed again.
     """

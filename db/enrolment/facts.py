@@ -1,95 +1,34 @@
-"""The facts of one application, all at once, and the stage that they show."""
+"""Loading and locking the facts of one application."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from db.tables.enrolment import Application
-from domain.stages import Choice, ReviewChoice, Stage
+from domain.enrolment.facts import Facts
+from domain.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
+from domain.tokens import Purpose
 
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of an application at one moment.
-
-    `recorded`: the stage as the workflow last wrote it. `stage`: as the facts show it by now.
-    `revision`: the newest form, 0 before the first; `revision_in_hand`: the screened one.
-    `review`: the newest wait for an administrator. `next_due`: the next reminder or alert, UTC.
-    """
-
-    application_number: str
-    recorded: Stage
-    deadline: datetime | None
-    mail_address: str
-    revision: int
-    revision_in_hand: int
-    contact_mail_address: str
-    company_name: str
-    wholesaler_name: str
-    choice: Choice | None
-    decided_at: datetime | None
-    decision_reason: str
-    review: int | None
-    review_choice: ReviewChoice | None
-    withdrawn: bool
-    disputed: bool
-    undeliverable: bool
-    next_due: datetime | None
-
-    @property
-    def stage(self) -> Stage:  # noqa: PLR0911 -- one line for each thing that people did
-        """The stage, with what people did since the workflow last acted."""
-        if self.recorded.closed:
-            return self.recorded
-        if self.withdrawn:
-            return Stage.WITHDRAWING
-        if self.revision > self.revision_in_hand:
-            return Stage.SUBMITTED
-        if self.recorded is Stage.UNDER_REVIEW:
-            return _REVIEWED[self.review_choice]
-        if self.disputed:
-            return Stage.DISPUTED
-        if self.recorded is Stage.AWAITING_APPROVAL:
-            return self._answer
-        return self.recorded
-
-    def awaits_decision(self, revision: int, now: datetime) -> bool:
-        """Whether the contact may still decide about this revision, which is the newest."""
-        in_time = self.deadline is not None and now < self.deadline
-        return self.stage is Stage.AWAITING_APPROVAL and self.revision == revision and in_time
-
-    @property
-    def may_be_withdrawn(self) -> bool:
-        """Whether there is a form to withdraw, and nobody has."""
-        return self.revision > 0 and not self.stage.closed and not self.withdrawn
-
-    @property
-    def _answer(self) -> Stage:
-        if self.undeliverable and self.choice is None:
-            return Stage.UNDELIVERABLE
-        return _DECIDED[self.choice]
-
-
-_REVIEWED = {
-    None: Stage.UNDER_REVIEW,
-    ReviewChoice.CLEAR: Stage.CLEARED,
-    ReviewChoice.RETURN: Stage.SENT_BACK,
-    ReviewChoice.DECLINE: Stage.TURNED_DOWN,
-}
-_DECIDED = {
-    None: Stage.AWAITING_APPROVAL,
-    Choice.APPROVE: Stage.APPROVED,
-    Choice.DECLINE: Stage.REFUSED,
-    Choice.NO_TRADE: Stage.DISOWNED,
-}
+Kind = TypeVar("Kind", bound=StrEnum)
 
 _FACTS = """
     SELECT application.stage AS recorded, application.deadline, application.mail_address,
-        application.revision_in_hand, coalesce(form.revision, 0) AS revision,
+        application.revision_in_hand, coalesce(form.revision, 0) AS revision, form.made_by,
         coalesce(form.contact_mail_address, '') AS contact_mail_address,
         coalesce(form.company_name, '') AS company_name,
         coalesce(certifying_wholesaler.name, '') AS wholesaler_name,
         decision.choice, decision.decided_at, coalesce(decision.reason, '') AS decision_reason,
         review.id AS review, review_decision.choice AS review_choice,
+        coalesce(review_decision.reason, '') AS review_reason,
+        coalesce(review_decision.parts::text[], ARRAY[]::text[]) AS review_parts,
+        (
+            SELECT cause FROM return_notice WHERE return_notice.application = application_number
+            ORDER BY return_notice.id DESC LIMIT 1
+        ) AS return_cause,
+        array(SELECT purpose::text FROM link WHERE link.application = application_number) AS links,
+        array(
+            SELECT key::text FROM mail WHERE mail.application = application_number
+                AND mail.state = 'queued' ORDER BY mail.queued_at, mail.key
+        ) AS mails_due,
         EXISTS (SELECT FROM withdrawal WHERE withdrawal.application = application_number)
             AS withdrawn,
         EXISTS (
@@ -137,20 +76,28 @@ async def load_facts(application_number: str) -> Facts:
     rows = await Application.raw(_FACTS, application_number)
     if not rows:
         raise LookupError(f"there is no application {application_number}")
-    row = rows[0]
+    return _facts(application_number, rows[0])
+
+
+def _facts(application_number: str, row: dict[str, Any]) -> Facts:
     return Facts(
         **{
             **row,
             "application_number": application_number,
             "recorded": Stage(row["recorded"]),
-            "choice": Choice(row["choice"]) if row["choice"] else None,
-            "review_choice": _review_choice(row["review_choice"]),
+            "made_by": _known(Author, row["made_by"]),
+            "choice": _known(Choice, row["choice"]),
+            "review_choice": _known(ReviewChoice, row["review_choice"]),
+            "review_parts": tuple(map(Part, row["review_parts"])),
+            "return_cause": _known(ReturnCause, row["return_cause"]),
+            "links": tuple(map(Purpose, row["links"])),
+            "mails_due": tuple(row["mails_due"]),
         }
     )
 
 
-def _review_choice(text: str | None) -> ReviewChoice | None:
-    return None if text is None else ReviewChoice(text)
+def _known(kind: type[Kind], text: str | None) -> Kind | None:
+    return None if text is None else kind(text)
 
 
 async def hold(application_number: str) -> Facts:

@@ -7,12 +7,13 @@ from datetime import datetime
 from db import audit, outbox
 from db.engine import transaction
 from db.enrolment.links import make_link, prolong_begun_form
-from db.enrolment.plans import plan_invitation
+from db.enrolment.plans import note_dues
 from db.mailing import mails
 from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail
 from domain.business_calendar import JST
+from domain.enrolment.procedure import dues_of_invitation
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
 from domain.mail_shares import Share
@@ -81,7 +82,7 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
     await prolong_begun_form(application_number, deadline)
-    await plan_invitation(application_number, generation, deadline, policy)
+    await note_dues(application_number, dues_of_invitation(generation, deadline, policy))
     await mails.queue(application_number, "invitation", generation, mail_address, now)
     return generation
 

@@ -1,8 +1,6 @@
 """The issue of the IDs: company, company ID and the ID manager's account, in one transaction."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,62 +8,39 @@ from db import audit
 from db.access.asking import Asking, begin_address_change
 from db.companies.company_ids import next_company_ids
 from db.console.acts import Why
-from db.engine import transaction
-from db.enrolment.facts import hold
-from db.enrolment.progress import move
-from db.enrolment.receipts import queue_receipt
-from db.enrolment.telling import tell_applicant
+from db.enrolment.outcomes import StepSettings
 from db.members.held_account import hold_account
 from db.tables.administration import Administrator, ConsoleAct
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
 from domain.access_changes import Ground
 from domain.company_names import loose_search_key, search_key
-from domain.durations import Duration
+from domain.enrolment.facts import Facts
 from domain.identifiers import account_id
-from domain.stages import Stage
 
 FIRST_ACCOUNT = account_id(1)
 
 
-@dataclass(frozen=True)
-class Issuing:
-    """What an issue needs by the settings; `alert_to`: where the administrators' mails go.
+async def issue_ids(facts: Facts, settings: StepSettings, now: datetime) -> None:
+    """Issue the company ID and account 001; the caller moved the application to its end.
 
-    `access_change_wait`: how long an address waits that the operator put in its place.
+    The caller holds the application, so it happens once: a second call finds it gone from its
+    stage.
     """
-
-    keys: Sequence[bytes]
-    access_change_wait: Duration
-    alert_to: str
-
-
-async def issue_ids(application_number: str, issuing: Issuing, now: datetime) -> None:
-    """Issue the company ID and account 001 of an approved application, and queue the mails.
-
-    Exactly once: a second call, or one at the same moment, finds the application gone from its
-    stage and changes nothing.
-    """
-    async with transaction():
-        facts = await hold(application_number)
-        if facts.stage is not Stage.APPROVED:
-            return
-        await move(facts, Stage.ENROLLED, now, None)
-        row = await _row(application_number)
-        issued = await _new_company(row, now)
-        await _new_id_manager(issued, row, now)
-        if row["proved_address"]:
-            await _change_to_corrected(issued, row, issuing, now)
-        await _forget_password(application_number)
-        await tell_applicant(facts, "welcome", now)
-        await queue_receipt(facts, issuing.keys, now)
-        await audit.record(
-            "workflow:ids:issue",
-            now,
-            application_number=application_number,
-            company_id=issued,
-            account_id=FIRST_ACCOUNT,
-        )
+    number = facts.application_number
+    row = await _row(number)
+    issued = await _new_company(row, now)
+    await _new_id_manager(issued, row, now)
+    if row["proved_address"]:
+        await _change_to_corrected(issued, row, settings, now)
+    await _forget_password(number)
+    await audit.record(
+        "workflow:ids:issue",
+        now,
+        application_number=number,
+        company_id=issued,
+        account_id=FIRST_ACCOUNT,
+    )
 
 
 async def _row(application_number: str) -> dict[str, Any]:
@@ -128,7 +103,7 @@ async def _forget_password(application_number: str) -> None:
 
 
 async def _change_to_corrected(
-    issued: str, row: dict[str, Any], issuing: Issuing, now: datetime
+    issued: str, row: dict[str, Any], settings: StepSettings, now: datetime
 ) -> None:
     """Have the mailbox that sent the form asked about what was put in its place (S48)."""
     act = await (
@@ -146,9 +121,9 @@ async def _change_to_corrected(
     asking = Asking(
         Why(act["done_by"], act["reason"], await _administrator(act["done_by"])),
         ground,
-        issuing.access_change_wait,
-        issuing.alert_to,
-        issuing.keys,
+        settings.access_change_wait,
+        settings.alert_to,
+        settings.keys,
         now,
     )
     held = await hold_account(issued, FIRST_ACCOUNT)

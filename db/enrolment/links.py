@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from db.tables.enrolment import Link
+from domain.enrolment.outcome import NewLink
 from domain.tokens import Purpose, derive_token, token_hash
 
 
@@ -41,22 +42,33 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
 
     The caller holds the application's row, so that two generations never cross.
     """
-    generation = await newest_generation(purpose, application_number) + 1
-    salt = uuid4()
-    token = derive_token(keys[0], purpose, application_number, generation, salt)
-    await Link.insert(
-        Link(
-            token_hash=token_hash(token),
-            salt=salt,
-            purpose=purpose.value,
-            application=application_number,
-            generation=generation,
-            revision=revision,
-            made_at=now,
-            expires_at=expires_at,
-        )
-    )
+    generation = await _newest_generation(purpose, application_number) + 1
+    link = NewLink(purpose, generation, revision, expires_at)
+    await add_links(keys, application_number, [link], now)
     return generation
+
+
+async def add_links(
+    keys: Sequence[bytes], application_number: str, links: Sequence[NewLink], now: datetime
+) -> None:
+    """Add links of generations that are known; the caller holds the application's row."""
+    if links:
+        await Link.insert(*(_row(keys[0], application_number, link, now) for link in links))
+
+
+def _row(key: bytes, application_number: str, link: NewLink, now: datetime) -> Link:
+    salt = uuid4()
+    token = derive_token(key, link.purpose, application_number, link.generation, salt)
+    return Link(
+        token_hash=token_hash(token),
+        salt=salt,
+        purpose=link.purpose.value,
+        application=application_number,
+        generation=link.generation,
+        revision=link.revision,
+        made_at=now,
+        expires_at=link.expires_at,
+    )
 
 
 _FOUND = """
@@ -127,7 +139,7 @@ async def token_for(
     raise LookupError(f"no {purpose} link of {application_number} by any of the keys")
 
 
-async def newest_generation(purpose: Purpose, application_number: str) -> int:
+async def _newest_generation(purpose: Purpose, application_number: str) -> int:
     """The generation of the newest link of a purpose; 0 when there is none."""
     made = await Link.count().where(
         Link.purpose == purpose.value, Link.application == application_number

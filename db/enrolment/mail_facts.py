@@ -11,6 +11,9 @@ from domain.stages import Choice, Part, Stage
 class MailFacts:
     """Everything any mail about one application may need; empty or None where there is none.
 
+    It is apart from `Facts`, which are about the newest revision, because a mail tells of the one
+    that it was queued for, whatever came after.
+
     `stage`: as the workflow last wrote it. `deadline`: of the wait that this revision is in.
     `return_reason`, `return_parts`: of the notice that sent this revision back to the applicant.
     `decided_on_behalf`: by an administrator in the contact's place. `verdict_reason`: of an

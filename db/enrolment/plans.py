@@ -3,31 +3,37 @@
 They are computed once, so that new holidays in a library change nothing that is under way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from piccolo.columns.combination import And
 
 from db.tables.review import Due
-from domain.policy import Policy
+from domain.enrolment.outcome import FallenDue, PlannedDue
 from domain.tokens import Purpose
 
 
-async def plan_invitation(
-    application_number: str, generation: int, deadline: datetime, policy: Policy
-) -> None:
-    """Note when the applicant is reminded, which is counted back from the deadline."""
-    due_at = policy.link_reminder_before.before(deadline)
-    await _note(application_number, Purpose.APPLY, generation, "reminder", 1, due_at)
-
-
-async def plan_approval(
-    application_number: str, generation: int, asked_at: datetime, policy: Policy
-) -> None:
-    """Note when the contact is reminded, and the administrators are alerted."""
-    subject = (application_number, Purpose.APPROVAL, generation)
-    for nth, wait in enumerate(policy.approval_reminders, 1):
-        await _note(*subject, "reminder", nth, wait.after(asked_at))
-    await _note(*subject, "alert", 1, policy.approval_alert.after(asked_at))
+async def note_dues(application_number: str, dues: Sequence[PlannedDue]) -> None:
+    """Note when they are due; one that is noted and not done yet moves."""
+    if not dues:
+        return
+    rows = [
+        Due(
+            application=application_number,
+            purpose=due.purpose.value,
+            generation=due.generation,
+            kind=due.kind,
+            nth=due.nth,
+            due_at=due.due_at,
+        )
+        for due in dues
+    ]
+    await Due.insert(*rows).on_conflict(
+        target=(Due.application, Due.purpose, Due.generation, Due.kind, Due.nth),
+        action="DO UPDATE",
+        values=[Due.due_at],
+        where=Due.done_at.is_null(),
+    )
 
 
 async def put_off(application_number: str, purpose: Purpose, until: datetime, to: datetime) -> None:
@@ -40,25 +46,23 @@ async def put_off(application_number: str, purpose: Purpose, until: datetime, to
     await Due.update({Due.due_at: to}).where(fallen)
 
 
-async def _note(  # noqa: PLR0913, PLR0917 -- the columns of one row
-    application_number: str,
-    purpose: Purpose,
-    generation: int,
-    kind: str,
-    nth: int,
-    due_at: datetime,
-) -> None:
-    await Due.raw(
+async def take_fallen(
+    application_number: str, purpose: Purpose, until: datetime, now: datetime
+) -> list[FallenDue]:
+    """Mark as done what is due of the newest link's wait; the earliest first."""
+    rows = await Due.raw(
         """
-        INSERT INTO due (application, purpose, generation, kind, nth, due_at)
-        VALUES ({}, {}, {}, {}, {}, {})
-        ON CONFLICT (application, purpose, generation, kind, nth)
-            DO UPDATE SET due_at = excluded.due_at WHERE due.done_at IS NULL
+        UPDATE due SET done_at = {}
+        WHERE application = {} AND purpose = {} AND due_at <= {} AND done_at IS NULL
+            AND generation = (
+                SELECT max(link.generation) FROM link
+                WHERE link.application = due.application AND link.purpose = due.purpose
+            )
+        RETURNING kind, nth, generation
         """,
+        now,
         application_number,
         purpose.value,
-        generation,
-        kind,
-        nth,
-        due_at,
+        until,
     )
+    return sorted((FallenDue(**row) for row in rows), key=lambda due: due.nth)

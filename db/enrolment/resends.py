@@ -4,10 +4,11 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.tables.enrolment import Application
 from db.tables.review import Due
 from domain.business_calendar import add_business_days
+from domain.enrolment.facts import Facts
 from domain.refusals import MovedOnError, TooSoonError
 from domain.tokens import Purpose
 

@@ -12,7 +12,11 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class ApplicationStanding:
-    """What the workflow of an application is started with, besides what it reads itself."""
+    """What the workflow of an application is started with, besides what it reads itself.
+
+    It is apart from `Facts` because thousands are started at once when a Temporal was lost: it
+    is one row by its key, and the stage is as the workflow last wrote it.
+    """
 
     stage: str
     deadline: datetime | None

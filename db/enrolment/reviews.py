@@ -8,9 +8,10 @@ from datetime import datetime
 from db import outbox
 from db.console.acts import Concern, Why, record_act
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
 from db.tables.review import Review, ReviewDecision, ScreeningFinding
+from domain.enrolment.facts import Facts
 from domain.refusals import NothingToReviewError
 from domain.stages import Author, Part, ReviewCause, ReviewChoice, Stage
 

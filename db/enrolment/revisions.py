@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from db import outbox
-from db.enrolment.facts import Facts
 from db.tables.enrolment import FormRevision
 from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
+from domain.enrolment.facts import Facts
 from domain.stages import Author
 
 

@@ -4,16 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from db.enrolment.facts import Facts
 from db.enrolment.revisions import newest_form
 from db.tables.companies import Company
-from db.tables.enrolment import FormRevision
 from db.tables.review import ScreeningFinding
 from db.tables.wholesalers import WholesalerMailDomain
 from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
+from domain.enrolment.facts import Facts
 from domain.screening import Finding, Other, ScreeningFacts, screen
-from domain.stages import Author
 
 # All that may match by any rule; the rules decide (domain/screening.py).
 _OTHERS = """
@@ -63,15 +61,6 @@ async def has_findings(facts: Facts, now: datetime) -> bool:
             )
         )
     return bool(new)
-
-
-async def is_of_applicant(facts: Facts) -> bool:
-    """Whether the applicant made the newest revision, and waits for an acknowledgement."""
-    return await FormRevision.exists().where(
-        FormRevision.application == facts.application_number,
-        FormRevision.revision == facts.revision,
-        FormRevision.made_by == Author.APPLICANT.value,
-    )
 
 
 async def _screening_facts(facts: Facts) -> ScreeningFacts:

@@ -14,6 +14,9 @@ from domain.stages import Choice, Stage
 class ApplicationStatus:
     """Where an application is, and when it came to each point; None for what is yet to come.
 
+    It is apart from `Facts` because it is what an applicant may know: nothing of reviews, disputes
+    and failed mails is in it.
+
     `waiting_since`: when the present wait began. `request_queued_at`, `asked_at`: when the newest
     request to the contact fell due, and when its mail went. `next_due`: the next reminder to the
     contact. `may_resend_at`: when 「卸担当者へ再送」 is possible again. `notice`: why it last went

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import Facts, hold
+from db.enrolment.facts import hold
 from db.tables.review import Withdrawal
+from domain.enrolment.facts import Facts
 from domain.refusals import MovedOnError
 
 

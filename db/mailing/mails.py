@@ -50,20 +50,41 @@ async def queue(  # noqa: PLR0913 -- the columns of one row
     `revision`: of the form that it speaks of. `nth` tells mails of one kind and generation
     apart, such as reminders.
     """
+    mail = mail_row(
+        application_number, kind, generation, recipient, now, revision=revision, nth=nth
+    )
+    await queue_all([mail])
+
+
+async def queue_all(rows: Sequence[Mail]) -> None:
+    """Record in the caller's transaction that these mails are due; as `queue` does."""
+    if rows:
+        await Mail.insert(*rows).on_conflict(target=Mail.key, action="DO NOTHING")
+
+
+def mail_row(  # noqa: PLR0913 -- the columns of one row
+    application_number: str,
+    kind: str,
+    generation: int,
+    recipient: str,
+    now: datetime,
+    *,
+    revision: int,
+    nth: int | None,
+) -> Mail:
+    """The row of a mail about an application; its key is made of kind and numbers."""
     suffix = "" if nth is None else f".{nth}"
-    await Mail.insert(
-        Mail(
-            key=f"{application_number}/{kind}/{generation}{suffix}",
-            process=application_number,
-            application=application_number,
-            kind=kind,
-            generation=generation,
-            revision=revision,
-            recipient=recipient,
-            mailbox=counted_mailbox(recipient),
-            queued_at=now,
-        )
-    ).on_conflict(target=Mail.key, action="DO NOTHING")
+    return Mail(
+        key=f"{application_number}/{kind}/{generation}{suffix}",
+        process=application_number,
+        application=application_number,
+        kind=kind,
+        generation=generation,
+        revision=revision,
+        recipient=recipient,
+        mailbox=counted_mailbox(recipient),
+        queued_at=now,
+    )
 
 
 async def due(application_number: str) -> tuple[str, ...]:

@@ -1,52 +1,23 @@
 """A mail is taken for sending only while what it says is true."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from db.engine import transaction
 from db.enrolment.beginnings import begin_late
-from db.enrolment.facts import Facts, hold
-from db.enrolment.links import newest_generation
+from db.enrolment.facts import hold
 from db.mailing import mails, shares
 from db.mailing.mails import ClaimedMail
 from db.members import link_lifetimes
 from db.members.account_links import link_works
 from db.members.held_account import hold_accounts
 from db.members.link_lifetimes import CARRIED
+from domain.enrolment.facts import Facts
+from domain.enrolment.procedure import holds_true
 from domain.mail_addresses import counted_mailbox
 from domain.mail_shares import PER_CONTACT, share_of
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of
-from domain.stages import Stage
 from domain.tokens import Purpose
-
-Truth = Callable[[Facts, ClaimedMail], bool]
-
-
-def _asked(facts: Facts, mail: ClaimedMail) -> bool:
-    return facts.stage is Stage.AWAITING_APPROVAL and facts.revision == mail.revision
-
-
-def _to_be_corrected(facts: Facts, mail: ClaimedMail) -> bool:
-    return facts.stage is Stage.RETURNED and facts.revision == mail.revision
-
-
-def _form_awaited(facts: Facts, mail: ClaimedMail) -> bool:  # noqa: ARG001 -- a truth's signature
-    return facts.stage is Stage.INVITED
-
-
-# What asks somebody to do something; the others tell what has happened, which stays true.
-_TRUE_WHILE: dict[str, Truth] = {
-    "invitation": _form_awaited,
-    "invitation_reminder": _form_awaited,
-    "approval_request": _asked,
-    "approval_reminder": _asked,
-    "approval_resend": _asked,
-    "alert_silence": _asked,
-    "declined": _to_be_corrected,
-    "returned": _to_be_corrected,
-    "undeliverable": _to_be_corrected,
-}
 
 # Mails to members that are of no use once somebody used their link or took it back.
 _TO_WORK = {kind: link.purpose for kind, link in CARRIED.items()} | {
@@ -78,7 +49,7 @@ async def _take_about_application(
     # Before its mail is claimed: whoever calls a mail off holds the application as well.
     facts = await hold(application_number)
     mail = await mails.claim(key, now)
-    if mail is not None and not await holds_true(facts, mail):
+    if mail is not None and not still_true(facts, mail):
         await mails.void(key, now)
         return None
     mail = await _unless_it_waits(mail, per_contact, now)
@@ -125,11 +96,6 @@ async def _unless_it_waits(
     return None
 
 
-async def holds_true(facts: Facts, mail: ClaimedMail) -> bool:
+def still_true(facts: Facts, mail: ClaimedMail) -> bool:
     """Whether what a mail about an application says still holds."""
-    truth = _TRUE_WHILE.get(mail.kind)
-    if truth is None:
-        return True
-    if not truth(facts, mail) or not mail.kind.startswith("invitation"):
-        return truth(facts, mail)
-    return await newest_generation(Purpose.APPLY, facts.application_number) == mail.generation
+    return holds_true(facts, mail.kind, mail.generation, mail.revision)

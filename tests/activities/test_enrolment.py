@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
-from db.enrolment import issue
+from db.enrolment import issue, steps
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
@@ -148,26 +149,36 @@ async def test_the_ids_are_those_of_the_rules(applications: Applications) -> Non
 
 
 @pytest.mark.parametrize(
-    "crash_at", ["move", "_row", "_new_company", "_new_id_manager", "_forget_password"]
+    ("module", "crash_at"),
+    [
+        (steps, "record_outcome"),
+        (issue, "_row"),
+        (issue, "_new_company"),
+        (issue, "_new_id_manager"),
+        (issue, "_forget_password"),
+    ],
 )
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
-    applications: Applications, monkeypatch: pytest.MonkeyPatch, crash_at: str, when: str
+    applications: Applications,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    crash_at: str,
+    when: str,
 ) -> None:
     number = await applications.decided()
     before = await everything()
-    whole = getattr(issue, crash_at)
+    whole = getattr(module, crash_at)
 
     async def crash(*arguments: Any) -> Any:
         if when == "after":
             await whole(*arguments)
         raise ConnectionResetError
 
-    monkeypatch.setattr(issue, crash_at, crash)
-    steps = applications.steps
+    monkeypatch.setattr(module, crash_at, crash)
     with pytest.raises(ConnectionResetError):
-        await steps.issue_ids(applications.order(number))
+        await applications.steps.issue_ids(applications.order(number))
     assert await everything() == before
     monkeypatch.undo()
-    await steps.issue_ids(applications.order(number))
+    await applications.steps.issue_ids(applications.order(number))
     assert await Company.count().where(Company.application_number == number) == 1

@@ -14,10 +14,15 @@ from tests.workflows.life import SEARCH_ATTRIBUTES
 
 REPORTED_AFTER = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
 
+LONG_HISTORY = "limit.historyCount.suggestContinueAsNew"
+
 
 @contextmanager
-def start_skipping_temporal() -> Iterator[str]:
-    """Run it while the block lasts, and give its address."""
+def start_skipping_temporal(*, long_history: int = 4096) -> Iterator[str]:
+    """Run it while the block lasts, and give its address.
+
+    `long_history`: at so many events a workflow is told to go on in a new history.
+    """
     environment: Future[WorkflowEnvironment] = Future()
 
     async def start() -> None:
@@ -33,6 +38,7 @@ def start_skipping_temporal() -> Iterator[str]:
                     f"--dynamic-config-value={REPORTED_AFTER}=2",
                     # What was closed can be deleted at once, not after up to 30 s.
                     '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
+                    f"--dynamic-config-value={LONG_HISTORY}={long_history}",
                 ],
                 search_attributes=SEARCH_ATTRIBUTES,
             )

@@ -144,7 +144,7 @@ async def test_s07_a_step_that_fails_tells_nothing_personal(life: Life) -> None:
     with patch("db.enrolment.issue.issue_ids", side_effect=LookupError(PERSONAL)):
         await life.hear()
         await attention(life, number, needed=True)
-        await told(number, "issue_ids: LookupError (activities/enrolment.py:")
+        await told(number, "issue_ids: LookupError (db/enrolment/steps.py:")
         assert PERSONAL not in await details(life, number)
     assert await life.ends(number) is Stage.ENROLLED
     assert PERSONAL not in readable(await life.history(number))

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from db.enrolment.corrections import Notice, change_contact, newest_notice, submit_correction
-from db.enrolment.facts import Facts, load_facts
+from db.enrolment.facts import load_facts
 from db.enrolment.revisions import revisions
 from domain.application_form import ApplicationForm
+from domain.enrolment.facts import Facts
 from domain.form_parts import PARTS
 from domain.stages import Author, Part, Stage
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.approvals import record_decision
@@ -18,7 +19,7 @@ from web.forms import read_form
 from web.guards import LINK
 from web.redirects import SeeOtherError, see_other
 from web.wholesaler.approval import Way, show
-from web.wholesaler.opening import BY_REQUEST, OpenedRequest, paths
+from web.wholesaler.opening import TO_DECIDE, LinkToDecide, open_request, paths
 
 MOST_REASON = 500
 """Characters of 「承認しない理由」, and of what is added to 「取引がない」."""
@@ -31,19 +32,20 @@ def _accept_addition(text: str) -> str:
     return _accept_reason(text) if text.strip() else "取引がない"
 
 
-@post(paths("/approve"), opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/approve"), opt=LINK, dependencies=TO_DECIDE)
 async def approve(
-    opened: Given[OpenedRequest], relay: Given[Relay], now: Given[datetime]
+    acting: Given[LinkToDecide], relay: Given[Relay], now: Given[datetime]
 ) -> Redirect:
     """Record the approval, and show it."""
-    await _record(opened, Choice.APPROVE, "", now)
-    return recorded(opened, relay)
+    await _record(acting, Choice.APPROVE, "", now)
+    return recorded(acting, relay)
 
 
-@post(paths("/decline"), opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/decline"), opt=LINK, dependencies=TO_DECIDE)
 async def decline(
     request: Request[Any, Any, Any],
-    opened: Given[OpenedRequest],
+    token: FromPath[str],
+    acting: Given[LinkToDecide],
     relay: Given[Relay],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
@@ -51,15 +53,16 @@ async def decline(
     form = await read_form(request)
     reason = form.accept("reason", _accept_reason, label="承認しない理由")
     if reason is None:
-        return show(request, opened, Way.DECLINE, form)
-    await _record(opened, Choice.DECLINE, reason, now)
-    return recorded(opened, relay)
+        return show(request, await open_request(request, token, now), Way.DECLINE, form)
+    await _record(acting, Choice.DECLINE, reason, now)
+    return recorded(acting, relay)
 
 
-@post(paths("/no_trade"), opt=LINK, dependencies=BY_REQUEST)
+@post(paths("/no_trade"), opt=LINK, dependencies=TO_DECIDE)
 async def say_no_trade(
     request: Request[Any, Any, Any],
-    opened: Given[OpenedRequest],
+    token: FromPath[str],
+    acting: Given[LinkToDecide],
     relay: Given[Relay],
     now: Given[datetime],
 ) -> Response[str] | Redirect:
@@ -67,12 +70,12 @@ async def say_no_trade(
     form = await read_form(request)
     reason = form.accept("reason", _accept_addition, label="管理者に伝えたいこと")
     if reason is None:
-        return show(request, opened, Way.NO_TRADE, form)
-    await _record(opened, Choice.NO_TRADE, reason, now)
-    return recorded(opened, relay)
+        return show(request, await open_request(request, token, now), Way.NO_TRADE, form)
+    await _record(acting, Choice.NO_TRADE, reason, now)
+    return recorded(acting, relay)
 
 
-async def _record(opened: OpenedRequest, choice: Choice, reason: str, now: datetime) -> None:
+async def _record(acting: LinkToDecide, choice: Choice, reason: str, now: datetime) -> None:
     """Record a decision about the revision that the link is about.
 
     A second click, a contrary one, or one that came too late is led to the page that tells what
@@ -80,18 +83,18 @@ async def _record(opened: OpenedRequest, choice: Choice, reason: str, now: datet
     """
     try:
         await record_decision(
-            opened.link.application_number,
+            acting.link.application_number,
             choice,
             reason,
-            revision=opened.link.revision,
-            link_generation=opened.link.generation,
+            revision=acting.link.revision,
+            link_generation=acting.link.generation,
             now=now,
         )
     except (AlreadyDecidedError, NothingToDecideError) as error:
-        raise SeeOtherError(f"{opened.here}/{choice}") from error
+        raise SeeOtherError(f"{acting.here}/{choice}") from error
 
 
-def recorded(opened: OpenedRequest, relay: Relay) -> Redirect:
+def recorded(acting: LinkToDecide, relay: Relay) -> Redirect:
     """Show the request as it now is, and tell its workflow."""
-    nudge = BackgroundTask(relay.nudge, opened.link.application_number)
-    return see_other(opened.here, background=nudge)
+    nudge = BackgroundTask(relay.nudge, acting.link.application_number)
+    return see_other(acting.here, background=nudge)

@@ -19,7 +19,7 @@ from web.guards import LINK
 from web.redirects import SeeOtherError
 from web.wholesaler.approval import Way, show
 from web.wholesaler.decision import recorded
-from web.wholesaler.opening import BY_REQUEST, OpenedRequest, paths
+from web.wholesaler.opening import BY_REQUEST, LinkToDecide, OpenedRequest, paths
 
 
 @post(paths("/colleague"), opt=LINK, dependencies=BY_REQUEST)
@@ -39,7 +39,7 @@ async def name_colleague(
         await hand_over(asked.application_number, colleague, revision=asked.revision, now=now)
     except NothingToDecideError as error:
         raise SeeOtherError(f"{opened.here}/{Way.COLLEAGUE}") from error
-    return recorded(opened, relay)
+    return recorded(LinkToDecide(opened.here, opened.link), relay)
 
 
 def _understand(form: Form, opened: OpenedRequest) -> Colleague | None:

@@ -91,7 +91,35 @@ async def open_request(
     return opened
 
 
+@dataclass(frozen=True)
+class LinkToDecide:
+    """What a button of a request acts by: the path of its first page, and the link."""
+
+    here: str
+    link: FoundLink
+
+
+async def open_to_decide(
+    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+) -> LinkToDecide:
+    """Find the link that a button acts by; what it records is guarded by the facts themselves.
+
+    Raises as `open_request` does, which everything but a link that works goes through.
+    """
+    if "number" not in request.path_params:
+        link = await find_link(token, Purpose.APPROVAL)
+        if link is not None and not link.replaced and _in_time(link, now):
+            return LinkToDecide(f"/approval/{token}", link)
+    opened = await open_request(request, token, now)
+    return LinkToDecide(opened.here, opened.link)
+
+
+def _in_time(link: FoundLink, now: datetime) -> bool:
+    return link.expires_at is None or now < link.expires_at
+
+
 BY_REQUEST = {"opened": Provide(open_request)}
+TO_DECIDE = {"acting": Provide(open_to_decide)}
 BY_LIST = {"opened": Provide(open_list)}
 
 
@@ -103,7 +131,7 @@ async def _opened(
     number = link.application_number
     asked = await load_approval_request(number, link.revision)
     later = [one for one in await revisions(number) if one.revision > link.revision]
-    in_time = link.expires_at is None or now < link.expires_at
+    in_time = _in_time(link, now)
     opened = OpenedRequest(
         here=here,
         list=listed,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.orders import TimeOrder
 from db import troubles
 from db.console import queue
 from db.console.address_correction import correct_address
@@ -14,7 +15,6 @@ from db.console.mail_again import send_mail_again
 from db.console.queue import Case, QueueQuery, Taken, load_queue
 from db.console.suspension import lift_suspension
 from db.enrolment.corrections import submit_correction
-from db.enrolment.dues import do_what_is_due
 from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.companies import Company
@@ -49,7 +49,7 @@ async def silent(applications: Applications) -> str:
     """The contact has not answered until the administrators were told."""
     number = await applications.awaiting_approval()
     await applications.mails_have_gone(number, "approval_request")
-    await do_what_is_due(number, now() + timedelta(days=40), "alerts@inforex.example", now())
+    await applications.steps.do_what_is_due(TimeOrder(number, now() + timedelta(days=40)))
     return number
 
 

@@ -31,7 +31,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
 
 
 def _rule(opened: Opened) -> Rule:
-    return RULES[Act.APPLICANT, standing_of(opened.around.frame.verified_at)]
+    return RULES[Act.APPLICANT, standing_of(opened.around.verified_at)]
 
 
 def _permitted(opened: Opened) -> bool:

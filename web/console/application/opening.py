@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 
 from db.console.circumstances import Circumstances, load_circumstances
 from db.console.sessions import Staff
-from db.enrolment.facts import Facts
+from domain.enrolment.facts import Facts
 from domain.identifiers import accept_application_number
 from domain.text import InvalidInput
 from settings import Settings

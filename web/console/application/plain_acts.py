@@ -28,7 +28,7 @@ def _to_application(doing: Doing) -> Callable[[Opened, Form], Awaitable[Do]]:
 
 def _to_company(doing: Doing) -> Callable[[Opened, Form], Awaitable[Do]]:
     async def read(opened: Opened, _: Form) -> Do:
-        company_id = opened.around.frame.company_id
+        company_id = opened.around.company_id
         if company_id is None:
             raise NotFoundException
 
