@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db.enrolment.facts import Facts
+from domain.enrolment.facts import Facts
 from domain.stages import Choice, ReviewChoice, Stage
 from tests.deployment.citations import document
 from tests.deployment.files import PROJECT
