@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.engine import database
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run

@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
-from db.console.acts import Why
+from db.console_acts import Why
 from db.enrolment.approvals import record_decision
 from db.enrolment.disputes import dispute_decision
 from db.enrolment.drafts import save_draft, verify_address

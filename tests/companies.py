@@ -4,7 +4,7 @@ from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.cancellations import request_cancellation
 from db.companies.company_change_facts import newest_change
 from db.companies.company_changes import decide_company_change, request_company_change
-from db.console.acts import Why
+from db.console_acts import Why
 from db.tables.companies import Company
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice

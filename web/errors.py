@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect
 
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.engine import DATABASE_AWAY
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError

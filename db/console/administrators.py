@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from db.console.acts import Concern, Values, Why, record_act
 from db.console.owners import administrator_owner
 from db.console.sessions import end_sessions_of
+from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.members import second_factors
 from db.members.login_challenges import end_challenges_of

@@ -9,7 +9,7 @@ from typing import Any
 from db import audit
 from db.access.asking import Asking, begin_address_change
 from db.companies.company_ids import next_company_ids
-from db.console.acts import Why
+from db.console_acts import Why
 from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.progress import move

@@ -8,7 +8,7 @@ from db.access.answers import call_off
 from db.access.asking import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.enrolment.facts import load_facts
 from db.enrolment.links import make_link
 from db.mailing import mails

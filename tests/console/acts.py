@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db.console.acts import Why
 from db.console.address_correction import LinkMaking
+from db.console_acts import Why
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.access_changes import Ground

@@ -30,7 +30,7 @@ from db.companies.cancellations import (
 from db.companies.company_change_facts import newest_change
 from db.companies.company_change_steps import close_change
 from db.companies.company_changes import decide_company_change, request_company_change
-from db.companies.company_data import change_head_office, load_company
+from db.company_data import change_head_office, load_company
 from db.console import accounts as by_administrators
 from db.console.suspension import lift_suspension, suspend
 from db.mailing import mails

@@ -27,11 +27,11 @@ from db.access.asking import (
     ask_to_remove_second_factor,
 )
 from db.access.facts import Change, load_change, open_access_changes, open_changes_of
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, send_password_link
-from db.console.acts import Why
 from db.console.administrators import reset_password
 from db.console.company_records import latest_acts
+from db.console_acts import Why
 from db.members.account_changes import change_account, delete_account
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import NoSuchAccountError

@@ -17,8 +17,8 @@ from db.companies.cancellation_steps import (
 )
 from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
 from db.companies.company_change_facts import load_change
-from db.companies.company_data import load_company
 from db.companies.company_search import search_companies
+from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession

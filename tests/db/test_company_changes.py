@@ -14,8 +14,8 @@ from db.companies.company_changes import (
     evidence,
     withdraw_company_change,
 )
-from db.companies.company_data import CompanyLeftError, load_company
 from db.companies.company_search import search_companies
+from db.company_data import CompanyLeftError, load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.companies.company_data import CompanyLeftError, change_head_office, load_company
+from db.company_data import CompanyLeftError, change_head_office, load_company
 from db.tables.companies import Company
 from db.tables.operation import AuditEvent
 from domain.company_data import HeadOffice

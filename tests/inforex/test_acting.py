@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.case_in_hand import in_hand, subject_of
 from db.console.notes import notes_about
+from db.console_acts import Concern
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from db.mailing import mails

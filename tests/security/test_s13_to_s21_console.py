@@ -9,7 +9,6 @@ import pytest
 from argon2 import PasswordHasher
 
 from db.console import sessions
-from db.console.acts import Why
 from db.console.administrators import remove_second_factor
 from db.console.login import (
     CodeAttempt,
@@ -20,6 +19,7 @@ from db.console.login import (
     open_login,
 )
 from db.console.own_login import turn_on
+from db.console_acts import Why
 from db.members.login_challenges import begin_challenge
 from db.members.second_factors import offer, offered_secret
 from db.tables.administration import AdministratorSession

@@ -10,7 +10,7 @@ import pytest
 from db import floods, troubles
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellation_steps import end_company
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.mailing.mails import record_sent
 from db.members.account_changes import delete_account

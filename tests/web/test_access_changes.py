@@ -5,7 +5,7 @@ import pytest
 from db.access.answers import stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import load_change, open_changes_of
-from db.console.acts import Why
+from db.console_acts import Why
 from db.members.second_factors import account_owner
 from domain.access_changes import AccessStage
 from domain.tokens import Purpose

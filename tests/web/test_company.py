@@ -6,7 +6,7 @@ import pytest
 
 from db.companies.company_change_facts import newest_change
 from db.companies.company_change_steps import close_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from domain.company_data import HeadOffice

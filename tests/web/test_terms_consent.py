@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.console.acts import Why
 from db.console.terms import NewTerms, publish
+from db.console_acts import Why
 from db.tables.members import MemberConsent
 from tests.applications import PASSWORD, Applications
 from tests.members import Ids, colleague, id_manager

@@ -6,7 +6,7 @@ from temporalio.client import WorkflowHandle
 
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellations import undo_cancellation
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from domain.company_standing import CancellationStage
 from domain.durations import Duration
 from tests.applications import APPLICANT, now

@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHandle
 from db.companies.company_change_facts import load_change
 from db.companies.company_change_steps import alert_again
 from db.companies.company_changes import withdraw_company_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
 from tests.applications import APPLICANT, now

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from db.console.acts import Why
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.text import accept_text
 from web.forms import Form
 

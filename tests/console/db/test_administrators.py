@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from db.console.acts import Why
 from db.console.administrators import (
     AlreadyAdministratorError,
     LastAdministratorError,
@@ -19,6 +18,7 @@ from db.console.administrators import (
     stop,
 )
 from db.console.login import Session, load_credentials, open_login
+from db.console_acts import Why
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
 from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent

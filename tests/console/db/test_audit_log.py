@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from db import audit
-from db.console.acts import Concern, Why, record_act
 from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.exports import events_in_portions, record_export
+from db.console_acts import Concern, Why, record_act
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
 from tests.applications import Applications, now

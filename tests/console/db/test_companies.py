@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from db.companies.company_data import CompanyLeftError
 from db.companies.company_search import search_companies
+from db.company_data import CompanyLeftError
 from db.console.companies import CompanyQuery, Order, Standing, find_companies, load_card
 from db.console.company_correction import (
     NothingToCorrectError,

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.case_in_hand import TakenError, in_hand, release, subject_of, take
 from db.console.notes import add_note, notes_about
 from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
+from db.console_acts import Concern
 from db.enrolment.facts import load_facts
 from db.members.accounts import load_credentials
 from db.tables.companies import Company, LoginSession

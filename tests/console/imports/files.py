@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.imports.files import ImportFile, look_at, pieces_of
 from db.imports.runs import Run, begin_run
 from db.imports.taking import take_in

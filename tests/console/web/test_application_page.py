@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.notes import add_note
+from db.console_acts import Concern
 from db.enrolment.corrections import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails

@@ -7,8 +7,8 @@ import pyotp
 import pytest
 
 from db.console import sessions
-from db.console.acts import Why
 from db.console.administrators import NewPerson, add_person
+from db.console_acts import Why
 from domain.console_roles import Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password
