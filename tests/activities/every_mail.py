@@ -22,10 +22,10 @@ from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
 from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
-from tests.access import asking
-from tests.applications import APPLICANT, Applications, another_form, now
-from tests.console.acts import NEW_ADDRESS, WHY
-from tests.members import Ids, id_manager
+from rig.access import asking
+from rig.applications import APPLICANT, Applications, another_form, now
+from rig.console.acts import NEW_ADDRESS, WHY
+from rig.members import Ids, id_manager
 
 KINDS = (*LETTERS, *MEMBER_LETTERS, HelpdeskDigest.kind)
 

@@ -14,9 +14,9 @@ from activities.orders import LetterOrder
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from mail.bounces.keys import find_key
+from rig.applications import Applications
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
-from tests.applications import Applications
 
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
 

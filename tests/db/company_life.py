@@ -69,12 +69,12 @@ from domain.durations import Duration
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
+from rig.access import asking
+from rig.applications import HASH, now
+from rig.console.acts import GROUND, WHY
+from rig.second_factors import STEP, App
 from settings import Settings
-from tests.access import asking
 from tests.accounts import PERSON
-from tests.applications import HASH, now
-from tests.console.acts import GROUND, WHY
-from tests.second_factors import STEP, App
 
 ALERTS = "alerts@inforex.example"
 ADDRESSES = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))

@@ -45,7 +45,7 @@ from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.access_changes import AccessStage, AdministratorNeededError, Ground
 from domain.console_roles import Role, permissions_of
 from domain.tokens import Purpose
-from tests.access import (
+from rig.access import (
     DAY,
     address_asked_for,
     asking,
@@ -57,14 +57,14 @@ from tests.access import (
     settled,
     told,
 )
+from rig.applications import APPLICANT, Applications, now
+from rig.companies import ADMINISTRATORS
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY
+from rig.console.staff import person
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import found_link, link_of, session_of
+from rig.second_factors import turned_on
 from tests.accounts import PERSON, fill, invited
-from tests.applications import APPLICANT, Applications, now
-from tests.companies import ADMINISTRATORS
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY
-from tests.console.staff import person
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import found_link, link_of, session_of
-from tests.second_factors import turned_on
 
 ALERTS = ADMINISTRATORS
 COLLEAGUE = "sato@shinki-shokuhin.example"

@@ -12,9 +12,9 @@ from db.members.account_links import (
     use_account_link,
 )
 from domain.tokens import Purpose
+from rig.applications import Applications, now
+from rig.members import id_manager
 from settings import Settings
-from tests.applications import Applications, now
-from tests.members import id_manager
 
 LATER = timedelta(hours=72)
 

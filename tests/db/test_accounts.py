@@ -3,8 +3,8 @@
 from db.members.accounts import load_credentials, load_credentials_of, note_login, store_rehash
 from db.tables.companies import Company
 from domain.passwords import hash_password, verify_password
-from tests.applications import PASSWORD, Applications, now
-from tests.members import id_manager
+from rig.applications import PASSWORD, Applications, now
+from rig.members import id_manager
 
 
 async def test_credentials_are_found_by_both_ids(applications: Applications) -> None:

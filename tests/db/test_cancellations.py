@@ -27,9 +27,9 @@ from db.tables.operation import AuditEvent, Mail
 from domain.company_standing import CancellationStage, ChangeChoice
 from domain.durations import Duration
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
-from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
-from tests.members import Ids, colleague, id_manager
+from rig.applications import APPLICANT, Applications, now
+from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
 

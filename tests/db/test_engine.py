@@ -8,7 +8,7 @@ import pytest
 import db.engine
 from db.engine import DATABASE_AWAY, ENGINE, database, transaction
 from db.tables.enrolment import TermsVersion
-from tests.outages.proxy import DatabaseProxy, Outage
+from rig.outages.proxy import DatabaseProxy, Outage
 
 
 async def test_a_backend_that_dies_inside_transactions_does_not_exhaust_the_pool(

@@ -20,9 +20,9 @@ from db.tables.companies import LoginSession
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from domain.passwords import hash_password
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
-from tests.second_factors import STEP, App, turned_on
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
+from rig.second_factors import STEP, App, turned_on
 
 AT = now()
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")

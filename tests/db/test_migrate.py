@@ -10,7 +10,7 @@ from db.engine import database
 from db.migrate import migrate
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Company
-from tests.databases import administer, drop, url_of
+from rig.databases import administer, drop, url_of
 
 # A default of NULL is none.
 SAID = """

@@ -9,7 +9,7 @@ from db.engine import transaction
 from db.outbox import AGAIN, CLAIM
 from db.tables.operation import Outbox
 from domain.troubles import TroubleKind
-from tests.applications import Applications, now
+from rig.applications import Applications, now
 from tests.news import waiting
 
 SECOND = timedelta(seconds=1)

@@ -7,9 +7,9 @@ import pytest
 
 from db.members import second_factors
 from db.tables.members import RecoveryCode, SecondFactor
+from rig.applications import now
+from rig.second_factors import STEP, App, turned_on
 from settings import Settings
-from tests.applications import now
-from tests.second_factors import STEP, App, turned_on
 
 AT = now()
 OWNER = "administrator:3"

@@ -14,9 +14,9 @@ from domain.application_acts import Act
 from domain.identifiers import application_number
 from domain.stages import Choice, Stage
 from inforex.command import RefusedError
-from tests.applications import Applications, now
-from tests.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
-from tests.console.staff import person
+from rig.applications import Applications, now
+from rig.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
+from rig.console.staff import person
 from tests.inforex.conftest import Type
 
 BY = ("--by", "admin@inforex.example")

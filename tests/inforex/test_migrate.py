@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.databases import ROLE, administer, drop, for_application, url_of
+from rig.databases import ROLE, administer, drop, for_application, url_of
 from tests.inforex.test_program import inforex
 
 

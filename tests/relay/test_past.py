@@ -14,11 +14,11 @@ from domain.stages import Stage
 from relay import past
 from relay.delivery import Relay
 from relay.past import forget, known_runs, wait_until_taken_up
+from rig.applications import Applications
+from rig.waiting import until
 from settings import Settings
-from tests.applications import Applications
 from tests.relay.runs import status_of
 from tests.relay.test_delivery import temporal
-from tests.waiting import until
 from workflows.steps import ENROLMENT_QUEUE
 
 

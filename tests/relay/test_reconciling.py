@@ -21,15 +21,15 @@ from domain.troubles import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay
 from relay.reconciling import EVERY, LONGEST_PAUSE, Reconciler
-from tests.applications import Applications, now
-from tests.companies import cancellation_begun, change_asked_for
-from tests.console.imports.files import WHY, looked_at
-from tests.console.nta_file import nta_file, nta_row
-from tests.members import id_manager
+from rig.applications import Applications, now
+from rig.companies import cancellation_begun, change_asked_for
+from rig.console.import_files import WHY, looked_at
+from rig.console.nta_file import nta_file, nta_row
+from rig.members import id_manager
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES
 
 CONTENT = nta_file([nta_row(1)])
 

@@ -25,10 +25,10 @@ from db.members.second_factors import offer, offered_secret
 from db.tables.administration import AdministratorSession
 from db.tables.operation import AuditEvent
 from domain.tokens import token_hash
-from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password, log_in
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from web.console import login_attempt
 from web.fair_queue import FairQueue
 

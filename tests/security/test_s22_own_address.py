@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications
-from tests.members import id_manager
-from tests.own_data import NEW_ADDRESS, letters, link_of
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications
+from rig.members import id_manager
+from rig.own_data import NEW_ADDRESS, letters, link_of
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_login import log_in
 from tests.web.test_profile import change_address, change_password
 from web.portal import present_password

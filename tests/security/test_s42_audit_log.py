@@ -11,8 +11,8 @@ from db.migrate import migrate
 from db.rights import ONLY_ADDED_TO
 from db.tables.operation import AuditEvent, AuditSeal
 from domain.processes import ProcessKind, process_id
-from tests.applications import Applications, now
-from tests.databases import administer
+from rig.applications import Applications, now
+from rig.databases import administer
 from tests.inforex.test_program import Outcome, inforex
 
 AT_ONCE = timedelta(0)

@@ -34,11 +34,11 @@ from db.throttle import allow
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
+from rig.access import address_asked_for
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
+from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.members import Ids, colleague, id_manager
 from settings import Settings
-from tests.access import address_asked_for
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
-from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
-from tests.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
 _KEPT_FOR_A_WHILE = (

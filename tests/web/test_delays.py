@@ -7,12 +7,12 @@ from db.mailing.delays import mails_take_longer
 from db.tables.operation import Mail, Outbox
 from domain.business_calendar import format_jst
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
 from tests.accounts import invited
-from tests.applications import APPLICANT, Applications, now
-from tests.visitor import Page
 from tests.web.account_files import log_in_manager, rows, send
-from tests.web.site import Site
 from tests.web.status_pages import possible, status_page, timeline
 from tests.web.test_accounts import logged_in
 from tests.web.walk import give_address, to_mail_address

@@ -9,9 +9,9 @@ import pytest
 from db import reconciliation, troubles
 from db.tables.companies import Throttle
 from domain.troubles import TroubleKind
-from tests.applications import Applications, now
-from tests.databases import administer
-from tests.web.site import Clock, Site
+from rig.applications import Applications, now
+from rig.databases import administer
+from rig.site import Clock, Site
 
 
 async def test_process_that_answers_is_healthy(site: Site) -> None:

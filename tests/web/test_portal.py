@@ -7,10 +7,10 @@ from litestar.handlers import HTTPRouteHandler
 from db.companies.cancellation_facts import load_cancellation
 from db.members import sessions
 from domain.business_calendar import format_jst
-from tests.applications import Applications
-from tests.companies import cancellation_begun, change_asked_for
-from tests.members import colleague, id_manager
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.companies import cancellation_begun, change_asked_for
+from rig.members import colleague, id_manager
+from rig.site import Site
 from tests.web.test_login import log_in
 
 

@@ -10,11 +10,11 @@ from db.companies.company_changes import withdraw_company_change
 from db.company_data import load_company
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
-from tests.applications import APPLICANT, now
-from tests.companies import ADMINISTRATORS, WANTED, change_asked_for, decide
-from tests.members import Ids, id_manager
+from rig.applications import APPLICANT, now
+from rig.companies import ADMINISTRATORS, WANTED, change_asked_for, decide
+from rig.members import Ids, id_manager
+from rig.workflows.life import Life
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life
 from workflows.company_change import CompanyChange
 from workflows.display import COMPANY_NAME, NEEDS_ATTENTION, STAGE
 

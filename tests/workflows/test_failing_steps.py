@@ -19,14 +19,14 @@ from db.engine import database
 from domain.stages import Choice, Stage
 from domain.troubles import TroubleKind
 from relay.stuck_tasks import StuckTasks
+from rig.applications import now
+from rig.databases import administer
+from rig.outages.proxy import DatabaseProxy, Outage
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.applications import now
-from tests.databases import administer
 from tests.mail.receiving import open_inbox
-from tests.outages.proxy import DatabaseProxy, Outage
-from tests.waiting import until
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life, open_life
 from worker import enrolment_worker, mail_worker
 from workflows.display import NEEDS_ATTENTION, Display
 from workflows.enrolment import Enrolment

@@ -12,10 +12,10 @@ from temporalio.worker import Worker
 
 from domain.stages import Stage
 from relay.delivery import Relay
+from rig.applications import Applications
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
 from settings import Settings, WorkerIdentity
-from tests.applications import Applications
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
 from worker import DEPLOYMENT, enrolment_worker
 from workflows.mails import MAIL_QUEUE
 

@@ -24,8 +24,8 @@ from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent
 from domain.console_roles import Role
 from domain.passwords import hash_password
-from tests.applications import now
-from tests.console.staff import person
+from rig.applications import now
+from rig.console.staff import person
 
 WHY = Why("boss@inforex.example", "担当が変わったため")
 NEW = NewPerson("new@inforex.example", "新人 四郎", Role.VIEWER)

@@ -10,9 +10,9 @@ from db.console.exports import events_in_portions, record_export
 from db.console_acts import Concern, Why, record_act
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
-from tests.applications import Applications, now
-from tests.console.acts import WHY
-from tests.console.staff import person
+from rig.applications import Applications, now
+from rig.console.acts import WHY
+from rig.console.staff import person
 
 
 async def tags(query: EventQuery) -> list[str]:

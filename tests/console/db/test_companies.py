@@ -18,10 +18,10 @@ from db.console.suspension import suspend
 from db.tables.companies import Company
 from domain.company_data import HeadOffice, Identity
 from domain.console.company_search import accept_wanted
+from rig.applications import APPLICANT, FORM, Applications, now
+from rig.console.acts import WHY
+from rig.members import id_manager
 from tests.accounts import other_id_manager
-from tests.applications import APPLICANT, FORM, Applications, now
-from tests.console.acts import WHY
-from tests.members import id_manager
 
 RIGHT = Registered(
     Identity(FORM.company_name, FORM.company_name_kana, FORM.jan_maker_code),

@@ -21,8 +21,8 @@ from db.tables.members import LoginRecord
 from db.tables.operation import Outbox
 from db.tables.review import ReturnNotice, Review
 from domain.stages import Choice, ReviewChoice, Stage
-from tests.applications import FORM, Applications, now
-from tests.members import id_manager
+from rig.applications import FORM, Applications, now
+from rig.members import id_manager
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

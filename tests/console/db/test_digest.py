@@ -14,8 +14,8 @@ from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.console.needs import Need
 from domain.stages import Stage
-from tests.applications import FORM, Applications, another_form, now
-from tests.members import id_manager
+from rig.applications import FORM, Applications, another_form, now
+from rig.members import id_manager
 
 TO = "administrators@inforex.example"
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)  # after a Monday that is a public holiday

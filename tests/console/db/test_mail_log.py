@@ -6,7 +6,7 @@ import pytest
 
 from db.console.mail_log import MailQuery, find_mails, kinds_sent
 from db.tables.operation import Mail
-from tests.applications import APPLICANT, CONTACT, Applications, now
+from rig.applications import APPLICANT, CONTACT, Applications, now
 
 
 async def kinds(query: MailQuery) -> list[str]:

@@ -15,10 +15,10 @@ from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
 from domain.refusals import MovedOnError
 from domain.stages import Stage
-from tests.applications import Applications, now
-from tests.console.acts import WHY, acts_on, news_of
-from tests.console.staff import person
-from tests.members import Ids, id_manager
+from rig.applications import Applications, now
+from rig.console.acts import WHY, acts_on, news_of
+from rig.console.staff import person
+from rig.members import Ids, id_manager
 
 
 async def test_a_withdrawal_on_request_ends_the_application(applications: Applications) -> None:

@@ -22,12 +22,12 @@ from db.tables.members import CompanyChange
 from domain.console.needs import Need, explain_need
 from domain.stages import Choice, ReviewChoice
 from domain.troubles import TroubleKind
+from rig.applications import FORM, Applications, now
+from rig.companies import change_asked_for
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY, making
+from rig.console.staff import person
+from rig.members import id_manager, id_manager_of
 from settings import Settings
-from tests.applications import FORM, Applications, now
-from tests.companies import change_asked_for
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY, making
-from tests.console.staff import person
-from tests.members import id_manager, id_manager_of
 
 REFUSED = "550 no such user"
 

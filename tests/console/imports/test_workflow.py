@@ -17,12 +17,12 @@ from db.imports.sent import begin_sent, resume_run, sent_piece
 from db.imports.taking import take_in
 from domain.console.import_files import ImportKind
 from relay.processes import open_processes
+from rig.applications import now
+from rig.console.import_files import WHY, looked_at, names
+from rig.console.nta_file import nta_file, nta_row
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.applications import now
-from tests.console.imports.files import WHY, looked_at, names
-from tests.console.nta_file import nta_file, nta_row
-from tests.waiting import until
-from tests.workflows.life import Life, open_life
 from worker import import_worker
 
 ROWS = 60

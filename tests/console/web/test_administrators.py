@@ -10,10 +10,10 @@ from db.console.sessions import find
 from db.members.second_factors import is_on
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
 from domain.passwords import verify_password
-from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.site import Site
+from rig.visitor import Page
 from tests.console.web.test_login import enter_password, log_in
-from tests.visitor import Page
-from tests.web.site import Site
 
 LIST = "/console/administrators"
 REASON = "担当が変わったため"

@@ -13,8 +13,8 @@ from db.tables.administration import Administrator
 from db.tables.members import SecondFactor
 from domain.passwords import hash_password
 from domain.sealing import seal
-from tests.applications import now
-from tests.web.site import Site
+from rig.applications import now
+from rig.site import Site
 
 PASSWORD = "correct-horse-battery-staple"
 

@@ -12,11 +12,11 @@ from db.tables.members import AccountLink
 from db.tables.operation import Mail
 from domain.durations import Duration
 from domain.tokens import Purpose
+from rig.applications import Applications, now
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY
+from rig.members import Ids
+from rig.own_data import link_of
 from settings import Settings
-from tests.applications import Applications, now
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY
-from tests.members import Ids
-from tests.own_data import link_of
 
 WAIT = Duration(24, "h")
 DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from embedded.ports import LOOPBACK, is_open
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
-from tests.databases import for_application, make_role
+from rig.databases import for_application, make_role
 
 Result = TypeVar("Result")
 
@@ -54,7 +54,7 @@ def start_servers() -> Servers:
         raise ValueError(f"TEST_SERVERS is {wanted!r}; give auto, containers or embedded")
     if wanted == "embedded":
         return _start_embedded()
-    from tests import containers
+    from rig import containers
 
     obstacle = containers.obstacle()
     if obstacle is None:
@@ -65,7 +65,7 @@ def start_servers() -> Servers:
 
 
 def _start_containers() -> Servers:
-    from tests import containers
+    from rig import containers
 
     with ExitStack() as running:
         smtp, inbox_url = running.enter_context(containers.mailpit())

@@ -11,8 +11,8 @@ from embedded.child import Child
 from embedded.data_directory import DataDirectory, occupy
 from embedded.ports import LOOPBACK
 from embedded.programs import Commands, Programs
-from tests.servers import Run, Servers, free_ports, loop_aside, scratch_directory
-from tests.whole.inbox import Inbox
+from rig.servers import Run, Servers, free_ports, loop_aside, scratch_directory
+from rig.whole.inbox import Inbox
 
 
 @dataclass(frozen=True)

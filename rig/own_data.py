@@ -5,8 +5,8 @@ from db.members.account_links import FoundAccountLink, account_token, find_accou
 from db.members.login_records import Origin
 from db.tables.operation import Mail
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.members import Ids
+from rig.applications import Applications, now
+from rig.members import Ids
 
 NEW_PASSWORD = "seven-purple-otters-whistle"
 NEW_ADDRESS = "hanako@shinki-shokuhin.example"

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.members.accounts import Credentials, load_credentials
 from db.tables.companies import Account
-from tests.applications import HASH, Applications, now
+from rig.applications import HASH, Applications, now
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from tests.outages.passage import Passage, Streams, reset
-from tests.servers import Run, free_ports, loop_aside
+from rig.outages.passage import Passage, Streams, reset
+from rig.servers import Run, free_ports, loop_aside
 
 HOST = "127.0.0.1"
 

@@ -21,10 +21,10 @@ from db.tables.operation import Outbox
 from domain.policy import Policy
 from domain.stages import Stage
 from relay.delivery import Relay
+from rig.applications import Applications, now
+from rig.databases import administer, for_owner
+from rig.waiting import until
 from settings import Settings
-from tests.applications import Applications, now
-from tests.databases import administer, for_owner
-from tests.waiting import until
 from worker import enrolment_worker
 from workflows import display
 from workflows.enrolment import Enrolment

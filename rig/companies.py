@@ -9,8 +9,8 @@ from db.tables.companies import Company
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
-from tests.applications import Applications, another_form, now
-from tests.members import Ids
+from rig.applications import Applications, another_form, now
+from rig.members import Ids
 
 ADMINISTRATORS = "administrators@inforex.example"
 WANTED = Identity("株式会社新しい食品", "アタラシイショクヒン", "4598766")

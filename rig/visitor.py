@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import httpx
 
-from tests.page_check import check_page
+from rig.page_check import check_page
 
 FILLED_IN = ("input", "select", "textarea")
 

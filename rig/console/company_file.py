@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from domain.console.company_file import HEADER
 from domain.identifiers import company_id
 from domain.places import PREFECTURES
-from tests.console.nta_file import corporate_number
+from rig.console.nta_file import corporate_number
 
 _TRADES = ("製菓", "食品", "水産", "醸造", "乳業", "商事", "製麺", "製茶", "精肉", "青果", "冷凍")
 

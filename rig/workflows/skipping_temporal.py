@@ -9,8 +9,8 @@ from sysconfig import get_path
 
 from temporalio.testing import WorkflowEnvironment
 
-from tests.servers import loop_aside
-from tests.workflows.life import SEARCH_ATTRIBUTES
+from rig.servers import loop_aside
+from rig.workflows.life import SEARCH_ATTRIBUTES
 
 REPORTED_AFTER = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
 

@@ -1,6 +1,6 @@
 """The worker in a process of its own, of which a test hears what it does.
 
-`python -m tests.outages.worker_process`, with the product's environment and `GATE_PORT`. All but
+`python -m rig.outages.worker_process`, with the product's environment and `GATE_PORT`. All but
 the relay: the workflows whose clocks the test moves are those that it starts itself.
 """
 
@@ -18,8 +18,8 @@ from temporalio.worker import Worker
 from activities.digest import DigestActivities
 from db.engine import database
 from domain.business_calendar import JST
+from rig.outages.gate import Gate
 from settings import Settings
-from tests.outages.gate import Gate
 from worker import INTERCEPTORS, enrolment_worker, import_worker, mail_worker
 from workflows.digest import HelpdeskDigest
 

@@ -9,7 +9,7 @@ import httpx
 from litestar import Litestar
 
 from relay.delivery import Relay
-from tests.visitor import Visitor
+from rig.visitor import Visitor
 from web.doors import metrics_app
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.outages.gate import Ended, StepName
-from tests.outages.proxy import DatabaseProxy, Outage
+from rig.outages.gate import Ended, StepName
+from rig.outages.proxy import DatabaseProxy, Outage
 
 ENOUGH = 3.0
 """Seconds of an outage that a step meets at least; less where all are shorter."""

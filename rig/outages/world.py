@@ -22,16 +22,16 @@ from embedded.child import Child
 from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store
 from relay.delivery import Relay
+from rig.applications import APPLICANT, FORM, Applications, another_form
+from rig.databases import administer, copy_template, drop, for_owner
+from rig.outages.conductor import Conductor
+from rig.outages.gate import keep_gate
+from rig.outages.proxy import HOST, DatabaseProxy
+from rig.outages.worker_process import READY
+from rig.servers import Run, loop_aside, scratch_directory
+from rig.waiting import until
+from rig.workflows.life import SERIALS, Life, Postman
 from settings import Settings
-from tests.applications import APPLICANT, FORM, Applications, another_form
-from tests.databases import administer, copy_template, drop, for_owner
-from tests.outages.conductor import Conductor
-from tests.outages.gate import keep_gate
-from tests.outages.proxy import HOST, DatabaseProxy
-from tests.outages.worker_process import READY
-from tests.servers import Run, loop_aside, scratch_directory
-from tests.waiting import until
-from tests.workflows.life import SERIALS, Life, Postman
 
 PROJECT = Path(__file__).parent.parent.parent
 FIRST_NUMBER = 700_000
@@ -178,7 +178,7 @@ def _worker(log: Path, environment: Mapping[str, str]) -> Child:
 
     return Child(
         name="worker",
-        command=(sys.executable, "-m", "tests.outages.worker_process"),
+        command=(sys.executable, "-m", "rig.outages.worker_process"),
         log=log,
         ready=ready,
         environment={"PATH": os.defpath, **environment},

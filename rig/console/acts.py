@@ -12,8 +12,8 @@ from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.access_changes import Ground
 from domain.business_calendar import JST
 from domain.console_roles import Permission
+from rig.applications import now
 from settings import Settings
-from tests.applications import now
 
 REASON = "申請者から電話で依頼がありました。"
 WHY = Why("helpdesk@inforex.example", REASON, 7)

@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tests.mail.specimens import parsed
-from tests.outages.conductor import Meeting
-from tests.outages.gate import StepName
-from tests.outages.lives import LIVES
-from tests.outages.proxy import Outage
-from tests.outages.traces import Traces, traces_of
-from tests.outages.world import World
+from rig.mail_specimens import parsed
+from rig.outages.conductor import Meeting
+from rig.outages.gate import StepName
+from rig.outages.lives import LIVES
+from rig.outages.proxy import Outage
+from rig.outages.traces import Traces, traces_of
+from rig.outages.world import World
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,15 @@ from domain.company_standing import ChangeChoice
 from domain.console.import_files import ImportKind
 from domain.durations import Duration
 from domain.stages import Part, ReviewChoice, Stage
-from tests.access import asking, change_of
-from tests.applications import another_form, now
-from tests.companies import cancellation_begun, change_asked_for, decide
-from tests.console.imports.files import WHY, looked_at
-from tests.console.nta_file import nta_file, nta_row
-from tests.members import id_manager
-from tests.outages.worker_process import BUSINESS_DAYS, digest_queue
-from tests.outages.world import FarLife
-from tests.second_factors import turned_on
+from rig.access import asking, change_of
+from rig.applications import another_form, now
+from rig.companies import cancellation_begun, change_asked_for, decide
+from rig.console.import_files import WHY, looked_at
+from rig.console.nta_file import nta_file, nta_row
+from rig.members import id_manager
+from rig.outages.worker_process import BUSINESS_DAYS, digest_queue
+from rig.outages.world import FarLife
+from rig.second_factors import turned_on
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE

@@ -20,9 +20,9 @@ from embedded.child import Child
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
-from tests.full_disk import FullDisk
-from tests.servers import Run, Servers, free_ports, loop_aside, scratch_directory
-from tests.whole.product import Product, product_on
+from rig.full_disk import FullDisk
+from rig.servers import Run, Servers, free_ports, loop_aside, scratch_directory
+from rig.whole.product import Product, product_on
 
 
 class Server(Protocol):

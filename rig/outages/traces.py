@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 from db.tables.operation import AuditEvent, Mail
-from tests.outages.lives import Lived
+from rig.outages.lives import Lived
 
 
 @dataclass(frozen=True)

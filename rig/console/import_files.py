@@ -10,7 +10,7 @@ from db.imports.taking import take_in
 from db.tables.companies import Company
 from db.tables.imports import ImportProblem, RegisteredCorporation
 from domain.console.import_files import ImportKind
-from tests.applications import now
+from rig.applications import now
 
 WHY = Why("command line", "試験のため。")
 

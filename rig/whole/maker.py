@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import httpx
 
-from tests.applications import PASSWORD
-from tests.visitor import Page, Visitor
-from tests.whole.product import Product
+from rig.applications import PASSWORD
+from rig.visitor import Page, Visitor
+from rig.whole.product import Product
 
 INVITATION = "【Inforex】加入手続きのご案内"
 RECEIPT = "【Inforex】加入申請を受け付けました"
