@@ -181,8 +181,3 @@ def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     Inside another transaction it joins that one.
     """
     return ENGINE.transaction()
-
-
-def violated(error: asyncpg.IntegrityConstraintViolationError) -> str:
-    """Name the constraint that refused a row; the error's own text shows the row, so hide that."""
-    return error.constraint_name or ""

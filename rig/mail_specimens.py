@@ -204,7 +204,6 @@ def _of_member(facts: MailFacts) -> MemberFacts:
         person_name=facts.contact_name,
         department=facts.contact_department,
         mail_address=facts.contact_mail_address,
-        manager_account_id="001",
         manager_name=facts.manager_name,
         manager_department=facts.manager_name,
         change=Change(

@@ -27,7 +27,8 @@ async def _die_inside_a_transaction() -> None:
         await TermsVersion.raw("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-async def test_an_error_inside_a_transaction_leaves_nothing_behind(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_an_error_inside_a_transaction_leaves_nothing_behind() -> None:
     with pytest.raises(RuntimeError, match="changed my mind"):
         await _insert_and_fail()
     assert await TermsVersion.count() == 1

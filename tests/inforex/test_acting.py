@@ -153,12 +153,9 @@ async def test_what_is_not_there_is_told(
         await typed(act[0], number, *act[1:], *WHY)
 
 
+@pytest.mark.usefixtures("applications")
 @pytest.mark.parametrize("act", ["withdraw", "suspend", "retry"])
-async def test_an_unknown_number_is_told(
-    applications: Applications,  # noqa: ARG001 -- it opens the database
-    typed: Type,
-    act: str,
-) -> None:
+async def test_an_unknown_number_is_told(typed: Type, act: str) -> None:
     with pytest.raises(RefusedError, match="の申請はありません"):
         await typed(act, application_number(date(2026, 11, 22), 777), *WHY)
 

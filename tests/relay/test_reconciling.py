@@ -44,12 +44,6 @@ async def heard() -> None:
     await Outbox.raw("UPDATE outbox SET delivered_at = now()")
 
 
-async def all_sent_but_those_of(process: str) -> None:
-    await Mail.raw(
-        "UPDATE mail SET state = 'sent', finished_at = now() WHERE process <> {}", process
-    )
-
-
 async def restarts() -> list[tuple[str | None, str]]:
     rows = await (
         AuditEvent.select(AuditEvent.application_number, AuditEvent.details)
@@ -219,7 +213,8 @@ async def test_workers_that_look_at_once_start_one_workflow(
     assert [await status_of(client, number) for number in numbers] == [Status.RUNNING] * 5
 
 
-async def test_one_of_all_workers_looks_and_anybody_may_be_next(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_one_of_all_workers_looks_and_anybody_may_be_next() -> None:
     at = now()
     assert [await reconciliation.take_turn(at, EVERY) for _ in range(3)] == [True, False, False]
     turns = await asyncio.gather(*(reconciliation.take_turn(at + EVERY, EVERY) for _ in range(5)))

@@ -1,7 +1,5 @@
 """Another name or JAN maker code, from the request to what was decided."""
 
-from datetime import timedelta
-
 from temporalio.client import WorkflowHandle
 
 from db.companies.company_change_facts import load_change
@@ -17,8 +15,6 @@ from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.company_change import CompanyChange
 from workflows.display import COMPANY_NAME, NEEDS_ATTENTION, STAGE
-
-MINUTE = timedelta(minutes=1)
 
 
 async def asked_for(life: Life) -> tuple[Ids, int]:

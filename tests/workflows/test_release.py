@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
 
+import pytest
 from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -42,10 +43,8 @@ def release(client: Client, settings: Settings, build_id: str) -> Worker:
     return enrolment_worker(client, replace(settings, worker=identity))
 
 
-async def test_a_new_release_goes_on_with_what_the_old_one_began(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_a_new_release_goes_on_with_what_the_old_one_began(settings: Settings) -> None:
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
         search_attributes=SEARCH_ATTRIBUTES,

@@ -74,8 +74,9 @@ async def test_companies_are_filtered_by_their_standing(applications: Applicatio
     assert await found("新規食品", Standing.ENDED) == [ids.company_id]
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("order", list(Order))
-async def test_pages_show_every_company_once_in_order(pool: str, order: Order) -> None:  # noqa: ARG001 -- it opens the database
+async def test_pages_show_every_company_once_in_order(order: Order) -> None:
     at = now()
     await Company.insert(
         *(

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.console.dashboard import (
     FailingMails,
     Funnel,
@@ -53,7 +55,8 @@ async def test_an_approval_for_the_second_wholesaler_counts_once(
     assert (funnel.requested, funnel.asked, funnel.approved) == (1, 1, 1)
 
 
-async def test_nothing_has_no_times(applications: Applications) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("applications")
+async def test_nothing_has_no_times() -> None:
     assert await load_step_times(LONG_AGO) == tuple(StepTime(step, 0, None, None) for step in Step)
 
 

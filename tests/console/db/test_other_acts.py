@@ -89,7 +89,8 @@ async def test_a_company_that_has_left_is_not_suspended(applications: Applicatio
     assert refused.value.ended
 
 
-async def test_an_unknown_company_is_told(applications: Applications) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("applications")
+async def test_an_unknown_company_is_told() -> None:
     with pytest.raises(LookupError):
         await suspend("99999999", WHY, now())
 

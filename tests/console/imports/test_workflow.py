@@ -108,12 +108,14 @@ async def test_a_late_nudge_starts_no_second_life(life: Life) -> None:
     assert run.process not in [process async for process in open_processes(now())]
 
 
-async def test_a_new_temporal_hears_of_files_that_are_not_taken_in(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("pool")
+async def test_a_new_temporal_hears_of_files_that_are_not_taken_in() -> None:
     run = await sent()
     assert run.process in [process async for process in open_processes(now())]
 
 
-async def test_a_draining_worker_leaves_after_the_piece_it_has(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("pool")
+async def test_a_draining_worker_leaves_after_the_piece_it_has() -> None:
     run = await sent()
     environment = ActivityEnvironment()
     environment.on_heartbeat = lambda *_: environment.worker_shutdown()
