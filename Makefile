@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test bench chaos lint format browser pips lock clean
+.PHONY: help run test bench chaos lint format browser pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -50,6 +50,10 @@ lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
 	$(COMPILE) --extra embedded --extra dev -o requirements/dev.lock
 	$(COMPILE) --extra embedded -c requirements/dev.lock -o requirements/embedded.lock
 	$(COMPILE) -c requirements/dev.lock -o requirements/app.lock
+
+lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, tests and packages
+	$(BIN)/python -m tests.deployment.security_catalogue
+	$(BIN)/python -m tests.deployment.licences
 
 clean:  ## Remove what can be made again; .data stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""Versions of the terms of use (the procedure, step 4)."""
+"""Versions of the terms of use (product.md, step 3)."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The application form as it is once every field has been understood (the procedure, step 7)."""
+"""The application form as it is once every field has been understood (product.md, step 7)."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """When offices in Japan work: business days, helpdesk hours, and dates as people read them.
 
-The helpdesk's hours are those of the procedure: Monday to Friday, 9:00-12:00 and 13:00-17:00,
+The helpdesk's hours (facts.md, "Business days"): Monday to Friday, 9:00-12:00 and 13:00-17:00,
 closed on public holidays and over the year's end.
 """
 

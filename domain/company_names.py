@@ -1,6 +1,7 @@
 """Company names: how they are taken, and the keys by which they find each other.
 
-The keys follow facts A in its order. The name as typed is kept apart, for display and register.
+The keys follow facts.md, "Company names", in its order. The name as typed is kept apart, for
+display and register.
 """
 
 import re
@@ -24,7 +25,7 @@ _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _GAP = f"[{_SEPARATORS}]*"
 
 # For the looser key: small kana as large (キューピー is registered as キユーピー), ヴ as バ行,
-# old forms of kanji as new ones (facts A 5).
+# old forms of kanji as new ones (facts.md, "Company names", 5).
 _VU = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 _LARGE_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _NEW_KANJI = str.maketrans(

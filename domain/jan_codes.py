@@ -1,6 +1,6 @@
 """代表JANメーカーコード: the GS1 company prefix (7, 9 or 10 digits) that begins a maker's codes.
 
-Sources: the procedure (7); GS1's list of prefixes; GS1's table of company prefix lengths.
+Sources: facts.md, "JAN maker codes"; GS1's list of prefixes; GS1's table of company prefix lengths.
 """
 
 import re

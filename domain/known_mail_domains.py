@@ -1,4 +1,6 @@
-"""Mail domains by who hands out their mailboxes (facts E); each stands for its sub-domains too.
+"""Mail domains by who hands out their mailboxes (facts.md, "Mail domains").
+
+Each stands for its sub-domains too.
 
 Sources: bouncehammer Group/JP WebMail, Cellphone and Smartphone (2010). From memory, and only
 used for hints and for sending an application to a person: yahoo.ne.jp, outlook.jp, hotmail.co.jp,

@@ -84,9 +84,9 @@ def within_domain(domain: str, registered: str) -> bool:
 
 
 def classify(address: str) -> MailDomainClass:
-    """Return the class of an accepted address by its domain and those above it (facts E).
+    """Return the class of an accepted address by its domain and those above it.
 
-    Never by MX records, which companies share with free mail.
+    Never by MX records, which companies share with free mail. Source: facts.md, "Mail domains".
     """
     for domain in _with_parents(domain_of(address)):
         if domain in COMPANY_BELOW_CARRIER:

@@ -1,4 +1,4 @@
-"""Where an application is in its life (the procedure, steps 5 to 8; product.md, "Screening")."""
+"""Where an application is in its life (product.md, "Stages")."""
 
 from enum import StrEnum
 

@@ -4,7 +4,10 @@ import re
 import unicodedata
 
 DASHES = "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501"
-"""Characters that people type for a hyphen and that NFKC keeps apart (facts A)."""
+"""Characters that people type for a hyphen and that NFKC keeps apart.
+
+Source: facts.md, "Company names".
+"""
 
 _DASHES_AND_LONG_MARK = dict.fromkeys(map(ord, DASHES + "ー"), "-")
 _MOST_OF_A_CODE = 100

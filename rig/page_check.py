@@ -1,4 +1,4 @@
-"""What every page must be, whoever made it (ux.md 1, 3, 5–7, 10, 11; security.md S35)."""
+"""What every page must be, whoever made it (ux 1, 3, 5–7, 10, 11; security.md S35)."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Whether a company has its IDs already (the procedure, step 2)."""
+"""Whether a company has its IDs already (product.md, step 2)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The wholesaler's contact sees who asks, and decides (the procedure, step 8)."""
+"""The wholesaler's contact sees who asks, and decides (product.md, "The wholesaler's path")."""
 
 from dataclasses import dataclass
 from datetime import datetime

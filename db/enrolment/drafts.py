@@ -1,4 +1,4 @@
-"""The form while the applicant fills it in (the procedure, step 7)."""
+"""The form while the applicant fills it in (product.md, step 7)."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The applicant asks for the link to the form (the procedure, step 5)."""
+"""The applicant asks for the link to the form (product.md, steps 4 and 5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

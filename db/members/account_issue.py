@@ -15,7 +15,7 @@ from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 
 MOST_ACCOUNTS = 999
-"""So many accounts a company has at most (the procedure, step 7)."""
+"""So many accounts a company has at most (product.md, "Members' portal")."""
 
 _ALL_NUMBERS = tuple(account_id(serial) for serial in range(1, MOST_ACCOUNTS + 1))
 

@@ -150,7 +150,7 @@ class TemporalHome(Table, help_text="Which Temporal the open applications run in
 
 class Flood(Table, help_text="More was tried than a limit over many networks allows (S15)."):
     id = BigSerial(primary_key=True, help_text="The order in which floods began.")
-    kind = Varchar(30, default=None, help_text="Which limit, as web/limits.py names them.")
+    kind = Varchar(30, default=None, help_text="Which limit, as domain/limits.py names them.")
     subject = Varchar(
         60, default="", help_text="企業ID, or 企業ID-アカウントID; empty for everything."
     )

@@ -1,4 +1,4 @@
-"""「入力内容の確認」, 「申請する」 and what follows (the procedure, step 7)."""
+"""「入力内容の確認」, 「申請する」 and what follows (product.md, step 8)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""「加入申請情報登録」: the form with its draft (the procedure, step 7)."""
+"""「加入申請情報登録」: the form with its draft (product.md, step 7)."""
 
 from datetime import datetime
 from typing import Any

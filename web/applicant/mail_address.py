@@ -1,4 +1,4 @@
-"""Where the link to the form goes (the procedure, step 5)."""
+"""Where the link to the form goes (product.md, step 4)."""
 
 from datetime import datetime, timedelta
 from typing import Any

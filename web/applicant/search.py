@@ -1,4 +1,4 @@
-"""Has the company its IDs already? (the procedure, steps 2 and 3)."""
+"""Has the company its IDs already? (product.md, step 2)."""
 
 from datetime import datetime, timedelta
 from typing import Any

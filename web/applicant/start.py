@@ -1,4 +1,4 @@
-"""The page that the link of the invitation opens (the procedure, step 6)."""
+"""The page that the link of the invitation opens (product.md, step 6)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The terms of use, and the consent to them (the procedure, step 4)."""
+"""The terms of use, and the consent to them (product.md, step 3)."""
 
 import asyncio
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The top page (the procedure, step 1)."""
+"""The top page (product.md, step 1)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The login: 企業ID, アカウントID and パスワード (the procedure, step 8)."""
+"""The login: 企業ID, アカウントID and パスワード (product.md, step 10)."""
 
 from datetime import datetime
 from typing import Any
