@@ -14,11 +14,11 @@ from temporalio.client import Client
 
 from db.engine import database
 from domain.tokens import Purpose
+from rig.applications import Applications, another_form
+from rig.servers import start_servers
+from rig.visitor import Page
+from rig.whole.product import Product, running_product
 from settings import Settings
-from tests.applications import Applications, another_form
-from tests.servers import start_servers
-from tests.visitor import Page
-from tests.whole.product import Product, running_product
 
 ENROLMENTS = 20
 WELCOME = "【Inforex】会員登録完了のお知らせ"

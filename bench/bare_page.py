@@ -13,7 +13,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.template import TemplateConfig
 
-from tests.servers import free_ports
+from rig.servers import free_ports
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack
 
 import httpx
 
-from tests.whole.house import House, Server, open_house
-from tests.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
+from rig.whole.house import House, Server, open_house
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 
 MAKERS = 12
 TROUBLES = 20

@@ -28,10 +28,10 @@ from db.demo.seeding import seed
 from db.engine import ENGINE, database
 from db.migrate import migrate
 from db.tables.enrolment import Application
+from rig.console.staff import logged_in
+from rig.servers import start_postgres
+from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
-from tests.console.staff import logged_in
-from tests.servers import start_postgres
-from tests.web.site import Clock, RelayWithoutTemporal, Site, running
 from web.app import create_app
 
 RUNS, FEW_RUNS = 200, 50

@@ -13,13 +13,13 @@ import httpx
 from db.engine import database
 from db.enrolment.facts import load_facts
 from domain.stages import Stage
+from rig.applications import Applications
+from rig.console.staff import PASSWORD, Person, person
+from rig.servers import start_servers
+from rig.visitor import Visitor
+from rig.waiting import until
+from rig.whole.product import Product, running_product
 from settings import Settings
-from tests.applications import Applications
-from tests.console.staff import PASSWORD, Person, person
-from tests.servers import start_servers
-from tests.visitor import Visitor
-from tests.waiting import until
-from tests.whole.product import Product, running_product
 
 DECISIONS = 20
 REASON = "登録の電話番号で確認しました。"

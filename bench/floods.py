@@ -18,14 +18,14 @@ from db.engine import database
 from db.tables.companies import Throttle
 from db.tables.operation import Mail
 from domain.identifiers import company_id
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.console.staff import PASSWORD as STAFF_PASSWORD
+from rig.console.staff import person
+from rig.members import Ids, id_manager
+from rig.servers import start_servers
+from rig.visitor import Visitor
+from rig.whole.product import Product, running_product
 from settings import Settings
-from tests.applications import APPLICANT, PASSWORD, Applications
-from tests.console.staff import PASSWORD as STAFF_PASSWORD
-from tests.console.staff import person
-from tests.members import Ids, id_manager
-from tests.servers import start_servers
-from tests.visitor import Visitor
-from tests.whole.product import Product, running_product
 
 AT_ONCE = 8
 OF_EVERYTHING = ("recoveries", "enrolments", "logins", "console-logins")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.engine import database
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run
@@ -22,9 +22,9 @@ from db.imports.taking import take_in
 from db.migrate import migrate
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind
-from tests.console.company_file import company_row
-from tests.console.nta_file import nta_row
-from tests.servers import start_postgres
+from rig.console.company_file import company_row
+from rig.console.nta_file import nta_row
+from rig.servers import start_postgres
 
 ROWS = 200_000
 WHY = Why("command line", "測定のため。")

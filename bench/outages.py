@@ -10,12 +10,12 @@ import secrets
 import sys
 import time
 
-from tests.databases import make_template
-from tests.outages.proxy import Outage
-from tests.outages.rounds import Round, play
-from tests.outages.world import World, open_world
-from tests.servers import start_postgres
-from tests.workflows.skipping_temporal import start_skipping_temporal
+from rig.databases import make_template
+from rig.outages.proxy import Outage
+from rig.outages.rounds import Round, play
+from rig.outages.world import World, open_world
+from rig.servers import start_postgres
+from rig.workflows.skipping_temporal import start_skipping_temporal
 
 DURATIONS = (1.0, 60.0)
 PATIENCE = 3600.0

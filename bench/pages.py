@@ -6,8 +6,8 @@ from statistics import median
 
 import httpx
 
-from tests.servers import start_servers
-from tests.whole.product import running_product
+from rig.servers import start_servers
+from rig.whole.product import running_product
 
 PAGES = (
     "/",

@@ -16,13 +16,13 @@ from bench.bare_page import bare_page
 from db.engine import database
 from db.tables.companies import Account
 from domain.passwords import hash_password, verify_password
+from rig.applications import PASSWORD, Applications
+from rig.members import Ids, id_manager
+from rig.servers import start_servers
+from rig.visitor import Page, Visitor
+from rig.waiting import until
+from rig.whole.product import Product, running_product
 from settings import Settings
-from tests.applications import PASSWORD, Applications
-from tests.members import Ids, id_manager
-from tests.servers import start_servers
-from tests.visitor import Page, Visitor
-from tests.waiting import until
-from tests.whole.product import Product, running_product
 
 LOGINS = 40
 VIEWS = 30

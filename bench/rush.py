@@ -20,11 +20,11 @@ from db.migrate import migrate
 from db.readiness import news_waiting
 from domain.stages import Stage
 from relay.delivery import AT_ONCE, Relay
+from rig.applications import Applications, now
+from rig.servers import start_postgres, start_servers, start_temporal
+from rig.waiting import until
+from rig.whole.product import Product, running_product
 from settings import Settings
-from tests.applications import Applications, now
-from tests.servers import start_postgres, start_servers, start_temporal
-from tests.waiting import until
-from tests.whole.product import Product, running_product
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
 from workflows.messages import StartEnrolment

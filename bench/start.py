@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from embedded.plan import DEFAULT_PORTS
-from tests.servers import free_ports
+from rig.servers import free_ports
 
 PROJECT = Path(__file__).parent.parent
 

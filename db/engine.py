@@ -68,6 +68,13 @@ class _Engine(PostgresEngine):
             with suppress(*DATABASE_AWAY):
                 await self.pool.release(connection, timeout=TO_GIVE_BACK)
 
+    async def run_script(self, statements: str) -> None:
+        """Run several statements of a migration, within its transaction."""
+        running = self.current_transaction.get()
+        if running is None:
+            raise RuntimeError("a migration's statements belong into its transaction")
+        await running.connection.execute(statements)
+
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
         async with self.pooled() as connection:
             return await connection.fetch(query, *(args or ()))
@@ -174,8 +181,3 @@ def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     Inside another transaction it joins that one.
     """
     return ENGINE.transaction()
-
-
-def violated(error: asyncpg.IntegrityConstraintViolationError) -> str:
-    """Name the constraint that refused a row; the error's own text shows the row, so hide that."""
-    return error.constraint_name or ""

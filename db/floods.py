@@ -10,9 +10,10 @@ from db.tables.operation import Flood as FloodRow
 from db.tables.operation import Mail
 from domain.limits import Limit, LimitKind
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, process_id
 
-FLOOD = "alert_flood"
+FLOOD = MailKind.ALERT_FLOOD
 
 AN_EPISODE = timedelta(days=1)
 """So long nothing must be seen of a flood until the next one is another."""

@@ -11,6 +11,7 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.table import Table
 
 from db.engine import use_database
+from db.first_schema import REPLACED, HalfMigratedError, note_first_schema
 from db.piccolo_app import APP_CONFIG
 from db.rights import NoSuchRoleError, grant_rights, role_of
 from settings import database_url, migration_database_url
@@ -41,7 +42,8 @@ async def migrate(owner: str, application: str) -> bool:
 
     Both are URLs of the same database: `owner` is whose tables they become, `application` the one
     whose role gets its rights to them. Says whether those rights protect the audit log (S42).
-    Raises `NotOwnerError`, `NoSuchRoleError`, and `RuntimeError` when a migration failed.
+    Raises `NotOwnerError`, `NoSuchRoleError`, `HalfMigratedError`, and `RuntimeError` when a
+    migration failed.
     """
     try:
         return await _migrate(owner, application)
@@ -55,6 +57,7 @@ async def _migrate(owner: str, application: str) -> bool:
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         await _refuse_others(guard, owner)
+        await note_first_schema(guard)
         await _run_migrations()
         for table in APP_CONFIG.table_classes:
             await guard.execute(_explanation(table))
@@ -103,6 +106,13 @@ def _main() -> None:
         sys.exit(
             f"The role {error} does not own the tables; set MIGRATION_DATABASE_URL to the "
             "role that does."
+        )
+    except HalfMigratedError as error:
+        sys.exit(
+            f"The database stopped half way before the first release, after {error} of "
+            f"{len(REPLACED)} migrations, and this version cannot go on from there. Migrate it "
+            "with the version that it stopped with, then with this one; or begin with an empty "
+            "database."
         )
     except NoSuchRoleError as error:
         sys.exit(f"DATABASE_URL names the role {error}, which the database does not have.")

@@ -1,5 +1,6 @@
 """Whether the database can serve this version of the product."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,11 @@ from domain.limits import Limit, LimitKind
 
 NEVER_TOO_MANY = 2**31 - 1
 
-_WANTED = len(list(Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")))
+_WANTED = [
+    name
+    for file in Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")
+    for name in re.findall(r'^ID = "(.+)"$', file.read_text(), re.MULTILINE)
+]
 
 
 async def migrations_missing() -> int:
@@ -22,8 +27,16 @@ async def migrations_missing() -> int:
 
     One that a newer version has migrated has more, and lacks none: one can go back a version.
     """
-    rows = await Application.raw("SELECT count(*) FROM migration WHERE app_name = 'inforex'")
-    return max(0, _WANTED - int(rows[0]["count"]))
+    rows = await Application.raw(
+        """
+        SELECT count(*) FROM unnest({}::text[]) AS wanted
+        WHERE NOT EXISTS (
+            SELECT FROM migration WHERE app_name = 'inforex' AND name = wanted
+        )
+        """,
+        _WANTED,
+    )
+    return int(rows[0]["count"])
 
 
 @dataclass(frozen=True)

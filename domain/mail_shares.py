@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.mail_kinds import MailKind
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -46,23 +48,23 @@ class Cap:
     window: timedelta
 
 
-_SHARES = {
-    "invitation": Share.FORM_LINK,
-    "invitation_reminder": Share.FORM_LINK,
-    "recovery": Share.RECOVERY,
-    "address_changed": Share.NOTICE,
-    "address_change_asked": Share.NOTICE,
-    "role_received": Share.NOTICE,
-    "role_handed_over": Share.NOTICE,
-    "approval_request": Share.OTHERS,
-    "approval_reminder": Share.OTHERS,
-    "approval_resend": Share.OTHERS,
-    "approval_withdrawn": Share.OTHERS,
-    "approval_lapsed": Share.OTHERS,
-    "account_invitation": Share.OTHERS,
-    "password_reset": Share.OTHERS,
-    "address_registered": Share.OTHERS,
-    "address_confirmation": Share.OTHERS,
+_SHARES: dict[str, Share] = {
+    MailKind.INVITATION: Share.FORM_LINK,
+    MailKind.INVITATION_REMINDER: Share.FORM_LINK,
+    MailKind.RECOVERY: Share.RECOVERY,
+    MailKind.ADDRESS_CHANGED: Share.NOTICE,
+    MailKind.ADDRESS_CHANGE_ASKED: Share.NOTICE,
+    MailKind.ROLE_RECEIVED: Share.NOTICE,
+    MailKind.ROLE_HANDED_OVER: Share.NOTICE,
+    MailKind.APPROVAL_REQUEST: Share.OTHERS,
+    MailKind.APPROVAL_REMINDER: Share.OTHERS,
+    MailKind.APPROVAL_RESEND: Share.OTHERS,
+    MailKind.APPROVAL_WITHDRAWN: Share.OTHERS,
+    MailKind.APPROVAL_LAPSED: Share.OTHERS,
+    MailKind.ACCOUNT_INVITATION: Share.OTHERS,
+    MailKind.PASSWORD_RESET: Share.OTHERS,
+    MailKind.ADDRESS_REGISTERED: Share.OTHERS,
+    MailKind.ADDRESS_CONFIRMATION: Share.OTHERS,
 }
 
 _OWN_SHARES = {

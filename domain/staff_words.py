@@ -3,6 +3,7 @@
 from domain.access_changes import AccessStage
 from domain.access_changes import Act as AccessAct
 from domain.limits import LimitKind
+from domain.mail_kinds import MailKind
 from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 
 WAITS_FOR = {
@@ -132,33 +133,7 @@ STAGES = {
     Stage.WITHDRAWN: "取り下げで終了",
 }
 
-MAIL_KINDS = {
-    "invitation": "加入手続きのご案内",
-    "invitation_reminder": "申請期限のお知らせ",
-    "receipt": "加入申請の受付",
-    "approval_request": "お取引確認のお願い",
-    "approval_reminder": "お取引確認のお願い（ご回答待ち）",
-    "approval_resend": "お取引確認のお願い（再送）",
-    "approval_withdrawn": "お取引確認の取り下げ",
-    "approval_lapsed": "お取引確認の終了",
-    "open_requests": "お待ちしている申請の一覧",
-    "decision_receipt": "お取引確認の控え",
-    "welcome": "会員登録完了のお知らせ",
-    "returned": "修正のお願い",
-    "declined": "お取引確認の結果",
-    "undeliverable": "卸担当者への不達のお知らせ",
-    "turned_down": "審査結果のお知らせ",
-    "lapsed": "回答期限切れのお知らせ",
-    "uncorrected": "修正期限切れのお知らせ",
-    "withdrawn": "取り下げの受付",
-    "address_corrected": "連絡先の変更（新しい宛先へ）",
-    "address_replaced": "連絡先の変更（前の宛先へ）",
-    "alert_screening": "管理者へ：審査が必要",
-    "alert_no_trade": "管理者へ：取引がない",
-    "alert_dispute": "管理者へ：心当たりがない",
-    "alert_suspended": "管理者へ：企業IDの停止",
-    "alert_silence": "管理者へ：回答がない",
-}
+MAIL_KINDS = {kind.value: kind.label for kind in MailKind}
 
 ACTS = {
     "administrator:application:approve": "卸に代わって承認",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 
-from db.console.acts import Why
 from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
+from db.console_acts import Why
 from domain.console_roles import Role
 from domain.first_passwords import new_first_password
 from domain.mail_addresses import accept_mail_address, mailbox_key

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from db.console.acts import Concern, Why
 from db.console.address_correction import LinkMaking, correct_address
 from db.console.contact_change import change_contact
 from db.console.deadline_extension import extend_deadline
@@ -16,6 +15,7 @@ from db.console.notes import LONGEST_NOTE, add_note
 from db.console.retry import retry_failed
 from db.console.suspension import company_of, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
+from db.console_acts import Concern, Why
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from domain.access_changes import Ground

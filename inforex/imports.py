@@ -8,7 +8,7 @@ from typing import IO
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run, list_problems
 from db.imports.taking import take_in

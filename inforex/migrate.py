@@ -4,6 +4,7 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Mapping
 
+from db.first_schema import REPLACED, HalfMigratedError
 from db.migrate import NotOwnerError, migrate
 from db.rights import NoSuchRoleError
 from inforex.command import Add, RefusedError
@@ -33,7 +34,8 @@ def run(_typed: Namespace, environment: Mapping[str, str]) -> None:
 def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
     """Migrate, and warn where the application's role could change the audit log.
 
-    Raises `RefusedError` where the URLs name roles that cannot be those.
+    Raises `RefusedError` where the URLs name roles that cannot be those, or where the database
+    stopped half way before the first release.
     """
     if not _migrated(migration_database_url(environment), database_url(environment)):
         screen.say(
@@ -50,6 +52,12 @@ def _migrated(owner: str, application: str) -> bool:
         raise RefusedError(
             f"ロール「{error}」はテーブルを所有していないため、マイグレーションを適用できません。"
             "テーブルを所有するロールのURLを、MIGRATION_DATABASE_URLに指定してください。"
+        ) from error
+    except HalfMigratedError as error:
+        raise RefusedError(
+            f"このデータベースは、最初のリリースより前のマイグレーション{len(REPLACED)}件のうち{error}件だけが"
+            "適用された状態で、このバージョンでは続けられません。適用を始めたバージョンで最後まで適用してから、"
+            "もう一度実行してください。または、空のデータベースを使ってください。"
         ) from error
     except NoSuchRoleError as error:
         raise RefusedError(

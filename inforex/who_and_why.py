@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from db.console.acts import Why
+from db.console_acts import Why
 from domain.identifiers import accept_application_number
 from domain.mail_addresses import accept_mail_address
 from domain.reasons import LONGEST_REASON, accept_reason

@@ -8,6 +8,7 @@ from db.access.facts import Change
 from db.mailing.member_facts import MemberFacts
 from domain.access_changes import Act
 from domain.mail_addresses import domain_of
+from domain.mail_kinds import MailKind
 from domain.staff_words import ACCESS_ACTS, ACCESS_ENDS
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
@@ -55,7 +56,7 @@ class Asked:
 class AccessChangeAsked:
     """To the account's own mailbox, which may agree or stop it."""
 
-    kind: ClassVar = "access_change_asked"
+    kind: ClassVar = MailKind.ACCESS_CHANGE_ASKED
     owner: Owner
     asked: Asked
     link: SecretLink
@@ -68,14 +69,14 @@ class AccessChangeAsked:
 class AccessChangeNotice(AccessChangeAsked):
     """To others of the company, who may only stop it."""
 
-    kind: ClassVar = "access_change_notice"
+    kind: ClassVar = MailKind.ACCESS_CHANGE_NOTICE
 
 
 @dataclass(frozen=True)
 class AccessConfirmation:
     """To a mailbox that nobody has proved yet, so it says nothing of the person."""
 
-    kind: ClassVar = "access_confirmation"
+    kind: ClassVar = MailKind.ACCESS_CONFIRMATION
     link: SecretLink
     effective_from: datetime
 
@@ -88,7 +89,7 @@ class AccessConfirmation:
 class AccessChangeOff:
     """To those who heard of it: nothing comes of it, and why."""
 
-    kind: ClassVar = "access_change_off"
+    kind: ClassVar = MailKind.ACCESS_CHANGE_OFF
     owner: Owner
     asked: Asked
     why: str
@@ -106,7 +107,7 @@ class AccessChangeAlert:
     `alone`: no mailbox of the company could be told, so that another administrator has to agree.
     """
 
-    kind: ClassVar = "access_change_alert"
+    kind: ClassVar = MailKind.ACCESS_CHANGE_ALERT
     company_id: str
     company_name: Harmless
     asked: Asked
@@ -128,7 +129,7 @@ class AccessChangeAlert:
 class AccessChangeStopped(AccessChangeAlert):
     """To all administrators: somebody of the company says 「心当たりがない」."""
 
-    kind: ClassVar = "access_change_stopped"
+    kind: ClassVar = MailKind.ACCESS_CHANGE_STOPPED
 
 
 _OF_THE_OPERATOR = {"administrator": "Inforexの管理者", "helpdesk": "Inforexヘルプデスク"}

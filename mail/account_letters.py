@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.mailing.member_facts import MemberFacts
+from domain.mail_kinds import MailKind
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
@@ -27,7 +28,7 @@ class IdManager:
 class AccountInvitation:
     """The IDs, and the link to set the first password; no mail carries one."""
 
-    kind: ClassVar = "account_invitation"
+    kind: ClassVar = MailKind.ACCOUNT_INVITATION
     owner: Owner
     manager: IdManager
     link: SecretLink
@@ -41,7 +42,7 @@ class AccountInvitation:
 class AddressRegistered:
     """To the mailbox that the ID manager made the account's at `at`."""
 
-    kind: ClassVar = "address_registered"
+    kind: ClassVar = MailKind.ADDRESS_REGISTERED
     owner: Owner
     manager: IdManager
     at: datetime

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from mail.applicant_letters import Applicant
 from mail.links import Links
 
@@ -12,7 +13,7 @@ from mail.links import Links
 class AddressCorrected:
     """To the new address: the link to the status page, which voids the one that the old has."""
 
-    kind: ClassVar = "address_corrected"
+    kind: ClassVar = MailKind.ADDRESS_CORRECTED
     applicant: Applicant
     application_number: str
     status_url: str
@@ -26,7 +27,7 @@ class AddressCorrected:
 class AddressReplaced:
     """To the old address, which may be a stranger's: no name and no link."""
 
-    kind: ClassVar = "address_replaced"
+    kind: ClassVar = MailKind.ADDRESS_REPLACED
     application_number: str
 
     @classmethod

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from domain.screening import Reason, explain
 from domain.stages import Stage
 from mail.contact_letters import Contact, Request
@@ -16,7 +17,7 @@ from mail.links import Links
 class AlertScreening:
     """Screening found something: what it found."""
 
-    kind: ClassVar = "alert_screening"
+    kind: ClassVar = MailKind.ALERT_SCREENING
     request: Request
     contact: Contact
     console_url: str
@@ -34,7 +35,7 @@ class AlertScreening:
 class AlertNoTrade:
     """The contact said 「取引がない」 (S26), and what else."""
 
-    kind: ClassVar = "alert_no_trade"
+    kind: ClassVar = MailKind.ALERT_NO_TRADE
     request: Request
     contact: Contact
     console_url: str
@@ -49,7 +50,7 @@ class AlertNoTrade:
 class AlertDispute:
     """The contact said 「心当たりがない」 before anything was issued (S27)."""
 
-    kind: ClassVar = "alert_dispute"
+    kind: ClassVar = MailKind.ALERT_DISPUTE
     request: Request
     contact: Contact
     console_url: str
@@ -63,7 +64,7 @@ class AlertDispute:
 class AlertSuspended:
     """The contact said 「心当たりがない」, and the IDs that had been issued are stopped (S27)."""
 
-    kind: ClassVar = "alert_suspended"
+    kind: ClassVar = MailKind.ALERT_SUSPENDED
     request: Request
     contact: Contact
     console_url: str
@@ -78,7 +79,7 @@ class AlertSuspended:
 class AlertSilence:
     """The contact does not answer; `deadline` is None when the wait is over already."""
 
-    kind: ClassVar = "alert_silence"
+    kind: ClassVar = MailKind.ALERT_SILENCE
     request: Request
     contact: Contact
     console_url: str

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from domain.stages import Stage
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
@@ -26,7 +27,7 @@ class Applicant:
 class Invitation:
     """The 《加入申請用URL》, to an address that nobody has proved yet."""
 
-    kind: ClassVar = "invitation"
+    kind: ClassVar = MailKind.INVITATION
     link: SecretLink
 
     @classmethod
@@ -38,7 +39,7 @@ class Invitation:
 class InvitationReminder:
     """The same link once more, before its time is over."""
 
-    kind: ClassVar = "invitation_reminder"
+    kind: ClassVar = MailKind.INVITATION_REMINDER
     link: SecretLink
 
     @classmethod
@@ -54,7 +55,7 @@ class Receipt:
     `deadline`: of the wholesaler's answer; None while nobody waits for it.
     """
 
-    kind: ClassVar = "receipt"
+    kind: ClassVar = MailKind.RECEIPT
     applicant: Applicant
     application_number: str
     wholesaler_name: Harmless
@@ -83,7 +84,7 @@ class Receipt:
 class Welcome:
     """The IDs; the password is the applicant's own, and no mail carries one."""
 
-    kind: ClassVar = "welcome"
+    kind: ClassVar = MailKind.WELCOME
     applicant: Applicant
     company_id: str
     account_id: str

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from db.companies.cancellation_facts import CancellationRequest
 from db.companies.company_change_facts import Change
 from db.mailing.member_facts import MemberFacts
+from domain.mail_kinds import MailKind
 from mail.harmless_text import Harmless, defuse
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
@@ -30,7 +31,7 @@ class Wanted:
 class CompanyChangeAlert:
     """An ID manager asks for another name or code, which an administrator has to decide."""
 
-    kind: ClassVar = "company_change_alert"
+    kind: ClassVar = MailKind.COMPANY_CHANGE_ALERT
     company_id: str
     company_name: Harmless
     manager_name: Harmless
@@ -57,7 +58,7 @@ class CompanyChangeAlert:
 class CompanyChangeApproved:
     """The company is known by what was asked for."""
 
-    kind: ClassVar = "company_change_approved"
+    kind: ClassVar = MailKind.COMPANY_CHANGE_APPROVED
     owner: Owner
     wanted: Wanted
 
@@ -70,7 +71,7 @@ class CompanyChangeApproved:
 class CompanyChangeDeclined:
     """The company stays as it was, and why."""
 
-    kind: ClassVar = "company_change_declined"
+    kind: ClassVar = MailKind.COMPANY_CHANGE_DECLINED
     owner: Owner
     wanted: Wanted
     reason: Harmless
@@ -87,7 +88,7 @@ class CompanyChangeDeclined:
 class CancellationBegun:
     """The 解約 was asked for: when it takes place, and how to undo it."""
 
-    kind: ClassVar = "cancellation_begun"
+    kind: ClassVar = MailKind.CANCELLATION_BEGUN
     owner: Owner
     ends_at: datetime
     login_url: str
@@ -101,14 +102,14 @@ class CancellationBegun:
 class CancellationReminder(CancellationBegun):
     """The same once more, shortly before."""
 
-    kind: ClassVar = "cancellation_reminder"
+    kind: ClassVar = MailKind.CANCELLATION_REMINDER
 
 
 @dataclass(frozen=True)
 class CancellationUndone:
     """The company stays."""
 
-    kind: ClassVar = "cancellation_undone"
+    kind: ClassVar = MailKind.CANCELLATION_UNDONE
     owner: Owner
 
     @classmethod
@@ -120,14 +121,14 @@ class CancellationUndone:
 class CancellationEnded(CancellationUndone):
     """The company has left, and all its accounts have ended."""
 
-    kind: ClassVar = "cancellation_ended"
+    kind: ClassVar = MailKind.CANCELLATION_ENDED
 
 
 @dataclass(frozen=True)
 class CancellationAlert:
     """To the administrators: a company wants to leave, or has left; `reason` may be empty."""
 
-    kind: ClassVar = "cancellation_alert"
+    kind: ClassVar = MailKind.CANCELLATION_ALERT
     company_id: str
     company_name: Harmless
     ended: bool

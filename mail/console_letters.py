@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from db.mailing.member_facts import MemberFacts
+from domain.mail_kinds import MailKind
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner, PasswordChanged, Recovery, RoleHandedOver, RoleReceived
 
@@ -10,13 +11,13 @@ from mail.own_data_letters import Owner, PasswordChanged, Recovery, RoleHandedOv
 class PasswordLink(Recovery):
     """A link to set a new password, because the owner asked the helpdesk."""
 
-    kind: ClassVar = "password_link"
+    kind: ClassVar = MailKind.PASSWORD_LINK
 
 
 class ManagerInvited(Recovery):
     """The IDs and the link to set the first password, to the person who is the ID manager now."""
 
-    kind: ClassVar = "manager_invited"
+    kind: ClassVar = MailKind.MANAGER_INVITED
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -26,22 +27,22 @@ class ManagerInvited(Recovery):
 class ManagerAppointed(RoleReceived):
     """To the new ID manager, who has an account already."""
 
-    kind: ClassVar = "manager_appointed"
+    kind: ClassVar = MailKind.MANAGER_APPOINTED
 
 
 class ManagerReplaced(RoleHandedOver):
     """To the former ID manager."""
 
-    kind: ClassVar = "manager_replaced"
+    kind: ClassVar = MailKind.MANAGER_REPLACED
 
 
 class AddressPutRight(PasswordChanged):
     """To the mailbox that is the account's since `at`."""
 
-    kind: ClassVar = "address_put_right"
+    kind: ClassVar = MailKind.ADDRESS_PUT_RIGHT
 
 
 class SecondFactorRemoved(PasswordChanged):
     """Logins ask for no code any more since `at`."""
 
-    kind: ClassVar = "second_factor_removed"
+    kind: ClassVar = MailKind.SECOND_FACTOR_REMOVED

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from domain.stages import Choice
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
@@ -58,7 +59,7 @@ class Request:
 class ApprovalRequest:
     """One link to one decision."""
 
-    kind: ClassVar = "approval_request"
+    kind: ClassVar = MailKind.APPROVAL_REQUEST
     contact: Contact
     request: Request
     link: SecretLink
@@ -72,21 +73,21 @@ class ApprovalRequest:
 class ApprovalReminder(ApprovalRequest):
     """The same link once more, for nobody has decided."""
 
-    kind: ClassVar = "approval_reminder"
+    kind: ClassVar = MailKind.APPROVAL_REMINDER
 
 
 @dataclass(frozen=True)
 class ApprovalResend(ApprovalRequest):
     """The same link once more, for the applicant asked for it."""
 
-    kind: ClassVar = "approval_resend"
+    kind: ClassVar = MailKind.APPROVAL_RESEND
 
 
 @dataclass(frozen=True)
 class OpenRequests:
     """The link to all that waits for the mailbox, for somebody asked for it there."""
 
-    kind: ClassVar = "open_requests"
+    kind: ClassVar = MailKind.OPEN_REQUESTS
     contact: Contact
     link: SecretLink
 
@@ -102,7 +103,7 @@ class DecisionReceipt:
     `on_behalf`: an administrator recorded it in the contact's place.
     """
 
-    kind: ClassVar = "decision_receipt"
+    kind: ClassVar = MailKind.DECISION_RECEIPT
     contact: Contact
     request: Request
     choice: str
@@ -130,7 +131,7 @@ class DecisionReceipt:
 class ApprovalWithdrawn:
     """No answer is needed any more, for the applicant withdrew."""
 
-    kind: ClassVar = "approval_withdrawn"
+    kind: ClassVar = MailKind.APPROVAL_WITHDRAWN
     contact: Contact
     request: Request
 
@@ -143,7 +144,7 @@ class ApprovalWithdrawn:
 class ApprovalLapsed:
     """No answer is needed any more, for the time is over."""
 
-    kind: ClassVar = "approval_lapsed"
+    kind: ClassVar = MailKind.APPROVAL_LAPSED
     contact: Contact
     request: Request
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from domain.stages import Part, Stage
 from mail.applicant_letters import Applicant
 from mail.harmless_text import Harmless, defuse
@@ -41,7 +42,7 @@ class Correction:
 class Returned:
     """An administrator asks for a correction, of which parts, and why."""
 
-    kind: ClassVar = "returned"
+    kind: ClassVar = MailKind.RETURNED
     applicant: Applicant
     reason: Harmless
     parts: tuple[str, ...]
@@ -61,7 +62,7 @@ class Returned:
 class Declined:
     """The wholesaler's contact did not vouch, and why; another one may be named."""
 
-    kind: ClassVar = "declined"
+    kind: ClassVar = MailKind.DECLINED
     applicant: Applicant
     wholesaler_name: Harmless
     reason: Harmless
@@ -81,7 +82,7 @@ class Declined:
 class Undeliverable:
     """No mail reaches the contact at the address that was typed."""
 
-    kind: ClassVar = "undeliverable"
+    kind: ClassVar = MailKind.UNDELIVERABLE
     applicant: Applicant
     wholesaler_name: Harmless
     contact_department: Harmless

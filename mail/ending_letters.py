@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import MailKind
 from mail.applicant_letters import Applicant
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links
@@ -13,7 +14,7 @@ from mail.links import Links
 class TurnedDown:
     """An administrator declined, and why."""
 
-    kind: ClassVar = "turned_down"
+    kind: ClassVar = MailKind.TURNED_DOWN
     applicant: Applicant
     application_number: str
     reason: Harmless
@@ -27,7 +28,7 @@ class TurnedDown:
 class Lapsed:
     """Nobody decided in time."""
 
-    kind: ClassVar = "lapsed"
+    kind: ClassVar = MailKind.LAPSED
     applicant: Applicant
     application_number: str
     wholesaler_name: Harmless
@@ -47,7 +48,7 @@ class Lapsed:
 class Uncorrected:
     """What had to be corrected was not, in time."""
 
-    kind: ClassVar = "uncorrected"
+    kind: ClassVar = MailKind.UNCORRECTED
     applicant: Applicant
     application_number: str
     top_url: str
@@ -61,7 +62,7 @@ class Uncorrected:
 class Withdrawn:
     """The applicant withdrew."""
 
-    kind: ClassVar = "withdrawn"
+    kind: ClassVar = MailKind.WITHDRAWN
     applicant: Applicant
     application_number: str
 

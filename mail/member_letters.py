@@ -3,6 +3,7 @@
 from typing import ClassVar, Protocol, Self
 
 from db.mailing.member_facts import MemberFacts
+from domain.mail_kinds import MailKind
 from mail.access_letters import (
     AccessChangeAlert,
     AccessChangeAsked,
@@ -47,7 +48,7 @@ from mail.own_data_letters import (
 class MemberLetter(Protocol):
     """One class for each mail, with the folder of templates that its `kind` names."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[MailKind]
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self: ...

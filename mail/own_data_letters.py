@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.mailing.member_facts import MemberFacts
+from domain.mail_kinds import MailKind
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
@@ -33,7 +34,7 @@ class Owner:
 class Recovery:
     """The IDs, and the link to set a new password, for somebody who forgot them."""
 
-    kind: ClassVar = "recovery"
+    kind: ClassVar = MailKind.RECOVERY
     owner: Owner
     link: SecretLink
 
@@ -46,14 +47,14 @@ class Recovery:
 class PasswordReset(Recovery):
     """The same, because the ID manager asked for it (S20)."""
 
-    kind: ClassVar = "password_reset"
+    kind: ClassVar = MailKind.PASSWORD_RESET
 
 
 @dataclass(frozen=True)
 class AddressConfirmation:
     """A link to a mailbox that nobody has proved yet, so it says nothing of the person."""
 
-    kind: ClassVar = "address_confirmation"
+    kind: ClassVar = MailKind.ADDRESS_CONFIRMATION
     link: SecretLink
 
     @classmethod
@@ -65,7 +66,7 @@ class AddressConfirmation:
 class PasswordChanged:
     """The password is another one since `at`."""
 
-    kind: ClassVar = "password_changed"
+    kind: ClassVar = MailKind.PASSWORD_CHANGED
     owner: Owner
     at: datetime
 
@@ -78,28 +79,28 @@ class PasswordChanged:
 class AddressChangeAsked(PasswordChanged):
     """Another mail address was asked for; it waits to be confirmed."""
 
-    kind: ClassVar = "address_change_asked"
+    kind: ClassVar = MailKind.ADDRESS_CHANGE_ASKED
 
 
 @dataclass(frozen=True)
 class AddressChanged(PasswordChanged):
     """To the mailbox that was the account's until `at`."""
 
-    kind: ClassVar = "address_changed"
+    kind: ClassVar = MailKind.ADDRESS_CHANGED
 
 
 @dataclass(frozen=True)
 class SecondFactorChanged(PasswordChanged):
     """The second factor was turned on or off, or has new recovery codes, since `at`."""
 
-    kind: ClassVar = "second_factor_changed"
+    kind: ClassVar = MailKind.SECOND_FACTOR_CHANGED
 
 
 @dataclass(frozen=True)
 class RoleReceived:
     """To the new ID manager."""
 
-    kind: ClassVar = "role_received"
+    kind: ClassVar = MailKind.ROLE_RECEIVED
     owner: Owner
     at: datetime
     login_url: str
@@ -113,7 +114,7 @@ class RoleReceived:
 class RoleHandedOver:
     """To the former ID manager; `manager_…` is who has the role now."""
 
-    kind: ClassVar = "role_handed_over"
+    kind: ClassVar = MailKind.ROLE_HANDED_OVER
     owner: Owner
     at: datetime
     manager_department: Harmless

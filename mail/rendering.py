@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from db.mailing.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
+from domain.mail_kinds import MailKind
 from mail.traces import message_id
 from settings import Helpdesk
 
@@ -28,7 +29,7 @@ _FOLDERS.filters["jst"] = lambda at: f"{format_jst(at)}（日本時間）"
 class AnyLetter(Protocol):
     """What a mail says; its `kind` is the folder of its templates."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[MailKind]
 
 
 def render(

@@ -11,9 +11,9 @@ from db.tables.operation import Mail
 from domain.identifiers import account_id
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
+from rig.applications import Applications, another_form, now
+from rig.members import Ids
 from settings import Settings
-from tests.applications import Applications, another_form, now
-from tests.members import Ids
 
 PERSON = NewAccount(
     department="営業部",

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from db.engine import database
+from rig.databases import copy_template, drop, for_owner, make_template
+from rig.servers import start_postgres
 from settings import Settings
-from tests.databases import copy_template, drop, for_owner, make_template
-from tests.servers import start_postgres
 
 _numbers = itertools.count(1)
 

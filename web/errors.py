@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect
 
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.engine import DATABASE_AWAY
 from db.identity.challenges import CodeStepOverError
 from db.members.account_issue import AccountsFullError

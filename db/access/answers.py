@@ -11,7 +11,7 @@ from db import audit, outbox
 from db.access.closing import close_unmade
 from db.access.facts import Change, hold_change
 from db.access.notices import alert_administrators
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.members.account_links import FoundAccountLink, use_account_link
 from db.tables.access import AccessChange

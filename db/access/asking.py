@@ -13,8 +13,8 @@ from datetime import datetime
 from db import outbox
 from db.access.facts import Change, is_under_way, load_change
 from db.access.notices import alert_administrators, ask_new_mailbox, tell_company
-from db.companies.company_data import hold_member
-from db.console.acts import Concern, Why, record_act
+from db.company_data import hold_member
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.identity import second_factors
 from db.members.account_issue import AccountsFullError, free_numbers

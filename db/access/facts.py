@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.companies.company_data import hold_company
+from db.company_data import hold_company
 from db.members.held_account import hold_all_accounts
 from db.tables.access import AccessChange
 from domain.access_changes import AccessStage, Act, Progress

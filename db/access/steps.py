@@ -11,7 +11,7 @@ from db.access.closing import close, close_unmade
 from db.access.effects import make
 from db.access.facts import Change, hold_change, load_change
 from db.access.notices import alert_administrators
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
 from domain.access_changes import AccessStage, AccessStanding

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.companies.company_data import hold_company
+from db.company_data import hold_company
 from db.tables.members import Cancellation
 from domain.company_standing import REMINDER_BEFORE, CancellationStage
 from domain.processes import ProcessKind, process_id

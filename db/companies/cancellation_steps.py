@@ -8,8 +8,8 @@ from datetime import datetime
 from db import audit
 from db.companies.cancellation_facts import hold_cancellation, load_cancellation
 from db.companies.company_changes import withdraw_company_change
-from db.companies.company_data import load_company
 from db.companies.company_letters import alert_administrators, tell_manager
+from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
 from db.members.sessions import end_sessions_of_company

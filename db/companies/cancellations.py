@@ -4,8 +4,8 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.companies.cancellation_facts import load_cancellation, waiting_cancellation
-from db.companies.company_data import hold_company, hold_member
 from db.companies.company_letters import alert_administrators, call_off_letters, tell_manager
+from db.company_data import hold_company, hold_member
 from db.engine import transaction
 from db.tables.members import Cancellation
 from domain.durations import Duration

@@ -8,8 +8,8 @@ from datetime import datetime
 from db import audit
 from db.companies.company_change_facts import Change, hold_change, load_change
 from db.companies.company_changes import change_process
-from db.companies.company_data import load_company
 from db.companies.company_letters import alert_administrators, call_off_letters, tell_manager
+from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
 from db.tables.companies import Company

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.companies.company_change_facts import hold_change, load_change, undecided_change
-from db.companies.company_data import hold_company, hold_member
 from db.companies.company_letters import alert_administrators
-from db.console.acts import Concern, Why, record_act
+from db.company_data import hold_company, hold_member
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Company
 from db.tables.members import CompanyChange

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from db.access.facts import Change, is_under_way
 from db.access.invitations import invitation_of
-from db.console.acts import Concern, Values, Why, record_act
+from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
 from db.members import account_acts

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.console.acts import Why
 from db.console.application_acts import finish_act
+from db.console_acts import Why
 from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.invitations import send_link

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from db.console.acts import Concern, Values, Why, record_act
+from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from db import outbox
-from db.console.acts import Concern, Values, Why, record_act
 from db.console.circumstances import Circumstances
+from db.console_acts import Concern, Values, Why, record_act
 from db.enrolment.corrections import Notice
 from domain.application_acts import Act
 from domain.enrolment.facts import Facts

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from db.companies.company_data import CompanyData, hold_member
-from db.console.acts import Concern, Why, record_act
+from db.company_data import CompanyData, hold_member
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Company
 from domain.company_data import HeadOffice, Identity

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from db.console.acts import Concern, Why, record_act
 from db.console.application_acts import may_change_contact
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.enrolment.corrections import newest_notice, revise
 from db.enrolment.dossier import changed_fields, named_wholesalers

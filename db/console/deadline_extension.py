@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from db.console.acts import Why
 from db.console.application_acts import finish_act
+from db.console_acts import Why
 from db.engine import transaction
 from db.enrolment.deadlines import move_deadline
 from db.enrolment.facts import hold

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db import outbox
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.enrolment.approvals import hold_undecided
 from db.tables.administration import ConsoleAct

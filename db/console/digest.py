@@ -15,9 +15,10 @@ from db.tables.operation import Mail
 from domain.business_calendar import JST, add_business_days, is_business_day
 from domain.console.needs import Need
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, number_of, process_id
 
-DIGEST = "helpdesk_digest"
+DIGEST = MailKind.HELPDESK_DIGEST
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from db.console.acts import Concern, Why, record_act
 from db.console.audit_log import EventQuery, LoggedEvent, find_events
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 
 MOST_ROWS = 100_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.console.acts import Concern, Values, Why, record_act
+from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Throttle
 from domain.limits import OF_NETWORKS, LimitKind

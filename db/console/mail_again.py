@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from db.console.acts import Why
 from db.console.application_acts import finish_act
 from db.console.past_mails import PastMail, may_go_again, past_mails, queue_again
+from db.console_acts import Why
 from db.engine import transaction
 from db.enrolment.facts import hold
 from domain.refusals import RefusalError

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.console.acts import Concern
+from db.console_acts import Concern
 from db.engine import transaction
 from db.tables.administration import Note
 

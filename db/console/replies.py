@@ -5,8 +5,8 @@ from datetime import datetime
 
 from asyncpg import UniqueViolationError
 
-from db.console.acts import Concern, Why, record_act
 from db.console.saved_replies import Reply
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.administration import SavedReply
 from domain.refusals import RefusalError

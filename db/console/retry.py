@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from db.console.acts import Why
 from db.console.application_acts import contact_is_unreachable, finish_act
 from db.console.past_mails import failed_mails, past_mails, queue_again
+from db.console_acts import Why
 from db.engine import transaction
 from db.enrolment.corrections import newest_notice
 from db.enrolment.facts import hold

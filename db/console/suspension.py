@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from db.companies.company_data import hold_company
-from db.console.acts import Concern, Why, record_act
+from db.company_data import hold_company
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.enrolment import TermsVersion
 from db.terms import Terms

@@ -11,9 +11,9 @@ from typing import Any
 
 from asyncpg import UniqueViolationError
 
-from db.console.acts import Concern, Values, Why, record_act
 from db.console.company_records import SHOWN, PastAct
 from db.console.conditions import Conditions
+from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.tables.administration import ConsoleAct
 from db.tables.wholesalers import CertifyingWholesaler, WholesalerMailDomain

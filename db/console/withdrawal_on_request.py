@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.withdrawals import record_withdrawal

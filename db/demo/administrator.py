@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from db.console.acts import Why
 from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
+from db.console_acts import Why
 from domain.console_roles import Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.enrolment.approvals import DecisionMade
 from db.enrolment.reviews import Verdict, findings
 from db.enrolment.revisions import Revision, revisions

@@ -7,7 +7,7 @@ from typing import Any
 from db import audit
 from db.access.asking import Asking, begin_address_change
 from db.companies.company_ids import next_company_ids
-from db.console.acts import Why
+from db.console_acts import Why
 from db.enrolment.outcomes import StepSettings
 from db.members.held_account import hold_account
 from db.tables.administration import Administrator, ConsoleAct

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import outbox
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form

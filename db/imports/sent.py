@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from db import outbox
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.imports.files import ImportFile
 from db.imports.runs import Run, RunMovedOnError, begin_run, load_run

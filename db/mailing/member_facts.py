@@ -31,7 +31,6 @@ class MemberFacts:
     person_name: str
     department: str
     mail_address: str
-    manager_account_id: str
     manager_name: str
     manager_department: str
     change: Change | None = None
@@ -49,7 +48,6 @@ async def load_member_facts(key: str) -> MemberFacts:
             coalesce(account.person_name, '') AS person_name,
             coalesce(account.department, '') AS department,
             coalesce(account.mail_address, '') AS mail_address,
-            coalesce(manager.account_id, '') AS manager_account_id,
             coalesce(manager.person_name, '') AS manager_name,
             coalesce(manager.department, '') AS manager_department
         FROM mail JOIN company ON company.company_id = mail.company

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.companies.company_data import hold_member
+from db.company_data import hold_member
 from db.engine import transaction
 from db.mailing.letters import send_letters
 from db.members.account_invitations import first_invitations

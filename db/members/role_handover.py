@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.companies.company_data import hold_company
+from db.company_data import hold_company
 from db.engine import transaction
 from db.identity.sessions import end_sessions_of, rotate
 from db.mailing.letters import NewLetter, send_letters

@@ -35,40 +35,7 @@ ACTS = staff_words.ACTS | {
 }
 """What administrators do, by the tag in the audit log."""
 
-MAIL_KINDS = staff_words.MAIL_KINDS | {
-    "account_invitation": "アカウント発行のご案内",
-    "address_registered": "メールアドレスの登録",
-    "recovery": "ID・パスワードの再設定（本人の依頼）",
-    "password_reset": "パスワードの再設定（ID管理ユーザーの依頼）",
-    "password_link": "パスワードの再設定（ヘルプデスクから）",
-    "password_changed": "パスワード変更のお知らせ",
-    "address_confirmation": "メールアドレスの確認のお願い",
-    "address_change_asked": "メールアドレス変更の手続き",
-    "address_changed": "メールアドレス変更のお知らせ",
-    "address_put_right": "メールアドレスの訂正",
-    "second_factor_changed": "二段階認証の変更のお知らせ",
-    "second_factor_removed": "二段階認証の解除（ヘルプデスクから）",
-    "role_received": "ID管理ユーザーの引き継ぎ（新任へ）",
-    "role_handed_over": "ID管理ユーザーの引き継ぎ（前任へ）",
-    "manager_appointed": "ID管理ユーザーの変更（新任へ）",
-    "manager_invited": "ID管理ユーザーの変更（新しい人へ）",
-    "manager_replaced": "ID管理ユーザーの変更（前任へ）",
-    "access_change_asked": "アカウントの変更手続きの確認（本人へ）",
-    "access_change_notice": "アカウントの変更手続きのお知らせ（企業のほかの方へ）",
-    "access_confirmation": "新しいメールアドレスの確認のお願い（運営の手続き）",
-    "access_change_off": "アカウントの変更手続きの取りやめ",
-    "access_change_alert": "管理者へ：アカウントの変更手続き",
-    "access_change_stopped": "管理者へ：変更手続きに心当たりがない",
-    "company_change_alert": "管理者へ：企業情報の変更の申し込み",
-    "company_change_approved": "企業情報の変更の反映",
-    "company_change_declined": "企業情報の変更の申し込みの結果",
-    "cancellation_begun": "解約の受付",
-    "cancellation_reminder": "解約の日のお知らせ",
-    "cancellation_undone": "解約の取り消し",
-    "cancellation_ended": "解約の完了",
-    "cancellation_alert": "管理者へ：会員企業の解約",
-    "alert_flood": "管理者へ：通常より多い操作",
-}
+MAIL_KINDS = staff_words.MAIL_KINDS
 """Every mail by its kind."""
 
 SOURCES = {

@@ -1,7 +1,7 @@
 import pytest
 
+from rig.applications import Applications
 from settings import Settings
-from tests.applications import Applications
 
 
 @pytest.fixture

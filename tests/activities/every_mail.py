@@ -8,7 +8,7 @@ from db.access.answers import call_off
 from db.access.asking import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.enrolment.facts import load_facts
 from db.enrolment.links import make_link
 from db.mailing import mails
@@ -22,10 +22,10 @@ from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
 from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
-from tests.access import asking
-from tests.applications import APPLICANT, Applications, another_form, now
-from tests.console.acts import NEW_ADDRESS, WHY
-from tests.members import Ids, id_manager
+from rig.access import asking
+from rig.applications import APPLICANT, Applications, another_form, now
+from rig.console.acts import NEW_ADDRESS, WHY
+from rig.members import Ids, id_manager
 
 KINDS = (*LETTERS, *MEMBER_LETTERS, HelpdeskDigest.kind)
 

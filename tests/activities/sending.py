@@ -10,9 +10,9 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import MailOrder, MailReport
 from db.mailing import mails
+from rig.mail_specimens import text_of
 from settings import Settings, SmtpServer
 from tests.mail.receiving import Inbox, open_inbox
-from tests.mail.specimens import text_of
 
 
 @dataclass(frozen=True)

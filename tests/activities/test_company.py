@@ -13,11 +13,8 @@ from db.companies.cancellation_facts import load_cancellation
 from db.mailing.letters import next_letters
 from domain.business_calendar import format_jst
 from domain.company_standing import ChangeChoice
-from settings import Settings
-from tests.activities.sending import Sending, open_sending
-from tests.activities.test_enrolment import everything
-from tests.applications import APPLICANT, Applications
-from tests.companies import (
+from rig.applications import APPLICANT, Applications
+from rig.companies import (
     ADMINISTRATORS,
     REASON,
     WANTED,
@@ -25,8 +22,11 @@ from tests.companies import (
     change_asked_for,
     decide,
 )
-from tests.mail.specimens import text_of
-from tests.members import id_manager
+from rig.mail_specimens import text_of
+from rig.members import id_manager
+from settings import Settings
+from tests.activities.sending import Sending, open_sending
+from tests.activities.test_enrolment import everything
 
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 

@@ -14,9 +14,9 @@ from activities.orders import LetterOrder
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from mail.bounces.keys import find_key
+from rig.applications import Applications
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
-from tests.applications import Applications
 
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
 
@@ -27,8 +27,8 @@ async def queued(settings: Settings, at: datetime) -> str | None:
     return process
 
 
+@pytest.mark.usefixtures("pool")
 async def test_the_digest_goes_to_the_administrators_once_however_often_it_runs(
-    pool: str,  # noqa: ARG001 -- it opens the database
     settings: Settings,
 ) -> None:
     assert [await queued(settings, TUESDAY) for _ in range(2)] == ["digest-20261124"] * 2
@@ -36,10 +36,8 @@ async def test_the_digest_goes_to_the_administrators_once_however_often_it_runs(
     assert rows == [{"kind": "helpdesk_digest", "recipient": settings.alert_mail_address}]
 
 
-async def test_on_a_day_off_there_is_no_process(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_on_a_day_off_there_is_no_process(settings: Settings) -> None:
     assert await queued(settings, TUESDAY.replace(day=23)) is None
 
 
@@ -68,11 +66,8 @@ async def test_it_is_written_from_the_facts_and_sent_once(
     assert f"\nhttps://inforex.test/console/applications/{number}\n" in sending.text()
 
 
-async def test_its_bounce_is_recognised(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-    sending: Sending,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_its_bounce_is_recognised(settings: Settings, sending: Sending) -> None:
     await queued(settings, TUESDAY)
     await sent(sending)
     found = find_key(sending.inbox.mails()[0]["Return-Path"])

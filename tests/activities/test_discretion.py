@@ -15,7 +15,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from activities.discretion import DiscreetFailures
 from activities.trying_again import try_again
 from db.tables.enrolment import TermsVersion
-from tests.applications import now
+from rig.applications import now
 from workflows.mails import UNTIL_THE_MAIL_IS_TAKEN as OF_MAILS
 
 

@@ -15,8 +15,8 @@ from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 from domain.stages import Stage
+from rig.applications import APPLICANT, FORM, PASSWORD, Applications
 from settings import Settings
-from tests.applications import APPLICANT, FORM, PASSWORD, Applications
 
 Step = Callable[[EnrolmentActivities, StepOrder], Awaitable[Any]]
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)

@@ -13,10 +13,10 @@ from activities.orders import LetterOrder
 from db.members.account_issue import issue_accounts
 from db.tables.operation import Mail
 from domain.new_account import NewAccount
+from rig.applications import Applications, now
+from rig.members import id_manager
 from settings import Settings, SmtpServer
 from tests.activities.sending import Sending, open_sending
-from tests.applications import Applications, now
-from tests.members import id_manager
 
 INVITATION = "【Inforex】アカウント発行のご案内"
 

@@ -15,12 +15,12 @@ from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
 from db.tables.operation import Mail
 from mail.traces import message_id, return_path
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
+from rig.mail_specimens import text_of
+from rig.servers import free_ports
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
 from tests.mail.receiving import at_port, scripted_server
-from tests.mail.specimens import text_of
-from tests.servers import free_ports
 
 REFUSED_CONTACT = "refuse-suzuki@mihon-oroshi.example"
 DEFERRED_CONTACT = "defer-suzuki@mihon-oroshi.example"

@@ -16,11 +16,11 @@ from db.tables.operation import Mail
 from domain.sealing import unseal
 from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
+from rig.applications import APPLICANT, Applications, now
+from rig.mail_specimens import parsed, text_of
 from settings import Helpdesk, Settings, SmtpServer
 from tests.activities.every_mail import BUSINESS_DAY, KINDS, change_everything, queued
-from tests.applications import APPLICANT, Applications, now
 from tests.mail.receiving import SILENCE, KeepingServer, keeping_server
-from tests.mail.specimens import parsed, text_of
 
 LATER = timedelta(hours=2)
 

@@ -13,10 +13,10 @@ from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.screening import Reason, explain
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
+from rig.mail_specimens import text_of
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
-from tests.mail.specimens import text_of
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ from db.tables.operation import Mail
 from domain.application_form import ApplicationForm
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice
-from tests.applications import Applications, another_form, now
-from tests.console.acts import GROUND, WHY
+from rig.applications import Applications, another_form, now
+from rig.console.acts import GROUND, WHY
 
 APPLICANTS = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
 CONTACTS = ("a@mihon-oroshi.example", "b@mihon-oroshi.example", "c@stranger.example")

@@ -30,7 +30,7 @@ from db.companies.cancellations import (
 from db.companies.company_change_facts import newest_change
 from db.companies.company_change_steps import close_change
 from db.companies.company_changes import decide_company_change, request_company_change
-from db.companies.company_data import change_head_office, load_company
+from db.company_data import change_head_office, load_company
 from db.console import accounts as by_administrators
 from db.console.suspension import lift_suspension, suspend
 from db.identity import second_factors
@@ -71,12 +71,12 @@ from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
+from rig.access import asking
+from rig.applications import HASH, now
+from rig.console.acts import GROUND, WHY
+from rig.second_factors import STEP, App, ask_for_code
 from settings import Settings
-from tests.access import asking
 from tests.accounts import PERSON
-from tests.applications import HASH, now
-from tests.console.acts import GROUND, WHY
-from tests.second_factors import STEP, App, ask_for_code
 
 ALERTS = "alerts@inforex.example"
 ADDRESSES = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))

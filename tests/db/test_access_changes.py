@@ -27,11 +27,11 @@ from db.access.asking import (
     ask_to_remove_second_factor,
 )
 from db.access.facts import Change, load_change, open_access_changes, open_changes_of
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, send_password_link
-from db.console.acts import Why
 from db.console.administrators import reset_password
 from db.console.company_records import latest_acts
+from db.console_acts import Why
 from db.identity.second_factors import is_on
 from db.members.account_changes import change_account, delete_account
 from db.members.account_issue import AccountsFullError
@@ -46,7 +46,7 @@ from domain.access_changes import AccessStage, AdministratorNeededError, Ground
 from domain.console_roles import Role, permissions_of
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from tests.access import (
+from rig.access import (
     DAY,
     address_asked_for,
     asking,
@@ -58,14 +58,14 @@ from tests.access import (
     settled,
     told,
 )
+from rig.applications import APPLICANT, Applications, now
+from rig.companies import ADMINISTRATORS
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY
+from rig.console.staff import person
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import found_link, link_of, session_of
+from rig.second_factors import turned_on
 from tests.accounts import PERSON, fill, invited
-from tests.applications import APPLICANT, Applications, now
-from tests.companies import ADMINISTRATORS
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY
-from tests.console.staff import person
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import found_link, link_of, session_of
-from tests.second_factors import turned_on
 
 ALERTS = ADMINISTRATORS
 COLLEAGUE = "sato@shinki-shokuhin.example"

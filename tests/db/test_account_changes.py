@@ -27,11 +27,11 @@ from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
+from rig.second_factors import turned_on
 from settings import Settings
 from tests.accounts import PERSON, invited, link_of, mails_to_members
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
-from tests.second_factors import turned_on
 
 ELSEWHERE = replace(PERSON, mail_address="elsewhere@shinki-shokuhin.example")
 

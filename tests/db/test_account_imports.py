@@ -21,8 +21,8 @@ from db.tables.members import AccountImport, AccountLink
 from db.tables.operation import AuditEvent, Mail
 from domain.account_csv import Line
 from domain.new_account import NewAccount
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
 
 YAMADA = NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")
 

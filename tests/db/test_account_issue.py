@@ -12,10 +12,10 @@ from db.tables.companies import Account
 from db.tables.members import AccountLink
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose
+from rig.applications import Applications, now
+from rig.members import Ids, id_manager
 from settings import Settings
 from tests.accounts import PERSON, fill, invited, link_of, mails_to_members, other_id_manager
-from tests.applications import Applications, now
-from tests.members import Ids, id_manager
 
 
 async def test_new_account_is_invited_by_mail_for_72_hours(

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from db.members.account_links import (
     account_token,
     find_account_link,
@@ -12,9 +14,9 @@ from db.members.account_links import (
     use_account_link,
 )
 from domain.tokens import Purpose
+from rig.applications import Applications, now
+from rig.members import id_manager
 from settings import Settings
-from tests.applications import Applications, now
-from tests.members import id_manager
 
 LATER = timedelta(hours=72)
 
@@ -30,10 +32,8 @@ async def _make(settings: Settings, account: int) -> int:
     )
 
 
-async def test_a_link_is_found_by_its_token_and_for_its_purpose_only(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_a_link_is_found_by_its_token_and_for_its_purpose_only(settings: Settings) -> None:
     account = await _account(settings)
     generation = await _make(settings, account)
     token, _ = await account_token(settings.link_keys, Purpose.INVITATION, account, generation)
@@ -43,20 +43,16 @@ async def test_a_link_is_found_by_its_token_and_for_its_purpose_only(
     assert await find_account_link(token, Purpose.PASSWORD) is None
 
 
-async def test_of_many_uses_at_once_one_succeeds(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_of_many_uses_at_once_one_succeeds(settings: Settings) -> None:
     account = await _account(settings)
     await _make(settings, account)
     uses = [use_account_link(Purpose.INVITATION, account, 1, now()) for _ in range(10)]
     assert sorted(await asyncio.gather(*uses)) == [False] * 9 + [True]
 
 
-async def test_a_newer_link_voids_the_older(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_a_newer_link_voids_the_older(settings: Settings) -> None:
     account = await _account(settings)
     await _make(settings, account)
     await _make(settings, account)
@@ -64,10 +60,8 @@ async def test_a_newer_link_voids_the_older(
     assert await use_account_link(Purpose.INVITATION, account, 2, now())
 
 
-async def test_a_link_that_was_taken_back_or_is_over_does_nothing(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_a_link_that_was_taken_back_or_is_over_does_nothing(settings: Settings) -> None:
     account = await _account(settings)
     await _make(settings, account)
     assert not await link_works(Purpose.INVITATION, account, 1, now() + LATER)

@@ -17,10 +17,10 @@ from db.members.account_list import (
     list_accounts,
 )
 from db.members.account_standing import DORMANT_AFTER, Standing
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
 from settings import Settings
 from tests.accounts import fill, invited, other_id_manager
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
 
 
 def ids_of(page: AccountPage) -> list[str]:

@@ -4,8 +4,8 @@ from db.identity.credentials import load_credentials, load_credentials_of, note_
 from db.tables.companies import Company
 from domain.logins import MEMBERS
 from domain.passwords import hash_password, verify_password
-from tests.applications import PASSWORD, Applications, now
-from tests.members import id_manager
+from rig.applications import PASSWORD, Applications, now
+from rig.members import id_manager
 
 
 async def test_credentials_are_found_by_both_ids(applications: Applications) -> None:

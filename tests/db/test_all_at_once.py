@@ -16,11 +16,11 @@ from db.tables.companies import Account, Company, LoginSession
 from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 from domain.text import InvalidInput
+from rig.applications import HASH, Applications
+from rig.members import id_manager
 from tests.accounts import fill
-from tests.applications import HASH, Applications
 from tests.db.application_life import ApplicationLife
 from tests.db.company_life import ADDRESSES, CompanyLife
-from tests.members import id_manager
 
 ACTS = int(os.environ.get("ACTS", "240"))
 AT_ONCE = 12

@@ -8,7 +8,7 @@ from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from domain.stages import Choice
-from tests.applications import CONTACT, FORM, Applications, now
+from rig.applications import CONTACT, FORM, Applications, now
 
 
 async def test_the_contact_sees_who_asks(applications: Applications) -> None:

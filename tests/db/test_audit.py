@@ -1,5 +1,5 @@
 from db.tables.operation import AuditEvent
-from tests.applications import APPLICANT, CONTACT, FORM, Applications
+from rig.applications import APPLICANT, CONTACT, FORM, Applications
 
 
 async def test_the_audit_log_tells_the_story_without_personal_data(

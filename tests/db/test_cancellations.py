@@ -17,8 +17,8 @@ from db.companies.cancellation_steps import (
 )
 from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
 from db.companies.company_change_facts import load_change
-from db.companies.company_data import load_company
 from db.companies.company_search import search_companies
+from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
@@ -27,9 +27,9 @@ from db.tables.operation import AuditEvent, Mail
 from domain.company_standing import CancellationStage, ChangeChoice
 from domain.durations import Duration
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
-from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
-from tests.members import Ids, colleague, id_manager
+from rig.applications import APPLICANT, Applications, now
+from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
 

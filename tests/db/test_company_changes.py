@@ -14,16 +14,16 @@ from db.companies.company_changes import (
     evidence,
     withdraw_company_change,
 )
-from db.companies.company_data import CompanyLeftError, load_company
 from db.companies.company_search import search_companies
+from db.company_data import CompanyLeftError, load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.company_data import Identity
 from domain.company_standing import ChangeChoice
-from tests.applications import WHY, Applications, now
-from tests.companies import ADMINISTRATORS, REASON, WANTED, change_asked_for, decide
-from tests.members import id_manager
+from rig.applications import WHY, Applications, now
+from rig.companies import ADMINISTRATORS, REASON, WANTED, change_asked_for, decide
+from rig.members import id_manager
 
 
 async def test_request_alerts_administrators_and_starts_a_process(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from db.companies.company_data import CompanyLeftError, change_head_office, load_company
+from db.company_data import CompanyLeftError, change_head_office, load_company
 from db.tables.companies import Company
 from db.tables.operation import AuditEvent
 from domain.company_data import HeadOffice
-from tests.applications import FORM, Applications, now
-from tests.members import id_manager
+from rig.applications import FORM, Applications, now
+from rig.members import id_manager
 
 MOVED = HeadOffice("530-0001", "大阪府", "大阪市北区1-1", "06-0000-1234")
 

@@ -2,7 +2,7 @@ import pytest
 
 from db.companies.company_search import MOST_ROWS, search_companies
 from db.demo.seeding import _add_company
-from tests.applications import now
+from rig.applications import now
 
 
 async def names_found(name: str) -> list[str]:

@@ -18,8 +18,8 @@ from db.engine import DATABASE_AWAY, database, transaction
 from db.tables.enrolment import TermsVersion
 from embedded.child import StackError
 from embedded.postgres import Postgres
-from tests.servers import loop_aside, scratch_directory
-from tests.waiting import until
+from rig.servers import loop_aside, scratch_directory
+from rig.waiting import until
 
 ASKING = 12
 """So many ask at once, of a pool of 6: some wait for a connection, some are in the middle."""

@@ -8,7 +8,7 @@ import pytest
 import db.engine
 from db.engine import DATABASE_AWAY, ENGINE, database, transaction
 from db.tables.enrolment import TermsVersion
-from tests.outages.proxy import DatabaseProxy, Outage
+from rig.outages.proxy import DatabaseProxy, Outage
 
 
 async def test_a_backend_that_dies_inside_transactions_does_not_exhaust_the_pool(
@@ -27,7 +27,8 @@ async def _die_inside_a_transaction() -> None:
         await TermsVersion.raw("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-async def test_an_error_inside_a_transaction_leaves_nothing_behind(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_an_error_inside_a_transaction_leaves_nothing_behind() -> None:
     with pytest.raises(RuntimeError, match="changed my mind"):
         await _insert_and_fail()
     assert await TermsVersion.count() == 1

@@ -6,7 +6,7 @@ from db.enrolment.links import find_link
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
+from rig.applications import APPLICANT, Applications, now
 
 
 async def test_a_request_is_recorded_with_consent_link_mail_news_and_audit(

@@ -19,8 +19,8 @@ from db.tables.operation import Mail
 from domain.promises import HELD
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
-from tests.applications import APPLICANT, Applications, now
-from tests.members import id_manager
+from rig.applications import APPLICANT, Applications, now
+from rig.members import id_manager
 
 HOUR = timedelta(hours=1)
 KINDS = sorted(CARRIED)

@@ -21,7 +21,7 @@ from domain.promises import HELD
 from domain.refusals import DeadlinePassedError
 from domain.stages import Stage
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, FORM, HASH, WHY, Applications, now
+from rig.applications import APPLICANT, FORM, HASH, WHY, Applications, now
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

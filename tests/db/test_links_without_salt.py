@@ -7,10 +7,10 @@ from db.members.account_links import account_token, find_account_link
 from db.tables.enrolment import Link
 from db.tables.members import AccountLink
 from domain.tokens import Purpose, derive_token, token_hash
+from rig.applications import Applications
+from rig.members import id_manager
 from settings import Settings
 from tests.accounts import invited
-from tests.applications import Applications
-from tests.members import id_manager
 
 
 async def test_a_link_of_an_application(applications: Applications) -> None:

@@ -16,7 +16,7 @@ from db.identity.challenges import (
 )
 from db.tables.members import LoginChallenge
 from domain.tokens import token_hash
-from tests.applications import now
+from rig.applications import now
 
 AT = now()
 OWNER = "administrator:3"

@@ -13,8 +13,8 @@ from db.identity.login_records import (
 from db.identity.sessions import begin
 from db.tables.members import LoginRecord
 from domain.identifiers import company_id
-from tests.applications import Applications, now
-from tests.members import colleague, id_manager
+from rig.applications import Applications, now
+from rig.members import colleague, id_manager
 
 AT = now()
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")

@@ -32,10 +32,10 @@ from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.passwords import hash_password
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
-from tests.second_factors import STEP, App, ask_for_code, turned_on
-from tests.waiting import until
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
+from rig.second_factors import STEP, App, ask_for_code, turned_on
+from rig.waiting import until
 
 AT = now()
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")

@@ -10,8 +10,8 @@ from db.mailing.bounces import record_bounced
 from db.mailing.contents import first_written
 from db.mailing.sending import take
 from db.tables.operation import Mail
-from tests.applications import WHY, Applications, now
-from tests.console.acts import GROUND
+from rig.applications import WHY, Applications, now
+from rig.console.acts import GROUND
 
 Outcome = Callable[[str], Awaitable[object]]
 

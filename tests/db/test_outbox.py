@@ -9,7 +9,7 @@ from db.engine import transaction
 from db.outbox import AGAIN, CLAIM
 from db.tables.operation import Outbox
 from domain.troubles import TroubleKind
-from tests.applications import Applications, now
+from rig.applications import Applications, now
 from tests.news import waiting
 
 SECOND = timedelta(seconds=1)
@@ -57,7 +57,8 @@ async def test_what_a_process_that_died_had_claimed_is_anothers_soon(
     assert await outbox.claim(10, now() + CLAIM + SECOND) == [lost]
 
 
-async def test_many_who_claim_at_once_get_each_row_once(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_many_who_claim_at_once_get_each_row_once() -> None:
     for nth in range(200):
         await outbox.tell(f"import-{nth}", "start", now())
     claims = await asyncio.gather(*(outbox.claim(20, now()) for _ in range(10)))
@@ -65,14 +66,16 @@ async def test_many_who_claim_at_once_get_each_row_once(pool: str) -> None:  # n
     assert sorted(claimed) == sorted({f"import-{nth}" for nth in range(200)})
 
 
-async def test_of_one_process_only_the_oldest_news_are_given_away(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_of_one_process_only_the_oldest_news_are_given_away() -> None:
     for nth in range(60):
         await outbox.tell(f"import-{nth % 3}", "import_resumed", now(), nth=nth)
     claims = await asyncio.gather(*(outbox.claim(20, now()) for _ in range(5)))
     assert [[news.payload["nth"] for news in claim] for claim in claims if claim] == [[0, 1, 2]]
 
 
-async def test_what_was_held_is_a_small_part_of_a_batch(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_what_was_held_is_a_small_part_of_a_batch() -> None:
     for nth in range(40):
         await outbox.tell(f"import-{nth}", "start", now())
     failing = await outbox.claim(20, now())
@@ -103,9 +106,9 @@ async def test_news_are_part_of_the_fact_they_tell(applications: Applications) -
     assert await Outbox.count() == 1
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("analysed", [False, True])
 async def test_a_claim_is_cheap_though_many_wait_and_many_more_were_delivered(
-    pool: str,  # noqa: ARG001 -- it opens the database
     analysed: bool,  # noqa: FBT001 -- a parameter of the test
 ) -> None:
     await Outbox.raw(

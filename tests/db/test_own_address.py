@@ -8,9 +8,9 @@ from db.members import own_address, recovery
 from db.members.own_data import AccountNotInUseError
 from db.tables.operation import AuditEvent
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
-from tests.members import Ids, id_manager
-from tests.own_data import NEW_ADDRESS, found_link, letters
+from rig.applications import APPLICANT, Applications, now
+from rig.members import Ids, id_manager
+from rig.own_data import NEW_ADDRESS, found_link, letters
 
 
 async def asked(applications: Applications, mail_address: str = NEW_ADDRESS) -> Ids:

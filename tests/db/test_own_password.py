@@ -8,9 +8,9 @@ from db.members import own_address, own_password, recovery, sessions
 from db.members.own_data import AccountNotInUseError
 from domain.passwords import hash_password
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
-from tests.members import Ids, id_manager
-from tests.own_data import NEW_ADDRESS, found_link, letters, session_of
+from rig.applications import APPLICANT, Applications, now
+from rig.members import Ids, id_manager
+from rig.own_data import NEW_ADDRESS, found_link, letters, session_of
 
 
 async def password_link_sent(applications: Applications, ids: Ids) -> None:

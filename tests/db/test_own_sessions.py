@@ -10,8 +10,8 @@ from db.members.own_sessions import end_other_sessions, end_own_session, own_ses
 from db.members.sessions import Member
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
 
 AT = now()
 PHONE = Origin(browser="Safari / iPhone", network="198.51.100.7")

@@ -5,9 +5,9 @@ import pytest
 from db.members.recovery import MOST_ACCOUNTS, send_recovery
 from db.tables.companies import Company
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, now
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import found_link, letters
+from rig.applications import APPLICANT, Applications, now
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import found_link, letters
 
 SATO = "sato@shinki-shokuhin.example"
 

@@ -17,9 +17,9 @@ from db.tables.companies import LoginSession
 from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent, Outbox
 from domain.logins import ADMINISTRATORS
-from tests.applications import Applications, now
-from tests.console.staff import person
-from tests.members import id_manager
+from rig.applications import Applications, now
+from rig.console.staff import person
+from rig.members import id_manager
 
 
 @pytest.fixture

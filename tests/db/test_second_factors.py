@@ -8,9 +8,9 @@ import pytest
 from db.identity import second_factors
 from db.tables.members import RecoveryCode, SecondFactor
 from domain.logins import MEMBERS
+from rig.applications import now
+from rig.second_factors import STEP, App, turned_on
 from settings import Settings
-from tests.applications import now
-from tests.second_factors import STEP, App, turned_on
 
 AT = now()
 OWNER = "administrator:3"

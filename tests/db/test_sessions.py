@@ -11,8 +11,8 @@ from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.tokens import token_hash
-from tests.applications import Applications, now
-from tests.members import Ids, colleague, id_manager
+from rig.applications import Applications, now
+from rig.members import Ids, colleague, id_manager
 
 SECOND = timedelta(seconds=1)
 AT = now()

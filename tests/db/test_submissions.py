@@ -12,7 +12,7 @@ from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
 from domain.tokens import Purpose
-from tests.applications import FORM, HASH, Applications, now
+from rig.applications import FORM, HASH, Applications, now
 
 
 async def test_verifying_twice_is_once(applications: Applications) -> None:

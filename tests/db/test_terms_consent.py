@@ -13,11 +13,11 @@ from db.tables.enrolment import TermsVersion
 from db.tables.members import MemberConsent
 from db.tables.operation import AuditEvent
 from db.terms import current_terms
+from rig.applications import Applications, now
+from rig.console.acts import WHY
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import session_of
 from tests.accounts import other_id_manager
-from tests.applications import Applications, now
-from tests.console.acts import WHY
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import session_of
 
 
 async def member_of(ids: Ids) -> Member:

@@ -5,7 +5,7 @@ import pytest
 from db import troubles
 from db.troubles import Trouble
 from domain.troubles import TroubleKind
-from tests.applications import now
+from rig.applications import now
 
 MISSING, FAILING = TroubleKind.WORKFLOW_MISSING, TroubleKind.STEP_FAILING
 

@@ -27,8 +27,8 @@ _STEP = re.compile(r"product\.md, steps? ([0-9]+)(?: (?:to|and) ([0-9]+))?")
 _RULES = re.compile(r"\bux ([0-9]+(?:(?:, | to |–)[0-9]+)*)")
 _LINE = re.compile(r"\bS[0-9]{2}\b")
 _PLACES = (
-    "activities|bench|bin|db|deploy|docs|domain|embedded|inforex|mail|relay|requirements|tests|web"
-    "|workflows"
+    "activities|bench|bin|db|deploy|docs|domain|embedded|inforex|mail|relay|requirements|rig|tests"
+    "|web|workflows"
 )
 _PATH = re.compile(
     rf"(?<![\w./-])(?:{_PLACES})(?:/[\w.-]+)*/[\w-]+\.(?:py|html|css|js|sh|yml|yaml|md|sql|typ)\b"

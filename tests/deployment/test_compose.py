@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 
 from embedded import postgres
 from embedded.temporal import DYNAMIC_CONFIG
+from rig import containers
+from rig.databases import DURABLE
+from rig.visitor import words
 from settings import WEB_METRICS_PORT, WEB_PORT, Settings, migration_database_url
-from tests import containers
-from tests.databases import DURABLE
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT, SERVICES
-from tests.visitor import words
 from web.error_texts import TOP, UNAVAILABLE
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE

@@ -12,11 +12,11 @@ from db.engine import database
 from db.migrate import migrate
 from db.readiness import migrations_missing
 from db.tables.operation import AuditEvent
-from tests.applications import now
-from tests.databases import administer
+from rig.applications import now
+from rig.databases import administer
+from rig.servers import start_postgres
 from tests.deployment.files import PROJECT
 from tests.deployment.guide import blocks
-from tests.servers import start_postgres
 
 
 @pytest.fixture

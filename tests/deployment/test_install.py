@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from rig.waiting import until
 from tests.deployment.registry import Registry
 from tests.deployment.set_up import PIPS, Checkout, checkout, outcome, python_with
 from tests.deployment.test_image import lines
-from tests.waiting import until
 
 LOCKED = "leaf==1.0 middle==1.0 top==1.0"
 CURRENT = PIPS[-1]

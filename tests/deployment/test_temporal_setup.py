@@ -15,9 +15,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
+from rig.servers import start_temporal
+from rig.waiting import until
 from tests.deployment.files import PROJECT
-from tests.servers import start_temporal
-from tests.waiting import until
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 

@@ -9,8 +9,8 @@ from piccolo.constraints import Check
 from db.tables.operation import Mail
 from db.tables.review import Due
 from domain import staff_words as words
+from domain.mail_kinds import MailKind
 from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
-from mail.letters import LETTERS
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from mail.letters import LETTERS
         (words.AUTHORS, Author),
         (words.WAITS_FOR, Stage),
         (words.STAGES, Stage),
-        (words.MAIL_KINDS, LETTERS),
+        (words.MAIL_KINDS, MailKind),
     ],
 )
 def test_every_member_has_words(told: Mapping[str, str], all_there_are: Iterable[str]) -> None:

@@ -6,8 +6,8 @@ from inforex.application_acts import At
 from inforex.applications import run
 from inforex.arguments import parse
 from inforex.screen import Screen
+from rig.applications import Applications, now
 from settings import Settings
-from tests.applications import Applications, now
 
 ENVIRONMENT = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 

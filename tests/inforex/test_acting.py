@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.case_in_hand import in_hand, subject_of
 from db.console.notes import notes_about
+from db.console_acts import Concern
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from db.mailing import mails
@@ -14,9 +14,9 @@ from domain.application_acts import Act
 from domain.identifiers import application_number
 from domain.stages import Choice, Stage
 from inforex.command import RefusedError
-from tests.applications import Applications, now
-from tests.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
-from tests.console.staff import person
+from rig.applications import Applications, now
+from rig.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
+from rig.console.staff import person
 from tests.inforex.conftest import Type
 
 BY = ("--by", "admin@inforex.example")
@@ -153,12 +153,9 @@ async def test_what_is_not_there_is_told(
         await typed(act[0], number, *act[1:], *WHY)
 
 
+@pytest.mark.usefixtures("applications")
 @pytest.mark.parametrize("act", ["withdraw", "suspend", "retry"])
-async def test_an_unknown_number_is_told(
-    applications: Applications,  # noqa: ARG001 -- it opens the database
-    typed: Type,
-    act: str,
-) -> None:
+async def test_an_unknown_number_is_told(typed: Type, act: str) -> None:
     with pytest.raises(RefusedError, match="の申請はありません"):
         await typed(act, application_number(date(2026, 11, 22), 777), *WHY)
 

@@ -16,7 +16,7 @@ from inforex.administrators import create
 from inforex.arguments import parse
 from inforex.command import RefusedError
 from inforex.screen import Screen
-from tests.applications import now
+from rig.applications import now
 from tests.deployment.files import PROJECT
 
 NEW = NewPerson("boss@inforex.example", "管理 花子", Role.ADMINISTRATOR)

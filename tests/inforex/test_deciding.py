@@ -15,7 +15,7 @@ from domain.business_calendar import format_jst
 from domain.identifiers import application_number
 from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from inforex.command import RefusedError
-from tests.applications import Applications
+from rig.applications import Applications
 from tests.inforex.conftest import Type
 
 BY = ("--by", "admin@inforex.example")

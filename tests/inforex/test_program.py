@@ -9,7 +9,7 @@ import pytest
 
 from db.enrolment.dossier import load_reviews
 from domain.business_calendar import format_jst
-from tests.applications import Applications
+from rig.applications import Applications
 from tests.deployment.files import PROJECT
 
 

@@ -2,9 +2,9 @@
 
 from db.enrolment.resumption import settle_in, temporal_home
 from db.tables.operation import AuditEvent
-from tests.applications import now
+from rig.applications import now
+from rig.servers import start_temporal
 from tests.inforex.test_program import inforex
-from tests.servers import start_temporal
 
 
 async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(

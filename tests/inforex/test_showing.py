@@ -10,7 +10,7 @@ from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.stages import Choice
 from domain.troubles import TroubleKind
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 from tests.inforex.conftest import Type
 
 

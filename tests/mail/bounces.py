@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.mail.specimens import NUMBER
+from rig.mail_specimens import NUMBER
 
 KEY = f"{NUMBER}/approval_request/1"
 """Of the mail that all the specimens are about."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store
+from rig.mail_specimens import parsed
 from settings import SmtpServer
-from tests.mail.specimens import parsed
 
 HOST = "127.0.0.1"
 

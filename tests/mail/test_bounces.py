@@ -2,8 +2,8 @@ import pytest
 
 from mail.bounces.reading import Automatic, Bounced, Unrecognised, read
 from mail.letters import LETTERS
+from rig.mail_specimens import NUMBER, written
 from tests.mail.bounces import KEY, SPECIMENS
-from tests.mail.specimens import NUMBER, written
 
 UNKNOWN_AT_POSTFIX = (
     "smtp; 550 5.1.1 <suzuki@mihon-oroshi.example>: Recipient address rejected: "

@@ -16,7 +16,7 @@ from domain.console.needs import Need
 from domain.stages import Stage
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
-from tests.mail.specimens import (
+from rig.mail_specimens import (
     HELPDESK,
     MAIL_FROM,
     html_of,

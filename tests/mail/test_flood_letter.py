@@ -14,7 +14,7 @@ from mail.bounces.keys import find_key
 from mail.flood_letter import AlertFlood
 from mail.rendering import render
 from mail.traces import message_id
-from tests.mail.specimens import (
+from rig.mail_specimens import (
     HELPDESK,
     MAIL_FROM,
     html_of,

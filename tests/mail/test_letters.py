@@ -7,7 +7,7 @@ from domain.screening import Reason, explain
 from domain.stages import Choice, Stage
 from mail.letters import LETTERS, letter_for
 from mail.member_letters import MEMBER_LETTERS
-from tests.mail.specimens import (
+from rig.mail_specimens import (
     DEADLINE_SHOWN,
     FACTS,
     HELPDESK,

@@ -3,7 +3,7 @@ from email.parser import BytesHeaderParser
 
 import pytest
 
-from tests.mail.specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, written
+from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, written
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 

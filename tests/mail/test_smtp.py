@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from mail.smtp import MailDeferredError, MailRefusedError, send
+from rig.mail_specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, raw, text_of, written
+from rig.servers import free_ports
 from settings import SmtpServer
 from tests.mail.receiving import SILENCE, Inbox, at_port, keeping_server, scripted_server
-from tests.mail.specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, raw, text_of, written
-from tests.servers import free_ports
 
 RETURN_PATH = "bounce+261122-000001-5.invitation.1@inforex.example"
 

@@ -6,8 +6,8 @@ from mail.bounces.keys import find_key
 from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
 from mail.traces import knows_return_path, message_id, return_path
+from rig.mail_specimens import MAIL_FROM, NUMBER
 from tests.mail.bounces import KEY
-from tests.mail.specimens import MAIL_FROM, NUMBER
 
 SECRETS = [b"a secret of the server"]
 SALT = UUID("0123456789abcdef0123456789abcdef")

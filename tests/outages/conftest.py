@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from rig.outages.world import World, open_world
 from tests.conftest import CSRF_SECRET, LINK_KEY
-from tests.outages.world import World, open_world
 from tests.workflows.conftest import temporal_address
 
 __all__ = ["temporal_address"]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from tests.outages.gate import StepName
-from tests.outages.proxy import Outage
-from tests.outages.rounds import Round, play
-from tests.outages.world import World
+from rig.outages.gate import StepName
+from rig.outages.proxy import Outage
+from rig.outages.rounds import Round, play
+from rig.outages.world import World
 from tests.workflows.test_replay import HISTORIES, recorded
 from worker import enrolment_worker, import_worker, mail_worker
 

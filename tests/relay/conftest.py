@@ -7,11 +7,11 @@ import pytest
 from temporalio.client import Client
 
 from relay.delivery import Relay
+from rig.applications import Applications
+from rig.databases import administer
+from rig.servers import start_temporal
+from rig.workflows.life import SERIALS
 from settings import Settings
-from tests.applications import Applications
-from tests.databases import administer
-from tests.servers import start_temporal
-from tests.workflows.life import SERIALS
 
 _serials = itertools.count(1000, 1000)
 

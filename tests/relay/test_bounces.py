@@ -17,13 +17,13 @@ from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay import bounces
 from relay.bounces import Bounces
+from rig.applications import CONTACT, Applications, another_form, now
+from rig.databases import administer
+from rig.mail_specimens import MAIL_FROM, NUMBER
+from rig.waiting import until
 from settings import Settings
-from tests.applications import CONTACT, Applications, another_form, now
-from tests.databases import administer
 from tests.mail.bounces import SPECIMENS
-from tests.mail.specimens import MAIL_FROM, NUMBER
 from tests.news import next_news, waiting
-from tests.waiting import until
 
 REFUSED = SPECIMENS["postfix_unknown_user"]
 SECRETS = (b"the newer secret of the server", b"its older one")

@@ -17,12 +17,12 @@ from db.tables.operation import Outbox
 from domain.stages import Choice
 from relay.delivery import Relay
 from relay.starting import Starter
-from tests.applications import Applications, another_form, now
+from rig.applications import Applications, another_form, now
+from rig.servers import free_ports
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.news import waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
-from tests.servers import free_ports
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES
 
 TEMPORAL = str(Path(get_path("scripts")) / "temporal")
 

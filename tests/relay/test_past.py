@@ -14,11 +14,11 @@ from domain.stages import Stage
 from relay import past
 from relay.delivery import Relay
 from relay.past import forget, known_runs, wait_until_taken_up
+from rig.applications import Applications
+from rig.waiting import until
 from settings import Settings
-from tests.applications import Applications
 from tests.relay.runs import status_of
 from tests.relay.test_delivery import temporal
-from tests.waiting import until
 from workflows.steps import ENROLMENT_QUEUE
 
 
@@ -37,10 +37,9 @@ async def listed(client: Client, count: int) -> None:
     await until(there, f"{count} workflows to be listed")
 
 
+@pytest.mark.usefixtures("pool")
 async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-    server: WorkflowEnvironment,
+    settings: Settings, server: WorkflowEnvironment
 ) -> None:
     applications = Applications(settings)
     relay = Relay(server.client, settings.policy)
@@ -68,11 +67,9 @@ async def test_what_ran_and_what_had_ended_is_forgotten_and_can_begin_anew(
         assert await status_of(server.client, process)
 
 
+@pytest.mark.usefixtures("pool")
 async def test_a_worker_waits_until_somebody_took_up_a_database_that_is_behind_temporal(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-    server: WorkflowEnvironment,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings, server: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(past, "BETWEEN_COMPLAINTS", 0.05)
     applications = Applications(settings)

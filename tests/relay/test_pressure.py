@@ -11,11 +11,11 @@ from db import troubles
 from relay import pressure as pressure_module
 from relay.delivery import AT_ONCE, Relay
 from relay.pressure import Pressure
-from tests.applications import Applications, another_form
+from rig.applications import Applications, another_form
+from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.news import waiting
 from tests.relay.runs import signals_of
 from tests.relay.test_delivery import TEMPORAL, running
-from tests.workflows.life import SEARCH_ATTRIBUTES
 
 MOST = 8
 

@@ -21,15 +21,15 @@ from domain.troubles import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay
 from relay.reconciling import EVERY, LONGEST_PAUSE, Reconciler
-from tests.applications import Applications, now
-from tests.companies import cancellation_begun, change_asked_for
-from tests.console.imports.files import WHY, looked_at
-from tests.console.nta_file import nta_file, nta_row
-from tests.members import id_manager
+from rig.applications import Applications, now
+from rig.companies import cancellation_begun, change_asked_for
+from rig.console.import_files import WHY, looked_at
+from rig.console.nta_file import nta_file, nta_row
+from rig.members import id_manager
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES
 
 CONTENT = nta_file([nta_row(1)])
 
@@ -42,12 +42,6 @@ def reconciler(client: Client, applications: Applications, relay: Relay) -> Reco
 async def heard() -> None:
     """All news so far were delivered, to workflows that tests make themselves."""
     await Outbox.raw("UPDATE outbox SET delivered_at = now()")
-
-
-async def all_sent_but_those_of(process: str) -> None:
-    await Mail.raw(
-        "UPDATE mail SET state = 'sent', finished_at = now() WHERE process <> {}", process
-    )
 
 
 async def restarts() -> list[tuple[str | None, str]]:
@@ -219,7 +213,8 @@ async def test_workers_that_look_at_once_start_one_workflow(
     assert [await status_of(client, number) for number in numbers] == [Status.RUNNING] * 5
 
 
-async def test_one_of_all_workers_looks_and_anybody_may_be_next(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_one_of_all_workers_looks_and_anybody_may_be_next() -> None:
     at = now()
     assert [await reconciliation.take_turn(at, EVERY) for _ in range(3)] == [True, False, False]
     turns = await asyncio.gather(*(reconciliation.take_turn(at + EVERY, EVERY) for _ in range(5)))

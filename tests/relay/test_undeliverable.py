@@ -12,12 +12,12 @@ from db import outbox, troubles
 from db.tables.operation import Outbox
 from domain.troubles import TroubleKind
 from relay.delivery import Relay
-from tests.applications import Applications, another_form, now
-from tests.databases import administer
+from rig.applications import Applications, another_form, now
+from rig.databases import administer
+from rig.waiting import until
 from tests.news import waiting
 from tests.relay.runs import Status, signals_of, status_of
 from tests.relay.test_delivery import nothing_waits, running
-from tests.waiting import until
 
 GONE = "991122-000001-1"
 

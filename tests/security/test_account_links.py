@@ -17,13 +17,13 @@ from db.tables.companies import Account
 from db.tables.members import AccountLink
 from domain.logins import MEMBERS
 from domain.tokens import Purpose, derive_token, token_hash
+from rig.applications import APPLICANT, Applications
+from rig.console.staff import logged_in as staff_logged_in
+from rig.members import Ids, id_manager
+from rig.own_data import session_of
+from rig.site import Site
 from settings import Settings
 from tests.accounts import invited, link_of
-from tests.applications import APPLICANT, Applications
-from tests.console.staff import logged_in as staff_logged_in
-from tests.members import Ids, id_manager
-from tests.own_data import session_of
-from tests.web.site import Site
 from tests.web.test_forgotten import ask
 from tests.web.test_login import log_in
 from tests.web.test_profile import change_address

@@ -5,11 +5,11 @@ import re
 import pytest
 from litestar import Litestar
 
-from tests.applications import Applications
-from tests.console.staff import logged_in
-from tests.members import id_manager
+from rig.applications import Applications
+from rig.console.staff import logged_in
+from rig.members import id_manager
+from rig.site import Site
 from tests.security.test_s38_routes import handlers
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 ODD = {"nothing": "%00", "huge": "9" * 40, "signs": "%F0%9F%8D%99%27%22%3C", "half": "%ED%A0%80"}

@@ -9,8 +9,8 @@ from db.enrolment.drafts import verify_address
 from db.tables.enrolment import Application, FormDraft, FormRevision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash
-from tests.applications import Applications, now
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.site import Site
 from tests.web.walk import FILLED, apply_link, fill, to_check, to_form
 
 PAGES = ("", "/form", "/check", "/done", "/no-jan")

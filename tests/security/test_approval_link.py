@@ -10,10 +10,10 @@ from db.enrolment.links import make_link
 from db.tables.enrolment import Decision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash
-from tests.applications import Applications, another_form
-from tests.visitor import Page
+from rig.applications import Applications, another_form
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import WAYS, approval_path
-from tests.web.site import Site
 
 STEPS = ("", *(f"/{way}" for way in WAYS))
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.applications import APPLICANT, CONTACT, PASSWORD, Applications
-from tests.web.site import Site
+from rig.applications import APPLICANT, CONTACT, PASSWORD, Applications
+from rig.site import Site
 from tests.web.walk import FILLED, fill, give_address, to_form, to_mail_address
 
 FAILING = "/search?name=秘密食品"

@@ -11,9 +11,9 @@ from db.members.account_links import make_account_link
 from domain.tokens import Purpose
 from mail.links import Links
 from mail.member_links import MemberLinks
+from rig.applications import Applications, now
+from rig.site import Site
 from tests.accounts import other_id_manager
-from tests.applications import Applications, now
-from tests.web.site import Site
 from tests.web.walk import to_mail_address
 from web.security import client_network
 

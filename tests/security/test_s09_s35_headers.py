@@ -5,9 +5,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from rig.applications import now
+from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
-from tests.applications import now
-from tests.web.site import Clock, RelayWithoutTemporal, Site, running
 from web.app import create_app
 from web.pages import STATIC_FILES, static_url
 

@@ -9,10 +9,10 @@ import pytest
 from db.tables.operation import Mail, Outbox
 from domain.mail_shares import Nearness, Share, caps
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications, another_form
+from rig.applications import APPLICANT, Applications, another_form
+from rig.site import Site
+from rig.visitor import Page
 from tests.security.mailed import mail_everything, mailed, queued_mails, waiting
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.walk import give_address, to_mail_address
 from web.applicant import mail_address
 from web.applicant.mail_address import MOST_PER_NETWORK

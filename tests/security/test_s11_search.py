@@ -6,8 +6,8 @@ import pytest
 
 from db.companies.company_search import MOST_ROWS, search_companies
 from db.tables.companies import Company
-from tests.applications import APPLICANT, Applications
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications
+from rig.site import Site
 from web.applicant.search import MOST_SEARCHES
 
 FOUND = "該当した企業"

@@ -13,13 +13,13 @@ from domain.mail_addresses import counted_mailbox
 from domain.mail_shares import PER_CONTACT, Nearness, Share, caps, share_of
 from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
+from rig.applications import CONTACT, Applications, another_form, now
+from rig.members import colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.accounts import invited
-from tests.applications import CONTACT, Applications, another_form, now
-from tests.members import colleague, id_manager
 from tests.security.mailed import mail_everything, queued_mails
-from tests.visitor import Page
 from tests.web.approval_pages import approval_path
-from tests.web.site import Site
 
 SOMEBODY = "somebody@elsewhere.example"
 

@@ -20,15 +20,15 @@ from db.tables.operation import Mail
 from domain.business_calendar import format_jst
 from domain.mail_shares import ANYBODY_A_DAY, DAY, HOUR, OWN_A_DAY, PER_CONTACT
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, CONTACT, Applications, another_form, now
+from rig.console.staff import logged_in
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.accounts import invited, other_id_manager
 from tests.activities.sending import open_sending
-from tests.applications import APPLICANT, CONTACT, Applications, another_form, now
-from tests.console.staff import logged_in
-from tests.members import Ids, id_manager
 from tests.security.mailed import mail_everything, mailed, queued_mails, waiting
-from tests.visitor import Page
 from tests.web.account_files import HEADER, send
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 STRANGER = "stranger@elsewhere.example"

@@ -17,12 +17,12 @@ from domain.identifiers import company_id
 from domain.logins import MEMBERS
 from domain.passwords import hash_password
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, PASSWORD, Applications
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import NEW_PASSWORD, link_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.limits import allow
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import NEW_PASSWORD, link_of
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from tests.web.test_forgotten import ask, set_password
 from tests.web.test_login import log_in
 from web.fair_queue import FairQueue

@@ -9,9 +9,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from db.console import sessions
-from db.console.acts import Why
 from db.console.administrators import remove_second_factor
 from db.console.own_login import turn_on
+from db.console_acts import Why
 from db.identity.challenges import begin_challenge
 from db.identity.credentials import Credentials, load_credentials
 from db.identity.login import CodeAttempt, CodeNeeded, begin_by_code, open_login
@@ -21,11 +21,11 @@ from db.tables.administration import AdministratorSession
 from db.tables.operation import AuditEvent
 from domain.logins import ADMINISTRATORS
 from domain.tokens import token_hash
-from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password, log_in
 from tests.limits import allow
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from web.fair_queue import FairQueue
 
 SESSION = "__Host-console"

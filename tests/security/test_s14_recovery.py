@@ -10,12 +10,12 @@ from litestar.types import Message, Receive, Scope, Send
 from db.members.recovery import MOST_A_DAY
 from db.tables.companies import Company
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications
-from tests.members import colleague, id_manager
-from tests.own_data import letters, link_of
+from rig.applications import APPLICANT, Applications
+from rig.members import colleague, id_manager
+from rig.own_data import letters, link_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.security.mailed import mail_everything
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from tests.web.test_forgotten import ask, set_password
 from web.fair_queue import FairQueue
 from web.portal import forgotten

@@ -9,13 +9,13 @@ from prometheus_client import REGISTRY
 from db.floods import BETWEEN_MAILS, FLOOD
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.logins import ADMINISTRATORS, MEMBERS
-from tests.applications import PASSWORD, Applications
-from tests.console.staff import logged_in, person_of
+from rig.applications import PASSWORD, Applications
+from rig.console.staff import logged_in, person_of
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password
 from tests.limits import allow
-from tests.members import Ids, id_manager
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from tests.web.test_login import log_in
 from web.fair_queue import FairQueue
 from web.portal import forgotten

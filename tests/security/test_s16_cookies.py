@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from domain.logins import MEMBERS
+from rig.applications import PASSWORD, Applications
+from rig.console.staff import let_in, person_of
+from rig.members import id_manager
+from rig.second_factors import turned_on
+from rig.site import Site
 from settings import Settings
 from tests.accounts import other_id_manager
-from tests.applications import PASSWORD, Applications
-from tests.console.staff import let_in, person_of
 from tests.console.web.test_login import log_in as log_in_to_the_console
-from tests.members import id_manager
-from tests.second_factors import turned_on
-from tests.web.site import Site
 from tests.web.test_login import log_in
 from tests.web.test_second_step import enter
 from tests.web.walk import to_mail_address

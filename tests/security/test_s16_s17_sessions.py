@@ -10,12 +10,12 @@ from db.members.account_invitations import send_password_link
 from db.members.account_links import link_works
 from db.members.own_address import ask_to_confirm
 from domain.tokens import Purpose
+from rig.applications import PASSWORD, Applications, now
+from rig.console.acts import WHY
+from rig.members import colleague, id_manager
+from rig.own_data import session_of
+from rig.site import Site
 from tests.accounts import PERSON
-from tests.applications import PASSWORD, Applications, now
-from tests.console.acts import WHY
-from tests.members import colleague, id_manager
-from tests.own_data import session_of
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 

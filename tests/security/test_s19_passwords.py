@@ -4,7 +4,7 @@ import pytest
 
 from domain.passwords import accept_password
 from domain.text import InvalidInput
-from tests.applications import APPLICANT, FORM
+from rig.applications import APPLICANT, FORM
 
 CONTEXT = (FORM.company_name, FORM.company_name_kana, FORM.manager_name, APPLICANT)
 

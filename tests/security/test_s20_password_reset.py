@@ -2,11 +2,11 @@
 
 from domain.passwords import hash_password
 from domain.tokens import Purpose
+from rig.applications import PASSWORD, Applications
+from rig.members import colleague
+from rig.site import Site
 from settings import Settings
 from tests.accounts import invited, link_of
-from tests.applications import PASSWORD, Applications
-from tests.members import colleague
-from tests.web.site import Site
 from tests.web.test_accounts import logged_in
 
 

@@ -11,17 +11,17 @@ from db.tables.operation import AuditEvent
 from domain.business_calendar import format_jst
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
+from rig.access import DAY, change_of, kinds_to, link_to, settled, told
+from rig.applications import APPLICANT, Applications
+from rig.companies import ADMINISTRATORS
+from rig.console.acts import NEW_ADDRESS
+from rig.console.staff import logged_in
+from rig.members import Ids, id_manager
+from rig.own_data import letters, link_of
+from rig.second_factors import turned_on
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from settings import Settings
-from tests.access import DAY, change_of, kinds_to, link_to, settled, told
-from tests.applications import APPLICANT, Applications
-from tests.companies import ADMINISTRATORS
-from tests.console.acts import NEW_ADDRESS
-from tests.console.staff import logged_in
-from tests.members import Ids, id_manager
-from tests.own_data import letters, link_of
-from tests.second_factors import turned_on
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from tests.web.test_forgotten import ask
 
 BUTTON = "メールアドレスの変更を始める"

@@ -7,10 +7,10 @@ import pytest
 from db.tables.companies import LoginSession
 from db.tables.members import LoginChallenge, LoginRecord, RecoveryCode, SecondFactor
 from db.tables.operation import AuditEvent
-from tests.applications import Applications
-from tests.members import Ids, colleague, id_manager
-from tests.second_factors import App, turned_on
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.members import Ids, colleague, id_manager
+from rig.second_factors import App, turned_on
+from rig.site import Site
 from tests.web.test_login import log_in
 from tests.web.test_second_step import COOKIE, SESSION, enter
 

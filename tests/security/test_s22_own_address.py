@@ -6,12 +6,12 @@ import pytest
 
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications
+from rig.applications import APPLICANT, Applications
+from rig.members import id_manager
+from rig.own_data import NEW_ADDRESS, letters, link_of
+from rig.site import Site
+from rig.visitor import Page
 from tests.limits import allow
-from tests.members import id_manager
-from tests.own_data import NEW_ADDRESS, letters, link_of
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.test_login import log_in
 from tests.web.test_profile import change_address, change_password
 

@@ -16,10 +16,10 @@ from domain.mail_addresses import domain_of
 from domain.refusals import ContactNotAllowedError
 from domain.screening import Reason
 from domain.stages import Part, Stage
-from tests.applications import APPLICANT, FORM, Applications, another_form, now
-from tests.console.acts import WHY
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.applications import APPLICANT, FORM, Applications, another_form, now
+from rig.console.acts import WHY
+from rig.console.staff import logged_in
+from rig.site import Site
 from tests.web.status_pages import returned
 from tests.web.walk import fill, to_form
 

@@ -9,7 +9,8 @@ from db.tables.companies import Account, Company
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail
 from domain.stages import Stage
-from tests.applications import APPLICANT, Applications, another_form
+from rig.applications import APPLICANT, Applications, another_form
+from rig.site import Site
 from tests.web.approval_pages import (
     COLLEAGUE,
     WAYS,
@@ -18,7 +19,6 @@ from tests.web.approval_pages import (
     hand_over,
     name_another_contact,
 )
-from tests.web.site import Site
 
 BUTTONS = {
     "approve": "承認する",

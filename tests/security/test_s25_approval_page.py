@@ -1,11 +1,11 @@
 """The contact sees who asks and what is new about them, and decides in two steps (S25)."""
 
 from db.tables.enrolment import Decision
-from tests.applications import FORM, Applications, another_form
-from tests.companies import other_manager
-from tests.visitor import Page
+from rig.applications import FORM, Applications, another_form
+from rig.companies import other_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import WAYS, approval_path, asked
-from tests.web.site import Site
 
 
 def posts_of(page: Page) -> set[str]:

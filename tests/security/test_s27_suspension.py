@@ -20,11 +20,11 @@ from domain.logins import MEMBERS
 from domain.passwords import verify_password
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
-from tests.applications import CONTACT, PASSWORD, Applications, another_form, now
-from tests.members import Ids, colleague, id_manager
+from rig.applications import CONTACT, PASSWORD, Applications, another_form, now
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Visitor
 from tests.security.test_s13_to_s18_login import SESSION, without_what_was_typed
-from tests.visitor import Visitor
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 

@@ -11,7 +11,7 @@ from db.enrolment.reviews import findings
 from db.tables.companies import Company
 from domain.screening import Reason
 from domain.stages import Stage
-from tests.applications import FORM, Applications, another_form
+from rig.applications import FORM, Applications, another_form
 
 ALIKE = {
     "the same JAN": ({"jan_maker_code": FORM.jan_maker_code}, Reason.JAN_MAKER_CODE_TAKEN),

@@ -4,8 +4,8 @@ import pytest
 
 from db.tables.enrolment import Application
 from db.terms import add_terms, current_terms
-from tests.applications import APPLICANT
-from tests.web.site import Site
+from rig.applications import APPLICANT
+from rig.site import Site
 from tests.web.walk import NAME, give_address, to_mail_address
 
 

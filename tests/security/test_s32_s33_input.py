@@ -5,8 +5,8 @@ import re
 import pytest
 
 from db.tables.enrolment import FormRevision
-from tests.applications import Applications
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
 from tests.web.walk import fill, to_form
 
 UNWANTED = {

@@ -3,9 +3,9 @@
 import pytest
 
 from domain.csv_files import Encoding, write_table
-from tests.applications import Applications
+from rig.applications import Applications
+from rig.site import Site
 from tests.web.account_files import log_in_manager
-from tests.web.site import Site
 
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−", "﹦", "﹢", "﹣", "﹫"]
 

@@ -6,11 +6,11 @@ import pytest
 
 from db.tables.companies import Company
 from db.tables.imports import ImportRun
+from rig.console.company_file import company_file, company_row
+from rig.console.staff import logged_in
+from rig.site import Site
 from settings import Settings
-from tests.console.company_file import company_file, company_row
 from tests.console.imports.test_pages import NEW, send, worker
-from tests.console.staff import logged_in
-from tests.web.site import Site
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 
 from db.tables.companies import Account
 from db.tables.members import AccountImport
-from tests.applications import Applications
+from rig.applications import Applications
+from rig.site import Site
 from tests.web.account_files import HEADER, PATH, log_in_manager, rows, send
-from tests.web.site import Site
 from web.uploads import MEGABYTE
 
 BOUNDARY = "multipart/form-data; boundary=x"

@@ -5,10 +5,10 @@ import asyncio
 from db.members.account_issue import AccountsFullError, Issued, issue_accounts
 from db.tables.companies import Account
 from db.tables.members import AccountLink
+from rig.applications import Applications, now
+from rig.members import Ids, id_manager
 from settings import Settings
 from tests.accounts import PERSON, fill, mails_to_members
-from tests.applications import Applications, now
-from tests.members import Ids, id_manager
 
 AT_ONCE = 50
 

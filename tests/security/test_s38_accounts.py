@@ -13,12 +13,12 @@ from db.members.account_changes import (
 )
 from db.members.held_account import NoSuchAccountError
 from db.tables.companies import Account
+from rig.applications import Applications, now
+from rig.members import colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
 from tests.accounts import PERSON, invited, other_id_manager
-from tests.applications import Applications, now
-from tests.members import colleague, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.test_accounts import FILLED, logged_in
 from tests.web.test_login import log_in
 

@@ -6,9 +6,9 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 
 from db.tables.operation import AuditEvent
-from tests.console.staff import logged_in, person_of
+from rig.console.staff import logged_in, person_of
+from rig.site import Site
 from tests.security.test_s38_routes import handlers
-from tests.web.site import Site
 from web.guards import (
     CONSOLE_ADMINISTER,
     CONSOLE_HELP,

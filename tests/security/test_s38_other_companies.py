@@ -6,14 +6,14 @@ from db.tables.access import AccessChange
 from db.tables.companies import Account
 from db.tables.members import AccountImport
 from db.tables.operation import Mail
+from rig.access import address_asked_for
+from rig.applications import Applications
+from rig.members import id_manager
+from rig.site import Site
 from settings import Settings
-from tests.access import address_asked_for
 from tests.accounts import invited, other_id_manager
-from tests.applications import Applications
-from tests.members import id_manager
 from tests.security.test_s38_routes import handlers
 from tests.web.account_files import rows, send
-from tests.web.site import Site
 from tests.web.test_login import log_in
 from web.guards import ID_MANAGER, MEMBER
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
+from rig.applications import PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import NEW_ADDRESS, NEW_PASSWORD
+from rig.site import Site
 from tests.accounts import other_id_manager
-from tests.applications import PASSWORD, Applications
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import NEW_ADDRESS, NEW_PASSWORD
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 

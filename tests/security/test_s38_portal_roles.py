@@ -6,10 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from db.tables.companies import Account, Company
 from db.tables.operation import AuditEvent
-from tests.applications import Applications
-from tests.members import colleague, id_manager
+from rig.applications import Applications
+from rig.members import colleague, id_manager
+from rig.site import Site
 from tests.security.test_s38_routes import handlers
-from tests.web.site import Site
 from tests.web.test_login import log_in
 from web.guards import ID_MANAGER, MEMBER
 

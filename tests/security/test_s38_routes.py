@@ -13,8 +13,8 @@ from db.tables.enrolment import FormDraft, FormRevision
 from domain.application_form import ApplicationForm
 from domain.form_parts import PARTS
 from domain.stages import Part
-from tests.applications import APPLICANT, Applications, now
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications, now
+from rig.site import Site
 from tests.web.status_pages import returned
 from tests.web.walk import fill, to_check, to_form
 from web import guards

@@ -21,12 +21,12 @@ from db.members.role_handover import (
 from db.members.sessions import Member
 from db.tables.companies import Account
 from domain.access_changes import AccessStage
-from tests.access import DAY, asking, change_of, settled, told
-from tests.applications import APPLICANT, Applications, now
-from tests.console.acts import WHY
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import letters, session_of
-from tests.web.site import Site
+from rig.access import DAY, asking, change_of, settled, told
+from rig.applications import APPLICANT, Applications, now
+from rig.console.acts import WHY
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import letters, session_of
+from rig.site import Site
 from tests.web.test_login import log_in
 
 

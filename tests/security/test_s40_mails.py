@@ -10,9 +10,9 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.mails import MailActivities
 from activities.orders import MailOrder
-from tests.applications import APPLICANT, Applications, now
+from rig.applications import APPLICANT, Applications, now
+from rig.mail_specimens import parsed
 from tests.mail.receiving import KeepingServer, keeping_server
-from tests.mail.specimens import parsed
 
 TRY_LATER = {".": "451 4.3.0 try later"}
 BETWEEN = timedelta(minutes=5)

@@ -18,13 +18,13 @@ from domain.stages import Stage
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay.bounces import Bounces
+from rig.applications import APPLICANT, CONTACT, Applications, now
+from rig.mail_specimens import MAIL_FROM, NUMBER
+from rig.site import Site
 from settings import Settings
-from tests.applications import APPLICANT, CONTACT, Applications, now
 from tests.mail.bounces import SPECIMENS
 from tests.mail.receiving import scripted_server
-from tests.mail.specimens import MAIL_FROM, NUMBER
 from tests.security.mailed import mail_everything
-from tests.web.site import Site
 from tests.web.status_pages import status_page
 
 REFUSED = "550 5.1.1 no such user"

@@ -11,8 +11,8 @@ from db.migrate import migrate
 from db.rights import ONLY_ADDED_TO
 from db.tables.operation import AuditEvent, AuditSeal
 from domain.processes import ProcessKind, process_id
-from tests.applications import Applications, now
-from tests.databases import administer
+from rig.applications import Applications, now
+from rig.databases import administer
 from tests.inforex.test_program import Outcome, inforex
 
 AT_ONCE = timedelta(0)
@@ -188,7 +188,8 @@ async def test_s42_an_event_that_commits_late_is_sealed_and_no_false_alarm(
     assert (verified.broken, verified.waiting) == (None, 0)
 
 
-async def test_s42_no_transaction_lives_until_its_events_count_as_complete(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_s42_no_transaction_lives_until_its_events_count_as_complete() -> None:
     (row,) = await AuditSeal.raw("SELECT current_setting('transaction_timeout') AS lives")
     assert row["lives"] == "5min"
 

@@ -10,7 +10,7 @@ import pytest
 from db import floods, troubles
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellation_steps import end_company
-from db.console.acts import Concern, Why, record_act
+from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.mailing.mails import record_sent
 from db.members.account_changes import delete_account
@@ -34,11 +34,11 @@ from db.throttle import allow
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
+from rig.access import address_asked_for
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
+from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.members import Ids, colleague, id_manager
 from settings import Settings
-from tests.access import address_asked_for
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, now
-from tests.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
-from tests.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
 _KEPT_FOR_A_WHILE = (

@@ -13,13 +13,13 @@ from db.tables.enrolment import Link
 from domain.logins import MEMBERS
 from domain.tokens import Purpose, derive_token, token_hash
 from mail.traces import knows_return_path, return_path
+from rig.applications import Applications
+from rig.mail_specimens import MAIL_FROM
+from rig.members import id_manager
+from rig.second_factors import turned_on
+from rig.site import Site
 from settings import Settings, WrongSettingError
-from tests.applications import Applications
 from tests.deployment.files import PROJECT
-from tests.mail.specimens import MAIL_FROM
-from tests.members import id_manager
-from tests.second_factors import turned_on
-from tests.web.site import Site
 
 LONG = "k" * 32
 SECRETS = {"LINK_KEYS": LONG, "CSRF_SECRET": "s" * 32}

@@ -15,7 +15,7 @@ from temporalio.common import TypedSearchAttributes
 
 from domain.stages import Stage
 from domain.standing import Standing
-from tests.applications import now
+from rig.applications import now
 from workflows.company_display import CompanyPage, show
 from workflows.display import Display
 

@@ -19,15 +19,15 @@ from domain.tokens import Purpose
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import message_id, return_path
 from relay.bounces import Bounces
+from rig.applications import Applications, now
+from rig.databases import copy, drop
+from rig.mail_specimens import MAIL_FROM, NUMBER
+from rig.members import id_manager
+from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
 from tests.accounts import invited, link_of
-from tests.applications import Applications, now
-from tests.databases import copy, drop
 from tests.mail.bounces import SPECIMENS
-from tests.mail.specimens import MAIL_FROM, NUMBER
-from tests.members import id_manager
 from tests.web.approval_pages import COLLEAGUE, approval_path, name_another_contact
-from tests.web.site import Clock, RelayWithoutTemporal, Site, running
 
 NEXT_CONTACT = "kobayashi@mihon-oroshi.example"
 

@@ -10,15 +10,15 @@ from db.enrolment.facts import load_facts
 from db.identity.second_factors import is_on
 from db.members.account_changes import restart_account, stop_account
 from domain.logins import MEMBERS
+from rig.applications import APPLICANT, Applications
+from rig.console.staff import logged_in
+from rig.members import Ids, colleague, id_manager, id_manager_of
+from rig.own_data import letters
+from rig.second_factors import turned_on
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
 from tests.accounts import invited
-from tests.applications import APPLICANT, Applications
-from tests.console.staff import logged_in
-from tests.members import Ids, colleague, id_manager, id_manager_of
-from tests.own_data import letters
-from tests.second_factors import turned_on
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.test_forgotten import ask
 
 INTRUDER = "taro@intruder.example"

@@ -11,9 +11,9 @@ from db.tables.operation import AuditEvent, Mail, Outbox
 from db.tables.review import Due, Withdrawal
 from domain.stages import Part
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, CONTACT, Applications, another_form, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, CONTACT, Applications, another_form, now
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.status_pages import (
     COLLEAGUE,
     OTHER_CONTACT,

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from embedded.plan import DEFAULT_PORTS
-from tests.servers import free_ports, scratch_directory
+from rig.servers import free_ports, scratch_directory
 
 PROJECT = Path(__file__).parents[2]
 WHOLE_STACK = Path(__file__).with_name("whole_stack.py")

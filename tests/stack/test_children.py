@@ -11,7 +11,7 @@ import pytest
 
 from embedded.child import LARGEST_LOG, Child, StackError
 from embedded.data_directory import occupy
-from tests.servers import Run
+from rig.servers import Run
 
 STUBBORN = """
 import signal, subprocess, sys, time

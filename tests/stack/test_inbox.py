@@ -13,7 +13,7 @@ import pytest
 
 from embedded.inbox.message import SNIPPET_LENGTH
 from embedded.programs import inbox
-from tests.servers import free_ports, loop_aside, start_inbox
+from rig.servers import free_ports, loop_aside, start_inbox
 
 SENDER = "no-reply@inforex.example"
 MAKER = "yamada@maker.example"

@@ -9,7 +9,7 @@ import httpx
 from temporalio.client import Client
 
 from embedded.plan import DEFAULT_PORTS
-from tests.databases import DURABLE, durability
+from rig.databases import DURABLE, durability
 from tests.stack.conftest import StackProcess
 from tests.stack.stand_ins import FIRST_PASSWORD
 

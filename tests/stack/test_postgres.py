@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from embedded.postgres import Postgres
-from tests.servers import Run, scratch_directory
+from rig.servers import Run, scratch_directory
 
 
 @pytest.fixture

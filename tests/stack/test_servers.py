@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import Client
 
 from embedded.ports import is_open
-from tests import containers, servers
+from rig import containers, servers
 
 
 def test_containers_without_docker_fail_clearly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import start_bare_temporal
+from rig.servers import start_bare_temporal
 from tests.stack.conftest import PROJECT, StackProcess
 from tests.temporal import namespaces
 

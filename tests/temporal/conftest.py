@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from embedded.child import Child
+from rig.applications import Applications
+from rig.servers import start_bare_temporal
 from settings import Settings
-from tests.applications import Applications
 from tests.conftest import CSRF_SECRET, LINK_KEY
-from tests.servers import start_bare_temporal
 from tests.temporal.door import Door
 from tests.temporal.worker_process import PROGRAMS, PROJECT, WorkerProcess
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from embedded.ports import LOOPBACK
-from tests.servers import free_ports
+from rig.servers import free_ports
 from tests.temporal.grpc_answers import Answer, serve
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -15,7 +15,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.namespace import SEARCH_ATTRIBUTES
-from tests.waiting import until
+from rig.waiting import until
 
 LONG, SHORT = timedelta(days=30), timedelta(days=1)
 

@@ -15,7 +15,7 @@ from relay import delivery
 from relay.delivery import Relay
 from relay.processes import open_processes
 from relay.starting import Starter
-from tests.applications import now
+from rig.applications import now
 from tests.news import waiting
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place

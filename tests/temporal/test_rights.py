@@ -11,9 +11,9 @@ from relay import obstacles
 from relay.making import prepare
 from relay.obstacles import Kind
 from relay.preparation import find_obstacles
+from rig.waiting import until
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
-from tests.waiting import until
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 

@@ -12,15 +12,15 @@ from temporalio.service import RPCStatusCode
 from db.enrolment import resumption
 from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from embedded.ports import LOOPBACK
-from tests.applications import now
-from tests.servers import free_ports
+from rig.applications import now
+from rig.servers import free_ports
+from rig.waiting import until
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal, reply
 from tests.temporal.namespaces import attributes_of, retention_of, worked_on
 from tests.temporal.worker_process import WorkerProcess, follow_advice
-from tests.waiting import until
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 

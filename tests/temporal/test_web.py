@@ -13,16 +13,16 @@ from db.enrolment import resumption
 from domain.namespace import SEARCH_ATTRIBUTES
 from relay.delivery import Relay
 from relay.home import namespace_id
+from rig.applications import Applications, now
+from rig.site import running
+from rig.waiting import until
 from settings import Settings
-from tests.applications import Applications, now
 from tests.news import waiting
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import worked_on
-from tests.waiting import until
-from tests.web.site import running
 from web.app import create_app
 from web.doors import metrics_app
 

@@ -14,6 +14,7 @@ import worker
 from db.enrolment.resumption import temporal_home
 from domain.namespace import SEARCH_ATTRIBUTES
 from relay.obstacles import Obstacle
+from rig.waiting import until
 from settings import Settings
 from tests.temporal import namespaces
 from tests.temporal.certificates import tls_with, write_certificate
@@ -21,7 +22,6 @@ from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import attributes_of, worked_on
-from tests.waiting import until
 
 
 @pytest.mark.parametrize(

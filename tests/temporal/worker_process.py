@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from embedded.child import Child
-from tests.waiting import until
+from rig.waiting import until
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 

@@ -1,10 +1,10 @@
 """Sending a file of accounts, as a browser does."""
 
 from domain.account_csv import COLUMNS
-from tests.applications import Applications
-from tests.members import Ids, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_login import log_in
 
 HEADER = ",".join(COLUMNS)

@@ -6,9 +6,9 @@ from db.enrolment.corrections import change_contact
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.site import Site
+from rig.visitor import Page
 
 WAYS = ("approve", "decline", "no_trade", "colleague")
 COLLEAGUE = "sato@mihon-oroshi.example"

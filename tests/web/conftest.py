@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from litestar import Litestar
 
+from rig.applications import Applications, now
+from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
-from tests.applications import Applications, now
-from tests.web.site import Clock, RelayWithoutTemporal, Site, running
 from web.app import create_app
 
 

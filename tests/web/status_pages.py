@@ -3,9 +3,9 @@
 from db.enrolment.facts import load_facts
 from domain.stages import Part, ReviewChoice
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.site import Site
+from rig.visitor import Page
 
 COLLEAGUE = "sato@mihon-oroshi.example"
 OTHER_CONTACT = {

@@ -5,12 +5,11 @@ import pytest
 from db.access.answers import stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import load_change, open_changes_of
-from db.console.acts import Why
+from db.console_acts import Why
 from domain.access_changes import AccessStage
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from settings import Settings
-from tests.access import (
+from rig.access import (
     DAY,
     address_asked_for,
     asking,
@@ -19,15 +18,16 @@ from tests.access import (
     settled,
     told,
 )
-from tests.applications import APPLICANT, Applications, now
-from tests.companies import ADMINISTRATORS
-from tests.console.acts import NEW_ADDRESS
-from tests.console.staff import person
-from tests.members import colleague, id_manager
-from tests.own_data import letters, link_of
-from tests.second_factors import turned_on
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications, now
+from rig.companies import ADMINISTRATORS
+from rig.console.acts import NEW_ADDRESS
+from rig.console.staff import person
+from rig.members import colleague, id_manager
+from rig.own_data import letters, link_of
+from rig.second_factors import turned_on
+from rig.site import Site
+from rig.visitor import Page
+from settings import Settings
 from tests.web.test_language import assert_english
 from tests.web.test_login import log_in
 

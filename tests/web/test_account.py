@@ -11,12 +11,12 @@ from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.business_calendar import format_jst
 from domain.tokens import Purpose
+from rig.applications import PASSWORD, Applications, now
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Visitor
 from settings import Settings
 from tests.accounts import PERSON, invited, link_of, mails_to_members
-from tests.applications import PASSWORD, Applications, now
-from tests.members import Ids, colleague, id_manager
-from tests.visitor import Visitor
-from tests.web.site import Site
 from tests.web.test_accounts import logged_in
 from tests.web.test_language import assert_english
 from tests.web.test_login import log_in

@@ -6,10 +6,10 @@ import io
 import pytest
 
 from db.tables.operation import AuditEvent
-from tests.applications import Applications
-from tests.members import colleague
+from rig.applications import Applications
+from rig.members import colleague
+from rig.site import Site
 from tests.web.account_files import log_in_manager
-from tests.web.site import Site
 
 
 async def exported(site: Site, link: str, encoding: str) -> list[list[str]]:

@@ -9,11 +9,11 @@ from db.tables.companies import Account
 from db.tables.members import AccountImport
 from db.tables.operation import Mail
 from domain.csv_files import Encoding
-from tests.applications import Applications, now
-from tests.members import colleague
-from tests.visitor import Page
+from rig.applications import Applications, now
+from rig.members import colleague
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.account_files import HEADER, PATH, log_in_manager, rows, send
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 PROBLEMS = "修正が必要な行と、直し方"

@@ -7,12 +7,12 @@ import pytest
 from db.tables.companies import Account
 from domain.business_calendar import format_jst
 from domain.new_account import LABELS
+from rig.applications import Applications
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
 from tests.accounts import PERSON, fill, invited, mails_to_members
-from tests.applications import Applications
-from tests.members import Ids, colleague, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 FILLED = {LABELS[name]: text for name, text in asdict(PERSON).items()}

@@ -2,9 +2,9 @@
 
 from db.console.decision_on_behalf import approve_on_behalf
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.console.acts import WHY
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.console.acts import WHY
+from rig.site import Site
 
 
 async def approved(applications: Applications) -> str:

@@ -8,11 +8,11 @@ from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.cancellation_steps import end_company
 from db.tables.members import Cancellation
 from domain.business_calendar import format_jst
-from tests.applications import PASSWORD, Applications
-from tests.companies import ADMINISTRATORS
-from tests.members import Ids, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import PASSWORD, Applications
+from rig.companies import ADMINISTRATORS
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_company import manager
 from tests.web.test_language import assert_english
 from tests.web.test_login import log_in

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
-from tests.applications import Applications
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
 from tests.web.walk import fill, to_check, to_form
 
 

@@ -6,16 +6,16 @@ import pytest
 
 from db.companies.company_change_facts import newest_change
 from db.companies.company_change_steps import close_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from domain.company_data import HeadOffice
 from domain.company_standing import ChangeChoice
-from tests.applications import FORM, Applications, now
-from tests.companies import WANTED, change_asked_for, decide, other_manager
-from tests.members import Ids, colleague, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import FORM, Applications, now
+from rig.companies import WANTED, change_asked_for, decide, other_manager
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_language import assert_english
 from tests.web.test_login import log_in
 

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tests.page_check import check_page
+from rig.page_check import check_page
 
 ROOT = Path(__file__).parents[2]
 HEADERS = {

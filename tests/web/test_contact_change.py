@@ -9,9 +9,9 @@ from db.enrolment.handovers import Colleague, hand_over
 from db.enrolment.revisions import revisions
 from db.tables.enrolment import FormRevision
 from domain.stages import Author, Choice
-from tests.applications import APPLICANT, CONTACT, Applications, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, CONTACT, Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.status_pages import (
     COLLEAGUE,
     OTHER_CONTACT,

@@ -9,9 +9,9 @@ from db.enrolment.revisions import newest_form, revisions
 from db.tables.enrolment import FormRevision
 from domain.form_parts import PARTS
 from domain.stages import Part, ReviewChoice
-from tests.applications import APPLICANT, Applications, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.status_pages import (
     COLLEAGUE,
     OTHER_CONTACT,

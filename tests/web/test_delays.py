@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.mailing import mails
 from db.mailing.delays import mails_take_longer
 from db.tables.operation import Mail, Outbox
 from domain.business_calendar import format_jst
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
 from tests.accounts import invited
-from tests.applications import APPLICANT, Applications, now
-from tests.visitor import Page
 from tests.web.account_files import log_in_manager, rows, send
-from tests.web.site import Site
 from tests.web.status_pages import possible, status_page, timeline
 from tests.web.test_accounts import logged_in
 from tests.web.walk import give_address, to_mail_address
@@ -64,10 +66,8 @@ async def test_s10_a_late_mail_is_told_alike_whatever_is_known_of_the_address(
     assert LONGER in answers[0].text
 
 
-async def test_news_that_nobody_heard_make_mails_late_as_well(
-    site: Site,  # noqa: ARG001 -- it opens the database
-    applications: Applications,
-) -> None:
+@pytest.mark.usefixtures("site")
+async def test_news_that_nobody_heard_make_mails_late_as_well(applications: Applications) -> None:
     number = await applications.invited()
     await applications.mails_have_gone(number)
     assert await mails_take_longer(now() + MINUTE)
@@ -75,8 +75,8 @@ async def test_news_that_nobody_heard_make_mails_late_as_well(
     assert not await mails_take_longer(now() + MINUTE)
 
 
+@pytest.mark.usefixtures("site")
 async def test_a_mail_that_its_own_mail_server_puts_off_holds_up_nobody_else(
-    site: Site,  # noqa: ARG001 -- it opens the database
     applications: Applications,
 ) -> None:
     number = await applications.invited()
@@ -88,10 +88,8 @@ async def test_a_mail_that_its_own_mail_server_puts_off_holds_up_nobody_else(
     assert await mails_take_longer(now() + MINUTE)
 
 
-async def test_what_waits_for_a_day_is_in_a_trouble_of_its_own(
-    site: Site,  # noqa: ARG001 -- it opens the database
-    applications: Applications,
-) -> None:
+@pytest.mark.usefixtures("site")
+async def test_what_waits_for_a_day_is_in_a_trouble_of_its_own(applications: Applications) -> None:
     await applications.invited(at=now() - timedelta(days=2))
     assert not await mails_take_longer(now())
 

@@ -12,9 +12,9 @@ from db.tables.review import Dispute
 from domain.business_calendar import format_jst
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
-from tests.applications import CONTACT, FORM, Applications
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import CONTACT, FORM, Applications
+from rig.site import Site
+from rig.visitor import Page
 
 DONE = "「心当たりがない」とのお申し出を受け付けました"
 

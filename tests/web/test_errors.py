@@ -17,9 +17,9 @@ from domain.refusals import (
     TooSoonError,
 )
 from domain.stages import Choice, Stage
-from tests.applications import PASSWORD, Applications, now
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import PASSWORD, Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.walk import AGREEMENT, NAME, fill, to_form
 from web.forms import MOST_BYTES
 from web.stage_texts import STAGE_TEXTS

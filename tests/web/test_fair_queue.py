@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.waiting import until
+from rig.waiting import until
 from web import fair_queue
 from web.fair_queue import MOST_IN_A_FLOOD, MOST_IN_LINE, FairQueue
 from web.throttle import TooManyRequestsError

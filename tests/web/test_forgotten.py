@@ -6,11 +6,11 @@ import pytest
 
 from db.tables.companies import Company
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, Applications
-from tests.members import id_manager
-from tests.own_data import NEW_PASSWORD, letters, link_of
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications
+from rig.members import id_manager
+from rig.own_data import NEW_PASSWORD, letters, link_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.web.test_login import log_in
 
 

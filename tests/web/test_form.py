@@ -5,8 +5,8 @@ import pytest
 from db.enrolment.drafts import load_draft
 from db.tables.enrolment import Application, FormDraft
 from domain.passwords import verify_password
-from tests.applications import APPLICANT, PASSWORD, Applications
-from tests.web.site import Site
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.site import Site
 from tests.web.walk import FILLED, PASSWORD_AGAIN_LABEL, PASSWORD_LABEL, fill, to_form
 
 REQUIRED = {

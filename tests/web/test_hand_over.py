@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.applications import PASSWORD, Applications
-from tests.members import Ids, colleague, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_login import log_in
 
 PATH = "/accounts/002/hand-over"

@@ -7,12 +7,12 @@ import pytest
 
 from db.members.account_changes import delete_account, stop_account
 from db.members.account_invitations import INVITATION_LIFETIME
+from rig.applications import PASSWORD, Applications, now
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from settings import Settings
 from tests.accounts import PERSON, invited, link_of
-from tests.applications import PASSWORD, Applications, now
-from tests.members import Ids, id_manager
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 SET = "パスワードを設定する"

@@ -11,9 +11,9 @@ from babel.messages.pofile import read_po
 
 from domain.text import InvalidInput
 from domain.tokens import Purpose
-from tests.applications import Applications
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.translatable import JAPANESE, ROOT, in_pages, in_rules, in_templates
 from tests.web.walk import NAME, apply_link, to_check, to_form
 from web.language import ENGLISH, say, translate

@@ -5,10 +5,10 @@ from argon2 import PasswordHasher
 
 from db.tables.operation import AuditEvent
 from domain.passwords import needs_rehash
-from tests.applications import PASSWORD, Applications
-from tests.members import Ids, id_manager
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
+from rig.applications import PASSWORD, Applications
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page, Visitor
 
 
 async def log_in(site: Visitor, ids: Ids, password: str = PASSWORD, start: str = "/login") -> Page:

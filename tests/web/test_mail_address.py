@@ -7,8 +7,8 @@ import pytest
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail, Outbox
 from db.terms import add_terms, current_terms
-from tests.applications import APPLICANT
-from tests.web.site import Site
+from rig.applications import APPLICANT
+from rig.site import Site
 from tests.web.walk import (
     ADDRESS_AGAIN_LABEL,
     ADDRESS_LABEL,

@@ -3,9 +3,9 @@
 import httpx
 
 from domain.business_calendar import format_jst
-from tests.applications import Applications
-from tests.members import Ids, colleague, id_manager
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
 from tests.web.test_login import log_in
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"

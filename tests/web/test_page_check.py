@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.page_check import check_page
+from rig.page_check import check_page
 from tests.web.test_components import HEADERS, TypedForm, style_guide
 
 GOOD = style_guide(TypedForm())

@@ -8,10 +8,10 @@ from db.companies.cancellation_facts import load_cancellation
 from db.members import sessions
 from domain.business_calendar import format_jst
 from domain.logins import MEMBERS
-from tests.applications import Applications
-from tests.companies import cancellation_begun, change_asked_for
-from tests.members import colleague, id_manager
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.companies import cancellation_begun, change_asked_for
+from rig.members import colleague, id_manager
+from rig.site import Site
 from tests.web.test_login import log_in
 
 

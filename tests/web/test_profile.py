@@ -4,11 +4,11 @@ import pytest
 
 from db.members.own_address import awaited_address
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, PASSWORD, Applications
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import NEW_ADDRESS, NEW_PASSWORD, letters, link_of
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import NEW_ADDRESS, NEW_PASSWORD, letters, link_of
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.test_login import log_in
 from web.portal.profile.address import MOST_PER_ACCOUNT
 

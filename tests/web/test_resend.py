@@ -10,9 +10,9 @@ from db.tables.operation import Outbox
 from db.tables.review import Due
 from domain.business_calendar import add_business_days, format_jst
 from domain.stages import Choice
-from tests.applications import Applications
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.status_pages import possible, status_page, status_path, timeline
 
 RESEND = "卸担当者へ再送"

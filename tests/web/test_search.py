@@ -6,7 +6,7 @@ import pytest
 
 from db.companies.company_search import MOST_ROWS
 from db.tables.companies import Company
-from tests.web.site import Site
+from rig.site import Site
 
 
 async def search(site: Site, name: str) -> tuple[int, str, dict[str, str]]:

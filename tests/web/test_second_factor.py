@@ -8,12 +8,12 @@ from db.identity import second_factors
 from db.members import sessions
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
-from tests.applications import APPLICANT, PASSWORD, Applications
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import letters
-from tests.second_factors import STEP
-from tests.visitor import Page, words
-from tests.web.site import Site
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import letters
+from rig.second_factors import STEP
+from rig.site import Site
+from rig.visitor import Page, words
 from tests.web.test_login import log_in
 
 PATH = "/profile/second-factor"

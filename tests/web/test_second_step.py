@@ -9,12 +9,12 @@ from db.identity.challenges import LIFETIME, MOST_TRIES
 from db.members import sessions
 from db.tables.companies import LoginSession
 from domain.logins import MEMBERS
-from tests.applications import Applications
+from rig.applications import Applications
+from rig.members import Ids, id_manager
+from rig.second_factors import STEP, App, turned_on
+from rig.site import Site
+from rig.visitor import Page
 from tests.limits import allow
-from tests.members import Ids, id_manager
-from tests.second_factors import STEP, App, turned_on
-from tests.visitor import Page
-from tests.web.site import Site
 from tests.web.test_login import log_in
 
 SESSION = "__Host-session"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from db.tables.enrolment import Application
 from db.tables.operation import Outbox
 from domain.tokens import Purpose
-from tests.applications import Applications
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
 from tests.web.walk import FILLED, apply_link, fill, to_form
 
 

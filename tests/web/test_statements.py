@@ -9,10 +9,10 @@ from db.enrolment.submissions import submit_form
 from db.mailing.sending import take
 from domain.stages import ReviewChoice
 from domain.tokens import Purpose
-from tests.applications import HASH, Applications, another_form, now
+from rig.applications import HASH, Applications, another_form, now
+from rig.site import Site
 from tests.statements import statements
 from tests.web.approval_pages import approval_path
-from tests.web.site import Site
 
 EXPECTED = {
     "the link is asked for": 18,

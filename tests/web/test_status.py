@@ -11,8 +11,8 @@ from db.enrolment.status import load_status
 from domain.business_calendar import format_jst
 from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.site import Site
 from tests.web.status_pages import (
     COLLEAGUE,
     OTHER_CONTACT,
@@ -30,7 +30,7 @@ REVIEW = "申請の内容を確認中です"
 BEGINNING = ["メールアドレスの確認 完了", "加入申請の受付 完了"]
 ASKED = [*BEGINNING, "認証先卸への確認のお願い 完了"]
 
-# Stages by their factories in tests/applications.py: what the page says, and what can be done.
+# Stages by their factories in rig/applications.py: what the page says, and what can be done.
 STAGES = [
     ("under_review", REVIEW, {WITHDRAW}),
     ("cleared", "申請を受け付けました", {WITHDRAW}),

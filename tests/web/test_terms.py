@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.tables.enrolment import TermsVersion
 from db.terms import add_terms, current_terms
-from tests.web.site import Site
+from rig.site import Site
 from tests.web.walk import AGREEMENT, NAME
 from web.terms.articles import articles
 

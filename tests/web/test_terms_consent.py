@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from db.console.acts import Why
 from db.console.terms import NewTerms, publish
+from db.console_acts import Why
 from db.tables.members import MemberConsent
-from tests.applications import PASSWORD, Applications
-from tests.members import Ids, colleague, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import PASSWORD, Applications
+from rig.members import Ids, colleague, id_manager
+from rig.site import Site
+from rig.visitor import Page
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 
 from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
-from tests.applications import CONTACT, FORM, Applications
-from tests.visitor import Page
+from rig.applications import CONTACT, FORM, Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import approval_path, asked
-from tests.web.site import Site
 
 
 async def declining(site: Site, applications: Applications) -> Page:

@@ -11,8 +11,9 @@ from db.tables.operation import Outbox
 from db.tables.wholesalers import WholesalerMailDomain
 from domain.business_calendar import format_jst
 from domain.stages import Author, Stage
-from tests.applications import CONTACT, Applications
-from tests.visitor import Page
+from rig.applications import CONTACT, Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import (
     COLLEAGUE,
     approval_path,
@@ -21,7 +22,6 @@ from tests.web.approval_pages import (
     hand_over,
     name_colleague,
 )
-from tests.web.site import Site
 
 HANDED_OVER = "この確認は別の担当者に引き継がれました"
 

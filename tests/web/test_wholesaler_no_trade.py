@@ -5,10 +5,10 @@ import pytest
 from db.enrolment.facts import load_facts
 from db.tables.enrolment import Decision
 from domain.stages import Choice, Stage
-from tests.applications import CONTACT, Applications
-from tests.visitor import Page
+from rig.applications import CONTACT, Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import approval_path, asked
-from tests.web.site import Site
 
 DONE = "「取引がない」との回答を受け付けました"
 

@@ -11,8 +11,9 @@ from db.mailing.mails import record_refused
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Withdrawal
 from domain.stages import ReviewChoice, Stage
-from tests.applications import Applications, now
-from tests.visitor import Page
+from rig.applications import Applications, now
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import (
     approval_path,
     asked,
@@ -20,7 +21,6 @@ from tests.web.approval_pages import (
     name_another_contact,
     name_colleague,
 )
-from tests.web.site import Site
 
 APPROVED = "この申請は承認されました"
 REFUSED = "この申請は承認されませんでした"

@@ -10,10 +10,10 @@ from db.tables.operation import Mail
 from domain.business_calendar import format_jst
 from domain.stages import Choice
 from domain.tokens import Purpose
-from tests.applications import CONTACT, Applications, another_form
-from tests.visitor import Page
+from rig.applications import CONTACT, Applications, another_form
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.approval_pages import approval_path, asked, hand_over
-from tests.web.site import Site
 
 OTHERS = "ほかの申請"
 WAITING = "お待ちしている申請"

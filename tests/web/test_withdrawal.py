@@ -9,9 +9,9 @@ from db.tables.operation import Outbox
 from db.tables.review import Withdrawal
 from domain.refusals import NothingToDecideError
 from domain.stages import Choice
-from tests.applications import Applications
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.site import Site
+from rig.visitor import Page
 from tests.web.status_pages import possible, status_page, status_path, timeline
 
 WITHDRAW = "申請を取り下げる"

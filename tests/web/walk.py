@@ -4,9 +4,9 @@ from datetime import datetime
 
 from db.enrolment.drafts import verify_address
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, CONTACT, PASSWORD, Applications
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, CONTACT, PASSWORD, Applications
+from rig.site import Site
+from rig.visitor import Page
 
 NAME = "新規食品株式会社"
 AGREEMENT = "上記利用規約の内容に同意します。"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from rig.servers import start_servers
+from rig.whole.product import Product, running_product
 from tests.browser_setup import find_chromium
-from tests.servers import start_servers
-from tests.whole.product import Product, running_product
 
 # Chromium has no business outside this machine, and under root no sandbox.
 BROWSER_FLAGS = (

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from db.engine import database
+from rig.applications import Applications, another_form
+from rig.members import Ids, id_manager_of
+from rig.whole.product import Product
 from settings import Settings
-from tests.applications import Applications, another_form
-from tests.members import Ids, id_manager_of
-from tests.whole.product import Product
 
 Made = TypeVar("Made")
 

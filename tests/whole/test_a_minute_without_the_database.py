@@ -12,11 +12,11 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from tests.outages.proxy import DatabaseProxy, Outage, open_proxy
-from tests.servers import Run
-from tests.waiting import until
-from tests.whole.house import House, open_house
-from tests.whole.maker import INVITATION, RECEIPT, WELCOME, maker
+from rig.outages.proxy import DatabaseProxy, Outage, open_proxy
+from rig.servers import Run
+from rig.waiting import until
+from rig.whole.house import House, open_house
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, maker
 from workflows.display import NEEDS_ATTENTION
 
 OF_EACH_KIND = 20.0

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.applications import PASSWORD, Applications
-from tests.console.staff import PASSWORD as OF_THE_CONSOLE
-from tests.console.staff import Person, person
-from tests.members import Ids
+from rig.applications import PASSWORD, Applications
+from rig.console.staff import PASSWORD as OF_THE_CONSOLE
+from rig.console.staff import Person, person
+from rig.members import Ids
+from rig.whole.product import Product
 from tests.whole.members import enrolled, on_the_database_of
-from tests.whole.product import Product
 from tests.whole.walker import Walker
 
 WINDOWS = {"phone": (390, 844), "desktop": (1280, 900)}

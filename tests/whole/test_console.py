@@ -10,10 +10,10 @@ from playwright.sync_api import Browser
 from db.floods import note
 from db.throttle import count
 from domain.limits import Limit, LimitKind, of_networks
-from tests.applications import Applications, another_form, now
-from tests.console.staff import PASSWORD, Person, person
+from rig.applications import Applications, another_form, now
+from rig.console.staff import PASSWORD, Person, person
+from rig.whole.product import Product
 from tests.whole.members import on_the_database_of
-from tests.whole.product import Product
 from tests.whole.walker import Walker
 
 NEW_PASSWORD = "umi-to-yama-no-sachi-wo-taberu-2026"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
-from tests.whole.product import Product
+from rig.whole.product import Product
 from tests.whole.walker import Walker
 
 PASSWORD = "umi-to-yama-no-sachi-2026"

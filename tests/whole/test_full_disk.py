@@ -7,10 +7,10 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.databases import administer
-from tests.waiting import until
-from tests.whole.house import House, open_house
-from tests.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
+from rig.databases import administer
+from rig.waiting import until
+from rig.whole.house import House, open_house
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 
 # From now on new rows need new pages, as if all that are there were full.
 NO_ROOM_IN_PAGES = """

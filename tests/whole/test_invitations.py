@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.applications import PASSWORD
-from tests.visitor import Visitor
-from tests.waiting import until
-from tests.whole.house import House, Server, open_house
+from rig.applications import PASSWORD
+from rig.visitor import Visitor
+from rig.waiting import until
+from rig.whole.house import House, Server, open_house
 from tests.whole.members import enrolled
 from workflows.correspondence import AT_ONCE
 

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from domain.tokens import Purpose
-from tests.applications import Applications, another_form
+from rig.applications import Applications, another_form
+from rig.whole.product import Product
 from tests.whole.members import on_the_database_of
-from tests.whole.product import Product
 from tests.whole.walker import Walker
 
 WINDOWS = {"phone": (390, 844), "desktop": (1280, 900)}

@@ -7,10 +7,10 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser
 
-from tests.applications import PASSWORD
-from tests.members import Ids
+from rig.applications import PASSWORD
+from rig.members import Ids
+from rig.whole.product import Product
 from tests.whole.members import enrolled
-from tests.whole.product import Product
 from tests.whole.walker import Walker
 
 NEW_PASSWORD = "yuki-no-hi-ni-tabeta-nabe-7"

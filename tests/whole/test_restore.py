@@ -12,10 +12,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from rig.waiting import until
+from rig.whole.house import House, open_house
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 from tests.deployment.guide import Typed, commands, type_in
-from tests.waiting import until
-from tests.whole.house import House, open_house
-from tests.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 
 BACK_UP, RESTORE, *_ = commands("Backup and restore")
 

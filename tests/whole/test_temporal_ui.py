@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from rig.whole.house import House, open_house
+from rig.whole.maker import RECEIPT, maker
 from tests.browser_setup import find_chromium
 from tests.whole.conftest import BROWSER_FLAGS
-from tests.whole.house import House, open_house
-from tests.whole.maker import RECEIPT, maker
 
 HOSTILE = "[請求書](http://evil.example/1) www.evil.example <b>a</b> &amp; a@evil.example **2**"
 

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
-from tests.databases import DURABLE, durability
-from tests.waiting import until
-from tests.whole.house import House, open_house
-from tests.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
+from rig.databases import DURABLE, durability
+from rig.waiting import until
+from rig.whole.house import House, open_house
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 
 
 @pytest.fixture(scope="module")

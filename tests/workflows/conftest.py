@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from rig.workflows.life import Life, open_life
+from rig.workflows.skipping_temporal import start_skipping_temporal
 from settings import Settings
-from tests.workflows.life import Life, open_life
-from tests.workflows.skipping_temporal import start_skipping_temporal
 
 
 @pytest.fixture(scope="session")

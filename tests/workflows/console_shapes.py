@@ -7,9 +7,9 @@ from temporalio.worker import Worker
 from activities.digest import DigestActivities
 from db.console.deadline_extension import extend_deadline
 from domain.business_calendar import JST
-from tests.applications import WHY, now
+from rig.applications import WHY, now
+from rig.workflows.life import Life
 from tests.console.imports.test_workflow import ends, sent, working
-from tests.workflows.life import Life
 from workflows.digest import HelpdeskDigest
 
 QUEUE = "digest"

@@ -6,8 +6,8 @@ from db.enrolment.corrections import submit_correction
 from db.enrolment.revisions import newest_form
 from db.enrolment.withdrawals import withdraw
 from domain.stages import Choice, ReviewChoice, Stage
-from tests.applications import another_form, now
-from tests.workflows.life import Life
+from rig.applications import another_form, now
+from rig.workflows.life import Life
 from workflows.late_mails import LateMails
 from workflows.messages import StartLateMails
 from workflows.steps import ENROLMENT_QUEUE

@@ -8,9 +8,9 @@ from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
-from tests.applications import now
-from tests.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
-from tests.workflows.life import Life
+from rig.applications import now
+from rig.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
+from rig.workflows.life import Life
 from tests.workflows.test_access_change import address_begun, confirmed, removal_begun
 from tests.workflows.test_cancellation import begun
 from tests.workflows.test_company_change import asked_for

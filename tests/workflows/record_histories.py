@@ -15,12 +15,12 @@ from sysconfig import get_path
 from temporalio.testing import WorkflowEnvironment
 
 from db.engine import database
+from rig.databases import copy_template, make_template
+from rig.servers import start_postgres
+from rig.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
 from settings import Settings
-from tests.databases import copy_template, make_template
-from tests.servers import start_postgres
 from tests.workflows.console_shapes import CONSOLE_SHAPES
 from tests.workflows.enrolment_shapes import ENROLMENT_SHAPES
-from tests.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
 from tests.workflows.member_shapes import MEMBER_SHAPES
 
 HISTORIES = Path(__file__).parent.parent / "histories"

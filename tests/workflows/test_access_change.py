@@ -12,15 +12,15 @@ from domain.access_changes import AccessStage
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from tests.access import WAIT, asking, change_of, found
-from tests.applications import APPLICANT, now
-from tests.companies import ADMINISTRATORS
-from tests.console.acts import NEW_ADDRESS
-from tests.members import Ids, id_manager
-from tests.own_data import link_of
-from tests.second_factors import turned_on
+from rig.access import WAIT, asking, change_of, found
+from rig.applications import APPLICANT, now
+from rig.companies import ADMINISTRATORS
+from rig.console.acts import NEW_ADDRESS
+from rig.members import Ids, id_manager
+from rig.own_data import link_of
+from rig.second_factors import turned_on
+from rig.workflows.life import Life
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life
 from workflows.access_change import AccessChange
 from workflows.display import DEADLINE, NEEDS_ATTENTION, STAGE
 

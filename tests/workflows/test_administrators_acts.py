@@ -12,11 +12,11 @@ from db.console.withdrawal_on_request import withdraw_on_request
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.stages import Stage
+from rig.applications import now
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY, last_minute_in, making
+from rig.workflows.life import Life
 from settings import Settings
-from tests.applications import now
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY, last_minute_in, making
 from tests.console.db.test_wholesalers_part import CHANGED, EVIDENCE
-from tests.workflows.life import Life
 
 DAYS = timedelta(days=1)
 

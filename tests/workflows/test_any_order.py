@@ -41,11 +41,11 @@ from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
 from domain.refusals import RefusalError
 from domain.stages import Choice, Part, ReviewChoice, Stage
+from rig.applications import HASH, WHY, another_form, now
+from rig.servers import Run, loop_aside
+from rig.waiting import until
+from rig.workflows.life import Life, open_life, unless_it_has_ended
 from settings import Settings
-from tests.applications import HASH, WHY, another_form, now
-from tests.servers import Run, loop_aside
-from tests.waiting import until
-from tests.workflows.life import Life, open_life, unless_it_has_ended
 from workflows.enrolment import Enrolment
 from workflows.messages import DecisionMade, FormSubmitted
 

@@ -16,8 +16,8 @@ from db.tables.companies import Account, Company
 from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideError, TooSoonError
 from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, CONTACT, another_form, now
-from tests.workflows.life import Life
+from rig.applications import APPLICANT, CONTACT, another_form, now
+from rig.workflows.life import Life
 
 DAYS = timedelta(days=1)
 

@@ -6,14 +6,14 @@ from temporalio.client import WorkflowHandle
 
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellations import undo_cancellation
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from domain.company_standing import CancellationStage
 from domain.durations import Duration
-from tests.applications import APPLICANT, now
-from tests.companies import ADMINISTRATORS, WAIT, cancellation_begun
-from tests.members import Ids, id_manager
+from rig.applications import APPLICANT, now
+from rig.companies import ADMINISTRATORS, WAIT, cancellation_begun
+from rig.members import Ids, id_manager
+from rig.workflows.life import Life
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life
 from workflows.cancellation import Cancellation
 from workflows.display import DEADLINE, STAGE
 

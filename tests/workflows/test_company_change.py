@@ -1,24 +1,20 @@
 """Another name or JAN maker code, from the request to what was decided."""
 
-from datetime import timedelta
-
 from temporalio.client import WorkflowHandle
 
 from db.companies.company_change_facts import load_change
 from db.companies.company_change_steps import alert_again
 from db.companies.company_changes import withdraw_company_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from domain.company_standing import ChangeChoice
 from domain.durations import Duration
-from tests.applications import APPLICANT, now
-from tests.companies import ADMINISTRATORS, WANTED, change_asked_for, decide
-from tests.members import Ids, id_manager
+from rig.applications import APPLICANT, now
+from rig.companies import ADMINISTRATORS, WANTED, change_asked_for, decide
+from rig.members import Ids, id_manager
+from rig.workflows.life import Life
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life
 from workflows.company_change import CompanyChange
 from workflows.display import COMPANY_NAME, NEEDS_ATTENTION, STAGE
-
-MINUTE = timedelta(minutes=1)
 
 
 async def asked_for(life: Life) -> tuple[Ids, int]:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
-from tests.applications import now
-from tests.members import id_manager
-from tests.workflows.life import Life
+from rig.applications import now
+from rig.members import id_manager
+from rig.workflows.life import Life
 from workflows.correspondence import AT_ONCE
 
 

@@ -12,8 +12,8 @@ from temporalio.worker import Worker
 from activities.digest import DigestActivities
 from domain.business_calendar import JST
 from relay.schedules import keep_schedules
+from rig.workflows.life import Life
 from settings import Settings
-from tests.workflows.life import Life
 from workflows.digest import HelpdeskDigest
 
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)

@@ -14,8 +14,8 @@ from db.tables.enrolment import Application
 from domain.refusals import DeadlinePassedError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
-from tests.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
-from tests.workflows.life import Life
+from rig.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
+from rig.workflows.life import Life
 from workflows.enrolment import Enrolment
 from workflows.messages import DecisionMade, FormSubmitted
 

@@ -19,14 +19,14 @@ from db.engine import database
 from domain.stages import Choice, Stage
 from domain.troubles import TroubleKind
 from relay.stuck_tasks import StuckTasks
+from rig.applications import now
+from rig.databases import administer
+from rig.outages.proxy import DatabaseProxy, Outage
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.applications import now
-from tests.databases import administer
 from tests.mail.receiving import open_inbox
-from tests.outages.proxy import DatabaseProxy, Outage
-from tests.waiting import until
 from tests.workflows.history_text import readable
-from tests.workflows.life import Life, open_life
 from worker import enrolment_worker, mail_worker
 from workflows.display import NEEDS_ATTENTION, Display
 from workflows.enrolment import Enrolment
@@ -150,10 +150,9 @@ async def test_s07_a_step_that_fails_tells_nothing_personal(life: Life) -> None:
     assert PERSONAL not in readable(await life.history(number))
 
 
+@pytest.mark.usefixtures("pool")
 async def test_a_step_that_no_worker_knows_waits_for_a_release_that_does(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-    temporal_address: str,
+    settings: Settings, temporal_address: str
 ) -> None:
     known = [step for step in EnrolmentActivities(settings).steps if step.__name__ != "issue_ids"]
     async with AsyncExitStack() as stack:
@@ -212,11 +211,9 @@ async def fails_its_step(life: Life, number: str) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("pool")
 async def test_a_mail_that_cannot_be_written_is_seen_and_goes_out_when_it_can(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-    temporal_address: str,
-    tmp_path: Path,
+    settings: Settings, temporal_address: str, tmp_path: Path
 ) -> None:
     async with open_inbox(tmp_path) as inbox:
         settings = replace(settings, smtp=inbox.server)

@@ -14,10 +14,10 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import PatchActivationInput, Worker
 
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES
 from settings import Settings, WorkerIdentity
 from tests.deployment.guide import commands, type_in
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES
 from tests.workflows.releases import PATCH, Patched, Unaware
 from worker import enrolment_worker
 from workflows import patches

@@ -6,8 +6,8 @@ from temporalio.api.enums.v1 import EventType
 
 from db.enrolment.facts import load_facts
 from domain.stages import Stage
-from tests.applications import now
-from tests.workflows.life import Life
+from rig.applications import now
+from rig.workflows.life import Life
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

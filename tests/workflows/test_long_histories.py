@@ -13,12 +13,12 @@ from db.tables.enrolment import Application
 from domain.durations import Duration
 from domain.policy import PurgePolicy
 from domain.stages import Stage
+from rig.applications import another_form, now
+from rig.databases import administer, for_owner
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
+from rig.workflows.skipping_temporal import start_skipping_temporal
 from settings import Settings
-from tests.applications import another_form, now
-from tests.databases import administer, for_owner
-from tests.waiting import until
-from tests.workflows.life import Life, open_life
-from tests.workflows.skipping_temporal import start_skipping_temporal
 from tests.workflows.test_correspondence import letters_queued
 from workflows.correspondence import AT_ONCE
 from workflows.display import NEEDS_ATTENTION

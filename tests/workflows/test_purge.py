@@ -15,12 +15,12 @@ from domain.durations import Duration
 from domain.policy import PurgePolicy
 from domain.stages import Stage
 from relay.schedules import keep_schedules
+from rig.applications import APPLICANT
+from rig.companies import cancellation_begun, change_asked_for
+from rig.members import id_manager
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.applications import APPLICANT
-from tests.companies import cancellation_begun, change_asked_for
-from tests.members import id_manager
-from tests.waiting import until
-from tests.workflows.life import Life, open_life
 from workflows.late_mails import LateMails
 from workflows.messages import StartLateMails
 from workflows.purge import Purge

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
 
+import pytest
 from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -12,10 +13,10 @@ from temporalio.worker import Worker
 
 from domain.stages import Stage
 from relay.delivery import Relay
+from rig.applications import Applications
+from rig.waiting import until
+from rig.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
 from settings import Settings, WorkerIdentity
-from tests.applications import Applications
-from tests.waiting import until
-from tests.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
 from worker import DEPLOYMENT, enrolment_worker
 from workflows.mails import MAIL_QUEUE
 
@@ -42,10 +43,8 @@ def release(client: Client, settings: Settings, build_id: str) -> Worker:
     return enrolment_worker(client, replace(settings, worker=identity))
 
 
-async def test_a_new_release_goes_on_with_what_the_old_one_began(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_a_new_release_goes_on_with_what_the_old_one_began(settings: Settings) -> None:
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
         search_attributes=SEARCH_ATTRIBUTES,

@@ -8,7 +8,7 @@ from temporalio.common import SearchAttributeKey
 
 import workflows
 from domain.namespace import SEARCH_ATTRIBUTES
-from tests.workflows.life import SEARCH_ATTRIBUTES as MADE_FOR_TESTS
+from rig.workflows.life import SEARCH_ATTRIBUTES as MADE_FOR_TESTS
 
 
 def kind_of(key: SearchAttributeKey[Any]) -> str:

@@ -20,8 +20,8 @@ from domain.refusals import DeadlinePassedError, MovedOnError
 from relay.delivery import Relay
 from web.applicant.amendment import CONTACT, CORRECTION, Amendment, Kind, load_amendment
 from web.applicant.amendment_pages import check_page, form_page
-from web.applicant.application_form import typed_from, understand_parts
 from web.applicant.opening import BY_STATUS
+from web.application_form import typed_from, understand_parts
 from web.context import Given
 from web.forms import Form, typed_fields
 from web.guards import LINK

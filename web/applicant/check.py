@@ -16,9 +16,9 @@ from db.mailing.delays import mails_take_longer
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from relay.delivery import Relay
-from web.applicant.application_form import fingerprint, understand
 from web.applicant.opening import BY_DRAFT, BY_LINK
 from web.applicant.summary import summary
+from web.application_form import fingerprint, understand
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import LINK

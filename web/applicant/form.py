@@ -10,10 +10,10 @@ from litestar.response import Redirect
 from db.enrolment.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
-from web.applicant.application_form import understand
 from web.applicant.form_choices import form_choices
 from web.applicant.new_password import understand_password
 from web.applicant.opening import BY_DRAFT
+from web.application_form import understand
 from web.context import Given
 from web.forms import Form, read_form
 from web.guards import LINK

@@ -1,7 +1,7 @@
 """Why somebody acts: every act of the console asks for its reason."""
 
-from db.console.acts import Why
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.reasons import accept_reason
 from web.forms import Form
 

@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.console import administrators as acts
-from db.console.acts import Why
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.console_roles import Permission, Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password

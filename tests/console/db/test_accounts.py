@@ -12,11 +12,11 @@ from db.tables.companies import LoginSession
 from db.tables.operation import Outbox
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, Applications, now
+from rig.console.acts import GROUND, WHY
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import found_link, letters, session_of
 from tests.accounts import invited, mails_to_members
-from tests.applications import APPLICANT, Applications, now
-from tests.console.acts import GROUND, WHY
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import found_link, letters, session_of
 
 WINDOW = timedelta(minutes=15)
 

@@ -18,13 +18,13 @@ from domain.refusals import MovedOnError
 from domain.stages import Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
+from rig.access import DAY, change_of, found, kinds_to, settled, told
+from rig.applications import APPLICANT, CONTACT, Applications, now
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY, acts_on, mail_states, making
+from rig.members import Ids, id_manager_of
+from rig.own_data import link_of
 from settings import Settings
-from tests.access import DAY, change_of, found, kinds_to, settled, told
-from tests.applications import APPLICANT, CONTACT, Applications, now
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY, acts_on, mail_states, making
 from tests.console.db.test_mails_again import sent
-from tests.members import Ids, id_manager_of
-from tests.own_data import link_of
 
 
 async def test_an_invited_applicant_gets_a_new_link_at_the_new_address(

@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from db.console.acts import Why
 from db.console.administrators import (
     AlreadyAdministratorError,
     LastAdministratorError,
@@ -18,6 +17,7 @@ from db.console.administrators import (
     reset_password,
     stop,
 )
+from db.console_acts import Why
 from db.identity.credentials import load_credentials
 from db.identity.login import NewSession, open_login
 from db.identity.login_records import Origin
@@ -27,8 +27,8 @@ from db.tables.operation import AuditEvent
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS
 from domain.passwords import hash_password
-from tests.applications import now
-from tests.console.staff import person
+from rig.applications import now
+from rig.console.staff import person
 
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 WHY = Why("boss@inforex.example", "担当が変わったため")

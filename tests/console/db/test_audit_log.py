@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from db import audit
-from db.console.acts import Concern, Why, record_act
 from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.exports import events_in_portions, record_export
+from db.console_acts import Concern, Why, record_act
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
-from tests.applications import Applications, now
-from tests.console.acts import WHY
-from tests.console.staff import person
+from rig.applications import Applications, now
+from rig.console.acts import WHY
+from rig.console.staff import person
 
 
 async def tags(query: EventQuery) -> list[str]:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from db.companies.company_data import CompanyLeftError
 from db.companies.company_search import search_companies
+from db.company_data import CompanyLeftError
 from db.console.companies import CompanyQuery, Order, Standing, find_companies, load_card
 from db.console.company_correction import (
     NothingToCorrectError,
@@ -18,10 +18,10 @@ from db.console.suspension import suspend
 from db.tables.companies import Company
 from domain.company_data import HeadOffice, Identity
 from domain.console.company_search import accept_wanted
+from rig.applications import APPLICANT, FORM, Applications, now
+from rig.console.acts import WHY
+from rig.members import id_manager
 from tests.accounts import other_id_manager
-from tests.applications import APPLICANT, FORM, Applications, now
-from tests.console.acts import WHY
-from tests.members import id_manager
 
 RIGHT = Registered(
     Identity(FORM.company_name, FORM.company_name_kana, FORM.jan_maker_code),
@@ -74,8 +74,9 @@ async def test_companies_are_filtered_by_their_standing(applications: Applicatio
     assert await found("新規食品", Standing.ENDED) == [ids.company_id]
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("order", list(Order))
-async def test_pages_show_every_company_once_in_order(pool: str, order: Order) -> None:  # noqa: ARG001 -- it opens the database
+async def test_pages_show_every_company_once_in_order(order: Order) -> None:
     at = now()
     await Company.insert(
         *(

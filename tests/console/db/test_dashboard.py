@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.console.dashboard import (
     FailingMails,
     Funnel,
@@ -21,8 +23,8 @@ from db.tables.members import LoginRecord
 from db.tables.operation import Outbox
 from db.tables.review import ReturnNotice, Review
 from domain.stages import Choice, ReviewChoice, Stage
-from tests.applications import FORM, Applications, now
-from tests.members import id_manager
+from rig.applications import FORM, Applications, now
+from rig.members import id_manager
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -53,7 +55,8 @@ async def test_an_approval_for_the_second_wholesaler_counts_once(
     assert (funnel.requested, funnel.asked, funnel.approved) == (1, 1, 1)
 
 
-async def test_nothing_has_no_times(applications: Applications) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("applications")
+async def test_nothing_has_no_times() -> None:
     assert await load_step_times(LONG_AGO) == tuple(StepTime(step, 0, None, None) for step in Step)
 
 

@@ -13,8 +13,8 @@ from domain.refusals import MovedOnError
 from domain.stages import Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
-from tests.applications import Applications, now
-from tests.console.acts import REASON, WHY, acts_on, last_minute_in, news_of
+from rig.applications import Applications, now
+from rig.console.acts import REASON, WHY, acts_on, last_minute_in, news_of
 
 
 async def test_the_link_to_the_form_and_its_reminder_move_with_the_deadline(

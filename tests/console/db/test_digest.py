@@ -14,8 +14,8 @@ from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.console.needs import Need
 from domain.stages import Stage
-from tests.applications import FORM, Applications, another_form, now
-from tests.members import id_manager
+from rig.applications import FORM, Applications, another_form, now
+from rig.members import id_manager
 
 TO = "administrators@inforex.example"
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)  # after a Monday that is a public holiday
@@ -27,13 +27,15 @@ async def today() -> Digest:
     return await load_digest(PROCESS, now())
 
 
-async def test_a_business_day_has_one_mail_however_often_it_is_asked_for(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_a_business_day_has_one_mail_however_often_it_is_asked_for() -> None:
     for _ in range(2):
         assert await queue_digest(TO, TUESDAY) == PROCESS
     rows = await Mail.select(Mail.key, Mail.recipient, Mail.application, Mail.company)
     assert rows == [{"key": KEY, "recipient": TO, "application": None, "company": None}]
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize(
     "day_off",
     [
@@ -42,16 +44,18 @@ async def test_a_business_day_has_one_mail_however_often_it_is_asked_for(pool: s
         datetime(2026, 12, 29, 8, 45, tzinfo=JST),
     ],
 )
-async def test_a_day_off_has_none(pool: str, day_off: datetime) -> None:  # noqa: ARG001
+async def test_a_day_off_has_none(day_off: datetime) -> None:
     assert await queue_digest(TO, day_off) is None
     assert await Mail.count() == 0
 
 
-async def test_the_day_is_that_of_japan(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_the_day_is_that_of_japan() -> None:
     assert await queue_digest(TO, datetime(2026, 11, 23, 23, 45, tzinfo=UTC)) == PROCESS
 
 
-async def test_a_mail_that_could_not_go_is_called_off_the_next_day(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_a_mail_that_could_not_go_is_called_off_the_next_day() -> None:
     await queue_digest(TO, TUESDAY)
     wednesday = TUESDAY + timedelta(days=1)
     await queue_digest(TO, wednesday)
@@ -61,7 +65,8 @@ async def test_a_mail_that_could_not_go_is_called_off_the_next_day(pool: str) ->
     }
 
 
-async def test_a_mail_that_went_stays_as_it_is(pool: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("pool")
+async def test_a_mail_that_went_stays_as_it_is() -> None:
     await queue_digest(TO, TUESDAY)
     await mails.record_sent(KEY, "250 ok", TUESDAY)
     await queue_digest(TO, TUESDAY + timedelta(days=1))

@@ -6,7 +6,7 @@ import pytest
 
 from db.console.mail_log import MailQuery, find_mails, kinds_sent
 from db.tables.operation import Mail
-from tests.applications import APPLICANT, CONTACT, Applications, now
+from rig.applications import APPLICANT, CONTACT, Applications, now
 
 
 async def kinds(query: MailQuery) -> list[str]:
@@ -36,8 +36,9 @@ async def test_mails_are_found_by_the_day(applications: Applications) -> None:
     assert await kinds(MailQuery(since=tomorrow)) == []
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("query", [MailQuery(), MailQuery(kind="alert_silence")])
-async def test_pages_show_every_mail_once_the_newest_first(pool: str, query: MailQuery) -> None:  # noqa: ARG001 -- it opens the database
+async def test_pages_show_every_mail_once_the_newest_first(query: MailQuery) -> None:
     at = now()
     # Three at each moment, so that pages end between mails of the same time.
     await Mail.insert(

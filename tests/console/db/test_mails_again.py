@@ -11,9 +11,8 @@ from db.enrolment.facts import load_facts
 from db.enrolment.revisions import revisions
 from db.mailing import mails
 from domain.stages import Author, Stage
-from settings import Settings
-from tests.applications import APPLICANT, CONTACT, Applications, now
-from tests.console.acts import (
+from rig.applications import APPLICANT, CONTACT, Applications, now
+from rig.console.acts import (
     GROUND,
     NEW_ADDRESS,
     WHY,
@@ -22,6 +21,7 @@ from tests.console.acts import (
     making,
     news_of,
 )
+from settings import Settings
 
 
 async def sent(number: str) -> None:

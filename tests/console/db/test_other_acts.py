@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.case_in_hand import TakenError, in_hand, release, subject_of, take
 from db.console.notes import add_note, notes_about
 from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
+from db.console_acts import Concern
 from db.enrolment.facts import load_facts
 from db.identity.credentials import load_credentials
 from db.tables.companies import Company, LoginSession
@@ -16,10 +16,10 @@ from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.refusals import MovedOnError
 from domain.stages import Stage
-from tests.applications import Applications, now
-from tests.console.acts import WHY, acts_on, news_of
-from tests.console.staff import person
-from tests.members import Ids, id_manager
+from rig.applications import Applications, now
+from rig.console.acts import WHY, acts_on, news_of
+from rig.console.staff import person
+from rig.members import Ids, id_manager
 
 
 async def test_a_withdrawal_on_request_ends_the_application(applications: Applications) -> None:
@@ -90,7 +90,8 @@ async def test_a_company_that_has_left_is_not_suspended(applications: Applicatio
     assert refused.value.ended
 
 
-async def test_an_unknown_company_is_told(applications: Applications) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("applications")
+async def test_an_unknown_company_is_told() -> None:
     with pytest.raises(LookupError):
         await suspend("99999999", WHY, now())
 

@@ -22,12 +22,12 @@ from db.tables.members import CompanyChange
 from domain.console.needs import Need, explain_need
 from domain.stages import Choice, ReviewChoice
 from domain.troubles import TroubleKind
+from rig.applications import FORM, Applications, now
+from rig.companies import change_asked_for
+from rig.console.acts import GROUND, NEW_ADDRESS, WHY, making
+from rig.console.staff import person
+from rig.members import id_manager, id_manager_of
 from settings import Settings
-from tests.applications import FORM, Applications, now
-from tests.companies import change_asked_for
-from tests.console.acts import GROUND, NEW_ADDRESS, WHY, making
-from tests.console.staff import person
-from tests.members import id_manager, id_manager_of
 
 REFUSED = "550 no such user"
 
@@ -279,10 +279,11 @@ async def test_a_process_of_a_company_that_stopped_leads_to_the_company(
     assert case.company_name == FORM.company_name
 
 
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize(
     "process", ["import-7", "991122-000001-1", "merger-1", "helpdesk-digest-2026-11-28T23:45:00Z"]
 )
-async def test_what_is_about_nothing_that_is_there_is_a_case_too(pool: str, process: str) -> None:  # noqa: ARG001
+async def test_what_is_about_nothing_that_is_there_is_a_case_too(process: str) -> None:
     await troubles.note(process, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
     (case,) = await cases(Need.STOPPED)
     assert (case.application_number, case.company_id, case.company_name) == (None, None, "")

@@ -12,8 +12,8 @@ from db.console.replies import (
 )
 from db.console.saved_replies import Reply, saved_replies
 from db.tables.administration import ConsoleAct
-from tests.applications import now
-from tests.console.acts import WHY
+from rig.applications import now
+from rig.console.acts import WHY
 
 REPLY = Reply("書類の不備", "書類を確認できませんでした。もう一度お送りください。")
 

@@ -27,7 +27,7 @@ from domain.console.application_search import (
     accept_number,
 )
 from domain.stages import ReviewChoice, Stage
-from tests.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
+from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 

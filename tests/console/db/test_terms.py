@@ -19,8 +19,8 @@ from db.tables.enrolment import TermsVersion
 from db.tables.operation import AuditEvent
 from db.terms import current_terms
 from domain.business_calendar import JST
-from tests.applications import Applications, now
-from tests.console.acts import WHY
+from rig.applications import Applications, now
+from rig.console.acts import WHY
 
 
 def new(days: float = 30) -> NewTerms:

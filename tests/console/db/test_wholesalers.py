@@ -23,8 +23,8 @@ from db.tables.wholesalers import CertifyingWholesaler
 from db.wholesalers import listed_wholesalers
 from domain.company_names import search_key
 from domain.stages import Stage
-from tests.applications import Applications, now
-from tests.console.acts import WHY
+from rig.applications import Applications, now
+from rig.console.acts import WHY
 
 NEW = Entry("株式会社あたらし酒販", "03-0000-9999", listed=True)
 

@@ -18,8 +18,8 @@ from domain.refusals import (
 from domain.stages import Author, Part, ReviewChoice, Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
-from tests.applications import CONTACT, FORM, Applications, now
-from tests.console.acts import REASON, WHY, acts_on, mail_states
+from rig.applications import CONTACT, FORM, Applications, now
+from rig.console.acts import REASON, WHY, acts_on, mail_states
 from tests.console.db.test_mails_again import sent
 
 COLLEAGUE = "sato@mihon-oroshi.example"

@@ -13,12 +13,12 @@ from inforex.arguments import parse
 from inforex.command import RefusedError
 from inforex.imports import import_file
 from inforex.screen import Screen
-from tests.applications import now
-from tests.console.company_file import company_file, company_row
-from tests.console.imports.files import WHY, names
-from tests.console.nta_file import nta_file, nta_row
+from rig.applications import now
+from rig.console.company_file import company_file, company_row
+from rig.console.import_files import WHY, names
+from rig.console.nta_file import nta_file, nta_row
+from rig.waiting import until
 from tests.deployment.files import PROJECT
-from tests.waiting import until
 
 ROWS = 30_000
 

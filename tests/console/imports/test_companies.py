@@ -9,11 +9,11 @@ from db.tables.companies import Company
 from domain.console.import_files import ImportKind
 from domain.identifiers import company_id
 from domain.text import InvalidInput
+from rig.applications import FORM, Applications
+from rig.console.company_file import company_file, company_row
+from rig.console.import_files import company, looked_at, problems, taken_in
+from rig.console.nta_file import nta_file, nta_row
 from settings import Settings
-from tests.applications import FORM, Applications
-from tests.console.company_file import company_file, company_row
-from tests.console.imports.files import company, looked_at, problems, taken_in
-from tests.console.nta_file import nta_file, nta_row
 
 pytestmark = pytest.mark.usefixtures("pool")
 

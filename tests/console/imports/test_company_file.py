@@ -4,8 +4,8 @@ import pytest
 
 from domain.console.company_file import HEADER, CompanyLine, reader_of
 from domain.text import InvalidInput
-from tests.console.company_file import company_row
-from tests.console.nta_file import corporate_number
+from rig.console.company_file import company_row
+from rig.console.nta_file import corporate_number
 
 ONLY_NEEDED = dict.fromkeys(HEADER, "") | {"企業名": "株式会社見本", "本社所在地": "東京都"}
 

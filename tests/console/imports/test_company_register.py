@@ -8,8 +8,8 @@ from domain.console.company_file import HEADER, CompanyLine, reader_of
 from domain.console.company_register import Register, Registered
 from domain.identifiers import company_id
 from domain.text import InvalidInput
-from tests.console.company_file import company_row
-from tests.console.nta_file import corporate_number
+from rig.console.company_file import company_row
+from rig.console.nta_file import corporate_number
 
 OURS = company_id(1)
 OTHER = company_id(2)

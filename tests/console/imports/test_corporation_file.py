@@ -10,7 +10,7 @@ from domain.console.corporation_file import (
     refuse_other_file,
 )
 from domain.text import InvalidInput
-from tests.console.nta_file import corporate_number, nta_row
+from rig.console.nta_file import corporate_number, nta_row
 
 
 def understood(**columns: str) -> Corporation:

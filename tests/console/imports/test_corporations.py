@@ -7,9 +7,9 @@ import pytest
 from db.imports.lookup import registered
 from domain.console.import_files import Encoding, ImportKind
 from domain.text import InvalidInput
-from tests.console.company_file import company_file, company_row
-from tests.console.imports.files import corporations_of, looked_at, names, problems
-from tests.console.nta_file import corporate_number, nta_file, nta_row
+from rig.console.company_file import company_file, company_row
+from rig.console.import_files import corporations_of, looked_at, names, problems
+from rig.console.nta_file import corporate_number, nta_file, nta_row
 
 pytestmark = pytest.mark.usefixtures("pool")
 

@@ -15,14 +15,14 @@ from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind
-from tests.applications import now
-from tests.console.company_file import company_file, company_row
-from tests.console.imports.files import WHY, looked_at, taken_in
-from tests.console.nta_file import nta_file, nta_row
-from tests.console.staff import logged_in
+from rig.applications import now
+from rig.console.company_file import company_file, company_row
+from rig.console.import_files import WHY, looked_at, taken_in
+from rig.console.nta_file import nta_file, nta_row
+from rig.console.staff import logged_in
+from rig.site import Site
+from rig.visitor import Page
 from tests.news import waiting
-from tests.visitor import Page
-from tests.web.site import Site
 
 NEW = "/console/imports/new"
 COMPANIES = company_file([company_row(1), company_row(2, 本社所在地="東京"), company_row(3)])

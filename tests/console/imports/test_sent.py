@@ -13,9 +13,9 @@ from db.imports.taking import take_in
 from db.tables.imports import ImportChunk
 from db.tables.operation import Outbox
 from domain.console.import_files import ImportKind
-from tests.applications import now
-from tests.console.imports.files import WHY, corporations_of, looked_at, names
-from tests.console.nta_file import nta_file, nta_row
+from rig.applications import now
+from rig.console.import_files import WHY, corporations_of, looked_at, names
+from rig.console.nta_file import nta_file, nta_row
 from tests.news import waiting
 
 pytestmark = pytest.mark.usefixtures("pool")

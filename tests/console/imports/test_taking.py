@@ -23,9 +23,9 @@ from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
 from db.tables.operation import AuditEvent
 from domain.console.import_files import ImportKind
-from tests.applications import now
-from tests.console.imports.files import WHY, corporations_of, looked_at, names, problems, taken_in
-from tests.console.nta_file import nta_file, nta_row
+from rig.applications import now
+from rig.console.import_files import WHY, corporations_of, looked_at, names, problems, taken_in
+from rig.console.nta_file import nta_file, nta_row
 
 pytestmark = pytest.mark.usefixtures("pool")
 

@@ -17,12 +17,12 @@ from db.imports.sent import begin_sent, resume_run, sent_piece
 from db.imports.taking import take_in
 from domain.console.import_files import ImportKind
 from relay.processes import open_processes
+from rig.applications import now
+from rig.console.import_files import WHY, looked_at, names
+from rig.console.nta_file import nta_file, nta_row
+from rig.waiting import until
+from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.applications import now
-from tests.console.imports.files import WHY, looked_at, names
-from tests.console.nta_file import nta_file, nta_row
-from tests.waiting import until
-from tests.workflows.life import Life, open_life
 from worker import import_worker
 
 ROWS = 60
@@ -108,12 +108,14 @@ async def test_a_late_nudge_starts_no_second_life(life: Life) -> None:
     assert run.process not in [process async for process in open_processes(now())]
 
 
-async def test_a_new_temporal_hears_of_files_that_are_not_taken_in(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("pool")
+async def test_a_new_temporal_hears_of_files_that_are_not_taken_in() -> None:
     run = await sent()
     assert run.process in [process async for process in open_processes(now())]
 
 
-async def test_a_draining_worker_leaves_after_the_piece_it_has(pool: str) -> None:  # noqa: ARG001 -- it opens the database
+@pytest.mark.usefixtures("pool")
+async def test_a_draining_worker_leaves_after_the_piece_it_has() -> None:
     run = await sent()
     environment = ActivityEnvironment()
     environment.on_heartbeat = lambda *_: environment.worker_shutdown()

@@ -12,16 +12,16 @@ from domain.access_changes import AccessStage
 from domain.business_calendar import format_jst
 from domain.durations import Duration
 from domain.logins import MEMBERS
+from rig.access import address_asked_for, change_of, refused, settled, told
+from rig.applications import Applications, now
+from rig.console.acts import GROUND, NEW_ADDRESS
+from rig.console.staff import logged_in
+from rig.members import Ids, id_manager
+from rig.second_factors import turned_on
+from rig.site import Site
+from rig.visitor import Page
 from settings import Settings
-from tests.access import address_asked_for, change_of, refused, settled, told
 from tests.accounts import other_id_manager
-from tests.applications import Applications, now
-from tests.console.acts import GROUND, NEW_ADDRESS
-from tests.console.staff import logged_in
-from tests.members import Ids, id_manager
-from tests.second_factors import turned_on
-from tests.visitor import Page
-from tests.web.site import Site
 
 MONTH = timedelta(days=30)
 LONG_AGO: dict[str, Any] = {"created_at": now() - MONTH}

@@ -6,14 +6,14 @@ import pytest
 
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
+from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.console.staff import logged_in
+from rig.members import Ids, colleague, id_manager
+from rig.own_data import letters, link_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 from tests.accounts import fill, other_id_manager
-from tests.applications import APPLICANT, PASSWORD, Applications
-from tests.console.staff import logged_in
 from tests.limits import allow
-from tests.members import Ids, colleague, id_manager
-from tests.own_data import letters, link_of
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
 
 EVIDENCE = "登記事項証明書を確認し、登録番号へ折り返しました。"
 REASON = "本人から電話で依頼があり、登録内容で本人と確認しました。"

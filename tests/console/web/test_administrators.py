@@ -11,10 +11,10 @@ from db.tables.administration import Administrator, AdministratorSession, Consol
 from domain.business_calendar import format_jst
 from domain.logins import ADMINISTRATORS
 from domain.passwords import verify_password
-from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.site import Site
+from rig.visitor import Page
 from tests.console.web.test_login import enter_password, log_in
-from tests.visitor import Page
-from tests.web.site import Site
 
 LIST = "/console/administrators"
 REASON = "担当が変わったため"

@@ -10,12 +10,12 @@ from db.enrolment.revisions import newest_form
 from db.tables.administration import ConsoleAct, SavedReply
 from domain.business_calendar import JST
 from domain.stages import Choice, Part, Stage
-from tests.applications import CONTACT, FORM, Applications, now
-from tests.console.acts import NEW_ADDRESS, REASON, acts_on, last_minute_in, mail_states
+from rig.applications import CONTACT, FORM, Applications, now
+from rig.console.acts import NEW_ADDRESS, REASON, acts_on, last_minute_in, mail_states
+from rig.console.staff import logged_in
+from rig.site import Site
+from rig.visitor import Page
 from tests.console.db.test_mails_again import sent
-from tests.console.staff import logged_in
-from tests.visitor import Page
-from tests.web.site import Site
 
 DATE = last_minute_in(30).astimezone(JST).date().isoformat()
 

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from db.console.acts import Concern
 from db.console.notes import add_note
+from db.console_acts import Concern
 from db.enrolment.corrections import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.companies import Company
 from domain.business_calendar import format_jst
 from domain.identifiers import application_number
-from tests.applications import APPLICANT, FORM, Applications, another_form, now
-from tests.console.staff import logged_in
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, FORM, Applications, another_form, now
+from rig.console.staff import logged_in
+from rig.site import Site
+from rig.visitor import Page
 from web.console.application.commands import COMMANDS
 
 TITLES = {command.title for command in COMMANDS.values()}

@@ -6,10 +6,10 @@ from db import troubles
 from db.console.case_in_hand import take
 from db.mailing import mails
 from domain.troubles import TroubleKind
-from tests.applications import APPLICANT, Applications, now
-from tests.console.staff import logged_in
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.applications import APPLICANT, Applications, now
+from rig.console.staff import logged_in
+from rig.site import Site
+from rig.visitor import Page
 
 QUEUE = "/console/applications"
 SEARCH = f"{QUEUE}/all"

@@ -4,9 +4,9 @@ import csv
 import io
 
 from db.tables.operation import AuditEvent
-from tests.applications import Applications
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.console.staff import logged_in
+from rig.site import Site
 
 LOG = "/console/audit"
 

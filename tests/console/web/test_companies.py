@@ -4,13 +4,13 @@ from db.console.companies import load_card
 from db.identity.credentials import load_credentials
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
+from rig.applications import APPLICANT, Applications
+from rig.companies import WANTED, cancellation_begun, change_asked_for
+from rig.console.staff import logged_in
+from rig.members import Ids, id_manager
+from rig.site import Site
+from rig.visitor import Page
 from tests.accounts import other_id_manager
-from tests.applications import APPLICANT, Applications
-from tests.companies import WANTED, cancellation_begun, change_asked_for
-from tests.console.staff import logged_in
-from tests.members import Ids, id_manager
-from tests.visitor import Page
-from tests.web.site import Site
 
 LIST = "/console/companies"
 REASON = "登記で確認しました。"

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from db.mailing import mails
-from tests.applications import Applications, now
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.applications import Applications, now
+from rig.console.staff import logged_in
+from rig.site import Site
 from web.console.dashboard import duration
 
 DASHBOARD = "/console/dashboard"

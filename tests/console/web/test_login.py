@@ -7,14 +7,14 @@ import pyotp
 import pytest
 
 from db.console import sessions
-from db.console.acts import Why
 from db.console.administrators import NewPerson, add_person
+from db.console_acts import Why
 from domain.console_roles import Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password
-from tests.console.staff import PASSWORD, Person, let_in, logged_in, person_of
-from tests.visitor import Page, Visitor
-from tests.web.site import Site
+from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
+from rig.site import Site
+from rig.visitor import Page, Visitor
 
 PEOPLE = "/console/administrators"
 OWN = "a-long-sentence-about-rain"

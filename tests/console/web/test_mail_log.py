@@ -1,8 +1,8 @@
 """「メール」: every mail, found by what the address of the page asks for."""
 
-from tests.applications import CONTACT, Applications
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.applications import CONTACT, Applications
+from rig.console.staff import logged_in
+from rig.site import Site
 
 LOG = "/console/mails"
 

@@ -8,10 +8,10 @@ from litestar import Litestar, Request, Response, get
 
 from db.console.sessions import Staff
 from domain.console_roles import Permission
+from rig.console.staff import logged_in
+from rig.site import Clock, Site
+from rig.visitor import Page
 from settings import Settings
-from tests.console.staff import logged_in
-from tests.visitor import Page
-from tests.web.site import Clock, Site
 from web.app import create_app
 from web.console.acting import read_why
 from web.console.pages import console_page

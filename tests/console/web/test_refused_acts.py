@@ -4,11 +4,11 @@ import pytest
 
 from db.enrolment.facts import load_facts
 from db.tables.administration import ConsoleAct
-from tests.applications import Applications, now
-from tests.console.acts import REASON
-from tests.console.staff import logged_in
+from rig.applications import Applications, now
+from rig.console.acts import REASON
+from rig.console.staff import logged_in
+from rig.site import Site
 from tests.console.web.test_application_acts import DATE, page_of
-from tests.web.site import Site
 
 
 @pytest.mark.parametrize(

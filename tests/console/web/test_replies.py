@@ -1,8 +1,8 @@
 """「定型文」: written once, offered wherever a reason is asked for."""
 
 from db.console.replies import written_replies
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.console.staff import logged_in
+from rig.site import Site
 
 LIST = "/console/replies"
 

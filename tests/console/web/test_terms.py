@@ -6,9 +6,9 @@ from db.console.terms import versions
 from db.tables.enrolment import TermsVersion
 from db.terms import current_terms
 from domain.business_calendar import JST
-from tests.console.staff import logged_in
-from tests.visitor import Page
-from tests.web.site import Site
+from rig.console.staff import logged_in
+from rig.site import Site
+from rig.visitor import Page
 
 LIST = "/console/terms"
 BODY = "利用規約\n\n第1条（目的）\nこの規約は、新しい目的を定めます。"

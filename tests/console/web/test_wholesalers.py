@@ -2,9 +2,9 @@
 
 from db.console.wholesalers import load_wholesaler
 from db.tables.wholesalers import CertifyingWholesaler
-from tests.applications import Applications
-from tests.console.staff import logged_in
-from tests.web.site import Site
+from rig.applications import Applications
+from rig.console.staff import logged_in
+from rig.site import Site
 
 REASON = "登記で確認しました。"
 LIST = "/console/wholesalers"

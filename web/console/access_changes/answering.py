@@ -15,8 +15,8 @@ from db.access.answers import (
     second,
 )
 from db.access.facts import Change
-from db.console.acts import Why
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.business_calendar import format_jst
 from domain.refusals import RefusalError
 from domain.staff_words import ACCESS_ACTS

@@ -13,15 +13,16 @@ from litestar.response import Redirect
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.console import accounts
 from db.console.account_page import AccountPage
-from db.console.acts import Why
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.access_changes import Act as AccessAct
 from domain.access_changes import Ground, Rule
 from domain.console_roles import Permission
 from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address
 from relay.delivery import Relay
+from web.account_texts import STANDINGS
 from web.console.accounts.asking import asking, read_ground, rule_for, waits_until
 from web.console.accounts.opening import BY_ID, PATH, ROLES
 from web.console.accounts.texts import EFFECTS, REFUSED, TITLES, Act
@@ -29,7 +30,6 @@ from web.console.act_page import ActPage, show_act
 from web.console.companies.opening import page_of
 from web.context import Given, now_of, settings_of
 from web.forms import Form, read_form
-from web.portal.accounts.texts import STANDINGS
 from web.redirects import see_other
 
 _LEADS_IN = {

@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Request
 
 from db.access.asking import Asking
-from db.console.acts import Why
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.business_calendar import format_jst
 from domain.console_roles import permissions_of

@@ -11,7 +11,7 @@ from db.access.asking import (
     ask_to_appoint_account,
     ask_to_appoint_person,
 )
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.members.account_issue import AccountsFullError

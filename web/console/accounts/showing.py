@@ -12,13 +12,13 @@ from db.console.sessions import Staff
 from db.members.account_list import AccountQuery, list_accounts
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
 from domain.text import accept_line
+from web.account_texts import STANDINGS
 from web.console.accounts.opening import BY_ID, LIST, PATH, ROLES
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID
 from web.console.lists import address_of
 from web.console.pages import console_page
 from web.context import Given, now_of
 from web.forms import asked_form
-from web.portal.accounts.texts import STANDINGS
 
 OUTCOMES = {
     "succeeded": "ログインしました",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError
 from domain.access_changes import AdministratorNeededError

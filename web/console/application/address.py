@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.console.acts import Why
 from db.console.address_correction import LinkMaking, correct_address, standing_of
+from db.console_acts import Why
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.console_roles import permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from db.console.acts import Why
 from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
+from db.console_acts import Why
 from db.enrolment.dossier import named_wholesalers
 from db.enrolment.revisions import newest_form
 from domain.text import accept_text

@@ -10,10 +10,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.console.acts import Why
 from db.console.application_acts import possible_acts
 from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.application_acts import Act
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput

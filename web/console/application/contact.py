@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from db.console.acts import Why
 from db.console.contact_change import change_contact
+from db.console_acts import Why
 from db.enrolment.revisions import newest_form
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import PARTS
 from domain.stages import Part
-from web.applicant.application_form import typed_from, understand_parts
+from web.application_form import typed_from, understand_parts
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.console.application.shown_revision import accept_revision, first_revision

@@ -1,7 +1,7 @@
 """More time for the form, its correction, or the contact's answer."""
 
-from db.console.acts import Why
 from db.console.deadline_extension import extend_deadline
+from db.console_acts import Why
 from domain.console.deadlines import accept_last_day
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened

@@ -1,6 +1,6 @@
 """What administrators decide about an application under review: clear, return, decline."""
 
-from db.console.acts import Why
+from db.console_acts import Why
 from db.enrolment.reviews import Verdict, decide_review
 from domain.form_parts import TITLES
 from domain.staff_words import HAPPENS_NEXT

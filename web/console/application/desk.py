@@ -8,10 +8,10 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.console.acts import Concern
 from db.console.case_in_hand import TakenError, release, subject_of, take
 from db.console.notes import LONGEST_NOTE, add_note
 from db.console.sessions import Staff
+from db.console_acts import Concern
 from domain.text import accept_text
 from web.console.application.opening import PATH, open_application
 from web.console.application.page import application_page

@@ -6,9 +6,9 @@ from litestar import Request, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from db.console.acts import Why
 from db.console.mail_again import send_mail_again
 from db.console.sessions import Staff
+from db.console_acts import Why
 from domain.staff_words import MAIL_KINDS
 from relay.delivery import Relay
 from web.console.application.command import Answer, Command, Do, show, take

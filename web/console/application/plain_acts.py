@@ -5,10 +5,10 @@ from datetime import datetime
 
 from litestar.exceptions import NotFoundException
 
-from db.console.acts import Why
 from db.console.retry import retry_failed
 from db.console.suspension import lift_suspension, suspend
 from db.console.withdrawal_on_request import withdraw_on_request
+from db.console_acts import Why
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form

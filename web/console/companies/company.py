@@ -10,22 +10,22 @@ from litestar.response import Redirect
 from db.access.facts import open_changes_of
 from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.company_change_facts import undecided_change
-from db.console.acts import Concern
 from db.console.companies import CompanyCard
 from db.console.company_records import SHOWN, latest_acts
 from db.console.mail_log import MailQuery, find_mails
 from db.console.notes import LONGEST_NOTE, add_note, notes_about
 from db.console.sessions import Staff
+from db.console_acts import Concern
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
 from domain.console.words import ACTS, MAIL_KINDS, VALUES
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from domain.text import accept_text
+from web.account_texts import STANDINGS as ACCOUNT_STANDINGS
 from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
 from web.console.pages import console_page
 from web.context import Given, now_of
 from web.forms import Form, read_form
-from web.portal.accounts.texts import STANDINGS as ACCOUNT_STANDINGS
 from web.redirects import see_other
 
 

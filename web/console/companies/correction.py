@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.companies.company_data import CompanyLeftError
+from db.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
 from db.console.company_correction import (
     NothingToCorrectError,

@@ -7,10 +7,10 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.acts import Why
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
+from db.console_acts import Why
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of

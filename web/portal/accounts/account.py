@@ -16,10 +16,11 @@ from db.members.account_invitations import invite_again, revoke_invitation, send
 from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings
+from web.account_texts import STANDINGS
 from web.context import Given
 from web.forms import read_form
 from web.portal.accounts.opening import BY_ID
-from web.portal.accounts.texts import DONE, INVITATION_MAILS, STANDINGS
+from web.portal.accounts.texts import DONE, INVITATION_MAILS
 from web.portal.pages import member_page
 from web.redirects import see_other
 

@@ -13,11 +13,11 @@ from db.members.account_list import SORTS, AccountQuery, count_accounts, list_ac
 from db.members.account_standing import Standing
 from db.members.sessions import Member
 from domain.text import accept_line
+from web.account_texts import STANDINGS
 from web.context import Given
 from web.forms import Form, asked_form
 from web.language import language_of, translate
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
-from web.portal.accounts.texts import STANDINGS
 from web.portal.pages import member_page
 
 _MOST_SEARCHED = 100

@@ -1,14 +1,4 @@
-"""What the pages of accounts say of a standing, a mail, and an act that was just done."""
-
-from db.members.account_standing import Standing
-
-STANDINGS = {
-    Standing.ACTIVE: "利用中",
-    Standing.INVITED: "招待中",
-    Standing.LAPSED: "招待の期限切れ・取消",
-    Standing.STOPPED: "停止中",
-    Standing.DORMANT: "長期間未使用",
-}
+"""What the pages of accounts say of an order, a mail, and an act that was just done."""
 
 SORTS = {
     "name": "氏名（カナ）順",

@@ -14,7 +14,7 @@ from db.companies.company_changes import (
     request_company_change,
     withdraw_company_change,
 )
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.members.sessions import Member
 from domain.company_data import Identity
 from domain.company_names import accept_company_name

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.companies.company_data import change_head_office, load_company
+from db.company_data import change_head_office, load_company
 from db.members.sessions import Member
 from domain.company_data import HeadOffice
 from domain.form_parts import LABELS

@@ -6,7 +6,7 @@ from litestar import Request, Response, get
 
 from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.company_change_facts import undecided_change
-from db.companies.company_data import load_company
+from db.company_data import load_company
 from db.members.sessions import Member
 from web.context import Given
 from web.portal.pages import member_page

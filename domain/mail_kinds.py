@@ -1,0 +1,110 @@
+"""Every mail there is, by the name of its kind: how the console calls it, and who gets it."""
+
+from enum import Enum, StrEnum, auto
+from typing import Self
+
+
+class Audience(Enum):
+    """Who a mail is for."""
+
+    APPLICANT = auto()
+    CONTACT = auto()
+    """Of the wholesaler that vouches."""
+
+    MEMBER = auto()
+    ADMINISTRATORS = auto()
+
+
+APPLICANT, CONTACT, MEMBER, ADMINISTRATORS = Audience
+
+
+class MailKind(StrEnum):
+    """A kind of mail; its value is in the keys of such mails, and the folder of their templates."""
+
+    label: str
+    audience: Audience
+
+    def __new__(cls, value: str, label: str, audience: Audience) -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.label = label
+        kind.audience = audience
+        return kind
+
+    INVITATION = "invitation", "加入手続きのご案内", APPLICANT
+    INVITATION_REMINDER = "invitation_reminder", "申請期限のお知らせ", APPLICANT
+    RECEIPT = "receipt", "加入申請の受付", APPLICANT
+    WELCOME = "welcome", "会員登録完了のお知らせ", APPLICANT
+    RETURNED = "returned", "修正のお願い", APPLICANT
+    DECLINED = "declined", "お取引確認の結果", APPLICANT
+    UNDELIVERABLE = "undeliverable", "卸担当者への不達のお知らせ", APPLICANT
+    TURNED_DOWN = "turned_down", "審査結果のお知らせ", APPLICANT
+    LAPSED = "lapsed", "回答期限切れのお知らせ", APPLICANT
+    UNCORRECTED = "uncorrected", "修正期限切れのお知らせ", APPLICANT
+    WITHDRAWN = "withdrawn", "取り下げの受付", APPLICANT
+    ADDRESS_CORRECTED = "address_corrected", "連絡先の変更（新しい宛先へ）", APPLICANT
+    ADDRESS_REPLACED = "address_replaced", "連絡先の変更（前の宛先へ）", APPLICANT
+
+    APPROVAL_REQUEST = "approval_request", "お取引確認のお願い", CONTACT
+    APPROVAL_REMINDER = "approval_reminder", "お取引確認のお願い（ご回答待ち）", CONTACT
+    APPROVAL_RESEND = "approval_resend", "お取引確認のお願い（再送）", CONTACT
+    APPROVAL_WITHDRAWN = "approval_withdrawn", "お取引確認の取り下げ", CONTACT
+    APPROVAL_LAPSED = "approval_lapsed", "お取引確認の終了", CONTACT
+    OPEN_REQUESTS = "open_requests", "お待ちしている申請の一覧", CONTACT
+    DECISION_RECEIPT = "decision_receipt", "お取引確認の控え", CONTACT
+
+    ACCOUNT_INVITATION = "account_invitation", "アカウント発行のご案内", MEMBER
+    ADDRESS_REGISTERED = "address_registered", "メールアドレスの登録", MEMBER
+    RECOVERY = "recovery", "ID・パスワードの再設定（本人の依頼）", MEMBER
+    PASSWORD_RESET = "password_reset", "パスワードの再設定（ID管理ユーザーの依頼）", MEMBER
+    PASSWORD_LINK = "password_link", "パスワードの再設定（ヘルプデスクから）", MEMBER
+    PASSWORD_CHANGED = "password_changed", "パスワード変更のお知らせ", MEMBER
+    ADDRESS_CONFIRMATION = "address_confirmation", "メールアドレスの確認のお願い", MEMBER
+    ADDRESS_CHANGE_ASKED = "address_change_asked", "メールアドレス変更の手続き", MEMBER
+    ADDRESS_CHANGED = "address_changed", "メールアドレス変更のお知らせ", MEMBER
+    ADDRESS_PUT_RIGHT = "address_put_right", "メールアドレスの訂正", MEMBER
+    SECOND_FACTOR_CHANGED = "second_factor_changed", "二段階認証の変更のお知らせ", MEMBER
+    SECOND_FACTOR_REMOVED = "second_factor_removed", "二段階認証の解除（ヘルプデスクから）", MEMBER
+    ROLE_RECEIVED = "role_received", "ID管理ユーザーの引き継ぎ（新任へ）", MEMBER
+    ROLE_HANDED_OVER = "role_handed_over", "ID管理ユーザーの引き継ぎ（前任へ）", MEMBER
+    MANAGER_APPOINTED = "manager_appointed", "ID管理ユーザーの変更（新任へ）", MEMBER
+    MANAGER_INVITED = "manager_invited", "ID管理ユーザーの変更（新しい人へ）", MEMBER
+    MANAGER_REPLACED = "manager_replaced", "ID管理ユーザーの変更（前任へ）", MEMBER
+    ACCESS_CHANGE_ASKED = "access_change_asked", "アカウントの変更手続きの確認（本人へ）", MEMBER
+    ACCESS_CHANGE_NOTICE = (
+        "access_change_notice",
+        "アカウントの変更手続きのお知らせ（企業のほかの方へ）",
+        MEMBER,
+    )
+    ACCESS_CONFIRMATION = (
+        "access_confirmation",
+        "新しいメールアドレスの確認のお願い（運営の手続き）",
+        MEMBER,
+    )
+    ACCESS_CHANGE_OFF = "access_change_off", "アカウントの変更手続きの取りやめ", MEMBER
+    COMPANY_CHANGE_APPROVED = "company_change_approved", "企業情報の変更の反映", MEMBER
+    COMPANY_CHANGE_DECLINED = "company_change_declined", "企業情報の変更の申し込みの結果", MEMBER
+    CANCELLATION_BEGUN = "cancellation_begun", "解約の受付", MEMBER
+    CANCELLATION_REMINDER = "cancellation_reminder", "解約の日のお知らせ", MEMBER
+    CANCELLATION_UNDONE = "cancellation_undone", "解約の取り消し", MEMBER
+    CANCELLATION_ENDED = "cancellation_ended", "解約の完了", MEMBER
+
+    ALERT_SCREENING = "alert_screening", "管理者へ：審査が必要", ADMINISTRATORS
+    ALERT_NO_TRADE = "alert_no_trade", "管理者へ：取引がない", ADMINISTRATORS
+    ALERT_DISPUTE = "alert_dispute", "管理者へ：心当たりがない", ADMINISTRATORS
+    ALERT_SUSPENDED = "alert_suspended", "管理者へ：企業IDの停止", ADMINISTRATORS
+    ALERT_SILENCE = "alert_silence", "管理者へ：回答がない", ADMINISTRATORS
+    ACCESS_CHANGE_ALERT = "access_change_alert", "管理者へ：アカウントの変更手続き", ADMINISTRATORS
+    ACCESS_CHANGE_STOPPED = (
+        "access_change_stopped",
+        "管理者へ：変更手続きに心当たりがない",
+        ADMINISTRATORS,
+    )
+    COMPANY_CHANGE_ALERT = (
+        "company_change_alert",
+        "管理者へ：企業情報の変更の申し込み",
+        ADMINISTRATORS,
+    )
+    CANCELLATION_ALERT = "cancellation_alert", "管理者へ：会員企業の解約", ADMINISTRATORS
+    ALERT_FLOOD = "alert_flood", "管理者へ：通常より多い操作", ADMINISTRATORS
+    HELPDESK_DIGEST = "helpdesk_digest", "管理者への毎朝のメール", ADMINISTRATORS

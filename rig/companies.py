@@ -1,0 +1,52 @@
+"""What members ask for in their company's name, for the tests."""
+
+from db.companies.cancellation_facts import waiting_cancellation
+from db.companies.cancellations import request_cancellation
+from db.companies.company_change_facts import newest_change
+from db.companies.company_changes import decide_company_change, request_company_change
+from db.console_acts import Why
+from db.tables.companies import Company
+from domain.company_data import Identity
+from domain.company_standing import ChangeChoice
+from domain.durations import Duration
+from rig.applications import Applications, another_form, now
+from rig.members import Ids
+
+ADMINISTRATORS = "administrators@inforex.example"
+WANTED = Identity("株式会社新しい食品", "アタラシイショクヒン", "4598766")
+REASON = "4月1日に社名を変更しました。"
+WAIT = Duration(30, "d")
+
+
+async def other_manager(applications: Applications) -> Ids:
+    """The ID manager of another company."""
+    number = await applications.awaiting_approval("other@other.example", another_form())
+    await applications.approve(number)
+    await applications.steps.issue_ids(applications.order(number))
+    row = await Company.select(Company.company_id).where(Company.application_number == number)
+    return Ids(row[0]["company_id"], "001")
+
+
+async def change_asked_for(ids: Ids, wanted: Identity = WANTED) -> int:
+    """The ID manager asks for another name or code; gives the request's number."""
+    await request_company_change(
+        ids.company_id, ids.account_id, wanted, REASON, alert_to=ADMINISTRATORS, now=now()
+    )
+    change = await newest_change(ids.company_id)
+    assert change is not None
+    return change.change_id
+
+
+async def decide(change_id: int, choice: ChangeChoice, reason: str = "") -> None:
+    """An administrator decides about a request."""
+    await decide_company_change(change_id, choice, Why("admin@inforex.example", reason), now())
+
+
+async def cancellation_begun(ids: Ids, wait: Duration = WAIT) -> int:
+    """The ID manager asks for the 解約; gives its number."""
+    await request_cancellation(
+        ids.company_id, ids.account_id, "統合のため", wait, alert_to=ADMINISTRATORS, now=now()
+    )
+    request = await waiting_cancellation(ids.company_id)
+    assert request is not None
+    return request.cancellation_id

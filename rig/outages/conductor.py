@@ -1,0 +1,126 @@
+"""Has every step of every workflow meet every kind of outage: it begins when the step does."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from rig.outages.gate import Ended, StepName
+from rig.outages.proxy import DatabaseProxy, Outage
+
+ENOUGH = 3.0
+"""Seconds of an outage that a step meets at least; less where all are shorter."""
+
+TO_FAIL = 10.0
+"""Seconds for which an outage goes on at most for a step that has yet to fail by it."""
+
+BREATH = 0.4
+"""Seconds between two outages at least, in which what was interrupted can be finished."""
+
+
+@dataclass
+class Meeting:
+    """A step that began in an outage. `felt`: it failed, or took until the outage was over."""
+
+    step: StepName
+    outage: Outage
+    felt: bool = False
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class _Present:
+    """The outage that there is; `ends_at` by the clock of the loop. Then there may be another."""
+
+    kind: Outage
+    ends_at: float = 0.0
+    meetings: list[Meeting] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    another: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def lasts(self, seconds: float) -> None:
+        """Have it go on for so long from now."""
+        self.ends_at = max(self.ends_at, _now() + seconds)
+
+    async def served(self) -> None:
+        """Return when it has lasted long enough, and was felt by whoever fails by it."""
+        while self.ends_at > _now():  # noqa: ASYNC110 -- it may be put off meanwhile
+            await asyncio.sleep(self.ends_at - _now())
+        if self.kind is not Outage.HANGING:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TO_FAIL):
+                    await asyncio.gather(*(each.ended.wait() for each in self.meetings))
+
+
+@dataclass
+class Conductor:
+    """Begins an outage whenever a step begins that has not met one of each kind.
+
+    It shares one that there is already, if that is of a kind that it needs; else it waits for the
+    end of that. The last of the kinds it meets last: by others it fails, which is the occasion for
+    the next, but a step that hangs goes on.
+    """
+
+    proxy: DatabaseProxy
+    kinds: Collection[Outage] = ()
+    seconds: float = 1.0
+    seen: set[StepName] = field(default_factory=set)
+    meetings: list[Meeting] = field(default_factory=list)
+    outages: int = 0
+    _met: dict[StepName, set[Outage]] = field(default_factory=lambda: defaultdict(set))
+    _present: _Present | None = None
+    _ending: asyncio.Task[None] | None = None
+
+    def play(self, kinds: Collection[Outage], seconds: float) -> None:
+        """Begin anew."""
+        self.kinds, self.seconds = kinds, seconds
+        self.seen, self.meetings, self.outages = set(), [], 0
+        self._met.clear()
+
+    def stop(self) -> None:
+        """Let no more outages begin."""
+        self.kinds = ()
+
+    async def begins(self, step: StepName) -> Ended:
+        """Have a step meet an outage that it has not met; gives what to call when it has ended."""
+        self.seen.add(step)
+        while wanted := [kind for kind in self.kinds if kind not in self._met[step]]:
+            present = self._present or await self._begin(wanted[0])
+            if present.kind in (wanted[:-1] or wanted) and not present.over.is_set():
+                return self._meets(step, present)
+            await present.another.wait()
+        return lambda _: None
+
+    async def _begin(self, kind: Outage) -> _Present:
+        self._present = present = _Present(kind)
+        present.lasts(self.seconds)
+        self.outages += 1
+        await self.proxy.begin(kind)
+        self._ending = asyncio.create_task(self._end(present))
+        return present
+
+    async def _end(self, present: _Present) -> None:
+        await present.served()
+        await self.proxy.end()
+        present.over.set()
+        await asyncio.sleep(BREATH)
+        self._present = None
+        present.another.set()
+
+    def _meets(self, step: StepName, present: _Present) -> Callable[[bool], None]:
+        self._met[step].add(present.kind)
+        meeting = Meeting(step, present.kind)
+        self.meetings.append(meeting)
+        present.meetings.append(meeting)
+        present.lasts(min(ENOUGH, self.seconds))
+
+        def ended(failed: bool) -> None:  # noqa: FBT001 -- the gate calls it
+            meeting.felt = failed or present.over.is_set()
+            meeting.ended.set()
+
+        return ended
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
