@@ -16,7 +16,7 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 	@exec $(BIN)/python stack.py
 
 test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
-	$(BIN)/python -m pytest --numprocesses logical --dist loadfile --no-loadscope-reorder \
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 2
 
 bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console

@@ -1,7 +1,8 @@
-"""The PostgreSQL that all tests share, and a fresh database in it for each test that asks."""
+"""The order in which tests begin, and the PostgreSQL and databases that they share."""
 
 import asyncio
 import itertools
+import os
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -19,9 +20,13 @@ _numbers = itertools.count(1)
 
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
-
 LONGEST_FIRST = ("whole", "outages", "temporal", "stack", "relay", "workflows")
 """Folders of tests that wait for servers: begun last, one would go on alone when all is done."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for what servers do."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
