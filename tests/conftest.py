@@ -25,8 +25,8 @@ LONGEST_FIRST = ("whole", "outages", "temporal", "stack", "relay", "workflows")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for what servers do."""
-    return (os.cpu_count() or 1) + 1
+    """Twice as many as there are processors: many tests wait for what servers do."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
