@@ -9,6 +9,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
     nullcontext,
+    suppress,
 )
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,7 +113,8 @@ def _kill_family(number: int) -> None:
     process = psutil.Process(number)
     process.suspend()  # so that it starts no other meanwhile
     for member in (*process.children(recursive=True), process):
-        member.kill()
+        with suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
+            member.kill()
 
 
 def _stop(run: Run, server: Server) -> None:

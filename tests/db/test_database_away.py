@@ -73,9 +73,10 @@ async def _ask_anew() -> None:
 async def _kill_a_backend(server: Postgres) -> None:
     """It takes all others with it, and the server recovers by itself."""
     for child in psutil.Process(_postmaster(server)).children():
-        if any("[local]" in word for word in child.cmdline()):
-            child.kill()
-            return
+        with suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
+            if any("[local]" in word for word in child.cmdline()):
+                child.kill()
+                return
 
 
 def _stopped_by(how: signal.Signals) -> Fault:

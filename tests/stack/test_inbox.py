@@ -247,7 +247,7 @@ def test_mail_that_finds_no_room_is_put_off_and_taken_once_there_is_some(tmp_pat
     with loop_aside() as run:
         run(child.start())
         try:
-            process = program_of(tmp_path)
+            process = psutil.Process(child.number)
             _, most = process.rlimit(psutil.RLIMIT_FSIZE)
             process.rlimit(psutil.RLIMIT_FSIZE, (0, most))
             assert answer_to(mail(), smtp_port) == 452
@@ -256,11 +256,6 @@ def test_mail_that_finds_no_room_is_put_off_and_taken_once_there_is_some(tmp_pat
             assert answer_to(mail(), smtp_port) == 250
         finally:
             run(child.stop())
-
-
-def program_of(directory: Path) -> psutil.Process:
-    """The inbox among our children that keeps its mails there."""
-    return next(c for c in psutil.Process().children() if str(directory) in c.cmdline())
 
 
 def answer_to(mail: EmailMessage, port: int) -> int:
