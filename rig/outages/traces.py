@@ -8,6 +8,9 @@ from db.tables.enrolment import Application
 from db.tables.operation import AuditEvent, Mail
 from rig.outages.lives import Lived
 
+MOVED = "workflow:deadline:move"
+"""A mail went late, and the time that begins with it likewise, as promised: no difference."""
+
 
 @dataclass(frozen=True)
 class Traces:
@@ -55,7 +58,7 @@ async def _audit(lived: Lived) -> list[str]:
         (AuditEvent.application_number == lived.application)
         | (AuditEvent.company_id == lived.company)
     )
-    return [row["tag"] for row in rows]
+    return [row["tag"] for row in rows if row["tag"] != MOVED]
 
 
 def _without_numbers(key: str) -> str:
