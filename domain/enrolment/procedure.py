@@ -312,12 +312,14 @@ ASKS_WHILE = {
 
 
 def holds_true(facts: Facts, kind: str, generation: int, revision: int) -> bool:
-    """Whether what a mail about an application says still holds."""
+    """Whether what a mail about an application says still holds, and its link works."""
     stage = ASKS_WHILE.get(kind)
-    if stage is Stage.INVITED:
-        newest = facts.newest_link(Purpose.APPLY) == generation
-        return facts.stage is Stage.INVITED and newest
-    return stage is None or (facts.stage is stage and facts.revision == revision)
+    if stage is None:
+        return True
+    purpose = REMINDED_OF.get(stage)
+    replaced = purpose is not None and facts.newest_link(purpose) != generation
+    outdated = stage is not Stage.INVITED and facts.revision != revision
+    return facts.stage is stage and not replaced and not outdated
 
 
 def _next(facts: Facts, purpose: Purpose) -> int:

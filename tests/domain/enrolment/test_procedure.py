@@ -377,6 +377,14 @@ def test_a_request_about_an_older_form_is_not_sent() -> None:
     assert not holds(ASKED, "approval_request", revision=0)
 
 
+@pytest.mark.parametrize("kind", [*TO_THE_CONTACT, "alert_silence"])
+def test_what_was_asked_before_it_was_asked_anew_is_not_sent(kind: str) -> None:
+    """「取引がない」 was cleared: the first request's link is dead, and a second one goes."""
+    asked_anew = replace(ASKED, links=(*ASKED.links, Purpose.APPROVAL))
+    assert not holds(asked_anew, kind, generation=1)
+    assert holds(asked_anew, kind, generation=2)
+
+
 def test_an_invitation_with_an_older_link_is_not_sent() -> None:
     renewed = replace(INVITED, links=(Purpose.APPLY, Purpose.APPLY))
     assert not holds(renewed, "invitation", generation=1)
