@@ -25,12 +25,12 @@ class AccessActivities:
     @activity.defn
     async def where_access_change_stands(self, order: CompanyOrder) -> AccessStanding:
         """Read where a change stands, change nothing."""
-        return await steps.where_change_stands(order.number, order.at)
+        return await steps.load_access_change_state(order.number, order.at)
 
     @activity.defn
     async def settle_access_change(self, order: CompanyOrder) -> AccessStanding:
         """Make a change whose time has come, or let it lapse."""
-        await steps.settle_change(
+        await steps.advance_access_change(
             order.number,
             order.at,
             self._settings.link_keys,

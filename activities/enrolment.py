@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from temporalio import activity
 
 from activities.orders import StepOrder, TimeOrder
-from db.enrolment import standing, steps
+from db.enrolment import facts, steps
 from db.enrolment.outcomes import StepSettings
 from domain.stages import Stage
 from domain.standing import Standing
@@ -33,7 +33,7 @@ class EnrolmentActivities:
     @activity.defn
     async def where_the_facts_stand(self, order: StepOrder) -> Standing:
         """Read the facts, change nothing."""
-        return await standing.where_the_facts_stand(order.application_number)
+        return await facts.load_application_state(order.application_number)
 
     @activity.defn
     async def screen(self, order: StepOrder) -> Standing:
@@ -90,14 +90,14 @@ class EnrolmentActivities:
         """Queue the reminders, resends and alerts that fell due."""
         number = order.application_number
         await steps.do_what_is_due(number, order.until, self._recording, self._clock())
-        return await standing.where_the_facts_stand(number)
+        return await facts.load_application_state(number)
 
     @activity.defn
     async def end_wait(self, order: TimeOrder) -> Standing:
         """Close an application whose deadline passed while it waited for somebody."""
         number, policy = order.application_number, self._settings.policy
         await steps.end_wait(number, order.until, self._recording, policy, self._clock())
-        return await standing.where_the_facts_stand(number)
+        return await facts.load_application_state(number)
 
     @property
     def steps(self) -> list[Callable[..., object]]:
@@ -121,4 +121,4 @@ class EnrolmentActivities:
     async def _go_on(self, order: StepOrder, stage: Stage) -> Standing:
         number, policy = order.application_number, order.policy
         await steps.go_on(number, stage, self._recording, policy, self._clock())
-        return await standing.where_the_facts_stand(number)
+        return await facts.load_application_state(number)

@@ -16,8 +16,8 @@ from activities.orders import LetterOrder, MailOrder, MailReport
 from activities.trying_again import try_again
 from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
+from db.mailing.delays import some_unwritten
 from db.mailing.mails import CLAIM, ClaimedMail
-from db.mailing.unwritten import some_unwritten
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings

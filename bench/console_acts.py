@@ -8,9 +8,9 @@ from typing import Any
 
 from db.console.application_page import load_application_page
 from db.console.application_search import ApplicationQuery, Order, Phase, find_applications
-from db.console.circumstances import load_circumstances
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
 from db.console.load import load_load
+from db.console.possible_acts import load_circumstances
 from db.console.queue import QueueQuery, load_queue
 from db.tables.enrolment import Application, FormRevision
 from domain.console.application_search import (

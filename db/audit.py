@@ -1,9 +1,11 @@
-"""The audit log: one row for everything that somebody or something did."""
+"""The audit log: who did what and when; and administrators' acts, with reason and values."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
 
 
@@ -49,3 +51,68 @@ async def record_for_accounts(
             for account_id in account_ids
         )
     )
+
+
+Values = Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True)
+class ActReason:
+    """Who acts and why; the reason is one to 1,000 characters, in the person's own words.
+
+    `done_by`: the administrator's mail address, or `command line`. `administrator`: the key of the
+    row, which the audit log keeps; 0 for the command line.
+    """
+
+    done_by: str
+    reason: str
+    administrator: int = 0
+
+
+@dataclass(frozen=True)
+class ActSubject:
+    """What an act is about; None for what it is not about."""
+
+    application_number: str | None = None
+    company_id: str | None = None
+    account_id: str | None = None
+
+
+async def record_act(  # noqa: PLR0913 -- the columns of one row
+    tag: str,
+    why: ActReason,
+    concern: ActSubject,
+    now: datetime,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> int:
+    """Record an act in the caller's transaction, in both logs; gives its number.
+
+    `tag` is `administrator:subject:action`. Values may be personal: they are deleted with what
+    they are about, while the audit log keeps who, what and when.
+    """
+    rows = await ConsoleAct.insert(
+        ConsoleAct(
+            at=now,
+            tag=tag,
+            done_by=why.done_by,
+            application=concern.application_number,
+            company=concern.company_id,
+            account_id=concern.account_id,
+            reason=why.reason,
+            before=json.dumps(before or {}, ensure_ascii=False),
+            after=json.dumps(after or {}, ensure_ascii=False),
+        )
+    ).returning(ConsoleAct.id)
+    act = int(rows[0]["id"])
+    await record(
+        tag,
+        now,
+        application_number=concern.application_number,
+        company_id=concern.company_id,
+        account_id=concern.account_id,
+        act=act,
+        administrator=why.administrator,
+    )
+    return act

@@ -68,7 +68,7 @@ async def load_company(company_id: str) -> CompanyData:
     return CompanyData(**row)
 
 
-async def hold_company(company_id: str) -> CompanyData:
+async def lock_company(company_id: str) -> CompanyData:
     """Lock a company until the transaction ends, and read it; raises `LookupError`.
 
     Whoever changes a company, or what is asked for in its name, holds it.
@@ -79,9 +79,9 @@ async def hold_company(company_id: str) -> CompanyData:
     return await load_company(company_id)
 
 
-async def hold_member(company_id: str) -> CompanyData:
+async def lock_member_company(company_id: str) -> CompanyData:
     """Hold a company like `hold_company`; raises `CompanyLeftError` when it has left."""
-    company = await hold_company(company_id)
+    company = await lock_company(company_id)
     if company.ended_at is not None:
         raise CompanyLeftError
     return company
@@ -93,7 +93,7 @@ async def change_head_office(company_id: str, by: str, office: HeadOffice, now: 
     `by`: アカウントID of the ID manager. Raises `CompanyLeftError` when the company has left.
     """
     async with transaction():
-        before = asdict((await hold_member(company_id)).office)
+        before = asdict((await lock_member_company(company_id)).office)
         differs = [name for name, value in asdict(office).items() if value != before[name]]
         if not differs:
             return

@@ -19,7 +19,7 @@ AGAIN = 4
 
 
 @dataclass(frozen=True)
-class News:
+class OutboxMessage:
     """One row of the outbox; `signal` is `start` for the beginning of a process."""
 
     process: str
@@ -67,7 +67,7 @@ _CLAIM_ONE = f"""
 """  # noqa: S608 -- likewise
 
 
-async def claim(most: int, now: datetime) -> list[News]:
+async def claim(most: int, now: datetime) -> list[OutboxMessage]:
     """Take the next news of at most so many processes for delivery, the longest waiting first.
 
     Nobody else gets them until they are settled or held, or `CLAIM` is over. Those that were held
@@ -77,13 +77,13 @@ async def claim(most: int, now: datetime) -> list[News]:
     return sorted(map(_news, rows), key=lambda news: news.id)
 
 
-async def claim_of(process: str, now: datetime) -> News | None:
+async def claim_of(process: str, now: datetime) -> OutboxMessage | None:
     """Take the next news of one process; None when there is none, or somebody else has it."""
     rows = await Outbox.raw(_CLAIM_ONE, now + CLAIM, process, now)
     return _news(rows[0]) if rows else None
 
 
-async def settle(delivered: Sequence[News], now: datetime) -> None:
+async def mark_delivered(delivered: Sequence[OutboxMessage], now: datetime) -> None:
     """Note that Temporal has these; what their processes could not be told before is over."""
     async with transaction():
         await Outbox.update({Outbox.delivered_at: now, Outbox.held_until: None}).where(
@@ -93,21 +93,23 @@ async def settle(delivered: Sequence[News], now: datetime) -> None:
         await troubles.clear_all(processes, TroubleKind.NEWS_UNDELIVERABLE)
 
 
-async def hold(held: Sequence[News], until: datetime | None) -> None:
+async def postpone(held: Sequence[OutboxMessage], until: datetime | None) -> None:
     """Give these back undelivered; nobody tries them before `until`, or None for at once."""
     await Outbox.update({Outbox.held_until: until}).where(
         Outbox.id.is_in([news.id for news in held]), Outbox.delivered_at.is_null()
     )
 
 
-async def set_aside(news: News, reason: str, until: datetime, now: datetime) -> None:
+async def postpone_undeliverable(
+    news: OutboxMessage, reason: str, until: datetime, now: datetime
+) -> None:
     """Note for operators why one cannot be delivered, and try it again from `until` on."""
     async with transaction():
-        await hold([news], until)
+        await postpone([news], until)
         await troubles.note(news.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
 
 
-def _news(row: dict[str, Any]) -> News:
-    return News(
+def _news(row: dict[str, Any]) -> OutboxMessage:
+    return OutboxMessage(
         row["process"], row["signal"], json.loads(row["payload"]), row["id"], row["recorded_at"]
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.tables.wholesalers import CertifyingWholesaler, WholesalerMailDomain
+from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
 from domain.company_names import search_key
 
 

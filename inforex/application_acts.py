@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from db.audit import ActReason, ActSubject
+from db.console.acts_on_request import (
+    MOST_EVIDENCE,
+    approve_on_behalf,
+    change_contact,
+    extend_deadline,
+    withdraw_on_request,
+)
 from db.console.address_correction import LinkMaking, correct_address
-from db.console.contact_change import change_contact
-from db.console.deadline_extension import extend_deadline
-from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
-from db.console.mail_again import send_mail_again
-from db.console.notes import LONGEST_NOTE, add_note
-from db.console.retry import retry_failed
-from db.console.suspension import company_of, lift_suspension, suspend
-from db.console.withdrawal_on_request import withdraw_on_request
-from db.console_acts import Concern, Why
+from db.console.cases import LONGEST_NOTE, add_note
+from db.console.company_acts import company_of, lift_suspension, suspend
+from db.console.mails_again import retry_failed, send_mail_again
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from domain.access_changes import Ground
 from domain.application_acts import Act
 from domain.console.deadlines import accept_last_day
@@ -37,7 +39,7 @@ class At:
     environment: Mapping[str, str]
 
 
-Doing = Callable[[Namespace, Why, At], Awaitable[None]]
+Doing = Callable[[Namespace, ActReason, At], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,12 @@ def _text(most: int) -> Callable[[str], str]:
     return checked(partial(accept_text, most=most))
 
 
-async def _approve(typed: Namespace, why: Why, at: At) -> None:
+async def _approve(typed: Namespace, why: ActReason, at: At) -> None:
     revision = (await load_facts(typed.number)).revision
     await approve_on_behalf(typed.number, typed.evidence, revision=revision, why=why, now=at.now)
 
 
-async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
+async def _change_contact(typed: Namespace, why: ActReason, at: At) -> None:
     revision = (await load_facts(typed.number)).revision
     named = {
         "wholesaler_id": typed.wholesaler,
@@ -154,41 +156,41 @@ async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
     await change_contact(typed.number, changed, revision=revision, why=why, now=at.now)
 
 
-async def _correct(typed: Namespace, why: Why, at: At) -> None:
+async def _correct(typed: Namespace, why: ActReason, at: At) -> None:
     settings = Settings.from_environment(at.environment)
     making = LinkMaking(settings.link_keys, settings.policy)
     ground = Ground(frozenset(Permission), typed.evidence or "")
     await correct_address(typed.number, typed.address, making, why, ground=ground, now=at.now)
 
 
-async def _extend(typed: Namespace, why: Why, at: At) -> None:
+async def _extend(typed: Namespace, why: ActReason, at: At) -> None:
     await extend_deadline(typed.number, typed.until, why, at.now)
 
 
-async def _withdraw(typed: Namespace, why: Why, at: At) -> None:
+async def _withdraw(typed: Namespace, why: ActReason, at: At) -> None:
     await withdraw_on_request(typed.number, why, at.now)
 
 
-async def _retry(typed: Namespace, why: Why, at: At) -> None:
+async def _retry(typed: Namespace, why: ActReason, at: At) -> None:
     await retry_failed(typed.number, why, at.now)
 
 
-async def _suspend(typed: Namespace, why: Why, at: At) -> None:
+async def _suspend(typed: Namespace, why: ActReason, at: At) -> None:
     await suspend(await company_of(typed.number), why, at.now)
 
 
-async def _lift(typed: Namespace, why: Why, at: At) -> None:
+async def _lift(typed: Namespace, why: ActReason, at: At) -> None:
     await lift_suspension(await company_of(typed.number), why, at.now)
 
 
-async def _send_again(typed: Namespace, why: Why, at: At) -> None:
+async def _send_again(typed: Namespace, why: ActReason, at: At) -> None:
     await send_mail_again(typed.number, typed.mail, why, at.now)
 
 
 def _understand_note(typed: Namespace) -> ActOn:
     async def do(at: At) -> None:
         await load_facts(typed.number)
-        about = Concern(typed.number)
+        about = ActSubject(typed.number)
         await add_note(about, typed.text, written_by=typed.by, administrator=0, now=at.now)
 
     return ActOn(typed.number, do, f"受付番号 {typed.number} にメモを残しました。")

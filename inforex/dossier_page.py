@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
+from db.enrolment.application_form import Revision
 from db.enrolment.dossier import Dossier, changed_fields
-from db.enrolment.revisions import Revision
 from db.enrolment.status import ApplicationStatus
 from domain import staff_words as words
 from domain.application_form import ApplicationForm

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from db.console_acts import Why
+from db.audit import ActReason
 from domain.identifiers import accept_application_number
 from domain.mail_addresses import accept_mail_address
 from domain.reasons import LONGEST_REASON, accept_reason
@@ -48,6 +48,6 @@ def add_reason(
     )
 
 
-def why_of(typed: Namespace) -> Why:
+def why_of(typed: Namespace) -> ActReason:
     """Who acts and why, as it was typed."""
-    return Why(typed.by, typed.reason)
+    return ActReason(typed.by, typed.reason)

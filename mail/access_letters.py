@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.access.facts import Change
+from db.access.facts import AccessChangeRequest
 from db.mailing.member_facts import MemberFacts
 from domain.access_changes import Act
 from domain.mail_addresses import domain_of
@@ -135,12 +135,12 @@ class AccessChangeStopped(AccessChangeAlert):
 _OF_THE_OPERATOR = {"administrator": "Inforexの管理者", "helpdesk": "Inforexヘルプデスク"}
 
 
-def _asked_by(change: Change) -> str:
+def _asked_by(change: AccessChangeRequest) -> str:
     who = _OF_THE_OPERATOR.get(change.asked_by_role, "Inforexの運営担当者")
     return f"{who}（{change.asked_by_name}）" if change.asked_by_name else who
 
 
-def _wanted(change: Change) -> tuple[str, str]:
+def _wanted(change: AccessChangeRequest) -> tuple[str, str]:
     match change.act:
         case Act.ADDRESS:
             return "新しいメールアドレスのドメイン", domain_of(change.new_address)
@@ -151,13 +151,13 @@ def _wanted(change: Change) -> tuple[str, str]:
             return "", ""
 
 
-def _ended(change: Change) -> str:
+def _ended(change: AccessChangeRequest) -> str:
     if change.progress.outcome is None:
         raise LookupError(f"{change.process} is not over")
     return ACCESS_ENDS[change.progress.outcome]
 
 
-def _change(facts: MemberFacts) -> Change:
+def _change(facts: MemberFacts) -> AccessChangeRequest:
     if facts.access is None:
         raise LookupError(f"{facts.process} is about no change of who gets in")
     return facts.access

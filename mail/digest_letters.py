@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
-from db.console.digest import DIGEST, Digest, Waiting, load_digest
-from db.console.ending_soon import Ending
+from db.console.digest import DIGEST, Digest, Ending, WaitingCases, load_digest
 from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
 from domain.console.needs import Need
@@ -121,7 +120,7 @@ def _sections(digest: Digest, console: str) -> Iterator[Section]:
     )
 
 
-def _waiting(waiting: Waiting, console: str) -> Section:
+def _waiting(waiting: WaitingCases, console: str) -> Section:
     lines = tuple(_case(case, console) for case in waiting.oldest[:LISTED])
     return Section(NEEDS[waiting.need], "いつから", waiting.count, lines)
 

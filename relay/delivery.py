@@ -7,7 +7,7 @@ import structlog
 from temporalio.client import Client
 
 from db import outbox, troubles
-from db.outbox import News
+from db.outbox import OutboxMessage
 from domain.policy import Policy
 from domain.troubles import TroubleKind
 from logs import trouble_of
@@ -97,7 +97,7 @@ class Relay:
             await keep_schedules(self._client)
             self._scheduled_in = here
 
-    async def _deliver(self, news: Sequence[News]) -> Batch:
+    async def _deliver(self, news: Sequence[OutboxMessage]) -> Batch:
         batch = Batch(news, self._starter, self._home, self._clock)
         await batch.deliver(self._pressure)
         return batch
@@ -113,7 +113,7 @@ class Relay:
 
     async def _resume(self, process: str) -> None:
         try:
-            await self._starter.bring(News(process, "start"))
+            await self._starter.bring(OutboxMessage(process, "start"))
         except Exception as error:
             if something_is_away(error):
                 raise

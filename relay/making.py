@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from db.enrolment.resumption import temporal_home
+from db.temporal_recovery import temporal_home
 from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from logs import trouble_of
 from relay.obstacles import Kind, Obstacle

@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.forgetting import forget_run
 from db.engine import DATABASE_AWAY
-from db.restoration import newest_application, recorded_stages
+from db.temporal_recovery import newest_application, recorded_stages
 from logs import trouble_of
 from workflows.display import COMPANY_NAME, STAGE
 from workflows.steps import ENROLMENT_QUEUE

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 from temporalio.client import Client
 
-from db import reconciliation, troubles
-from db.enrolment import resumption
-from db.outbox import News
+from db import temporal_recovery, troubles
+from db.outbox import OutboxMessage
 from domain.policy import Policy
 from domain.troubles import TroubleKind
 from relay import executions
@@ -61,12 +60,12 @@ class Reconciler:
         await round_after_round("reconciler", self._look_in_turn, EVERY / 4)
 
     async def _look_in_turn(self) -> None:
-        if await reconciliation.take_turn(self._clock(), EVERY):
+        if await temporal_recovery.take_turn(self._clock(), EVERY):
             await self.one_look()
 
     async def one_look(self) -> None:
         """See that every open process has a workflow that runs; note those that have none yet."""
-        if await resumption.temporal_home() != await namespace_id(self._client):
+        if await temporal_recovery.temporal_home() != await namespace_id(self._client):
             return  # the relay starts everything there
         missing: set[str] = set()
         queued_by = self._clock() - MAIL_IS_LATE
@@ -83,7 +82,7 @@ class Reconciler:
         if await executions.count(self._client, which) == len(processes):
             return set()
         running = await executions.ids(self._client, which)
-        return await reconciliation.without_news_on_their_way({*processes} - running)
+        return await temporal_recovery.without_news_on_their_way({*processes} - running)
 
     async def _mend_all(self, processes: set[str]) -> set[str]:
         """Give a workflow to those that need one; the rest are those that still have none."""
@@ -104,7 +103,7 @@ class Reconciler:
 
     async def _mended(self, process: str) -> str | None:
         """See that a process has a workflow if it needs one; gives why it has none yet."""
-        launch = await launch_for(News(process, BEGINNING), self._policy)
+        launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
         if launch is None or await self._late_mails_run(launch.workflow, process):
             return None
         last = await executions.newest_run(self._client, launch.id)
@@ -112,9 +111,9 @@ class Reconciler:
             return None  # it runs, or an operator paused it
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
-        await self._starter.bring(News(process, BEGINNING))
+        await self._starter.bring(OutboxMessage(process, BEGINNING))
         last_end = "NOT_FOUND" if last is None else last.status
-        await reconciliation.record_restart(process, last_end, self._clock())
+        await temporal_recovery.record_restart(process, last_end, self._clock())
         log.warning("reconciler.restarted", process=process, last_end=last_end)
         return None
 

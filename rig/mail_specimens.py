@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 from uuid import UUID
 
-from db.access.facts import Change as AccessChange
-from db.companies.cancellation_facts import CancellationRequest
-from db.companies.company_change_facts import Change
+from db.access.facts import AccessChangeRequest as AccessChange
+from db.companies.cancellations import CancellationRequest
+from db.companies.company_changes import CompanyChangeRequest
 from db.enrolment.mail_facts import MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
@@ -206,7 +206,7 @@ def _of_member(facts: MailFacts) -> MemberFacts:
         mail_address=facts.contact_mail_address,
         manager_name=facts.manager_name,
         manager_department=facts.manager_name,
-        change=Change(
+        change=CompanyChangeRequest(
             change_id=7,
             company_id=facts.company_id,
             wanted=Identity(facts.company_name, facts.company_name, facts.jan_maker_code),

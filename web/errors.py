@@ -11,9 +11,13 @@ from litestar.response import Redirect
 from db.company_data import CompanyLeftError
 from db.engine import DATABASE_AWAY
 from db.identity.challenges import CodeStepOverError
+from db.members.account_facts import (
+    AccountMovedOnError,
+    AccountNotInUseError,
+    ManagerStaysError,
+    NoSuchAccountError,
+)
 from db.members.account_issue import AccountsFullError
-from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.members.own_data import AccountNotInUseError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from db.terms import NoTermsError
 from domain.business_calendar import format_jst

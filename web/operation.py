@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prometheus_client import Gauge
 
-from db import reconciliation, troubles
+from db import temporal_recovery, troubles
 from db.engine import DATABASE_AWAY
 from db.readiness import news_waiting
 from domain.troubles import TroubleKind
@@ -23,7 +23,7 @@ async def refresh(now: datetime) -> None:
     """Read them anew; with the database away they are not a number, rather than what they were."""
     try:
         news, counts = await news_waiting(), await troubles.counts()
-        restarts = await reconciliation.restarts()
+        restarts = await temporal_recovery.restarts()
     except DATABASE_AWAY:
         _show(math.nan, math.nan, math.nan, dict.fromkeys(TroubleKind, math.nan))
     else:

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from db.access.facts import Change
-from db.access.invitations import invitation_of
+from db.access.facts import AccessChangeRequest
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, queue_letters
-from db.members import account_acts
-from db.members.account_invitations import new_invitation
+from db.members import account_changes
+from db.members.account_facts import LockedAccount, NoSuchAccountError, lock_account
+from db.members.account_invitations import invitation_of, new_invitation
 from db.members.account_issue import free_numbers
-from db.members.held_account import HeldAccount, NoSuchAccountError, hold_account
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
 from domain.access_changes import Act
@@ -23,7 +22,7 @@ from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 
 
-async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
+async def make(change: AccessChangeRequest, keys: Sequence[bytes], now: datetime) -> bool:
     """Do what was asked for, and queue the mails that tell of it; False, and nothing done, else."""
     match change.act:
         case Act.ADDRESS:
@@ -38,7 +37,9 @@ async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
     return True
 
 
-async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[NewLetter] | None:
+async def _move(
+    change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
+) -> list[NewLetter] | None:
     held = await _as_it_was(change)
     if held is None or held.mail_address != change.address_then:
         return None
@@ -46,7 +47,7 @@ async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[Ne
     invited = not change.progress.confirms
     if invited != (held.state == "invited"):
         return None
-    await account_acts.move(held, change.new_address, now)
+    await account_changes.move(held, change.new_address, now)
     if invited:
         return [await invitation_of(held, change.new_address, keys, now)]
     return [
@@ -55,7 +56,7 @@ async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[Ne
     ]
 
 
-async def _remove_second_factor(change: Change) -> list[NewLetter] | None:
+async def _remove_second_factor(change: AccessChangeRequest) -> list[NewLetter] | None:
     held = await _as_it_was(change)
     if held is None:
         return None
@@ -70,7 +71,7 @@ async def _remove_second_factor(change: Change) -> list[NewLetter] | None:
 
 
 async def _replace_manager(
-    change: Change, keys: Sequence[bytes], now: datetime
+    change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
 ) -> list[NewLetter] | None:
     former = await _present_manager(change.company_id)
     if (former.account if former else None) != change.account:
@@ -82,7 +83,7 @@ async def _replace_manager(
 
 
 async def _appoint(
-    change: Change, former: HeldAccount | None, keys: Sequence[bytes], now: datetime
+    change: AccessChangeRequest, former: LockedAccount | None, keys: Sequence[bytes], now: datetime
 ) -> NewLetter | None:
     if change.new_person is not None:
         free = await free_numbers(change.company_id, now)
@@ -103,7 +104,7 @@ async def _appoint(
     return _letter("manager_appointed", successor)
 
 
-async def _step_down(former: HeldAccount | None) -> None:
+async def _step_down(former: LockedAccount | None) -> None:
     # First down, then up: a company has at most one at any moment (account_one_id_manager).
     if former is not None:
         await Account.update({Account.role: "user"}).where(Account.id == former.account)
@@ -127,20 +128,20 @@ async def _insert(company_id: str, account_id: str, person: NewAccount, now: dat
     return int(rows[0]["id"])
 
 
-async def _as_it_was(change: Change) -> HeldAccount | None:
+async def _as_it_was(change: AccessChangeRequest) -> LockedAccount | None:
     """The account, if it still has the role that it had when it was asked for."""
     held = await _account(change.company_id, change.account_id)
     return held if held is not None and held.role == change.role_then else None
 
 
-async def _account(company_id: str, account_id: str) -> HeldAccount | None:
+async def _account(company_id: str, account_id: str) -> LockedAccount | None:
     try:
-        return await hold_account(company_id, account_id)
+        return await lock_account(company_id, account_id)
     except NoSuchAccountError:
         return None
 
 
-async def _present_manager(company_id: str) -> HeldAccount | None:
+async def _present_manager(company_id: str) -> LockedAccount | None:
     row = await (
         Account.select(Account.account_id)
         .where(Account.company == company_id, Account.role == "id_manager")
@@ -149,5 +150,5 @@ async def _present_manager(company_id: str) -> HeldAccount | None:
     return await _account(company_id, row["account_id"]) if row else None
 
 
-def _letter(kind: str, held: HeldAccount) -> NewLetter:
+def _letter(kind: str, held: LockedAccount) -> NewLetter:
     return NewLetter(kind, held.company_id, held.account, held.mail_address)

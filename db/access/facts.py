@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.company_data import hold_company
-from db.members.held_account import hold_all_accounts
+from db.company_data import lock_company
+from db.members.account_facts import lock_all_accounts
 from db.tables.access import AccessChange
 from domain.access_changes import AccessStage, Act, Progress
 from domain.new_account import NewAccount
@@ -18,7 +18,7 @@ TELLS = ("access_change_asked", "access_change_notice")
 
 
 @dataclass(frozen=True)
-class Change:
+class AccessChangeRequest:
     """One change that somebody of the operator asked for.
 
     `account`: the key of the account that it is done to, with its アカウントID, 氏名 and present
@@ -89,7 +89,7 @@ _CHANGES = """
 """
 
 
-async def load_change(change_id: int) -> Change:
+async def load_access_change(change_id: int) -> AccessChangeRequest:
     """Read a change; raises `LookupError` when there is none of this number."""
     rows = await AccessChange.raw(_CHANGES + "change.id = {}", list(TELLS), change_id)
     if not rows:
@@ -97,19 +97,19 @@ async def load_change(change_id: int) -> Change:
     return _change(rows[0])
 
 
-async def hold_change(change_id: int) -> Change:
+async def lock_access_change(change_id: int) -> AccessChangeRequest:
     """Lock the company of a change and its accounts until the transaction ends, and read it.
 
     Raises `LookupError` when there is none of this number.
     """
-    company_id = (await load_change(change_id)).company_id
-    await hold_company(company_id)
-    await hold_all_accounts(company_id)
+    company_id = (await load_access_change(change_id)).company_id
+    await lock_company(company_id)
+    await lock_all_accounts(company_id)
     # Read again: it shows what the holder of the lock committed meanwhile.
-    return await load_change(change_id)
+    return await load_access_change(change_id)
 
 
-async def open_changes_of(company_id: str) -> Sequence[Change]:
+async def open_changes_of(company_id: str) -> Sequence[AccessChangeRequest]:
     """What is under way in a company, the oldest first."""
     rows = await AccessChange.raw(
         _CHANGES + "change.company = {} AND change.closed_at IS NULL ORDER BY change.id",
@@ -119,7 +119,9 @@ async def open_changes_of(company_id: str) -> Sequence[Change]:
     return [_change(row) for row in rows]
 
 
-async def is_under_way(company_id: str, account: int | None, act: Act) -> Change | None:
+async def is_under_way(
+    company_id: str, account: int | None, act: Act
+) -> AccessChangeRequest | None:
     """The open change of this kind to an account, or to who is a company's ID manager."""
     changes = await open_changes_of(company_id)
     of_the_role = act is Act.MANAGER
@@ -141,10 +143,10 @@ async def open_access_changes() -> tuple[str, ...]:
     return tuple(row["process"] for row in rows)
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(row: dict[str, Any]) -> AccessChangeRequest:
     wanted = json.loads(row["wanted"])
     new_person = NewAccount(**wanted) if "person_name" in wanted else None
-    return Change(
+    return AccessChangeRequest(
         change_id=row["id"],
         company_id=row["company"],
         act=Act(row["act"]),

@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from db import audit
-from db.access.closing import close, close_unmade
 from db.access.effects import make
-from db.access.facts import Change, hold_change, load_change
-from db.access.notices import alert_administrators
+from db.access.facts import AccessChangeRequest, load_access_change, lock_access_change
+from db.access.notices import alert_administrators, tell_that_it_is_off
 from db.company_data import load_company
 from db.engine import transaction
-from db.mailing.letters import next_letters
+from db.mailing.letters import call_off_letters, next_letters
+from db.tables.access import AccessChange
+from db.tables.members import AccountLink
 from domain.access_changes import AccessStage, AccessStanding
+from domain.tokens import Purpose
 
 MOST_MAILS = 20
 
 
-async def where_change_stands(change_id: int, at: datetime) -> AccessStanding:
+async def load_access_change_state(change_id: int, at: datetime) -> AccessStanding:
     """Read where a change stands at this moment; raises `LookupError` for one that is not there."""
-    change = await load_change(change_id)
+    change = await load_access_change(change_id)
     return AccessStanding(
         company_name=change.company_name,
         act=change.act,
@@ -32,12 +34,12 @@ async def where_change_stands(change_id: int, at: datetime) -> AccessStanding:
     )
 
 
-async def settle_change(
+async def advance_access_change(
     change_id: int, at: datetime, keys: Sequence[bytes], alert_to: str, now: datetime
 ) -> None:
     """Do what falls due: make the change, let it lapse, or ask for another administrator."""
     async with transaction():
-        change = await hold_change(change_id)
+        change = await lock_access_change(change_id)
         stage = change.progress.stage(at)
         if stage is AccessStage.READY:
             await _make(change, keys, now)
@@ -48,7 +50,7 @@ async def settle_change(
             await alert_administrators(change, alert_to, now, nth=2)
 
 
-async def _make(change: Change, keys: Sequence[bytes], now: datetime) -> None:
+async def _make(change: AccessChangeRequest, keys: Sequence[bytes], now: datetime) -> None:
     left = (await load_company(change.company_id)).ended_at is not None
     # Before the mails that tell of it are queued: this one's own mails are of no use any more.
     await close(change, AccessStage.DONE, now)
@@ -59,7 +61,7 @@ async def _make(change: Change, keys: Sequence[bytes], now: datetime) -> None:
     await _record("outdate", change, now)
 
 
-async def _record(action: str, change: Change, now: datetime) -> None:
+async def _record(action: str, change: AccessChangeRequest, now: datetime) -> None:
     await audit.record(
         f"workflow:access:{action}",
         now,
@@ -67,3 +69,23 @@ async def _record(action: str, change: Change, now: datetime) -> None:
         account_id=change.account_id or None,
         change=change.change_id,
     )
+
+
+async def close(change: AccessChangeRequest, outcome: AccessStage, now: datetime) -> None:
+    """Note how a change ended; what it still had to say or to ask is of no use any more."""
+    await AccessChange.update(
+        {AccessChange.outcome: outcome.value, AccessChange.closed_at: now}
+    ).where(AccessChange.id == change.change_id)
+    await call_off_letters(change.process, now)
+    await AccountLink.update({AccountLink.revoked_at: now}).where(
+        AccountLink.access_change == change.change_id,
+        AccountLink.purpose == Purpose.ADDRESS.value,
+        AccountLink.used_at.is_null(),
+        AccountLink.revoked_at.is_null(),
+    )
+
+
+async def close_unmade(change: AccessChangeRequest, outcome: AccessStage, now: datetime) -> None:
+    """Let nothing come of a change, and tell those who heard of it."""
+    await close(change, outcome, now)
+    await tell_that_it_is_off(change, now)

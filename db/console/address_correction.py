@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.console.application_acts import finish_act
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.possible_acts import finish_act
 from db.engine import transaction
-from db.enrolment.facts import hold
+from db.enrolment.application_form import add_revision, newest_form
+from db.enrolment.facts import lock_application
 from db.enrolment.invitations import send_link
 from db.enrolment.links import make_link
-from db.enrolment.revisions import add_revision, newest_form
 from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
@@ -36,7 +36,7 @@ class LinkMaking:
     policy: Policy
 
 
-def standing_of(verified_at: datetime | None) -> str:
+def verification_of(verified_at: datetime | None) -> str:
     """How `domain.access_changes.RULES` calls an applicant's address; it is proved by its link."""
     return "unproved" if verified_at is None else "proved"
 
@@ -45,7 +45,7 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
     application_number: str,
     mail_address: str,
     making: LinkMaking,
-    why: Why,
+    why: ActReason,
     *,
     ground: Ground,
     now: datetime,
@@ -61,10 +61,10 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
     moment while a mail goes out.
     """
     async with transaction():
-        facts = await hold(application_number)
+        facts = await lock_application(application_number)
         if not facts.stage.waits:
             raise MovedOnError(facts.stage)
-        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
+        ground.refuse_unless_enough(Act.APPLICANT, await _verification(application_number))
         _refuse_useless(facts, mail_address)
         await _readdress(facts, mail_address, now)
         if facts.stage is Stage.INVITED:
@@ -85,11 +85,11 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
         await _tell_old_address(facts, act, now)
 
 
-async def _standing(application_number: str) -> str:
+async def _verification(application_number: str) -> str:
     (row,) = await Application.select(Application.verified_at).where(
         Application.application_number == application_number
     )
-    return standing_of(row["verified_at"])
+    return verification_of(row["verified_at"])
 
 
 async def _keep_who_proved_it(facts: Facts, mail_address: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from db.console_acts import Concern, Values, Why, record_act
+from db.audit import ActReason, ActSubject, Values, record_act
 from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
@@ -78,7 +78,7 @@ async def load_person(administrator: int) -> Person:
     return Person(**rows[0])
 
 
-async def add_person(new: NewPerson, first_hash: str, why: Why, now: datetime) -> int:
+async def add_person(new: NewPerson, first_hash: str, why: ActReason, now: datetime) -> int:
     """Add a person who logs in by a first password, and give the key of the row.
 
     Raises `AlreadyAdministratorError`.
@@ -95,17 +95,17 @@ async def add_person(new: NewPerson, first_hash: str, why: Why, now: datetime) -
             raise AlreadyAdministratorError
         administrator = int(rows[0]["id"])
         about: Values = {"administrator": administrator, **asdict(new)}
-        await record_act("administrator:administrator:add", why, Concern(), now, after=about)
+        await record_act("administrator:administrator:add", why, ActSubject(), now, after=about)
     return administrator
 
 
-async def change_role(administrator: int, role: Role, why: Why, now: datetime) -> None:
+async def change_role(administrator: int, role: Role, why: ActReason, now: datetime) -> None:
     """Give a person another role, and end their sessions (S16).
 
     Raises `AlreadySoError`, `LastAdministratorError` or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if person.role == role:
             raise AlreadySoError
         if role != Role.ADMINISTRATOR:
@@ -118,51 +118,53 @@ async def change_role(administrator: int, role: Role, why: Why, now: datetime) -
         )
 
 
-async def stop(administrator: int, why: Why, now: datetime) -> None:
+async def stop(administrator: int, why: ActReason, now: datetime) -> None:
     """Let a person log in no more, and end their sessions.
 
     Raises `AlreadySoError`, `LastAdministratorError` or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if not person.is_active:
             raise AlreadySoError
         await _keep_one_besides(person)
         await _set_state(person, "stopped", why, now)
 
 
-async def restart(administrator: int, why: Why, now: datetime) -> None:
+async def restart(administrator: int, why: ActReason, now: datetime) -> None:
     """Let a stopped person log in again; raises `AlreadySoError` or `LookupError`."""
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if person.is_active:
             raise AlreadySoError
         await _set_state(person, "active", why, now)
 
 
-async def reset_password(administrator: int, first_hash: str, why: Why, now: datetime) -> None:
+async def reset_password(
+    administrator: int, first_hash: str, why: ActReason, now: datetime
+) -> None:
     """Give a person a new first password, and end their sessions; raises `LookupError`."""
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         await Administrator.update(
             {Administrator.password_hash: first_hash, Administrator.password_is_first: True}
         ).where(Administrator.id == administrator)
         await _conclude("reset_password", person, why, now)
 
 
-async def remove_second_factor(administrator: int, why: Why, now: datetime) -> None:
+async def remove_second_factor(administrator: int, why: ActReason, now: datetime) -> None:
     """Have a person set up a new second factor at the next login, and end their sessions.
 
     Raises `AlreadySoError` when none is on, or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if not await second_factors.remove(ADMINISTRATORS.owner(administrator)):
             raise AlreadySoError
         await _conclude("remove_second_factor", person, why, now)
 
 
-async def _hold(administrator: int) -> Person:
+async def _lock_person(administrator: int) -> Person:
     """Lock the person, and all who may administer, so that none of them changes meanwhile."""
     await Administrator.raw(
         "SELECT FROM administrator WHERE id = {} OR role = 'administrator' ORDER BY id FOR UPDATE",
@@ -181,7 +183,7 @@ async def _keep_one_besides(person: Person) -> None:
         raise LastAdministratorError
 
 
-async def _set_state(person: Person, state: str, why: Why, now: datetime) -> None:
+async def _set_state(person: Person, state: str, why: ActReason, now: datetime) -> None:
     await Administrator.update({Administrator.state: state}).where(
         Administrator.id == person.administrator
     )
@@ -194,7 +196,7 @@ async def _set_state(person: Person, state: str, why: Why, now: datetime) -> Non
 async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from what to what
     action: str,
     person: Person,
-    why: Why,
+    why: ActReason,
     now: datetime,
     *,
     before: Values | None = None,
@@ -206,7 +208,7 @@ async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from
     await record_act(
         f"administrator:administrator:{action}",
         why,
-        Concern(),
+        ActSubject(),
         now,
         before=about | dict(before or {}),
         after=about | dict(after or {}),

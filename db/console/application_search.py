@@ -6,10 +6,9 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
-from db.tables.enrolment import Application
-from db.tables.wholesalers import CertifyingWholesaler
+from db.tables.enrolment import Application, CertifyingWholesaler
 from domain.console.application_search import By, Clue, Clues
 from domain.stages import Stage
 

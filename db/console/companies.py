@@ -1,11 +1,14 @@
-"""Companies as the console finds and shows them."""
+"""Companies as the console finds and shows them, with what administrators did about them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
+from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
 from domain.console.company_search import Wanted
 
@@ -17,7 +20,7 @@ Way = tuple[str, object]
 _BY_MAIL_ADDRESS = "company_id IN (SELECT company FROM account WHERE lower(mail_address) = {})"
 
 
-class Standing(StrEnum):
+class CompanyStatus(StrEnum):
     """Whether the people of a company may log in; `ENDED`: it left the service."""
 
     MEMBER = "member"
@@ -25,10 +28,10 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-_STANDINGS = {
-    Standing.MEMBER: "suspended_at IS NULL AND ended_at IS NULL",
-    Standing.SUSPENDED: "suspended_at IS NOT NULL AND ended_at IS NULL",
-    Standing.ENDED: "ended_at IS NOT NULL",
+_STATUSES = {
+    CompanyStatus.MEMBER: "suspended_at IS NULL AND ended_at IS NULL",
+    CompanyStatus.SUSPENDED: "suspended_at IS NOT NULL AND ended_at IS NULL",
+    CompanyStatus.ENDED: "ended_at IS NOT NULL",
 }
 
 
@@ -70,7 +73,7 @@ class CompanyQuery:
     """
 
     wanted: Wanted | None = None
-    standing: Standing | None = None
+    standing: CompanyStatus | None = None
     order: Order = Order.COMPANY_ID
     after: str = ""
 
@@ -90,9 +93,9 @@ class ListedCompany:
     accounts: int
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CompanyStatus:
         """Where the company stands."""
-        return _standing(self.suspended_at, self.ended_at)
+        return _status(self.suspended_at, self.ended_at)
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,9 @@ class CompanyCard:
     ended_at: datetime | None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CompanyStatus:
         """Where the company stands."""
-        return _standing(self.suspended_at, self.ended_at)
+        return _status(self.suspended_at, self.ended_at)
 
 
 async def find_companies(query: CompanyQuery) -> CompanyPage:
@@ -159,7 +162,7 @@ def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
     if way is not None:
         conditions.add(*way)
     if query.standing is not None:
-        conditions.add(_STANDINGS[query.standing])
+        conditions.add(_STATUSES[query.standing])
     if query.after:
         conditions.add(_AFTER[query.order], query.after)
     return conditions
@@ -197,7 +200,36 @@ def _maker_codes(digits: str) -> list[str]:
     return [whole[:length] for length in (7, 9, 10) if len(whole) > length]
 
 
-def _standing(suspended_at: datetime | None, ended_at: datetime | None) -> Standing:
+def _status(suspended_at: datetime | None, ended_at: datetime | None) -> CompanyStatus:
     if ended_at is not None:
-        return Standing.ENDED
-    return Standing.MEMBER if suspended_at is None else Standing.SUSPENDED
+        return CompanyStatus.ENDED
+    return CompanyStatus.MEMBER if suspended_at is None else CompanyStatus.SUSPENDED
+
+
+SHOWN = 20
+"""So many of the newest acts a page shows; the audit log has all."""
+
+
+@dataclass(frozen=True)
+class PastAct:
+    """One act; `account_id`: None for the company as a whole."""
+
+    at: datetime
+    tag: str
+    done_by: str
+    account_id: str | None
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+async def latest_acts(company_id: str) -> tuple[PastAct, ...]:
+    """The latest acts about a company, the newest first."""
+    rows = await (
+        ConsoleAct.select(*PastAct.__annotations__)
+        .where(ConsoleAct.company == company_id)
+        .order_by(ConsoleAct.id, ascending=False)
+        .limit(SHOWN)
+    )
+    values = ("before", "after")
+    return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)

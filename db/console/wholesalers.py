@@ -11,12 +11,12 @@ from typing import Any
 
 from asyncpg import UniqueViolationError
 
-from db.console.company_records import SHOWN, PastAct
+from db.audit import ActReason, ActSubject, Values, record_act
+from db.console.companies import SHOWN, PastAct
 from db.console.conditions import Conditions
-from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.tables.administration import ConsoleAct
-from db.tables.wholesalers import CertifyingWholesaler, WholesalerMailDomain
+from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
 from domain.company_names import search_key
 from domain.refusals import RefusalError
 
@@ -120,7 +120,7 @@ async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
     return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)
 
 
-async def add_wholesaler(entry: Entry, why: Why, now: datetime) -> int:
+async def add_wholesaler(entry: Entry, why: ActReason, now: datetime) -> int:
     """Put a wholesaler on the register; gives its key. Raises `NameTakenError`."""
     try:
         async with transaction():
@@ -132,11 +132,11 @@ async def add_wholesaler(entry: Entry, why: Why, now: datetime) -> int:
     return wholesaler
 
 
-async def change_wholesaler(wholesaler: int, entry: Entry, why: Why, now: datetime) -> None:
+async def change_wholesaler(wholesaler: int, entry: Entry, why: ActReason, now: datetime) -> None:
     """Change what is registered; raises `NameTakenError` and `LookupError`."""
     try:
         async with transaction():
-            before = await _hold(wholesaler)
+            before = await _lock_wholesaler(wholesaler)
             await CertifyingWholesaler.update(**_columns(entry)).where(
                 CertifyingWholesaler.id == wholesaler
             )
@@ -147,10 +147,10 @@ async def change_wholesaler(wholesaler: int, entry: Entry, why: Why, now: dateti
         raise NameTakenError from error
 
 
-async def add_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+async def add_domain(wholesaler: int, domain: str, why: ActReason, now: datetime) -> None:
     """Let mailboxes of a domain vouch; raises `DomainUnchangedError` and `LookupError`."""
     async with transaction():
-        await _hold(wholesaler)
+        await _lock_wholesaler(wholesaler)
         added = (
             await WholesalerMailDomain.insert(
                 WholesalerMailDomain(wholesaler=wholesaler, domain=domain)
@@ -166,10 +166,10 @@ async def add_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> N
         await _record("add_domain", wholesaler, why, now, after={"domain": domain})
 
 
-async def remove_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datetime) -> None:
     """Let them vouch no more; raises `DomainUnchangedError` and `LookupError`."""
     async with transaction():
-        await _hold(wholesaler)
+        await _lock_wholesaler(wholesaler)
         removed = (
             await WholesalerMailDomain.delete()
             .where(
@@ -190,7 +190,7 @@ async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCar
     return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
 
 
-async def _hold(wholesaler: int) -> Entry:
+async def _lock_wholesaler(wholesaler: int) -> Entry:
     """Lock a wholesaler until the transaction ends, and read what is registered."""
     row = await (
         CertifyingWholesaler.select(
@@ -214,7 +214,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
 async def _record(  # noqa: PLR0913 -- the columns of one row
     action: str,
     wholesaler: int,
-    why: Why,
+    why: ActReason,
     now: datetime,
     *,
     before: Values | None = None,
@@ -223,7 +223,7 @@ async def _record(  # noqa: PLR0913 -- the columns of one row
     await record_act(
         f"administrator:wholesaler:{action}",
         why,
-        Concern(),
+        ActSubject(),
         now,
         before=before,
         after={"wholesaler": wholesaler, **(after or {})},

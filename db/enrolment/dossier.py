@@ -5,15 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from db.console_acts import Why
-from db.enrolment.approvals import DecisionMade
+from db.audit import ActReason
+from db.enrolment.application_form import Revision, revisions
+from db.enrolment.approvals import RecordedDecision
 from db.enrolment.reviews import Verdict, findings
-from db.enrolment.revisions import Revision, revisions
 from db.enrolment.status import ApplicationStatus, load_status
-from db.tables.enrolment import Application, Decision
+from db.tables.enrolment import Application, CertifyingWholesaler, Decision
 from db.tables.operation import Mail
 from db.tables.review import Due, Review
-from db.tables.wholesalers import CertifyingWholesaler
 from domain.application_form import ApplicationForm
 from domain.screening import Finding, Reason
 from domain.stages import Choice, Part, ReviewCause, ReviewChoice
@@ -44,7 +43,7 @@ class Answer:
     """What a contact decided about one revision, and when its mailbox disowned that (S27)."""
 
     revision: int
-    decision: DecisionMade
+    decision: RecordedDecision
     disputed_at: datetime | None
 
 
@@ -150,7 +149,7 @@ def _verdict(row: dict[str, Any]) -> Verdict | None:
     if row["choice"] is None:
         return None
     parts = tuple(Part(part) for part in row["parts"])
-    return Verdict(ReviewChoice(row["choice"]), Why(row["decided_by"], row["reason"]), parts)
+    return Verdict(ReviewChoice(row["choice"]), ActReason(row["decided_by"], row["reason"]), parts)
 
 
 async def _application(application_number: str) -> dict[str, Any]:
@@ -196,7 +195,7 @@ async def _answers(application_number: str) -> tuple[Answer, ...]:
     return tuple(
         Answer(
             row["revision"],
-            DecisionMade(
+            RecordedDecision(
                 Choice(row["choice"]), row["reason"], row["mail_address"], row["decided_at"]
             ),
             row["disputed_at"],

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
+from db.enrolment.deadlines import note_dues
 from db.enrolment.links import make_link, prolong_begun_form
-from db.enrolment.plans import note_dues
 from db.mailing import mails
 from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent

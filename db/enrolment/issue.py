@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from db import audit
-from db.access.asking import Asking, begin_address_change
+from db.access.requests import AskedBy, begin_address_change
+from db.audit import ActReason
 from db.companies.company_ids import next_company_ids
-from db.console_acts import Why
 from db.enrolment.outcomes import StepSettings
-from db.members.held_account import hold_account
+from db.members.account_facts import lock_account
 from db.tables.administration import Administrator, ConsoleAct
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
@@ -118,15 +118,15 @@ async def _change_to_corrected(
     if act is None:
         raise LookupError(f"nobody corrected the address of {row['application']}")
     ground = Ground(frozenset(), json.loads(act["after"]).get("evidence", ""))
-    asking = Asking(
-        Why(act["done_by"], act["reason"], await _administrator(act["done_by"])),
+    asking = AskedBy(
+        ActReason(act["done_by"], act["reason"], await _administrator(act["done_by"])),
         ground,
         settings.access_change_wait,
         settings.alert_to,
         settings.keys,
         now,
     )
-    held = await hold_account(issued, FIRST_ACCOUNT)
+    held = await lock_account(issued, FIRST_ACCOUNT)
     await begin_address_change(held, row["mail_address"], asking)
 
 

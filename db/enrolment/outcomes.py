@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
+from db.enrolment.deadlines import note_dues
 from db.enrolment.links import add_links
-from db.enrolment.plans import note_dues
 from db.enrolment.reviews import open_review
 from db.mailing import mails
 from db.tables.enrolment import Application

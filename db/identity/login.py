@@ -17,9 +17,8 @@ from db.identity.challenges import (
     find_challenge,
     take_try,
 )
-from db.identity.credentials import Credentials, load_credentials_of, lock_credentials
+from db.identity.credentials import Credentials, load_credentials_of, lock_credentials, record_event
 from db.identity.login_records import Origin, record_failure
-from db.identity.records import record_event
 from domain.logins import LoginKind, Principal
 
 

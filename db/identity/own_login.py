@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.identity import second_factors
-from db.identity.credentials import Credentials, store_own_password
-from db.identity.records import record_event
+from db.identity.credentials import Credentials, record_event, store_own_password
 from db.identity.sessions import end_sessions_of, rotate
 from domain.logins import Principal
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from db.engine import transaction
 from db.identity.challenges import end_challenges_of
-from db.identity.credentials import Credentials, note_login
+from db.identity.credentials import Credentials, note_login, record_event, records_of
 from db.identity.login_records import Origin, record_login
-from db.identity.records import record_event, records_of
 from domain.logins import LoginKind, Principal
 from domain.tokens import token_hash
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import hold
-from db.members.held_account import hold_accounts
+from db.enrolment.facts import lock_application
+from db.members.account_facts import lock_accounts
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.processes import ProcessKind, kind_of
@@ -24,7 +24,7 @@ async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
         if kind_of(process) is not ProcessKind.ENROLMENT:
             await _bounced_of_member(key, diagnostic, now)
             return
-        await hold(process)
+        await lock_application(process)
         if await _mark(key, diagnostic, now):
             await outbox.tell(process, "mail_bounced", now, key=key)
             await audit.record(
@@ -36,7 +36,7 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
     """No workflow waits for mails to members; the list of accounts shows what came back."""
     (mail,) = await Mail.select(Mail.company, Mail.account, Mail.recipient).where(Mail.key == key)
     # Before the mail, as whoever deletes the account and calls its mails off does.
-    await hold_accounts([mail["account"] or 0])
+    await lock_accounts([mail["account"] or 0])
     if not await _mark(key, diagnostic, now):
         return
     accounts = (

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import outbox
 from db.mailing.delays import USUAL
+from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
 from domain.processes import ProcessKind, process_id
@@ -149,3 +150,31 @@ async def open_letters() -> tuple[str, ...]:
 def _key(process: str, letter: NewLetter) -> str:
     nth = "" if letter.account is None else f".{letter.account}"
     return f"{process}/{letter.kind}/{letter.generation}{nth}"
+
+
+async def tell_manager(process: str, kind: str, company_id: str, now: datetime) -> None:
+    """Queue a mail to the present ID manager, in the caller's transaction."""
+    manager = await (
+        Account.select(Account.id, Account.mail_address)
+        .where(Account.company == company_id, Account.role == "id_manager")
+        .first()
+    )
+    # A company that was taken over may have nobody yet.
+    if manager is not None:
+        letter = NewLetter(kind, company_id, manager["id"], manager["mail_address"])
+        await queue_letters(process, [letter], now)
+
+
+async def alert_administrators(  # noqa: PLR0913 -- the columns of one row
+    process: str, kind: str, company_id: str, alert_to: str, now: datetime, *, nth: int = 1
+) -> None:
+    """Queue the nth mail of a kind to the administrators, in the caller's transaction."""
+    letter = NewLetter(kind, company_id, None, alert_to, nth)
+    await queue_letters(process, [letter], now)
+
+
+async def call_off_letters(process: str, now: datetime) -> None:
+    """Send none of a process's mails that still wait: what they say is no longer true."""
+    await Mail.update({Mail.state: "void", Mail.finished_at: now, Mail.claimed_until: None}).where(
+        Mail.process == process, Mail.state == "queued"
+    )

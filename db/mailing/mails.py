@@ -1,12 +1,13 @@
 """Mails and what became of them: queued with the fact, claimed by one sender, sent or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from piccolo.columns import Column
 
+from db.engine import transaction
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
 
@@ -210,3 +211,25 @@ async def _finish(key: str, state: str, server_answer: str, now: datetime) -> No
             Mail.claimed_until: None,
         }
     ).where(Mail.key == key, Mail.state == "queued")
+
+
+async def first_written(key: str, write: Callable[[], Awaitable[str]]) -> str | None:
+    """Give what was written of a mail; `write` does that, sealed (S03), if nobody did before.
+
+    It reads the facts in the same transaction. None when the mail is settled, or was called off.
+    """
+    async with transaction():
+        rows = await Mail.raw(
+            "SELECT content FROM mail WHERE key = {} AND state = 'queued' FOR NO KEY UPDATE", key
+        )
+        if not rows:
+            return None
+        content: str = rows[0]["content"] or await write()
+        if rows[0]["content"] is None:
+            await Mail.update({Mail.content: content}).where(Mail.key == key)
+    return content
+
+
+async def forget_content(key: str) -> None:
+    """Let a mail be written anew: the next attempt says what is true by then."""
+    await Mail.update({Mail.content: None}).where(Mail.key == key)

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from db.engine import transaction
-from db.enrolment.beginnings import begin_late
-from db.enrolment.facts import hold
+from db.enrolment.deadlines import begin_late
+from db.enrolment.facts import lock_application
 from db.mailing import mails, shares
 from db.mailing.mails import ClaimedMail
 from db.members import link_lifetimes
+from db.members.account_facts import lock_accounts
 from db.members.account_links import link_works
-from db.members.held_account import hold_accounts
 from db.members.link_lifetimes import CARRIED
 from domain.enrolment.facts import Facts
 from domain.enrolment.procedure import holds_true
@@ -47,7 +47,7 @@ async def _take_about_application(
     key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
 ) -> ClaimedMail | None:
     # Before its mail is claimed: whoever calls a mail off holds the application as well.
-    facts = await hold(application_number)
+    facts = await lock_application(application_number)
     mail = await mails.claim(key, now)
     if mail is not None and not still_true(facts, mail):
         await mails.void(key, now)
@@ -60,7 +60,7 @@ async def _take_about_application(
 
 async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
     """Take a mail to a member whose link somebody may have used or taken back meanwhile."""
-    await hold_accounts(await mails.accounts_of(key))
+    await lock_accounts(await mails.accounts_of(key))
     mail = await mails.claim(key, now)
     if mail is None:
         return None

@@ -1,4 +1,4 @@
-"""What an ID manager does to an account: change, stop, restart, delete; each in one transaction."""
+"""What an ID manager does to an account: change, stop, restart, delete; others do some of it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,14 +9,15 @@ from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
-from db.members import account_acts
+from db.members.account_facts import LockedAccount, lock_account
 from db.members.account_invitations import new_invitation
-from db.members.held_account import HeldAccount, hold_account
+from db.members.account_links import revoke_account_links
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
+from domain.tokens import Purpose
 
 REST = timedelta(days=90)
 """So long a deleted number is not given again (product.md, "Members' portal")."""
@@ -38,7 +39,7 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
     `NoSuchAccountError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         await Account.update(**asdict(changed)).where(Account.id == held.account)
         moved = changed.mail_address != held.mail_address
         await audit.record(
@@ -61,10 +62,10 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
     Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         if held.state == "stopped":
             return
-        await account_acts.stop(held, now)
+        await stop(held, now)
         await _record("stop", held, by, now)
 
 
@@ -74,10 +75,10 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
     Raises `NoSuchAccountError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         if held.state != "stopped":
             return
-        await account_acts.restart(held)
+        await restart(held)
         await _record("restart", held, by, now)
 
 
@@ -87,7 +88,7 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
     Mails that wait are called off. Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         held.refuse_manager()
         await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
             Mail.company == company_id, Mail.account == held.account, Mail.state == "queued"
@@ -99,9 +100,11 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
         await _record("delete", held, by, now)
 
 
-async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now: datetime) -> str:
+async def _move(
+    held: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> str:
     """Send mails to another address from now on; gives the process that tells of it."""
-    await account_acts.move(held, mail_address, now)
+    await move(held, mail_address, now)
     company_id, account = held.company_id, held.account
     if held.state == "invited":
         invitation = await new_invitation(company_id, account, mail_address, keys, now)
@@ -113,7 +116,7 @@ async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now
     return await send_letters(letters, now)
 
 
-async def _let_rest(held: HeldAccount, now: datetime) -> None:
+async def _let_rest(held: LockedAccount, now: datetime) -> None:
     await RestingNumber.raw(
         """
         INSERT INTO resting_number AS resting (company, account_id, deleted_at, free_from)
@@ -128,7 +131,7 @@ async def _let_rest(held: HeldAccount, now: datetime) -> None:
     )
 
 
-async def _record(action: str, held: HeldAccount, by: str, now: datetime) -> None:
+async def _record(action: str, held: LockedAccount, by: str, now: datetime) -> None:
     await audit.record(
         f"id_manager:account:{action}",
         now,
@@ -136,3 +139,42 @@ async def _record(action: str, held: HeldAccount, by: str, now: datetime) -> Non
         account_id=held.account_id,
         by=by,
     )
+
+
+_OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
+
+
+async def stop(held: LockedAccount, now: datetime) -> None:
+    """Let an account be used no more, from this moment on; raises `ManagerStaysError`."""
+    held.refuse_manager()
+    await _set_state(held, "stopped")
+    await end_sessions_of(MEMBERS, held.account)
+    await void_links(held, now)
+
+
+async def restart(held: LockedAccount) -> str:
+    """Let a stopped account be used again; without a password it is invited, with no open link.
+
+    Gives its state.
+    """
+    state = "active" if held.has_password else "invited"
+    await _set_state(held, state)
+    return state
+
+
+async def move(held: LockedAccount, mail_address: str, now: datetime) -> None:
+    """Send an account's mails to another address from now on; links sent to the old are void."""
+    await Account.update({Account.mail_address: mail_address, Account.mail_bounced_at: None}).where(
+        Account.id == held.account
+    )
+    await void_links(held, now)
+
+
+async def void_links(held: LockedAccount, now: datetime) -> None:
+    """Take back every link of an account that still works."""
+    for purpose in _OF_MEMBERS:
+        await revoke_account_links(purpose, held.account, now)
+
+
+async def _set_state(held: LockedAccount, state: str) -> None:
+    await Account.update({Account.state: state}).where(Account.id == held.account)

@@ -1,12 +1,13 @@
 """Links that an ID manager has sent to a colleague: to set the first password, or a new one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import LockedAccount, lock_account
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
@@ -14,8 +15,7 @@ from db.members.account_links import (
     revoke_account_links,
     use_account_link,
 )
-from db.members.held_account import hold_account
-from db.members.own_password import LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from domain.tokens import Purpose
 
@@ -68,7 +68,7 @@ async def invite_again(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         held.require("invited")
         letter = await new_invitation(company_id, held.account, held.mail_address, keys, now)
         process = await send_letters([letter], now)
@@ -84,7 +84,7 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         held.require("invited")
         if await revoke_account_links(Purpose.INVITATION, held.account, now):
             await audit.record(
@@ -104,10 +104,10 @@ async def send_password_link(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
+        held = await lock_account(company_id, account_id)
         held.require("active")
         generation = await make_account_link(
-            keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + LINK_LIFETIME
+            keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
         )
         letter = NewLetter(
             "password_reset", company_id, held.account, held.mail_address, generation
@@ -135,7 +135,7 @@ async def load_invited_person(account: int) -> InvitedPerson:
 async def accept_invitation(link: FoundAccountLink, password_hash: str, now: datetime) -> bool:
     """Set the first password, which makes the account active; True exactly once (S04)."""
     async with transaction():
-        held = await hold_account(link.company_id, link.account_id)
+        held = await lock_account(link.company_id, link.account_id)
         if held.state != "invited" or not await use_account_link(
             Purpose.INVITATION, link.account, link.generation, now
         ):
@@ -150,3 +150,12 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
             account_id=link.account_id,
         )
     return True
+
+
+async def invitation_of(
+    held: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> NewLetter:
+    """Make the next invitation of an account, in the words for its role, and give its letter."""
+    letter = await new_invitation(held.company_id, held.account, mail_address, keys, now)
+    # Whom the operator appointed has no other ID manager to ask.
+    return replace(letter, kind="manager_invited") if held.role == "id_manager" else letter

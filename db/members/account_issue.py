@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.company_data import hold_member
+from db.company_data import lock_member_company
 from db.engine import transaction
 from db.mailing.letters import send_letters
 from db.members.account_invitations import first_invitations
@@ -46,7 +46,7 @@ async def issue_accounts(
     """
     async with transaction():
         # One issue at a time chooses numbers of this company.
-        await hold_member(company_id)
+        await lock_member_company(company_id)
         free = await free_numbers(company_id, now)
         if len(free) < len(people):
             raise AccountsFullError(len(free))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.mailing.mails import ClaimedMail
-from db.members import own_address, own_password
+from db.members import own_address, own_login
 from db.members.account_invitations import INVITATION_LIFETIME
 from db.tables.members import AccountLink
 from domain.promises import is_late
@@ -20,8 +20,8 @@ class CarriedLink:
 
 
 _INVITATION = CarriedLink(Purpose.INVITATION, INVITATION_LIFETIME)
-_PASSWORD = CarriedLink(Purpose.PASSWORD, own_password.LINK_LIFETIME)
-_ADDRESS = CarriedLink(Purpose.ADDRESS, own_address.LINK_LIFETIME)
+_PASSWORD = CarriedLink(Purpose.PASSWORD, own_login.PASSWORD_LINK_LIFETIME)
+_ADDRESS = CarriedLink(Purpose.ADDRESS, own_address.ADDRESS_LINK_LIFETIME)
 
 CARRIED = {
     "account_invitation": _INVITATION,

@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import OwnData, lock_own_data
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
     revoke_account_links,
     use_account_link,
 )
-from db.members.own_data import OwnData, hold_own_data
 from db.tables.companies import Account
 from db.tables.members import AccountLink
 from domain.tokens import Purpose
 
-LINK_LIFETIME = timedelta(hours=24)
+ADDRESS_LINK_LIFETIME = timedelta(hours=24)
 """How long a new address may be confirmed."""
 
 
@@ -42,13 +42,13 @@ async def ask_to_confirm(
     Gives the process that sends the mails. Raises `AccountNotInUseError`.
     """
     async with transaction():
-        owner = await hold_own_data(account)
+        owner = await lock_own_data(account)
         generation = await make_account_link(
             keys,
             Purpose.ADDRESS,
             account,
             now=now,
-            expires_at=now + LINK_LIFETIME,
+            expires_at=now + ADDRESS_LINK_LIFETIME,
             mail_address=mail_address,
         )
         letters = [
@@ -84,7 +84,7 @@ async def awaited_address(account: int, now: datetime) -> AwaitedAddress | None:
 async def call_off_address(account: int, now: datetime) -> None:
     """Void the link to the new address; nothing changes when there is none that works."""
     async with transaction():
-        owner = await hold_own_data(account)
+        owner = await lock_own_data(account)
         if await revoke_account_links(Purpose.ADDRESS, account, now):
             await _record("member:address:call_off", owner, now)
 
@@ -98,7 +98,7 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
     if link.access_change is not None:
         return None
     async with transaction():
-        owner = await hold_own_data(link.account)
+        owner = await lock_own_data(link.account)
         if not await use_account_link(Purpose.ADDRESS, link.account, link.generation, now):
             return None
         await Account.update(

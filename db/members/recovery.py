@@ -7,9 +7,9 @@ from typing import Any
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import lock_accounts
 from db.members.account_links import link_works, make_account_link
-from db.members.held_account import hold_accounts
-from db.members.own_password import LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.company_names import loose_search_key
@@ -37,7 +37,7 @@ async def send_recovery(
     """
     async with transaction():
         found = {row["id"] for row in await _accounts(company, mail_address)}
-        await hold_accounts(found)
+        await lock_accounts(found)
         # Read again: it shows what was changed until they were held.
         rows = [
             row
@@ -93,6 +93,6 @@ async def _has_enough(account: int, now: datetime) -> bool:
 
 async def _letter(row: dict[str, Any], keys: Sequence[bytes], now: datetime) -> NewLetter:
     generation = await make_account_link(
-        keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + LINK_LIFETIME
+        keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
     return NewLetter("recovery", row["company"], row["id"], row["mail_address"], generation)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.company_data import hold_company
+from db.company_data import lock_company
 from db.engine import transaction
 from db.identity.sessions import end_sessions_of, rotate
 from db.mailing.letters import NewLetter, send_letters
-from db.members.held_account import hold_accounts
-from db.members.own_password import Renewal
+from db.members.account_facts import lock_accounts
+from db.members.own_login import Renewal
 from db.members.sessions import Member
 from db.tables.companies import Account
 from domain.logins import MEMBERS
@@ -71,8 +71,8 @@ async def hand_over(
     successor was stopped meanwhile.
     """
     async with transaction():
-        await hold_company(manager.company_id)
-        await hold_accounts([manager.account, successor.account])
+        await lock_company(manager.company_id)
+        await lock_accounts([manager.account, successor.account])
         # First down, then up: a company has at most one at any moment (account_one_id_manager).
         old_address = await _give(manager.account, "user", was="id_manager")
         if old_address is None:

@@ -14,7 +14,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
 from activities.orders import LetterOrder, MailOrder, MailReport
-from db.enrolment import resumption
+from db import temporal_recovery
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
 from db.tables.operation import Outbox
@@ -121,7 +121,7 @@ class Life:
 
     async def loses_temporal(self) -> None:
         """Whatever was told so far had been told another Temporal, which is gone."""
-        await resumption.settle_in("", now())
+        await temporal_recovery.adopt_temporal("", now())
         await Outbox.raw("UPDATE outbox SET delivered_at = now()")
 
     async def after(self, number: str, time: timedelta) -> None:

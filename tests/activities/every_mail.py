@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.digest import DigestActivities
 from db.access.answers import call_off
-from db.access.asking import ask_for_address
+from db.access.requests import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
 from db.company_data import load_company

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from activities.orders import MailReport, TimeOrder
-from db.enrolment.corrections import submit_correction
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst

@@ -5,19 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from db.companies.cancellation_facts import (
+from db.companies.cancellations import (
+    CancellationOpenError,
+    NoCancellationError,
     load_cancellation,
     open_cancellations,
+    undo_cancellation,
     waiting_cancellation,
 )
-from db.companies.cancellation_steps import (
-    end_company,
-    remind_of_cancellation,
-    where_cancellation_stands,
-)
-from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
-from db.companies.company_change_facts import load_change
-from db.companies.company_search import search_companies
+from db.companies.company_changes import load_company_change
+from db.companies.company_ids import search_companies
+from db.companies.steps import end_company, load_cancellation_state, remind_of_cancellation
 from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
@@ -113,7 +111,7 @@ async def test_reminder_goes_out_once_and_not_before_its_time(applications: Appl
     await remind_of_cancellation(number, at, now())
     await remind_of_cancellation(number, at, now())
     assert ("cancellation_reminder", APPLICANT) in await queued(number)
-    assert (await where_cancellation_stands(number)).reminder_at is None
+    assert (await load_cancellation_state(number)).reminder_at is None
 
 
 async def test_short_wait_has_no_reminder(applications: Applications) -> None:
@@ -195,7 +193,7 @@ async def test_end_withdraws_an_undecided_change(applications: Applications) -> 
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
     await end(await cancellation_begun(ids))
-    assert (await load_change(change_id)).choice is ChangeChoice.WITHDRAW
+    assert (await load_company_change(change_id)).choice is ChangeChoice.WITHDRAW
     assert await AuditEvent.exists().where(AuditEvent.tag == "workflow:company_change:withdraw")
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.mailing import contents, mails
+from db.mailing import mails
 from db.mailing.letters import NewLetter, queue_letters
 from db.mailing.sending import take
 from db.members.account_links import (
@@ -68,7 +68,7 @@ async def test_what_may_have_gone_is_repeated_with_the_time_that_it_had(
     key = await _queue(applications, "recovery", account, asked)
     for hours in (1, 3):
         assert await take(key, applications.settings.policy, asked + hours * HOUR)
-        await contents.first_written(key, _words)
+        await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=True)
     assert await _expiry(applications, link, account) == asked + HOUR + link.lifetime
 

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.console.deadline_extension import extend_deadline
-from db.console.mail_again import send_mail_again
-from db.enrolment.drafts import save_draft
+from db.console.acts_on_request import extend_deadline
+from db.console.mails_again import send_mail_again
+from db.enrolment.applicant_acts import request_resend
+from db.enrolment.application_form import save_draft, submit_form
 from db.enrolment.facts import load_facts
-from db.enrolment.resends import request_resend
-from db.enrolment.submissions import submit_form
-from db.mailing import contents, mails
+from db.mailing import mails
 from db.mailing.mails import ClaimedMail
 from db.mailing.sending import take
 from db.tables.operation import Mail, Outbox
@@ -34,7 +33,7 @@ async def _goes(
     """A sender takes the mail at a moment, writes it, and hears that it is to come again."""
     mail = await take(key, applications.settings.policy, at)
     if mail is not None:
-        await contents.first_written(key, _words)
+        await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=may_have_gone)
     return mail
 

@@ -7,7 +7,7 @@ import pytest
 from db.console.address_correction import LinkMaking, correct_address
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.contents import first_written
+from db.mailing.mails import first_written
 from db.mailing.sending import take
 from db.tables.operation import Mail
 from rig.applications import WHY, Applications, now

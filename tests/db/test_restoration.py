@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.engine import database
-from db.enrolment.resumption import settle_in, temporal_home
 from db.identity.challenges import begin_challenge
 from db.identity.credentials import load_credentials_of
 from db.identity.login_records import Origin
 from db.identity.sessions import begin
-from db.restoration import KEYS_SKIPPED, NUMBERS_SKIPPED, recorded_stages, take_up_again
 from db.tables.administration import AdministratorSession
 from db.tables.companies import LoginSession
 from db.tables.members import LoginChallenge
 from db.tables.operation import AuditEvent, Outbox
+from db.temporal_recovery import (
+    KEYS_SKIPPED,
+    NUMBERS_SKIPPED,
+    adopt_temporal,
+    recorded_stages,
+    reset_after_restore,
+    temporal_home,
+)
 from domain.logins import ADMINISTRATORS
 from rig.applications import Applications, now
 from rig.console.staff import person
@@ -39,7 +45,7 @@ async def reached() -> dict[str, int]:
 
 async def skipped() -> dict[str, int]:
     before = await reached()
-    await take_up_again(now(), workflows_deleted=0)
+    await reset_after_restore(now(), workflows_deleted=0)
     return {name: last - before[name] for name, last in (await reached()).items()}
 
 
@@ -67,16 +73,16 @@ async def test_the_next_application_has_a_number_that_nobody_had(
     applications: Applications,
 ) -> None:
     before = await applications.invited("a@one.example")
-    await take_up_again(now(), workflows_deleted=0)
+    await reset_after_restore(now(), workflows_deleted=0)
     after = await applications.invited("b@two.example")
     assert int(after.split("-")[1]) - int(before.split("-")[1]) == NUMBERS_SKIPPED + 1
 
 
 @pytest.mark.usefixtures("pool")
 async def test_temporal_is_forgotten_and_again_is_no_harm() -> None:
-    await settle_in("the namespace from before", now())
+    await adopt_temporal("the namespace from before", now())
     for _ in range(2):
-        await take_up_again(now(), workflows_deleted=0)
+        await reset_after_restore(now(), workflows_deleted=0)
         assert await temporal_home() is None
 
 
@@ -89,7 +95,7 @@ async def test_everybody_is_logged_out_and_the_audit_log_says_so(
     for who in (member, staff):
         await begin(who, Origin("", ""), replaces=None, now=now())
     await begin_challenge("account:1", now())
-    taken_up = await take_up_again(now(), workflows_deleted=7)
+    taken_up = await reset_after_restore(now(), workflows_deleted=7)
     assert taken_up.sessions == 3
     for table in (LoginSession, AdministratorSession, LoginChallenge):
         assert not await table.exists()

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.companies.company_search import MOST_ROWS
-from db.enrolment.resends import BUSINESS_DAYS_BETWEEN
+from db.companies.company_ids import MOST_ROWS
+from db.enrolment.applicant_acts import BUSINESS_DAYS_BETWEEN
 from db.members.account_changes import REST
 from db.members.account_invitations import INVITATION_LIFETIME
 from db.members.account_issue import MOST_ACCOUNTS
-from db.members.own_address import LINK_LIFETIME as ADDRESS_LINK_LIFETIME
-from db.members.own_password import LINK_LIFETIME as PASSWORD_LINK_LIFETIME
+from db.members.own_address import ADDRESS_LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
 from domain.access_changes import LAPSES_AFTER
 from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.mail_shares import ANYBODY_A_DAY, OWN_A_DAY, PER_CONTACT

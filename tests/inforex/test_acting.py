@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from db.console.case_in_hand import in_hand, subject_of
-from db.console.notes import notes_about
-from db.console_acts import Concern
+from db.audit import ActSubject
+from db.console.cases import in_hand, notes_about, subject_of
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from db.mailing import mails
 from domain.application_acts import Act
 from domain.identifiers import application_number
@@ -122,7 +121,7 @@ async def test_a_company_is_suspended_and_let_in_again(
 async def test_a_note_is_left(applications: Applications, typed: Type) -> None:
     number = await applications.invited()
     await typed("note", number, "--text", "折り返しを待っています。", *BY)
-    (note,) = await notes_about(Concern(number))
+    (note,) = await notes_about(ActSubject(number))
     assert note.text == "折り返しを待っています。"
 
 

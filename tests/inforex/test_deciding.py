@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from db.enrolment.corrections import newest_notice
+from db.enrolment.applicant_acts import newest_notice
+from db.enrolment.application_form import revisions
 from db.enrolment.dossier import load_reviews
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import revisions
 from db.tables.operation import AuditEvent, Outbox
 from db.tables.review import ReviewDecision
 from domain.business_calendar import format_jst

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from activities.orders import TimeOrder
 from db import troubles
-from db.enrolment.corrections import submit_correction
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst

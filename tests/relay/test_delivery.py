@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from db.enrolment import resumption
+from db import temporal_recovery
 from db.outbox import CLAIM
 from db.tables.operation import Outbox
 from domain.stages import Choice
@@ -162,4 +162,4 @@ async def test_a_closed_application_with_nothing_to_send_is_not_begun_again(
     await Outbox.raw("UPDATE mail SET state = 'sent', finished_at = now()")
     await Relay(client, applications.settings.policy).one_round()
     assert await status_of(client, number) is None
-    assert await resumption.temporal_home() is not None
+    assert await temporal_recovery.temporal_home() is not None

@@ -7,8 +7,8 @@ import pytest
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
-from db.enrolment.withdrawals import withdraw
 from db.identity.credentials import load_credentials
 from db.identity.login_records import Origin
 from db.identity.sessions import begin

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from db.access.asking import ask_to_appoint_account
+from db.access.requests import ask_to_appoint_account
 from db.console import accounts as console_accounts
 from db.members import sessions
 from db.members.account_changes import delete_account, stop_account
-from db.members.held_account import ManagerStaysError
+from db.members.account_facts import ManagerStaysError
 from db.members.role_handover import (
     CannotTakeRoleError,
     RoleMovedError,

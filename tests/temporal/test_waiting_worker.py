@@ -9,7 +9,7 @@ from temporalio.api.workflowservice.v1 import GetSystemInfoResponse
 from temporalio.client import Client
 from temporalio.service import RPCStatusCode
 
-from db.enrolment import resumption
+from db import temporal_recovery
 from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from embedded.ports import LOOPBACK
 from rig.applications import now
@@ -108,7 +108,7 @@ async def test_first_worker_of_an_installation_makes_its_namespace(place: Place)
 
 async def test_namespace_that_is_wrong_later_is_waited_for(place: Place) -> None:
     """One that was made by itself would begin every application a second time."""
-    await resumption.settle_in("where everything was started", now())
+    await temporal_recovery.adopt_temporal("where everything was started", now())
     number = await place.applications.invited()
     worker = place.worker()
     client = await Client.connect(place.temporal, namespace=place.namespace)

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCStatusCode
 
 import worker
-from db.enrolment.resumption import temporal_home
+from db.temporal_recovery import temporal_home
 from domain.namespace import SEARCH_ATTRIBUTES
 from relay.obstacles import Obstacle
 from rig.waiting import until

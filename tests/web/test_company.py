@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from db.companies.company_change_facts import newest_change
-from db.companies.company_change_steps import close_change
+from db.companies.company_changes import newest_change
+from db.companies.steps import close_change
 from db.company_data import load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.enrolment.revisions import newest_form, revisions
+from db.enrolment.application_form import newest_form, revisions
 from db.tables.enrolment import FormRevision
 from domain.form_parts import PARTS
 from domain.stages import Part, ReviewChoice

@@ -4,8 +4,7 @@ from collections.abc import Awaitable
 
 import httpx
 
-from db.enrolment.drafts import save_draft, verify_address
-from db.enrolment.submissions import submit_form
+from db.enrolment.application_form import save_draft, submit_form, verify_address
 from db.mailing.sending import take
 from domain.stages import ReviewChoice
 from domain.tokens import Purpose

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.status import load_status
 from domain.business_calendar import format_jst
 from domain.stages import Choice, Part, ReviewChoice

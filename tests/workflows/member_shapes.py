@@ -31,7 +31,7 @@ async def change_approved(life: Life) -> str:
 
 
 async def change_declined_after_another_alert(life: Life) -> str:
-    with patch("db.companies.company_change_steps.BETWEEN_ALERTS", Duration(2, "s")):
+    with patch("db.companies.steps.BETWEEN_ALERTS", Duration(2, "s")):
         _, change_id = await asked_for(life)
         await life.has_sent("company_change_alert/2")
         await decide(change_id, ChangeChoice.DECLINE, "登記簿と異なります。")
@@ -51,7 +51,7 @@ async def cancellation_undone(life: Life) -> str:
 
 
 async def cancellation_ended_after_the_reminder(life: Life) -> str:
-    with patch("db.companies.cancellation_facts.REMINDER_BEFORE", timedelta(seconds=2)):
+    with patch("db.companies.cancellations.REMINDER_BEFORE", timedelta(seconds=2)):
         _, number = await begun(life, Duration(5, "s"))
         await life.has_sent_kind("cancellation_reminder")
     return f"cancellation-{number}"

@@ -26,15 +26,11 @@ from hypothesis.stateful import (
 )
 
 from db.engine import database
-from db.enrolment.corrections import change_contact, submit_correction
-from db.enrolment.drafts import save_draft
+from db.enrolment.applicant_acts import change_contact, request_resend, submit_correction, withdraw
+from db.enrolment.application_form import newest_form, save_draft, submit_form
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
-from db.enrolment.handovers import Colleague, hand_over
-from db.enrolment.resends import request_resend
 from db.enrolment.reviews import Verdict, decide_review
-from db.enrolment.revisions import newest_form
-from db.enrolment.submissions import submit_form
-from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.operation import AuditEvent, Mail

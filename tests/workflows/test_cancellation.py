@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 
-from db.companies.cancellation_facts import load_cancellation
-from db.companies.cancellations import undo_cancellation
+from db.companies.cancellations import load_cancellation, undo_cancellation
 from db.company_data import load_company
 from domain.company_standing import CancellationStage
 from domain.durations import Duration

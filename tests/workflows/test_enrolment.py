@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from db.enrolment.drafts import save_draft, verify_address
-from db.enrolment.submissions import submit_form
+from db.enrolment.application_form import save_draft, submit_form, verify_address
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.refusals import DeadlinePassedError

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from activities import purge as purging
-from db.enrolment.corrections import change_contact
+from db.enrolment.applicant_acts import change_contact
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from db.tables.enrolment import Application
 from domain.durations import Duration
 from domain.policy import PurgePolicy

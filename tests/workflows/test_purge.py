@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellations import load_cancellation
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.business_calendar import JST

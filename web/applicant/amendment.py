@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from db.enrolment.corrections import Notice, change_contact, newest_notice, submit_correction
+from db.enrolment.applicant_acts import Notice, change_contact, newest_notice, submit_correction
+from db.enrolment.application_form import revisions
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import revisions
 from domain.application_form import ApplicationForm
 from domain.enrolment.facts import Facts
 from domain.form_parts import PARTS

@@ -8,10 +8,9 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.drafts import Draft
+from db.enrolment.application_form import Draft, submit_form
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
-from db.enrolment.submissions import submit_form
 from db.mailing.delays import mails_take_longer
 from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.drafts import Draft, save_draft
+from db.enrolment.application_form import Draft, save_draft
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
 from web.applicant.form_choices import form_choices

@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from db.enrolment.drafts import Draft
+from db.enrolment.application_form import Draft
 from domain.passwords import accept_password, hash_password
 from domain.text import InvalidInput
 from web.forms import Form

@@ -5,7 +5,7 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.enrolment.drafts import Draft, load_draft
+from db.enrolment.application_form import Draft, load_draft
 from db.enrolment.links import FoundLink
 from domain.tokens import Purpose
 from web.context import Given

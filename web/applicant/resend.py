@@ -7,8 +7,8 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from db.enrolment.applicant_acts import request_resend
 from db.enrolment.links import FoundLink
-from db.enrolment.resends import request_resend
 from relay.delivery import Relay
 from web.applicant.opening import BY_STATUS
 from web.context import Given

@@ -8,7 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.drafts import load_draft, verify_address
+from db.enrolment.application_form import load_draft, verify_address
 from db.enrolment.links import FoundLink
 from relay.delivery import Relay
 from web.applicant.opening import BY_LINK

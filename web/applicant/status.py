@@ -7,9 +7,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from db.enrolment.history import Event, Happening, history
 from db.enrolment.links import FoundLink
-from db.enrolment.status import ApplicationStatus, load_status
+from db.enrolment.status import ApplicationStatus, Event, Happening, history, load_status
 from db.mailing.delays import USUAL, mails_of_application_take_longer
 from db.mailing.shares import request_goes_at
 from domain.stages import Stage

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.enrolment.drafts import Draft
+from db.enrolment.application_form import Draft
 from domain.application_form import ApplicationForm
 from domain.form_parts import PARTS, TITLES
 from domain.stages import Part

@@ -8,9 +8,9 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
-from db.enrolment.withdrawals import withdraw
 from domain.refusals import MovedOnError
 from domain.stages import Stage
 from relay.delivery import Relay

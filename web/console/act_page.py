@@ -5,8 +5,8 @@ from typing import Any
 
 from litestar import Request, Response
 
-from db.console.saved_replies import saved_replies
-from db.console.sessions import Staff
+from db.console.replies import saved_replies
+from db.console.staff import Staff
 from web.console.pages import console_page
 from web.forms import Form
 

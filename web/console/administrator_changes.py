@@ -10,9 +10,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from db.audit import ActReason
 from db.console import administrators as acts
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.console.staff import Staff
 from domain.console_roles import Permission, Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password
@@ -87,7 +87,7 @@ async def change_person(
 
 
 async def _try(
-    wanted: Change, administrator: int, form: Form, why: Why, now: datetime
+    wanted: Change, administrator: int, form: Form, why: ActReason, now: datetime
 ) -> str | None:
     """Make the change, or add to the form why it was refused; gives a new first password."""
     try:
@@ -98,7 +98,7 @@ async def _try(
 
 
 async def _make(
-    wanted: Change, administrator: int, form: Form, why: Why, now: datetime
+    wanted: Change, administrator: int, form: Form, why: ActReason, now: datetime
 ) -> str | None:
     match wanted:
         case Change.ROLE:

@@ -17,7 +17,7 @@ from db.console.administrators import (
     load_person,
     people,
 )
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console_roles import Permission, Role
 from domain.first_passwords import new_first_password
 from domain.mail_addresses import accept_mail_address, mailbox_key

@@ -15,7 +15,7 @@ from db.console.application_search import (
     wholesaler_names,
 )
 from db.console.queue import Case, QueueQuery, Taken, load_queue
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console.application_search import (
     accept_anything,
     accept_jan,

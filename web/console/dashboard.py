@@ -16,7 +16,7 @@ from db.console.dashboard import (
     load_waiting,
 )
 from db.console.load import Count, Series, load_load
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.business_calendar import JST
 from domain.console.words import MAIL_KINDS
 from domain.console_roles import Permission

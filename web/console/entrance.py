@@ -1,6 +1,6 @@
 """The entrance of those who run the service: mail address and password, then always a code."""
 
-from db.console.sessions import Staff, find
+from db.console.staff import Staff, find
 from domain.logins import ADMINISTRATORS
 from web.login.entrance import Entrance
 

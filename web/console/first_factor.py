@@ -6,8 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.own_login import turn_on
-from db.console.sessions import FirstStep, Staff
+from db.console.staff import FirstStep, Staff, turn_on
 from db.identity import second_factors
 from db.identity.credentials import load_credentials_of
 from db.identity.own_login import TurnedOn

@@ -6,8 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.own_login import change_password
-from db.console.sessions import FirstStep, Staff
+from db.console.staff import FirstStep, Staff, change_password
 from db.identity.credentials import load_credentials_of
 from domain.logins import ADMINISTRATORS
 from web.console.return_to import HOME

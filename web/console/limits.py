@@ -8,9 +8,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from db.console.limits import LimitInForce, lift, limits_in_force, load_limit
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from db.floods import latest_floods
+from db.throttle import LimitInForce, lift, limits_in_force, load_limit
 from domain.business_calendar import format_jst
 from domain.console_roles import Permission
 from domain.limits import OVER_MANY

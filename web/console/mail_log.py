@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from db.console.mail_log import MailQuery, find_mails, kinds_sent
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console.days import accept_beginning, accept_end
 from domain.console.words import MAIL_KINDS
 from domain.console_roles import Permission

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from web.console.areas import AREAS
 from web.login.session import warn_after
 from web.pages import page

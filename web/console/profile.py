@@ -7,8 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.console.administrators import load_person
-from db.console.own_login import change_password, renew_recovery_codes
-from db.console.sessions import Staff
+from db.console.staff import Staff, change_password, renew_recovery_codes
 from db.identity.second_factors import recovery_codes_left
 from domain.console_roles import Permission
 from domain.logins import ADMINISTRATORS

@@ -10,6 +10,7 @@ from litestar.params import PathParameter
 from litestar.response import Redirect
 
 from db.console.replies import (
+    Reply,
     TitleTakenError,
     WrittenReply,
     add_reply,
@@ -18,8 +19,7 @@ from db.console.replies import (
     load_reply,
     written_replies,
 )
-from db.console.saved_replies import Reply
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.reasons import accept_reason
 from domain.text import accept_line

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import Router
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from db.console.sessions import FirstStep
+from db.console.staff import FirstStep
 from domain.console_roles import Permission
 from web.console.entrance import ENTRANCE
 from web.console.return_to import HOME

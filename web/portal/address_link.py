@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, confirm_new_mailbox
-from db.access.facts import Change, load_change
+from db.access.facts import AccessChangeRequest, load_access_change
 from db.members.account_links import FoundAccountLink, find_account_link
 from db.members.own_address import confirm_address
 from domain.tokens import Purpose
@@ -60,8 +60,8 @@ async def show_address_changed(request: Request[Any, Any, Any]) -> Response[str]
     return page(request, "portal/address_changed.html")
 
 
-async def _change(link: FoundAccountLink) -> Change | None:
-    return None if link.access_change is None else await load_change(link.access_change)
+async def _change(link: FoundAccountLink) -> AccessChangeRequest | None:
+    return None if link.access_change is None else await load_access_change(link.access_change)
 
 
 async def _confirm_change(link: FoundAccountLink, now: datetime) -> str | None:

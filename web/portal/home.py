@@ -5,8 +5,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.company_change_facts import undecided_change
+from db.companies.cancellations import waiting_cancellation
+from db.companies.company_changes import undecided_change
 from db.identity.second_factors import is_on
 from db.members.account_list import count_accounts
 from db.members.sessions import Member, previous_login

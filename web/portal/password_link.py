@@ -8,8 +8,8 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.members.own_data import load_own_data
-from db.members.own_password import reset_password
+from db.members.account_facts import load_own_data
+from db.members.own_login import reset_password
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from relay.delivery import Relay

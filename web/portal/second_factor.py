@@ -8,7 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.identity import second_factors
-from db.members.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
+from db.members.own_login import NewCodes, renew_recovery_codes, turn_off, turn_on
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from domain.second_factor import accept_code

@@ -6,8 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
-from db.members.sessions import Member
+from db.members.sessions import Member, end_other_sessions, end_own_session, own_sessions
 from domain.logins import MEMBERS
 from web.context import Given
 from web.forms import read_form

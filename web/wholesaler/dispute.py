@@ -9,8 +9,7 @@ from litestar.di import Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.approvals import load_approval_request
-from db.enrolment.disputes import dispute_decision
+from db.enrolment.approvals import dispute_decision, load_approval_request
 from db.enrolment.links import FoundLink, find_link
 from domain.refusals import AlreadyDisputedError
 from domain.tokens import Purpose

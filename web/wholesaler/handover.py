@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, post
 from litestar.response import Redirect
 
-from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.contact_requests import Colleague, hand_over
 from domain.mail_addresses import accept_mail_address, domain_of, mailbox_key, within_domain
 from domain.refusals import NothingToDecideError
 from domain.text import InvalidInput, accept_line

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.enrolment.open_requests import mail_link_to_all, may_ask_again_at, open_requests_to
+from db.enrolment.contact_requests import mail_link_to_all, may_ask_again_at, open_requests_to
 from domain.refusals import TooSoonError
 from relay.delivery import Relay
 from settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from db.access.answers import confirm_new_mailbox
 from db.access.facts import open_changes_of
 from db.console.address_correction import MailOnItsWayError, correct_address
-from db.enrolment.drafts import load_draft, verify_address
+from db.enrolment.application_form import load_draft, verify_address
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
 from db.mailing import mails

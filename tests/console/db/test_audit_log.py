@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from db import audit
-from db.console.audit_log import EventQuery, find_events, known_tags
-from db.console.exports import events_in_portions, record_export
-from db.console_acts import Concern, Why, record_act
+from db.audit import ActReason, ActSubject, record_act
+from db.console.audit_log import (
+    EventQuery,
+    events_in_portions,
+    find_events,
+    known_tags,
+    record_export,
+)
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
 from rig.applications import Applications, now
@@ -49,11 +54,11 @@ async def test_an_act_shows_who_why_and_what(applications: Applications) -> None
     key = (
         await person(mail_address="hanako@inforex.example", person_name="管理 花子")
     ).administrator
-    why = Why("hanako@inforex.example", "依頼があったため", key)
+    why = ActReason("hanako@inforex.example", "依頼があったため", key)
     await record_act(
         "administrator:deadline:extend",
         why,
-        Concern(number),
+        ActSubject(number),
         now(),
         before={"deadline": "a"},
         after={"deadline": "b"},
@@ -64,13 +69,15 @@ async def test_an_act_shows_who_why_and_what(applications: Applications) -> None
 
 
 async def test_an_act_of_the_command_line_is_told_as_such() -> None:
-    await record_act("administrator:reply:add", Why("command line", "試験"), Concern(), now())
+    await record_act(
+        "administrator:reply:add", ActReason("command line", "試験"), ActSubject(), now()
+    )
     (event,) = (await find_events(EventQuery(administrator=0))).events
     assert event.administrator == "command line"
 
 
 async def test_the_event_stays_when_its_values_were_deleted() -> None:
-    await record_act("administrator:reply:add", WHY, Concern(), now(), after={"title": "題名"})
+    await record_act("administrator:reply:add", WHY, ActSubject(), now(), after={"title": "題名"})
     await ConsoleAct.delete(force=True)
     (event,) = (await find_events(EventQuery(subject="reply"))).events
     assert (event.reason, event.after) == ("", {})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.console.deadline_extension import extend_deadline
+from db.console.acts_on_request import extend_deadline
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
 from domain.refusals import MovedOnError

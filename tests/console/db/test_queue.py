@@ -10,12 +10,11 @@ from activities.orders import TimeOrder
 from db import troubles
 from db.console import queue
 from db.console.address_correction import correct_address
-from db.console.case_in_hand import InHand, take
-from db.console.mail_again import send_mail_again
+from db.console.cases import InHand, take
+from db.console.company_acts import lift_suspension
+from db.console.mails_again import send_mail_again
 from db.console.queue import Case, QueueQuery, Taken, load_queue
-from db.console.suspension import lift_suspension
-from db.enrolment.corrections import submit_correction
-from db.enrolment.withdrawals import withdraw
+from db.enrolment.applicant_acts import submit_correction, withdraw
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange

@@ -15,9 +15,8 @@ from db.console.application_search import (
     find_applications,
     wholesaler_names,
 )
-from db.enrolment.corrections import submit_correction
-from db.tables.enrolment import Application
-from db.tables.wholesalers import CertifyingWholesaler
+from db.enrolment.applicant_acts import submit_correction
+from db.tables.enrolment import Application, CertifyingWholesaler
 from domain.console.application_search import (
     Clues,
     accept_anything,

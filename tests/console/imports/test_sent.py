@@ -6,10 +6,18 @@ from functools import partial
 import pytest
 
 from db.imports import files
+from db.imports.batches import import_batches
 from db.imports.files import pieces
-from db.imports.runs import Run, RunMovedOnError, load_run, stop_run
-from db.imports.sent import begin_sent, open_imports, resume_run, sent_piece
-from db.imports.taking import take_in
+from db.imports.runs import (
+    Run,
+    RunMovedOnError,
+    begin_upload,
+    load_run,
+    open_imports,
+    resume_run,
+    stop_run,
+    uploaded_piece,
+)
 from db.tables.imports import ImportChunk
 from db.tables.operation import Outbox
 from domain.console.import_files import ImportKind
@@ -30,12 +38,14 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def sent() -> Run:
     file = looked_at(CONTENT, ImportKind.CORPORATIONS)
-    return await begin_sent(file, pieces(io.BytesIO(CONTENT)), WHY, now())
+    return await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())
 
 
 async def worked_off(run: Run, pieces_at_most: int = 1000) -> Run:
     left = iter(range(pieces_at_most - 1, -1, -1))
-    return await take_in(run.id, partial(sent_piece, run.id), now, lambda _: next(left) > 0)
+    return await import_batches(
+        run.id, partial(uploaded_piece, run.id), now, lambda _: next(left) > 0
+    )
 
 
 async def test_a_sent_file_is_taken_in_from_what_was_kept() -> None:

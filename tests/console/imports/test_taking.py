@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from db.imports import files
+from db.imports.batches import import_batches
 from db.imports.files import pieces, pieces_of
 from db.imports.runs import (
     MOST_PROBLEMS,
@@ -18,7 +19,6 @@ from db.imports.runs import (
     load_run,
     stop_run,
 )
-from db.imports.taking import take_in
 from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
 from db.tables.operation import AuditEvent
@@ -90,7 +90,7 @@ async def test_a_piece_that_fails_is_taken_whole_or_not_at_all() -> None:
         return await good(offset)
 
     with pytest.raises(OSError, match="the disk is gone"):
-        await take_in(run.id, breaks, now, lambda _: True)
+        await import_batches(run.id, breaks, now, lambda _: True)
     reached = await load_run(run.id)
     assert len(await names()) == reached.lines_done > 0
 
@@ -110,7 +110,7 @@ async def test_another_file_is_another_run() -> None:
 async def test_a_stopped_run_takes_no_further_piece() -> None:
     run = await interrupted()
     await stop_run(run.id, WHY, now())
-    again = await take_in(run.id, pieces_of(io.BytesIO(content())), now, lambda _: True)
+    again = await import_batches(run.id, pieces_of(io.BytesIO(content())), now, lambda _: True)
     assert again.lines_done == run.lines_done
     assert again.stopped_at is not None
 
@@ -124,7 +124,7 @@ async def test_a_run_that_is_stopped_while_a_piece_is_read_keeps_what_it_has() -
             await stop_run(run.id, WHY, now())
         return await good(offset)
 
-    stopped = await take_in(run.id, stopping, now, lambda _: True)
+    stopped = await import_batches(run.id, stopping, now, lambda _: True)
     assert len(await names()) == stopped.lines_done
     assert 0 < stopped.lines_done < ROWS
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from db.console.notes import add_note
-from db.console_acts import Concern
-from db.enrolment.corrections import submit_correction
+from db.audit import ActSubject
+from db.console.cases import add_note
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.companies import Company
@@ -162,7 +162,11 @@ async def test_one_timeline_tells_all_in_order_of_time(
     number = await applications.awaiting_approval()
     await mails.record_sent(f"{number}/approval_request/1", "250 2.0.0 ok", now())
     await add_note(
-        Concern(number), "電話がありました。", written_by="a@b.example", administrator=1, now=now()
+        ActSubject(number),
+        "電話がありました。",
+        written_by="a@b.example",
+        administrator=1,
+        now=now(),
     )
     await applications.decline(number)
     await applications.steps.return_refused(applications.order(number))

@@ -3,7 +3,7 @@
 import pytest
 
 from db import troubles
-from db.console.case_in_hand import take
+from db.console.cases import take
 from db.mailing import mails
 from domain.troubles import TroubleKind
 from rig.applications import APPLICANT, Applications, now

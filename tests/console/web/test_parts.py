@@ -6,7 +6,7 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 from litestar import Litestar, Request, Response, get
 
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console_roles import Permission
 from rig.console.staff import logged_in
 from rig.site import Clock, Site

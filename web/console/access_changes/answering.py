@@ -14,9 +14,9 @@ from db.access.answers import (
     call_off,
     second,
 )
-from db.access.facts import Change
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.access.facts import AccessChangeRequest
+from db.audit import ActReason
+from db.console.staff import Staff
 from domain.business_calendar import format_jst
 from domain.refusals import RefusalError
 from domain.staff_words import ACCESS_ACTS
@@ -28,7 +28,7 @@ from web.context import Given, now_of
 from web.forms import Form, read_form
 from web.redirects import see_other
 
-Do = Callable[[int, Why, datetime], Awaitable[str]]
+Do = Callable[[int, ActReason, datetime], Awaitable[str]]
 
 REFUSED: dict[type[RefusalError], str] = {
     ChangeOverError: "この手続きは、すでに終わっています。何も変更していません。",
@@ -40,7 +40,7 @@ REFUSED: dict[type[RefusalError], str] = {
 
 @get(f"{PATH}/call-off", dependencies=BY_ID)
 async def show_calling_off(
-    request: Request[Any, Any, Any], staff: Given[Staff], change: Given[Change]
+    request: Request[Any, Any, Any], staff: Given[Staff], change: Given[AccessChangeRequest]
 ) -> Response[str]:
     """Say what it means that a change is called off."""
     return await show_act(request, staff, _calling_off(change), Form())
@@ -50,7 +50,7 @@ async def show_calling_off(
 async def call_change_off(
     request: Request[Any, Any, Any],
     staff: Given[Staff],
-    change: Given[Change],
+    change: Given[AccessChangeRequest],
     relay: Given[Relay],
 ) -> Response[str] | Redirect:
     """Call it off."""
@@ -59,7 +59,7 @@ async def call_change_off(
 
 @get(f"{PATH}/agree", dependencies=BY_ID)
 async def show_agreeing(
-    request: Request[Any, Any, Any], staff: Given[Staff], change: Given[Change]
+    request: Request[Any, Any, Any], staff: Given[Staff], change: Given[AccessChangeRequest]
 ) -> Response[str]:
     """Say what another administrator is to make sure of first."""
     return await show_act(request, staff, _agreeing(change), Form())
@@ -69,7 +69,7 @@ async def show_agreeing(
 async def agree_besides(
     request: Request[Any, Any, Any],
     staff: Given[Staff],
-    change: Given[Change],
+    change: Given[AccessChangeRequest],
     relay: Given[Relay],
 ) -> Response[str] | Redirect:
     """Agree as another administrator."""
@@ -80,7 +80,7 @@ async def _do(  # noqa: PLR0913 -- what is done, by whom, and the page of it
     do: Do,
     request: Request[Any, Any, Any],
     staff: Staff,
-    change: Change,
+    change: AccessChangeRequest,
     relay: Relay,
     *,
     act: ActPage,
@@ -97,7 +97,7 @@ async def _do(  # noqa: PLR0913 -- what is done, by whom, and the page of it
     return see_other(act.back, background=BackgroundTask(relay.nudge, process))
 
 
-def _calling_off(change: Change) -> ActPage:
+def _calling_off(change: AccessChangeRequest) -> ActPage:
     return ActPage(
         "手続きを取りやめる",
         ("変更は行いません。手続きを知らせた方に、取りやめたことをメールで知らせます。",),
@@ -106,7 +106,7 @@ def _calling_off(change: Change) -> ActPage:
     )
 
 
-def _agreeing(change: Change) -> ActPage:
+def _agreeing(change: AccessChangeRequest) -> ActPage:
     return ActPage(
         "別の管理者として同意する",
         (
@@ -120,7 +120,7 @@ def _agreeing(change: Change) -> ActPage:
     )
 
 
-def _shown(change: Change) -> tuple[tuple[str, str], ...]:
+def _shown(change: AccessChangeRequest) -> tuple[tuple[str, str], ...]:
     return (
         ("企業", f"{change.company_name}（{change.company_id}）"),
         ("変更の内容", ACCESS_ACTS[change.act]),

@@ -4,7 +4,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from db.access.facts import Change, load_change
+from db.access.facts import AccessChangeRequest, load_access_change
 from db.console.companies import CompanyCard
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID
 from web.console.companies.opening import PATH as COMPANY
@@ -14,15 +14,15 @@ from web.context import Given
 PATH = f"{COMPANY}/access-changes/{{change_id:int}}"
 
 
-def page_of_change(change: Change) -> str:
+def page_of_change(change: AccessChangeRequest) -> str:
     """The address of a change's page."""
     return f"{page_of(change.company_id)}/access-changes/{change.change_id}"
 
 
-async def open_change(change_id: FromPath[int], company: Given[CompanyCard]) -> Change:
+async def open_change(change_id: FromPath[int], company: Given[CompanyCard]) -> AccessChangeRequest:
     """Find a change of the company; answers that there is none of this number."""
     try:
-        change = await load_change(change_id)
+        change = await load_access_change(change_id)
     except LookupError as error:
         raise NotFoundException from error
     if change.company_id != company.company_id:

@@ -5,10 +5,10 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.access.facts import Change
+from db.access.facts import AccessChangeRequest
 from db.console.companies import CompanyCard
 from db.console.mail_log import MailQuery, find_mails
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console.words import MAIL_KINDS
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from web.console.access_changes.opening import BY_ID, PATH
@@ -23,7 +23,7 @@ async def show_change(
     request: Request[Any, Any, Any],
     staff: Given[Staff],
     company: Given[CompanyCard],
-    change: Given[Change],
+    change: Given[AccessChangeRequest],
     now: Given[datetime],
 ) -> Response[str]:
     """Show a change."""

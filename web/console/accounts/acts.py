@@ -10,12 +10,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.access.asking import ask_for_address, ask_to_remove_second_factor
+from db.access.requests import ask_for_address, ask_to_remove_second_factor
+from db.audit import ActReason
 from db.console import accounts
-from db.console.account_page import AccountPage
+from db.console.accounts import AccountPage
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.console.staff import Staff
 from domain.access_changes import Act as AccessAct
 from domain.access_changes import Ground, Rule
 from domain.console_roles import Permission
@@ -102,7 +102,7 @@ async def do_account_act(  # noqa: PLR0913 -- what a handler asks for
     return see_other(_here(opened), background=nudge)
 
 
-async def _do(opened: Opened, form: Form, why: Why, ground: Ground) -> str | None:
+async def _do(opened: Opened, form: Form, why: ActReason, ground: Ground) -> str | None:
     """Act on the account, and give the process that sends mails about it, if any."""
     ids, now = opened.ids, opened.now
     match opened.act:

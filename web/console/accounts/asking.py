@@ -4,9 +4,9 @@ from typing import Any
 
 from litestar import Request
 
-from db.access.asking import Asking
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.access.requests import AskedBy
+from db.audit import ActReason
+from db.console.staff import Staff
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.business_calendar import format_jst
 from domain.console_roles import permissions_of
@@ -25,7 +25,7 @@ def rule_for(act: Act, role: str, staff: Staff) -> Rule:
     return rule
 
 
-def read_ground(form: Form, staff: Staff, rule: Rule) -> tuple[Why, Ground] | None:
+def read_ground(form: Form, staff: Staff, rule: Rule) -> tuple[ActReason, Ground] | None:
     """Read reason and, where it is needed, evidence; None and errors where one is missing."""
     evidence: str | None = ""
     if rule.evidence:
@@ -36,10 +36,10 @@ def read_ground(form: Form, staff: Staff, rule: Rule) -> tuple[Why, Ground] | No
     return why, Ground(permissions_of(staff.role), evidence)
 
 
-def asking(request: Request[Any, Any, Any], why: Why, ground: Ground) -> Asking:
+def asking(request: Request[Any, Any, Any], why: ActReason, ground: Ground) -> AskedBy:
     """Put together what every change that is asked for needs."""
     settings = settings_of(request.app.state)
-    return Asking(
+    return AskedBy(
         why,
         ground,
         settings.access_change_wait,

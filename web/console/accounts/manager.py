@@ -6,16 +6,12 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.access.asking import (
-    ChangeUnderWayError,
-    ask_to_appoint_account,
-    ask_to_appoint_person,
-)
+from db.access.requests import ChangeUnderWayError, ask_to_appoint_account, ask_to_appoint_person
 from db.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
+from db.console.staff import Staff
+from db.members.account_facts import NoSuchAccountError
 from db.members.account_issue import AccountsFullError
-from db.members.held_account import NoSuchAccountError
 from db.members.role_handover import CannotTakeRoleError
 from domain.access_changes import Act, Rule
 from domain.identifiers import accept_account_id

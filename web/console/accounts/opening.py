@@ -6,9 +6,9 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.console.account_page import AccountPage, load_account_page
+from db.console.accounts import AccountPage, load_account_page
 from db.console.companies import CompanyCard
-from db.members.held_account import NoSuchAccountError
+from db.members.account_facts import NoSuchAccountError
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID
 from web.console.companies.opening import PATH as COMPANY
 from web.context import Given

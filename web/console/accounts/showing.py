@@ -5,10 +5,10 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.access.facts import Change, open_changes_of
-from db.console.account_page import AccountPage
+from db.access.facts import AccessChangeRequest, open_changes_of
+from db.console.accounts import AccountPage
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from db.members.account_list import AccountQuery, list_accounts
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
 from domain.text import accept_line
@@ -77,7 +77,7 @@ async def show_account(
     )
 
 
-async def _changes(company: CompanyCard, account: AccountPage) -> list[Change]:
+async def _changes(company: CompanyCard, account: AccountPage) -> list[AccessChangeRequest]:
     """What is under way about this account."""
     changes = await open_changes_of(company.company_id)
     return [change for change in changes if change.account_id == account.details.account_id]

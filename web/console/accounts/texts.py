@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
+from db.access.requests import ChangeUnderWayError, NoSecondFactorError, SameAddressError
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
-from db.members.held_account import AccountMovedOnError, ManagerStaysError
+from db.members.account_facts import AccountMovedOnError, ManagerStaysError
 from domain.access_changes import AdministratorNeededError
 from domain.business_calendar import format_jst
 from domain.refusals import RefusalError

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.console.address_correction import LinkMaking, correct_address, standing_of
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.address_correction import LinkMaking, correct_address, verification_of
 from domain.access_changes import RULES, Act, Ground, Rule
 from domain.console_roles import permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
@@ -24,14 +24,14 @@ async def _read(opened: Opened, form: Form) -> Do | None:
     ground = Ground(permissions_of(opened.staff.role), evidence)
     making = LinkMaking(opened.settings.link_keys, opened.settings.policy)
 
-    async def do(why: Why) -> None:
+    async def do(why: ActReason) -> None:
         await correct_address(opened.number, address, making, why, ground=ground, now=opened.now)
 
     return do
 
 
 def _rule(opened: Opened) -> Rule:
-    return RULES[Act.APPLICANT, standing_of(opened.around.verified_at)]
+    return RULES[Act.APPLICANT, verification_of(opened.around.verified_at)]
 
 
 def _permitted(opened: Opened) -> bool:

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.acts_on_request import MOST_EVIDENCE, approve_on_behalf
+from db.enrolment.application_form import newest_form
 from db.enrolment.dossier import named_wholesalers
-from db.enrolment.revisions import newest_form
 from domain.text import accept_text
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
@@ -20,7 +20,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
     if evidence is None:
         return None
 
-    async def do(why: Why) -> None:
+    async def do(why: ActReason) -> None:
         await approve_on_behalf(opened.number, evidence, revision=revision, why=why, now=opened.now)
 
     return do

@@ -10,10 +10,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.console.application_acts import possible_acts
-from db.console.saved_replies import saved_replies
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.possible_acts import possible_acts
+from db.console.replies import saved_replies
+from db.console.staff import Staff
 from domain.application_acts import Act
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
@@ -27,7 +27,7 @@ from web.context import Given
 from web.forms import Form, read_form
 from web.redirects import see_other
 
-Do = Callable[[Why], Awaitable[None]]
+Do = Callable[[ActReason], Awaitable[None]]
 Answer = Response[str] | Redirect
 
 

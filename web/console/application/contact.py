@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from db.console.contact_change import change_contact
-from db.console_acts import Why
-from db.enrolment.revisions import newest_form
+from db.audit import ActReason
+from db.console.acts_on_request import change_contact
+from db.enrolment.application_form import newest_form
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import PARTS
 from domain.stages import Part
@@ -32,7 +32,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
     if changed is None:
         return None
 
-    async def do(why: Why) -> None:
+    async def do(why: ActReason) -> None:
         await change_contact(opened.number, changed, revision=revision, why=why, now=opened.now)
 
     return do

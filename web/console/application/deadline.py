@@ -1,7 +1,7 @@
 """More time for the form, its correction, or the contact's answer."""
 
-from db.console.deadline_extension import extend_deadline
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.acts_on_request import extend_deadline
 from domain.console.deadlines import accept_last_day
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
@@ -13,7 +13,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
     if until is None:
         return None
 
-    async def do(why: Why) -> None:
+    async def do(why: ActReason) -> None:
         await extend_deadline(opened.number, until, why, opened.now)
 
     return do

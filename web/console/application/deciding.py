@@ -1,6 +1,6 @@
 """What administrators decide about an application under review: clear, return, decline."""
 
-from db.console_acts import Why
+from db.audit import ActReason
 from db.enrolment.reviews import Verdict, decide_review
 from domain.form_parts import TITLES
 from domain.staff_words import HAPPENS_NEXT
@@ -11,7 +11,7 @@ from web.forms import Form
 
 
 def _deciding(opened: Opened, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> Do:
-    async def do(why: Why) -> None:
+    async def do(why: ActReason) -> None:
         await decide_review(opened.number, Verdict(choice, why, parts), opened.now)
 
     return do

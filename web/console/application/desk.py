@@ -8,10 +8,9 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.console.case_in_hand import TakenError, release, subject_of, take
-from db.console.notes import LONGEST_NOTE, add_note
-from db.console.sessions import Staff
-from db.console_acts import Concern
+from db.audit import ActSubject
+from db.console.cases import LONGEST_NOTE, TakenError, add_note, release, subject_of, take
+from db.console.staff import Staff
 from domain.text import accept_text
 from web.console.application.opening import PATH, open_application
 from web.console.application.page import application_page
@@ -60,7 +59,7 @@ async def write_note(
     if text is None:
         return await application_page(opened, form)
     await add_note(
-        Concern(opened.number),
+        ActSubject(opened.number),
         text,
         written_by=staff.mail_address,
         administrator=staff.administrator,

@@ -6,9 +6,9 @@ from litestar import Request, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from db.console.mail_again import send_mail_again
-from db.console.sessions import Staff
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.mails_again import send_mail_again
+from db.console.staff import Staff
 from domain.staff_words import MAIL_KINDS
 from relay.delivery import Relay
 from web.console.application.command import Answer, Command, Do, show, take
@@ -50,7 +50,7 @@ def _command(opened: Opened, name: str) -> Command:
         raise NotFoundException
 
     async def read(_: Opened, __: Form) -> Do:
-        async def do(why: Why) -> None:
+        async def do(why: ActReason) -> None:
             await send_mail_again(opened.number, name, why, opened.now)
 
         return do

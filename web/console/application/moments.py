@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.console.timeline import Moment, What
+from db.console.application_page import TimelineEntry, TimelineKind
 from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.form_parts import LABELS, TITLES
@@ -20,55 +20,61 @@ class Told:
     """
 
     at: datetime
-    kind: What
+    kind: TimelineKind
     title: str
     who: str
     lines: tuple[str, ...]
     mail: str = ""
 
 
-def told(moment: Moment) -> Told:
+def told(moment: TimelineEntry) -> Told:
     """Put one moment into words."""
     return Told(
         at=moment.at,
         kind=moment.what,
         title=_TITLES[moment.what](moment.subject, _revision(moment)),
-        who="" if moment.what is What.REVISION else moment.who,
+        who="" if moment.what is TimelineKind.REVISION else moment.who,
         lines=tuple(_lines(moment)),
         mail=moment.details.get("name", ""),
     )
 
 
 # Of a moment: what it is about, and the revision that it speaks of, if any.
-_TITLES: dict[What, Callable[[str, str], str]] = {
-    What.REQUESTED: lambda version, _: f"メールアドレスの登録と、利用規約（第{version}版）への同意",
-    What.VERIFIED: lambda *_: "申請者がメールアドレスを認証",
-    What.REVISION: lambda author, nth: f"{words.AUTHORS[Author(author)]}による申請内容{nth}",
-    What.FOUND: lambda _, nth: f"審査で見つかったこと{nth}",
-    What.REVIEW: lambda cause, _: words.CAUSES[ReviewCause(cause)],
-    What.VERDICT: lambda choice, _: f"管理者の判断「{words.VERDICTS[ReviewChoice(choice)]}」",
-    What.DECISION: lambda choice, nth: f"卸の回答「{words.CHOICES[Choice(choice)]}」{nth}",
-    What.DISPUTE: lambda *_: "卸担当者から「心当たりがない」との連絡",
-    What.RETURNED: lambda cause, _: f"差し戻し：{words.RETURN_CAUSES[ReturnCause(cause)]}",
-    What.RESEND: lambda *_: "卸担当者へのメールの再送を受付",
-    What.WITHDRAWN: lambda *_: "取り下げの受付",
-    What.MOVED: lambda stage, _: f"「{words.STAGES[Stage(stage)]}」になりました",
-    What.MAIL: lambda kind, _: f"メール「{words.MAIL_KINDS.get(kind, kind)}」",
-    What.ACT: lambda tag, _: words.ACTS.get(tag, tag),
-    What.NOTE: lambda *_: "メモ",
+_TITLES: dict[TimelineKind, Callable[[str, str], str]] = {
+    TimelineKind.REQUESTED: lambda version, _: (
+        f"メールアドレスの登録と、利用規約（第{version}版）への同意"
+    ),
+    TimelineKind.VERIFIED: lambda *_: "申請者がメールアドレスを認証",
+    TimelineKind.REVISION: lambda author, nth: (
+        f"{words.AUTHORS[Author(author)]}による申請内容{nth}"
+    ),
+    TimelineKind.FOUND: lambda _, nth: f"審査で見つかったこと{nth}",
+    TimelineKind.REVIEW: lambda cause, _: words.CAUSES[ReviewCause(cause)],
+    TimelineKind.VERDICT: lambda choice, _: (
+        f"管理者の判断「{words.VERDICTS[ReviewChoice(choice)]}」"
+    ),
+    TimelineKind.DECISION: lambda choice, nth: f"卸の回答「{words.CHOICES[Choice(choice)]}」{nth}",
+    TimelineKind.DISPUTE: lambda *_: "卸担当者から「心当たりがない」との連絡",
+    TimelineKind.RETURNED: lambda cause, _: f"差し戻し：{words.RETURN_CAUSES[ReturnCause(cause)]}",
+    TimelineKind.RESEND: lambda *_: "卸担当者へのメールの再送を受付",
+    TimelineKind.WITHDRAWN: lambda *_: "取り下げの受付",
+    TimelineKind.MOVED: lambda stage, _: f"「{words.STAGES[Stage(stage)]}」になりました",
+    TimelineKind.MAIL: lambda kind, _: f"メール「{words.MAIL_KINDS.get(kind, kind)}」",
+    TimelineKind.ACT: lambda tag, _: words.ACTS.get(tag, tag),
+    TimelineKind.NOTE: lambda *_: "メモ",
 }
 
 
-def _lines(moment: Moment) -> Iterator[str]:
+def _lines(moment: TimelineEntry) -> Iterator[str]:
     match moment.what:
-        case What.FOUND:
+        case TimelineKind.FOUND:
             yield from (explain(Reason(name)) for name in dict.fromkeys(moment.subject.split()))
-        case What.MAIL:
+        case TimelineKind.MAIL:
             yield from _mail(moment)
-        case What.ACT:
+        case TimelineKind.ACT:
             yield f"理由：{moment.text}"
             yield from _changes(moment)
-        case What.NOTE:
+        case TimelineKind.NOTE:
             yield moment.text
         case _:
             if moment.details.get("parts"):
@@ -78,7 +84,7 @@ def _lines(moment: Moment) -> Iterator[str]:
                 yield f"理由：{moment.text}"
 
 
-def _mail(moment: Moment) -> Iterator[str]:
+def _mail(moment: TimelineEntry) -> Iterator[str]:
     mail = moment.details
     yield f"{words.MAIL_STATES[mail['state']]}（試行{mail['attempts']}回）"
     if mail["waits_until"] and not mail["finished_at"]:
@@ -99,7 +105,7 @@ _VALUES = LABELS | {
 }
 
 
-def _changes(moment: Moment) -> Iterator[str]:
+def _changes(moment: TimelineEntry) -> Iterator[str]:
     before, after = moment.details["before"], moment.details["after"]
     for name, value in after.items():
         if name in _VALUES and value:
@@ -115,5 +121,5 @@ def _shown(name: str, value: object) -> str:
     return str(value)
 
 
-def _revision(moment: Moment) -> str:
+def _revision(moment: TimelineEntry) -> str:
     return f"（第{moment.details['revision']}版）" if "revision" in moment.details else ""

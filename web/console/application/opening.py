@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request
 from litestar.exceptions import NotFoundException
 
-from db.console.circumstances import Circumstances, load_circumstances
-from db.console.sessions import Staff
+from db.console.possible_acts import Circumstances, load_circumstances
+from db.console.staff import Staff
 from domain.enrolment.facts import Facts
 from domain.identifiers import accept_application_number
 from domain.text import InvalidInput

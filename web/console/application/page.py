@@ -6,11 +6,11 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from db.console.application_acts import possible_acts
 from db.console.application_page import ApplicationPage, load_application_page
-from db.console.sessions import Staff
+from db.console.possible_acts import possible_acts
+from db.console.staff import Staff
+from db.enrolment.application_form import Revision
 from db.enrolment.dossier import changed_fields
-from db.enrolment.revisions import Revision
 from domain import staff_words as words
 from domain.application_acts import PERMISSIONS, Act
 from domain.application_form import ApplicationForm

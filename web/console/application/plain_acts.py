@@ -5,20 +5,20 @@ from datetime import datetime
 
 from litestar.exceptions import NotFoundException
 
-from db.console.retry import retry_failed
-from db.console.suspension import lift_suspension, suspend
-from db.console.withdrawal_on_request import withdraw_on_request
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.acts_on_request import withdraw_on_request
+from db.console.company_acts import lift_suspension, suspend
+from db.console.mails_again import retry_failed
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form
 
-Doing = Callable[[str, Why, datetime], Awaitable[None]]
+Doing = Callable[[str, ActReason, datetime], Awaitable[None]]
 
 
 def _to_application(doing: Doing) -> Callable[[Opened, Form], Awaitable[Do]]:
     async def read(opened: Opened, _: Form) -> Do:
-        async def do(why: Why) -> None:
+        async def do(why: ActReason) -> None:
             await doing(opened.number, why, opened.now)
 
         return do
@@ -32,7 +32,7 @@ def _to_company(doing: Doing) -> Callable[[Opened, Form], Awaitable[Do]]:
         if company_id is None:
             raise NotFoundException
 
-        async def do(why: Why) -> None:
+        async def do(why: ActReason) -> None:
             await doing(company_id, why, opened.now)
 
         return do

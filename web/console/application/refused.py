@@ -2,8 +2,8 @@
 
 from litestar import Response
 
+from db.console.application_page import TimelineKind, timeline
 from db.console.refusals import why_refused
-from db.console.timeline import What, timeline
 from db.enrolment.facts import load_facts
 from domain import staff_words as words
 from domain.refusals import RefusalError
@@ -11,7 +11,11 @@ from web.console.application.moments import told
 from web.console.application.opening import Opened
 from web.console.pages import console_page
 
-_DONE_BY_PEOPLE = frozenset(What) - {What.MAIL, What.FOUND, What.NOTE}
+_DONE_BY_PEOPLE = frozenset(TimelineKind) - {
+    TimelineKind.MAIL,
+    TimelineKind.FOUND,
+    TimelineKind.NOTE,
+}
 
 
 async def refused_page(opened: Opened, error: RefusalError) -> Response[str]:

@@ -9,9 +9,14 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Stream
 
-from db.console.audit_log import EventQuery, LoggedEvent
-from db.console.exports import MOST_ROWS, events_in_portions, record_export
-from db.console.sessions import Staff
+from db.console.audit_log import (
+    MOST_EXPORTED_ROWS,
+    EventQuery,
+    LoggedEvent,
+    events_in_portions,
+    record_export,
+)
+from db.console.staff import Staff
 from domain.business_calendar import JST
 from domain.console.words import ACTS
 from domain.csv_files import Encoding, write_table
@@ -101,7 +106,7 @@ async def _page(request: Request[Any, Any, Any], staff: Staff, form: Form) -> Re
     act = ActPage(
         "記録をCSVで書き出す",
         (
-            f"検索した条件に合う記録を、新しいものから最大{MOST_ROWS:,}件、ファイルに書き出します。",
+            f"検索した条件に合う記録を、新しいものから最大{MOST_EXPORTED_ROWS:,}件、ファイルに書き出します。",
             "氏名やメールアドレスが含まれることがあります。取り扱いにご注意ください。",
             "書き出したことも、記録に残ります。",
         ),

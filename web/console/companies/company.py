@@ -8,14 +8,13 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.access.facts import open_changes_of
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.company_change_facts import undecided_change
-from db.console.companies import CompanyCard
-from db.console.company_records import SHOWN, latest_acts
+from db.audit import ActSubject
+from db.companies.cancellations import waiting_cancellation
+from db.companies.company_changes import undecided_change
+from db.console.cases import LONGEST_NOTE, add_note, notes_about
+from db.console.companies import SHOWN, CompanyCard, latest_acts
 from db.console.mail_log import MailQuery, find_mails
-from db.console.notes import LONGEST_NOTE, add_note, notes_about
-from db.console.sessions import Staff
-from db.console_acts import Concern
+from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
 from domain.console.words import ACTS, MAIL_KINDS, VALUES
@@ -50,7 +49,7 @@ async def add_company_note(
     if text is None:
         return await _page(request, staff, company, form)
     await add_note(
-        Concern(company_id=company.company_id),
+        ActSubject(company_id=company.company_id),
         text,
         written_by=staff.mail_address,
         administrator=staff.administrator,
@@ -81,7 +80,7 @@ async def _page(
         now=now,
         access_acts=ACCESS_ACTS,
         access_stages=ACCESS_STAGES,
-        notes=await notes_about(Concern(company_id=company_id)),
+        notes=await notes_about(ActSubject(company_id=company_id)),
         acts=await latest_acts(company_id),
         act_names=ACTS,
         value_names=VALUES,

@@ -10,13 +10,13 @@ from litestar.response import Redirect
 
 from db.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
-from db.console.company_correction import (
+from db.console.company_acts import (
+    CompanyRegistration,
     NothingToCorrectError,
     NumberTakenError,
-    Registered,
     correct_company,
 )
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.company_data import HeadOffice, Identity
 from domain.company_names import accept_company_name
 from domain.corporate_numbers import accept_corporate_number
@@ -86,7 +86,7 @@ async def correct(
     return await _page(request, staff, company, form)
 
 
-def _understand(form: Form) -> Registered | None:
+def _understand(form: Form) -> CompanyRegistration | None:
     """Understand every field, noting all errors; what the company never had may stay empty."""
     overseas = form.typed("head_office") == OVERSEAS
     rules: dict[str, Callable[[str], str | None]] = {
@@ -103,7 +103,7 @@ def _understand(form: Form) -> Registered | None:
     if not form.ok:
         return None
     texts = {name: value or "" for name, value in got.items()}
-    return Registered(
+    return CompanyRegistration(
         Identity(texts["name"], texts["name_kana"], got["jan_maker_code"]),
         got["corporate_number"],
         HeadOffice(

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.console.companies import CompanyQuery, Order, Standing, find_companies
-from db.console.sessions import Staff
+from db.console.companies import CompanyQuery, CompanyStatus, Order, find_companies
+from db.console.staff import Staff
 from domain.console.company_search import accept_wanted
 from web.console.companies.opening import LIST, STANDINGS
 from web.console.lists import address_of, optional
@@ -37,7 +37,7 @@ def _understand(form: Form) -> CompanyQuery:
     standing, sort = form.typed("standing"), form.typed("sort")
     return CompanyQuery(
         wanted=form.accept("search", optional(accept_wanted), label="検索"),
-        standing=Standing(standing) if standing in set(Standing) else None,
+        standing=CompanyStatus(standing) if standing in set(CompanyStatus) else None,
         order=Order(sort) if sort in set(Order) else Order.COMPANY_ID,
         after=form.typed("after"),
     )

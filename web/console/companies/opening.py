@@ -4,16 +4,16 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from db.console.companies import CompanyCard, Standing, load_card
+from db.console.companies import CompanyCard, CompanyStatus, load_card
 from web.console.return_to import HOME
 
 LIST = f"{HOME}/companies"
 PATH = f"{LIST}/{{company_id:str}}"
 
 STANDINGS = {
-    Standing.MEMBER: "会員",
-    Standing.SUSPENDED: "停止中",
-    Standing.ENDED: "退会",
+    CompanyStatus.MEMBER: "会員",
+    CompanyStatus.SUSPENDED: "停止中",
+    CompanyStatus.ENDED: "退会",
 }
 
 

@@ -9,10 +9,15 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from db.companies.company_change_facts import Change, load_change
-from db.companies.company_changes import ChangeDecidedError, decide_company_change, evidence
+from db.companies.company_changes import (
+    ChangeDecidedError,
+    CompanyChangeRequest,
+    decide_company_change,
+    evidence,
+    load_company_change,
+)
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.company_standing import ChangeChoice
 from domain.text import InvalidInput
 from relay.delivery import Relay
@@ -66,10 +71,10 @@ async def decide(  # noqa: PLR0913 -- what a handler asks for
     return see_other(page_of(company.company_id), background=nudge)
 
 
-async def _found(company: CompanyCard, change_id: int) -> Change:
+async def _found(company: CompanyCard, change_id: int) -> CompanyChangeRequest:
     """Find a request of this company; answers that there is none of this number."""
     try:
-        change = await load_change(change_id)
+        change = await load_company_change(change_id)
     except LookupError as error:
         raise NotFoundException from error
     if change.company_id != company.company_id:
@@ -87,7 +92,7 @@ async def _page(
     request: Request[Any, Any, Any],
     staff: Staff,
     company: CompanyCard,
-    change: Change,
+    change: CompanyChangeRequest,
     form: Form,
 ) -> Response[str]:
     act = ActPage(

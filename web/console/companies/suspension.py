@@ -7,10 +7,10 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from db.audit import ActReason
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
-from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
-from db.console_acts import Why
+from db.console.company_acts import SuspensionUnchangedError, lift_suspension, suspend
+from db.console.staff import Staff
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
@@ -18,7 +18,7 @@ from web.context import Given, now_of
 from web.forms import Form, read_form
 from web.redirects import see_other
 
-Do = Callable[[str, Why, datetime], Awaitable[None]]
+Do = Callable[[str, ActReason, datetime], Awaitable[None]]
 
 UNCHANGED = "すでにその状態になっているか、退会しています。何も変更していません。"
 

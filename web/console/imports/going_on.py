@@ -7,9 +7,8 @@ from litestar import Request, Response, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
-from db.imports.runs import RunMovedOnError, stop_run
-from db.imports.sent import resume_run
+from db.console.staff import Staff
+from db.imports.runs import RunMovedOnError, resume_run, stop_run
 from relay.delivery import Relay
 from web.console.acting import read_why
 from web.console.imports.showing import PATH, RunKey, found_run, run_page

@@ -9,10 +9,10 @@ from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
-from db.console.saved_replies import saved_replies
-from db.console.sessions import Staff
+from db.console.replies import saved_replies
+from db.console.staff import Staff
 from db.imports.files import ImportFile, look_at, pieces
-from db.imports.sent import begin_sent
+from db.imports.runs import begin_upload
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind
 from domain.text import InvalidInput
@@ -51,7 +51,7 @@ async def send_file(
     if upload is None or file is None or why is None:
         return await _page(request, staff, settings, form)
     upload.file.seek(0)
-    run = await begin_sent(file, pieces(upload.file), why, now)
+    run = await begin_upload(file, pieces(upload.file), why, now)
     return see_other(f"{PATH}/{run.id}", background=BackgroundTask(relay.nudge, run.process))
 
 

@@ -7,8 +7,8 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
-from db.console.saved_replies import saved_replies
-from db.console.sessions import Staff
+from db.console.replies import saved_replies
+from db.console.staff import Staff
 from db.imports.runs import ROWS_A_PAGE, Run, list_problems, list_runs, load_run
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind

@@ -6,9 +6,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
-from db.console.terms import InForceError, call_back
-from db.terms import Terms
+from db.console.staff import Staff
+from db.terms import InForceError, Terms, call_back
 from domain.business_calendar import format_jst
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why

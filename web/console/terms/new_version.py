@@ -9,9 +9,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
-from db.console.terms import NewTerms, TooEarlyError, next_version, publish, refuse_too_early
-from db.terms import Terms
+from db.console.staff import Staff
+from db.terms import NewTerms, Terms, TooEarlyError, next_version, publish, refuse_too_early
 from domain.business_calendar import format_jst
 from domain.console.days import accept_beginning
 from domain.text import InvalidInput, accept_text

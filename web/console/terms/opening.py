@@ -6,8 +6,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
-from db.console.terms import load_version
-from db.terms import Terms
+from db.terms import Terms, load_version
 from web.console.return_to import HOME
 
 LIST = f"{HOME}/terms"

@@ -6,9 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.console.sessions import Staff
-from db.console.terms import versions
-from db.terms import Terms
+from db.console.staff import Staff
+from db.terms import Terms, versions
 from web.console.pages import console_page
 from web.console.terms.opening import BY_VERSION, LIST, PATH, WHO
 from web.context import Given

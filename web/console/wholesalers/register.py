@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from db.console.wholesalers import (
     Entry,
     NameTakenError,

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers
 from domain.console.words import ACTS, VALUES
 from domain.text import accept_line

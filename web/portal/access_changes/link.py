@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, NotTheOwnMailboxError, agree, stop
-from db.access.facts import Change, load_change
+from db.access.facts import AccessChangeRequest, load_access_change
 from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from relay.delivery import Relay
@@ -62,8 +62,8 @@ async def answer(
     return see_other(f"/access/{token}", background=BackgroundTask(relay.nudge, process))
 
 
-async def _open(token: str) -> tuple[FoundAccountLink, Change]:
+async def _open(token: str) -> tuple[FoundAccountLink, AccessChangeRequest]:
     link = await find_account_link(token, Purpose.ACCESS)
     if link is None or link.access_change is None:
         raise LinkUnknownError(Purpose.ACCESS)
-    return link, await load_change(link.access_change)
+    return link, await load_access_change(link.access_change)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, stop
-from db.access.facts import Change
+from db.access.facts import AccessChangeRequest
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from relay.delivery import Relay
@@ -52,7 +52,7 @@ async def stop_change(
     return see_other(f"{MEMBERS.home}?stopped=yes", background=BackgroundTask(relay.nudge, process))
 
 
-async def _concerning(member: Member, change_id: int) -> Change:
+async def _concerning(member: Member, change_id: int) -> AccessChangeRequest:
     """Answers that there is none to whom it does not concern, and once it is over."""
     for change in await changes_concerning(member):
         if change.change_id == change_id:

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.members.account_export import export_accounts
+from db.members.account_csv import export_accounts
 from db.members.sessions import Member
 from domain.account_csv import template
 from domain.account_export import accounts_file

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.mailing.letters import letter_progress
-from db.members.account_imports import (
+from db.members.account_csv import (
     KeptImport,
     find_import,
     issue_import,

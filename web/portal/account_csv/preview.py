@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 
-from db.members.account_imports import KeptImport
+from db.members.account_csv import KeptImport
 from domain.mail_addresses import MailDomainClass, classify, likely_typo, mailbox_key
 from domain.new_account import NewAccount
 from domain.text import InvalidInput

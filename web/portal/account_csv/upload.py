@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.mailing.shares import managers_addresses
-from db.members.account_imports import keep_import
+from db.members.account_csv import keep_import
 from db.members.account_issue import free_numbers
 from db.members.sessions import Member
 from domain.account_csv import MOST_ROWS, Line, read_accounts, without_crowds

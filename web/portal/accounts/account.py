@@ -11,8 +11,8 @@ from litestar.response import Redirect
 from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_changes import restart_account, stop_account
-from db.members.account_details import AccountDetails
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
+from db.members.account_list import AccountDetails
 from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings

@@ -8,7 +8,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.members.account_changes import change_account
-from db.members.account_details import AccountDetails
+from db.members.account_list import AccountDetails
 from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings

@@ -7,8 +7,8 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.members.account_changes import REST, delete_account
-from db.members.account_details import AccountDetails
-from db.members.held_account import ManagerStaysError
+from db.members.account_facts import ManagerStaysError
+from db.members.account_list import AccountDetails
 from db.members.sessions import Member
 from web.context import Given
 from web.portal.accounts.opening import BY_ID

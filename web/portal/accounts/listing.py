@@ -9,8 +9,13 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get
 
 from db.members.account_issue import MOST_ACCOUNTS
-from db.members.account_list import SORTS, AccountQuery, count_accounts, list_accounts
-from db.members.account_standing import Standing
+from db.members.account_list import (
+    SORTS,
+    AccountQuery,
+    AccountStatus,
+    count_accounts,
+    list_accounts,
+)
 from db.members.sessions import Member
 from domain.text import accept_line
 from web.account_texts import STANDINGS
@@ -56,7 +61,7 @@ def _understand(form: Form) -> AccountQuery:
     standing, sort, after = form.typed("standing"), form.typed("sort"), form.typed("after")
     return AccountQuery(
         search=form.accept("search", _accept_search, label="検索") or "",
-        standing=Standing(standing) if standing in set(Standing) else None,
+        standing=AccountStatus(standing) if standing in set(AccountStatus) else None,
         sort=sort if sort in SORTS else "account_id",
         after=after if re.fullmatch("[0-9]{3}", after) else "",
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from db.members.account_details import AccountDetails, load_account
-from db.members.held_account import NoSuchAccountError
+from db.members.account_facts import NoSuchAccountError
+from db.members.account_list import AccountDetails, load_account
 from db.members.sessions import Member
 from web.context import Given
 

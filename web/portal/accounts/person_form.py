@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from db.members.account_details import AccountDetails
-from db.members.account_list import accounts_with
+from db.members.account_list import AccountDetails, accounts_with
 from domain.mail_addresses import MailDomainClass, classify, likely_typo
 from domain.new_account import LABELS, RULES, NewAccount
 from domain.text import InvalidInput

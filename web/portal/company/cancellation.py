@@ -7,12 +7,12 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.cancellations import (
     CancellationOpenError,
     NoCancellationError,
     request_cancellation,
     undo_cancellation,
+    waiting_cancellation,
 )
 from db.members.sessions import Member
 from domain.text import InvalidInput, accept_text

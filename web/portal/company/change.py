@@ -8,9 +8,9 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.company_change_facts import newest_change
 from db.companies.company_changes import (
     ChangeOpenError,
+    newest_change,
     request_company_change,
     withdraw_company_change,
 )

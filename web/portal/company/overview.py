@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.company_change_facts import undecided_change
+from db.companies.cancellations import waiting_cancellation
+from db.companies.company_changes import undecided_change
 from db.company_data import load_company
 from db.members.sessions import Member
 from web.context import Given

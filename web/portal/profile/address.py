@@ -9,8 +9,8 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.mailing.shares import mail_about_account_goes_at
+from db.members.account_facts import load_own_data
 from db.members.own_address import ask_to_confirm, awaited_address, call_off_address
-from db.members.own_data import load_own_data
 from db.members.sessions import Member
 from domain.limits import Limit, LimitKind
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.members.own_data import load_own_data
+from db.members.account_facts import load_own_data
 from db.members.sessions import Member
 from web.context import Given
 from web.portal.access_changes.showing import changes_concerning

@@ -8,8 +8,8 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.identity.credentials import Credentials
-from db.members.own_data import load_own_data
-from db.members.own_password import Renewal, change_password
+from db.members.account_facts import load_own_data
+from db.members.own_login import Renewal, change_password
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from relay.delivery import Relay
