@@ -31,7 +31,7 @@ async def adopt_temporal(namespace_id: str, now: datetime) -> None:
 
 
 async def take_turn(now: datetime, every: timedelta) -> bool:
-    """Take the next look upon oneself; False when somebody looked within `every`."""
+    """Claim the next look for oneself; False when somebody looked within `every`."""
     rows = await Reconciliation.raw(
         """
         INSERT INTO reconciliation (id, looked_at, restarts) VALUES (1, {}, 0)
@@ -46,7 +46,7 @@ async def take_turn(now: datetime, every: timedelta) -> bool:
 
 
 async def without_news_on_their_way(processes: Collection[str]) -> set[str]:
-    """Of these processes those that nothing is about to be told, so that nothing starts them."""
+    """Those of these processes that no message waits for, so that nothing will start them."""
     rows = await Outbox.raw(
         """
         SELECT DISTINCT process FROM outbox

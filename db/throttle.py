@@ -13,7 +13,9 @@ from domain.limits import OF_NETWORKS, Limit, LimitKind
 from domain.staff_words import LIMITS
 
 # In one order, so that nobody who locks several waits for another who does.
-_LOCKED = "(SELECT bucket FROM throttle WHERE bucket = ANY({}) ORDER BY bucket FOR UPDATE) AS held"
+_LOCKED = (
+    "(SELECT bucket FROM throttle WHERE bucket = ANY({}) ORDER BY bucket FOR UPDATE) AS locked"
+)
 
 
 async def count(limit: Limit, now: datetime) -> int:
@@ -53,7 +55,7 @@ async def give_back(limits: Iterable[Limit]) -> None:
     """Count one try less, where it turned out to be none that the limits are about."""
     await Throttle.raw(
         f"UPDATE throttle SET tries = tries - 1 FROM {_LOCKED}"  # noqa: S608 -- a constant of this file
-        " WHERE throttle.bucket = held.bucket AND tries > 0",
+        " WHERE throttle.bucket = locked.bucket AND tries > 0",
         [_bucket(limit) for limit in limits],
     )
 
@@ -61,7 +63,7 @@ async def give_back(limits: Iterable[Limit]) -> None:
 async def forget(limits: Iterable[Limit]) -> None:
     """Begin to count anew, in the caller's transaction; for somebody who was helped."""
     await Throttle.raw(
-        f"DELETE FROM throttle USING {_LOCKED} WHERE throttle.bucket = held.bucket",  # noqa: S608 -- a constant of this file
+        f"DELETE FROM throttle USING {_LOCKED} WHERE throttle.bucket = locked.bucket",  # noqa: S608 -- a constant of this file
         [_bucket(limit) for limit in limits],
     )
 

@@ -1,6 +1,6 @@
 """What the mailboxes and people concerned answer to a change that was asked for.
 
-Each is one transaction that holds the company, counts once, and gives the process that is to hear
+Each is one transaction that locks the company, counts once, and gives the process that is to hear
 of it. Each raises `ChangeOverError` for a change that is over.
 """
 
@@ -57,7 +57,7 @@ async def agree(link: FoundAccountLink, now: datetime) -> str:
 
 
 async def stop(change_id: int, by: str, alert_to: str, now: datetime) -> str:
-    """「心当たりがない」: nothing comes of it, and all administrators hear of that at once.
+    """「心当たりがない」: the change is off, and all administrators hear of that at once.
 
     `by`: アカウントID of who of the company says so.
     """
@@ -76,7 +76,7 @@ async def call_off(change_id: int, why: ActReason, now: datetime) -> str:
         change = await _lock_open(change_id)
         await close_unmade(change, AccessStage.CALLED_OFF, now)
         await _tell(change, now)
-        await record_act("administrator:access:call_off", why, _concern(change), now)
+        await record_act("administrator:access:call_off", why, _subject(change), now)
     return change.process
 
 
@@ -90,7 +90,7 @@ async def second(change_id: int, why: ActReason, now: datetime) -> str:
         if not await _is_another(change, why.administrator):
             raise NotAnotherAdministratorError
         await _note(change, now, seconded_at=now, seconded_by=why.administrator)
-        await record_act("administrator:access:second", why, _concern(change), now)
+        await record_act("administrator:access:second", why, _subject(change), now)
     return change.process
 
 
@@ -136,7 +136,7 @@ async def _tell(change: AccessChangeRequest, now: datetime) -> None:
     await outbox.tell(change.process, "access_answered", now)
 
 
-def _concern(change: AccessChangeRequest) -> ActSubject:
+def _subject(change: AccessChangeRequest) -> ActSubject:
     return ActSubject(company_id=change.company_id, account_id=change.account_id or None)
 
 

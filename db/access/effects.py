@@ -1,4 +1,4 @@
-"""What a change does once its time has come; in a transaction that holds the company.
+"""What a change does once its time has come; in a transaction that locks the company.
 
 Each does it only to what is still as it was when it was asked for, and tells whether it did.
 """
@@ -40,34 +40,34 @@ async def make(change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
 async def _move(
     change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
 ) -> list[NewLetter] | None:
-    held = await _as_it_was(change)
-    if held is None or held.mail_address != change.address_then:
+    locked = await _as_it_was(change)
+    if locked is None or locked.mail_address != change.address_then:
         return None
     # Whoever has accepted an invitation meanwhile has proved the address that was there.
     invited = not change.progress.confirms
-    if invited != (held.state == "invited"):
+    if invited != (locked.state == "invited"):
         return None
-    await account_changes.move(held, change.new_address, now)
+    await account_changes.move(locked, change.new_address, now)
     if invited:
-        return [await invitation_of(held, change.new_address, keys, now)]
+        return [await invitation_of(locked, change.new_address, keys, now)]
     return [
-        _letter("address_changed", held),
-        replace(_letter("address_put_right", held), recipient=change.new_address),
+        _letter("address_changed", locked),
+        replace(_letter("address_put_right", locked), recipient=change.new_address),
     ]
 
 
 async def _remove_second_factor(change: AccessChangeRequest) -> list[NewLetter] | None:
-    held = await _as_it_was(change)
-    if held is None:
+    locked = await _as_it_was(change)
+    if locked is None:
         return None
-    owner = MEMBERS.owner(held.account)
+    owner = MEMBERS.owner(locked.account)
     # One that was set up since is its owner's, who got in to do so.
     newer = SecondFactor.confirmed_at > change.progress.asked_at
     if await SecondFactor.exists().where(SecondFactor.owner == owner, newer):
         return None
     if not await second_factors.remove(owner):
         return None
-    return [_letter("second_factor_removed", held)]
+    return [_letter("second_factor_removed", locked)]
 
 
 async def _replace_manager(
@@ -130,8 +130,8 @@ async def _insert(company_id: str, account_id: str, person: NewAccount, now: dat
 
 async def _as_it_was(change: AccessChangeRequest) -> LockedAccount | None:
     """The account, if it still has the role that it had when it was asked for."""
-    held = await _account(change.company_id, change.account_id)
-    return held if held is not None and held.role == change.role_then else None
+    locked = await _account(change.company_id, change.account_id)
+    return locked if locked is not None and locked.role == change.role_then else None
 
 
 async def _account(company_id: str, account_id: str) -> LockedAccount | None:
@@ -150,5 +150,5 @@ async def _present_manager(company_id: str) -> LockedAccount | None:
     return await _account(company_id, row["account_id"]) if row else None
 
 
-def _letter(kind: str, held: LockedAccount) -> NewLetter:
-    return NewLetter(kind, held.company_id, held.account, held.mail_address)
+def _letter(kind: str, locked: LockedAccount) -> NewLetter:
+    return NewLetter(kind, locked.company_id, locked.account, locked.mail_address)

@@ -1,4 +1,4 @@
-"""A change of who gets in, as it stands: what was asked for, who was told, and what came of it."""
+"""A change of who gets in: what was asked for, who was told, and how it ended."""
 
 import json
 from collections.abc import Sequence

@@ -70,13 +70,13 @@ async def alert_administrators(
     kind: str = "access_change_alert",
     nth: int = 1,
 ) -> None:
-    """Tell all administrators at once what one of them asked for, or what became of it."""
+    """Tell all administrators at once what one of them asked for, or how it ended."""
     letter = NewLetter(kind, change.company_id, None, alert_to, nth)
     await queue_letters(change.process, [letter], now)
 
 
 async def tell_that_it_is_off(change: AccessChangeRequest, now: datetime) -> None:
-    """Tell those who heard of a change that nothing comes of it; who has not yet, hears nothing."""
+    """Tell those who heard of a change that it is off; who has not yet, hears nothing."""
     told = await Mail.select(Mail.account, Mail.recipient).where(
         Mail.process == change.process,
         Mail.state == "sent",

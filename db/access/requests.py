@@ -1,6 +1,6 @@
 """Somebody of the operator asks for a change of who gets into a company; nothing changes yet.
 
-Each is one transaction that holds the company, and gives the process that tells the company and
+Each is one transaction that locks the company, and gives the process that tells the company and
 does it later. Each raises `AdministratorNeededError` where the ground is not enough,
 `ChangeUnderWayError` while the same is under way, and `CompanyLeftError`.
 """
@@ -69,18 +69,18 @@ async def ask_for_address(
     """
     async with transaction():
         await _lock_company_and_accounts(company_id)
-        held = await lock_account(company_id, account_id)
-        asking.ground.refuse_unless_enough(Act.ADDRESS, held.role)
-        if mailbox_key(mail_address) == mailbox_key(held.mail_address):
+        locked = await lock_account(company_id, account_id)
+        asking.ground.refuse_unless_enough(Act.ADDRESS, locked.role)
+        if mailbox_key(mail_address) == mailbox_key(locked.mail_address):
             raise SameAddressError
-        return await begin_address_change(held, mail_address, asking)
+        return await begin_address_change(locked, mail_address, asking)
 
 
-async def begin_address_change(held: LockedAccount, mail_address: str, asking: AskedBy) -> str:
-    """Begin a change of address in the caller's transaction, which holds the accounts."""
+async def begin_address_change(locked: LockedAccount, mail_address: str, asking: AskedBy) -> str:
+    """Begin a change of address in the caller's transaction, which has locked the accounts."""
     wanted = {"mail_address": mail_address}
     return await _begin(
-        Act.ADDRESS, held.company_id, held, wanted, asking, confirms=held.state != "invited"
+        Act.ADDRESS, locked.company_id, locked, wanted, asking, confirms=locked.state != "invited"
     )
 
 
@@ -91,11 +91,11 @@ async def ask_to_remove_second_factor(company_id: str, account_id: str, asking: 
     """
     async with transaction():
         await _lock_company_and_accounts(company_id)
-        held = await lock_account(company_id, account_id)
-        asking.ground.refuse_unless_enough(Act.SECOND_FACTOR, held.role)
-        if not await second_factors.is_on(MEMBERS.owner(held.account)):
+        locked = await lock_account(company_id, account_id)
+        asking.ground.refuse_unless_enough(Act.SECOND_FACTOR, locked.role)
+        if not await second_factors.is_on(MEMBERS.owner(locked.account)):
             raise NoSecondFactorError
-        return await _begin(Act.SECOND_FACTOR, company_id, held, {}, asking)
+        return await _begin(Act.SECOND_FACTOR, company_id, locked, {}, asking)
 
 
 async def ask_to_appoint_account(company_id: str, account_id: str, asking: AskedBy) -> str:
@@ -129,7 +129,7 @@ async def ask_to_appoint_person(company_id: str, person: NewAccount, asking: Ask
 
 
 async def _lock_company_and_accounts(company_id: str) -> None:
-    """Hold a member company and everybody in it, for others than the account's owner are told."""
+    """Lock a member company and everybody in it, for others than the account's owner are told."""
     await lock_member_company(company_id)
     await lock_all_accounts(company_id)
 
@@ -147,24 +147,24 @@ async def _manager(company_id: str) -> LockedAccount | None:
 async def _begin(  # noqa: PLR0913 -- what is asked for, of whom, and by whom
     act: Act,
     company_id: str,
-    held: LockedAccount | None,
+    locked: LockedAccount | None,
     wanted: dict[str, str],
     asking: AskedBy,
     *,
     confirms: bool = False,
 ) -> str:
     """Record what was asked for, and have the company told; gives the process."""
-    under_way = await is_under_way(company_id, held.account if held else None, act)
+    under_way = await is_under_way(company_id, locked.account if locked else None, act)
     if under_way is not None:
         raise ChangeUnderWayError(under_way)
     why, now = asking.why, asking.now
     rows = await AccessChange.insert(
         AccessChange(
             company=company_id,
-            account=held.account if held else None,
+            account=locked.account if locked else None,
             act=act.value,
-            role_then=held.role if held else "id_manager",
-            address_then=held.mail_address if held else "",
+            role_then=locked.role if locked else "id_manager",
+            address_then=locked.mail_address if locked else "",
             wanted=json.dumps(wanted, ensure_ascii=False),
             reason=why.reason,
             evidence=asking.ground.evidence,

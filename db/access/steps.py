@@ -1,6 +1,6 @@
 """What the process of a change does while it waits, and when its time has come.
 
-Every step holds the company and acts only if the facts call for it, so twice is once.
+Every step locks the company and acts only if the facts call for it, so twice is once.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ MOST_MAILS = 20
 
 
 async def load_access_change_state(change_id: int, at: datetime) -> AccessStanding:
-    """Read where a change stands at this moment; raises `LookupError` for one that is not there."""
+    """Read the state of a change at this moment; raises `LookupError` for one that is not there."""
     change = await load_access_change(change_id)
     return AccessStanding(
         company_name=change.company_name,
@@ -86,6 +86,6 @@ async def close(change: AccessChangeRequest, outcome: AccessStage, now: datetime
 
 
 async def close_unmade(change: AccessChangeRequest, outcome: AccessStage, now: datetime) -> None:
-    """Let nothing come of a change, and tell those who heard of it."""
+    """End a change without making it, and tell those who heard of it."""
     await close(change, outcome, now)
     await tell_that_it_is_off(change, now)

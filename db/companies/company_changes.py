@@ -59,7 +59,7 @@ async def lock_company_change(change_id: int) -> CompanyChangeRequest:
 
 
 async def newest_change(company_id: str) -> CompanyChangeRequest | None:
-    """The company's latest request, whatever became of it."""
+    """The company's latest request, decided or not."""
     row = await (
         CompanyChange.select()
         .where(CompanyChange.company == company_id)

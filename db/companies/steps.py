@@ -35,7 +35,7 @@ MOST_MAILS = 20
 
 
 async def load_company_change_state(change_id: int) -> ChangeStanding:
-    """Read where a request stands; raises `LookupError` when there is none of this number."""
+    """Read the state of a request; raises `LookupError` when there is none of this number."""
     change = await load_company_change(change_id)
     company = await load_company(change.company_id)
     return ChangeStanding(
@@ -142,7 +142,7 @@ _CALLED_OFF = (
 
 
 async def load_cancellation_state(cancellation_id: int) -> CancellationStanding:
-    """Read where a 解約 stands; raises `LookupError` when there is none of this number."""
+    """Read the state of a 解約; raises `LookupError` when there is none of this number."""
     request = await load_cancellation(cancellation_id)
     company = await load_company(request.company_id)
     return CancellationStanding(

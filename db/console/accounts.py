@@ -57,15 +57,15 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
     `AccountMovedOnError` for a stopped account.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        ground.refuse_unless_enough(Act.PASSWORD_LINK, held.role)
-        held.require("active", "invited")
-        change = await is_under_way(company_id, held.account, Act.ADDRESS)
+        locked = await lock_account(company_id, account_id)
+        ground.refuse_unless_enough(Act.PASSWORD_LINK, locked.role)
+        locked.require("active", "invited")
+        change = await is_under_way(company_id, locked.account, Act.ADDRESS)
         if change is not None:
             raise AddressToChangeError(change)
-        process = await send_letters([await _password_letter(held, keys, now)], now)
+        process = await send_letters([await _password_letter(locked, keys, now)], now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
-        await _record("send_password_link", held, why, now, after=evidence)
+        await _record("send_password_link", locked, why, now, after=evidence)
     return process
 
 
@@ -77,20 +77,20 @@ async def unlock(
     What is counted of a whole network or company stays: it is not the account's alone.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        networks = await _networks_that_failed(held.account, now - window)
+        locked = await lock_account(company_id, account_id)
+        networks = await _networks_that_failed(locked.account, now - window)
         await forget(of_owner(company_id, account_id, networks))
-        await _record("unlock", held, why, now)
+        await _record("unlock", locked, why, now)
 
 
 async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
     """Let an account be used no more; raises `AccountMovedOnError` and `ManagerStaysError`."""
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.require("active", "invited")
-        await account_changes.stop(held, now)
+        locked = await lock_account(company_id, account_id)
+        locked.require("active", "invited")
+        await account_changes.stop(locked, now)
         after = {"state": "stopped"}
-        await _record("stop", held, why, now, before={"state": held.state}, after=after)
+        await _record("stop", locked, why, now, before={"state": locked.state}, after=after)
 
 
 async def restart(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
@@ -99,32 +99,36 @@ async def restart(company_id: str, account_id: str, why: ActReason, now: datetim
     Raises `AccountMovedOnError` and `StoppedByTheCompanyError`.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.require("stopped")
-        if not await _was_stopped_by_the_operator(held):
+        locked = await lock_account(company_id, account_id)
+        locked.require("stopped")
+        if not await _was_stopped_by_the_operator(locked):
             raise StoppedByTheCompanyError
-        after = {"state": await account_changes.restart(held)}
-        await _record("restart", held, why, now, before={"state": held.state}, after=after)
+        after = {"state": await account_changes.restart(locked)}
+        await _record("restart", locked, why, now, before={"state": locked.state}, after=after)
 
 
-async def _password_letter(held: LockedAccount, keys: Sequence[bytes], now: datetime) -> NewLetter:
-    if held.state == "invited":
-        return await invitation_of(held, held.mail_address, keys, now)
+async def _password_letter(
+    locked: LockedAccount, keys: Sequence[bytes], now: datetime
+) -> NewLetter:
+    if locked.state == "invited":
+        return await invitation_of(locked, locked.mail_address, keys, now)
     generation = await make_account_link(
-        keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
+        keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
-    return NewLetter("password_link", held.company_id, held.account, held.mail_address, generation)
+    return NewLetter(
+        "password_link", locked.company_id, locked.account, locked.mail_address, generation
+    )
 
 
-async def _was_stopped_by_the_operator(held: LockedAccount) -> bool:
+async def _was_stopped_by_the_operator(locked: LockedAccount) -> bool:
     rows = await AuditEvent.raw(
         """
         SELECT tag FROM audit_event
         WHERE company_id = {} AND account_id = {} AND tag LIKE '%:account:stop'
         ORDER BY id DESC LIMIT 1
         """,
-        held.company_id,
-        held.account_id,
+        locked.company_id,
+        locked.account_id,
     )
     return bool(rows) and rows[0]["tag"] == _STOP
 
@@ -143,7 +147,7 @@ async def _networks_that_failed(account: int, since: datetime) -> list[str]:
 
 async def _record(  # noqa: PLR0913 -- the columns of one row
     action: str,
-    held: LockedAccount,
+    locked: LockedAccount,
     why: ActReason,
     now: datetime,
     *,
@@ -153,7 +157,7 @@ async def _record(  # noqa: PLR0913 -- the columns of one row
     await record_act(
         f"administrator:account:{action}",
         why,
-        ActSubject(company_id=held.company_id, account_id=held.account_id),
+        ActSubject(company_id=locked.company_id, account_id=locked.account_id),
         now,
         before=before,
         after=after,

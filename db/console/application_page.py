@@ -25,7 +25,7 @@ from domain.screening import Finding, Reason
 
 
 class TimelineKind(StrEnum):
-    """The kinds of moments; what `Moment.subject` says of each stands behind it."""
+    """The kinds of entries, each with what `TimelineEntry.subject` says of it."""
 
     REQUESTED = "requested"  # the version of the terms that was consented to
     VERIFIED = "verified"
@@ -196,7 +196,7 @@ class ApplicationPage:
     `revisions`: the oldest first; none before the form was submitted. `wholesalers`: those that
     they name, by id. `evidence`: about the newest. `corporation`: what the National Tax Agency's
     register has of its 法人番号. `to_repeat`: the names of the mails that may be sent again.
-    `troubles`: why it does not go on, the longest first.
+    `troubles`: why it is stuck, the longest first.
     """
 
     revisions: tuple[Revision, ...]
@@ -210,7 +210,7 @@ class ApplicationPage:
 
 
 async def load_application_page(around: Circumstances) -> ApplicationPage:
-    """Read everything about an application that stands like this."""
+    """Read everything about an application in these circumstances."""
     facts, number = around.facts, around.facts.application_number
     made = await revisions(number)
     form = made[-1].form if made else None

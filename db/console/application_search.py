@@ -184,7 +184,7 @@ def _sql(clue: Clue) -> tuple[str, ...]:
 
 
 def _common(query: ApplicationQuery) -> Conditions:
-    """What holds in whatever way an application is found."""
+    """What is required in whatever way an application is found."""
     conditions = Conditions()
     if query.wholesaler is not None:
         conditions.add(_WHOLESALER, query.wholesaler)

@@ -101,17 +101,17 @@ class WrittenNote:
 
 
 async def add_note(
-    concern: ActSubject, text: str, *, written_by: str, administrator: int, now: datetime
+    subject: ActSubject, text: str, *, written_by: str, administrator: int, now: datetime
 ) -> None:
     """Add a note about an application, or else a company, which exists; twice in a row is once."""
     async with transaction():
-        newest = (await notes_about(concern))[-1:]
+        newest = (await notes_about(subject))[-1:]
         if any((note.text, note.written_by) == (text, written_by) for note in newest):
             return
         await Note.insert(
             Note(
-                application=concern.application_number,
-                company=None if concern.application_number else concern.company_id,
+                application=subject.application_number,
+                company=None if subject.application_number else subject.company_id,
                 text=text,
                 written_by=written_by,
                 written_at=now,
@@ -120,18 +120,18 @@ async def add_note(
         await audit.record(
             "administrator:note:add",
             now,
-            application_number=concern.application_number,
-            company_id=concern.company_id,
+            application_number=subject.application_number,
+            company_id=subject.company_id,
             administrator=administrator,
         )
 
 
-async def notes_about(concern: ActSubject) -> tuple[WrittenNote, ...]:
+async def notes_about(subject: ActSubject) -> tuple[WrittenNote, ...]:
     """The notes about an application, or else a company, the oldest first."""
     about = (
-        Note.application == concern.application_number
-        if concern.application_number
-        else Note.company == concern.company_id
+        Note.application == subject.application_number
+        if subject.application_number
+        else Note.company == subject.company_id
     )
     rows = (
         await Note.select(Note.text, Note.written_by, Note.written_at)

@@ -1,12 +1,13 @@
 """Companies as the console finds and shows them, with what administrators did about them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
+from db.company_data import CompanyData
 from db.console.conditions import Conditions
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
@@ -94,7 +95,7 @@ class ListedCompany:
 
     @property
     def standing(self) -> CompanyStatus:
-        """Where the company stands."""
+        """What the company is at present."""
         return _status(self.suspended_at, self.ended_at)
 
 
@@ -107,29 +108,18 @@ class CompanyPage:
 
 
 @dataclass(frozen=True)
-class CompanyCard:
-    """What a company is registered with, and where it came from.
+class CompanyCard(CompanyData):
+    """What a company is registered with, where it came from, and whether it is suspended.
 
     `application_number`: None for companies that were taken over.
     """
 
-    company_id: str
-    name: str
-    name_kana: str
-    corporate_number: str | None
-    postal_code: str
-    head_office: str
-    address: str
-    telephone: str
-    jan_maker_code: str | None
     application_number: str | None
-    enrolled_at: datetime
     suspended_at: datetime | None
-    ended_at: datetime | None
 
     @property
     def standing(self) -> CompanyStatus:
-        """Where the company stands."""
+        """What the company is at present."""
         return _status(self.suspended_at, self.ended_at)
 
 
@@ -149,9 +139,8 @@ async def find_companies(query: CompanyQuery) -> CompanyPage:
 
 async def load_card(company_id: str) -> CompanyCard:
     """Read one company; raises `LookupError` when there is none of this 企業ID."""
-    row = await (
-        Company.select(*CompanyCard.__annotations__).where(Company.company_id == company_id).first()
-    )
+    names = (field.name for field in fields(CompanyCard))
+    row = await Company.select(*names).where(Company.company_id == company_id).first()
     if row is None:
         raise LookupError(f"there is no company {company_id}")
     return CompanyCard(**row)

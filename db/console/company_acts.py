@@ -16,7 +16,7 @@ from domain.refusals import RefusalError
 
 @dataclass(frozen=True)
 class CompanyRegistration:
-    """All that can be put right; `corporate_number` is None for those who have none."""
+    """All that can be corrected; `corporate_number` is None for those who have none."""
 
     identity: Identity
     corporate_number: str | None

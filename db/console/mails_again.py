@@ -26,7 +26,7 @@ async def send_mail_again(
 ) -> None:
     """Queue the same mail as a new one, to where mails of its kind go by now.
 
-    Raises `MailNotTrueError` when it no longer holds, `MailUnderWayError` while such a mail is on
+    Raises `MailNotTrueError` when it is no longer true, `MailUnderWayError` while such a mail is on
     its way, such as at a second click, and `LookupError` when the application has no such mail.
     """
     async with transaction():

@@ -1,4 +1,4 @@
-"""The mails of an application that went out or failed to, and those that may go once more."""
+"""The mails of an application that were sent or failed, and those that may be sent again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -40,9 +40,9 @@ async def past_mails(application_number: str) -> tuple[PastMail, ...]:
 
 
 def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...]:
-    """Of all mails of an application those that reached nobody, still hold, and are the latest.
+    """Of all mails of an application those that reached nobody, are still true, and are the latest.
 
-    One to an address that was corrected since has been made up for.
+    One to an address that was corrected since no longer counts.
     """
     latest = {(mail.kind, mail.generation): mail for mail in mails}
     failed = [
@@ -60,7 +60,7 @@ def recipient_of(facts: Facts, mail: PastMail) -> str:
 
 
 def may_go_again(facts: Facts, mail: PastMail) -> bool:
-    """Whether a mail that went out, or failed to, still holds."""
+    """Whether a mail that was sent, or failed, is still true."""
     return mail.state in {"sent", "refused", "bounced"} and still_true(facts, mail)
 
 

@@ -21,7 +21,7 @@ class Circumstances:
 
     It is apart from `Facts`, which every page and step reads, because it costs all mails, and the
     company that the application led to, if it did. `notice`: why it last went back. `failed`: of
-    the mails those that reached nobody and still hold. All times UTC.
+    the mails those that reached nobody and are still true. All times UTC.
     """
 
     facts: Facts
@@ -90,7 +90,7 @@ async def finish_act(  # noqa: PLR0913 -- the columns of one row
 
 
 def possible_acts(around: Circumstances, now: datetime) -> tuple[Act, ...]:
-    """What can be done about an application at this moment; each act looks again, holding it."""
+    """What can be done about an application at this moment; each act looks again under its lock."""
     facts, notice, suspended = around.facts, around.notice, around.suspended
     reviewed = facts.stage is Stage.UNDER_REVIEW
     possible = {
@@ -122,7 +122,7 @@ def may_change_contact(facts: Facts, notice: Notice | None, now: datetime) -> bo
 
 
 def contact_is_unreachable(facts: Facts, notice: Notice | None) -> bool:
-    """Whether the application does not go on because no mail reached the contact."""
+    """Whether the application is stuck because no mail reached the contact."""
     if facts.stage is Stage.RETURNED:
         return notice is not None and notice.cause is ReturnCause.UNDELIVERABLE
     return facts.stage is Stage.UNDELIVERABLE

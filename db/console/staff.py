@@ -109,7 +109,7 @@ async def turn_on(
 ) -> TurnedOn | None:
     """Turn on the second factor that is on offer by a first code; None when the code is wrong."""
     async with transaction():
-        # Whoever logs in by the password alone is held up here, and then asked for a code.
+        # Whoever logs in by the password alone waits here, and is then asked for a code.
         if not await lock_credentials(credentials):
             return None
         return await turn_on_factor(credentials, code, session=session, keys=keys, now=now)

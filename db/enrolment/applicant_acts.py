@@ -90,7 +90,7 @@ async def change_contact(
 async def revise(
     facts: Facts, changed: ApplicationForm, parts: tuple[Part, ...], author: Author, now: datetime
 ) -> None:
-    """Add a revision that differs in these parts alone; the caller holds the application."""
+    """Add a revision that differs in these parts alone; the caller has locked the application."""
     form = await newest_form(facts.application_number)
     # What is not open stays as it was, whatever a form sends (S38).
     opened = [name for part in parts for name in PARTS[part]]
@@ -170,7 +170,7 @@ async def withdraw(application_number: str, now: datetime) -> None:
 
 
 async def record_withdrawal(facts: Facts, now: datetime) -> None:
-    """Record a withdrawal, and tell the workflow; the caller holds the application.
+    """Record a withdrawal, and tell the workflow; the caller has locked the application.
 
     Raises `MovedOnError` as `withdraw` does.
     """

@@ -96,7 +96,7 @@ async def save_draft(
 ) -> None:
     """Keep what was typed, right or wrong, and the hash of a password that was accepted.
 
-    `typed` never holds a password. Raises as `hold_open_invitation` does.
+    `typed` never has a password in it. Raises as `lock_open_invitation` does.
     """
     async with transaction():
         await lock_open_invitation(application_number, now)
@@ -151,7 +151,7 @@ class Revision:
 
 
 async def add_revision(facts: Facts, form: ApplicationForm, author: Author, now: datetime) -> int:
-    """Add the next revision, and tell the workflow; the caller holds the application."""
+    """Add the next revision, and tell the workflow; the caller has locked the application."""
     revision = facts.revision + 1
     columns = asdict(form)
     wholesaler = columns.pop("wholesaler_id")

@@ -47,7 +47,7 @@ async def has_to_begin(facts: Facts, now: datetime) -> bool:
 async def begin_late(facts: Facts, mail: ClaimedMail, policy: Policy, now: datetime) -> None:
     """Let a wait begin now, if this mail begins it and is late; the caller is about to send it.
 
-    The caller holds the application, and found that the mail is true.
+    The caller has locked the application, and found that the mail is true.
     """
     if mail.kind not in BEGUN_BY.get(facts.stage, ()):
         return
@@ -61,7 +61,7 @@ async def begin_late(facts: Facts, mail: ClaimedMail, policy: Policy, now: datet
 async def begin(facts: Facts, policy: Policy, at: datetime, now: datetime) -> bool:
     """Let the present wait begin at a moment, which never has it end earlier.
 
-    The caller holds the application. Gives whether it made much of a difference.
+    The caller has locked the application. Gives whether it made much of a difference.
     """
     extension = begun_at(facts, policy, at)
     await move_deadline(facts, extension.deadline)
@@ -78,7 +78,7 @@ _LINKS = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVA
 
 
 async def move_deadline(facts: Facts, until: datetime) -> None:
-    """Move the end of a wait; the caller holds the application, and found that it waits."""
+    """Move the end of a wait; the caller has locked the application, and found that it waits."""
     await Application.update({Application.deadline: until}).where(
         Application.application_number == facts.application_number,
         Application.stage == facts.stage.value,

@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class MailRecord:
-    """One mail and what became of it; `state` is one of `db.tables.operation.Mail`."""
+    """One mail and its outcome; `state` is one of `db.tables.operation.Mail`."""
 
     key: str
     recipient: str

@@ -107,11 +107,11 @@ def _known(kind: type[Kind], text: str | None) -> Kind | None:
 async def lock_application(application_number: str) -> Facts:
     """Lock an application until the transaction ends, and read its facts.
 
-    Whoever does something to an application holds it, so that of two who do so at once the
+    Whoever does something to an application locks it, so that of two who do so at once the
     second sees what the first did. Raises `LookupError` when there is no such application.
     """
     # Rows that refer to it may still be added: whoever adds one while this waits for something
-    # else is not held up, and does not hold this up.
+    # else is not blocked, and does not block this.
     await Application.raw(
         "SELECT 1 FROM application WHERE application_number = {} FOR NO KEY UPDATE",
         application_number,

@@ -75,8 +75,8 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
 ) -> int:
     """Make a new link to the form, which voids the old one, and queue its mail and reminder.
 
-    A form that is being filled in goes on by the old link, too. The caller holds the application,
-    and sets its deadline. Gives the link's generation.
+    A form that is being filled in goes on by the old link, too. The caller has locked the
+    application, and sets its deadline. Gives the link's generation.
     """
     generation = await make_link(
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline

@@ -24,7 +24,7 @@ FIRST_ACCOUNT = account_id(1)
 async def issue_ids(facts: Facts, settings: StepSettings, now: datetime) -> None:
     """Issue the company ID and account 001; the caller moved the application to its end.
 
-    The caller holds the application, so it happens once: a second call finds it gone from its
+    The caller has locked the application, so it happens once: a second call finds it gone from its
     stage.
     """
     number = facts.application_number
@@ -126,8 +126,8 @@ async def _change_to_corrected(
         settings.keys,
         now,
     )
-    held = await lock_account(issued, FIRST_ACCOUNT)
-    await begin_address_change(held, row["mail_address"], asking)
+    locked = await lock_account(issued, FIRST_ACCOUNT)
+    await begin_address_change(locked, row["mail_address"], asking)
 
 
 async def _administrator(mail_address: str) -> int:

@@ -32,7 +32,7 @@ class StepSettings:
 async def record_outcome(
     facts: Facts, outcome: Outcome, settings: StepSettings, now: datetime
 ) -> None:
-    """Record an outcome in the caller's transaction, which holds the application.
+    """Record an outcome in the caller's transaction, which has locked the application.
 
     The caller found that the facts call for it. The IDs themselves are issued by the caller.
     """

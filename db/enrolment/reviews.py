@@ -128,7 +128,7 @@ class Verdict:
 
 
 async def open_review(facts: Facts, cause: ReviewCause, now: datetime) -> int:
-    """Open a wait for an administrator; the caller holds the application. Gives its number."""
+    """Open a wait for an administrator; the caller has locked the application. Gives its number."""
     rows = await Review.insert(
         Review(
             application=facts.application_number,
@@ -143,7 +143,7 @@ async def open_review(facts: Facts, cause: ReviewCause, now: datetime) -> int:
 async def decide_review(application_number: str, verdict: Verdict, now: datetime) -> None:
     """Record an administrator's decision about an application under review.
 
-    Raises `NothingToReviewError` with where it stands when it waits for no administrator any
+    Raises `NothingToReviewError` with its stage when it waits for no administrator any
     more, and `LookupError` when there is no such application.
     """
     async with transaction():

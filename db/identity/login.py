@@ -59,7 +59,7 @@ async def open_login(
     `replaces` is the session identifier that the browser sent; that session ends (S16).
     """
     async with transaction():
-        # Whoever turns a second factor on meanwhile holds the row up here: a code is asked for.
+        # Whoever turns a second factor on meanwhile keeps this waiting here: a code is asked for.
         if not await lock_credentials(credentials):
             return None
         if await second_factors.is_on(credentials.owner):
@@ -114,7 +114,7 @@ async def note_wrong_password(who: Principal, origin: Origin, now: datetime) -> 
 
 async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> str:
     begun = await sessions.begin(credentials, attempt.origin, replaces=attempt.replaces, now=now)
-    # The person is held by now: whoever changes it ended this wait before, or comes after.
+    # The person's row is locked by now: whoever changes it ended this wait before, or comes after.
     if begun is None or not await end_challenge(attempt.token):
         raise CodeStepOverError
     return begun

@@ -1,6 +1,6 @@
 """What people do about their own login: password, second factor, recovery codes.
 
-All of it stands in the caller's transaction, which holds the person's row by then.
+All of it runs in the caller's transaction, which has locked the person's row by then.
 """
 
 from collections.abc import Sequence

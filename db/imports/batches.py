@@ -31,13 +31,13 @@ async def import_batches(
     clock: Callable[[], datetime],
     go_on: Callable[[Run], bool],
 ) -> Run:
-    """Take in what is left of a file, until its end, or somebody stops it, or `go_on` says no.
+    """Import what is left of a file, until its end, or somebody stops it, or `go_on` says no.
 
     `go_on` is asked after each piece. Whatever interrupts this, nothing is lost and nothing done
-    twice; two who take in the same run share the work.
+    twice; two who import the same run share the work.
     """
     run = await load_run(number)
-    understand = await _understanding(run, piece_at)
+    understand = await _line_reader(run, piece_at)
     while run.goes_on:
         piece = await piece_at(run.bytes_done)
         batch = await asyncio.to_thread(read_batch, piece, run.lines_done, run.encoding, understand)
@@ -48,7 +48,7 @@ async def import_batches(
     return run
 
 
-async def _understanding(run: Run, piece_at: PieceAt) -> Callable[[Sequence[str]], Any]:
+async def _line_reader(run: Run, piece_at: PieceAt) -> Callable[[Sequence[str]], Any]:
     if run.kind is ImportKind.CORPORATIONS:
         return accept_corporation
     return reader_of(header_of(await piece_at(0), run.encoding))
@@ -58,15 +58,15 @@ async def _import_batch(run: Run, length: int, batch: Batch[Any], now: datetime)
     async with transaction():
         if not await _is_next(run, length):
             return
-        taken = await _IMPORTS[run.kind](batch.entries, now)
-        problems = sorted((*batch.problems, *taken.problems), key=lambda problem: problem.line)
+        result = await _IMPORTS[run.kind](batch.entries, now)
+        problems = sorted((*batch.problems, *result.problems), key=lambda problem: problem.line)
         await _keep(run, problems)
         await ImportRun.update(
             {
                 ImportRun.bytes_done: run.bytes_done + length,
                 ImportRun.lines_done: run.lines_done + batch.lines,
                 ImportRun.lines_bad: run.lines_bad + len(problems),
-                ImportRun.rows_changed: run.rows_changed + taken.changed,
+                ImportRun.rows_changed: run.rows_changed + result.changed,
             }
         ).where(ImportRun.id == run.id)
         if run.bytes_done + length == run.bytes_total:
@@ -74,7 +74,7 @@ async def _import_batch(run: Run, length: int, batch: Batch[Any], now: datetime)
 
 
 async def _is_next(run: Run, length: int) -> bool:
-    """Hold the run, and see that nobody took this piece meanwhile, or stopped."""
+    """Lock the run; False when somebody imported this piece meanwhile, or stopped it."""
     if not length:
         raise LookupError(f"run {run.id} has no piece at byte {run.bytes_done}")
     rows = await ImportRun.raw(

@@ -1,4 +1,4 @@
-"""A file that is to be taken in, as an open stream of bytes."""
+"""A file that is to be imported, as an open stream of bytes."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ PieceAt = Callable[[int], Awaitable[bytes]]
 """Gives the piece of a file that begins at this byte."""
 
 PIECE = 1024 * 1024
-"""So many bytes, and the rest of the line, are taken in at once: some 5,000 lines."""
+"""So many bytes, and the rest of the line, are imported at once: some 5,000 lines."""
 
 
 LONGEST_NAME = 200
@@ -54,9 +54,9 @@ def _shown(name: str) -> str:
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Cut a stream into pieces of whole lines, from where it stands.
+    """Cut a stream into pieces of whole lines, from its present position.
 
-    From the end of any piece the same pieces follow, so that who goes on there cuts alike.
+    From the end of any piece the same pieces follow, so that whoever continues there cuts alike.
     """
     while piece := stream.read(PIECE):
         yield piece if piece.endswith(b"\n") else piece + stream.readline(PIECE)

@@ -1,4 +1,4 @@
-"""Runs: each is one file that is being imported, or was; it goes on where it stopped."""
+"""Runs: each is one file that is being imported, or was; it continues where it stopped."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ class RunMovedOnError(RefusalError):
 
 @dataclass(frozen=True)
 class Run:
-    """One file that is taken in; its figures are those of the lines that are done.
+    """One file that is imported; its figures are those of the lines that are done.
 
-    `sent`: the console has the file's content, so that the worker can go on by itself.
+    `sent`: the console has the file's content, so that the worker can import it by itself.
     """
 
     id: int
@@ -53,7 +53,7 @@ class Run:
 
     @property
     def process(self) -> str:
-        """The id of the process that takes a file in that was sent by the console."""
+        """The id of the process that imports a file uploaded in the console."""
         return process_id(ProcessKind.IMPORT, self.id)
 
     @property
@@ -75,9 +75,9 @@ _COLUMNS = """
 
 
 async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> Run:
-    """Begin to take in a file, or go on with this very file where it stopped.
+    """Begin to import a file, or continue with this very file where it stopped.
 
-    A file that was taken in to its end is begun anew; that changes nothing, unless what is
+    A file that was imported to its end is begun anew; that changes nothing, unless what is
     registered changed meanwhile. Joins the caller's transaction.
     """
     async with transaction():
@@ -177,13 +177,13 @@ def _run(row: dict[str, object]) -> Run:
 
 
 RESUMED = "import_resumed"
-"""The signal that a run which was stopped goes on."""
+"""The signal that a stopped run continues."""
 
 
 async def begin_upload(
     file: ImportFile, content: Iterable[bytes], why: ActReason, now: datetime
 ) -> Run:
-    """Begin a file that the worker takes in, or go on with it; `content`: its pieces."""
+    """Begin or continue a file that the worker imports; `content`: its pieces."""
     async with transaction():
         run = await begin_run(file, why, now)
         if not run.sent:
@@ -194,7 +194,7 @@ async def begin_upload(
 
 
 async def resume_run(number: int, why: ActReason, now: datetime) -> Run:
-    """Let a run go on that was stopped; raises `RunMovedOnError`.
+    """Let a stopped run continue; raises `RunMovedOnError`.
 
     A run of the command line is resumed there: its file is not here.
     """
@@ -220,7 +220,7 @@ async def resume_run(number: int, why: ActReason, now: datetime) -> Run:
 
 
 async def uploaded_piece(number: int, offset: int) -> bytes:
-    """The piece of a sent file that begins at this byte; empty where none does."""
+    """The piece of an uploaded file that begins at this byte; empty where none does."""
     rows = await ImportChunk.raw(
         """
         SELECT content FROM import_chunk WHERE id = (
@@ -238,6 +238,6 @@ async def uploaded_piece(number: int, offset: int) -> bytes:
 
 
 async def open_imports() -> tuple[str, ...]:
-    """The processes of sent files that are not taken in yet, for a Temporal that knows none."""
+    """The processes of uploaded files that are not imported yet, for a Temporal that knows none."""
     rows = await ImportRun.raw("SELECT DISTINCT run FROM import_chunk ORDER BY run")
     return tuple(process_id(ProcessKind.IMPORT, row["run"]) for row in rows)

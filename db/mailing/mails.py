@@ -1,4 +1,4 @@
-"""Mails and what became of them: queued with the fact, claimed by one sender, sent or refused."""
+"""Mails and their outcomes: queued with the fact, claimed by one sender, sent or refused."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -216,7 +216,7 @@ async def _finish(key: str, state: str, server_answer: str, now: datetime) -> No
 async def first_written(key: str, write: Callable[[], Awaitable[str]]) -> str | None:
     """Give what was written of a mail; `write` does that, sealed (S03), if nobody did before.
 
-    It reads the facts in the same transaction. None when the mail is settled, or was called off.
+    It reads the facts in the same transaction. None when the mail is finished, or was called off.
     """
     async with transaction():
         rows = await Mail.raw(

@@ -46,7 +46,7 @@ async def take(
 async def _take_about_application(
     key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
 ) -> ClaimedMail | None:
-    # Before its mail is claimed: whoever calls a mail off holds the application as well.
+    # Before its mail is claimed: whoever calls a mail off locks the application as well.
     facts = await lock_application(application_number)
     mail = await mails.claim(key, now)
     if mail is not None and not still_true(facts, mail):
@@ -97,5 +97,5 @@ async def _unless_it_waits(
 
 
 def still_true(facts: Facts, mail: ClaimedMail) -> bool:
-    """Whether what a mail about an application says still holds."""
+    """Whether what a mail about an application says is still true."""
     return holds_true(facts, mail.kind, mail.generation, mail.revision)

@@ -20,7 +20,7 @@ from domain.new_account import NewAccount
 from domain.tokens import Purpose
 
 REST = timedelta(days=90)
-"""So long a deleted number is not given again (product.md, "Members' portal")."""
+"""How long a deleted number is not given again (product.md, "Members' portal")."""
 
 
 async def change_account(  # noqa: PLR0913 -- which account, and who changes what when
@@ -39,9 +39,9 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
     `NoSuchAccountError`.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        await Account.update(**asdict(changed)).where(Account.id == held.account)
-        moved = changed.mail_address != held.mail_address
+        locked = await lock_account(company_id, account_id)
+        await Account.update(**asdict(changed)).where(Account.id == locked.account)
+        moved = changed.mail_address != locked.mail_address
         await audit.record(
             "id_manager:account:change",
             now,
@@ -52,7 +52,7 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
         )
         process = None
         if moved:
-            process = await _move(held, changed.mail_address, keys, now)
+            process = await _move(locked, changed.mail_address, keys, now)
     return process
 
 
@@ -62,11 +62,11 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
     Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        if held.state == "stopped":
+        locked = await lock_account(company_id, account_id)
+        if locked.state == "stopped":
             return
-        await stop(held, now)
-        await _record("stop", held, by, now)
+        await stop(locked, now)
+        await _record("stop", locked, by, now)
 
 
 async def restart_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -75,11 +75,11 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
     Raises `NoSuchAccountError`.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        if held.state != "stopped":
+        locked = await lock_account(company_id, account_id)
+        if locked.state != "stopped":
             return
-        await restart(held)
-        await _record("restart", held, by, now)
+        await restart(locked)
+        await _record("restart", locked, by, now)
 
 
 async def delete_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -88,35 +88,35 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
     Mails that wait are called off. Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.refuse_manager()
+        locked = await lock_account(company_id, account_id)
+        locked.refuse_manager()
         await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
-            Mail.company == company_id, Mail.account == held.account, Mail.state == "queued"
+            Mail.company == company_id, Mail.account == locked.account, Mail.state == "queued"
         )
-        await end_sessions_of(MEMBERS, held.account)
-        await second_factors.remove(MEMBERS.owner(held.account))
-        await Account.delete().where(Account.id == held.account)
-        await _let_rest(held, now)
-        await _record("delete", held, by, now)
+        await end_sessions_of(MEMBERS, locked.account)
+        await second_factors.remove(MEMBERS.owner(locked.account))
+        await Account.delete().where(Account.id == locked.account)
+        await _let_rest(locked, now)
+        await _record("delete", locked, by, now)
 
 
 async def _move(
-    held: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+    locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> str:
     """Send mails to another address from now on; gives the process that tells of it."""
-    await move(held, mail_address, now)
-    company_id, account = held.company_id, held.account
-    if held.state == "invited":
+    await move(locked, mail_address, now)
+    company_id, account = locked.company_id, locked.account
+    if locked.state == "invited":
         invitation = await new_invitation(company_id, account, mail_address, keys, now)
         return await send_letters([invitation], now)
     letters = [
-        NewLetter("address_changed", company_id, account, held.mail_address),
+        NewLetter("address_changed", company_id, account, locked.mail_address),
         NewLetter("address_registered", company_id, account, mail_address),
     ]
     return await send_letters(letters, now)
 
 
-async def _let_rest(held: LockedAccount, now: datetime) -> None:
+async def _let_rest(locked: LockedAccount, now: datetime) -> None:
     await RestingNumber.raw(
         """
         INSERT INTO resting_number AS resting (company, account_id, deleted_at, free_from)
@@ -124,19 +124,19 @@ async def _let_rest(held: LockedAccount, now: datetime) -> None:
         ON CONFLICT (company, account_id) DO UPDATE
             SET deleted_at = excluded.deleted_at, free_from = excluded.free_from
         """,
-        held.company_id,
-        held.account_id,
+        locked.company_id,
+        locked.account_id,
         now,
         now + REST,
     )
 
 
-async def _record(action: str, held: LockedAccount, by: str, now: datetime) -> None:
+async def _record(action: str, locked: LockedAccount, by: str, now: datetime) -> None:
     await audit.record(
         f"id_manager:account:{action}",
         now,
-        company_id=held.company_id,
-        account_id=held.account_id,
+        company_id=locked.company_id,
+        account_id=locked.account_id,
         by=by,
     )
 
@@ -144,37 +144,37 @@ async def _record(action: str, held: LockedAccount, by: str, now: datetime) -> N
 _OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
 
 
-async def stop(held: LockedAccount, now: datetime) -> None:
+async def stop(locked: LockedAccount, now: datetime) -> None:
     """Let an account be used no more, from this moment on; raises `ManagerStaysError`."""
-    held.refuse_manager()
-    await _set_state(held, "stopped")
-    await end_sessions_of(MEMBERS, held.account)
-    await void_links(held, now)
+    locked.refuse_manager()
+    await _set_state(locked, "stopped")
+    await end_sessions_of(MEMBERS, locked.account)
+    await void_links(locked, now)
 
 
-async def restart(held: LockedAccount) -> str:
+async def restart(locked: LockedAccount) -> str:
     """Let a stopped account be used again; without a password it is invited, with no open link.
 
     Gives its state.
     """
-    state = "active" if held.has_password else "invited"
-    await _set_state(held, state)
+    state = "active" if locked.has_password else "invited"
+    await _set_state(locked, state)
     return state
 
 
-async def move(held: LockedAccount, mail_address: str, now: datetime) -> None:
+async def move(locked: LockedAccount, mail_address: str, now: datetime) -> None:
     """Send an account's mails to another address from now on; links sent to the old are void."""
     await Account.update({Account.mail_address: mail_address, Account.mail_bounced_at: None}).where(
-        Account.id == held.account
+        Account.id == locked.account
     )
-    await void_links(held, now)
+    await void_links(locked, now)
 
 
-async def void_links(held: LockedAccount, now: datetime) -> None:
+async def void_links(locked: LockedAccount, now: datetime) -> None:
     """Take back every link of an account that still works."""
     for purpose in _OF_MEMBERS:
-        await revoke_account_links(purpose, held.account, now)
+        await revoke_account_links(purpose, locked.account, now)
 
 
-async def _set_state(held: LockedAccount, state: str) -> None:
-    await Account.update({Account.state: state}).where(Account.id == held.account)
+async def _set_state(locked: LockedAccount, state: str) -> None:
+    await Account.update({Account.state: state}).where(Account.id == locked.account)

@@ -20,7 +20,7 @@ from db.tables.companies import Account
 from domain.tokens import Purpose
 
 INVITATION_LIFETIME = timedelta(hours=72)
-"""So long an invitation works (product.md, "Members' portal")."""
+"""How long an invitation works (product.md, "Members' portal")."""
 
 LETTER = "account_invitation"
 
@@ -39,7 +39,7 @@ class InvitedPerson:
 async def new_invitation(
     company_id: str, account: int, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> NewLetter:
-    """Make the next invitation of an account, whose row the caller holds, and give its letter."""
+    """Make the next invitation of an account that the caller has locked, and give its letter."""
     generation = await make_account_link(
         keys, Purpose.INVITATION, account, now=now, expires_at=now + INVITATION_LIFETIME
     )
@@ -68,9 +68,9 @@ async def invite_again(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.require("invited")
-        letter = await new_invitation(company_id, held.account, held.mail_address, keys, now)
+        locked = await lock_account(company_id, account_id)
+        locked.require("invited")
+        letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
         await audit.record(
             "id_manager:invitation:send", now, company_id=company_id, account_id=account_id, by=by
@@ -84,9 +84,9 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.require("invited")
-        if await revoke_account_links(Purpose.INVITATION, held.account, now):
+        locked = await lock_account(company_id, account_id)
+        locked.require("invited")
+        if await revoke_account_links(Purpose.INVITATION, locked.account, now):
             await audit.record(
                 "id_manager:invitation:revoke",
                 now,
@@ -104,13 +104,13 @@ async def send_password_link(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
     """
     async with transaction():
-        held = await lock_account(company_id, account_id)
-        held.require("active")
+        locked = await lock_account(company_id, account_id)
+        locked.require("active")
         generation = await make_account_link(
-            keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
+            keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
         )
         letter = NewLetter(
-            "password_reset", company_id, held.account, held.mail_address, generation
+            "password_reset", company_id, locked.account, locked.mail_address, generation
         )
         process = await send_letters([letter], now)
         await audit.record(
@@ -135,8 +135,8 @@ async def load_invited_person(account: int) -> InvitedPerson:
 async def accept_invitation(link: FoundAccountLink, password_hash: str, now: datetime) -> bool:
     """Set the first password, which makes the account active; True exactly once (S04)."""
     async with transaction():
-        held = await lock_account(link.company_id, link.account_id)
-        if held.state != "invited" or not await use_account_link(
+        locked = await lock_account(link.company_id, link.account_id)
+        if locked.state != "invited" or not await use_account_link(
             Purpose.INVITATION, link.account, link.generation, now
         ):
             return False
@@ -153,9 +153,9 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
 
 
 async def invitation_of(
-    held: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+    locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> NewLetter:
     """Make the next invitation of an account, in the words for its role, and give its letter."""
-    letter = await new_invitation(held.company_id, held.account, mail_address, keys, now)
+    letter = await new_invitation(locked.company_id, locked.account, mail_address, keys, now)
     # Whom the operator appointed has no other ID manager to ask.
-    return replace(letter, kind="manager_invited") if held.role == "id_manager" else letter
+    return replace(letter, kind="manager_invited") if locked.role == "id_manager" else letter

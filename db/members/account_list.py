@@ -46,7 +46,7 @@ ACCOUNTS = """
     ) AS invitation ON true
     WHERE account.company = {}
 """
-"""The accounts of a company with their standing; filled with now, now - DORMANT_AFTER, 企業ID."""
+"""The accounts of a company with their status; filled with now, now - DORMANT_AFTER, 企業ID."""
 
 
 PER_PAGE = 50
@@ -59,7 +59,7 @@ SORTS = {
     "latest_login": "last_login_at DESC NULLS LAST",
     "oldest_login": "last_login_at NULLS FIRST",
 }
-"""The orders a list may have, each with its SQL; equal ones stand by アカウントID."""
+"""The orders a list may have, each with its SQL; equal ones by アカウントID."""
 
 _LIST = """
     WITH listed AS ({accounts}),

@@ -43,8 +43,8 @@ OF_A_CHANGE = {
 async def begin_late(mail: ClaimedMail, now: datetime) -> None:
     """Let the time of a mail's link begin now, if the mail is late and has not gone before.
 
-    The caller holds the account, and is about to send the mail. A link that was used, taken back
-    or replaced stays as it is.
+    The caller has locked the account, and is about to send the mail. A link that was used, taken
+    back or replaced stays as it is.
     """
     link = CARRIED[mail.kind]
     if not is_late(mail.queued_at, link.lifetime, now):

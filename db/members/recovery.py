@@ -38,7 +38,7 @@ async def send_recovery(
     async with transaction():
         found = {row["id"] for row in await _accounts(company, mail_address)}
         await lock_accounts(found)
-        # Read again: it shows what was changed until they were held.
+        # Read again: it shows what was changed until they were locked.
         rows = [
             row
             for row in await _accounts(company, mail_address)
