@@ -7,10 +7,11 @@ from datetime import datetime
 
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
+from domain.audit_tags import AuditTag
 
 
 async def record(
-    tag: str,
+    tag: AuditTag,
     at: datetime,
     *,
     application_number: str | None = None,
@@ -26,7 +27,7 @@ async def record(
     await AuditEvent.insert(
         AuditEvent(
             at=at,
-            tag=tag,
+            tag=tag.value,
             application_number=application_number,
             company_id=company_id,
             account_id=account_id,
@@ -36,14 +37,14 @@ async def record(
 
 
 async def record_for_accounts(
-    tag: str, at: datetime, company_id: str, account_ids: Sequence[str], **details: str | int
+    tag: AuditTag, at: datetime, company_id: str, account_ids: Sequence[str], **details: str | int
 ) -> None:
     """Add an event of the same kind for each of a company's accounts, in one statement."""
     await AuditEvent.insert(
         *(
             AuditEvent(
                 at=at,
-                tag=tag,
+                tag=tag.value,
                 company_id=company_id,
                 account_id=account_id,
                 details=json.dumps(details),
@@ -79,7 +80,7 @@ class ActSubject:
 
 
 async def record_act(  # noqa: PLR0913 -- the columns of one row
-    tag: str,
+    tag: AuditTag,
     why: ActReason,
     subject: ActSubject,
     now: datetime,
@@ -95,7 +96,7 @@ async def record_act(  # noqa: PLR0913 -- the columns of one row
     rows = await ConsoleAct.insert(
         ConsoleAct(
             at=now,
-            tag=tag,
+            tag=tag.value,
             done_by=why.done_by,
             application=subject.application_number,
             company=subject.company_id,

@@ -6,6 +6,7 @@ from datetime import datetime
 from db import audit
 from db.engine import transaction
 from db.tables.companies import Company
+from domain.audit_tags import AuditTag
 from domain.company_data import HeadOffice, Identity
 from domain.refusals import RefusalError
 
@@ -84,7 +85,7 @@ async def change_head_office(company_id: str, by: str, office: HeadOffice, now: 
             return
         await Company.update(**asdict(office)).where(Company.company_id == company_id)
         await audit.record(
-            "member:company:change",
+            AuditTag.MEMBER_COMPANY_CHANGE,
             now,
             company_id=company_id,
             account_id=by,

@@ -12,6 +12,7 @@ from db.engine import transaction
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail, Outbox, Trouble
+from domain.audit_tags import AuditTag
 from domain.policy import PurgePolicy
 
 FORGOTTEN_NAME = "退会した企業"
@@ -51,7 +52,9 @@ async def forget_application(application_number: str, now: datetime) -> None:
     """Delete a closed application with all that people entered about it, and its mails."""
     async with transaction():
         await _delete_processes([application_number])
-        await audit.record("workflow:application:purge", now, application_number=application_number)
+        await audit.record(
+            AuditTag.WORKFLOW_APPLICATION_PURGE, now, application_number=application_number
+        )
 
 
 async def companies_to_forget(policy: PurgePolicy, now: datetime, most: int) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ async def forget_company(company_id: str, processes: Sequence[str], now: datetim
             await Account.raw(statement, company_id)
         await _delete_processes(processes)
         await _empty(company_id)
-        await audit.record("workflow:company:purge", now, company_id=company_id)
+        await audit.record(AuditTag.WORKFLOW_COMPANY_PURGE, now, company_id=company_id)
 
 
 async def _delete_processes(processes: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.tables.operation import Outbox, Reconciliation, TemporalHome
+from domain.audit_tags import AuditTag
 from domain.processes import ProcessKind, kind_of
 
 
@@ -75,7 +76,7 @@ async def record_restart(process: str, last_end: str, now: datetime) -> None:
             now,
         )
         await audit.record(
-            "workflow:process:restart",
+            AuditTag.WORKFLOW_PROCESS_RESTART,
             now,
             application_number=number,
             process=process,
@@ -160,7 +161,7 @@ async def reset_after_restore(now: datetime, *, workflows_deleted: int) -> After
         for table in _SESSIONS:
             ended += len(await Outbox.raw(f"DELETE FROM {table} RETURNING token_hash"))  # noqa: S608 -- a constant of this file
         await audit.record(
-            "operator:database:restore",
+            AuditTag.OPERATOR_DATABASE_RESTORE,
             now,
             sequences=len(moved),
             sessions=ended,

@@ -7,6 +7,7 @@ from datetime import datetime
 from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.tables.enrolment import TermsVersion
+from domain.audit_tags import AuditTag
 from domain.business_calendar import JST
 from domain.refusals import RefusalError
 
@@ -133,7 +134,7 @@ async def publish(new: NewTerms, why: ActReason, now: datetime) -> int:
         digest = hashlib.sha256(new.body.encode()).hexdigest()
         await TermsVersion.insert(TermsVersion(version=version, text_sha256=digest, **asdict(new)))
         await record_act(
-            "administrator:terms:publish",
+            AuditTag.ADMINISTRATOR_TERMS_PUBLISH,
             why,
             ActSubject(),
             now,
@@ -158,7 +159,7 @@ async def call_back(version: int, why: ActReason, now: datetime) -> None:
         if not rows:
             raise InForceError
         await record_act(
-            "administrator:terms:call_back",
+            AuditTag.ADMINISTRATOR_TERMS_CALL_BACK,
             why,
             ActSubject(),
             now,

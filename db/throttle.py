@@ -9,6 +9,7 @@ from typing import Any
 from db.audit import ActReason, ActSubject, Values, record_act
 from db.engine import transaction
 from db.tables.companies import Throttle
+from domain.audit_tags import AuditTag
 from domain.limits import OF_NETWORKS, Limit, LimitKind
 from domain.staff_words import LIMITS
 
@@ -128,7 +129,7 @@ async def lift(number: int, why: ActReason, now: datetime) -> None:
             "subject": None if lifted.kind in OF_NETWORKS else lifted.shown,
             "tries": lifted.tries,
         }
-        await record_act("administrator:limit:lift", why, ActSubject(), now, before=before)
+        await record_act(AuditTag.ADMINISTRATOR_LIMIT_LIFT, why, ActSubject(), now, before=before)
 
 
 def _limit(row: dict[str, Any]) -> LimitInForce:

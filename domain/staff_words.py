@@ -2,6 +2,7 @@
 
 from domain.access_changes import AccessStage
 from domain.access_changes import Act as AccessAct
+from domain.audit_tags import AuditTag
 from domain.limits import LimitKind
 from domain.mail_kinds import MailKind
 from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
@@ -135,17 +136,8 @@ STAGES = {
 
 MAIL_KINDS = {kind.value: kind.label for kind in MailKind}
 
-ACTS = {
-    "administrator:application:approve": "卸に代わって承認",
-    "administrator:application:retry": "失敗した処理のやり直し",
-    "administrator:application:withdraw": "依頼による取り下げ",
-    "administrator:address:correct": "申請者のメールアドレスの修正",
-    "administrator:contact:change": "卸担当者の変更",
-    "administrator:deadline:extend": "期限の延長",
-    "administrator:mail:send_again": "メールの再送信",
-    "administrator:company:suspend": "企業の利用停止",
-    "administrator:company:lift": "企業の利用停止の解除",
-}
+ACTS = {tag.value: tag.label for tag in AuditTag}
+"""Everything that the audit log tells of, by its tag."""
 
 LIMITS = {
     LimitKind.SEARCH: "企業の検索",

@@ -17,6 +17,7 @@ from db.members.account_links import FoundAccountLink, use_account_link
 from db.tables.access import AccessChange
 from db.tables.administration import Administrator
 from domain.access_changes import AccessStage
+from domain.audit_tags import AuditTag
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 
@@ -40,7 +41,7 @@ async def confirm_new_mailbox(link: FoundAccountLink, now: datetime) -> str | No
         if not await use_account_link(Purpose.ADDRESS, link.account, link.generation, now):
             return None
         await _note(change, now, confirmed_at=now)
-        await _record("member:access:confirm", change, now)
+        await _record(AuditTag.MEMBER_ACCESS_CONFIRM, change, now)
     return change.process
 
 
@@ -52,7 +53,7 @@ async def agree(link: FoundAccountLink, now: datetime) -> str:
             raise NotTheOwnMailboxError
         if change.progress.agreed_at is None:
             await _note(change, now, agreed_at=now)
-            await _record("member:access:agree", change, now)
+            await _record(AuditTag.MEMBER_ACCESS_AGREE, change, now)
     return change.process
 
 
@@ -66,7 +67,7 @@ async def stop(change_id: int, by: str, alert_to: str, now: datetime) -> str:
         await close_unmade(change, AccessStage.STOPPED, now)
         await alert_administrators(change, alert_to, now, kind="access_change_stopped")
         await _tell(change, now)
-        await _record("member:access:stop", change, now, by=by)
+        await _record(AuditTag.MEMBER_ACCESS_STOP, change, now, by=by)
     return change.process
 
 
@@ -76,7 +77,7 @@ async def call_off(change_id: int, why: ActReason, now: datetime) -> str:
         change = await _lock_open(change_id)
         await close_unmade(change, AccessStage.CALLED_OFF, now)
         await _tell(change, now)
-        await record_act("administrator:access:call_off", why, _subject(change), now)
+        await record_act(AuditTag.ADMINISTRATOR_ACCESS_CALL_OFF, why, _subject(change), now)
     return change.process
 
 
@@ -90,7 +91,7 @@ async def second(change_id: int, why: ActReason, now: datetime) -> str:
         if not await _is_another(change, why.administrator):
             raise NotAnotherAdministratorError
         await _note(change, now, seconded_at=now, seconded_by=why.administrator)
-        await record_act("administrator:access:second", why, _subject(change), now)
+        await record_act(AuditTag.ADMINISTRATOR_ACCESS_SECOND, why, _subject(change), now)
     return change.process
 
 
@@ -140,7 +141,9 @@ def _subject(change: AccessChangeRequest) -> ActSubject:
     return ActSubject(company_id=change.company_id, account_id=change.account_id or None)
 
 
-async def _record(tag: str, change: AccessChangeRequest, now: datetime, **details: str) -> None:
+async def _record(
+    tag: AuditTag, change: AccessChangeRequest, now: datetime, **details: str
+) -> None:
     await audit.record(
         tag,
         now,

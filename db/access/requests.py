@@ -23,6 +23,7 @@ from db.members.role_handover import CannotTakeRoleError
 from db.tables.access import AccessChange
 from db.tables.companies import Account
 from domain.access_changes import Act, Ground
+from domain.audit_tags import AuditTag
 from domain.business_calendar import format_jst
 from domain.durations import Duration
 from domain.logins import MEMBERS
@@ -182,7 +183,7 @@ async def _begin(  # noqa: PLR0913 -- what is asked for, of whom, and by whom
     await alert_administrators(change, asking.alert_to, now)
     await outbox.tell(change.process, "start", now)
     await record_act(
-        f"administrator:access:ask_{act}",
+        AuditTag.of("administrator", "access", f"ask_{act}"),
         why,
         ActSubject(company_id=company_id, account_id=change.account_id or None),
         now,

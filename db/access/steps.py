@@ -16,6 +16,7 @@ from db.mailing.letters import call_off_letters, next_letters
 from db.tables.access import AccessChange
 from db.tables.members import AccountLink
 from domain.access_changes import AccessStage, AccessStanding
+from domain.audit_tags import AuditTag
 from domain.tokens import Purpose
 
 MOST_MAILS = 20
@@ -45,7 +46,7 @@ async def advance_access_change(
             await _make(change, keys, now)
         elif change.progress.lapsed(at):
             await close_unmade(change, AccessStage.LAPSED, now)
-            await _record("lapse", change, now)
+            await _record(AuditTag.WORKFLOW_ACCESS_LAPSE, change, now)
         elif stage is AccessStage.ALONE:
             await alert_administrators(change, alert_to, now, nth=2)
 
@@ -55,15 +56,15 @@ async def _make(change: AccessChangeRequest, keys: Sequence[bytes], now: datetim
     # Before the mails that tell of it are queued: this one's own mails are of no use any more.
     await close(change, AccessStage.DONE, now)
     if not left and await make(change, keys, now):
-        await _record("make", change, now)
+        await _record(AuditTag.WORKFLOW_ACCESS_MAKE, change, now)
         return
     await close_unmade(change, AccessStage.OUTDATED, now)
-    await _record("outdate", change, now)
+    await _record(AuditTag.WORKFLOW_ACCESS_OUTDATE, change, now)
 
 
-async def _record(action: str, change: AccessChangeRequest, now: datetime) -> None:
+async def _record(tag: AuditTag, change: AccessChangeRequest, now: datetime) -> None:
     await audit.record(
-        f"workflow:access:{action}",
+        tag,
         now,
         company_id=change.company_id,
         account_id=change.account_id or None,

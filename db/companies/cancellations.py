@@ -9,6 +9,7 @@ from db.company_data import lock_company, lock_member_company
 from db.engine import transaction
 from db.mailing.letters import alert_administrators, call_off_letters, tell_manager
 from db.tables.members import Cancellation
+from domain.audit_tags import AuditTag
 from domain.company_standing import REMINDER_BEFORE, CancellationStage
 from domain.durations import Duration
 from domain.processes import ProcessKind, process_id
@@ -143,7 +144,7 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
         await alert_administrators(process, "cancellation_alert", company_id, alert_to, now)
         await outbox.tell(process, "start", now)
         await audit.record(
-            "member:cancellation:request",
+            AuditTag.MEMBER_CANCELLATION_REQUEST,
             now,
             company_id=company_id,
             account_id=by,
@@ -171,7 +172,7 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
         await tell_manager(process, "cancellation_undone", company_id, now)
         await outbox.tell(process, "cancellation_undone", now)
         await audit.record(
-            "member:cancellation:undo",
+            AuditTag.MEMBER_CANCELLATION_UNDO,
             now,
             company_id=company_id,
             account_id=by,

@@ -11,6 +11,7 @@ from db.engine import transaction
 from db.mailing.letters import alert_administrators
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
+from domain.audit_tags import AuditTag
 from domain.company_data import Identity
 from domain.company_names import loose_search_key
 from domain.company_standing import ChangeChoice
@@ -151,7 +152,7 @@ async def request_company_change(  # noqa: PLR0913 -- what the page knows
         await alert_administrators(process, "company_change_alert", company_id, alert_to, now)
         await outbox.tell(process, "start", now)
         await audit.record(
-            "member:company_change:request",
+            AuditTag.MEMBER_COMPANY_CHANGE_REQUEST,
             now,
             company_id=company_id,
             account_id=by,
@@ -173,7 +174,7 @@ async def withdraw_company_change(company_id: str, by: str | None, now: datetime
         change_id = change.change_id
         await _decide(change_id, ChangeChoice.WITHDRAW, "", "", now)
         await audit.record(
-            f"{'member' if by else 'workflow'}:company_change:withdraw",
+            AuditTag.of("member" if by else "workflow", "company_change", "withdraw"),
             now,
             company_id=company_id,
             account_id=by,
@@ -196,7 +197,7 @@ async def decide_company_change(
             raise ChangeDecidedError(change.choice)
         await _decide(change_id, choice, why.reason, why.done_by, now)
         await record_act(
-            f"administrator:company_change:{choice}",
+            AuditTag.of("administrator", "company_change", choice),
             why,
             ActSubject(company_id=change.company_id),
             now,

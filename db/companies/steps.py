@@ -21,6 +21,7 @@ from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Account, Company
 from db.tables.members import Cancellation, CompanyChange
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key, search_key
 from domain.company_standing import (
     BETWEEN_ALERTS,
@@ -81,7 +82,7 @@ async def close_change(change_id: int, now: datetime) -> None:
             CompanyChange.id == change_id
         )
         await audit.record(
-            f"workflow:company_change:{change.choice}",
+            AuditTag.of("workflow", "company_change", change.choice),
             now,
             company_id=change.company_id,
             change=change_id,
@@ -187,7 +188,10 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
         await tell_manager(process, "cancellation_ended", company_id, now)
         await alert_administrators(process, "cancellation_alert", company_id, alert_to, now, nth=2)
         await audit.record(
-            "workflow:cancellation:end", now, company_id=company_id, cancellation=cancellation_id
+            AuditTag.WORKFLOW_CANCELLATION_END,
+            now,
+            company_id=company_id,
+            cancellation=cancellation_id,
         )
 
 

@@ -21,12 +21,11 @@ from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from db.throttle import forget
 from domain.access_changes import Act, Ground
+from domain.audit_tags import AuditTag
 from domain.login_limits import of_owner
 from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
-
-_STOP = "administrator:account:stop"
 
 
 class StoppedByTheCompanyError(RefusalError):
@@ -65,7 +64,9 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
             raise AddressToChangeError(change)
         process = await send_letters([await _password_letter(locked, keys, now)], now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
-        await _record("send_password_link", locked, why, now, after=evidence)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_SEND_PASSWORD_LINK, locked, why, now, after=evidence
+        )
     return process
 
 
@@ -80,7 +81,7 @@ async def unlock(
         locked = await lock_account(company_id, account_id)
         networks = await _networks_that_failed(locked.account, now - window)
         await forget(of_owner(company_id, account_id, networks))
-        await _record("unlock", locked, why, now)
+        await _record(AuditTag.ADMINISTRATOR_ACCOUNT_UNLOCK, locked, why, now)
 
 
 async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
@@ -90,7 +91,14 @@ async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) 
         locked.require("active", "invited")
         await account_changes.stop(locked, now)
         after = {"state": "stopped"}
-        await _record("stop", locked, why, now, before={"state": locked.state}, after=after)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_STOP,
+            locked,
+            why,
+            now,
+            before={"state": locked.state},
+            after=after,
+        )
 
 
 async def restart(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
@@ -104,7 +112,14 @@ async def restart(company_id: str, account_id: str, why: ActReason, now: datetim
         if not await _was_stopped_by_the_operator(locked):
             raise StoppedByTheCompanyError
         after = {"state": await account_changes.restart(locked)}
-        await _record("restart", locked, why, now, before={"state": locked.state}, after=after)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_RESTART,
+            locked,
+            why,
+            now,
+            before={"state": locked.state},
+            after=after,
+        )
 
 
 async def _password_letter(
@@ -130,7 +145,7 @@ async def _was_stopped_by_the_operator(locked: LockedAccount) -> bool:
         locked.company_id,
         locked.account_id,
     )
-    return bool(rows) and rows[0]["tag"] == _STOP
+    return bool(rows) and rows[0]["tag"] == AuditTag.ADMINISTRATOR_ACCOUNT_STOP
 
 
 async def _networks_that_failed(account: int, since: datetime) -> list[str]:
@@ -146,7 +161,7 @@ async def _networks_that_failed(account: int, since: datetime) -> list[str]:
 
 
 async def _record(  # noqa: PLR0913 -- the columns of one row
-    action: str,
+    tag: AuditTag,
     locked: LockedAccount,
     why: ActReason,
     now: datetime,
@@ -155,7 +170,7 @@ async def _record(  # noqa: PLR0913 -- the columns of one row
     after: Values | None = None,
 ) -> None:
     await record_act(
-        f"administrator:account:{action}",
+        tag,
         why,
         ActSubject(company_id=locked.company_id, account_id=locked.account_id),
         now,

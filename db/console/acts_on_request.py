@@ -16,6 +16,7 @@ from db.tables.administration import ConsoleAct
 from db.tables.enrolment import Decision
 from db.tables.review import Due
 from domain.application_form import ApplicationForm
+from domain.audit_tags import AuditTag
 from domain.console.deadlines import refuse_unless_later
 from domain.enrolment.facts import Facts
 from domain.form_parts import PARTS
@@ -56,7 +57,7 @@ async def change_contact(
             return known[of.wholesaler_id].name if is_id else str(getattr(of, name))
 
         await record_act(
-            "administrator:contact:change",
+            AuditTag.ADMINISTRATOR_CONTACT_CHANGE,
             why,
             ActSubject(application_number),
             now,
@@ -81,7 +82,7 @@ async def extend_deadline(
         await move_deadline(facts, until)
         await _move_reminder(facts, until - facts.deadline)
         await finish_act(
-            "administrator:deadline:extend",
+            AuditTag.ADMINISTRATOR_DEADLINE_EXTEND,
             why,
             facts,
             now,
@@ -138,7 +139,7 @@ async def approve_on_behalf(
             choice=Choice.APPROVE.value,
         )
         await record_act(
-            "administrator:application:approve",
+            AuditTag.ADMINISTRATOR_APPLICATION_APPROVE,
             why,
             ActSubject(application_number),
             now,
@@ -151,7 +152,9 @@ async def _has_chosen_who_hears_of_it(application_number: str, why: ActReason) -
     return await ConsoleAct.exists().where(
         ConsoleAct.application == application_number,
         ConsoleAct.done_by == why.done_by,
-        ConsoleAct.tag.is_in(["administrator:contact:change", "administrator:address:correct"]),
+        ConsoleAct.tag.is_in(
+            [AuditTag.ADMINISTRATOR_CONTACT_CHANGE, AuditTag.ADMINISTRATOR_ADDRESS_CORRECT]
+        ),
     )
 
 
@@ -164,7 +167,7 @@ async def withdraw_on_request(application_number: str, why: ActReason, now: date
         facts = await lock_application(application_number)
         await record_withdrawal(facts, now)
         await record_act(
-            "administrator:application:withdraw",
+            AuditTag.ADMINISTRATOR_APPLICATION_WITHDRAW,
             why,
             ActSubject(application_number),
             now,

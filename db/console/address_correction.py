@@ -15,6 +15,7 @@ from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.access_changes import Act, Ground
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.mail_addresses import domain_of, mailbox_key
 from domain.policy import Policy
@@ -75,7 +76,7 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
         await _ask_anew(facts, mail_address, now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
         act = await finish_act(
-            "administrator:address:correct",
+            AuditTag.ADMINISTRATOR_ADDRESS_CORRECT,
             why,
             facts,
             now,

@@ -9,6 +9,7 @@ from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.tables.administration import Administrator
+from domain.audit_tags import AuditTag
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS
 from domain.refusals import RefusalError
@@ -95,7 +96,9 @@ async def add_person(new: NewPerson, first_hash: str, why: ActReason, now: datet
             raise AlreadyAdministratorError
         administrator = int(rows[0]["id"])
         about: Values = {"administrator": administrator, **asdict(new)}
-        await record_act("administrator:administrator:add", why, ActSubject(), now, after=about)
+        await record_act(
+            AuditTag.ADMINISTRATOR_ADMINISTRATOR_ADD, why, ActSubject(), now, after=about
+        )
     return administrator
 
 
@@ -114,7 +117,12 @@ async def change_role(administrator: int, role: Role, why: ActReason, now: datet
             Administrator.id == administrator
         )
         await _conclude(
-            "role", person, why, now, before={"role": person.role}, after={"role": role}
+            AuditTag.ADMINISTRATOR_ADMINISTRATOR_ROLE,
+            person,
+            why,
+            now,
+            before={"role": person.role},
+            after={"role": role},
         )
 
 
@@ -149,7 +157,7 @@ async def reset_password(
         await Administrator.update(
             {Administrator.password_hash: first_hash, Administrator.password_is_first: True}
         ).where(Administrator.id == administrator)
-        await _conclude("reset_password", person, why, now)
+        await _conclude(AuditTag.ADMINISTRATOR_ADMINISTRATOR_RESET_PASSWORD, person, why, now)
 
 
 async def remove_second_factor(administrator: int, why: ActReason, now: datetime) -> None:
@@ -161,7 +169,7 @@ async def remove_second_factor(administrator: int, why: ActReason, now: datetime
         person = await _lock_person(administrator)
         if not await second_factors.remove(ADMINISTRATORS.owner(administrator)):
             raise AlreadySoError
-        await _conclude("remove_second_factor", person, why, now)
+        await _conclude(AuditTag.ADMINISTRATOR_ADMINISTRATOR_REMOVE_SECOND_FACTOR, person, why, now)
 
 
 async def _lock_person(administrator: int) -> Person:
@@ -187,14 +195,21 @@ async def _set_state(person: Person, state: str, why: ActReason, now: datetime) 
     await Administrator.update({Administrator.state: state}).where(
         Administrator.id == person.administrator
     )
-    action = "restart" if state == "active" else "stop"
+    restarted = state == "active"
     await _conclude(
-        action, person, why, now, before={"state": person.state}, after={"state": state}
+        AuditTag.ADMINISTRATOR_ADMINISTRATOR_RESTART
+        if restarted
+        else AuditTag.ADMINISTRATOR_ADMINISTRATOR_STOP,
+        person,
+        why,
+        now,
+        before={"state": person.state},
+        after={"state": state},
     )
 
 
 async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from what to what
-    action: str,
+    tag: AuditTag,
     person: Person,
     why: ActReason,
     now: datetime,
@@ -206,7 +221,7 @@ async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from
     await end_sessions_of(ADMINISTRATORS, person.administrator)
     about = {"administrator": person.administrator}
     await record_act(
-        f"administrator:administrator:{action}",
+        tag,
         why,
         ActSubject(),
         now,

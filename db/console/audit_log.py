@@ -10,6 +10,7 @@ from db.audit import ActReason, ActSubject, record_act
 from db.console.conditions import Conditions
 from db.engine import transaction
 from db.tables.operation import AuditEvent
+from domain.audit_tags import AuditTag
 
 PER_PAGE = 50
 
@@ -155,7 +156,9 @@ async def record_export(query: EventQuery, why: ActReason, now: datetime) -> Non
         for name, value in asked.items()
     }
     async with transaction():
-        await record_act("administrator:audit_log:export", why, ActSubject(), now, after=values)
+        await record_act(
+            AuditTag.ADMINISTRATOR_AUDIT_LOG_EXPORT, why, ActSubject(), now, after=values
+        )
 
 
 async def events_in_portions(

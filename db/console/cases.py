@@ -7,6 +7,7 @@ from db import audit
 from db.audit import ActSubject
 from db.engine import transaction
 from db.tables.administration import CaseInHand, Note
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.refusals import RefusalError
 from domain.stages import Stage
@@ -69,7 +70,7 @@ async def take(
         if not rows:
             raise TakenError
         await audit.record(
-            "administrator:case:take", now, subject=subject, administrator=administrator
+            AuditTag.ADMINISTRATOR_CASE_TAKE, now, subject=subject, administrator=administrator
         )
 
 
@@ -83,7 +84,10 @@ async def release(subject: str, administrator: int, now: datetime) -> None:
         )
         if rows:
             await audit.record(
-                "administrator:case:release", now, subject=subject, administrator=administrator
+                AuditTag.ADMINISTRATOR_CASE_RELEASE,
+                now,
+                subject=subject,
+                administrator=administrator,
             )
 
 
@@ -118,7 +122,7 @@ async def add_note(
             )
         )
         await audit.record(
-            "administrator:note:add",
+            AuditTag.ADMINISTRATOR_NOTE_ADD,
             now,
             application_number=subject.application_number,
             company_id=subject.company_id,

@@ -9,6 +9,7 @@ from db.company_data import CompanyData, lock_company, lock_member_company
 from db.engine import transaction
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company
+from domain.audit_tags import AuditTag
 from domain.company_data import HeadOffice, Identity
 from domain.company_names import loose_search_key, search_key
 from domain.refusals import RefusalError
@@ -59,7 +60,7 @@ async def correct_company(
         }
         await Company.update(**after, **keys).where(Company.company_id == company_id)
         await record_act(
-            "administrator:company:correct",
+            AuditTag.ADMINISTRATOR_COMPANY_CORRECT,
             why,
             ActSubject(company_id=company_id),
             now,
@@ -116,7 +117,7 @@ async def suspend(company_id: str, why: ActReason, now: datetime) -> None:
     `LookupError` when there is no such company.
     """
     async with transaction():
-        await _change(company_id, "suspend", now, why, now)
+        await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_SUSPEND, now, why, now)
         await end_sessions_of_company(company_id)
 
 
@@ -135,11 +136,11 @@ async def company_of(application_number: str) -> str:
 async def lift_suspension(company_id: str, why: ActReason, now: datetime) -> None:
     """Let the people of a suspended company log in again; raises as `suspend` does."""
     async with transaction():
-        await _change(company_id, "lift", None, why, now)
+        await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_LIFT, None, why, now)
 
 
 async def _change(
-    company_id: str, action: str, suspended_at: datetime | None, why: ActReason, now: datetime
+    company_id: str, tag: AuditTag, suspended_at: datetime | None, why: ActReason, now: datetime
 ) -> None:
     await lock_company(company_id)
     (row,) = await Company.select(
@@ -152,7 +153,7 @@ async def _change(
         Company.company_id == company_id
     )
     await record_act(
-        f"administrator:company:{action}",
+        tag,
         why,
         ActSubject(row["application_number"], company_id),
         now,

@@ -9,6 +9,7 @@ from db.engine import transaction
 from db.enrolment.applicant_acts import newest_notice
 from db.enrolment.application_form import add_revision, newest_form
 from db.enrolment.facts import lock_application
+from domain.audit_tags import AuditTag
 from domain.refusals import RefusalError
 from domain.stages import Author
 
@@ -39,7 +40,7 @@ async def send_mail_again(
             raise MailNotTrueError
         recipient = await queue_again(facts, mail, now)
         await finish_act(
-            "administrator:mail:send_again",
+            AuditTag.ADMINISTRATOR_MAIL_SEND_AGAIN,
             why,
             facts,
             now,
@@ -81,7 +82,7 @@ async def retry_failed(application_number: str, why: ActReason, now: datetime) -
             form = await newest_form(application_number)
             await add_revision(facts, form, Author.ADMINISTRATOR, now)
         await finish_act(
-            "administrator:application:retry",
+            AuditTag.ADMINISTRATOR_APPLICATION_RETRY,
             why,
             facts,
             now,

@@ -11,6 +11,7 @@ from db.enrolment.applicant_acts import Notice, newest_notice
 from db.enrolment.facts import load_facts
 from db.tables.enrolment import Application
 from domain.application_acts import Act
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.stages import Part, ReturnCause, Stage
 
@@ -70,7 +71,7 @@ async def _row(application_number: str) -> dict[str, Any]:
 
 
 async def finish_act(  # noqa: PLR0913 -- the columns of one row
-    tag: str,
+    tag: AuditTag,
     why: ActReason,
     facts: Facts,
     now: datetime,

@@ -8,6 +8,7 @@ from asyncpg import UniqueViolationError
 from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.tables.administration import SavedReply
+from domain.audit_tags import AuditTag
 from domain.refusals import RefusalError
 
 
@@ -61,7 +62,7 @@ async def add_reply(new: Reply, why: ActReason, now: datetime) -> None:
             await SavedReply.insert(
                 SavedReply(**asdict(new), changed_by=why.done_by, changed_at=now)
             )
-            await _record("add", why, now, after=new)
+            await _record(AuditTag.ADMINISTRATOR_REPLY_ADD, why, now, after=new)
     except UniqueViolationError as error:
         raise TitleTakenError from error
 
@@ -74,7 +75,9 @@ async def change_reply(reply: int, changed: Reply, why: ActReason, now: datetime
             await SavedReply.update(
                 **asdict(changed), changed_by=why.done_by, changed_at=now
             ).where(SavedReply.id == reply)
-            await _record("change", why, now, before=before, after=changed)
+            await _record(
+                AuditTag.ADMINISTRATOR_REPLY_CHANGE, why, now, before=before, after=changed
+            )
     except UniqueViolationError as error:
         raise TitleTakenError from error
 
@@ -84,7 +87,7 @@ async def delete_reply(reply: int, why: ActReason, now: datetime) -> None:
     async with transaction():
         before = await _lock_reply(reply)
         await SavedReply.delete().where(SavedReply.id == reply)
-        await _record("delete", why, now, before=before)
+        await _record(AuditTag.ADMINISTRATOR_REPLY_DELETE, why, now, before=before)
 
 
 async def _lock_reply(reply: int) -> Reply:
@@ -100,7 +103,7 @@ async def _lock_reply(reply: int) -> Reply:
 
 
 async def _record(
-    action: str,
+    tag: AuditTag,
     why: ActReason,
     now: datetime,
     *,
@@ -108,7 +111,7 @@ async def _record(
     after: Reply | None = None,
 ) -> None:
     await record_act(
-        f"administrator:reply:{action}",
+        tag,
         why,
         ActSubject(),
         now,

@@ -17,6 +17,7 @@ from db.console.conditions import Conditions
 from db.engine import transaction
 from db.tables.administration import ConsoleAct
 from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
+from domain.audit_tags import AuditTag
 from domain.company_names import search_key
 from domain.refusals import RefusalError
 
@@ -126,7 +127,9 @@ async def add_wholesaler(entry: Entry, why: ActReason, now: datetime) -> int:
         async with transaction():
             rows = await CertifyingWholesaler.insert(CertifyingWholesaler(**_columns(entry)))
             wholesaler = int(rows[0]["id"])
-            await _record("add", wholesaler, why, now, after=asdict(entry))
+            await _record(
+                AuditTag.ADMINISTRATOR_WHOLESALER_ADD, wholesaler, why, now, after=asdict(entry)
+            )
     except UniqueViolationError as error:
         raise NameTakenError from error
     return wholesaler
@@ -141,7 +144,12 @@ async def change_wholesaler(wholesaler: int, entry: Entry, why: ActReason, now: 
                 CertifyingWholesaler.id == wholesaler
             )
             await _record(
-                "change", wholesaler, why, now, before=asdict(before), after=asdict(entry)
+                AuditTag.ADMINISTRATOR_WHOLESALER_CHANGE,
+                wholesaler,
+                why,
+                now,
+                before=asdict(before),
+                after=asdict(entry),
             )
     except UniqueViolationError as error:
         raise NameTakenError from error
@@ -163,7 +171,13 @@ async def add_domain(wholesaler: int, domain: str, why: ActReason, now: datetime
         )
         if not added:
             raise DomainUnchangedError
-        await _record("add_domain", wholesaler, why, now, after={"domain": domain})
+        await _record(
+            AuditTag.ADMINISTRATOR_WHOLESALER_ADD_DOMAIN,
+            wholesaler,
+            why,
+            now,
+            after={"domain": domain},
+        )
 
 
 async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datetime) -> None:
@@ -180,7 +194,13 @@ async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datet
         )
         if not removed:
             raise DomainUnchangedError
-        await _record("remove_domain", wholesaler, why, now, before={"domain": domain})
+        await _record(
+            AuditTag.ADMINISTRATOR_WHOLESALER_REMOVE_DOMAIN,
+            wholesaler,
+            why,
+            now,
+            before={"domain": domain},
+        )
 
 
 async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCard, ...]:
@@ -212,7 +232,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
 
 
 async def _record(  # noqa: PLR0913 -- the columns of one row
-    action: str,
+    tag: AuditTag,
     wholesaler: int,
     why: ActReason,
     now: datetime,
@@ -221,7 +241,7 @@ async def _record(  # noqa: PLR0913 -- the columns of one row
     after: Values | None = None,
 ) -> None:
     await record_act(
-        f"administrator:wholesaler:{action}",
+        tag,
         why,
         ActSubject(),
         now,

@@ -10,6 +10,7 @@ from db.enrolment.facts import lock_application
 from db.tables.enrolment import Application
 from db.tables.review import Due, ReturnNotice, Withdrawal
 from domain.application_form import ApplicationForm
+from domain.audit_tags import AuditTag
 from domain.business_calendar import add_business_days
 from domain.enrolment.facts import Facts
 from domain.form_parts import PARTS
@@ -60,7 +61,7 @@ async def submit_correction(
         parts = notice.parts if notice else ()
         await revise(facts, corrected, parts, Author.APPLICANT, now)
         await audit.record(
-            "applicant:form:correct",
+            AuditTag.APPLICANT_FORM_CORRECT,
             now,
             application_number=application_number,
             revision=facts.revision + 1,
@@ -80,7 +81,7 @@ async def change_contact(
             raise MovedOnError(facts.stage)
         await revise(facts, changed, (Part.WHOLESALER,), Author.APPLICANT, now)
         await audit.record(
-            "applicant:contact:change",
+            AuditTag.APPLICANT_CONTACT_CHANGE,
             now,
             application_number=application_number,
             revision=facts.revision + 1,
@@ -135,7 +136,9 @@ async def request_resend(application_number: str, now: datetime) -> None:
             raise TooSoonError(again_at)
         await _due_now(facts, now)
         await outbox.tell(application_number, "resend_requested", now)
-        await audit.record("applicant:mail:resend", now, application_number=application_number)
+        await audit.record(
+            AuditTag.APPLICANT_MAIL_RESEND, now, application_number=application_number
+        )
 
 
 async def _due_now(facts: Facts, now: datetime) -> None:
@@ -165,7 +168,7 @@ async def withdraw(application_number: str, now: datetime) -> None:
         facts = await lock_application(application_number)
         await record_withdrawal(facts, now)
         await audit.record(
-            "applicant:application:withdraw", now, application_number=application_number
+            AuditTag.APPLICANT_APPLICATION_WITHDRAW, now, application_number=application_number
         )
 
 

@@ -11,6 +11,7 @@ from db.enrolment.facts import lock_application
 from db.enrolment.links import use_link
 from db.tables.enrolment import Application, FormDraft, FormRevision
 from domain.application_form import ApplicationForm
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
@@ -53,7 +54,7 @@ async def verify_address(application_number: str, now: datetime) -> None:
         if changed:
             await outbox.tell(application_number, "address_verified", now)
             await audit.record(
-                "applicant:address:verify", now, application_number=application_number
+                AuditTag.APPLICANT_ADDRESS_VERIFY, now, application_number=application_number
             )
 
 
@@ -127,7 +128,7 @@ async def submit_form(
         await add_revision(facts, form, Author.APPLICANT, now)
         await use_link(Purpose.APPLY, application_number, link_generation, now)
         await audit.record(
-            "applicant:form:submit", now, application_number=application_number, revision=1
+            AuditTag.APPLICANT_FORM_SUBMIT, now, application_number=application_number, revision=1
         )
 
 

@@ -13,6 +13,7 @@ from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Dispute
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.refusals import AlreadyDecidedError, AlreadyDisputedError, NothingToDecideError
 from domain.stages import Choice, Stage
@@ -185,7 +186,7 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
             application_number, "decision_made", now, revision=revision, choice=choice.value
         )
         await audit.record(
-            f"wholesaler:application:{choice.value}",
+            AuditTag.of("wholesaler", "application", choice),
             now,
             application_number=application_number,
             revision=revision,
@@ -221,7 +222,7 @@ async def dispute_decision(link: FoundLink, alert_to: str, now: datetime) -> Non
         await mails.queue(number, alert, revision, alert_to, now, revision=revision)
         await outbox.tell(number, "disputed", now, revision=revision)
         await audit.record(
-            "wholesaler:decision:dispute",
+            AuditTag.WHOLESALER_DECISION_DISPUTE,
             now,
             application_number=number,
             company_id=suspended,

@@ -14,6 +14,7 @@ from db.mailing import mails
 from db.mailing.shares import one_at_a_time
 from db.tables.enrolment import Application, WholesalerMailDomain
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.mail_addresses import counted_mailbox, domain_of, within_domain
 from domain.refusals import ContactNotAllowedError, NothingToDecideError, TooSoonError
 from domain.stages import Author
@@ -53,7 +54,7 @@ async def hand_over(
         )
         await add_revision(facts, handed, Author.CONTACT, now)
         await audit.record(
-            "wholesaler:contact:hand_over",
+            AuditTag.WHOLESALER_CONTACT_HAND_OVER,
             now,
             application_number=application_number,
             revision=facts.revision + 1,
@@ -156,5 +157,5 @@ async def mail_link_to_all(asked: ApprovalRequest, *, keys: Sequence[bytes], now
         await mails.queue(number, "open_requests", generation, recipient, now, revision=revision)
         await outbox.tell(number, "resend_requested", now)
         await audit.record(
-            "wholesaler:requests:ask", now, application_number=number, generation=generation
+            AuditTag.WHOLESALER_REQUESTS_ASK, now, application_number=number, generation=generation
         )

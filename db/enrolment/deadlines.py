@@ -15,6 +15,7 @@ from db.mailing.mails import ClaimedMail
 from db.tables.enrolment import Application, Link
 from db.tables.operation import Mail
 from db.tables.review import Due
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.enrolment.outcome import FallenDue, PlannedDue
 from domain.enrolment.procedure import BEGUN_BY, begun_at, end_of_wait
@@ -68,7 +69,7 @@ async def begin(facts: Facts, policy: Policy, at: datetime, now: datetime) -> bo
     await note_dues(facts.application_number, extension.dues)
     if extension.lengthens:
         await audit.record(
-            "workflow:deadline:move", now, application_number=facts.application_number
+            AuditTag.WORKFLOW_DEADLINE_MOVE, now, application_number=facts.application_number
         )
     return extension.lengthens
 

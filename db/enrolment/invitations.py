@@ -12,6 +12,7 @@ from db.mailing import mails
 from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.business_calendar import JST
 from domain.enrolment.procedure import dues_of_invitation
 from domain.identifiers import application_number as numbered
@@ -57,7 +58,7 @@ async def request_invitation(
         )
         await outbox.tell(number, "link_renewed" if open_number else "start", now)
         await audit.record(
-            "applicant:link:request", now, application_number=number, generation=generation
+            AuditTag.APPLICANT_LINK_REQUEST, now, application_number=number, generation=generation
         )
         if enough:
             await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's

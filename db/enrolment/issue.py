@@ -14,6 +14,7 @@ from db.tables.administration import Administrator, ConsoleAct
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
 from domain.access_changes import Ground
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key, search_key
 from domain.enrolment.facts import Facts
 from domain.identifiers import account_id
@@ -35,7 +36,7 @@ async def issue_ids(facts: Facts, settings: StepSettings, now: datetime) -> None
         await _change_to_corrected(issued, row, settings, now)
     await _forget_password(number)
     await audit.record(
-        "workflow:ids:issue",
+        AuditTag.WORKFLOW_IDS_ISSUE,
         now,
         application_number=number,
         company_id=issued,
@@ -110,7 +111,7 @@ async def _change_to_corrected(
         ConsoleAct.select(ConsoleAct.done_by, ConsoleAct.reason, ConsoleAct.after)
         .where(
             ConsoleAct.application == row["application"],
-            ConsoleAct.tag == "administrator:address:correct",
+            ConsoleAct.tag == AuditTag.ADMINISTRATOR_ADDRESS_CORRECT,
         )
         .order_by(ConsoleAct.id, ascending=False)
         .first()

@@ -12,6 +12,7 @@ from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from db.tables.review import ReturnNotice
+from domain.audit_tags import AuditTag
 from domain.durations import Duration
 from domain.enrolment.facts import Facts
 from domain.enrolment.outcome import NewMail, Outcome, Recipient, ReturnToApplicant
@@ -92,7 +93,7 @@ async def _move(facts: Facts, outcome: Outcome, now: datetime) -> None:
         Application.stage == facts.recorded.value,
     )
     await audit.record(
-        f"workflow:application:{stage.value}",
+        AuditTag.of("workflow", "application", stage),
         now,
         application_number=facts.application_number,
         revision=facts.revision,

@@ -15,6 +15,7 @@ from db.tables.companies import Company
 from db.tables.enrolment import WholesalerMailDomain
 from db.tables.review import Review, ReviewDecision, ScreeningFinding
 from domain.application_form import ApplicationForm
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
 from domain.refusals import NothingToReviewError
@@ -163,7 +164,7 @@ async def decide_review(application_number: str, verdict: Verdict, now: datetime
         await _ask_anew(facts, verdict, now)
         await outbox.tell(application_number, "review_decided", now, review=facts.review)
         await record_act(
-            f"administrator:review:{verdict.choice.value}",
+            AuditTag.of("administrator", "review", verdict.choice),
             verdict.why,
             ActSubject(application_number),
             now,

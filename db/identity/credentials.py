@@ -10,6 +10,7 @@ from piccolo.table import Table
 from db import audit
 from db.tables.administration import Administrator, AdministratorSession
 from db.tables.companies import Account, LoginSession
+from domain.audit_tags import AuditTag
 from domain.logins import ADMINISTRATORS, MEMBERS, LoginKind, Principal
 
 
@@ -58,13 +59,15 @@ def records_of(kind: LoginKind) -> Records:
     return _RECORDS[kind]
 
 
-async def record_event(what: str, who: Principal, now: datetime, **details: bool) -> None:
-    """Tell the audit log what happened to a login; `what` is the tag without its actor.
+async def record_event(
+    subject: str, action: str, who: Principal, now: datetime, **details: bool
+) -> None:
+    """Tell the audit log what happened to a login; `subject` and `action` are those of its tag.
 
     In the caller's transaction. The key is 0 where the typed login is nobody's.
     """
     event: dict[str, Any] = {**records_of(who.kind).names(who), **details}
-    await audit.record(f"{who.kind.actor}:{what}", now, **event)
+    await audit.record(AuditTag.of(who.kind.actor, subject, action), now, **event)
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ async def note_wrong_password(who: Principal, origin: Origin, now: datetime) -> 
     async with transaction():
         if who.kind.keeps_history:
             await record_failure(who.login, "wrong_password", origin, now)
-        await record_event("login:fail", who, now)
+        await record_event("login", "fail", who, now)
 
 
 async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> str:
@@ -123,4 +123,4 @@ async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) 
 async def _note_wrong_code(attempt: CodeAttempt, who: Credentials, now: datetime) -> None:
     if who.kind.keeps_history:
         await record_failure(who.login, "wrong_code", attempt.origin, now)
-    await record_event("login:wrong_code", who, now, recovery=attempt.recovery)
+    await record_event("login", "wrong_code", who, now, recovery=attempt.recovery)

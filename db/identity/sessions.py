@@ -37,7 +37,7 @@ async def begin(
         )
         if kind.keeps_history:
             await record_login(key, origin, now)
-        await record_event("session:begin", credentials, now)
+        await record_event("session", "begin", credentials, now)
     return identifier
 
 
@@ -78,7 +78,7 @@ async def end(kind: LoginKind, identifier: str, now: datetime) -> None:
     """End a session because its owner logs out; nothing changes if it is over already."""
     async with transaction():
         for owner in await _forget(kind, identifier):
-            await record_event("session:end", owner, now)
+            await record_event("session", "end", owner, now)
 
 
 async def end_sessions_of(kind: LoginKind, key: int, *, but: str | None = None) -> int:

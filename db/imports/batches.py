@@ -11,6 +11,7 @@ from db.imports.files import PieceAt, header_of
 from db.imports.registers import BatchResult, import_companies, import_corporations
 from db.imports.runs import MOST_PROBLEMS, Run, load_run
 from db.tables.imports import ImportChunk, ImportProblem, ImportRun
+from domain.audit_tags import AuditTag
 from domain.console.company_file import reader_of
 from domain.console.corporation_file import accept_corporation
 from domain.console.import_files import Batch, ImportKind, Problem, read_batch
@@ -104,4 +105,4 @@ async def _finish(number: int, now: datetime) -> None:
         .returning(ImportRun.lines_done, ImportRun.lines_bad, ImportRun.rows_changed)
     )
     await ImportChunk.delete().where(ImportChunk.run == number)
-    await audit.record("administrator:import:finish", now, run=number, **rows[0])
+    await audit.record(AuditTag.ADMINISTRATOR_IMPORT_FINISH, now, run=number, **rows[0])

@@ -9,6 +9,7 @@ from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.imports.files import ImportFile
 from db.tables.imports import ImportChunk, ImportProblem, ImportRun
+from domain.audit_tags import AuditTag
 from domain.console.import_files import Encoding, ImportKind, Problem
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
@@ -87,7 +88,7 @@ async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> Run:
         await ImportRun.update({ImportRun.stopped_at: None}).where(ImportRun.id == number)
         run = await load_run(number)
         await record_act(
-            "administrator:import:begin",
+            AuditTag.ADMINISTRATOR_IMPORT_BEGIN,
             why,
             ActSubject(),
             now,
@@ -138,7 +139,9 @@ async def stop_run(number: int, why: ActReason, now: datetime) -> None:
         )
         if not rows:
             raise RunMovedOnError(number)
-        await record_act("administrator:import:stop", why, ActSubject(), now, after={"run": number})
+        await record_act(
+            AuditTag.ADMINISTRATOR_IMPORT_STOP, why, ActSubject(), now, after={"run": number}
+        )
 
 
 async def _unfinished(file: ImportFile) -> int | None:
@@ -209,7 +212,7 @@ async def resume_run(number: int, why: ActReason, now: datetime) -> Run:
             raise RunMovedOnError(number)
         run = await load_run(number)
         await record_act(
-            "administrator:import:resume",
+            AuditTag.ADMINISTRATOR_IMPORT_RESUME,
             why,
             ActSubject(),
             now,

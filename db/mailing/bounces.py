@@ -8,6 +8,7 @@ from db.enrolment.facts import lock_application
 from db.members.account_facts import lock_accounts
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.processes import ProcessKind, kind_of
 
 
@@ -28,7 +29,7 @@ async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
         if await _mark(key, diagnostic, now):
             await outbox.tell(process, "mail_bounced", now, key=key)
             await audit.record(
-                "mail_server:mail:bounce", now, application_number=process, mail=mail
+                AuditTag.MAIL_SERVER_MAIL_BOUNCE, now, application_number=process, mail=mail
             )
 
 
@@ -47,7 +48,7 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
     company_id = mail["company"]
     account_id = accounts[0]["account_id"] if accounts else None
     await audit.record(
-        "mail_server:mail:bounce",
+        AuditTag.MAIL_SERVER_MAIL_BOUNCE,
         now,
         company_id=company_id,
         account_id=account_id,

@@ -15,6 +15,7 @@ from db.members.account_links import revoke_account_links
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
@@ -43,7 +44,7 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
         await Account.update(**asdict(changed)).where(Account.id == locked.account)
         moved = changed.mail_address != locked.mail_address
         await audit.record(
-            "id_manager:account:change",
+            AuditTag.ID_MANAGER_ACCOUNT_CHANGE,
             now,
             company_id=company_id,
             account_id=account_id,
@@ -66,7 +67,7 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
         if locked.state == "stopped":
             return
         await stop(locked, now)
-        await _record("stop", locked, by, now)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_STOP, locked, by, now)
 
 
 async def restart_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -79,7 +80,7 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
         if locked.state != "stopped":
             return
         await restart(locked)
-        await _record("restart", locked, by, now)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_RESTART, locked, by, now)
 
 
 async def delete_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -97,7 +98,7 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
         await second_factors.remove(MEMBERS.owner(locked.account))
         await Account.delete().where(Account.id == locked.account)
         await _let_rest(locked, now)
-        await _record("delete", locked, by, now)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_DELETE, locked, by, now)
 
 
 async def _move(
@@ -131,9 +132,9 @@ async def _let_rest(locked: LockedAccount, now: datetime) -> None:
     )
 
 
-async def _record(action: str, locked: LockedAccount, by: str, now: datetime) -> None:
+async def _record(tag: AuditTag, locked: LockedAccount, by: str, now: datetime) -> None:
     await audit.record(
-        f"id_manager:account:{action}",
+        tag,
         now,
         company_id=locked.company_id,
         account_id=locked.account_id,

@@ -14,6 +14,7 @@ from db.tables.members import AccountImport
 from db.tables.operation import Mail
 from domain.account_csv import Line
 from domain.account_export import ExportedAccount
+from domain.audit_tags import AuditTag
 from domain.mail_addresses import mailbox_key
 from domain.new_account import NewAccount
 
@@ -35,7 +36,7 @@ async def export_accounts(company_id: str, by: str, now: datetime) -> tuple[Expo
             .order_by(Account.account_id)
         )
         await audit.record(
-            "id_manager:accounts:export",
+            AuditTag.ID_MANAGER_ACCOUNTS_EXPORT,
             now,
             company_id=company_id,
             account_id=by,
@@ -127,7 +128,7 @@ async def issue_import(
             }
         ).where(AccountImport.id == kept.id)
         await audit.record(
-            "id_manager:accounts:import",
+            AuditTag.ID_MANAGER_ACCOUNTS_IMPORT,
             now,
             company_id=company_id,
             account_id=by,

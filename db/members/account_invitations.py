@@ -17,6 +17,7 @@ from db.members.account_links import (
 )
 from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.tokens import Purpose
 
 INVITATION_LIFETIME = timedelta(hours=72)
@@ -73,7 +74,11 @@ async def invite_again(
         letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
         await audit.record(
-            "id_manager:invitation:send", now, company_id=company_id, account_id=account_id, by=by
+            AuditTag.ID_MANAGER_INVITATION_SEND,
+            now,
+            company_id=company_id,
+            account_id=account_id,
+            by=by,
         )
     return process
 
@@ -88,7 +93,7 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
         locked.require("invited")
         if await revoke_account_links(Purpose.INVITATION, locked.account, now):
             await audit.record(
-                "id_manager:invitation:revoke",
+                AuditTag.ID_MANAGER_INVITATION_REVOKE,
                 now,
                 company_id=company_id,
                 account_id=account_id,
@@ -114,7 +119,11 @@ async def send_password_link(
         )
         process = await send_letters([letter], now)
         await audit.record(
-            "id_manager:password:send", now, company_id=company_id, account_id=account_id, by=by
+            AuditTag.ID_MANAGER_PASSWORD_SEND,
+            now,
+            company_id=company_id,
+            account_id=account_id,
+            by=by,
         )
     return process
 
@@ -144,7 +153,7 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
             Account.id == link.account
         )
         await audit.record(
-            "member:invitation:accept",
+            AuditTag.MEMBER_INVITATION_ACCEPT,
             now,
             company_id=link.company_id,
             account_id=link.account_id,

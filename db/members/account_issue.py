@@ -10,6 +10,7 @@ from db.engine import transaction
 from db.mailing.letters import send_letters
 from db.members.account_invitations import first_invitations
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.identifiers import account_id
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -57,7 +58,9 @@ async def issue_accounts(
             for number, person in zip(numbers, people, strict=True)
         ]
         process = await send_letters(await first_invitations(company_id, invited, keys, now), now)
-        await audit.record_for_accounts("id_manager:account:issue", now, company_id, numbers, by=by)
+        await audit.record_for_accounts(
+            AuditTag.ID_MANAGER_ACCOUNT_ISSUE, now, company_id, numbers, by=by
+        )
     return Issued(numbers, process)
 
 

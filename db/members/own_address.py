@@ -20,6 +20,7 @@ from db.members.account_links import (
 )
 from db.tables.companies import Account
 from db.tables.members import AccountLink
+from domain.audit_tags import AuditTag
 from domain.tokens import Purpose
 
 ADDRESS_LINK_LIFETIME = timedelta(hours=24)
@@ -56,7 +57,7 @@ async def ask_to_confirm(
             _letter("address_change_asked", owner, owner.mail_address),
         ]
         process = await send_letters(letters, now)
-        await _record("member:address:ask", owner, now)
+        await _record(AuditTag.MEMBER_ADDRESS_ASK, owner, now)
     return process
 
 
@@ -86,7 +87,7 @@ async def call_off_address(account: int, now: datetime) -> None:
     async with transaction():
         owner = await lock_own_data(account)
         if await revoke_account_links(Purpose.ADDRESS, account, now):
-            await _record("member:address:call_off", owner, now)
+            await _record(AuditTag.MEMBER_ADDRESS_CALL_OFF, owner, now)
 
 
 async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
@@ -107,7 +108,7 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
         # They went to the mailbox that is the person's no more.
         await revoke_account_links(Purpose.PASSWORD, owner.account, now)
         process = await send_letters([_letter("address_changed", owner, owner.mail_address)], now)
-        await _record("member:address:change", owner, now)
+        await _record(AuditTag.MEMBER_ADDRESS_CHANGE, owner, now)
     return process
 
 
@@ -115,5 +116,5 @@ def _letter(kind: str, owner: OwnData, recipient: str, generation: int = 1) -> N
     return NewLetter(kind, owner.company_id, owner.account, recipient, generation)
 
 
-async def _record(tag: str, owner: OwnData, now: datetime) -> None:
+async def _record(tag: AuditTag, owner: OwnData, now: datetime) -> None:
     await audit.record(tag, now, company_id=owner.company_id, account_id=owner.account_id)

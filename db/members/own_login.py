@@ -19,6 +19,7 @@ from db.members.account_facts import OwnData, lock_own_data
 from db.members.account_links import FoundAccountLink, revoke_account_links, use_account_link
 from db.members.sessions import Member
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
 
@@ -62,7 +63,10 @@ async def reset_password(link: FoundAccountLink, new_hash: str, now: datetime) -
         await Account.update({Account.password_hash: new_hash}).where(Account.id == owner.account)
         await end_sessions_of(MEMBERS, owner.account)
         await audit.record(
-            "member:password:reset", now, company_id=owner.company_id, account_id=owner.account_id
+            AuditTag.MEMBER_PASSWORD_RESET,
+            now,
+            company_id=owner.company_id,
+            account_id=owner.account_id,
         )
         return await _revoke_and_tell(owner, now)
 

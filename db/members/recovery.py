@@ -12,6 +12,7 @@ from db.members.account_links import link_works, make_account_link
 from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.mail_addresses import mailbox_key
 from domain.tokens import Purpose
@@ -49,7 +50,7 @@ async def send_recovery(
         process = await send_letters([await _letter(row, keys, now) for row in rows], now)
         for row in rows:
             await audit.record(
-                "member:recovery:ask",
+                AuditTag.MEMBER_RECOVERY_ASK,
                 now,
                 company_id=row["company"],
                 account_id=row["account_id"],

@@ -12,6 +12,7 @@ from db.members.account_facts import lock_accounts
 from db.members.own_login import Renewal
 from db.members.sessions import Member
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 
@@ -88,7 +89,7 @@ async def hand_over(
         ]
         renewal = Renewal(await rotate(MEMBERS, session), await send_letters(letters, now))
         await audit.record(
-            "id_manager:role:hand_over",
+            AuditTag.ID_MANAGER_ROLE_HAND_OVER,
             now,
             company_id=manager.company_id,
             account_id=manager.account_id,

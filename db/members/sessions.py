@@ -9,6 +9,7 @@ from db.engine import transaction
 from db.identity.sessions import end_sessions_of, note_seen
 from db.members.account_facts import lock_accounts, lock_all_accounts
 from db.tables.companies import LoginSession
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS, Principal
 from domain.tokens import token_hash
 
@@ -132,7 +133,7 @@ async def end_other_sessions(member: Member, identifier: str, now: datetime) -> 
 async def _note_ended(member: Member, number: int, now: datetime) -> None:
     if number:
         await audit.record(
-            "member:session:end_elsewhere",
+            AuditTag.MEMBER_SESSION_END_ELSEWHERE,
             now,
             company_id=member.company_id,
             account_id=member.account_id,

@@ -5,35 +5,8 @@ import re
 from domain import staff_words
 from domain.troubles import TroubleKind
 
-ACTS = staff_words.ACTS | {
-    "administrator:company:correct": "企業情報の訂正",
-    "administrator:company_change:approve": "企業情報の変更を承認",
-    "administrator:company_change:decline": "企業情報の変更を却下",
-    "administrator:account:send_password_link": "パスワード再設定の案内の送信",
-    "administrator:account:unlock": "ログイン制限の解除",
-    "administrator:account:stop": "アカウントの停止",
-    "administrator:account:restart": "アカウントの再開",
-    "administrator:account:remove_second_factor": "二段階認証の解除",
-    "administrator:account:correct_address": "アカウントのメールアドレスの訂正",
-    "administrator:access:ask_address": "メールアドレスの変更の手続き",
-    "administrator:access:ask_second_factor": "二段階認証の解除の手続き",
-    "administrator:access:ask_manager": "ID管理ユーザーの変更の手続き",
-    "administrator:access:call_off": "変更の手続きの取りやめ",
-    "administrator:access:second": "変更の手続きへの別の管理者の同意",
-    "administrator:manager:replace": "ID管理ユーザーの変更",
-    "administrator:wholesaler:add": "卸の追加",
-    "administrator:wholesaler:change": "卸の変更",
-    "administrator:wholesaler:add_domain": "メールドメインの追加",
-    "administrator:wholesaler:remove_domain": "メールドメインの削除",
-    "administrator:terms:publish": "利用規約の公開",
-    "administrator:terms:call_back": "利用規約の公開の取り消し",
-    "administrator:reply:add": "定型文の追加",
-    "administrator:reply:change": "定型文の変更",
-    "administrator:reply:delete": "定型文の削除",
-    "administrator:audit_log:export": "記録の書き出し",
-    "administrator:limit:lift": "操作の制限の解除",
-}
-"""What administrators do, by the tag in the audit log."""
+ACTS = staff_words.ACTS
+"""Everything that the audit log tells of, by its tag."""
 
 MAIL_KINDS = staff_words.MAIL_KINDS
 """Every mail by its kind."""

@@ -32,6 +32,7 @@ from db.tables.members import AccountImport, LoginChallenge, LoginRecord, Member
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.terms import current_terms
 from db.throttle import allow
+from domain.audit_tags import AuditTag
 from domain.limits import Limit, LimitKind
 from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
@@ -215,7 +216,7 @@ async def test_s43_forgotten_company_leaves_nothing_but_its_id(
     async with transaction():
         why = ActReason("command line", f"{APPLICANT} に確認しました。")
         concern = ActSubject(company_id=ids.company_id)
-        await record_act("administrator:company:correct", why, concern, now())
+        await record_act(AuditTag.ADMINISTRATOR_COMPANY_CORRECT, why, concern, now())
     await left(ids, 365)
     processes = await processes_of(ids.company_id)
     assert len(processes) > 2
@@ -259,7 +260,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     await address_asked_for(applications, ids)
     why, concern = ActReason("command line", "確認しました。"), ActSubject(company_id=company_id)
     async with transaction():
-        await record_act("administrator:company:correct", why, concern, now())
+        await record_act(AuditTag.ADMINISTRATOR_COMPANY_CORRECT, why, concern, now())
     await Note.insert(Note(company=company_id, text="電話あり", written_by="a", written_at=now()))
     terms = await current_terms(now())
     await MemberConsent.insert(
