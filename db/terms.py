@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
 from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
@@ -10,6 +11,8 @@ from db.tables.enrolment import TermsVersion
 from domain.audit_tags import AuditTag
 from domain.business_calendar import JST
 from domain.refusals import RefusalError
+
+ConsentBy = Literal["nobody", "id_managers", "everyone"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Terms:
     body_english: str
     text_sha256: str
     effective_from: datetime
-    consent_by: str
+    consent_by: ConsentBy
 
 
 class NoTermsError(LookupError):
@@ -92,7 +95,7 @@ class VersionRow:
 
     version: int
     effective_from: datetime
-    consent_by: str
+    consent_by: ConsentBy
     applicants: int
     members: int
 

@@ -114,10 +114,10 @@ class AccessStage(StrEnum):
     @property
     def over(self) -> bool:
         """Whether nothing more comes of it."""
-        return self in _ENDS
+        return self in ENDS
 
 
-_ENDS = frozenset(
+ENDS = frozenset(
     {
         AccessStage.DONE,
         AccessStage.STOPPED,

@@ -18,6 +18,7 @@ from db.tables.access import AccessChange
 from db.tables.administration import Administrator
 from domain.access_changes import AccessStage
 from domain.audit_tags import AuditTag
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 
@@ -65,7 +66,7 @@ async def stop(change_id: int, by: str, alert_to: str, now: datetime) -> str:
     async with transaction():
         change = await _lock_open(change_id)
         await close_unmade(change, AccessStage.STOPPED, now)
-        await alert_administrators(change, alert_to, now, kind="access_change_stopped")
+        await alert_administrators(change, alert_to, now, kind=MailKind.ACCESS_CHANGE_STOPPED)
         await _tell(change, now)
         await _record(AuditTag.MEMBER_ACCESS_STOP, change, now, by=by)
     return change.process

@@ -19,6 +19,7 @@ from db.tables.companies import Account
 from db.tables.members import SecondFactor
 from domain.access_changes import Act
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
 
 
@@ -51,8 +52,8 @@ async def _move(
     if invited:
         return [await invitation_of(locked, change.new_address, keys, now)]
     return [
-        _letter("address_changed", locked),
-        replace(_letter("address_put_right", locked), recipient=change.new_address),
+        _letter(MailKind.ADDRESS_CHANGED, locked),
+        replace(_letter(MailKind.ADDRESS_PUT_RIGHT, locked), recipient=change.new_address),
     ]
 
 
@@ -67,7 +68,7 @@ async def _remove_second_factor(change: AccessChangeRequest) -> list[NewLetter] 
         return None
     if not await second_factors.remove(owner):
         return None
-    return [_letter("second_factor_removed", locked)]
+    return [_letter(MailKind.SECOND_FACTOR_REMOVED, locked)]
 
 
 async def _replace_manager(
@@ -79,7 +80,7 @@ async def _replace_manager(
     told = await _appoint(change, former, keys, now)
     if told is None:
         return None
-    return [told, _letter("manager_replaced", former)] if former else [told]
+    return [told, _letter(MailKind.MANAGER_REPLACED, former)] if former else [told]
 
 
 async def _appoint(
@@ -94,14 +95,14 @@ async def _appoint(
         invitation = await new_invitation(
             change.company_id, account, change.new_person.mail_address, keys, now
         )
-        return replace(invitation, kind="manager_invited")
+        return replace(invitation, kind=MailKind.MANAGER_INVITED)
     successor = await _account(change.company_id, change.new_account_id)
     if successor is None or successor.state != "active":
         return None
     await _step_down(former)
     await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
     await end_sessions_of(MEMBERS, successor.account)
-    return _letter("manager_appointed", successor)
+    return _letter(MailKind.MANAGER_APPOINTED, successor)
 
 
 async def _step_down(former: LockedAccount | None) -> None:
@@ -150,5 +151,5 @@ async def _present_manager(company_id: str) -> LockedAccount | None:
     return await _account(company_id, row["account_id"]) if row else None
 
 
-def _letter(kind: str, locked: LockedAccount) -> NewLetter:
+def _letter(kind: MailKind, locked: LockedAccount) -> NewLetter:
     return NewLetter(kind, locked.company_id, locked.account, locked.mail_address)

@@ -10,10 +10,11 @@ from db.company_data import lock_company
 from db.members.account_facts import lock_all_accounts
 from db.tables.access import AccessChange
 from domain.access_changes import AccessStage, Act, Progress
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
 from domain.processes import ProcessKind, process_id
 
-TELLS = ("access_change_asked", "access_change_notice")
+TELLS = (MailKind.ACCESS_CHANGE_ASKED, MailKind.ACCESS_CHANGE_NOTICE)
 """The mails that tell the company of a change, with the link by which it can be stopped."""
 
 

@@ -11,6 +11,7 @@ from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.access_changes import Act
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 MOST_WITNESSES = 5
@@ -57,7 +58,11 @@ async def ask_new_mailbox(
         access_change=change.change_id,
     )
     letter = NewLetter(
-        "access_confirmation", change.company_id, change.account, change.new_address, generation
+        MailKind.ACCESS_CONFIRMATION,
+        change.company_id,
+        change.account,
+        change.new_address,
+        generation,
     )
     await queue_letters(change.process, [letter], now)
 
@@ -67,7 +72,7 @@ async def alert_administrators(
     alert_to: str,
     now: datetime,
     *,
-    kind: str = "access_change_alert",
+    kind: MailKind = MailKind.ACCESS_CHANGE_ALERT,
     nth: int = 1,
 ) -> None:
     """Tell all administrators at once what one of them asked for, or how it ended."""
@@ -84,14 +89,14 @@ async def tell_that_it_is_off(change: AccessChangeRequest, now: datetime) -> Non
         Mail.account.is_not_null(),
     )
     letters = [
-        NewLetter("access_change_off", change.company_id, mail["account"], mail["recipient"])
+        NewLetter(MailKind.ACCESS_CHANGE_OFF, change.company_id, mail["account"], mail["recipient"])
         for mail in told
     ]
     await queue_letters(change.process, letters, now)
 
 
 async def _letter(  # noqa: PLR0913 -- one mail with its link
-    kind: str,
+    kind: MailKind,
     account: int,
     recipient: str,
     *,

@@ -12,6 +12,7 @@ from db.tables.members import Cancellation
 from domain.audit_tags import AuditTag
 from domain.company_standing import REMINDER_BEFORE, CancellationStage
 from domain.durations import Duration
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
@@ -140,8 +141,8 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
         )
         request = await load_cancellation(rows[0]["id"])
         process = request.process
-        await tell_manager(process, "cancellation_begun", company_id, now)
-        await alert_administrators(process, "cancellation_alert", company_id, alert_to, now)
+        await tell_manager(process, MailKind.CANCELLATION_BEGUN, company_id, now)
+        await alert_administrators(process, MailKind.CANCELLATION_ALERT, company_id, alert_to, now)
         await outbox.tell(process, "start", now)
         await audit.record(
             AuditTag.MEMBER_CANCELLATION_REQUEST,
@@ -169,7 +170,7 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
             Cancellation.id == request.cancellation_id
         )
         await call_off_letters(process, now)
-        await tell_manager(process, "cancellation_undone", company_id, now)
+        await tell_manager(process, MailKind.CANCELLATION_UNDONE, company_id, now)
         await outbox.tell(process, "cancellation_undone", now)
         await audit.record(
             AuditTag.MEMBER_CANCELLATION_UNDO,

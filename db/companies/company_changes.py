@@ -16,6 +16,7 @@ from domain.company_data import Identity
 from domain.company_names import loose_search_key
 from domain.company_standing import ChangeChoice
 from domain.jan_codes import overlaps
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
@@ -149,7 +150,9 @@ async def request_company_change(  # noqa: PLR0913 -- what the page knows
             raise ChangeOpenError
         change_id = await _insert(company_id, by, wanted, reason, now)
         process = change_process(change_id)
-        await alert_administrators(process, "company_change_alert", company_id, alert_to, now)
+        await alert_administrators(
+            process, MailKind.COMPANY_CHANGE_ALERT, company_id, alert_to, now
+        )
         await outbox.tell(process, "start", now)
         await audit.record(
             AuditTag.MEMBER_COMPANY_CHANGE_REQUEST,

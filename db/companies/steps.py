@@ -31,6 +31,7 @@ from domain.company_standing import (
     ChangeStanding,
 )
 from domain.durations import Duration
+from domain.mail_kinds import MailKind
 
 MOST_MAILS = 20
 
@@ -58,7 +59,7 @@ async def alert_again(change_id: int, until: datetime, alert_to: str, now: datet
         if change.choice is None and alerts > before:
             process, company = change_process(change_id), change.company_id
             await alert_administrators(
-                process, "company_change_alert", company, alert_to, now, nth=alerts
+                process, MailKind.COMPANY_CHANGE_ALERT, company, alert_to, now, nth=alerts
             )
 
 
@@ -75,9 +76,9 @@ async def close_change(change_id: int, now: datetime) -> None:
         await call_off_letters(process, now)
         if change.choice is ChangeChoice.APPROVE:
             await _apply(change)
-            await tell_manager(process, "company_change_approved", change.company_id, now)
+            await tell_manager(process, MailKind.COMPANY_CHANGE_APPROVED, change.company_id, now)
         elif change.choice is ChangeChoice.DECLINE:
-            await tell_manager(process, "company_change_declined", change.company_id, now)
+            await tell_manager(process, MailKind.COMPANY_CHANGE_DECLINED, change.company_id, now)
         await CompanyChange.update({CompanyChange.closed_at: now}).where(
             CompanyChange.id == change_id
         )
@@ -165,7 +166,7 @@ async def remind_of_cancellation(cancellation_id: int, until: datetime, now: dat
         await Cancellation.update({Cancellation.reminded_at: now}).where(
             Cancellation.id == cancellation_id
         )
-        await tell_manager(request.process, "cancellation_reminder", request.company_id, now)
+        await tell_manager(request.process, MailKind.CANCELLATION_REMINDER, request.company_id, now)
 
 
 async def end_company(cancellation_id: int, until: datetime, alert_to: str, now: datetime) -> None:
@@ -185,8 +186,10 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
         await Cancellation.update({Cancellation.ended_at: now}).where(
             Cancellation.id == cancellation_id
         )
-        await tell_manager(process, "cancellation_ended", company_id, now)
-        await alert_administrators(process, "cancellation_alert", company_id, alert_to, now, nth=2)
+        await tell_manager(process, MailKind.CANCELLATION_ENDED, company_id, now)
+        await alert_administrators(
+            process, MailKind.CANCELLATION_ALERT, company_id, alert_to, now, nth=2
+        )
         await audit.record(
             AuditTag.WORKFLOW_CANCELLATION_END,
             now,

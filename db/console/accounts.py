@@ -24,6 +24,7 @@ from domain.access_changes import Act, Ground
 from domain.audit_tags import AuditTag
 from domain.login_limits import of_owner
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 
@@ -131,7 +132,7 @@ async def _password_letter(
         keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
     return NewLetter(
-        "password_link", locked.company_id, locked.account, locked.mail_address, generation
+        MailKind.PASSWORD_LINK, locked.company_id, locked.account, locked.mail_address, generation
     )
 
 

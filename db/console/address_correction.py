@@ -18,6 +18,7 @@ from domain.access_changes import Act, Ground
 from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
 from domain.mail_addresses import domain_of, mailbox_key
+from domain.mail_kinds import MailKind
 from domain.policy import Policy
 from domain.refusals import MovedOnError, RefusalError
 from domain.stages import Author, Stage
@@ -143,7 +144,9 @@ async def _give_status_link(
 ) -> None:
     number, revision = facts.application_number, facts.revision
     generation = await make_link(making.keys, Purpose.STATUS, number, now=now)
-    await mails.queue(number, "address_corrected", generation, mail_address, now, revision=revision)
+    await mails.queue(
+        number, MailKind.ADDRESS_CORRECTED, generation, mail_address, now, revision=revision
+    )
 
 
 async def _ask_anew(facts: Facts, mail_address: str, now: datetime) -> None:
@@ -163,4 +166,4 @@ async def _tell_old_address(facts: Facts, act: int, now: datetime) -> None:
         .first()
     )
     if latest is None or latest["state"] not in {"refused", "bounced"}:
-        await mails.queue(number, "address_replaced", act, facts.mail_address, now)
+        await mails.queue(number, MailKind.ADDRESS_REPLACED, act, facts.mail_address, now)

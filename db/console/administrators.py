@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
 from db.audit import ActReason, ActSubject, Values, record_act
 from db.engine import transaction
@@ -44,7 +45,7 @@ class Person:
     mail_address: str
     person_name: str
     role: str
-    state: str
+    state: Literal["active", "stopped"]
     password_is_first: bool
     has_second_factor: bool
     created_at: datetime

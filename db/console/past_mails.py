@@ -9,11 +9,10 @@ from db.mailing.mails import ClaimedMail
 from db.mailing.sending import still_true
 from db.tables.operation import Mail
 from domain.enrolment.facts import Facts
+from domain.mail_kinds import Audience, MailKind
 
 AGAIN = 100
 """Above every number that reminders and resends get, so that no key is given twice."""
-
-_NOT_TO_THE_APPLICANT = ("approval_", "decision_", "alert_", "address_replaced")
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,10 @@ def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...
 
 def recipient_of(facts: Facts, mail: PastMail) -> str:
     """Where the mail would go today: no link may go where the applicant no longer is."""
-    to_applicant = not mail.kind.startswith(_NOT_TO_THE_APPLICANT)
-    return facts.mail_address if to_applicant else mail.recipient
+    kind = MailKind(mail.kind)
+    # A mailbox that was replaced is told of it, whatever the address is by now.
+    follows = kind.audience is Audience.APPLICANT and kind is not MailKind.ADDRESS_REPLACED
+    return facts.mail_address if follows else mail.recipient
 
 
 def may_go_again(facts: Facts, mail: PastMail) -> bool:
@@ -74,7 +75,7 @@ async def queue_again(facts: Facts, mail: PastMail, now: datetime) -> str:
     )
     await mails.queue(
         facts.application_number,
-        mail.kind,
+        MailKind(mail.kind),
         mail.generation,
         recipient,
         now,

@@ -15,6 +15,7 @@ from db.tables.enrolment import Application, Decision
 from db.tables.review import Dispute
 from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
+from domain.mail_kinds import MailKind
 from domain.refusals import AlreadyDecidedError, AlreadyDisputedError, NothingToDecideError
 from domain.stages import Choice, Stage
 from domain.tokens import Purpose
@@ -218,7 +219,7 @@ async def dispute_decision(link: FoundLink, alert_to: str, now: datetime) -> Non
         await Dispute.insert(Dispute(application=number, revision=revision, disputed_at=now))
         await use_link(Purpose.DISPUTE, number, link.generation, now)
         suspended = await _suspend(number, revision, now)
-        alert = "alert_dispute" if suspended is None else "alert_suspended"
+        alert = MailKind.ALERT_DISPUTE if suspended is None else MailKind.ALERT_SUSPENDED
         await mails.queue(number, alert, revision, alert_to, now, revision=revision)
         await outbox.tell(number, "disputed", now, revision=revision)
         await audit.record(

@@ -16,6 +16,7 @@ from db.tables.enrolment import Application, WholesalerMailDomain
 from db.tables.operation import Mail
 from domain.audit_tags import AuditTag
 from domain.mail_addresses import counted_mailbox, domain_of, within_domain
+from domain.mail_kinds import MailKind
 from domain.refusals import ContactNotAllowedError, NothingToDecideError, TooSoonError
 from domain.stages import Author
 from domain.tokens import Purpose
@@ -154,7 +155,9 @@ async def mail_link_to_all(asked: ApprovalRequest, *, keys: Sequence[bytes], now
             revision=revision,
             expires_at=now + LASTS,
         )
-        await mails.queue(number, "open_requests", generation, recipient, now, revision=revision)
+        await mails.queue(
+            number, MailKind.OPEN_REQUESTS, generation, recipient, now, revision=revision
+        )
         await outbox.tell(number, "resend_requested", now)
         await audit.record(
             AuditTag.WHOLESALER_REQUESTS_ASK, now, application_number=number, generation=generation

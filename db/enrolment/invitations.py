@@ -17,6 +17,7 @@ from domain.business_calendar import JST
 from domain.enrolment.procedure import dues_of_invitation
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.mail_shares import Share
 from domain.policy import Policy
 from domain.stages import Stage
@@ -84,7 +85,7 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
     )
     await prolong_begun_form(application_number, deadline)
     await note_dues(application_number, dues_of_invitation(generation, deadline, policy))
-    await mails.queue(application_number, "invitation", generation, mail_address, now)
+    await mails.queue(application_number, MailKind.INVITATION, generation, mail_address, now)
     return generation
 
 

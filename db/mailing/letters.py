@@ -9,6 +9,7 @@ from db.mailing.delays import USUAL
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, process_id
 
 
@@ -20,7 +21,7 @@ class NewLetter:
     `generation`: of the link that it carries, 1 for others.
     """
 
-    kind: str
+    kind: MailKind
     company_id: str
     account: int | None
     recipient: str
@@ -152,7 +153,7 @@ def _key(process: str, letter: NewLetter) -> str:
     return f"{process}/{letter.kind}/{letter.generation}{nth}"
 
 
-async def tell_manager(process: str, kind: str, company_id: str, now: datetime) -> None:
+async def tell_manager(process: str, kind: MailKind, company_id: str, now: datetime) -> None:
     """Queue a mail to the present ID manager, in the caller's transaction."""
     manager = await (
         Account.select(Account.id, Account.mail_address)
@@ -166,7 +167,7 @@ async def tell_manager(process: str, kind: str, company_id: str, now: datetime) 
 
 
 async def alert_administrators(  # noqa: PLR0913 -- the columns of one row
-    process: str, kind: str, company_id: str, alert_to: str, now: datetime, *, nth: int = 1
+    process: str, kind: MailKind, company_id: str, alert_to: str, now: datetime, *, nth: int = 1
 ) -> None:
     """Queue the nth mail of a kind to the administrators, in the caller's transaction."""
     letter = NewLetter(kind, company_id, None, alert_to, nth)

@@ -10,6 +10,7 @@ from piccolo.columns import Column
 from db.engine import transaction
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 
 # Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
 CLAIM = timedelta(seconds=90)
@@ -38,7 +39,7 @@ class ClaimedMail:
 
 async def queue(  # noqa: PLR0913 -- the columns of one row
     application_number: str,
-    kind: str,
+    kind: MailKind,
     generation: int,
     recipient: str,
     now: datetime,
@@ -65,7 +66,7 @@ async def queue_all(rows: Sequence[Mail]) -> None:
 
 def mail_row(  # noqa: PLR0913 -- the columns of one row
     application_number: str,
-    kind: str,
+    kind: MailKind,
     generation: int,
     recipient: str,
     now: datetime,
@@ -188,7 +189,7 @@ async def waiting_until(keys: Sequence[str], now: datetime) -> datetime | None:
     return min(times, default=None) if all(time and time > now for time in times) else None
 
 
-async def call_off(application_number: str, kinds: Sequence[str], now: datetime) -> None:
+async def call_off(application_number: str, kinds: Sequence[MailKind], now: datetime) -> None:
     """Send no more of these kinds, in the caller's transaction: they would not be true."""
     await Mail.update({Mail.state: "void", Mail.finished_at: now, Mail.claimed_until: None}).where(
         Mail.application == application_number,

@@ -14,14 +14,15 @@ from db.members.link_lifetimes import CARRIED
 from domain.enrolment.facts import Facts
 from domain.enrolment.procedure import holds_true
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 from domain.mail_shares import PER_CONTACT, share_of
 from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of
 from domain.tokens import Purpose
 
 # Mails to members that are of no use once somebody used their link or took it back.
-_TO_WORK = {kind: link.purpose for kind, link in CARRIED.items()} | {
-    "access_confirmation": Purpose.ADDRESS
+_TO_WORK: dict[str, Purpose] = {kind: link.purpose for kind, link in CARRIED.items()} | {
+    MailKind.ACCESS_CONFIRMATION: Purpose.ADDRESS
 }
 
 

@@ -17,6 +17,7 @@ from db.tables.members import RestingNumber
 from db.tables.operation import Mail
 from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
 
@@ -111,8 +112,8 @@ async def _move(
         invitation = await new_invitation(company_id, account, mail_address, keys, now)
         return await send_letters([invitation], now)
     letters = [
-        NewLetter("address_changed", company_id, account, locked.mail_address),
-        NewLetter("address_registered", company_id, account, mail_address),
+        NewLetter(MailKind.ADDRESS_CHANGED, company_id, account, locked.mail_address),
+        NewLetter(MailKind.ADDRESS_REGISTERED, company_id, account, mail_address),
     ]
     return await send_letters(letters, now)
 

@@ -18,12 +18,13 @@ from db.members.account_links import (
 from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from domain.audit_tags import AuditTag
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 INVITATION_LIFETIME = timedelta(hours=72)
 """How long an invitation works (product.md, "Members' portal")."""
 
-LETTER = "account_invitation"
+LETTER = MailKind.ACCOUNT_INVITATION
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ async def send_password_link(
             keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
         )
         letter = NewLetter(
-            "password_reset", company_id, locked.account, locked.mail_address, generation
+            MailKind.PASSWORD_RESET, company_id, locked.account, locked.mail_address, generation
         )
         process = await send_letters([letter], now)
         await audit.record(
@@ -167,4 +168,4 @@ async def invitation_of(
     """Make the next invitation of an account, in the words for its role, and give its letter."""
     letter = await new_invitation(locked.company_id, locked.account, mail_address, keys, now)
     # Whom the operator appointed has no other ID manager to ask.
-    return replace(letter, kind="manager_invited") if locked.role == "id_manager" else letter
+    return replace(letter, kind=MailKind.MANAGER_INVITED) if locked.role == "id_manager" else letter

@@ -21,6 +21,7 @@ from db.members.account_links import (
 from db.tables.companies import Account
 from db.tables.members import AccountLink
 from domain.audit_tags import AuditTag
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 ADDRESS_LINK_LIFETIME = timedelta(hours=24)
@@ -53,8 +54,8 @@ async def ask_to_confirm(
             mail_address=mail_address,
         )
         letters = [
-            _letter("address_confirmation", owner, mail_address, generation),
-            _letter("address_change_asked", owner, owner.mail_address),
+            _letter(MailKind.ADDRESS_CONFIRMATION, owner, mail_address, generation),
+            _letter(MailKind.ADDRESS_CHANGE_ASKED, owner, owner.mail_address),
         ]
         process = await send_letters(letters, now)
         await _record(AuditTag.MEMBER_ADDRESS_ASK, owner, now)
@@ -107,12 +108,14 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
         ).where(Account.id == owner.account)
         # They went to the mailbox that is the person's no more.
         await revoke_account_links(Purpose.PASSWORD, owner.account, now)
-        process = await send_letters([_letter("address_changed", owner, owner.mail_address)], now)
+        process = await send_letters(
+            [_letter(MailKind.ADDRESS_CHANGED, owner, owner.mail_address)], now
+        )
         await _record(AuditTag.MEMBER_ADDRESS_CHANGE, owner, now)
     return process
 
 
-def _letter(kind: str, owner: OwnData, recipient: str, generation: int = 1) -> NewLetter:
+def _letter(kind: MailKind, owner: OwnData, recipient: str, generation: int = 1) -> NewLetter:
     return NewLetter(kind, owner.company_id, owner.account, recipient, generation)
 
 

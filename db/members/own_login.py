@@ -21,6 +21,7 @@ from db.members.sessions import Member
 from db.tables.companies import Account
 from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 PASSWORD_LINK_LIFETIME = timedelta(hours=24)
@@ -75,7 +76,9 @@ async def _revoke_and_tell(owner: OwnData, now: datetime) -> str:
     """End links that whoever knew the old password may have asked for, and tell the owner."""
     for purpose in (Purpose.PASSWORD, Purpose.ADDRESS):
         await revoke_account_links(purpose, owner.account, now)
-    letter = NewLetter("password_changed", owner.company_id, owner.account, owner.mail_address)
+    letter = NewLetter(
+        MailKind.PASSWORD_CHANGED, owner.company_id, owner.account, owner.mail_address
+    )
     return await send_letters([letter], now)
 
 
@@ -131,5 +134,7 @@ async def renew_recovery_codes(member: Member, now: datetime) -> NewCodes | None
 
 async def _tell(own: OwnData, now: datetime) -> str:
     """Tell the account's mailbox of the change (ASVS 6.3.7); gives who sends the mail."""
-    letter = NewLetter("second_factor_changed", own.company_id, own.account, own.mail_address)
+    letter = NewLetter(
+        MailKind.SECOND_FACTOR_CHANGED, own.company_id, own.account, own.mail_address
+    )
     return await send_letters([letter], now)

@@ -15,6 +15,7 @@ from db.tables.operation import Mail
 from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 MOST_ACCOUNTS = 10
@@ -96,4 +97,4 @@ async def _letter(row: dict[str, Any], keys: Sequence[bytes], now: datetime) -> 
     generation = await make_account_link(
         keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
-    return NewLetter("recovery", row["company"], row["id"], row["mail_address"], generation)
+    return NewLetter(MailKind.RECOVERY, row["company"], row["id"], row["mail_address"], generation)

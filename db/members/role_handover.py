@@ -14,6 +14,7 @@ from db.members.sessions import Member
 from db.tables.companies import Account
 from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 
 
@@ -84,8 +85,8 @@ async def hand_over(
         await end_sessions_of(MEMBERS, manager.account, but=session)
         await end_sessions_of(MEMBERS, successor.account)
         letters = [
-            NewLetter("role_handed_over", manager.company_id, manager.account, old_address),
-            NewLetter("role_received", manager.company_id, successor.account, new_address),
+            NewLetter(MailKind.ROLE_HANDED_OVER, manager.company_id, manager.account, old_address),
+            NewLetter(MailKind.ROLE_RECEIVED, manager.company_id, successor.account, new_address),
         ]
         renewal = Renewal(await rotate(MEMBERS, session), await send_letters(letters, now))
         await audit.record(

@@ -22,6 +22,7 @@ from domain.company_standing import ChangeChoice
 from domain.console.import_files import ImportKind
 from domain.durations import Duration
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.stages import Part, ReviewChoice, Stage
 from rig.access import asking, change_of
 from rig.applications import another_form, now
@@ -182,7 +183,7 @@ async def mails_to_members(life: FarLife) -> Lived:
     ids = await id_manager(life.applications)
     account = (await ids.account()).id
     async with transaction():
-        letter = NewLetter("password_changed", ids.company_id, account, "a@member.example")
+        letter = NewLetter(MailKind.PASSWORD_CHANGED, ids.company_id, account, "a@member.example")
         process = await send_letters([letter], now())
     await life.hear()
     await life.over(process)

@@ -24,6 +24,7 @@ from db.tables.members import AccountImport, Cancellation, LoginChallenge, Secon
 from db.tables.operation import AuditEvent, Mail
 from domain.company_standing import CancellationStage, ChangeChoice
 from domain.durations import Duration
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
@@ -168,7 +169,7 @@ async def test_end_calls_off_what_was_to_be_mailed_and_tells_both_sides(
 ) -> None:
     ids = await id_manager(applications)
     account = (await ids.account()).id
-    letter = NewLetter("role_received", ids.company_id, account, APPLICANT)
+    letter = NewLetter(MailKind.ROLE_RECEIVED, ids.company_id, account, APPLICANT)
     process = await send_letters([letter], now())
     number = await cancellation_begun(ids)
     await end(number)

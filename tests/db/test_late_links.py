@@ -16,6 +16,7 @@ from db.members.account_links import (
 )
 from db.members.link_lifetimes import CARRIED, OF_A_CHANGE, CarriedLink
 from db.tables.operation import Mail
+from domain.mail_kinds import MailKind
 from domain.promises import HELD
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
@@ -115,7 +116,7 @@ async def _queue(applications: Applications, kind: str, account: int, at: dateti
     """The link and its mail, in a process of their own; gives the key."""
     generation = await _make(applications, CARRIED[kind], account, at)
     rows = await Mail.raw("SELECT company FROM account WHERE id = {}", account)
-    letter = NewLetter(kind, rows[0]["company"], account, APPLICANT, generation)
+    letter = NewLetter(MailKind(kind), rows[0]["company"], account, APPLICANT, generation)
     await queue_letters("letters-7", [letter], at)
     return f"letters-7/{kind}/{generation}.{account}"
 

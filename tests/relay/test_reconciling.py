@@ -16,6 +16,7 @@ from db.imports.runs import begin_upload
 from db.mailing.letters import NewLetter, send_letters
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.console.import_files import ImportKind
+from domain.mail_kinds import MailKind
 from domain.stages import Choice
 from domain.troubles import TroubleKind
 from relay import reconciling
@@ -67,7 +68,7 @@ async def an_application(applications: Applications) -> str:
 
 async def letters(applications: Applications) -> str:
     manager = await id_manager(applications)
-    letter = NewLetter("password_changed", manager.company_id, None, "a@one.example")
+    letter = NewLetter(MailKind.PASSWORD_CHANGED, manager.company_id, None, "a@one.example")
     async with transaction():
         return await send_letters([letter], now())
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from domain.mail_kinds import MailKind
 from rig.applications import now
 from rig.members import id_manager
 from rig.workflows.life import Life
@@ -14,7 +15,7 @@ async def letters_queued(life: Life, count: int) -> str:
     """Queue some mails that need no link; gives the process."""
     manager = await id_manager(life.applications)
     letters = [
-        NewLetter("password_changed", manager.company_id, None, "a@one.example", nth)
+        NewLetter(MailKind.PASSWORD_CHANGED, manager.company_id, None, "a@one.example", nth)
         for nth in range(1, count + 1)
     ]
     async with transaction():
