@@ -9,6 +9,8 @@ from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
 
+Values = Mapping[str, str | int | bool | None]
+
 
 async def record(
     tag: AuditTag,
@@ -52,9 +54,6 @@ async def record_for_accounts(
             for account_id in account_ids
         )
     )
-
-
-Values = Mapping[str, str | int | bool | None]
 
 
 @dataclass(frozen=True)

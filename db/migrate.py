@@ -46,6 +46,40 @@ REPLACED = (
     "2026-11-28T20:20:00:000000",
 )
 
+ONLY_ADDED_TO = ("audit_event", "audit_seal")
+"""Tables whose rows the application can neither change nor delete."""
+
+# What another release granted goes first, so that the rights are what is written here.
+_GRANT = """
+    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role};
+    GRANT USAGE ON SCHEMA public TO {role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+    REVOKE UPDATE, DELETE ON {only_added_to} FROM {role};
+    REVOKE INSERT, UPDATE, DELETE ON migration FROM {role};
+"""
+_MIGHT_CHANGE = """
+    SELECT bool_or(
+        pg_has_role($1, relowner, 'MEMBER')
+        OR has_table_privilege($1, pg_class.oid, 'UPDATE, DELETE, TRUNCATE')
+    )
+    FROM pg_class WHERE oid = ANY ($2::text[]::regclass[])
+"""
+
+# Any fixed number: two migrators that know it wait for each other.
+MIGRATION_LOCK = 4_901_234
+TRIGGER_ALONE = (
+    "DATABASE_URL names a role that can change the audit log: the owner of the tables, one of its "
+    "members, or a superuser. Only a trigger protects it, which such a role can switch off. See "
+    '"The database\'s two roles" in docs/operations.md.'
+)
+_OF_OTHERS = """
+    SELECT count(*) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY ($1)
+        AND NOT pg_has_role(relowner, 'USAGE')
+"""
+
 
 class HalfMigratedError(Exception):
     """A database had some of the replaced migrations and not all; gives how many it had."""
@@ -75,28 +109,6 @@ async def _migrations_had(connection: "asyncpg.Connection[asyncpg.Record]") -> s
     return {row["name"] for row in rows}
 
 
-ONLY_ADDED_TO = ("audit_event", "audit_seal")
-"""Tables whose rows the application can neither change nor delete."""
-
-# What another release granted goes first, so that the rights are what is written here.
-_GRANT = """
-    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
-    REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role};
-    GRANT USAGE ON SCHEMA public TO {role};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
-    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
-    REVOKE UPDATE, DELETE ON {only_added_to} FROM {role};
-    REVOKE INSERT, UPDATE, DELETE ON migration FROM {role};
-"""
-_MIGHT_CHANGE = """
-    SELECT bool_or(
-        pg_has_role($1, relowner, 'MEMBER')
-        OR has_table_privilege($1, pg_class.oid, 'UPDATE, DELETE, TRUNCATE')
-    )
-    FROM pg_class WHERE oid = ANY ($2::text[]::regclass[])
-"""
-
-
 class NoSuchRoleError(Exception):
     """The database has no role of the name that the application's URL gives."""
 
@@ -123,23 +135,6 @@ async def grant_rights(owner: "asyncpg.Connection[asyncpg.Record]", role: str) -
         async with owner.transaction():
             await owner.execute(_GRANT.format(role=quoted, only_added_to=", ".join(ONLY_ADDED_TO)))
     return not await owner.fetchval(_MIGHT_CHANGE, role, list(ONLY_ADDED_TO))
-
-
-# Any fixed number: two migrators that know it wait for each other.
-MIGRATION_LOCK = 4_901_234
-
-TRIGGER_ALONE = (
-    "DATABASE_URL names a role that can change the audit log: the owner of the tables, one of its "
-    "members, or a superuser. Only a trigger protects it, which such a role can switch off. See "
-    '"The database\'s two roles" in docs/operations.md.'
-)
-
-
-_OF_OTHERS = """
-    SELECT count(*) FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY ($1)
-        AND NOT pg_has_role(relowner, 'USAGE')
-"""
 
 
 class NotOwnerError(Exception):

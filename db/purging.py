@@ -31,6 +31,24 @@ _OF_A_COMPANY = (
     "DELETE FROM account WHERE company = {}",
 )
 
+DAY = timedelta(days=1)
+"""Longer than any window of the throttle, any session, and any code that is asked for."""
+
+DELIVERED_NEWS_KEPT = timedelta(days=30)
+FLOODS_KEPT = timedelta(days=30)
+_A_DAY_OLD = (
+    "DELETE FROM throttle WHERE window_started_at < {}",
+    "DELETE FROM login_challenge WHERE made_at < {}",
+    "DELETE FROM login_session WHERE created_at < {}",
+    "DELETE FROM administrator_session WHERE created_at < {}",
+    # A preview that nobody went on with holds names and addresses, as much as one that is done.
+    "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
+)
+_AS_OLD_AS_WHAT_IS_CLOSED = (
+    "DELETE FROM login_record WHERE at < {}",
+    "DELETE FROM case_in_hand WHERE taken_at < {}",
+)
+
 
 async def applications_to_forget(policy: PurgePolicy, now: datetime, most: int) -> tuple[str, ...]:
     """The applications without IDs that were kept long enough, the oldest first."""
@@ -121,26 +139,6 @@ async def _empty(company_id: str) -> None:
             Company.application_number: None,
         }
     ).where(Company.company_id == company_id, Company.ended_at.is_not_null())
-
-
-DAY = timedelta(days=1)
-"""Longer than any window of the throttle, any session, and any code that is asked for."""
-
-DELIVERED_NEWS_KEPT = timedelta(days=30)
-FLOODS_KEPT = timedelta(days=30)
-
-_A_DAY_OLD = (
-    "DELETE FROM throttle WHERE window_started_at < {}",
-    "DELETE FROM login_challenge WHERE made_at < {}",
-    "DELETE FROM login_session WHERE created_at < {}",
-    "DELETE FROM administrator_session WHERE created_at < {}",
-    # A preview that nobody went on with holds names and addresses, as much as one that is done.
-    "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
-)
-_AS_OLD_AS_WHAT_IS_CLOSED = (
-    "DELETE FROM login_record WHERE at < {}",
-    "DELETE FROM case_in_hand WHERE taken_at < {}",
-)
 
 
 async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:

@@ -10,6 +10,29 @@ from db.tables.operation import Outbox, Reconciliation, TemporalHome
 from domain.audit_tags import AuditTag
 from domain.processes import ProcessKind, kind_of
 
+NUMBERS_SKIPPED = 10_000
+"""Of the numbers that people see, such as 受付番号: many enough for the time that was lost."""
+
+KEYS_SKIPPED = 1_000_000
+"""Of the keys of rows, of which there are as many as anybody wants."""
+
+# Never more than half of what is left, or a number that is short could run out.
+_ADVANCE_SEQUENCES = """
+    SELECT setval(key, reached + least(
+        CASE WHEN is_of_rows THEN {}::bigint ELSE {} END, (max_value - reached) / 2
+    ))
+    FROM (
+        SELECT key, coalesce(last_value, start_value) AS reached, max_value, EXISTS (
+            SELECT FROM pg_depend
+            WHERE classid = 'pg_class'::regclass AND objid = key AND refobjsubid > 0
+        ) AS is_of_rows
+        FROM pg_sequences, format('%I.%I', schemaname, sequencename) AS name,
+            CAST(name AS regclass) AS key
+        WHERE schemaname = current_schema()
+    ) AS sequence
+"""
+_SESSIONS = ("login_session", "administrator_session", "login_challenge")
+
 
 async def temporal_home() -> str | None:
     """The namespace that open applications were last started in; None before the first.
@@ -88,30 +111,6 @@ async def restarts() -> int:
     """How many processes were started again since there is this database."""
     row = await Reconciliation.select(Reconciliation.restarts).first()
     return 0 if row is None else int(row["restarts"])
-
-
-NUMBERS_SKIPPED = 10_000
-"""Of the numbers that people see, such as 受付番号: many enough for the time that was lost."""
-
-KEYS_SKIPPED = 1_000_000
-"""Of the keys of rows, of which there are as many as anybody wants."""
-
-# Never more than half of what is left, or a number that is short could run out.
-_ADVANCE_SEQUENCES = """
-    SELECT setval(key, reached + least(
-        CASE WHEN is_of_rows THEN {}::bigint ELSE {} END, (max_value - reached) / 2
-    ))
-    FROM (
-        SELECT key, coalesce(last_value, start_value) AS reached, max_value, EXISTS (
-            SELECT FROM pg_depend
-            WHERE classid = 'pg_class'::regclass AND objid = key AND refobjsubid > 0
-        ) AS is_of_rows
-        FROM pg_sequences, format('%I.%I', schemaname, sequencename) AS name,
-            CAST(name AS regclass) AS key
-        WHERE schemaname = current_schema()
-    ) AS sequence
-"""
-_SESSIONS = ("login_session", "administrator_session", "login_challenge")
 
 
 @dataclass(frozen=True)

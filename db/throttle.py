@@ -18,6 +18,14 @@ _LOCKED = (
     "(SELECT bucket FROM throttle WHERE bucket = ANY({}) ORDER BY bucket FOR UPDATE) AS locked"
 )
 
+LIMITS_SHOWN = 200
+"""How many limits the list shows at most; a flood has no end."""
+
+_IN_FORCE = """
+    SELECT number, bucket, shown, tries, most, window_ends_at FROM throttle
+    WHERE tries > most AND most > 0 AND window_ends_at > {}
+"""
+
 
 async def count(limit: Limit, now: datetime) -> int:
     """Count one try; gives how many there were in the present window, with this one.
@@ -75,15 +83,6 @@ def _bucket(limit: Limit) -> str:
     return f"{limit.kind}:{digest}"
 
 
-SHOWN = 200
-"""How many limits the list shows at most; a flood has no end."""
-
-_IN_FORCE = """
-    SELECT number, bucket, shown, tries, most, window_ends_at FROM throttle
-    WHERE tries > most AND most > 0 AND window_ends_at > {}
-"""
-
-
 @dataclass(frozen=True)
 class LimitInForce:
     """One limit that was passed in its present window, until `ends_at`.
@@ -101,9 +100,9 @@ class LimitInForce:
 
 
 async def limits_in_force(now: datetime) -> Sequence[LimitInForce]:
-    """The limits in force at this moment, those that end last first; at most `SHOWN`."""
+    """The limits in force at this moment, those that end last first; at most `LIMITS_SHOWN`."""
     rows = await Throttle.raw(
-        f"{_IN_FORCE} ORDER BY window_ends_at DESC, number LIMIT {{}}", now, SHOWN
+        f"{_IN_FORCE} ORDER BY window_ends_at DESC, number LIMIT {{}}", now, LIMITS_SHOWN
     )
     return [_limit(row) for row in rows]
 

@@ -33,7 +33,30 @@ from domain.company_standing import (
 from domain.durations import Duration
 from domain.mail_kinds import MailKind
 
-MOST_MAILS = 20
+_MOST_MAILS_OF_CANCELLATION = 20
+
+# Nobody can come in any more, and no half-finished login or import brings anybody back.
+_REMOVED = (
+    """
+    WITH people AS (SELECT 'account:' || id AS owner FROM account WHERE company = {}),
+        of_logins AS (DELETE FROM login_challenge WHERE owner IN (SELECT owner FROM people)),
+        of_factors AS (DELETE FROM second_factor WHERE owner IN (SELECT owner FROM people))
+    DELETE FROM recovery_code WHERE owner IN (SELECT owner FROM people)
+    """,
+    "DELETE FROM account_import WHERE company = {}",
+    "UPDATE account SET state = 'stopped', password_hash = NULL WHERE company = {}",
+)
+_CALLED_OFF = (
+    """
+    UPDATE account_link SET revoked_at = {} FROM account
+    WHERE account.id = account_link.account AND account.company = {}
+        AND used_at IS NULL AND revoked_at IS NULL
+    """,
+    """
+    UPDATE mail SET state = 'void', finished_at = {}, claimed_until = NULL
+    WHERE state = 'queued' AND company = {}
+    """,
+)
 
 
 async def load_company_change_state(change_id: int) -> ChangeStanding:
@@ -45,7 +68,7 @@ async def load_company_change_state(change_id: int) -> ChangeStanding:
         choice=change.choice,
         closed=change.closed,
         next_alert=_due(change, await _alerts(change_id)),
-        mails_due=await next_letters(change_process(change_id), MOST_MAILS),
+        mails_due=await next_letters(change_process(change_id), _MOST_MAILS_OF_CANCELLATION),
     )
 
 
@@ -119,30 +142,6 @@ async def _alerts(change_id: int) -> int:
     return int(rows[0]["latest"])
 
 
-# Nobody can come in any more, and no half-finished login or import brings anybody back.
-_REMOVED = (
-    """
-    WITH people AS (SELECT 'account:' || id AS owner FROM account WHERE company = {}),
-        of_logins AS (DELETE FROM login_challenge WHERE owner IN (SELECT owner FROM people)),
-        of_factors AS (DELETE FROM second_factor WHERE owner IN (SELECT owner FROM people))
-    DELETE FROM recovery_code WHERE owner IN (SELECT owner FROM people)
-    """,
-    "DELETE FROM account_import WHERE company = {}",
-    "UPDATE account SET state = 'stopped', password_hash = NULL WHERE company = {}",
-)
-_CALLED_OFF = (
-    """
-    UPDATE account_link SET revoked_at = {} FROM account
-    WHERE account.id = account_link.account AND account.company = {}
-        AND used_at IS NULL AND revoked_at IS NULL
-    """,
-    """
-    UPDATE mail SET state = 'void', finished_at = {}, claimed_until = NULL
-    WHERE state = 'queued' AND company = {}
-    """,
-)
-
-
 async def load_cancellation_state(cancellation_id: int) -> CancellationStanding:
     """Read the state of a 解約; raises `LookupError` when there is none of this number."""
     request = await load_cancellation(cancellation_id)
@@ -152,7 +151,7 @@ async def load_cancellation_state(cancellation_id: int) -> CancellationStanding:
         stage=request.stage,
         ends_at=request.ends_at,
         reminder_at=request.reminder_at,
-        mails_due=await next_letters(request.process, MOST_MAILS),
+        mails_due=await next_letters(request.process, _MOST_MAILS_OF_CANCELLATION),
     )
 
 

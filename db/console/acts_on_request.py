@@ -25,6 +25,9 @@ from domain.stages import Author, Choice, Part
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 
+MOST_EVIDENCE = 2000
+"""Characters of what proves that the wholesaler vouches."""
+
 
 async def change_contact(
     application_number: str,
@@ -98,10 +101,6 @@ async def _move_reminder(facts: Facts, by: timedelta) -> None:
         Due.purpose == Purpose.APPLY.value,
         Due.done_at.is_null(),
     )
-
-
-MOST_EVIDENCE = 2000
-"""Characters of what proves that the wholesaler vouches."""
 
 
 class SamePersonError(RefusalError):

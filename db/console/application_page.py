@@ -23,6 +23,8 @@ from domain.console.evidence import Comparison, Row, compare
 from domain.form_parts import LABELS
 from domain.screening import Finding, Reason
 
+_ALSO_COMPARED = ("address", "telephone")
+
 
 class TimelineKind(StrEnum):
     """The kinds of entries, each with what `TimelineEntry.subject` says of it."""
@@ -139,9 +141,6 @@ async def timeline(application_number: str) -> tuple[TimelineEntry, ...]:
         )
         for row in rows
     )
-
-
-_ALSO_COMPARED = ("address", "telephone")
 
 
 async def load_evidence(

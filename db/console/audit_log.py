@@ -14,6 +14,10 @@ from domain.audit_tags import AuditTag
 
 PER_PAGE = 50
 
+MOST_EXPORTED_ROWS = 100_000
+PORTION = 2_000
+"""So many rows are read at once."""
+
 
 @dataclass(frozen=True)
 class EventQuery:
@@ -141,11 +145,6 @@ def _text(number: int | None) -> str | None:
 def _event(row: dict[str, Any]) -> LoggedEvent:
     values = ("details", "before", "after")
     return LoggedEvent(**row | {name: json.loads(row[name]) for name in values})
-
-
-MOST_EXPORTED_ROWS = 100_000
-PORTION = 2_000
-"""So many rows are read at once."""
 
 
 async def record_export(query: EventQuery, why: ActReason, now: datetime) -> None:

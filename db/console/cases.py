@@ -12,6 +12,9 @@ from domain.enrolment.facts import Facts
 from domain.refusals import RefusalError
 from domain.stages import Stage
 
+LONGEST_NOTE = 4000
+"""Characters."""
+
 
 class TakenError(RefusalError):
     """Somebody else took the case in the meantime."""
@@ -89,10 +92,6 @@ async def release(subject: str, administrator: int, now: datetime) -> None:
                 subject=subject,
                 administrator=administrator,
             )
-
-
-LONGEST_NOTE = 4000
-"""Characters."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ Way = tuple[str, object]
 
 _BY_MAIL_ADDRESS = "company_id IN (SELECT company FROM account WHERE lower(mail_address) = {})"
 
+ACTS_SHOWN = 20
+"""So many of the newest acts a page shows; the audit log has all."""
+
 
 class CompanyStatus(StrEnum):
     """Whether the people of a company may log in; `ENDED`: it left the service."""
@@ -58,6 +61,7 @@ _LIST = """
     FROM (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}) AS shown
     JOIN company USING (company_id) ORDER BY {order}
 """
+
 # Each way to find a company is a query of its own, so that each can use its index.
 _WAY = """
     (SELECT company_id, {place} AS place FROM company WHERE {conditions}
@@ -195,10 +199,6 @@ def _status(suspended_at: datetime | None, ended_at: datetime | None) -> Company
     return CompanyStatus.MEMBER if suspended_at is None else CompanyStatus.SUSPENDED
 
 
-SHOWN = 20
-"""So many of the newest acts a page shows; the audit log has all."""
-
-
 @dataclass(frozen=True)
 class PastAct:
     """One act; `account_id`: None for the company as a whole."""
@@ -218,7 +218,7 @@ async def latest_acts(company_id: str) -> tuple[PastAct, ...]:
         ConsoleAct.select(*PastAct.__annotations__)
         .where(ConsoleAct.company == company_id)
         .order_by(ConsoleAct.id, ascending=False)
-        .limit(SHOWN)
+        .limit(ACTS_SHOWN)
     )
     values = ("before", "after")
     return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)

@@ -14,6 +14,8 @@ from domain.company_data import HeadOffice, Identity
 from domain.company_names import loose_search_key, search_key
 from domain.refusals import RefusalError
 
+_UNIQUE = ("corporate_number", "jan_maker_code")
+
 
 @dataclass(frozen=True)
 class CompanyRegistration:
@@ -67,9 +69,6 @@ async def correct_company(
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},
         )
-
-
-_UNIQUE = ("corporate_number", "jan_maker_code")
 
 
 def _registered(company: CompanyData) -> CompanyRegistration:

@@ -20,6 +20,8 @@ from domain.stages import Stage
 LATE = timedelta(hours=1)
 """A mail that waits longer than this is in trouble; it is tried once an hour at least."""
 
+DIGEST = MailKind.HELPDESK_DIGEST
+
 
 @dataclass(frozen=True)
 class LateMails:
@@ -135,9 +137,6 @@ async def companies_leaving(until: datetime) -> tuple[Ending, ...]:
         until,
     )
     return tuple(Ending(**row, stage=None) for row in rows)
-
-
-DIGEST = MailKind.HELPDESK_DIGEST
 
 
 @dataclass(frozen=True)

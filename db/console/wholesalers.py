@@ -12,7 +12,7 @@ from typing import Any
 from asyncpg import UniqueViolationError
 
 from db.audit import ActReason, ActSubject, Values, record_act
-from db.console.companies import SHOWN, PastAct
+from db.console.companies import ACTS_SHOWN, PastAct
 from db.console.conditions import Conditions
 from db.engine import transaction
 from db.tables.administration import ConsoleAct
@@ -113,7 +113,7 @@ async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
         f"""
         SELECT at, tag, done_by, account_id, reason, before, after FROM console_act
         WHERE tag LIKE 'administrator:wholesaler:%' AND after ->> 'wholesaler' = {{}}
-        ORDER BY id DESC LIMIT {SHOWN}
+        ORDER BY id DESC LIMIT {ACTS_SHOWN}
         """,  # noqa: S608 -- a number of the code is put in
         str(wholesaler),
     )

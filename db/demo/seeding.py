@@ -44,6 +44,9 @@ WHOLESALERS = (
 # Far below the serials that applications get.
 FIRST_SERIAL = 1
 
+FIRST = NewPerson("admin@inforex.example", "管理 一郎", Role.ADMINISTRATOR)
+WHY = ActReason(done_by="command line", reason="デモデータ")
+
 
 async def seed(now: datetime) -> None:
     """Add whatever of the demo data is missing."""
@@ -72,10 +75,6 @@ async def _add_company(  # noqa: PLR0913 -- the columns of the table above
             enrolled_at=now,
         )
     ).on_conflict(target=Company.company_id, action="DO NOTHING")
-
-
-FIRST = NewPerson("admin@inforex.example", "管理 一郎", Role.ADMINISTRATOR)
-WHY = ActReason(done_by="command line", reason="デモデータ")
 
 
 async def add_administrator(now: datetime) -> str | None:

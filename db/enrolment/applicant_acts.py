@@ -18,6 +18,8 @@ from domain.refusals import DeadlinePassedError, MovedOnError, TooSoonError
 from domain.stages import Author, Part, ReturnCause, Stage
 from domain.tokens import Purpose
 
+BUSINESS_DAYS_BETWEEN = 2
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -97,9 +99,6 @@ async def revise(
     opened = [name for part in parts for name in PARTS[part]]
     merged = replace(form, **{name: getattr(changed, name) for name in opened})
     await add_revision(facts, merged, author, now)
-
-
-BUSINESS_DAYS_BETWEEN = 2
 
 
 async def may_resend_at(application_number: str) -> datetime | None:

@@ -21,6 +21,12 @@ from domain.refusals import ContactNotAllowedError, NothingToDecideError, TooSoo
 from domain.stages import Author
 from domain.tokens import Purpose
 
+LASTS = timedelta(days=1)
+BETWEEN_MAILS = timedelta(minutes=10)
+MOST_IN_THAT_TIME = 10
+"""To one mailbox while a link lasts, from whichever of its requests they are asked for: the reader
+of a forwarded mail must not flood it (S12). The newest link works until there may be another."""
+
 
 @dataclass(frozen=True)
 class Colleague:
@@ -70,13 +76,6 @@ async def registered_domains(wholesaler_id: int) -> tuple[str, ...]:
         .order_by(WholesalerMailDomain.id)
     )
     return tuple(row["domain"] for row in rows)
-
-
-LASTS = timedelta(days=1)
-BETWEEN_MAILS = timedelta(minutes=10)
-MOST_IN_THAT_TIME = 10
-"""To one mailbox while a link lasts, from whichever of its requests they are asked for: the reader
-of a forwarded mail must not flood it (S12). The newest link works until there may be another."""
 
 
 @dataclass(frozen=True)

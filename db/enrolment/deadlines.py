@@ -24,6 +24,9 @@ from domain.promises import HELD, is_late
 from domain.stages import Stage
 from domain.tokens import Purpose
 
+# The link of the status page, by which a form is corrected, lasts as long as its application.
+_LINKS = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVAL}
+
 
 async def has_to_begin(facts: Facts, now: datetime) -> bool:
     """Whether the mail that begins the present wait has certainly not gone yet, but will."""
@@ -72,10 +75,6 @@ async def begin(facts: Facts, policy: Policy, at: datetime, now: datetime) -> bo
             AuditTag.WORKFLOW_DEADLINE_MOVE, now, application_number=facts.application_number
         )
     return extension.lengthens
-
-
-# The link of the status page, by which a form is corrected, lasts as long as its application.
-_LINKS = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVAL}
 
 
 async def move_deadline(facts: Facts, until: datetime) -> None:

@@ -74,6 +74,8 @@ _FACTS = """
     WHERE application_number = {}
 """
 
+OPEN_BATCH = 500
+
 
 async def load_facts(application_number: str) -> Facts:
     """Read the facts; raises `LookupError` when there is no such application."""
@@ -123,9 +125,6 @@ async def lock_application(application_number: str) -> Facts:
 async def load_application_state(application_number: str) -> Standing:
     """Read an application's facts; raises `LookupError` when there is no such application."""
     return Standing.of(await load_facts(application_number))
-
-
-OPEN_BATCH = 500
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,19 @@ from domain.console.corporation_file import Corporation
 from domain.console.import_files import Problem
 from domain.text import InvalidInput
 
+_COLUMNS = (
+    "corporate_number",
+    "name",
+    "name_kana",
+    "loose_search_key",
+    "head_office",
+    "address",
+    "postal_code",
+    "closed_on",
+    "updated_on",
+)
+_OTHERS = _COLUMNS[1:]
+
 
 @dataclass(frozen=True)
 class BatchResult:
@@ -125,20 +138,6 @@ async def _fill_in(companies: Sequence[Registered]) -> int:
 
 def _arrays(count: int) -> str:
     return ", ".join(["{}::text[]"] * count)
-
-
-_COLUMNS = (
-    "corporate_number",
-    "name",
-    "name_kana",
-    "loose_search_key",
-    "head_office",
-    "address",
-    "postal_code",
-    "closed_on",
-    "updated_on",
-)
-_OTHERS = _COLUMNS[1:]
 
 
 async def import_corporations(

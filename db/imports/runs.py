@@ -21,6 +21,9 @@ ROWS_A_PAGE = 50
 
 _LATEST = 2**63 - 1
 
+RESUMED = "import_resumed"
+"""The signal that a stopped run continues."""
+
 
 class RunMovedOnError(RefusalError):
     """The run is finished, or was stopped or resumed before; `run` is its number."""
@@ -177,10 +180,6 @@ def _run(row: dict[str, object]) -> Run:
     return Run(
         **{**row, "kind": ImportKind(row["kind"]), "encoding": Encoding(row["encoding"])}  # type: ignore[arg-type]  # the columns are the fields
     )
-
-
-RESUMED = "import_resumed"
-"""The signal that a stopped run continues."""
 
 
 async def begin_upload(

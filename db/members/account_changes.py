@@ -24,6 +24,8 @@ from domain.tokens import Purpose
 REST = timedelta(days=90)
 """How long a deleted number is not given again (product.md, "Members' portal")."""
 
+_OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
+
 
 async def change_account(  # noqa: PLR0913 -- which account, and who changes what when
     company_id: str,
@@ -141,9 +143,6 @@ async def _record(tag: AuditTag, locked: LockedAccount, by: str, now: datetime) 
         account_id=locked.account_id,
         by=by,
     )
-
-
-_OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
 
 
 async def stop(locked: LockedAccount, now: datetime) -> None:

@@ -18,6 +18,8 @@ from domain.audit_tags import AuditTag
 from domain.mail_addresses import mailbox_key
 from domain.new_account import NewAccount
 
+_HIGHEST_ID = 2**63 - 1
+
 
 async def export_accounts(company_id: str, by: str, now: datetime) -> tuple[ExportedAccount, ...]:
     """Read all accounts in the order of their numbers, and record that `by` did so."""
@@ -43,9 +45,6 @@ async def export_accounts(company_id: str, by: str, now: datetime) -> tuple[Expo
             accounts=len(rows),
         )
     return tuple(ExportedAccount(**row) for row in rows)
-
-
-_HIGHEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from db.audit import ActSubject
 from db.companies.cancellations import waiting_cancellation
 from db.companies.company_changes import undecided_change
 from db.console.cases import LONGEST_NOTE, add_note, notes_about
-from db.console.companies import SHOWN, CompanyCard, latest_acts
+from db.console.companies import ACTS_SHOWN, CompanyCard, latest_acts
 from db.console.mail_log import MailQuery, find_mails
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
@@ -84,7 +84,7 @@ async def _page(
         acts=await latest_acts(company_id),
         act_names=ACTS,
         value_names=VALUES,
-        mails=await find_mails(MailQuery(company_id=company_id), SHOWN),
+        mails=await find_mails(MailQuery(company_id=company_id), ACTS_SHOWN),
         mail_kinds=MAIL_KINDS,
         mail_states=MAIL_STATES,
     )
