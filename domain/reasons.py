@@ -1,9 +1,7 @@
 """Why an administrator acts: one rule for the console and the command line."""
 
+from domain.lengths import LONGEST_REASON
 from domain.text import accept_text
-
-LONGEST_REASON = 1000
-"""Characters, which is also what the column holds."""
 
 
 def accept_reason(text: str) -> str:

@@ -8,14 +8,13 @@ from functools import partial
 
 from db.audit import ActReason, ActSubject
 from db.console.acts_on_request import (
-    MOST_EVIDENCE,
     approve_on_behalf,
     change_contact,
     extend_deadline,
     withdraw_on_request,
 )
 from db.console.address_correction import LinkMaking, correct_address
-from db.console.cases import LONGEST_NOTE, add_note
+from db.console.cases import add_note
 from db.console.company_acts import company_of, lift_suspension, suspend
 from db.console.mails_again import retry_failed, send_mail_again
 from db.enrolment.application_form import newest_form
@@ -24,6 +23,7 @@ from domain.access_changes import Ground
 from domain.application_acts import Act
 from domain.console.deadlines import accept_last_day
 from domain.console_roles import Permission
+from domain.lengths import LONGEST_EVIDENCE, LONGEST_NOTE
 from domain.mail_addresses import accept_mail_address
 from domain.text import accept_line, accept_text
 from inforex.command import Add, checked
@@ -73,7 +73,7 @@ def _add_contacts_part(add: Add) -> None:
     approve = _act(add, Act.APPROVE, "卸に代わって承認する", _approve)
     approve.add_argument(
         "--evidence",
-        type=_text(MOST_EVIDENCE),
+        type=_text(LONGEST_EVIDENCE),
         required=True,
         metavar="TEXT",
         help="いつ、どの番号へかけて、どなたに、何を確認したか",
@@ -104,7 +104,7 @@ def _add_applicants_part(add: Add) -> None:
     )
     address.add_argument(
         "--evidence",
-        type=_text(MOST_EVIDENCE),
+        type=_text(LONGEST_EVIDENCE),
         metavar="TEXT",
         help="確認の根拠。申請者が確認したメールアドレスを変更するときに必要です",
     )

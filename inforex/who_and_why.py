@@ -4,8 +4,9 @@ from argparse import ArgumentParser, Namespace
 
 from db.audit import ActReason
 from domain.identifiers import accept_application_number
+from domain.lengths import LONGEST_REASON
 from domain.mail_addresses import accept_mail_address
-from domain.reasons import LONGEST_REASON, accept_reason
+from domain.reasons import accept_reason
 from inforex.command import checked
 
 COMMAND_LINE = "command line"

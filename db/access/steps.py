@@ -12,14 +12,12 @@ from db.access.facts import AccessChangeRequest, load_access_change, lock_access
 from db.access.notices import alert_administrators, tell_that_it_is_off
 from db.company_data import load_company
 from db.engine import transaction
-from db.mailing.letters import call_off_letters, next_letters
+from db.mailing.letters import MOST_AT_ONCE, call_off_letters, next_letters
 from db.tables.access import AccessChange
 from db.tables.members import AccountLink
 from domain.access_changes import AccessStage, AccessStanding
 from domain.audit_tags import AuditTag
 from domain.tokens import Purpose
-
-MOST_MAILS = 20
 
 
 async def load_access_change_state(change_id: int, at: datetime) -> AccessStanding:
@@ -31,7 +29,7 @@ async def load_access_change_state(change_id: int, at: datetime) -> AccessStandi
         stage=change.progress.stage(at),
         until=change.progress.next_look(at),
         effective_from=change.progress.effective_from,
-        mails_due=await next_letters(change.process, MOST_MAILS),
+        mails_due=await next_letters(change.process, MOST_AT_ONCE),
     )
 
 

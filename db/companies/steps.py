@@ -16,7 +16,13 @@ from db.companies.company_changes import (
 )
 from db.company_data import load_company
 from db.engine import transaction
-from db.mailing.letters import alert_administrators, call_off_letters, next_letters, tell_manager
+from db.mailing.letters import (
+    MOST_AT_ONCE,
+    alert_administrators,
+    call_off_letters,
+    next_letters,
+    tell_manager,
+)
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Account, Company
 from db.tables.members import Cancellation, CompanyChange
@@ -32,8 +38,6 @@ from domain.company_standing import (
 )
 from domain.durations import Duration
 from domain.mail_kinds import MailKind
-
-_MOST_MAILS_OF_CANCELLATION = 20
 
 # Nobody can come in any more, and no half-finished login or import brings anybody back.
 _REMOVED = (
@@ -68,7 +72,7 @@ async def load_company_change_state(change_id: int) -> ChangeStanding:
         choice=change.choice,
         closed=change.closed,
         next_alert=_due(change, await _alerts(change_id)),
-        mails_due=await next_letters(change_process(change_id), _MOST_MAILS_OF_CANCELLATION),
+        mails_due=await next_letters(change_process(change_id), MOST_AT_ONCE),
     )
 
 
@@ -151,7 +155,7 @@ async def load_cancellation_state(cancellation_id: int) -> CancellationStanding:
         stage=request.stage,
         ends_at=request.ends_at,
         reminder_at=request.reminder_at,
-        mails_due=await next_letters(request.process, _MOST_MAILS_OF_CANCELLATION),
+        mails_due=await next_letters(request.process, MOST_AT_ONCE),
     )
 
 

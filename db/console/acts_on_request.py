@@ -25,9 +25,6 @@ from domain.stages import Author, Choice, Part
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 
-MOST_EVIDENCE = 2000
-"""Characters of what proves that the wholesaler vouches."""
-
 
 async def change_contact(
     application_number: str,

@@ -12,9 +12,6 @@ from domain.enrolment.facts import Facts
 from domain.refusals import RefusalError
 from domain.stages import Stage
 
-LONGEST_NOTE = 4000
-"""Characters."""
-
 
 class TakenError(RefusalError):
     """Somebody else took the case in the meantime."""

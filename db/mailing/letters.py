@@ -12,6 +12,9 @@ from domain.mail_addresses import counted_mailbox
 from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, process_id
 
+MOST_AT_ONCE = 20
+"""So many mails a process is told of that are due; then it asks again."""
+
 
 @dataclass(frozen=True)
 class NewLetter:

@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
+from domain.lengths import LONGEST_MAIL_ADDRESS
 
 
 class Outbox(Table, help_text="News of facts that a workflow is still to hear of."):
@@ -74,9 +75,11 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     kind = Varchar(30, default=None, help_text="Which mail it is: a folder of mail/.")
     generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")
     revision = Integer(default=0, help_text="Which revision of the form it speaks of; 0: of none.")
-    recipient = Varchar(254, default=None, help_text="The address it goes to.")
+    recipient = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The address it goes to.")
     mailbox = Varchar(
-        254, default="", help_text="The mailbox of that address, which its mails are counted by."
+        LONGEST_MAIL_ADDRESS,
+        default="",
+        help_text="The mailbox of that address, which its mails are counted by.",
     )
     state = Varchar(
         10, default="queued", help_text="queued, sent, refused for good, bounced, or void."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.company_names import accept_company_name, loose_search_key
+from domain.lengths import LONGEST_MAIL_ADDRESS
 from domain.text import InvalidInput, accept_line, fold_width
 
-_MOST = 254
 _FEWEST_DIGITS = 3
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -47,7 +47,7 @@ Clues = tuple[Clue, ...]
 
 def accept_anything(text: str) -> Clues:
     """Recognise a mail address, a domain, a number or a name; raises `InvalidInput`."""
-    line = accept_line(text, most=_MOST)
+    line = accept_line(text, most=LONGEST_MAIL_ADDRESS)
     folded = _folded(line)
     if "@" in folded:
         return accept_mail(line)
@@ -82,7 +82,7 @@ def accept_jan(text: str) -> Clues:
 
 def accept_mail(text: str) -> Clues:
     """Take a mail address, or a domain with or without @; raises `InvalidInput`."""
-    mailbox, _, domain = _folded(accept_line(text, most=_MOST)).rpartition("@")
+    mailbox, _, domain = _folded(accept_line(text, most=LONGEST_MAIL_ADDRESS)).rpartition("@")
     if not _DOMAIN.fullmatch(domain):
         raise InvalidInput(
             "メールアドレス、または@より後ろ（例：mihon-oroshi.example）を入力してください。"

@@ -10,6 +10,7 @@ from domain.corporate_numbers import accept_corporate_number
 from domain.identifiers import accept_company_id
 from domain.jan_codes import accept_jan_maker_code
 from domain.kana import accept_kana
+from domain.lengths import LONGEST_ADDRESS, LONGEST_COMPANY_KANA
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
 from domain.text import InvalidInput, accept_line
 
@@ -102,8 +103,8 @@ def _understood(cells: Sequence[str], places: dict[str, int]) -> CompanyLine:
     )
 
 
-_accept_kana = partial(accept_kana, most=200)
-_accept_address = partial(accept_line, most=200)
+_accept_kana = partial(accept_kana, most=LONGEST_COMPANY_KANA)
+_accept_address = partial(accept_line, most=LONGEST_ADDRESS)
 
 
 def _accept_place(text: str) -> str:

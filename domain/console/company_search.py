@@ -5,9 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from domain.company_names import accept_company_name, loose_search_key, search_key
+from domain.lengths import LONGEST_MAIL_ADDRESS
 from domain.text import accept_line
-
-_MOST = 254
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Wanted:
 
 def accept_wanted(text: str) -> Wanted:
     """Recognise a mail address, a number or a name; raises `InvalidInput`."""
-    line = accept_line(text, most=_MOST)
+    line = accept_line(text, most=LONGEST_MAIL_ADDRESS)
     if "@" in line:
         return Wanted(mail_address=unicodedata.normalize("NFKC", line).casefold())
     name = accept_company_name(line)

@@ -4,9 +4,10 @@ from functools import partial
 from typing import Any
 
 from db.audit import ActReason
-from db.console.acts_on_request import MOST_EVIDENCE, approve_on_behalf
+from db.console.acts_on_request import approve_on_behalf
 from db.enrolment.application_form import newest_form
 from db.enrolment.dossier import named_wholesalers
+from domain.lengths import LONGEST_EVIDENCE
 from domain.text import accept_text
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
@@ -16,7 +17,9 @@ from web.forms import Form
 
 async def _read(opened: Opened, form: Form) -> Do | None:
     revision = accept_revision(form)
-    evidence = form.accept("evidence", partial(accept_text, most=MOST_EVIDENCE), label="確認の根拠")
+    evidence = form.accept(
+        "evidence", partial(accept_text, most=LONGEST_EVIDENCE), label="確認の根拠"
+    )
     if evidence is None:
         return None
 

@@ -9,8 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.audit import ActSubject
-from db.console.cases import LONGEST_NOTE, TakenError, add_note, release, subject_of, take
+from db.console.cases import TakenError, add_note, release, subject_of, take
 from db.console.staff import Staff
+from domain.lengths import LONGEST_NOTE
 from domain.text import accept_text
 from web.console.application.opening import PATH, open_application
 from web.console.application.page import application_page

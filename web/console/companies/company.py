@@ -11,13 +11,14 @@ from db.access.facts import open_changes_of
 from db.audit import ActSubject
 from db.companies.cancellations import waiting_cancellation
 from db.companies.company_changes import undecided_change
-from db.console.cases import LONGEST_NOTE, add_note, notes_about
+from db.console.cases import add_note, notes_about
 from db.console.companies import ACTS_SHOWN, CompanyCard, latest_acts
 from db.console.mail_log import MailQuery, find_mails
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
 from domain.console.words import ACTS, MAIL_KINDS, VALUES
+from domain.lengths import LONGEST_NOTE
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from domain.text import accept_text
 from web.account_texts import STANDINGS as ACCOUNT_STANDINGS
