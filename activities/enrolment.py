@@ -120,5 +120,5 @@ class EnrolmentActivities:
 
     async def _go_on(self, order: StepOrder, stage: Stage) -> Standing:
         number, policy = order.application_number, order.policy
-        await steps.go_on(number, stage, self._recording, policy, self._clock())
+        await steps.advance_application(number, stage, self._recording, policy, self._clock())
         return await facts.load_application_state(number)

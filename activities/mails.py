@@ -86,7 +86,7 @@ class MailActivities:
 
     async def _settle(self, key: str) -> None:
         ours_until = time.monotonic() + CLAIM.total_seconds()
-        mail = await sending.take(
+        mail = await sending.claim_while_true(
             key, self._settings.policy, self._clock(), self._settings.mails_per_contact
         )
         if mail is not None:

@@ -17,7 +17,7 @@ from temporalio.client import Client
 from db.demo.seeding import seed
 from db.engine import database
 from db.migrate import migrate
-from db.readiness import news_waiting
+from db.readiness import messages_waiting
 from domain.stages import Stage
 from relay.delivery import AT_ONCE, Relay
 from rig.applications import Applications, now
@@ -127,7 +127,7 @@ async def _ask(settings: Settings, people: int) -> None:
 
 async def _none_waits() -> bool:
     await asyncio.sleep(0.5)  # so that looking is no part of what is measured
-    return (await news_waiting()).waiting == 0
+    return (await messages_waiting()).waiting == 0
 
 
 async def _arrived(product: Product, people: int) -> bool:

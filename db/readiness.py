@@ -50,7 +50,7 @@ class Backlog:
     since: datetime | None
 
 
-async def news_waiting() -> Backlog:
+async def messages_waiting() -> Backlog:
     """How much of the outbox waits for Temporal."""
     rows = await Outbox.raw(
         """

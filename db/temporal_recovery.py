@@ -54,7 +54,7 @@ async def adopt_temporal(namespace_id: str, now: datetime) -> None:
     )
 
 
-async def take_turn(now: datetime, every: timedelta) -> bool:
+async def claim_turn(now: datetime, every: timedelta) -> bool:
     """Claim the next look for oneself; False when somebody looked within `every`."""
     rows = await Reconciliation.raw(
         """
@@ -69,7 +69,7 @@ async def take_turn(now: datetime, every: timedelta) -> bool:
     return bool(rows)
 
 
-async def without_news_on_their_way(processes: Collection[str]) -> set[str]:
+async def without_pending_messages(processes: Collection[str]) -> set[str]:
     """Those of these processes that no message waits for, so that nothing will start them."""
     rows = await Outbox.raw(
         """

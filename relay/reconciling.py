@@ -60,7 +60,7 @@ class Reconciler:
         await round_after_round("reconciler", self._look_in_turn, EVERY / 4)
 
     async def _look_in_turn(self) -> None:
-        if await temporal_recovery.take_turn(self._clock(), EVERY):
+        if await temporal_recovery.claim_turn(self._clock(), EVERY):
             await self.one_look()
 
     async def one_look(self) -> None:
@@ -82,7 +82,7 @@ class Reconciler:
         if await executions.count(self._client, which) == len(processes):
             return set()
         running = await executions.ids(self._client, which)
-        return await temporal_recovery.without_news_on_their_way({*processes} - running)
+        return await temporal_recovery.without_pending_messages({*processes} - running)
 
     async def _mend_all(self, processes: set[str]) -> set[str]:
         """Give a workflow to those that need one; the rest are those that still have none."""

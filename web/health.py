@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from db import troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import migrations_missing, news_waiting
+from db.readiness import messages_waiting, migrations_missing
 from relay.watch import Watch
 from web import operation
 from web.context import Given
@@ -39,7 +39,7 @@ async def readyz(
         missing = await migrations_missing()
         if missing:
             return Response({"database": f"{missing} migrations missing"}, status_code=503)
-        news, counts = await news_waiting(), await troubles.counts()
+        news, counts = await messages_waiting(), await troubles.counts()
     except DATABASE_AWAY:
         return Response({"database": "unreachable"}, status_code=503)
     if obstacle := await write_check.obstacle(now):

@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 
 from db import temporal_recovery, troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import news_waiting
+from db.readiness import messages_waiting
 from domain.troubles import TroubleKind
 
 _WAITING = Gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
@@ -22,7 +22,7 @@ _RESTARTS = Gauge(
 async def refresh(now: datetime) -> None:
     """Read them anew; with the database away they are not a number, rather than what they were."""
     try:
-        news, counts = await news_waiting(), await troubles.counts()
+        news, counts = await messages_waiting(), await troubles.counts()
         restarts = await temporal_recovery.restarts()
     except DATABASE_AWAY:
         _show(math.nan, math.nan, math.nan, dict.fromkeys(TroubleKind, math.nan))

@@ -80,7 +80,7 @@ async def alert_administrators(
     await queue_letters(change.process, [letter], now)
 
 
-async def tell_that_it_is_off(change: AccessChangeRequest, now: datetime) -> None:
+async def tell_of_its_end(change: AccessChangeRequest, now: datetime) -> None:
     """Tell those who heard of a change that it is off; who has not yet, hears nothing."""
     told = await Mail.select(Mail.account, Mail.recipient).where(
         Mail.process == change.process,

@@ -9,7 +9,7 @@ from datetime import datetime
 from db import audit
 from db.access.effects import make
 from db.access.facts import AccessChangeRequest, load_access_change, lock_access_change
-from db.access.notices import alert_administrators, tell_that_it_is_off
+from db.access.notices import alert_administrators, tell_of_its_end
 from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import MOST_AT_ONCE, call_off_letters, next_letters
@@ -87,4 +87,4 @@ async def close(change: AccessChangeRequest, outcome: AccessStage, now: datetime
 async def close_unmade(change: AccessChangeRequest, outcome: AccessStage, now: datetime) -> None:
     """End a change without making it, and tell those who heard of it."""
     await close(change, outcome, now)
-    await tell_that_it_is_off(change, now)
+    await tell_of_its_end(change, now)

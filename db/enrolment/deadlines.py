@@ -126,7 +126,9 @@ async def note_dues(application_number: str, dues: Sequence[PlannedDue]) -> None
     )
 
 
-async def put_off(application_number: str, purpose: Purpose, until: datetime, to: datetime) -> None:
+async def postpone_dues(
+    application_number: str, purpose: Purpose, until: datetime, to: datetime
+) -> None:
     """Let what fell due by `until` wait until `to`, but for resends: they are overtaken."""
     fallen = And(
         (Due.application == application_number) & (Due.purpose == purpose.value),
@@ -136,7 +138,7 @@ async def put_off(application_number: str, purpose: Purpose, until: datetime, to
     await Due.update({Due.due_at: to}).where(fallen)
 
 
-async def take_fallen(
+async def claim_dues(
     application_number: str, purpose: Purpose, until: datetime, now: datetime
 ) -> list[FallenDue]:
     """Mark as done what is due of the newest link's wait; the earliest first."""

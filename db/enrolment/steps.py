@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.engine import transaction
 from db.enrolment import issue
-from db.enrolment.deadlines import begin, has_to_begin, put_off, take_fallen
+from db.enrolment.deadlines import begin, claim_dues, has_to_begin, postpone_dues
 from db.enrolment.facts import lock_application
 from db.enrolment.outcomes import StepSettings, queue_mails, record_outcome
 from db.enrolment.reviews import has_findings
@@ -18,7 +18,7 @@ from domain.policy import Policy
 from domain.stages import Stage
 
 
-async def go_on(
+async def advance_application(
     application_number: str, stage: Stage, settings: StepSettings, policy: Policy, now: datetime
 ) -> None:
     """Record what follows from what people did; nothing unless the facts show this very stage.
@@ -51,9 +51,9 @@ async def do_what_is_due(
         if purpose is None:
             return
         if await has_to_begin(facts, now):
-            await put_off(application_number, purpose, until, to=facts.deadline or now)
+            await postpone_dues(application_number, purpose, until, to=facts.deadline or now)
             return
-        fallen = await take_fallen(application_number, purpose, until, now)
+        fallen = await claim_dues(application_number, purpose, until, now)
         await queue_mails(facts, mails_that_fell_due(facts.stage, fallen), settings, now)
 
 

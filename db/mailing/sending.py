@@ -1,4 +1,4 @@
-"""A mail is taken for sending only while what it says is true."""
+"""A mail is claimed for sending only while what it says is true."""
 
 from datetime import datetime
 
@@ -21,12 +21,12 @@ from domain.processes import ProcessKind, kind_of
 from domain.tokens import Purpose
 
 # Mails to members that are of no use once somebody used their link or took it back.
-_TO_WORK: dict[str, Purpose] = {kind: link.purpose for kind, link in CARRIED.items()} | {
+_NEEDED_LINKS: dict[str, Purpose] = {kind: link.purpose for kind, link in CARRIED.items()} | {
     MailKind.ACCESS_CONFIRMATION: Purpose.ADDRESS
 }
 
 
-async def take(
+async def claim_while_true(
     key: str, policy: Policy, now: datetime, per_contact: int = PER_CONTACT
 ) -> ClaimedMail | None:
     """Claim a mail for this sender alone; None when it is done, taken, no longer true, or waits.
@@ -38,13 +38,13 @@ async def take(
     process, kind, _ = key.split("/")
     async with transaction():
         if kind_of(process) is ProcessKind.ENROLMENT:
-            return await _take_about_application(key, process, policy, per_contact, now)
-        if kind in _TO_WORK:
-            return await _take_with_link(key, per_contact, now)
+            return await _claim_about_application(key, process, policy, per_contact, now)
+        if kind in _NEEDED_LINKS:
+            return await _claim_with_link(key, per_contact, now)
         return await _unless_it_waits(await mails.claim(key, now), per_contact, now)
 
 
-async def _take_about_application(
+async def _claim_about_application(
     key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
 ) -> ClaimedMail | None:
     # Before its mail is claimed: whoever calls a mail off locks the application as well.
@@ -59,8 +59,8 @@ async def _take_about_application(
     return mail
 
 
-async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
-    """Take a mail to a member whose link somebody may have used or taken back meanwhile."""
+async def _claim_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
+    """Claim a mail to a member whose link somebody may have used or taken back meanwhile."""
     await lock_accounts(await mails.accounts_of(key))
     mail = await mails.claim(key, now)
     if mail is None:
@@ -80,7 +80,7 @@ async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedM
 async def _is_of_use(mail: ClaimedMail, at: datetime) -> bool:
     """Whether the link of a mail to a member works at a moment, for all that was done to it."""
     return mail.account is not None and await link_works(
-        _TO_WORK[mail.kind], mail.account, mail.generation, at
+        _NEEDED_LINKS[mail.kind], mail.account, mail.generation, at
     )
 
 

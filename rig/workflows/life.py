@@ -94,7 +94,7 @@ class Postman:
         return key.split("/")[1] in self.refuses
 
     async def _send(self, key: str) -> None:
-        if await sending.take(key, self.policy, now()) is None:
+        if await sending.claim_while_true(key, self.policy, now()) is None:
             return
         if self._refuses(key):
             await mails.record_refused(key, "550 no such user", now())

@@ -22,7 +22,7 @@ from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
 from domain.application_form import ApplicationForm
 from domain.refusals import RefusalError
@@ -185,12 +185,12 @@ class ApplicationLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), self.applications.settings.policy, now()):
+            if await claim_while_true(str(mail.key), self.applications.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_refuse_a_mail(self) -> None:
         mail = await self._mail(Mail.state == "queued")
-        if await take(str(mail.key), self.applications.settings.policy, now()):
+        if await claim_while_true(str(mail.key), self.applications.settings.policy, now()):
             await mails.record_refused(str(mail.key), "550 no such user", now())
 
     async def do_bounce(self) -> None:

@@ -42,7 +42,7 @@ from db.identity.login_records import Origin
 from db.identity.sessions import begin, end
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.members import own_login, sessions
 from db.members.account_changes import (
     change_account,
@@ -275,7 +275,7 @@ class CompanyLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), self.settings.policy, now()):
+            if await claim_while_true(str(mail.key), self.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_bounce(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from db.mailing import mails
 from db.mailing.letters import NewLetter, queue_letters
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.members.account_links import (
     account_token,
     find_account_link,
@@ -49,7 +49,7 @@ async def test_it_works_for_its_full_time_from_when_a_late_mail_goes(
     link, asked = CARRIED[kind], now()
     key = await _queue(applications, kind, account, asked)
     went = asked + link.lifetime + HOUR
-    assert await take(key, applications.settings.policy, went)
+    assert await claim_while_true(key, applications.settings.policy, went)
     assert await _expiry(applications, link, account) == went + link.lifetime
 
 
@@ -58,7 +58,7 @@ async def test_a_mail_that_goes_at_once_moves_nothing(
 ) -> None:
     link, asked = CARRIED["recovery"], now()
     key = await _queue(applications, "recovery", account, asked)
-    assert await take(key, applications.settings.policy, asked + timedelta(seconds=20))
+    assert await claim_while_true(key, applications.settings.policy, asked + timedelta(seconds=20))
     assert await _expiry(applications, link, account) == asked + link.lifetime
 
 
@@ -68,7 +68,7 @@ async def test_what_may_have_gone_is_repeated_with_the_time_that_it_had(
     link, asked = CARRIED["recovery"], now()
     key = await _queue(applications, "recovery", account, asked)
     for hours in (1, 3):
-        assert await take(key, applications.settings.policy, asked + hours * HOUR)
+        assert await claim_while_true(key, applications.settings.policy, asked + hours * HOUR)
         await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=True)
     assert await _expiry(applications, link, account) == asked + HOUR + link.lifetime
@@ -81,7 +81,7 @@ async def test_a_link_that_was_taken_back_is_never_mailed(
     asked = now()
     key = await _queue(applications, kind, account, asked)
     await revoke_account_links(CARRIED[kind].purpose, account, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
     assert (await mails.states([key]))[key] == "void"
 
 
@@ -92,7 +92,7 @@ async def test_a_link_that_was_used_is_never_mailed(
     asked = now()
     key = await _queue(applications, kind, account, asked)
     assert await use_account_link(CARRIED[kind].purpose, account, 1, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
 
 
 async def test_a_link_that_was_replaced_is_never_mailed(
@@ -101,7 +101,7 @@ async def test_a_link_that_was_replaced_is_never_mailed(
     asked = now()
     key = await _queue(applications, "recovery", account, asked)
     await _make(applications, CARRIED["recovery"], account, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
 
 
 async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
@@ -109,7 +109,7 @@ async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
 ) -> None:
     asked = now()
     key = await _queue(applications, "recovery", account, asked)
-    assert await take(key, applications.settings.policy, asked + HELD + HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + HELD + HOUR) is None
 
 
 async def _queue(applications: Applications, kind: str, account: int, at: datetime) -> str:

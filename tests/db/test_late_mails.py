@@ -13,7 +13,7 @@ from db.enrolment.application_form import save_draft, submit_form
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.mailing.mails import ClaimedMail
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail, Outbox
 from domain.durations import Duration
 from domain.promises import HELD
@@ -31,7 +31,7 @@ async def _goes(
     applications: Applications, key: str, at: datetime, *, may_have_gone: bool = False
 ) -> ClaimedMail | None:
     """A sender takes the mail at a moment, writes it, and hears that it is to come again."""
-    mail = await take(key, applications.settings.policy, at)
+    mail = await claim_while_true(key, applications.settings.policy, at)
     if mail is not None:
         await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=may_have_gone)
@@ -137,7 +137,7 @@ async def test_a_workflow_whose_clock_is_ahead_is_not_asked_to_look_again_at_onc
 async def test_what_has_gone_expires(applications: Applications) -> None:
     asked = now() - 12 * DAY
     number = await applications.invited(at=asked)
-    await take(f"{number}/invitation/1", applications.settings.policy, asked)
+    await claim_while_true(f"{number}/invitation/1", applications.settings.policy, asked)
     await mails.record_sent(f"{number}/invitation/1", "250 ok", asked)
     standing = await applications.steps.end_wait(TimeOrder(number, asked + TEN_DAYS))
     assert standing.stage is Stage.EXPIRED

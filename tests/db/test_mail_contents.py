@@ -8,7 +8,7 @@ from db.console.address_correction import LinkMaking, correct_address
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from db.mailing.mails import first_written
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
 from rig.applications import WHY, Applications, now
@@ -21,7 +21,7 @@ async def _written(applications: Applications) -> str:
     """A mail that its sender is about to hand over; gives its key."""
     number = await applications.awaiting_approval()
     key = f"{number}/receipt/1"
-    assert await take(key, applications.settings.policy, now())
+    assert await claim_while_true(key, applications.settings.policy, now())
     assert await first_written(key, _words("the first words")) == "the first words"
     return key
 
@@ -79,7 +79,7 @@ async def test_what_was_called_off_while_its_sender_had_it_is_not_written(
 ) -> None:
     number = await applications.awaiting_approval()
     key = f"{number}/approval_request/1"
-    assert await take(key, applications.settings.policy, now())
+    assert await claim_while_true(key, applications.settings.policy, now())
     await mails.call_off(number, [MailKind.APPROVAL_REQUEST], now())
     assert await first_written(key, _words("words")) is None
 

@@ -217,9 +217,9 @@ async def test_workers_that_look_at_once_start_one_workflow(
 @pytest.mark.usefixtures("pool")
 async def test_one_of_all_workers_looks_and_anybody_may_be_next() -> None:
     at = now()
-    assert [await temporal_recovery.take_turn(at, EVERY) for _ in range(3)] == [True, False, False]
+    assert [await temporal_recovery.claim_turn(at, EVERY) for _ in range(3)] == [True, False, False]
     turns = await asyncio.gather(
-        *(temporal_recovery.take_turn(at + EVERY, EVERY) for _ in range(5))
+        *(temporal_recovery.claim_turn(at + EVERY, EVERY) for _ in range(5))
     )
     assert sorted(turns) == [False] * 4 + [True]
 

@@ -66,7 +66,7 @@ async def test_metrics_of_the_process_are_told_without_the_database(
     async def fail() -> int:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("web.operation.news_waiting", fail)
+    monkeypatch.setattr("web.operation.messages_waiting", fail)
     answer = await site.metrics.get("/metrics")
     assert answer.status_code == 200
     assert {"inforex_news_waiting NaN", 'inforex_troubles{kind="step_failing"} NaN'} <= {
