@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -16,6 +17,7 @@ from domain.company_standing import ChangeChoice
 from domain.console.import_files import Encoding, ImportKind
 from domain.console_roles import Role
 from domain.enrolment.outcome import DueKind
+from domain.mail_kinds import MailKind
 from domain.staff_words import MAIL_STATES
 from domain.stages import (
     CLOSED,
@@ -27,7 +29,9 @@ from domain.stages import (
     ReviewChoice,
 )
 from domain.tokens import Purpose
+from domain.troubles import TroubleKind
 
+DB = Path(__file__).parents[2] / "db"
 OF_ACCOUNTS = get_type_hints(LockedAccount)
 KNOWN: dict[str, Iterable[str]] = {
     "access_change_act_is_known": {act for act, _ in RULES} - {Act.PASSWORD_LINK, Act.APPLICANT},
@@ -72,3 +76,17 @@ async def test_every_check_of_the_database_lists_what_the_code_knows() -> None:
         if "ARRAY[" in row["condition"]
     }
     assert listed == {name: {str(value) for value in known} for name, known in KNOWN.items()}
+
+
+def test_every_kind_that_a_statement_names_is_one() -> None:
+    """Python's own uses are typed; a text of SQL is not."""
+    kinds = {*MailKind, *TroubleKind, *get_args(DueKind)}
+    named = {
+        (file.name, kind)
+        for file in DB.rglob("*.py")
+        if "migrations" not in file.parts and "tables" not in file.parts
+        for values in re.findall(r"\bkind (?:=|IN) \(?((?:'[a-z_]+'(?:, )?)+)", file.read_text())
+        for kind in re.findall("'([a-z_]+)'", values)
+    }
+    assert len(named) > 10
+    assert {one for one in named if one[1] not in kinds} == set()
