@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from db.wholesalers import Wholesaler
+from db.enrolment.wholesalers import Wholesaler
 from domain.application_form import ApplicationForm
 from domain.company_names import accept_company_name
 from domain.corporate_numbers import accept_corporate_number

@@ -10,8 +10,9 @@ from db.enrolment.applicant_acts import newest_notice, record_withdrawal, revise
 from db.enrolment.application_form import newest_form
 from db.enrolment.approvals import lock_undecided
 from db.enrolment.deadlines import move_deadline
-from db.enrolment.dossier import changed_fields, named_wholesalers
+from db.enrolment.dossier import changed_fields
 from db.enrolment.facts import lock_application
+from db.enrolment.wholesalers import named_wholesalers
 from db.tables.administration import ConsoleAct
 from db.tables.enrolment import Decision
 from db.tables.review import Due

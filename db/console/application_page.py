@@ -11,8 +11,8 @@ from db.console.cases import InHand, in_hand, subject_of
 from db.console.past_mails import may_go_again
 from db.console.possible_acts import Circumstances
 from db.enrolment.application_form import Revision, revisions
-from db.enrolment.dossier import NamedWholesaler, named_wholesalers
 from db.enrolment.reviews import findings
+from db.enrolment.wholesalers import NamedWholesaler, named_wholesalers
 from db.imports.registers import find_corporation
 from db.tables.companies import Company
 from db.tables.enrolment import Application

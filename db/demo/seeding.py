@@ -6,9 +6,9 @@ from pathlib import Path
 from db.audit import ActReason
 from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
 from db.engine import transaction
+from db.enrolment.wholesalers import add_wholesaler
 from db.tables.companies import Company
 from db.terms import add_terms
-from db.wholesalers import add_wholesaler
 from domain.company_names import loose_search_key, search_key
 from domain.console_roles import Role
 from domain.first_passwords import new_first_password

@@ -10,9 +10,10 @@ from db.enrolment.application_form import add_revision, newest_form
 from db.enrolment.approvals import ApprovalRequest
 from db.enrolment.facts import lock_application
 from db.enrolment.links import make_link
+from db.enrolment.wholesalers import registered_domains
 from db.mailing import mails
 from db.mailing.shares import one_at_a_time
-from db.tables.enrolment import Application, WholesalerMailDomain
+from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.audit_tags import AuditTag
 from domain.mail_addresses import counted_mailbox, domain_of, within_domain
@@ -66,16 +67,6 @@ async def hand_over(
             application_number=application_number,
             revision=facts.revision + 1,
         )
-
-
-async def registered_domains(wholesaler_id: int) -> tuple[str, ...]:
-    """The mail domains on a wholesaler's register."""
-    rows = (
-        await WholesalerMailDomain.select(WholesalerMailDomain.domain)
-        .where(WholesalerMailDomain.wholesaler == wholesaler_id)
-        .order_by(WholesalerMailDomain.id)
-    )
-    return tuple(row["domain"] for row in rows)
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,13 @@ from db.enrolment.application_form import Revision, revisions
 from db.enrolment.approvals import RecordedDecision
 from db.enrolment.reviews import Verdict, findings
 from db.enrolment.status import ApplicationStatus, load_status
-from db.tables.enrolment import Application, CertifyingWholesaler, Decision
+from db.enrolment.wholesalers import NamedWholesaler, named_wholesalers
+from db.tables.enrolment import Application, Decision
 from db.tables.operation import Mail
 from db.tables.review import Due, Review
 from domain.application_form import ApplicationForm
 from domain.screening import Finding, Reason
 from domain.stages import Choice, Part, ReviewCause, ReviewChoice
-
-
-@dataclass(frozen=True)
-class NamedWholesaler:
-    """A wholesaler that some revision names, as the register has it; `telephone` to call back."""
-
-    name: str
-    telephone: str
-    mail_domains: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -162,25 +154,6 @@ async def _application(application_number: str) -> dict[str, Any]:
         application_number,
     )
     return rows[0]
-
-
-async def named_wholesalers(application_number: str) -> dict[int, NamedWholesaler]:
-    """The wholesalers that an application's revisions name, by id."""
-    rows = await CertifyingWholesaler.raw(
-        """
-        SELECT id, name, telephone, array(
-            SELECT domain FROM wholesaler_mail_domain
-            WHERE wholesaler = certifying_wholesaler.id ORDER BY domain
-        ) AS mail_domains
-        FROM certifying_wholesaler
-        WHERE id IN (SELECT wholesaler FROM form_revision WHERE application = {})
-        """,
-        application_number,
-    )
-    return {
-        row["id"]: NamedWholesaler(row["name"], row["telephone"], tuple(row["mail_domains"]))
-        for row in rows
-    }
 
 
 async def _answers(application_number: str) -> tuple[Answer, ...]:

@@ -13,7 +13,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.enrolment.links import FoundLink
-from db.wholesalers import listed_wholesalers
+from db.enrolment.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from domain.limits import Limit, LimitKind
 from domain.refusals import DeadlinePassedError, MovedOnError

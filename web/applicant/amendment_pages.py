@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from db.wholesalers import listed_wholesalers
+from db.enrolment.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from domain.form_parts import PARTS, TITLES
 from web.applicant.amendment import Amendment

@@ -11,8 +11,8 @@ from litestar.response import Redirect
 from db.enrolment.application_form import Draft, submit_form
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
+from db.enrolment.wholesalers import listed_wholesalers
 from db.mailing.delays import mails_take_longer
-from db.wholesalers import listed_wholesalers
 from domain.application_form import ApplicationForm
 from relay.delivery import Relay
 from web.applicant.opening import BY_DRAFT, BY_LINK

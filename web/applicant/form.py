@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.application_form import Draft, save_draft
-from db.wholesalers import listed_wholesalers
+from db.enrolment.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
 from web.applicant.form_choices import form_choices
 from web.applicant.new_password import understand_password

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.wholesalers import listed_wholesalers
+from db.enrolment.wholesalers import listed_wholesalers
 from domain.jan_codes import WholeCodePasted
 from domain.places import OVERSEAS, PREFECTURES
 from web.forms import Form

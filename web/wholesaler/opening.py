@@ -10,8 +10,9 @@ from litestar.params import FromPath
 
 from db.enrolment.application_form import Revision, revisions
 from db.enrolment.approvals import ApprovalRequest, load_approval_request
-from db.enrolment.contact_requests import OpenRequest, open_requests_to, registered_domains
+from db.enrolment.contact_requests import OpenRequest, open_requests_to
 from db.enrolment.links import FoundLink, find_link, newest_link
+from db.enrolment.wholesalers import registered_domains
 from domain.stages import Stage
 from domain.tokens import Purpose
 from web.context import Given

@@ -6,7 +6,7 @@ from typing import Any
 from db.audit import ActReason
 from db.console.acts_on_request import approve_on_behalf
 from db.enrolment.application_form import newest_form
-from db.enrolment.dossier import named_wholesalers
+from db.enrolment.wholesalers import named_wholesalers
 from domain.lengths import LONGEST_EVIDENCE
 from domain.text import accept_text
 from web.console.application.command import Command, Do

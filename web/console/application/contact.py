@@ -5,7 +5,7 @@ from typing import Any
 from db.audit import ActReason
 from db.console.acts_on_request import change_contact
 from db.enrolment.application_form import newest_form
-from db.wholesalers import listed_wholesalers
+from db.enrolment.wholesalers import listed_wholesalers
 from domain.form_parts import PARTS
 from domain.stages import Part
 from web.application_form import typed_from, understand_parts
