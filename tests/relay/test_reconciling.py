@@ -232,7 +232,7 @@ async def test_all_are_looked_at_however_many_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reconciling, "TOGETHER", 2)
-    monkeypatch.setattr(facts, "BATCH", 3)
+    monkeypatch.setattr(facts, "OPEN_BATCH", 3)
     numbers = [await applications.invited(f"a@n{n}.example") for n in range(7)]
     await relay.one_round()
     for number in numbers[::2]:
