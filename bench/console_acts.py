@@ -22,7 +22,7 @@ from domain.console.application_search import (
     accept_number,
 )
 from domain.console.needs import Need
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 Act = Callable[[], Awaitable[object]]
 

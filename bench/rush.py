@@ -18,7 +18,7 @@ from db.demo.seeding import seed
 from db.engine import database
 from db.migrate import migrate
 from db.readiness import news_waiting
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from relay.delivery import AT_ONCE, Relay
 from rig.applications import Applications, now
 from rig.servers import start_postgres, start_servers, start_temporal

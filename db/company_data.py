@@ -6,7 +6,7 @@ from datetime import datetime
 from db import audit
 from db.engine import transaction
 from db.tables.companies import Company
-from domain.company_data import HeadOffice, Identity
+from domain.companies.company_data import HeadOffice, Identity
 from domain.refusals import RefusalError
 
 

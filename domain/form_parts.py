@@ -1,6 +1,6 @@
 """The parts of the application form and their fields, as its page and the commands call them."""
 
-from domain.stages import Part
+from domain.enrolment.stages import Part
 
 TITLES = {
     Part.COMPANY: "企業情報",

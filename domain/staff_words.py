@@ -1,10 +1,10 @@
 """The words in which administrators read of an application, wherever they do."""
 
-from domain.access_changes import AccessStage
-from domain.access_changes import Act as AccessAct
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage
+from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 from domain.limits import LimitKind
 from domain.mail_kinds import MailKind
-from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 
 WAITS_FOR = {
     Stage.INVITED: "申請者が加入申請を提出するのを待っています。",

@@ -18,10 +18,10 @@ from db.console.withdrawal_on_request import withdraw_on_request
 from db.console_acts import Concern, Why
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
-from domain.access_changes import Ground
-from domain.application_acts import Act
+from domain.companies.access_acts import Ground
 from domain.console.deadlines import accept_last_day
 from domain.console_roles import Permission
+from domain.enrolment.acts import ApplicationAct
 from domain.mail_addresses import accept_mail_address
 from domain.text import accept_line, accept_text
 from inforex.command import Add, checked
@@ -53,9 +53,9 @@ def add_acts(add: Add) -> None:
     """Add every act that the console has besides the decisions of a review."""
     _add_contacts_part(add)
     _add_applicants_part(add)
-    _act(add, Act.RETRY, "届かなかったメールなど、失敗した処理をやり直す", _retry)
-    _act(add, Act.SUSPEND, "発行した企業の利用を停止する", _suspend)
-    _act(add, Act.LIFT, "企業の利用停止を解除する", _lift)
+    _act(add, ApplicationAct.RETRY, "届かなかったメールなど、失敗した処理をやり直す", _retry)
+    _act(add, ApplicationAct.SUSPEND, "発行した企業の利用を停止する", _suspend)
+    _act(add, ApplicationAct.LIFT, "企業の利用停止を解除する", _lift)
     again = _act(add, "mail", "メールをもう一度送る", _send_again)
     again.add_argument(
         "mail", metavar="MAIL", help="メールの名前。show に表示されます。例: receipt/1"
@@ -68,7 +68,7 @@ def add_acts(add: Add) -> None:
 
 
 def _add_contacts_part(add: Add) -> None:
-    approve = _act(add, Act.APPROVE, "卸に代わって承認する", _approve)
+    approve = _act(add, ApplicationAct.APPROVE, "卸に代わって承認する", _approve)
     approve.add_argument(
         "--evidence",
         type=_text(MOST_EVIDENCE),
@@ -82,7 +82,7 @@ def _add_contacts_part(add: Add) -> None:
         required=True,
         help="取引があることを確かめたときに付けます。承認は元に戻せません",
     )
-    contact = _act(add, Act.CHANGE_CONTACT, "卸担当者を変更する", _change_contact)
+    contact = _act(add, ApplicationAct.CHANGE_CONTACT, "卸担当者を変更する", _change_contact)
     line = checked(partial(accept_line, most=100))
     contact.add_argument("--wholesaler", type=int, metavar="ID", help="認証先卸企業の番号")
     contact.add_argument("--department", type=line, metavar="TEXT", help="部署名")
@@ -93,7 +93,9 @@ def _add_contacts_part(add: Add) -> None:
 
 
 def _add_applicants_part(add: Add) -> None:
-    address = _act(add, Act.CORRECT_ADDRESS, "申請者のメールアドレスを修正する", _correct)
+    address = _act(
+        add, ApplicationAct.CORRECT_ADDRESS, "申請者のメールアドレスを修正する", _correct
+    )
     address.add_argument(
         "address",
         type=checked(accept_mail_address),
@@ -106,7 +108,7 @@ def _add_applicants_part(add: Add) -> None:
         metavar="TEXT",
         help="確認の根拠。申請者が確認したメールアドレスを変更するときに必要です",
     )
-    deadline = _act(add, Act.EXTEND_DEADLINE, "期限を延長する", _extend)
+    deadline = _act(add, ApplicationAct.EXTEND_DEADLINE, "期限を延長する", _extend)
     deadline.add_argument(
         "--until",
         type=checked(accept_last_day),
@@ -114,7 +116,7 @@ def _add_applicants_part(add: Add) -> None:
         metavar="DAY",
         help="新しい期限の日。例: 2026-12-31",
     )
-    _act(add, Act.WITHDRAW, "申請者の依頼により取り下げる", _withdraw)
+    _act(add, ApplicationAct.WITHDRAW, "申請者の依頼により取り下げる", _withdraw)
 
 
 def _act(add: Add, name: str, title: str, doing: Doing) -> ArgumentParser:

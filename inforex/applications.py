@@ -13,8 +13,8 @@ from domain import staff_words as words
 from domain.business_calendar import format_jst
 from domain.console.needs import NEEDS, explain_need
 from domain.console.words import name_process
+from domain.enrolment.stages import Stage
 from domain.refusals import NothingToReviewError, RefusalError
-from domain.stages import Stage
 from domain.text import InvalidInput
 from inforex.application_acts import ActOn, At
 from inforex.application_arguments import Command, Decide, ListQueue, Show, add_actions

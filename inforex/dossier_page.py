@@ -8,8 +8,8 @@ from db.enrolment.status import ApplicationStatus
 from domain import staff_words as words
 from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst
+from domain.enrolment.stages import Stage
 from domain.form_parts import LABELS, PARTS, TITLES
-from domain.stages import Stage
 from inforex.command import PROGRAM
 from inforex.evidence import show_findings
 from inforex.history import Rows, history

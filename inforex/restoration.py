@@ -6,9 +6,9 @@ from datetime import datetime
 from temporalio.service import RPCError
 
 from db.restoration import recorded_stages, take_up_again
+from domain.enrolment.stages import Stage
 from domain.processes import ProcessKind, kind_of
 from domain.staff_words import STAGES
-from domain.stages import Stage
 from inforex.command import RefusedError
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from db.access.facts import Change
 from db.mailing.member_facts import MemberFacts
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from domain.mail_kinds import MailKind
 from domain.staff_words import ACCESS_ACTS, ACCESS_ENDS
@@ -142,9 +142,9 @@ def _asked_by(change: Change) -> str:
 
 def _wanted(change: Change) -> tuple[str, str]:
     match change.act:
-        case Act.ADDRESS:
+        case AccessAct.ADDRESS:
             return "新しいメールアドレスのドメイン", domain_of(change.new_address)
-        case Act.MANAGER:
+        case AccessAct.MANAGER:
             name = f"{change.new_department} {change.new_person_name}".strip()
             return "新しいID管理ユーザー", f"{name} 様"
         case _:

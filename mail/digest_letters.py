@@ -11,8 +11,8 @@ from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
 from domain.console.needs import Need
 from domain.console.words import name_process
+from domain.enrolment.stages import ReviewCause
 from domain.staff_words import MAIL_KINDS, STAGES
-from domain.stages import ReviewCause
 from domain.troubles import TroubleKind
 from mail.harmless_text import Harmless, defuse
 

@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from db import outbox, troubles
 from db.outbox import News
-from domain.policy import Policy
+from domain.enrolment.policy import Policy
 from domain.troubles import TroubleKind
 from logs import trouble_of
 from relay.batch import Batch

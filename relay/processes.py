@@ -16,8 +16,8 @@ from db.imports.runs import load_run
 from db.imports.sent import open_imports
 from db.mailing import letters, mails
 from db.outbox import News
-from domain.company_standing import CancellationStage
-from domain.policy import Policy
+from domain.companies.cancellation import CancellationStage
+from domain.enrolment.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
 from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation

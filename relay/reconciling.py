@@ -13,7 +13,7 @@ from temporalio.client import Client
 from db import reconciliation, troubles
 from db.enrolment import resumption
 from db.outbox import News
-from domain.policy import Policy
+from domain.enrolment.policy import Policy
 from domain.troubles import TroubleKind
 from relay import executions
 from relay.delivery import utc_now

@@ -7,7 +7,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from db.outbox import News
-from domain.policy import Policy
+from domain.enrolment.policy import Policy
 from relay.processes import Launch, launch_for
 from workflows.steps import ENROLMENT_QUEUE
 

@@ -21,8 +21,8 @@ from db.mailing import mails
 from db.tables.operation import Mail
 from db.terms import current_terms
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.passwords import hash_password
-from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
 from settings import Settings
 

@@ -6,8 +6,8 @@ from db.companies.company_change_facts import newest_change
 from db.companies.company_changes import decide_company_change, request_company_change
 from db.console_acts import Why
 from db.tables.companies import Company
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from domain.durations import Duration
 from rig.applications import Applications, another_form, now
 from rig.members import Ids

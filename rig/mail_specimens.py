@@ -14,10 +14,11 @@ from db.companies.company_change_facts import Change
 from db.enrolment.mail_facts import MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
-from domain.access_changes import AccessStage, Act, Progress
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
-from domain.stages import Choice, Part, Stage
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage, Progress
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
+from domain.enrolment.stages import Choice, Part, Stage
 from mail.letters import letter_for
 from mail.links import Links, SecretLink
 from mail.member_letters import MEMBER_LETTERS
@@ -244,7 +245,7 @@ def _access_change(facts: MailFacts) -> AccessChange:
         account_id="002",
         person_name=facts.contact_name,
         mail_address=facts.contact_mail_address,
-        act=Act.MANAGER,
+        act=AccessAct.MANAGER,
         role_then="id_manager",
         address_then=facts.contact_mail_address,
         new_address="",

@@ -9,12 +9,12 @@ from db.wholesalers import Wholesaler
 from domain.application_form import ApplicationForm
 from domain.company_names import accept_company_name
 from domain.corporate_numbers import accept_corporate_number
+from domain.enrolment.stages import Part
 from domain.form_parts import LABELS, PARTS
 from domain.jan_codes import accept_jan_maker_code
 from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
-from domain.stages import Part
 from domain.text import InvalidInput, accept_line
 from web.forms import Form
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.stages import ReturnCause, Stage
+from domain.enrolment.stages import ReturnCause, Stage
 
 
 @dataclass(frozen=True)

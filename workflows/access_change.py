@@ -7,8 +7,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.access import AccessActivities as Steps
     from activities.orders import CompanyOrder
-    from domain.access_changes import AccessStage, AccessStanding
     from domain.business_calendar import format_jst
+    from domain.companies.access_change import AccessChangeState, AccessStage
     from domain.processes import ProcessKind, process_id
     from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
     from workflows.company_display import CompanyPage, show
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import show_notice
     from workflows.steps import StepExecutor
 
-Step = Callable[[Steps, CompanyOrder], Awaitable[AccessStanding]]
+Step = Callable[[Steps, CompanyOrder], Awaitable[AccessChangeState]]
 
 WAITS_FOR = {
     AccessStage.UNCONFIRMED: "新しいメールアドレスの確認の期限まで",
@@ -39,7 +39,7 @@ class AccessChange:
         self._steps = StepExecutor(when_failing=self._show)
         self._mails = Mails(process, self._steps, when_refused=self._show)
         self._news = News()
-        self._standing: AccessStanding | None = None
+        self._standing: AccessChangeState | None = None
 
     @workflow.run
     async def run(self, start: StartAccessChange) -> AccessStage:  # noqa: ARG002 -- @workflow.init has it
@@ -58,7 +58,7 @@ class AccessChange:
         await workflow.wait_condition(workflow.all_handlers_finished)
         return standing.stage
 
-    async def _do(self, step: Step, summary: str) -> AccessStanding:
+    async def _do(self, step: Step, summary: str) -> AccessChangeState:
         self._news.forget()
         order = CompanyOrder(self._number, workflow.now())
         self._standing = await self._steps.record(step, order, summary)
@@ -71,7 +71,7 @@ class AccessChange:
         else:
             show(self._page(self._standing), self._mails.refused, self._steps.lines)
 
-    def _page(self, standing: AccessStanding) -> CompanyPage:
+    def _page(self, standing: AccessChangeState) -> CompanyPage:
         waits = not standing.stage.over
         lines = [f"- 変更の内容: {ACCESS_ACTS[standing.act]}"]
         if waits:

@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.company import CompanyActivities as Steps
     from activities.orders import CompanyOrder
     from domain.business_calendar import format_jst
-    from domain.company_standing import CancellationStage, CancellationStanding
+    from domain.companies.cancellation import CancellationStage, CancellationState
     from domain.processes import ProcessKind, process_id
     from workflows.company_display import CompanyPage, show
     from workflows.company_messages import CancellationUndone, StartCancellation
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import show_notice
     from workflows.steps import StepExecutor
 
-Step = Callable[[Steps, CompanyOrder], Awaitable[CancellationStanding]]
+Step = Callable[[Steps, CompanyOrder], Awaitable[CancellationState]]
 
 TITLES = {
     CancellationStage.WAITING: "解約の取り消しができる期間です。",
@@ -38,7 +38,7 @@ class Cancellation:
         self._steps = StepExecutor(when_failing=self._show)
         self._mails = Mails(process, self._steps, when_refused=self._show)
         self._news = News()
-        self._standing: CancellationStanding | None = None
+        self._standing: CancellationState | None = None
 
     @workflow.run
     async def run(self, start: StartCancellation) -> CancellationStage:  # noqa: ARG002 -- @workflow.init has it
@@ -46,7 +46,7 @@ class Cancellation:
         standing = await self._do(Steps.where_cancellation_stands, "事実の確認")
         while standing.stage is CancellationStage.WAITING:
             self._mails.send(standing.mails_due)
-            if await self._news.by(standing.reminder_at or standing.ends_at, "お知らせ・解約まで"):
+            if await self._news.by(standing.next_step_at, "お知らせ・解約まで"):
                 standing = await self._do(Steps.where_cancellation_stands, "事実の確認")
             elif standing.ends_at > workflow.now():
                 standing = await self._do(Steps.remind_of_cancellation, "解約前のお知らせ")
@@ -57,7 +57,7 @@ class Cancellation:
         await workflow.wait_condition(workflow.all_handlers_finished)
         return standing.stage
 
-    async def _do(self, step: Step, summary: str) -> CancellationStanding:
+    async def _do(self, step: Step, summary: str) -> CancellationState:
         self._news.forget()
         order = CompanyOrder(self._number, workflow.now())
         self._standing = await self._steps.record(step, order, summary)
@@ -70,7 +70,7 @@ class Cancellation:
         else:
             show(self._page(self._standing), self._mails.refused, self._steps.lines)
 
-    def _page(self, standing: CancellationStanding) -> CompanyPage:
+    def _page(self, standing: CancellationState) -> CompanyPage:
         waits = standing.stage is CancellationStage.WAITING
         lines = []
         if waits and standing.reminder_at is not None:

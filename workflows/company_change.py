@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.company import CompanyActivities as Steps
     from activities.orders import CompanyOrder
     from domain.business_calendar import format_jst
-    from domain.company_standing import ChangeChoice, ChangeStanding
+    from domain.companies.company_change import ChangeChoice, CompanyChangeState
     from domain.processes import ProcessKind, process_id
     from workflows.company_display import CompanyPage, show
     from workflows.company_messages import ChangeDecided, StartCompanyChange
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import show_notice
     from workflows.steps import StepExecutor
 
-Step = Callable[[Steps, CompanyOrder], Awaitable[ChangeStanding]]
+Step = Callable[[Steps, CompanyOrder], Awaitable[CompanyChangeState]]
 
 TITLES = {
     None: "管理者の判断を待っています。",
@@ -39,7 +39,7 @@ class CompanyChange:
         self._steps = StepExecutor(when_failing=self._show)
         self._mails = Mails(process, self._steps, when_refused=self._show)
         self._news = News()
-        self._standing: ChangeStanding | None = None
+        self._standing: CompanyChangeState | None = None
 
     @workflow.run
     async def run(self, start: StartCompanyChange) -> ChangeChoice | None:  # noqa: ARG002 -- @workflow.init has it
@@ -58,7 +58,7 @@ class CompanyChange:
         await workflow.wait_condition(workflow.all_handlers_finished)
         return standing.choice
 
-    async def _do(self, step: Step, summary: str) -> ChangeStanding:
+    async def _do(self, step: Step, summary: str) -> CompanyChangeState:
         self._news.forget()
         order = CompanyOrder(self._number, workflow.now())
         self._standing = await self._steps.record(step, order, summary)
@@ -71,7 +71,7 @@ class CompanyChange:
         else:
             show(self._page(self._standing), self._mails.refused, self._steps.lines)
 
-    def _page(self, standing: ChangeStanding) -> CompanyPage:
+    def _page(self, standing: CompanyChangeState) -> CompanyPage:
         undecided = standing.choice is None
         lines = ["", "企業名・代表JANメーカーコードの変更の申し込みです。"]
         if undecided:

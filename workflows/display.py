@@ -14,9 +14,9 @@ from temporalio.common import (
 
 with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
+    from domain.enrolment.stages import Stage
+    from domain.enrolment.state import EnrolmentState
     from domain.staff_words import COMES_NEXT, WAITS_FOR
-    from domain.stages import Stage
-    from domain.standing import Standing
     from workflows.markdown import literal
 
 STAGE = SearchAttributeKey.for_keyword("EnrolmentStage")
@@ -61,7 +61,7 @@ class Display:
 
     def show(
         self,
-        standing: Standing,
+        standing: EnrolmentState,
         *,
         address_verified: bool,
         refused_mails: Sequence[str],
@@ -79,7 +79,7 @@ class Display:
         workflow.set_current_details("\n".join([*lines, *failing]))
 
     def _lines(
-        self, standing: Standing, refused_mails: Sequence[str], *, address_verified: bool
+        self, standing: EnrolmentState, refused_mails: Sequence[str], *, address_verified: bool
     ) -> list[str]:
         stage = standing.stage
         lines = [f"## {WAITS_FOR[stage]}", "", f"- 受付番号: {self._application_number}"]
@@ -101,7 +101,7 @@ class Display:
         return lines
 
 
-def _upsert_changes(standing: Standing, *, needs_attention: bool) -> None:
+def _upsert_changes(standing: EnrolmentState, *, needs_attention: bool) -> None:
     """Update the search attributes that differ; one event, or none."""
     shown = workflow.info().typed_search_attributes
     wanted: list[tuple[SearchAttributeKey[Any], Any]] = [

@@ -8,8 +8,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.enrolment import EnrolmentActivities as Steps
     from activities.orders import StepOrder, TimeOrder
     from domain.enrolment.facts import DECIDED
-    from domain.stages import Choice, Stage
-    from domain.standing import Standing
+    from domain.enrolment.stages import Choice, Stage
+    from domain.enrolment.state import EnrolmentState
     from workflows.display import NOTHING_READ_YET, Display
     from workflows.mails import Mails
     from workflows.messages import (
@@ -48,7 +48,7 @@ class Enrolment:
         self._mails = Mails(start.application_number, self._steps, when_refused=self._hear)
         self._mails.refused.extend(carried.refused_mails)
         self._display = Display(start.application_number, carried.shown_since)
-        self._standing: Standing | None = None
+        self._standing: EnrolmentState | None = None
         self._news = News()
         self._address_verified = carried.address_verified
         self._submitted_revision = 0
@@ -106,7 +106,7 @@ class Enrolment:
             )
             workflow.continue_as_new(replace(start, carried=carried))
 
-    async def _wait(self, standing: Standing, summary: str) -> Standing:
+    async def _wait(self, standing: EnrolmentState, summary: str) -> EnrolmentState:
         """Wait for somebody until the deadline, and do what falls due meanwhile."""
         deadline = standing.ends_at
         until = min(standing.next_due or deadline, deadline)
@@ -120,7 +120,7 @@ class Enrolment:
             return await self._record(Steps.do_what_is_due, order, "お知らせ")
         return await self._record(Steps.end_wait, order, "期限切れ")
 
-    def _stage_told(self, standing: Standing) -> Stage | None:
+    def _stage_told(self, standing: EnrolmentState) -> Stage | None:
         """Whose step to try by the signals, without a look at the facts: the step looks anyway."""
         if self._submitted_revision > standing.revision:
             return Stage.SUBMITTED
@@ -129,17 +129,17 @@ class Enrolment:
             return DECIDED[choice]
         return None
 
-    async def _do(self, step: Step[StepOrder], summary: str) -> Standing:
+    async def _do(self, step: Step[StepOrder], summary: str) -> EnrolmentState:
         return await self._record(step, self._order, summary)
 
-    async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
+    async def _record(self, step: Step[Order], order: Order, summary: str) -> EnrolmentState:
         # The step reads the facts after this line, so it sees whatever the news so far were about.
         self._news.forget()
         self._standing = await self._steps.record(step, order, summary)
         self._show()
         return self._standing
 
-    async def _say_how_it_ended(self, standing: Standing) -> None:
+    async def _say_how_it_ended(self, standing: EnrolmentState) -> None:
         self._mails.send(standing.mails_due)
         await self._mails.all_settled()
         self._show()

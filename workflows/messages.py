@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.policy import Policy
-from domain.stages import Choice, Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Choice, Stage
 
 
 @dataclass(frozen=True)

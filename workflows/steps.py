@@ -20,14 +20,14 @@ with workflow.unsafe.imports_passed_through():
     from activities.enrolment import EnrolmentActivities
     from activities.orders import STEP_FAILING, StepFailing
     from domain.business_calendar import format_jst
-    from domain.standing import Standing
+    from domain.enrolment.state import EnrolmentState
 
 ENROLMENT_QUEUE = "enrolment"
 
 Steps = TypeVar("Steps")
 Order = TypeVar("Order")
 Outcome = TypeVar("Outcome")
-Step = Callable[[EnrolmentActivities, Order], Awaitable[Standing]]
+Step = Callable[[EnrolmentActivities, Order], Awaitable[EnrolmentState]]
 
 AT_ONCE = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
 AN_ATTEMPT_AT_ONCE = timedelta(seconds=5)

@@ -16,7 +16,7 @@ from db.engine import transaction
 from db.members.account_links import FoundAccountLink, use_account_link
 from db.tables.access import AccessChange
 from db.tables.administration import Administrator
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
 

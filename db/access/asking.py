@@ -22,8 +22,8 @@ from db.members.held_account import HeldAccount, hold_account, hold_all_accounts
 from db.members.role_handover import CannotTakeRoleError
 from db.tables.access import AccessChange
 from db.tables.companies import Account
-from domain.access_changes import Act, Ground
 from domain.business_calendar import format_jst
+from domain.companies.access_acts import AccessAct, Ground
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.mail_addresses import mailbox_key
@@ -70,7 +70,7 @@ async def ask_for_address(
     async with transaction():
         await _hold(company_id)
         held = await hold_account(company_id, account_id)
-        asking.ground.refuse_unless_enough(Act.ADDRESS, held.role)
+        asking.ground.refuse_unless_enough(AccessAct.ADDRESS, held.role)
         if mailbox_key(mail_address) == mailbox_key(held.mail_address):
             raise SameAddressError
         return await begin_address_change(held, mail_address, asking)
@@ -80,7 +80,7 @@ async def begin_address_change(held: HeldAccount, mail_address: str, asking: Ask
     """Begin a change of address in the caller's transaction, which holds the accounts."""
     wanted = {"mail_address": mail_address}
     return await _begin(
-        Act.ADDRESS, held.company_id, held, wanted, asking, confirms=held.state != "invited"
+        AccessAct.ADDRESS, held.company_id, held, wanted, asking, confirms=held.state != "invited"
     )
 
 
@@ -92,10 +92,10 @@ async def ask_to_remove_second_factor(company_id: str, account_id: str, asking: 
     async with transaction():
         await _hold(company_id)
         held = await hold_account(company_id, account_id)
-        asking.ground.refuse_unless_enough(Act.SECOND_FACTOR, held.role)
+        asking.ground.refuse_unless_enough(AccessAct.SECOND_FACTOR, held.role)
         if not await second_factors.is_on(MEMBERS.owner(held.account)):
             raise NoSecondFactorError
-        return await _begin(Act.SECOND_FACTOR, company_id, held, {}, asking)
+        return await _begin(AccessAct.SECOND_FACTOR, company_id, held, {}, asking)
 
 
 async def ask_to_appoint_account(company_id: str, account_id: str, asking: Asking) -> str:
@@ -106,12 +106,14 @@ async def ask_to_appoint_account(company_id: str, account_id: str, asking: Askin
     """
     async with transaction():
         await _hold(company_id)
-        asking.ground.refuse_unless_enough(Act.MANAGER, "id_manager")
+        asking.ground.refuse_unless_enough(AccessAct.MANAGER, "id_manager")
         manager = await _manager(company_id)
         successor = await hold_account(company_id, account_id)
         if successor.role == "id_manager" or successor.state != "active":
             raise CannotTakeRoleError
-        return await _begin(Act.MANAGER, company_id, manager, {"account_id": account_id}, asking)
+        return await _begin(
+            AccessAct.MANAGER, company_id, manager, {"account_id": account_id}, asking
+        )
 
 
 async def ask_to_appoint_person(company_id: str, person: NewAccount, asking: Asking) -> str:
@@ -121,11 +123,11 @@ async def ask_to_appoint_person(company_id: str, person: NewAccount, asking: Ask
     """
     async with transaction():
         await _hold(company_id)
-        asking.ground.refuse_unless_enough(Act.MANAGER, "id_manager")
+        asking.ground.refuse_unless_enough(AccessAct.MANAGER, "id_manager")
         if not await free_numbers(company_id, asking.now):
             raise AccountsFullError(0)
         manager = await _manager(company_id)
-        return await _begin(Act.MANAGER, company_id, manager, asdict(person), asking)
+        return await _begin(AccessAct.MANAGER, company_id, manager, asdict(person), asking)
 
 
 async def _hold(company_id: str) -> None:
@@ -145,7 +147,7 @@ async def _manager(company_id: str) -> HeldAccount | None:
 
 
 async def _begin(  # noqa: PLR0913 -- what is asked for, of whom, and by whom
-    act: Act,
+    act: AccessAct,
     company_id: str,
     held: HeldAccount | None,
     wanted: dict[str, str],

@@ -7,7 +7,7 @@ from db.access.notices import tell_that_it_is_off
 from db.companies.company_letters import call_off_letters
 from db.tables.access import AccessChange
 from db.tables.members import AccountLink
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from domain.tokens import Purpose
 
 

@@ -18,7 +18,7 @@ from db.members.account_issue import free_numbers
 from db.members.held_account import HeldAccount, NoSuchAccountError, hold_account
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 
@@ -26,9 +26,9 @@ from domain.new_account import NewAccount
 async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
     """Do what was asked for, and queue the mails that tell of it; False, and nothing done, else."""
     match change.act:
-        case Act.ADDRESS:
+        case AccessAct.ADDRESS:
             letters = await _move(change, keys, now)
-        case Act.SECOND_FACTOR:
+        case AccessAct.SECOND_FACTOR:
             letters = await _remove_second_factor(change)
         case _:
             letters = await _replace_manager(change, keys, now)

@@ -9,7 +9,8 @@ from typing import Any
 from db.company_data import hold_company
 from db.members.held_account import hold_all_accounts
 from db.tables.access import AccessChange
-from domain.access_changes import AccessStage, Act, Progress
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage, Progress
 from domain.new_account import NewAccount
 from domain.processes import ProcessKind, process_id
 
@@ -36,7 +37,7 @@ class Change:
     account_id: str
     person_name: str
     mail_address: str
-    act: Act
+    act: AccessAct
     role_then: str
     address_then: str
     new_address: str
@@ -119,10 +120,10 @@ async def open_changes_of(company_id: str) -> Sequence[Change]:
     return [_change(row) for row in rows]
 
 
-async def is_under_way(company_id: str, account: int | None, act: Act) -> Change | None:
+async def is_under_way(company_id: str, account: int | None, act: AccessAct) -> Change | None:
     """The open change of this kind to an account, or to who is a company's ID manager."""
     changes = await open_changes_of(company_id)
-    of_the_role = act is Act.MANAGER
+    of_the_role = act is AccessAct.MANAGER
     same = (c for c in changes if c.act is act and (of_the_role or c.account == account))
     return next(same, None)
 
@@ -147,7 +148,7 @@ def _change(row: dict[str, Any]) -> Change:
     return Change(
         change_id=row["id"],
         company_id=row["company"],
-        act=Act(row["act"]),
+        act=AccessAct(row["act"]),
         new_address="" if new_person else wanted.get("mail_address", ""),
         new_account_id=wanted.get("account_id", ""),
         new_person=new_person,

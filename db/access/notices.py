@@ -9,7 +9,7 @@ from db.mailing.letters import NewLetter, queue_letters
 from db.members.account_links import make_account_link
 from db.tables.companies import Account
 from db.tables.operation import Mail
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import mailbox_key
 from domain.tokens import Purpose
 
@@ -105,7 +105,7 @@ async def _letter(  # noqa: PLR0913 -- one mail with its link
 
 async def _witnesses(change: Change) -> list[dict[str, Any]]:
     known = [mailbox_key(a) for a in (change.address_then, _new_mailbox(change)) if a]
-    of_the_managers = change.act is Act.MANAGER or change.role_then == "id_manager"
+    of_the_managers = change.act is AccessAct.MANAGER or change.role_then == "id_manager"
     rows: list[dict[str, Any]] = await Account.raw(
         _WITNESSES,
         change.company_id,

@@ -14,20 +14,19 @@ from db.access.notices import alert_administrators
 from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
-from domain.access_changes import AccessStage, AccessStanding
+from domain.companies.access_change import AccessChangeState, AccessStage, AccessStep
 
 MOST_MAILS = 20
 
 
-async def where_change_stands(change_id: int, at: datetime) -> AccessStanding:
+async def where_change_stands(change_id: int, at: datetime) -> AccessChangeState:
     """Read where a change stands at this moment; raises `LookupError` for one that is not there."""
     change = await load_change(change_id)
-    return AccessStanding(
+    return AccessChangeState.of(
+        change.progress,
+        at,
         company_name=change.company_name,
         act=change.act,
-        stage=change.progress.stage(at),
-        until=change.progress.next_look(at),
-        effective_from=change.progress.effective_from,
         mails_due=await next_letters(change.process, MOST_MAILS),
     )
 
@@ -38,14 +37,14 @@ async def settle_change(
     """Do what falls due: make the change, let it lapse, or ask for another administrator."""
     async with transaction():
         change = await hold_change(change_id)
-        stage = change.progress.stage(at)
-        if stage is AccessStage.READY:
-            await _make(change, keys, now)
-        elif change.progress.lapsed(at):
-            await close_unmade(change, AccessStage.LAPSED, now)
-            await _record("lapse", change, now)
-        elif stage is AccessStage.ALONE:
-            await alert_administrators(change, alert_to, now, nth=2)
+        match change.progress.step_due(at):
+            case AccessStep.MAKE:
+                await _make(change, keys, now)
+            case AccessStep.LAPSE:
+                await close_unmade(change, AccessStage.LAPSED, now)
+                await _record("lapse", change, now)
+            case AccessStep.ALERT_AGAIN:
+                await alert_administrators(change, alert_to, now, nth=2)
 
 
 async def _make(change: Change, keys: Sequence[bytes], now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.company_data import hold_company
 from db.tables.members import Cancellation
-from domain.company_standing import REMINDER_BEFORE, CancellationStage
+from domain.companies.cancellation import CancellationProgress, CancellationStage
 from domain.processes import ProcessKind, process_id
 
 
@@ -25,17 +25,16 @@ class CancellationRequest:
     ended_at: datetime | None
 
     @property
-    def stage(self) -> CancellationStage:
-        """Where it is."""
-        if self.undone_at is not None:
-            return CancellationStage.UNDONE
-        return CancellationStage.WAITING if self.ended_at is None else CancellationStage.ENDED
+    def progress(self) -> CancellationProgress:
+        """What has happened so far, as the procedure asks for it."""
+        return CancellationProgress(
+            self.requested_at, self.ends_at, self.reminded_at, self.undone_at, self.ended_at
+        )
 
     @property
-    def reminder_at(self) -> datetime | None:
-        """When the reminder is due; None when it was queued, or the whole wait is shorter."""
-        at = self.ends_at - REMINDER_BEFORE
-        return at if self.reminded_at is None and at > self.requested_at else None
+    def stage(self) -> CancellationStage:
+        """Where it is."""
+        return self.progress.stage
 
     @property
     def process(self) -> str:

@@ -8,14 +8,14 @@ from datetime import datetime
 from db import audit
 from db.companies.cancellation_facts import hold_cancellation, load_cancellation
 from db.companies.company_changes import withdraw_company_change
-from db.companies.company_letters import alert_administrators, tell_manager
+from db.companies.company_letters import tell
 from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Account, Company
 from db.tables.members import Cancellation
-from domain.company_standing import CancellationStage, CancellationStanding
+from domain.companies.cancellation import MAILS_OF_STEPS, CancellationState, CancellationStep
 
 MOST_MAILS = 20
 
@@ -43,15 +43,13 @@ _CALLED_OFF = (
 )
 
 
-async def where_cancellation_stands(cancellation_id: int) -> CancellationStanding:
+async def where_cancellation_stands(cancellation_id: int) -> CancellationState:
     """Read where a 解約 stands; raises `LookupError` when there is none of this number."""
     request = await load_cancellation(cancellation_id)
     company = await load_company(request.company_id)
-    return CancellationStanding(
+    return CancellationState.of(
+        request.progress,
         company_name=company.name,
-        stage=request.stage,
-        ends_at=request.ends_at,
-        reminder_at=request.reminder_at,
         mails_due=await next_letters(request.process, MOST_MAILS),
     )
 
@@ -60,13 +58,13 @@ async def remind_of_cancellation(cancellation_id: int, until: datetime, now: dat
     """Remind the ID manager once, if the reminder was due by `until` (UTC)."""
     async with transaction():
         request = await hold_cancellation(cancellation_id)
-        at = request.reminder_at
-        if request.stage is not CancellationStage.WAITING or at is None or at > until:
+        step = request.progress.step_due(until)
+        if step is not CancellationStep.REMIND:
             return
         await Cancellation.update({Cancellation.reminded_at: now}).where(
             Cancellation.id == cancellation_id
         )
-        await tell_manager(request.process, "cancellation_reminder", request.company_id, now)
+        await tell(request.process, MAILS_OF_STEPS[step], request.company_id, now)
 
 
 async def end_company(cancellation_id: int, until: datetime, alert_to: str, now: datetime) -> None:
@@ -77,7 +75,8 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
     """
     async with transaction():
         request = await hold_cancellation(cancellation_id)
-        if request.stage is not CancellationStage.WAITING or request.ends_at > until:
+        step = request.progress.step_due(until)
+        if step is not CancellationStep.END:
             return
         company_id, process = request.company_id, request.process
         await withdraw_company_change(company_id, None, now)
@@ -86,8 +85,7 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
         await Cancellation.update({Cancellation.ended_at: now}).where(
             Cancellation.id == cancellation_id
         )
-        await tell_manager(process, "cancellation_ended", company_id, now)
-        await alert_administrators(process, "cancellation_alert", company_id, alert_to, now, nth=2)
+        await tell(process, MAILS_OF_STEPS[step], company_id, now, alert_to=alert_to)
         await audit.record(
             "workflow:cancellation:end", now, company_id=company_id, cancellation=cancellation_id
         )

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.companies.cancellation_facts import load_cancellation, waiting_cancellation
-from db.companies.company_letters import alert_administrators, call_off_letters, tell_manager
+from db.companies.company_letters import call_off_letters, tell
 from db.company_data import hold_company, hold_member
 from db.engine import transaction
 from db.tables.members import Cancellation
+from domain.companies.cancellation import MAILS_WHEN_REQUESTED, MAILS_WHEN_UNDONE
 from domain.durations import Duration
 from domain.refusals import RefusalError
 
@@ -43,8 +44,7 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
         )
         request = await load_cancellation(rows[0]["id"])
         process = request.process
-        await tell_manager(process, "cancellation_begun", company_id, now)
-        await alert_administrators(process, "cancellation_alert", company_id, alert_to, now)
+        await tell(process, MAILS_WHEN_REQUESTED, company_id, now, alert_to=alert_to)
         await outbox.tell(process, "start", now)
         await audit.record(
             "member:cancellation:request",
@@ -65,14 +65,14 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
     async with transaction():
         await hold_company(company_id)
         request = await waiting_cancellation(company_id)
-        if request is None or request.ends_at <= now:
+        if request is None or not request.progress.may_be_undone(now):
             raise NoCancellationError
         process = request.process
         await Cancellation.update({Cancellation.undone_at: now}).where(
             Cancellation.id == request.cancellation_id
         )
         await call_off_letters(process, now)
-        await tell_manager(process, "cancellation_undone", company_id, now)
+        await tell(process, MAILS_WHEN_UNDONE, company_id, now)
         await outbox.tell(process, "cancellation_undone", now)
         await audit.record(
             "member:cancellation:undo",

@@ -6,8 +6,8 @@ from typing import Any
 
 from db.company_data import hold_company
 from db.tables.members import CompanyChange
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 
 
 @dataclass(frozen=True)

@@ -8,29 +8,26 @@ from datetime import datetime
 from db import audit
 from db.companies.company_change_facts import Change, hold_change, load_change
 from db.companies.company_changes import change_process
-from db.companies.company_letters import alert_administrators, call_off_letters, tell_manager
+from db.companies.company_letters import call_off_letters, tell
 from db.company_data import load_company
 from db.engine import transaction
 from db.mailing.letters import next_letters
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import Mail
+from domain.companies.company_change import ChangeProgress, CompanyChangeState
 from domain.company_names import loose_search_key, search_key
-from domain.company_standing import BETWEEN_ALERTS, ChangeChoice, ChangeStanding
-from domain.durations import Duration
 
 MOST_MAILS = 20
 
 
-async def where_change_stands(change_id: int) -> ChangeStanding:
+async def where_change_stands(change_id: int) -> CompanyChangeState:
     """Read where a request stands; raises `LookupError` when there is none of this number."""
     change = await load_change(change_id)
     company = await load_company(change.company_id)
-    return ChangeStanding(
+    return CompanyChangeState.of(
+        await _progress(change),
         company_name=company.name,
-        choice=change.choice,
-        closed=change.closed,
-        next_alert=_due(change, await _alerts(change_id)),
         mails_due=await next_letters(change_process(change_id), MOST_MAILS),
     )
 
@@ -39,14 +36,10 @@ async def alert_again(change_id: int, until: datetime, alert_to: str, now: datet
     """Alert the administrators once more, if an alert fell due by `until` (UTC); of several one."""
     async with transaction():
         change = await hold_change(change_id)
-        before = alerts = await _alerts(change_id)
-        while _due(change, alerts) <= until:
-            alerts += 1
-        if change.choice is None and alerts > before:
+        alert = (await _progress(change)).alert_due(until)
+        if alert is not None:
             process, company = change_process(change_id), change.company_id
-            await alert_administrators(
-                process, "company_change_alert", company, alert_to, now, nth=alerts
-            )
+            await tell(process, (alert,), company, now, alert_to=alert_to)
 
 
 async def close_change(change_id: int, now: datetime) -> None:
@@ -56,15 +49,14 @@ async def close_change(change_id: int, now: datetime) -> None:
     """
     async with transaction():
         change = await hold_change(change_id)
-        if change.choice is None or change.closed:
+        outcome = (await _progress(change)).outcome_due()
+        if outcome is None:
             return
         process = change_process(change_id)
         await call_off_letters(process, now)
-        if change.choice is ChangeChoice.APPROVE:
+        if outcome.applies:
             await _apply(change)
-            await tell_manager(process, "company_change_approved", change.company_id, now)
-        elif change.choice is ChangeChoice.DECLINE:
-            await tell_manager(process, "company_change_declined", change.company_id, now)
+        await tell(process, outcome.mails, change.company_id, now)
         await CompanyChange.update({CompanyChange.closed_at: now}).where(
             CompanyChange.id == change_id
         )
@@ -89,10 +81,9 @@ async def _apply(change: Change) -> None:
     ).where(Company.company_id == change.company_id)
 
 
-def _due(change: Change, alerts: int) -> datetime:
-    """When the alert is due that comes after so many."""
-    amount = BETWEEN_ALERTS.amount * alerts
-    return Duration(amount, BETWEEN_ALERTS.unit).after(change.requested_at)
+async def _progress(change: Change) -> ChangeProgress:
+    alerts = await _alerts(change.change_id)
+    return ChangeProgress(change.requested_at, change.choice, change.closed, alerts)
 
 
 async def _alerts(change_id: int) -> int:

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.companies.company_change_facts import hold_change, load_change, undecided_change
-from db.companies.company_letters import alert_administrators
+from db.companies.company_letters import tell
 from db.company_data import hold_company, hold_member
 from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from domain.company_data import Identity
+from domain.companies.company_change import MAILS_WHEN_REQUESTED, ChangeChoice
+from domain.companies.company_data import Identity
 from domain.company_names import loose_search_key
-from domain.company_standing import ChangeChoice
 from domain.jan_codes import overlaps
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
@@ -62,7 +62,7 @@ async def request_company_change(  # noqa: PLR0913 -- what the page knows
             raise ChangeOpenError
         change_id = await _insert(company_id, by, wanted, reason, now)
         process = change_process(change_id)
-        await alert_administrators(process, "company_change_alert", company_id, alert_to, now)
+        await tell(process, MAILS_WHEN_REQUESTED, company_id, now, alert_to=alert_to)
         await outbox.tell(process, "start", now)
         await audit.record(
             "member:company_change:request",

@@ -5,10 +5,25 @@ from datetime import datetime
 from db.mailing.letters import NewLetter, queue_letters
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.companies.outcome import CompanyMail, CompanyMails
+from domain.mail_kinds import Audience
 
 
-async def tell_manager(process: str, kind: str, company_id: str, now: datetime) -> None:
-    """Queue a mail to the present ID manager, in the caller's transaction."""
+async def tell(
+    process: str, mails: CompanyMails, company_id: str, now: datetime, *, alert_to: str = ""
+) -> None:
+    """Queue mails to the present ID manager and the administrators, in the caller's transaction.
+
+    `alert_to`: the administrators' address; raises `ValueError` without one for a mail to them.
+    """
+    for mail in mails:
+        if mail.kind.audience is Audience.MEMBER:
+            await _tell_manager(process, mail.kind.value, company_id, now)
+        else:
+            await _alert_administrators(process, mail, company_id, alert_to, now)
+
+
+async def _tell_manager(process: str, kind: str, company_id: str, now: datetime) -> None:
     manager = await (
         Account.select(Account.id, Account.mail_address)
         .where(Account.company == company_id, Account.role == "id_manager")
@@ -20,11 +35,12 @@ async def tell_manager(process: str, kind: str, company_id: str, now: datetime) 
         await queue_letters(process, [letter], now)
 
 
-async def alert_administrators(  # noqa: PLR0913 -- the columns of one row
-    process: str, kind: str, company_id: str, alert_to: str, now: datetime, *, nth: int = 1
+async def _alert_administrators(
+    process: str, mail: CompanyMail, company_id: str, alert_to: str, now: datetime
 ) -> None:
-    """Queue the nth mail of a kind to the administrators, in the caller's transaction."""
-    letter = NewLetter(kind, company_id, None, alert_to, nth)
+    if not alert_to:
+        raise ValueError(f"{mail.kind.value} is for the administrators, and there is no address")
+    letter = NewLetter(mail.kind.value, company_id, None, alert_to, mail.nth)
     await queue_letters(process, [letter], now)
 
 

@@ -18,7 +18,7 @@ from db.members.own_password import LINK_LIFETIME
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from db.throttle import forget
-from domain.access_changes import Act, Ground
+from domain.companies.access_acts import AccessAct, Ground
 from domain.login_limits import of_owner
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
@@ -55,9 +55,9 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
     """
     async with transaction():
         held = await hold_account(company_id, account_id)
-        ground.refuse_unless_enough(Act.PASSWORD_LINK, held.role)
+        ground.refuse_unless_enough(AccessAct.PASSWORD_LINK, held.role)
         held.require("active", "invited")
-        change = await is_under_way(company_id, held.account, Act.ADDRESS)
+        change = await is_under_way(company_id, held.account, AccessAct.ADDRESS)
         if change is not None:
             raise AddressToChangeError(change)
         process = await send_letters([await _password_letter(held, keys, now)], now)

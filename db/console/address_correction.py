@@ -14,12 +14,12 @@ from db.enrolment.revisions import add_revision, newest_form
 from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from domain.access_changes import Act, Ground
+from domain.companies.access_acts import AccessAct, Ground
 from domain.enrolment.facts import Facts
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Author, Stage
 from domain.mail_addresses import domain_of, mailbox_key
-from domain.policy import Policy
 from domain.refusals import MovedOnError, RefusalError
-from domain.stages import Author, Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 
@@ -37,7 +37,7 @@ class LinkMaking:
 
 
 def standing_of(verified_at: datetime | None) -> str:
-    """How `domain.access_changes.RULES` calls an applicant's address; it is proved by its link."""
+    """How `access_acts.RULES` calls an applicant's address; it is proved by its link."""
     return "unproved" if verified_at is None else "proved"
 
 
@@ -64,7 +64,7 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
         facts = await hold(application_number)
         if not facts.stage.waits:
             raise MovedOnError(facts.stage)
-        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
+        ground.refuse_unless_enough(AccessAct.APPLICANT, await _standing(application_number))
         _refuse_useless(facts, mail_address)
         await _readdress(facts, mail_address, now)
         if facts.stage is Stage.INVITED:

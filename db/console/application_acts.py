@@ -6,9 +6,9 @@ from db import outbox
 from db.console.circumstances import Circumstances
 from db.console_acts import Concern, Values, Why, record_act
 from db.enrolment.corrections import Notice
-from domain.application_acts import Act
+from domain.enrolment.acts import ApplicationAct
 from domain.enrolment.facts import Facts
-from domain.stages import Part, ReturnCause, Stage
+from domain.enrolment.stages import Part, ReturnCause, Stage
 
 
 async def finish_act(  # noqa: PLR0913 -- the columns of one row
@@ -31,24 +31,24 @@ async def finish_act(  # noqa: PLR0913 -- the columns of one row
     return act
 
 
-def possible_acts(around: Circumstances, now: datetime) -> tuple[Act, ...]:
+def possible_acts(around: Circumstances, now: datetime) -> tuple[ApplicationAct, ...]:
     """What can be done about an application at this moment; each act looks again, holding it."""
     facts, notice, suspended = around.facts, around.notice, around.suspended
     reviewed = facts.stage is Stage.UNDER_REVIEW
     possible = {
-        Act.CLEAR: reviewed,
-        Act.RETURN: reviewed,
-        Act.DECLINE: reviewed,
-        Act.APPROVE: facts.awaits_decision(facts.revision, now),
-        Act.CHANGE_CONTACT: may_change_contact(facts, notice, now),
-        Act.CORRECT_ADDRESS: facts.stage.waits,
-        Act.EXTEND_DEADLINE: facts.stage.waits,
-        Act.RETRY: bool(around.failed) or contact_is_unreachable(facts, notice),
-        Act.WITHDRAW: facts.may_be_withdrawn,
-        Act.SUSPEND: suspended is False,
-        Act.LIFT: suspended is True,
+        ApplicationAct.CLEAR: reviewed,
+        ApplicationAct.RETURN: reviewed,
+        ApplicationAct.DECLINE: reviewed,
+        ApplicationAct.APPROVE: facts.awaits_decision(facts.revision, now),
+        ApplicationAct.CHANGE_CONTACT: may_change_contact(facts, notice, now),
+        ApplicationAct.CORRECT_ADDRESS: facts.stage.waits,
+        ApplicationAct.EXTEND_DEADLINE: facts.stage.waits,
+        ApplicationAct.RETRY: bool(around.failed) or contact_is_unreachable(facts, notice),
+        ApplicationAct.WITHDRAW: facts.may_be_withdrawn,
+        ApplicationAct.SUSPEND: suspended is False,
+        ApplicationAct.LIFT: suspended is True,
     }
-    return tuple(act for act in Act if possible.get(act))
+    return tuple(act for act in ApplicationAct if possible.get(act))
 
 
 def may_change_contact(facts: Facts, notice: Notice | None, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from db.console.conditions import Conditions
 from db.tables.enrolment import Application
 from db.tables.wholesalers import CertifyingWholesaler
 from domain.console.application_search import By, Clue, Clues
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 PER_PAGE = 50
 

@@ -7,8 +7,8 @@ from db import audit
 from db.engine import transaction
 from db.tables.administration import CaseInHand
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Stage
 from domain.refusals import RefusalError
-from domain.stages import Stage
 
 
 class TakenError(RefusalError):

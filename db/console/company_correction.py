@@ -8,7 +8,7 @@ from db.company_data import CompanyData, hold_member
 from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Company
-from domain.company_data import HeadOffice, Identity
+from domain.companies.company_data import HeadOffice, Identity
 from domain.company_names import loose_search_key, search_key
 from domain.refusals import RefusalError
 

@@ -10,9 +10,9 @@ from db.enrolment.dossier import changed_fields, named_wholesalers
 from db.enrolment.facts import hold
 from db.enrolment.revisions import newest_form
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Author, Part
 from domain.form_parts import PARTS
 from domain.refusals import MovedOnError
-from domain.stages import Author, Part
 from domain.text import InvalidInput
 
 

@@ -8,8 +8,8 @@ from db.engine import transaction
 from db.enrolment.approvals import hold_undecided
 from db.tables.administration import ConsoleAct
 from db.tables.enrolment import Decision
+from domain.enrolment.stages import Choice
 from domain.refusals import RefusalError
-from domain.stages import Choice
 
 MOST_EVIDENCE = 2000
 """Characters of what proves that the wholesaler vouches."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db.tables.enrolment import Application
 from db.tables.members import Cancellation
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from db.console.decision_on_behalf import SamePersonError
 from db.console.mail_again import MailNotTrueError, MailUnderWayError
 from db.console.retry import NothingFailedError
 from db.console.suspension import SuspensionUnchangedError
-from domain.access_changes import AdministratorNeededError
+from domain.companies.access_acts import AdministratorNeededError
 from domain.refusals import AlreadyDecidedError, RefusalError
 
 _REASONS: dict[type[RefusalError], str] = {

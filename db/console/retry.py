@@ -9,8 +9,8 @@ from db.engine import transaction
 from db.enrolment.corrections import newest_notice
 from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
+from domain.enrolment.stages import Author
 from domain.refusals import RefusalError
-from domain.stages import Author
 
 
 class NothingFailedError(RefusalError):

@@ -10,8 +10,8 @@ from db.enrolment.facts import hold, load_facts
 from db.enrolment.links import use_link
 from db.tables.enrolment import Application, Decision
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Choice, Stage
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from domain.stages import Choice, Stage
 from domain.tokens import Purpose
 
 

@@ -13,9 +13,9 @@ from db.enrolment.plans import note_dues
 from db.mailing.mails import ClaimedMail
 from db.tables.operation import Mail
 from domain.enrolment.facts import Facts
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import BEGUN_BY, begun_at, end_of_wait
-from domain.policy import Policy
-from domain.promises import HELD, is_late
+from domain.late_mails import GIVEN_UP_AFTER, is_late
 
 
 async def has_to_begin(facts: Facts, now: datetime) -> bool:
@@ -29,7 +29,7 @@ async def has_to_begin(facts: Facts, now: datetime) -> bool:
             SELECT max(generation) FROM mail WHERE application = {} AND kind = ANY({})
         )
         """,
-        now - HELD,
+        now - GIVEN_UP_AFTER,
         facts.application_number,
         kinds,
         facts.application_number,

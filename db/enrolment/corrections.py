@@ -10,9 +10,9 @@ from db.enrolment.revisions import add_revision, newest_form
 from db.tables.review import ReturnNotice
 from domain.application_form import ApplicationForm
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Author, Part, ReturnCause, Stage
 from domain.form_parts import PARTS
 from domain.refusals import DeadlinePassedError, MovedOnError
-from domain.stages import Author, Part, ReturnCause, Stage
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.tables.enrolment import Application, Link
 from domain.enrolment.facts import Facts
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from domain.tokens import Purpose
 
 # The link of the status page, by which a form is corrected, lasts as long as its application.

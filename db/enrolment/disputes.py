@@ -11,8 +11,8 @@ from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.review import Dispute
+from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDisputedError
-from domain.stages import Choice
 from domain.tokens import Purpose
 
 

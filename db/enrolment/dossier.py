@@ -15,8 +15,8 @@ from db.tables.operation import Mail
 from db.tables.review import Due, Review
 from db.tables.wholesalers import CertifyingWholesaler
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewCause, ReviewChoice
 from domain.screening import Finding, Reason
-from domain.stages import Choice, Part, ReviewCause, ReviewChoice
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from db.engine import transaction
 from db.enrolment.facts import hold
 from db.tables.enrolment import Application, FormDraft
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Stage
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError
-from domain.stages import Stage
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from db.tables.enrolment import Application
 from domain.enrolment.facts import Facts
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
+from domain.enrolment.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
 from domain.tokens import Purpose
 
 Kind = TypeVar("Kind", bound=StrEnum)

@@ -8,9 +8,9 @@ from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
 from db.tables.wholesalers import WholesalerMailDomain
+from domain.enrolment.stages import Author
 from domain.mail_addresses import domain_of, within_domain
 from domain.refusals import ContactNotAllowedError, NothingToDecideError
-from domain.stages import Author
 
 
 @dataclass(frozen=True)

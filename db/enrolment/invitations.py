@@ -13,12 +13,12 @@ from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail
 from domain.business_calendar import JST
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import dues_of_invitation
+from domain.enrolment.stages import Stage
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
 from domain.mail_shares import Share
-from domain.policy import Policy
-from domain.stages import Stage
 from domain.tokens import Purpose
 
 

@@ -13,7 +13,7 @@ from db.members.held_account import hold_account
 from db.tables.administration import Administrator, ConsoleAct
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
-from domain.access_changes import Ground
+from domain.companies.access_acts import Ground
 from domain.company_names import loose_search_key, search_key
 from domain.enrolment.facts import Facts
 from domain.identifiers import account_id

@@ -12,8 +12,8 @@ from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
 from db.tables.review import Review, ReviewDecision, ScreeningFinding
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Author, Part, ReviewCause, ReviewChoice, Stage
 from domain.refusals import NothingToReviewError
-from domain.stages import Author, Part, ReviewCause, ReviewChoice, Stage
 
 
 @dataclass(frozen=True)

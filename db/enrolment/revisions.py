@@ -9,7 +9,7 @@ from db.tables.enrolment import FormRevision
 from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
-from domain.stages import Author
+from domain.enrolment.stages import Author
 
 
 @dataclass(frozen=True)

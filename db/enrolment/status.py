@@ -7,7 +7,7 @@ from db.enrolment.corrections import Notice, newest_notice
 from db.enrolment.facts import load_facts
 from db.enrolment.resends import may_resend_at
 from db.tables.enrolment import Application
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
 
 
 @dataclass(frozen=True)

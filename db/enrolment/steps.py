@@ -9,14 +9,14 @@ from db.enrolment.facts import hold
 from db.enrolment.outcomes import StepSettings, queue_mails, record_outcome
 from db.enrolment.plans import put_off, take_fallen
 from db.enrolment.screening import has_findings
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import (
     REMINDED_OF,
     mails_that_fell_due,
     what_follows,
     what_follows_silence,
 )
-from domain.policy import Policy
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 
 async def go_on(

@@ -12,10 +12,10 @@ from db.members.account_links import link_works
 from db.members.held_account import hold_accounts
 from db.members.link_lifetimes import CARRIED
 from domain.enrolment.facts import Facts
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import holds_true
 from domain.mail_addresses import counted_mailbox
 from domain.mail_shares import PER_CONTACT, share_of
-from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of
 from domain.tokens import Purpose
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from db.engine import transaction
 from db.tables.operation import Outbox
-from domain.policy import PurgePolicy
+from domain.enrolment.policy import PurgePolicy
 
 DAY = timedelta(days=1)
 """Longer than any window of the throttle, any session, and any code that is asked for."""

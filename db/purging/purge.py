@@ -12,7 +12,7 @@ from db.engine import transaction
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail, Outbox, Trouble
-from domain.policy import PurgePolicy
+from domain.enrolment.policy import PurgePolicy
 
 FORGOTTEN_NAME = "退会した企業"
 

@@ -40,7 +40,9 @@ class Application(Table, help_text="One application for IDs; its number is the w
         15, primary_key=True, default=None, help_text="受付番号: YYMMDD-NNNNNN-C."
     )
     stage = Varchar(
-        20, default=None, help_text="Where it is (domain/stages.py); only activities change it."
+        20,
+        default=None,
+        help_text="Where it is (domain/enrolment/stages.py); only activities change it.",
     )
     stage_since = Timestamptz(help_text="When it came to this stage.")
     mail_address = Varchar(254, default=None, help_text="The applicant's address.")

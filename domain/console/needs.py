@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.console.words import MAIL_KINDS, TROUBLES, VALUES
+from domain.enrolment.stages import ReviewCause
 from domain.screening import Reason, explain
 from domain.staff_words import CAUSES
-from domain.stages import ReviewCause
 from domain.troubles import TroubleKind
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Literal
 
-from domain.stages import Part, ReturnCause, ReviewCause, Stage
+from domain.enrolment.stages import Part, ReturnCause, ReviewCause, Stage
 from domain.tokens import Purpose
 
 DueKind = Literal["reminder", "resend", "alert"]

@@ -1,8 +1,8 @@
 """The procedure: what follows what in the life of one application. Read it from top to bottom.
 
 Nothing is done here. `db/enrolment/steps.py` locks the facts, asks what follows, and records it;
-`workflows/enrolment.py` says when. The stages are those of `domain/stages.py`; which of them the
-facts show is in `Facts.stage`.
+`workflows/enrolment.py` says when. `stages.py` has the stages; `Facts.stage` tells which of them
+the facts show.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from domain.enrolment.outcome import (
     Recipient,
     ReturnToApplicant,
 )
-from domain.policy import Policy
-from domain.promises import is_worth_telling
-from domain.stages import Author, Part, ReturnCause, ReviewCause, Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Author, Part, ReturnCause, ReviewCause, Stage
+from domain.late_mails import is_worth_telling
 from domain.tokens import Purpose
 
 TO_THE_CONTACT = ("approval_request", "approval_reminder", "approval_resend")

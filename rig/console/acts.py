@@ -9,8 +9,8 @@ from db.console.address_correction import LinkMaking
 from db.console_acts import Why
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.access_changes import Ground
 from domain.business_calendar import JST
+from domain.companies.access_acts import Ground
 from domain.console_roles import Permission
 from rig.applications import now
 from settings import Settings

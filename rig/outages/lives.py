@@ -18,12 +18,12 @@ from db.mailing.letters import NewLetter, send_letters
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from domain.console.import_files import ImportKind
 from domain.durations import Duration
+from domain.enrolment.stages import Part, ReviewChoice, Stage
 from domain.logins import MEMBERS
-from domain.stages import Part, ReviewChoice, Stage
 from rig.access import asking, change_of
 from rig.applications import another_form, now
 from rig.companies import cancellation_begun, change_asked_for, decide
@@ -159,7 +159,7 @@ async def cancellation_ended_after_the_reminder(life: FarLife) -> Lived:
     request, process = await load_cancellation(number), f"cancellation-{number}"
     await life.hear()
     await life.mailed(process, "cancellation_begun")
-    await life.comes_to(process, request.reminder_at or request.ends_at)
+    await life.comes_to(process, request.progress.reminder_at or request.ends_at)
     await life.mailed(process, "cancellation_reminder")
     await life.comes_to(process, request.ends_at)
     await life.over(process)

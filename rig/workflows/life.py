@@ -18,8 +18,8 @@ from db.enrolment import resumption
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
 from db.tables.operation import Outbox
-from domain.policy import Policy
-from domain.stages import Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Stage
 from relay.delivery import Relay
 from rig.applications import Applications, now
 from rig.databases import administer, for_owner

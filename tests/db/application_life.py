@@ -30,8 +30,8 @@ from db.mailing.bounces import record_bounced
 from db.mailing.sending import take
 from db.tables.operation import Mail
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.refusals import RefusalError
-from domain.stages import Choice, Part, ReviewChoice
 from rig.applications import Applications, another_form, now
 from rig.console.acts import GROUND, WHY
 

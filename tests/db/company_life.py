@@ -65,7 +65,7 @@ from db.members.sessions import Member
 from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount

@@ -42,7 +42,8 @@ from db.tables.administration import Administrator
 from db.tables.companies import Account, Company, LoginSession
 from db.tables.members import SecondFactor
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.access_changes import AccessStage, AdministratorNeededError, Ground
+from domain.companies.access_acts import AdministratorNeededError, Ground
+from domain.companies.access_change import AccessStage
 from domain.console_roles import Role, permissions_of
 from domain.logins import MEMBERS
 from domain.tokens import Purpose

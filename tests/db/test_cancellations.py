@@ -24,7 +24,8 @@ from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
 from db.tables.members import AccountImport, Cancellation, LoginChallenge, SecondFactor
 from db.tables.operation import AuditEvent, Mail
-from domain.company_standing import CancellationStage, ChangeChoice
+from domain.companies.cancellation import CancellationStage
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
@@ -106,7 +107,7 @@ async def test_undo_and_end_at_once_are_one_of_them(applications: Applications) 
 async def test_reminder_goes_out_once_and_not_before_its_time(applications: Applications) -> None:
     number = await cancellation_begun(await id_manager(applications))
     request = await load_cancellation(number)
-    at = request.reminder_at
+    at = request.progress.reminder_at
     assert at == request.ends_at - 7 * DAYS
     await remind_of_cancellation(number, at - timedelta(seconds=1), now())
     assert ("cancellation_reminder", APPLICANT) not in await queued(number)
@@ -118,7 +119,7 @@ async def test_reminder_goes_out_once_and_not_before_its_time(applications: Appl
 
 async def test_short_wait_has_no_reminder(applications: Applications) -> None:
     number = await cancellation_begun(await id_manager(applications), Duration(7, "d"))
-    assert (await load_cancellation(number)).reminder_at is None
+    assert (await load_cancellation(number)).progress.reminder_at is None
 
 
 async def test_end_before_its_time_changes_nothing(applications: Applications) -> None:

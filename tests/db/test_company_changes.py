@@ -19,8 +19,8 @@ from db.company_data import CompanyLeftError, load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from rig.applications import WHY, Applications, now
 from rig.companies import ADMINISTRATORS, REASON, WANTED, change_asked_for, decide
 from rig.members import id_manager

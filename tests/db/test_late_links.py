@@ -16,7 +16,7 @@ from db.members.account_links import (
 )
 from db.members.link_lifetimes import CARRIED, OF_A_CHANGE, CarriedLink
 from db.tables.operation import Mail
-from domain.promises import HELD
+from domain.late_mails import GIVEN_UP_AFTER
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from rig.applications import APPLICANT, Applications, now
@@ -108,7 +108,7 @@ async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
 ) -> None:
     asked = now()
     key = await _queue(applications, "recovery", account, asked)
-    assert await take(key, applications.settings.policy, asked + HELD + HOUR) is None
+    assert await take(key, applications.settings.policy, asked + GIVEN_UP_AFTER + HOUR) is None
 
 
 async def _queue(applications: Applications, kind: str, account: int, at: datetime) -> str:

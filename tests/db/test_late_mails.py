@@ -17,9 +17,9 @@ from db.mailing.mails import ClaimedMail
 from db.mailing.sending import take
 from db.tables.operation import Mail, Outbox
 from domain.durations import Duration
-from domain.promises import HELD
+from domain.enrolment.stages import Stage
+from domain.late_mails import GIVEN_UP_AFTER
 from domain.refusals import DeadlinePassedError
-from domain.stages import Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, FORM, HASH, WHY, Applications, now
 
@@ -155,7 +155,7 @@ async def test_what_may_have_gone_expires(applications: Applications) -> None:
 async def test_a_mail_that_nobody_took_for_a_month_is_waited_for_no_longer(
     applications: Applications,
 ) -> None:
-    asked = now() - HELD - HOUR
+    asked = now() - GIVEN_UP_AFTER - HOUR
     number = await applications.invited(at=asked)
     standing = await applications.steps.end_wait(TimeOrder(number, asked + TEN_DAYS))
     assert standing.stage is Stage.EXPIRED

@@ -12,10 +12,10 @@ from db.members.account_invitations import INVITATION_LIFETIME
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.own_address import LINK_LIFETIME as ADDRESS_LINK_LIFETIME
 from db.members.own_password import LINK_LIFETIME as PASSWORD_LINK_LIFETIME
-from domain.access_changes import LAPSES_AFTER
+from domain.companies.access_change import LAPSES_AFTER
+from domain.enrolment.stages import Stage
 from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.mail_shares import ANYBODY_A_DAY, OWN_A_DAY, PER_CONTACT
-from domain.stages import Stage
 from tests.deployment.citations import document
 from tests.deployment.files import PROJECT
 

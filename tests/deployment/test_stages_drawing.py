@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.enrolment.facts import Facts
-from domain.stages import Choice, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from tests.deployment.citations import document
 from tests.deployment.files import PROJECT
 

@@ -9,8 +9,8 @@ from piccolo.constraints import Check
 from db.tables.operation import Mail
 from db.tables.review import Due
 from domain import staff_words as words
+from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 from domain.mail_kinds import MailKind
-from domain.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from db.console_acts import Concern
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from db.mailing import mails
-from domain.application_acts import Act
+from domain.enrolment.acts import ApplicationAct
+from domain.enrolment.stages import Choice, Stage
 from domain.identifiers import application_number
-from domain.stages import Choice, Stage
 from inforex.command import RefusedError
 from rig.applications import Applications, now
 from rig.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
@@ -166,7 +166,7 @@ def test_every_act_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["applications", "--help"])
     shown = capsys.readouterr().out
-    for name in (*Act, "mail", "note"):
+    for name in (*ApplicationAct, "mail", "note"):
         assert f"\n    {name} " in shown, name
 
 

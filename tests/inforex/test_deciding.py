@@ -12,8 +12,8 @@ from db.enrolment.revisions import revisions
 from db.tables.operation import AuditEvent, Outbox
 from db.tables.review import ReviewDecision
 from domain.business_calendar import format_jst
+from domain.enrolment.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.identifiers import application_number
-from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from inforex.command import RefusedError
 from rig.applications import Applications
 from tests.inforex.conftest import Type

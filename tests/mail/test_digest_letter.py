@@ -13,7 +13,7 @@ from db.console.figures import Figures, LateMails
 from db.console.queue import Case
 from db.mailing.mails import ClaimedMail
 from domain.console.needs import Need
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
 from rig.mail_specimens import (

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from domain.enrolment.stages import Choice, Stage
 from domain.screening import Reason, explain
-from domain.stages import Choice, Stage
 from mail.letters import LETTERS, letter_for
 from mail.member_letters import MEMBER_LETTERS
 from rig.mail_specimens import (

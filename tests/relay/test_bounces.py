@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay import bounces

@@ -14,7 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 from db.enrolment import resumption
 from db.outbox import CLAIM
 from db.tables.operation import Outbox
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from relay.delivery import Relay
 from relay.starting import Starter
 from rig.applications import Applications, another_form, now

@@ -16,7 +16,7 @@ from db.imports.sent import begin_sent
 from db.mailing.letters import NewLetter, send_letters
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.console.import_files import ImportKind
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from domain.troubles import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay

@@ -12,10 +12,10 @@ from db.enrolment.reviews import findings
 from db.enrolment.revisions import newest_form
 from db.tables.enrolment import FormRevision
 from db.tables.wholesalers import WholesalerMailDomain
+from domain.enrolment.stages import Part, Stage
 from domain.mail_addresses import domain_of
 from domain.refusals import ContactNotAllowedError
 from domain.screening import Reason
-from domain.stages import Part, Stage
 from rig.applications import APPLICANT, FORM, Applications, another_form, now
 from rig.console.acts import WHY
 from rig.console.staff import logged_in

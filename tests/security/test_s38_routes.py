@@ -11,8 +11,8 @@ from db.enrolment.corrections import submit_correction
 from db.enrolment.revisions import newest_form
 from db.tables.enrolment import FormDraft, FormRevision
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Part
 from domain.form_parts import PARTS
-from domain.stages import Part
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from tests.web.status_pages import returned

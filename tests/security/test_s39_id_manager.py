@@ -20,7 +20,7 @@ from db.members.role_handover import (
 )
 from db.members.sessions import Member
 from db.tables.companies import Account
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from rig.access import DAY, asking, change_of, settled, told
 from rig.applications import APPLICANT, Applications, now
 from rig.console.acts import WHY

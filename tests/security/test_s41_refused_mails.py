@@ -14,7 +14,7 @@ from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail, Outbox
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay.bounces import Bounces

@@ -31,8 +31,8 @@ from db.tables.members import AccountImport, LoginChallenge, LoginRecord, Member
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.terms import current_terms
 from db.throttle import allow
+from domain.enrolment.policy import PurgePolicy
 from domain.limits import Limit, LimitKind
-from domain.policy import PurgePolicy
 from domain.troubles import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now

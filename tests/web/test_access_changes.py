@@ -6,7 +6,7 @@ from db.access.answers import stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import load_change, open_changes_of
 from db.console_acts import Why
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from rig.access import (

@@ -8,7 +8,7 @@ import pytest
 from db.enrolment.handovers import Colleague, hand_over
 from db.enrolment.revisions import revisions
 from db.tables.enrolment import FormRevision
-from domain.stages import Author, Choice
+from domain.enrolment.stages import Author, Choice
 from rig.applications import APPLICANT, CONTACT, Applications, now
 from rig.site import Site
 from rig.visitor import Page

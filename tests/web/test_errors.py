@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from db.tables.enrolment import Application
+from domain.enrolment.stages import Choice, Stage
 from domain.refusals import (
     AlreadyDecidedError,
     AlreadySubmittedError,
@@ -16,7 +17,6 @@ from domain.refusals import (
     PasswordMissingError,
     TooSoonError,
 )
-from domain.stages import Choice, Stage
 from rig.applications import PASSWORD, Applications, now
 from rig.site import Site
 from rig.visitor import Page

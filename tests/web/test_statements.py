@@ -7,7 +7,7 @@ import httpx
 from db.enrolment.drafts import save_draft, verify_address
 from db.enrolment.submissions import submit_form
 from db.mailing.sending import take
-from domain.stages import ReviewChoice
+from domain.enrolment.stages import ReviewChoice
 from domain.tokens import Purpose
 from rig.applications import HASH, Applications, another_form, now
 from rig.site import Site

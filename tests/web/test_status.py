@@ -9,7 +9,7 @@ from activities.orders import TimeOrder
 from db.enrolment.handovers import Colleague, hand_over
 from db.enrolment.status import load_status
 from domain.business_calendar import format_jst
-from domain.stages import Choice, Part, ReviewChoice
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.site import Site

@@ -10,7 +10,7 @@ from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
 from db.tables.wholesalers import WholesalerMailDomain
 from domain.business_calendar import format_jst
-from domain.stages import Author, Stage
+from domain.enrolment.stages import Author, Stage
 from rig.applications import CONTACT, Applications
 from rig.site import Site
 from rig.visitor import Page

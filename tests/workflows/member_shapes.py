@@ -6,7 +6,7 @@ from unittest.mock import patch
 from db.access.answers import stop
 from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from rig.applications import now
 from rig.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
@@ -72,7 +72,7 @@ async def access_change_stopped_by_the_company(life: Life) -> str:
 
 async def access_change_that_nobody_could_be_told_of(life: Life) -> str:
     life.postman.refuses.add("access_change_asked")
-    with patch("domain.access_changes.LAPSES_AFTER", timedelta(seconds=4)):
+    with patch("domain.companies.access_change.LAPSES_AFTER", timedelta(seconds=4)):
         _, change = await removal_begun(life, Duration(2, "s"))
         await life.has_sent("access_change_alert/2")
         await life.skipper.client.get_workflow_handle(change.process).result()

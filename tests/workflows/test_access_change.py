@@ -8,7 +8,7 @@ from db.access.answers import confirm_new_mailbox, stop
 from db.access.asking import ask_for_address, ask_to_remove_second_factor
 from db.access.facts import Change
 from db.identity.second_factors import is_on
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.tokens import Purpose

@@ -11,7 +11,7 @@ from db.console.retry import retry_failed
 from db.console.withdrawal_on_request import withdraw_on_request
 from db.enrolment.facts import load_facts
 from db.mailing import mails
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import now
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, last_minute_in, making
 from rig.workflows.life import Life

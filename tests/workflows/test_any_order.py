@@ -39,8 +39,8 @@ from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
+from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from domain.refusals import RefusalError
-from domain.stages import Choice, Part, ReviewChoice, Stage
 from rig.applications import HASH, WHY, another_form, now
 from rig.servers import Run, loop_aside
 from rig.waiting import until

@@ -13,8 +13,8 @@ from db.enrolment.resends import request_resend
 from db.enrolment.revisions import newest_form, revisions
 from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Account, Company
+from domain.enrolment.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideError, TooSoonError
-from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, another_form, now
 from rig.workflows.life import Life

@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHandle
 from db.companies.cancellation_facts import load_cancellation
 from db.companies.cancellations import undo_cancellation
 from db.company_data import load_company
-from domain.company_standing import CancellationStage
+from domain.companies.cancellation import CancellationStage
 from domain.durations import Duration
 from rig.applications import APPLICANT, now
 from rig.companies import ADMINISTRATORS, WAIT, cancellation_begun
@@ -43,8 +43,8 @@ def kinds(life: Life, number: int) -> list[str]:
 async def test_accounts_end_when_the_time_is_over_after_a_reminder(life: Life) -> None:
     ids, number = await begun(life)
     request = await load_cancellation(number)
-    assert request.reminder_at is not None
-    await life.until(f"cancellation-{number}", request.reminder_at)
+    assert request.progress.reminder_at is not None
+    await life.until(f"cancellation-{number}", request.progress.reminder_at)
     await life.has_sent_kind("cancellation_reminder")
     assert (await ids.account()).state == "active"
     await life.until(f"cancellation-{number}", request.ends_at)

@@ -6,7 +6,7 @@ from db.companies.company_change_facts import load_change
 from db.companies.company_change_steps import alert_again
 from db.companies.company_changes import withdraw_company_change
 from db.company_data import load_company
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from rig.applications import APPLICANT, now
 from rig.companies import ADMINISTRATORS, WANTED, change_asked_for, decide

@@ -11,8 +11,8 @@ from db.enrolment.drafts import save_draft, verify_address
 from db.enrolment.submissions import submit_form
 from db.tables.companies import Company
 from db.tables.enrolment import Application
+from domain.enrolment.stages import Choice, Stage
 from domain.refusals import DeadlinePassedError
-from domain.stages import Choice, Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
 from rig.workflows.life import Life

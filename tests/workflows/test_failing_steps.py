@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 from activities.enrolment import EnrolmentActivities
 from db import troubles
 from db.engine import database
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
 from domain.troubles import TroubleKind
 from relay.stuck_tasks import StuckTasks
 from rig.applications import now

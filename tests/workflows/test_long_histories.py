@@ -11,8 +11,8 @@ from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from db.tables.enrolment import Application
 from domain.durations import Duration
-from domain.policy import PurgePolicy
-from domain.stages import Stage
+from domain.enrolment.policy import PurgePolicy
+from domain.enrolment.stages import Stage
 from rig.applications import another_form, now
 from rig.databases import administer, for_owner
 from rig.waiting import until

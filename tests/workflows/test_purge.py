@@ -12,8 +12,8 @@ from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.business_calendar import JST
 from domain.durations import Duration
-from domain.policy import PurgePolicy
-from domain.stages import Stage
+from domain.enrolment.policy import PurgePolicy
+from domain.enrolment.stages import Stage
 from relay.schedules import keep_schedules
 from rig.applications import APPLICANT
 from rig.companies import cancellation_begun, change_asked_for

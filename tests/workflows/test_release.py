@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from relay.delivery import Relay
 from rig.applications import Applications
 from rig.waiting import until

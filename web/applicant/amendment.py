@@ -10,8 +10,8 @@ from db.enrolment.facts import load_facts
 from db.enrolment.revisions import revisions
 from domain.application_form import ApplicationForm
 from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Author, Part, Stage
 from domain.form_parts import PARTS
-from domain.stages import Author, Part, Stage
 
 
 class Submit(Protocol):

@@ -12,7 +12,7 @@ from db.enrolment.links import FoundLink
 from db.enrolment.status import ApplicationStatus, load_status
 from db.mailing.delays import USUAL, mails_of_application_take_longer
 from db.mailing.shares import request_goes_at
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from settings import Settings
 from web.applicant.opening import BY_STATUS
 from web.applicant.timeline import timeline

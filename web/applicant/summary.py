@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from db.enrolment.drafts import Draft
 from domain.application_form import ApplicationForm
+from domain.enrolment.stages import Part
 from domain.form_parts import PARTS, TITLES
-from domain.stages import Part
 from web.language import Language, translate
 
 Row = tuple[str, str, str | None]

@@ -11,8 +11,8 @@ from litestar.response import Redirect
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
 from db.enrolment.withdrawals import withdraw
+from domain.enrolment.stages import Stage
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from relay.delivery import Relay
 from web.applicant.opening import BY_STATUS
 from web.context import Given

@@ -27,8 +27,8 @@ from domain.console.days import accept_beginning, accept_end
 from domain.console.needs import NEEDS, Need, explain_need
 from domain.console.words import name_process
 from domain.console_roles import Permission
+from domain.enrolment.stages import CLOSED, WAITS, Stage
 from domain.staff_words import STAGES
-from domain.stages import CLOSED, WAITS, Stage
 from web.console.lists import address_of, optional
 from web.console.pages import console_page
 from web.console.return_to import HOME

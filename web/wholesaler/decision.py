@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.approvals import record_decision
+from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from domain.stages import Choice
 from domain.text import accept_text
 from relay.delivery import Relay
 from web.context import Given

@@ -13,7 +13,7 @@ from db.enrolment.handovers import registered_domains
 from db.enrolment.links import FoundLink, find_link, newest_link
 from db.enrolment.open_requests import OpenRequest, open_requests_to
 from db.enrolment.revisions import Revision, revisions
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from domain.tokens import Purpose
 from web.context import Given
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, open_link

@@ -16,7 +16,7 @@ from db.console.company_correction import (
 from db.console.company_records import latest_acts
 from db.console.suspension import suspend
 from db.tables.companies import Company
-from domain.company_data import HeadOffice, Identity
+from domain.companies.company_data import HeadOffice, Identity
 from domain.console.company_search import accept_wanted
 from rig.applications import APPLICANT, FORM, Applications, now
 from rig.console.acts import WHY

@@ -22,7 +22,7 @@ from db.tables.enrolment import Application, Decision, FormRevision, Link
 from db.tables.members import LoginRecord
 from db.tables.operation import Outbox
 from db.tables.review import ReturnNotice, Review
-from domain.stages import Choice, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from rig.applications import FORM, Applications, now
 from rig.members import id_manager
 

@@ -13,7 +13,7 @@ from db.tables.members import Cancellation, CompanyChange
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.console.needs import Need
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import FORM, Applications, another_form, now
 from rig.members import id_manager
 

@@ -10,7 +10,7 @@ from db.console.retry import NothingFailedError, retry_failed
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import revisions
 from db.mailing import mails
-from domain.stages import Author, Stage
+from domain.enrolment.stages import Author, Stage
 from rig.applications import APPLICANT, CONTACT, Applications, now
 from rig.console.acts import (
     GROUND,

@@ -13,9 +13,9 @@ from db.enrolment.facts import load_facts
 from db.identity.credentials import load_credentials
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
+from domain.enrolment.stages import Stage
 from domain.logins import MEMBERS
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from rig.applications import Applications, now
 from rig.console.acts import WHY, acts_on, news_of
 from rig.console.staff import person

@@ -20,7 +20,7 @@ from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from domain.console.needs import Need, explain_need
-from domain.stages import Choice, ReviewChoice
+from domain.enrolment.stages import Choice, ReviewChoice
 from domain.troubles import TroubleKind
 from rig.applications import FORM, Applications, now
 from rig.companies import change_asked_for

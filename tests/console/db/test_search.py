@@ -26,7 +26,7 @@ from domain.console.application_search import (
     accept_name,
     accept_number,
 )
-from domain.stages import ReviewChoice, Stage
+from domain.enrolment.stages import ReviewChoice, Stage
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)

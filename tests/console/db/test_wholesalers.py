@@ -22,7 +22,7 @@ from db.tables.operation import AuditEvent
 from db.tables.wholesalers import CertifyingWholesaler
 from db.wholesalers import listed_wholesalers
 from domain.company_names import search_key
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import Applications, now
 from rig.console.acts import WHY
 

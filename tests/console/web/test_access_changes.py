@@ -8,8 +8,8 @@ import pytest
 
 from db.access.facts import load_change
 from db.access.steps import settle_change
-from domain.access_changes import AccessStage
 from domain.business_calendar import format_jst
+from domain.companies.access_change import AccessStage
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from rig.access import address_asked_for, change_of, refused, settled, told

@@ -17,6 +17,7 @@ from domain.enrolment.outcome import (
     Recipient,
     ReturnToApplicant,
 )
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import (
     ASKS_WHILE,
     BEGUN_BY,
@@ -29,8 +30,7 @@ from domain.enrolment.procedure import (
     what_follows,
     what_follows_silence,
 )
-from domain.policy import Policy
-from domain.stages import (
+from domain.enrolment.stages import (
     WAITS,
     Author,
     Choice,

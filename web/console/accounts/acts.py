@@ -16,8 +16,7 @@ from db.console.account_page import AccountPage
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.access_changes import Act as AccessAct
-from domain.access_changes import Ground, Rule
+from domain.companies.access_acts import AccessAct, Ground, Rule
 from domain.console_roles import Permission
 from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address

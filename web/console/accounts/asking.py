@@ -7,8 +7,8 @@ from litestar import Request
 from db.access.asking import Asking
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.access_changes import RULES, Act, Ground, Rule
 from domain.business_calendar import format_jst
+from domain.companies.access_acts import RULES, AccessAct, Ground, Rule
 from domain.console_roles import permissions_of
 from domain.reasons import accept_reason
 from web.console.acting import read_why
@@ -17,7 +17,7 @@ from web.context import now_of, settings_of
 from web.forms import Form
 
 
-def rule_for(act: Act, role: str, staff: Staff) -> Rule:
+def rule_for(act: AccessAct, role: str, staff: Staff) -> Rule:
     """What an act takes; raises `AdministratorOnlyError` for whoever may not do it at all."""
     rule = RULES[act, role]
     if not staff.may(rule.permission):

@@ -17,7 +17,7 @@ from db.console.sessions import Staff
 from db.members.account_issue import AccountsFullError
 from db.members.held_account import NoSuchAccountError
 from db.members.role_handover import CannotTakeRoleError
-from domain.access_changes import Act, Rule
+from domain.companies.access_acts import AccessAct, Rule
 from domain.identifiers import accept_account_id
 from domain.new_account import LABELS, RULES, NewAccount
 from domain.refusals import RefusalError
@@ -100,7 +100,7 @@ async def _appoint(
 
 
 def _rule(staff: Staff) -> Rule:
-    return rule_for(Act.MANAGER, "id_manager", staff)
+    return rule_for(AccessAct.MANAGER, "id_manager", staff)
 
 
 def _understand(form: Form, way: str) -> NewAccount | str | None:

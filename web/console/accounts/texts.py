@@ -9,8 +9,8 @@ from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddre
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError
-from domain.access_changes import AdministratorNeededError
 from domain.business_calendar import format_jst
+from domain.companies.access_acts import AdministratorNeededError
 from domain.refusals import RefusalError
 
 

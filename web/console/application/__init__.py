@@ -1,7 +1,7 @@
 """The console's page of one application, and everything that can be done about it."""
 
-from domain.application_acts import PERMISSIONS
 from domain.console_roles import Permission
+from domain.enrolment.acts import PERMISSIONS
 from web.console.application.command import handlers_of
 from web.console.application.commands import COMMANDS
 from web.console.application.desk import let_go, take_in_hand, write_note

@@ -4,7 +4,7 @@ from typing import Any
 
 from db.console.address_correction import LinkMaking, correct_address, standing_of
 from db.console_acts import Why
-from domain.access_changes import RULES, Act, Ground, Rule
+from domain.companies.access_acts import RULES, AccessAct, Ground, Rule
 from domain.console_roles import permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
 from domain.reasons import accept_reason
@@ -31,7 +31,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
 
 
 def _rule(opened: Opened) -> Rule:
-    return RULES[Act.APPLICANT, standing_of(opened.around.verified_at)]
+    return RULES[AccessAct.APPLICANT, standing_of(opened.around.verified_at)]
 
 
 def _permitted(opened: Opened) -> bool:

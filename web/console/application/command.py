@@ -14,7 +14,7 @@ from db.console.application_acts import possible_acts
 from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.application_acts import Act
+from domain.enrolment.acts import ApplicationAct
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
 from relay.delivery import Relay
@@ -67,7 +67,7 @@ class Command:
     permitted: Callable[[Opened], bool] = _everybody
 
 
-def handlers_of(act: Act, command: Command) -> list[HTTPRouteHandler]:
+def handlers_of(act: ApplicationAct, command: Command) -> list[HTTPRouteHandler]:
     """The page of an act, which is shown while the act is possible, and the act."""
 
     @get(f"{PATH}/{act}")

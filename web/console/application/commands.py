@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.application_acts import Act
+from domain.enrolment.acts import ApplicationAct
 from web.console.application import (
     address,
     approving,
@@ -13,16 +13,16 @@ from web.console.application import (
 )
 from web.console.application.command import Command
 
-COMMANDS: Mapping[Act, Command] = {
-    Act.CLEAR: deciding.CLEAR,
-    Act.RETURN: deciding.RETURN,
-    Act.DECLINE: deciding.DECLINE,
-    Act.APPROVE: approving.APPROVE,
-    Act.CHANGE_CONTACT: contact.CHANGE_CONTACT,
-    Act.CORRECT_ADDRESS: address.CORRECT_ADDRESS,
-    Act.EXTEND_DEADLINE: deadline.EXTEND_DEADLINE,
-    Act.RETRY: plain_acts.RETRY,
-    Act.WITHDRAW: plain_acts.WITHDRAW,
-    Act.SUSPEND: plain_acts.SUSPEND,
-    Act.LIFT: plain_acts.LIFT,
+COMMANDS: Mapping[ApplicationAct, Command] = {
+    ApplicationAct.CLEAR: deciding.CLEAR,
+    ApplicationAct.RETURN: deciding.RETURN,
+    ApplicationAct.DECLINE: deciding.DECLINE,
+    ApplicationAct.APPROVE: approving.APPROVE,
+    ApplicationAct.CHANGE_CONTACT: contact.CHANGE_CONTACT,
+    ApplicationAct.CORRECT_ADDRESS: address.CORRECT_ADDRESS,
+    ApplicationAct.EXTEND_DEADLINE: deadline.EXTEND_DEADLINE,
+    ApplicationAct.RETRY: plain_acts.RETRY,
+    ApplicationAct.WITHDRAW: plain_acts.WITHDRAW,
+    ApplicationAct.SUSPEND: plain_acts.SUSPEND,
+    ApplicationAct.LIFT: plain_acts.LIFT,
 }

@@ -7,9 +7,17 @@ from datetime import datetime
 from db.console.timeline import Moment, What
 from domain import staff_words as words
 from domain.business_calendar import format_jst
+from domain.enrolment.stages import (
+    Author,
+    Choice,
+    Part,
+    ReturnCause,
+    ReviewCause,
+    ReviewChoice,
+    Stage,
+)
 from domain.form_parts import LABELS, TITLES
 from domain.screening import Reason, explain
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewCause, ReviewChoice, Stage
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from db.console.sessions import Staff
 from db.enrolment.dossier import changed_fields
 from db.enrolment.revisions import Revision
 from domain import staff_words as words
-from domain.application_acts import PERMISSIONS, Act
 from domain.application_form import ApplicationForm
 from domain.console.needs import explain_trouble
+from domain.enrolment.acts import PERMISSIONS, ApplicationAct
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
 from web.console.application.commands import COMMANDS
@@ -59,7 +59,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
     )
 
 
-def _is_offered(act: Act, opened: Opened) -> bool:
+def _is_offered(act: ApplicationAct, opened: Opened) -> bool:
     return opened.staff.may(PERMISSIONS[act]) and COMMANDS[act].permitted(opened)
 
 

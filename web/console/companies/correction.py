@@ -17,7 +17,7 @@ from db.console.company_correction import (
     correct_company,
 )
 from db.console.sessions import Staff
-from domain.company_data import HeadOffice, Identity
+from domain.companies.company_data import HeadOffice, Identity
 from domain.company_names import accept_company_name
 from domain.corporate_numbers import accept_corporate_number
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code

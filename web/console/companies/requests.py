@@ -13,7 +13,7 @@ from db.companies.company_change_facts import Change, load_change
 from db.companies.company_changes import ChangeDecidedError, decide_company_change, evidence
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.text import InvalidInput
 from relay.delivery import Relay
 from web.console.act_page import ActPage, show_act

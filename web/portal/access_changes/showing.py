@@ -5,7 +5,7 @@ from typing import Any
 
 from db.access.facts import Change, open_changes_of
 from db.members.sessions import Member
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from web.portal.access_changes.texts import ACTS, ASKED_BY, ASKED_BY_SOMEBODY, ENDS
 
@@ -26,5 +26,5 @@ def shown(change: Change, now: datetime) -> dict[str, Any]:
         "end": ENDS.get(stage),
         "what": ACTS[change.act],
         "asked_by": ASKED_BY.get(change.asked_by_role, ASKED_BY_SOMEBODY),
-        "new_domain": domain_of(change.new_address) if change.act is Act.ADDRESS else "",
+        "new_domain": domain_of(change.new_address) if change.act is AccessAct.ADDRESS else "",
     }

@@ -1,11 +1,12 @@
 """What pages of the company say of a change that the operator asked for."""
 
-from domain.access_changes import AccessStage, Act
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage
 
 ACTS = {
-    Act.ADDRESS: "メールアドレスの変更",
-    Act.SECOND_FACTOR: "二段階認証の解除",
-    Act.MANAGER: "ID管理ユーザーの変更",
+    AccessAct.ADDRESS: "メールアドレスの変更",
+    AccessAct.SECOND_FACTOR: "二段階認証の解除",
+    AccessAct.MANAGER: "ID管理ユーザーの変更",
 }
 ASKED_BY = {
     "administrator": "Inforexの管理者",

@@ -16,7 +16,7 @@ from db.companies.company_changes import (
 )
 from db.company_data import load_company
 from db.members.sessions import Member
-from domain.company_data import Identity
+from domain.companies.company_data import Identity
 from domain.company_names import accept_company_name
 from domain.form_parts import LABELS
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from domain.enrolment.facts import Facts
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 
 class EndlessWaitError(Exception):
@@ -13,7 +13,7 @@ class EndlessWaitError(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class EnrolmentState:
     """Where the facts of one application stand, for its workflow to go on from.
 
     It is apart from `Facts` because it stands in histories: no address, and nothing that people

@@ -6,7 +6,7 @@ from enum import StrEnum
 from domain.console_roles import Permission
 
 
-class Act(StrEnum):
+class ApplicationAct(StrEnum):
     """The acts, in the order in which pages offer them; the values are paths and commands."""
 
     CLEAR = "clear"
@@ -22,17 +22,17 @@ class Act(StrEnum):
     LIFT = "lift"
 
 
-PERMISSIONS: Mapping[Act, Permission] = {
-    Act.CLEAR: Permission.ADMINISTER,
-    Act.RETURN: Permission.ADMINISTER,
-    Act.DECLINE: Permission.ADMINISTER,
-    Act.APPROVE: Permission.ADMINISTER,
-    Act.CHANGE_CONTACT: Permission.HELP,
-    Act.CORRECT_ADDRESS: Permission.HELP,
-    Act.EXTEND_DEADLINE: Permission.HELP,
-    Act.RETRY: Permission.ADMINISTER,
-    Act.WITHDRAW: Permission.HELP,
-    Act.SUSPEND: Permission.ADMINISTER,
-    Act.LIFT: Permission.ADMINISTER,
+PERMISSIONS: Mapping[ApplicationAct, Permission] = {
+    ApplicationAct.CLEAR: Permission.ADMINISTER,
+    ApplicationAct.RETURN: Permission.ADMINISTER,
+    ApplicationAct.DECLINE: Permission.ADMINISTER,
+    ApplicationAct.APPROVE: Permission.ADMINISTER,
+    ApplicationAct.CHANGE_CONTACT: Permission.HELP,
+    ApplicationAct.CORRECT_ADDRESS: Permission.HELP,
+    ApplicationAct.EXTEND_DEADLINE: Permission.HELP,
+    ApplicationAct.RETRY: Permission.ADMINISTER,
+    ApplicationAct.WITHDRAW: Permission.HELP,
+    ApplicationAct.SUSPEND: Permission.ADMINISTER,
+    ApplicationAct.LIFT: Permission.ADMINISTER,
 }
 """What each act takes; a mail sent again takes what the helpdesk has."""

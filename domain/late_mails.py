@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-HELD = timedelta(days=30)
+GIVEN_UP_AFTER = timedelta(days=30)
 """So long a time waits for its mail to go; a mail that nobody takes for a month never will."""
 
 _A_MOMENT = timedelta(minutes=1)
@@ -13,7 +13,7 @@ def is_late(queued_at: datetime, lifetime: timedelta, now: datetime) -> bool:
 
     A minute is no matter, nor a thousandth of the time where that is shorter.
     """
-    return min(_A_MOMENT, lifetime / 1000) < now - queued_at < HELD
+    return min(_A_MOMENT, lifetime / 1000) < now - queued_at < GIVEN_UP_AFTER
 
 
 def is_worth_telling(moved: timedelta, lifetime: timedelta) -> bool:

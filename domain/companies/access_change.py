@@ -1,85 +1,23 @@
-"""What the operator may change about who gets into a company, and what stands against one alone.
+"""The procedure of a change of who gets into a company, which the operator asked for.
 
 One rule for all of it (S20, S48): it is asked for, the mailboxes of the company are told and may
 stop it, and it takes effect only after a wait, or once the account's own mailbox has agreed. Where
-no mailbox could be told, another administrator has to agree besides.
+no mailbox could be told, another administrator has to agree besides. Nothing is done here:
+`db/access/steps.py` asks what is due, and `workflows/access_change.py` says when.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from typing import Self
 
-from domain.console_roles import Permission
-from domain.refusals import RefusalError
+from domain.companies.access_acts import AccessAct
 
 LAPSES_AFTER = timedelta(days=3)
-"""So long after its wait a change lapses that somebody has yet to confirm or agree to."""
+"""How long after its wait a change lapses that somebody has yet to confirm or agree to."""
 
 TOLD_IN_TIME = timedelta(minutes=10)
-"""Mails that leave so long after a change was asked for do not lengthen its wait."""
-
-
-class Act(StrEnum):
-    """What the operator does that leads into an account, or takes away what guards it."""
-
-    PASSWORD_LINK = "password_link"  # noqa: S105 -- the name of an act
-    ADDRESS = "address"
-    SECOND_FACTOR = "second_factor"
-    MANAGER = "manager"
-    APPLICANT = "applicant"
-    """Another address of an applicant, who is to be the first ID manager."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What one act takes; `waits`: whether it is only asked for, and happens later."""
-
-    permission: Permission
-    evidence: bool
-    waits: bool = True
-
-
-_BY_ADMINISTRATORS = Rule(Permission.ADMINISTER, evidence=True)
-_BY_THE_HELPDESK = Rule(Permission.HELP, evidence=False)
-
-RULES: Mapping[tuple[Act, str], Rule] = {
-    # A link goes to the mailbox that is the account's already, so the mailbox itself is the guard.
-    (Act.PASSWORD_LINK, "id_manager"): Rule(Permission.ADMINISTER, evidence=True, waits=False),
-    (Act.PASSWORD_LINK, "user"): Rule(Permission.HELP, evidence=False, waits=False),
-    (Act.ADDRESS, "id_manager"): _BY_ADMINISTRATORS,
-    (Act.ADDRESS, "user"): _BY_THE_HELPDESK,
-    (Act.SECOND_FACTOR, "id_manager"): _BY_ADMINISTRATORS,
-    (Act.SECOND_FACTOR, "user"): _BY_THE_HELPDESK,
-    (Act.MANAGER, "id_manager"): _BY_ADMINISTRATORS,
-    # Nobody has proved it: whoever opens the link that goes to the new one proves that.
-    (Act.APPLICANT, "unproved"): Rule(Permission.HELP, evidence=False, waits=False),
-    # The IDs are issued to the address that was proved; the new one becomes a change of that.
-    (Act.APPLICANT, "proved"): _BY_ADMINISTRATORS,
-}
-"""Each act, and the role of the account, or the standing of the address, that it is done to."""
-
-
-class AdministratorNeededError(RefusalError):
-    """The act is for administrators alone, and takes evidence."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """On what ground somebody of the operator asks for an act.
-
-    `permissions`: of the person. `evidence`: what proves it, 1 to 1,000 characters; empty where
-    none is needed.
-    """
-
-    permissions: frozenset[Permission]
-    evidence: str = ""
-
-    def refuse_unless_enough(self, act: Act, role: str) -> None:
-        """Raise `AdministratorNeededError` unless it bears this act; `role` as in `RULES`."""
-        rule = RULES[act, role]
-        if rule.permission not in self.permissions or (rule.evidence and not self.evidence):
-            raise AdministratorNeededError
+"""Mails that leave within this time after a change was asked for do not lengthen its wait."""
 
 
 class AccessStage(StrEnum):
@@ -128,9 +66,22 @@ _ENDS = frozenset(
 )
 
 
+class AccessStep(Enum):
+    """What a process does with a change once its time has come."""
+
+    MAKE = auto()
+    """It takes effect, if what it is about is still as it was."""
+
+    LAPSE = auto()
+    """Somebody had to confirm it, or to agree, and did not in time: nothing comes of it."""
+
+    ALERT_AGAIN = auto()
+    """The administrators are asked, once, for another of them to agree."""
+
+
 @dataclass(frozen=True)
 class Progress:
-    """What came of a change so far; all times UTC, None for what has not happened.
+    """What has happened to a change so far; all times UTC, None for what has not happened.
 
     `due_at`: the end of the wait as it was when it was asked for. `confirms`: whether a new
     mailbox has to confirm. `told_at`: when the first mail that tells of it was taken by a server
@@ -191,24 +142,46 @@ class Progress:
             case _:
                 return at
 
-    def lapsed(self, at: datetime) -> bool:
-        """Whether its time is over, with somebody still to confirm or to agree."""
-        return at >= self.lapses_at and self.stage(at) in {
-            AccessStage.UNCONFIRMED,
-            AccessStage.ALONE,
-        }
+    def step_due(self, at: datetime) -> AccessStep | None:
+        """What is to be done at this moment; None while it waits, or when it is over."""
+        stage = self.stage(at)
+        if stage is AccessStage.READY:
+            return AccessStep.MAKE
+        if stage in {AccessStage.UNCONFIRMED, AccessStage.ALONE} and at >= self.lapses_at:
+            return AccessStep.LAPSE
+        return AccessStep.ALERT_AGAIN if stage is AccessStage.ALONE else None
 
 
 @dataclass(frozen=True)
-class AccessStanding:
-    """Where a change stands, as its process needs to know it; nothing personal in it.
+class AccessChangeState:
+    """A change as its workflow needs to know it, which stands in histories: nothing personal.
 
     `until`: when to look again if nothing happens, UTC. `mails_due`: keys, oldest first.
     """
 
     company_name: str
-    act: Act
+    act: AccessAct
     stage: AccessStage
     until: datetime
     effective_from: datetime
     mails_due: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        progress: Progress,
+        at: datetime,
+        *,
+        company_name: str,
+        act: AccessAct,
+        mails_due: tuple[str, ...],
+    ) -> Self:
+        """The state at a moment, of what has happened so far."""
+        return cls(
+            company_name=company_name,
+            act=act,
+            stage=progress.stage(at),
+            until=progress.next_look(at),
+            effective_from=progress.effective_from,
+            mails_due=mails_due,
+        )
