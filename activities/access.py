@@ -8,8 +8,8 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.orders import CompanyOrder
+from clock import utc_now
 from db.access import steps
 from domain.companies.access_change import AccessChangeState
 from settings import Settings

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.orders import CompanyOrder
+from clock import utc_now
 from db.companies import cancellation_steps, company_change_steps
 from domain.companies.cancellation import CancellationState
 from domain.companies.company_change import CompanyChangeState

@@ -4,20 +4,17 @@ Every one holds the application and acts only if the facts call for it, so twice
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from temporalio import activity
 
 from activities.orders import StepOrder, TimeOrder
+from clock import utc_now
 from db.enrolment import standing, steps
 from db.enrolment.outcomes import StepSettings
 from domain.enrolment.stages import Stage
 from domain.enrolment.state import EnrolmentState
 from settings import Settings
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class EnrolmentActivities:

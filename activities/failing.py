@@ -11,7 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.trying_again import DEFERRED, WAITS
 from db import troubles
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 REPORTED_PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 """Set by Temporal while the code of a workflow fails, or none knows the workflow."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
+from clock import utc_now
 from db.imports.runs import Run
 from db.imports.sent import sent_piece
 from db.imports.taking import take_in

@@ -9,11 +9,11 @@ from functools import partial
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.heartbeat import alive
 from activities.mail_writing import MailWriter
 from activities.orders import LetterOrder, MailOrder, MailReport
 from activities.trying_again import try_again
+from clock import utc_now
 from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
 from db.mailing.mails import CLAIM, ClaimedMail

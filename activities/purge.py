@@ -9,8 +9,8 @@ from datetime import datetime
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.enrolment import utc_now
 from activities.forgetting import forget_run
+from clock import utc_now
 from db.purging import leftovers, purge
 from settings import Settings
 

@@ -13,7 +13,9 @@ from db.console.dashboard import load_failing_mails, load_funnel, load_step_time
 from db.console.load import load_load
 from db.console.queue import QueueQuery, load_queue
 from db.tables.enrolment import Application, FormRevision
-from domain.console.application_search import (
+from domain.enrolment.stages import Stage
+from domain.needs import Need
+from domain.searches import (
     Clues,
     accept_anything,
     accept_jan,
@@ -21,8 +23,6 @@ from domain.console.application_search import (
     accept_name,
     accept_number,
 )
-from domain.console.needs import Need
-from domain.enrolment.stages import Stage
 
 Act = Callable[[], Awaitable[object]]
 

@@ -20,8 +20,8 @@ from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run
 from db.imports.taking import take_in
 from db.migrate import migrate
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from rig.console.company_file import company_row
 from rig.console.nta_file import nta_row
 from rig.servers import start_postgres

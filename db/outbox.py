@@ -9,7 +9,7 @@ from typing import Any
 from db import troubles
 from db.engine import transaction
 from db.tables.operation import Outbox
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.tables.operation import Trouble as TroubleRow
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ display and register.
 import re
 import unicodedata
 
-from domain.kana import to_katakana
 from domain.legal_forms import (
     COOPERATIVES_NAMED_BY_FORM,
     FOREIGN_FORMS,
@@ -15,7 +14,7 @@ from domain.legal_forms import (
     FULL_FORMS,
     OTHER_SPELLINGS,
 )
-from domain.text import DASHES, InvalidInput, accept_line
+from domain.text import DASHES, InvalidInput, accept_line, to_katakana
 
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DASHES_AND_WAVES = str.maketrans({**dict.fromkeys(DASHES, "ー"), "〜": "~"})

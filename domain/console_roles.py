@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.text import accept_text
+
 
 class Role(StrEnum):
     """What a person of the console is."""
@@ -43,3 +45,12 @@ def permissions_of(role: str) -> frozenset[Permission]:
 def may(role: str, permission: Permission) -> bool:
     """Tell whether a role has a permission; raises `ValueError` for a role that is none."""
     return permission in permissions_of(role)
+
+
+LONGEST_REASON = 1000
+"""Characters, which is also what the column holds."""
+
+
+def accept_reason(text: str) -> str:
+    """Return a reason, or what proves that an act is right; raises `InvalidInput`."""
+    return accept_text(text, most=LONGEST_REASON)

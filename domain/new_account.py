@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address
-from domain.text import accept_line
+from domain.text import accept_kana, accept_line
 
 _MOST = 100
 

@@ -19,8 +19,8 @@ from db.console_acts import Concern, Why
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import newest_form
 from domain.companies.access_acts import Ground
-from domain.console.deadlines import accept_last_day
 from domain.console_roles import Permission
+from domain.days import accept_last_day
 from domain.enrolment.acts import ApplicationAct
 from domain.mail_addresses import accept_mail_address
 from domain.text import accept_line, accept_text

@@ -5,15 +5,14 @@ from itertools import pairwise
 from db.enrolment.dossier import Dossier, changed_fields
 from db.enrolment.revisions import Revision
 from db.enrolment.status import ApplicationStatus
-from domain import staff_words as words
-from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst
+from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
 from domain.enrolment.stages import Stage
-from domain.form_parts import LABELS, PARTS, TITLES
 from inforex.command import PROGRAM
 from inforex.evidence import show_findings
 from inforex.history import Rows, history
 from inforex.screen import Screen
+from texts import applications as words
 
 
 def show_dossier(dossier: Dossier, screen: Screen) -> None:

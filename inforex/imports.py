@@ -12,7 +12,8 @@ from db.console_acts import Why
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run, list_problems
 from db.imports.taking import take_in
-from domain.console.import_files import Encoding, ImportKind
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from inforex.command import Add, RefusedError, on_database
 from inforex.screen import Screen

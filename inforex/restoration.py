@@ -8,11 +8,11 @@ from temporalio.service import RPCError
 from db.restoration import recorded_stages, take_up_again
 from domain.enrolment.stages import Stage
 from domain.processes import ProcessKind, kind_of
-from domain.staff_words import STAGES
 from inforex.command import RefusedError
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
 from relay.past import Run, forget, known_runs
+from texts.applications import STAGES
 
 KINDS = {ProcessKind.COMPANY_CHANGE: "企業情報の変更", ProcessKind.CANCELLATION: "解約"}
 

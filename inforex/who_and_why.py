@@ -3,9 +3,9 @@
 from argparse import ArgumentParser, Namespace
 
 from db.console_acts import Why
+from domain.console_roles import LONGEST_REASON, accept_reason
 from domain.identifiers import accept_application_number
 from domain.mail_addresses import accept_mail_address
-from domain.reasons import LONGEST_REASON, accept_reason
 from inforex.command import checked
 
 COMMAND_LINE = "command line"

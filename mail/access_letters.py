@@ -9,11 +9,11 @@ from db.mailing.member_facts import MemberFacts
 from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from domain.mail_kinds import MailKind
-from domain.staff_words import ACCESS_ACTS, ACCESS_ENDS
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
+from texts.access_changes import ACCESS_ACTS, ACCESS_ENDS
 
 
 @dataclass(frozen=True)

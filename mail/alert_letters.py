@@ -7,10 +7,11 @@ from typing import ClassVar, Self
 from db.enrolment.mail_facts import MailFacts
 from domain.enrolment.stages import Stage
 from domain.mail_kinds import MailKind
-from domain.screening import Reason, explain
+from domain.screening import Reason
 from mail.contact_letters import Contact, Request
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links
+from texts.evidence import explain
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from db.console.digest import DIGEST, Digest, Waiting, load_digest
 from db.console.ending_soon import Ending
 from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
-from domain.console.needs import Need
-from domain.console.words import name_process
 from domain.enrolment.stages import ReviewCause
-from domain.staff_words import MAIL_KINDS, STAGES
-from domain.troubles import TroubleKind
+from domain.needs import Need, TroubleKind
 from mail.harmless_text import Harmless, defuse
+from texts.applications import STAGES
+from texts.mails import MAIL_KINDS
+from texts.processes import name_process
 
 LISTED = 10
 """So many lines a table has at most; the console has the rest."""

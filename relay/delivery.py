@@ -1,15 +1,16 @@
 """Brings the news in the outbox to Temporal: at once from a page, else soon from the worker."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
 
+from clock import utc_now
 from db import outbox, troubles
 from db.outbox import News
 from domain.enrolment.policy import Policy
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from logs import trouble_of
 from relay.batch import Batch
 from relay.home import Home
@@ -24,17 +25,13 @@ log = structlog.get_logger()
 
 BETWEEN_ROUNDS = timedelta(seconds=1)
 
-AT_ONCE = 16
+CONCURRENCY = 16
 """So many deliveries run at once, at most; each asks the database for a moment before."""
 
 TURNS = 4
 """A batch has so many for each that may run at once: few wait for the last of the batch before."""
 
 RESUMED_TOGETHER = 500
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Relay:
@@ -50,7 +47,7 @@ class Relay:
         self._clock = clock
         self._home = Home(client, clock)
         self._starter = Starter(client, policy)
-        self._pressure = Pressure(AT_ONCE)
+        self._pressure = Pressure(CONCURRENCY)
         self._scheduled_in = ""
 
     async def nudge(self, process: str) -> None:

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 import structlog
 from temporalio.client import Client
 
+from clock import utc_now
 from db import reconciliation, troubles
 from db.enrolment import resumption
 from db.outbox import News
 from domain.enrolment.policy import Policy
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from relay import executions
-from relay.delivery import utc_now
 from relay.home import namespace_id
 from relay.pressure import Pressure
 from relay.processes import BEGINNING, batches, launch_for, open_processes
@@ -33,7 +33,7 @@ EVERY = timedelta(seconds=20)
 TOGETHER = 1_000
 """So many processes are asked for in one question to Temporal."""
 
-AT_ONCE = 8
+CONCURRENCY = 8
 
 MAIL_IS_LATE = timedelta(minutes=1)
 """After so long it is not on its way any more, unless a workflow says so."""
@@ -54,7 +54,7 @@ class Reconciler:
         self._policy = policy
         self._clock = clock
         self._starter = Starter(client, policy)
-        self._pressure = Pressure(AT_ONCE)
+        self._pressure = Pressure(CONCURRENCY)
 
     async def run(self) -> None:
         """Look whenever nobody else did for a while, until cancelled."""

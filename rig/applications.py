@@ -20,7 +20,7 @@ from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.operation import Mail
 from db.terms import current_terms
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.passwords import hash_password
 from domain.tokens import Purpose

@@ -13,12 +13,13 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from clock import utc_now
 from db.engine import database
 from logs import log_as_json
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
-from web.context import DEPENDENCIES, utc_now
+from web.context import DEPENDENCIES
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error

@@ -6,16 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from db.wholesalers import Wholesaler
-from domain.application_form import ApplicationForm
 from domain.company_names import accept_company_name
-from domain.corporate_numbers import accept_corporate_number
+from domain.enrolment.form import LABELS, PARTS, ApplicationForm
 from domain.enrolment.stages import Part
-from domain.form_parts import LABELS, PARTS
+from domain.identifiers import accept_corporate_number
 from domain.jan_codes import accept_jan_maker_code
-from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
-from domain.text import InvalidInput, accept_line
+from domain.text import InvalidInput, accept_kana, accept_line
 from web.forms import Form
 
 Rule = Callable[[str], object]

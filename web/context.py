@@ -1,7 +1,7 @@
 """What the application keeps for its handlers: settings, the relay, the queues, and the clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
 from litestar.datastructures import State
@@ -16,10 +16,6 @@ from web.write_check import WriteCheck
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def settings_of(state: State) -> Settings:

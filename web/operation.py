@@ -9,7 +9,7 @@ from prometheus_client import Gauge
 from db import reconciliation, troubles
 from db.engine import DATABASE_AWAY
 from db.readiness import news_waiting
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 _WAITING = Gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
 _OLDEST = Gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")

@@ -10,14 +10,14 @@ with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
     from domain.companies.access_change import AccessChangeState, AccessStage
     from domain.processes import ProcessKind, process_id
-    from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
+    from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
     from workflows.company_display import CompanyPage, show
     from workflows.company_messages import AccessAnswered, StartAccessChange
     from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
-    from workflows.news import News
     from workflows.notice import show_notice
     from workflows.steps import StepExecutor
+    from workflows.waiting import NewFacts
 
 Step = Callable[[Steps, CompanyOrder], Awaitable[AccessChangeState]]
 
@@ -38,7 +38,7 @@ class AccessChange:
         process = process_id(ProcessKind.ACCESS_CHANGE, start.number)
         self._steps = StepExecutor(when_failing=self._show)
         self._mails = Mails(process, self._steps, when_refused=self._show)
-        self._news = News()
+        self._news = NewFacts()
         self._standing: AccessChangeState | None = None
 
     @workflow.run

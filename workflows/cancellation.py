@@ -14,9 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.company_messages import CancellationUndone, StartCancellation
     from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
-    from workflows.news import News
     from workflows.notice import show_notice
     from workflows.steps import StepExecutor
+    from workflows.waiting import NewFacts
 
 Step = Callable[[Steps, CompanyOrder], Awaitable[CancellationState]]
 
@@ -37,7 +37,7 @@ class Cancellation:
         process = process_id(ProcessKind.CANCELLATION, start.number)
         self._steps = StepExecutor(when_failing=self._show)
         self._mails = Mails(process, self._steps, when_refused=self._show)
-        self._news = News()
+        self._news = NewFacts()
         self._standing: CancellationState | None = None
 
     @workflow.run

@@ -16,14 +16,15 @@ with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
     from domain.enrolment.stages import Stage
     from domain.enrolment.state import EnrolmentState
-    from domain.staff_words import COMES_NEXT, WAITS_FOR
+    from texts.applications import COMES_NEXT, WAITS_FOR
     from workflows.markdown import literal
-
-STAGE = SearchAttributeKey.for_keyword("EnrolmentStage")
-NEEDS_ATTENTION = SearchAttributeKey.for_bool("NeedsAttention")
-COMPANY_NAME = SearchAttributeKey.for_keyword("CompanyName")
-CERTIFYING_WHOLESALER = SearchAttributeKey.for_keyword("CertifyingWholesaler")
-DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+    from workflows.namespace import (
+        CERTIFYING_WHOLESALER,
+        COMPANY_NAME,
+        DEADLINE,
+        NEEDS_ATTENTION,
+        STAGE,
+    )
 
 NOTHING_READ_YET = "## 事実を確認しています。"
 

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
         AddressVerified,
         AdministratorActed,
         Carried,
-        DecisionMade,
+        ContactDecided,
         Disputed,
         FormSubmitted,
         LinkRenewed,
@@ -26,9 +26,9 @@ with workflow.unsafe.imports_passed_through():
         StartEnrolment,
         Withdrawn,
     )
-    from workflows.news import News
     from workflows.notice import show_notice
     from workflows.steps import Order, Step, StepExecutor
+    from workflows.waiting import NewFacts
 
 
 @workflow.defn
@@ -49,7 +49,7 @@ class Enrolment:
         self._mails.refused.extend(carried.refused_mails)
         self._display = Display(start.application_number, carried.shown_since)
         self._standing: EnrolmentState | None = None
-        self._news = News()
+        self._news = NewFacts()
         self._address_verified = carried.address_verified
         self._submitted_revision = 0
         self._decisions: dict[int, Choice] = {}
@@ -172,7 +172,7 @@ class Enrolment:
         self._hear()
 
     @workflow.signal
-    def decision_made(self, news: DecisionMade) -> None:
+    def decision_made(self, news: ContactDecided) -> None:
         """A decision was acknowledged; the first one about a revision stands."""
         self._decisions.setdefault(news.revision, news.choice)
         self._hear()

@@ -12,8 +12,8 @@ from db.enrolment.revisions import Revision, revisions
 from db.imports.lookup import registered
 from db.tables.imports import RegisteredCorporation
 from db.troubles import Trouble, troubles_of
-from domain.application_form import ApplicationForm
-from domain.console.evidence import Comparison
+from domain.enrolment.form import ApplicationForm
+from texts.evidence import Comparison
 
 
 @dataclass(frozen=True)

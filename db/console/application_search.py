@@ -10,8 +10,8 @@ from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
 from db.tables.enrolment import Application
 from db.tables.wholesalers import CertifyingWholesaler
-from domain.console.application_search import By, Clue, Clues
 from domain.enrolment.stages import Stage
+from domain.searches import By, Clue, Clues
 
 PER_PAGE = 50
 

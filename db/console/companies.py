@@ -7,7 +7,7 @@ from enum import StrEnum
 from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
 from db.tables.companies import Company
-from domain.console.company_search import Wanted
+from domain.searches import Wanted
 
 PER_PAGE = 50
 

@@ -9,9 +9,8 @@ from db.enrolment.corrections import newest_notice, revise
 from db.enrolment.dossier import changed_fields, named_wholesalers
 from db.enrolment.facts import hold
 from db.enrolment.revisions import newest_form
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import PARTS, ApplicationForm
 from domain.enrolment.stages import Author, Part
-from domain.form_parts import PARTS
 from domain.refusals import MovedOnError
 from domain.text import InvalidInput
 

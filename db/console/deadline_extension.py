@@ -8,7 +8,7 @@ from db.engine import transaction
 from db.enrolment.deadlines import move_deadline
 from db.enrolment.facts import hold
 from db.tables.review import Due
-from domain.console.deadlines import refuse_unless_later
+from domain.days import refuse_unless_later
 from domain.enrolment.facts import Facts
 from domain.refusals import MovedOnError
 from domain.tokens import Purpose

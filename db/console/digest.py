@@ -13,9 +13,9 @@ from db.console.queue import Case, QueueQuery, load_queue
 from db.engine import transaction
 from db.tables.operation import Mail
 from domain.business_calendar import JST, add_business_days, is_business_day
-from domain.console.needs import Need
 from domain.mail_addresses import counted_mailbox
 from domain.mail_kinds import MailKind
+from domain.needs import Need
 from domain.processes import ProcessKind, number_of, process_id
 
 DIGEST = MailKind.HELPDESK_DIGEST

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from db.enrolment.reviews import findings
 from db.tables.companies import Company
-from domain.application_form import ApplicationForm
-from domain.console.evidence import Comparison, Row, compare
-from domain.form_parts import LABELS
+from domain.enrolment.form import LABELS, ApplicationForm
 from domain.screening import Finding, Reason
+from texts.evidence import Comparison, Row, compare
 
 _ALSO_COMPARED = ("address", "telephone")
 

@@ -9,7 +9,7 @@ from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.tables.companies import Throttle
 from domain.limits import OF_NETWORKS, LimitKind
-from domain.staff_words import LIMITS
+from texts.limits import LIMITS
 
 SHOWN = 200
 """How many limits the list shows at most; a flood has no end."""

@@ -5,8 +5,7 @@ from datetime import datetime
 from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
 from db.console_acts import Why
 from domain.console_roles import Role
-from domain.first_passwords import new_first_password
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 
 FIRST = NewPerson("admin@inforex.example", "管理 一郎", Role.ADMINISTRATOR)
 WHY = Why(done_by="command line", reason="デモデータ")

@@ -8,10 +8,9 @@ from db.engine import transaction
 from db.enrolment.facts import hold
 from db.enrolment.revisions import add_revision, newest_form
 from db.tables.review import ReturnNotice
-from domain.application_form import ApplicationForm
 from domain.enrolment.facts import Facts
+from domain.enrolment.form import PARTS, ApplicationForm
 from domain.enrolment.stages import Author, Part, ReturnCause, Stage
-from domain.form_parts import PARTS
 from domain.refusals import DeadlinePassedError, MovedOnError
 
 

@@ -14,7 +14,7 @@ from db.tables.enrolment import Application, Decision
 from db.tables.operation import Mail
 from db.tables.review import Due, Review
 from db.tables.wholesalers import CertifyingWholesaler
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Choice, Part, ReviewCause, ReviewChoice
 from domain.screening import Finding, Reason
 

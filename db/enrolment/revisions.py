@@ -6,9 +6,9 @@ from typing import Any
 
 from db import outbox
 from db.tables.enrolment import FormRevision
-from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
+from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Author
 
 

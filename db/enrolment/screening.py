@@ -8,9 +8,9 @@ from db.enrolment.revisions import newest_form
 from db.tables.companies import Company
 from db.tables.review import ScreeningFinding
 from db.tables.wholesalers import WholesalerMailDomain
-from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
+from domain.enrolment.form import ApplicationForm
 from domain.screening import Finding, Other, ScreeningFacts, screen
 
 # All that may match by any rule; the rules decide (domain/screening.py).

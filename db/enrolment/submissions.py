@@ -8,7 +8,7 @@ from db.enrolment.drafts import hold_open_invitation
 from db.enrolment.links import use_link
 from db.enrolment.revisions import add_revision
 from db.tables.enrolment import Application
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Author
 from domain.refusals import PasswordMissingError
 from domain.tokens import Purpose

@@ -1,4 +1,4 @@
-"""Companies of the company master: added, or filled in (domain/console/company_register.py)."""
+"""Companies of the company master: added, or filled in (domain/imports/company_register.py)."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -7,9 +7,9 @@ from datetime import datetime
 from db.companies.company_ids import next_company_ids
 from db.imports.taken import Taken
 from db.tables.companies import Company
-from domain.console.company_file import CompanyLine
-from domain.console.company_register import Register, Registered, beginnings
-from domain.console.import_files import Problem
+from domain.imports.company_file import CompanyLine
+from domain.imports.company_register import Register, Registered, beginnings
+from domain.imports.files import Problem
 from domain.text import InvalidInput
 
 _ADDED = tuple(field.name for field in fields(CompanyLine))

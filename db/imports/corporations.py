@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db.imports.taken import Taken
 from db.tables.imports import RegisteredCorporation
-from domain.console.corporation_file import Corporation
+from domain.imports.corporation_file import Corporation
 
 _COLUMNS = (
     "corporate_number",

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from domain.console.company_file import reader_of
-from domain.console.corporation_file import refuse_other_file
-from domain.console.import_files import Encoding, ImportKind, cells_of, encoding_of
+from domain.csv_files import Encoding
+from domain.imports.company_file import reader_of
+from domain.imports.corporation_file import refuse_other_file
+from domain.imports.files import ImportKind, cells_of, encoding_of
 from domain.text import InvalidInput
 
 PieceAt = Callable[[int], Awaitable[bytes]]

@@ -7,7 +7,8 @@ from db.console_acts import Concern, Why, record_act
 from db.engine import transaction
 from db.imports.files import ImportFile
 from db.tables.imports import ImportProblem, ImportRun
-from domain.console.import_files import Encoding, ImportKind, Problem
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind, Problem
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.console.import_files import Problem
+from domain.imports.files import Problem
 
 
 @dataclass(frozen=True)

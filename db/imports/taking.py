@@ -13,9 +13,9 @@ from db.imports.files import PieceAt, header_of
 from db.imports.runs import MOST_PROBLEMS, Run, load_run
 from db.imports.taken import Taken
 from db.tables.imports import ImportChunk, ImportProblem, ImportRun
-from domain.console.company_file import reader_of
-from domain.console.corporation_file import accept_corporation
-from domain.console.import_files import Batch, ImportKind, Problem, read_batch
+from domain.imports.company_file import reader_of
+from domain.imports.corporation_file import accept_corporation
+from domain.imports.files import Batch, ImportKind, Problem, read_batch
 
 LONGEST_PROBLEM = 300
 

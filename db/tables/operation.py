@@ -174,7 +174,7 @@ class Reconciliation(Table, help_text="How open processes are kept running; one 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):
     id = BigSerial(primary_key=True, help_text="The order in which troubles began.")
     process = Varchar(60, default=None, help_text="The id of the workflow that it holds up.")
-    kind = Varchar(30, default=None, help_text="What is wrong, as domain/troubles.py lists it.")
+    kind = Varchar(30, default=None, help_text="What is wrong, as domain/needs.py lists it.")
     reason = Text(
         default="", help_text="What was tried and the error's name and code; nothing personal."
     )

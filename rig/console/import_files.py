@@ -9,7 +9,7 @@ from db.imports.runs import Run, begin_run
 from db.imports.taking import take_in
 from db.tables.companies import Company
 from db.tables.imports import ImportProblem, RegisteredCorporation
-from domain.console.import_files import ImportKind
+from domain.imports.files import ImportKind
 from rig.applications import now
 
 WHY = Why("command line", "試験のため。")

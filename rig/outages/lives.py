@@ -20,9 +20,9 @@ from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
-from domain.console.import_files import ImportKind
 from domain.durations import Duration
 from domain.enrolment.stages import Part, ReviewChoice, Stage
+from domain.imports.files import ImportKind
 from domain.logins import MEMBERS
 from rig.access import asking, change_of
 from rig.applications import another_form, now

@@ -26,7 +26,6 @@ from rig.databases import administer, for_owner
 from rig.waiting import until
 from settings import Settings
 from worker import enrolment_worker
-from workflows import display
 from workflows.enrolment import Enrolment
 from workflows.mails import MAIL_QUEUE
 
@@ -40,14 +39,6 @@ SERIALS = (
     "cancellation_id_seq",
     "access_change_id_seq",
     "import_run_id_seq",
-)
-
-SEARCH_ATTRIBUTES = (
-    display.STAGE,
-    display.NEEDS_ATTENTION,
-    display.COMPANY_NAME,
-    display.CERTIFYING_WHOLESALER,
-    display.DEADLINE,
 )
 
 

@@ -29,7 +29,7 @@ from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from db.mailing.sending import take
 from db.tables.operation import Mail
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.refusals import RefusalError
 from rig.applications import Applications, another_form, now

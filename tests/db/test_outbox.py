@@ -8,7 +8,7 @@ from db import outbox, troubles
 from db.engine import transaction
 from db.outbox import AGAIN, CLAIM
 from db.tables.operation import Outbox
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import Applications, now
 from tests.news import waiting
 

@@ -26,7 +26,7 @@ HERE = MEMBERS.allowances.here
 
 def of_the_product(suffix: str) -> Iterator[str]:
     """The texts of the product itself, without tests and docs."""
-    for floor in ("db", "domain", "inforex", "mail", "relay", "web", "workflows"):
+    for floor in ("db", "domain", "inforex", "mail", "relay", "texts", "web", "workflows"):
         for path in (PROJECT / floor).rglob(f"*{suffix}"):
             yield path.read_text()
 

@@ -9,7 +9,7 @@ from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst
 from domain.enrolment.stages import Choice
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 from tests.inforex.conftest import Type
 

@@ -12,8 +12,8 @@ from db.console.ending_soon import Ending
 from db.console.figures import Figures, LateMails
 from db.console.queue import Case
 from db.mailing.mails import ClaimedMail
-from domain.console.needs import Need
 from domain.enrolment.stages import Stage
+from domain.needs import Need
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
 from rig.mail_specimens import (

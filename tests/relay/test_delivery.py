@@ -20,9 +20,9 @@ from relay.starting import Starter
 from rig.applications import Applications, another_form, now
 from rig.servers import free_ports
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.news import waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 TEMPORAL = str(Path(get_path("scripts")) / "temporal")
 
@@ -30,7 +30,7 @@ TEMPORAL = str(Path(get_path("scripts")) / "temporal")
 async def temporal(port: int | None = None) -> WorkflowEnvironment:
     """A Temporal that knows of nothing yet."""
     return await WorkflowEnvironment.start_local(
-        port=port, dev_server_existing_path=TEMPORAL, search_attributes=SEARCH_ATTRIBUTES
+        port=port, dev_server_existing_path=TEMPORAL, search_attributes=SEARCH_ATTRIBUTE_KEYS
     )
 
 

@@ -15,9 +15,9 @@ from db.imports.files import pieces
 from db.imports.sent import begin_sent
 from db.mailing.letters import NewLetter, send_letters
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.console.import_files import ImportKind
 from domain.enrolment.stages import Choice
-from domain.troubles import TroubleKind
+from domain.imports.files import ImportKind
+from domain.needs import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay
 from relay.reconciling import EVERY, LONGEST_PAUSE, Reconciler
@@ -27,9 +27,9 @@ from rig.console.import_files import WHY, looked_at
 from rig.console.nta_file import nta_file, nta_row
 from rig.members import id_manager
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 CONTENT = nta_file([nta_row(1)])
 
@@ -308,7 +308,7 @@ async def test_what_an_operator_paused_is_left_alone(applications: Applications)
     pausing = WorkflowEnvironment.start_local(
         dev_server_existing_path=TEMPORAL,
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"],
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with await pausing as server:
         client, policy = server.client, applications.settings.policy

@@ -10,9 +10,8 @@ from litestar.routes import HTTPRoute
 from db.enrolment.corrections import submit_correction
 from db.enrolment.revisions import newest_form
 from db.tables.enrolment import FormDraft, FormRevision
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import PARTS, ApplicationForm
 from domain.enrolment.stages import Part
-from domain.form_parts import PARTS
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from tests.web.status_pages import returned

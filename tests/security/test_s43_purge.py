@@ -33,7 +33,7 @@ from db.terms import current_terms
 from db.throttle import allow
 from domain.enrolment.policy import PurgePolicy
 from domain.limits import Limit, LimitKind
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager

@@ -10,7 +10,6 @@ from temporalio.client import Client
 from temporalio.service import RPCStatusCode
 
 from db.enrolment import resumption
-from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from embedded.ports import LOOPBACK
 from rig.applications import now
 from rig.servers import free_ports
@@ -21,6 +20,7 @@ from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal, reply
 from tests.temporal.namespaces import attributes_of, retention_of, worked_on
 from tests.temporal.worker_process import WorkerProcess, follow_advice
+from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 

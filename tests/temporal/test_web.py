@@ -10,7 +10,6 @@ import structlog
 from temporalio.service import RPCStatusCode
 
 from db.enrolment import resumption
-from domain.namespace import SEARCH_ATTRIBUTES
 from relay.delivery import Relay
 from relay.home import namespace_id
 from rig.applications import Applications, now
@@ -25,6 +24,7 @@ from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import worked_on
 from web.app import create_app
 from web.doors import metrics_app
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 
 class Web:

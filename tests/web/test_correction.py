@@ -7,8 +7,8 @@ import pytest
 
 from db.enrolment.revisions import newest_form, revisions
 from db.tables.enrolment import FormRevision
+from domain.enrolment.form import PARTS
 from domain.enrolment.stages import Part, ReviewChoice
-from domain.form_parts import PARTS
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from rig.visitor import Page

@@ -8,7 +8,7 @@ import pytest
 
 from db import reconciliation, troubles
 from db.tables.companies import Throttle
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import Applications, now
 from rig.databases import administer
 from rig.site import Clock, Site

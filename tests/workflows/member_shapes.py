@@ -15,13 +15,13 @@ from tests.workflows.test_access_change import address_begun, confirmed, removal
 from tests.workflows.test_cancellation import begun
 from tests.workflows.test_company_change import asked_for
 from tests.workflows.test_correspondence import letters_queued
-from workflows.correspondence import AT_ONCE
+from workflows.correspondence import BATCH_SIZE
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
 
 async def correspondence_in_three_rounds(life: Life) -> str:
-    return await letters_queued(life, 2 * AT_ONCE + 1)
+    return await letters_queued(life, 2 * BATCH_SIZE + 1)
 
 
 async def change_approved(life: Life) -> str:

@@ -22,7 +22,7 @@ from rig.second_factors import turned_on
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.access_change import AccessChange
-from workflows.display import DEADLINE, NEEDS_ATTENTION, STAGE
+from workflows.namespace import DEADLINE, NEEDS_ATTENTION, STAGE
 
 DAY = timedelta(days=1)
 

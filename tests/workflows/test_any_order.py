@@ -47,7 +47,7 @@ from rig.waiting import until
 from rig.workflows.life import Life, open_life, unless_it_has_ended
 from settings import Settings
 from workflows.enrolment import Enrolment
-from workflows.messages import DecisionMade, FormSubmitted
+from workflows.messages import ContactDecided, FormSubmitted
 
 Result = TypeVar("Result")
 
@@ -247,7 +247,7 @@ class AnyOrder(RuleBasedStateMachine):
         workflow = self.life.workflow(self.number)
         with unless_it_has_ended():
             await workflow.signal(Enrolment.form_submitted, FormSubmitted(revision=9))
-            await workflow.signal(Enrolment.decision_made, DecisionMade(1, choice))
+            await workflow.signal(Enrolment.decision_made, ContactDecided(1, choice))
 
     async def _check(self, ended: Stage) -> None:
         """What must hold at every end."""

@@ -15,7 +15,7 @@ from rig.members import Ids, id_manager
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.cancellation import Cancellation
-from workflows.display import DEADLINE, STAGE
+from workflows.namespace import DEADLINE, STAGE
 
 DAYS = timedelta(days=1)
 

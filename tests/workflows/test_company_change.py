@@ -14,7 +14,7 @@ from rig.members import Ids, id_manager
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.company_change import CompanyChange
-from workflows.display import COMPANY_NAME, NEEDS_ATTENTION, STAGE
+from workflows.namespace import COMPANY_NAME, NEEDS_ATTENTION, STAGE
 
 
 async def asked_for(life: Life) -> tuple[Ids, int]:

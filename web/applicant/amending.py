@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from db.enrolment.links import FoundLink
 from db.wholesalers import listed_wholesalers
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from domain.limits import Limit, LimitKind
 from domain.refusals import DeadlinePassedError, MovedOnError
 from relay.delivery import Relay

@@ -8,10 +8,9 @@ from typing import Protocol
 from db.enrolment.corrections import Notice, change_contact, newest_notice, submit_correction
 from db.enrolment.facts import load_facts
 from db.enrolment.revisions import revisions
-from domain.application_form import ApplicationForm
 from domain.enrolment.facts import Facts
+from domain.enrolment.form import PARTS, ApplicationForm
 from domain.enrolment.stages import Author, Part, Stage
-from domain.form_parts import PARTS
 
 
 class Submit(Protocol):

@@ -5,8 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 from db.wholesalers import listed_wholesalers
-from domain.application_form import ApplicationForm
-from domain.form_parts import PARTS, TITLES
+from domain.enrolment.form import PARTS, TITLES, ApplicationForm
 from web.applicant.amendment import Amendment
 from web.applicant.form_choices import form_choices
 from web.applicant.summary import Row, part_rows

@@ -14,7 +14,7 @@ from db.enrolment.status import load_status
 from db.enrolment.submissions import submit_form
 from db.mailing.delays import mails_take_longer
 from db.wholesalers import listed_wholesalers
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
 from relay.delivery import Relay
 from web.applicant.opening import BY_DRAFT, BY_LINK
 from web.applicant.summary import summary

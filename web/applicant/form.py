@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from db.enrolment.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
-from domain.form_parts import LABELS
+from domain.enrolment.form import LABELS
 from web.applicant.form_choices import form_choices
 from web.applicant.new_password import understand_password
 from web.applicant.opening import BY_DRAFT

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from db.enrolment.drafts import Draft
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import PARTS, TITLES, ApplicationForm
 from domain.enrolment.stages import Part
-from domain.form_parts import PARTS, TITLES
 from web.language import Language, translate
 
 Row = tuple[str, str, str | None]

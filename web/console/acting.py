@@ -2,7 +2,7 @@
 
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.reasons import accept_reason
+from domain.console_roles import accept_reason
 from web.forms import Form
 
 

@@ -14,8 +14,7 @@ from db.console import administrators as acts
 from db.console.sessions import Staff
 from db.console_acts import Why
 from domain.console_roles import Permission, Role
-from domain.first_passwords import new_first_password
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 from web.console.acting import read_why
 from web.console.administrators import (
     PATH,

@@ -19,9 +19,8 @@ from db.console.administrators import (
 )
 from db.console.sessions import Staff
 from domain.console_roles import Permission, Role
-from domain.first_passwords import new_first_password
 from domain.mail_addresses import accept_mail_address, mailbox_key
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 from domain.text import InvalidInput, accept_line
 from web.console.acting import read_why
 from web.console.pages import console_page

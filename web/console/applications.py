@@ -16,19 +16,14 @@ from db.console.application_search import (
 )
 from db.console.queue import Case, QueueQuery, Taken, load_queue
 from db.console.sessions import Staff
-from domain.console.application_search import (
-    accept_anything,
-    accept_jan,
-    accept_mail,
-    accept_name,
-    accept_number,
-)
-from domain.console.days import accept_beginning, accept_end
-from domain.console.needs import NEEDS, Need, explain_need
-from domain.console.words import name_process
 from domain.console_roles import Permission
+from domain.days import accept_beginning, accept_end
 from domain.enrolment.stages import CLOSED, WAITS, Stage
-from domain.staff_words import STAGES
+from domain.needs import Need
+from domain.searches import accept_anything, accept_jan, accept_mail, accept_name, accept_number
+from texts.applications import STAGES
+from texts.needs import NEEDS, explain_need
+from texts.processes import name_process
 from web.console.lists import address_of, optional
 from web.console.pages import console_page
 from web.console.return_to import HOME

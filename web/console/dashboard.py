@@ -18,9 +18,9 @@ from db.console.dashboard import (
 from db.console.load import Count, Series, load_load
 from db.console.sessions import Staff
 from domain.business_calendar import JST
-from domain.console.words import MAIL_KINDS
 from domain.console_roles import Permission
-from domain.staff_words import STAGES
+from texts.applications import STAGES
+from texts.mails import MAIL_KINDS
 from web.console.pages import console_page
 from web.console.return_to import HOME
 from web.console.staff_only import staff_only

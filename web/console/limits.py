@@ -14,7 +14,7 @@ from db.floods import latest_floods
 from domain.business_calendar import format_jst
 from domain.console_roles import Permission
 from domain.limits import OVER_MANY
-from domain.staff_words import LIMITS as WORDS
+from texts.limits import LIMITS as WORDS
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.pages import console_page

@@ -7,12 +7,11 @@ from litestar import Request, Response, get
 
 from db.console.mail_log import MailQuery, find_mails, kinds_sent
 from db.console.sessions import Staff
-from domain.console.days import accept_beginning, accept_end
-from domain.console.words import MAIL_KINDS
 from domain.console_roles import Permission
+from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_application_number, accept_company_id
-from domain.staff_words import MAIL_STATES
 from domain.text import accept_line
+from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.lists import address_of, optional
 from web.console.pages import console_page
 from web.console.return_to import HOME

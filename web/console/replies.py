@@ -20,8 +20,7 @@ from db.console.replies import (
 )
 from db.console.saved_replies import Reply
 from db.console.sessions import Staff
-from domain.console_roles import Permission
-from domain.reasons import accept_reason
+from domain.console_roles import Permission, accept_reason
 from domain.text import accept_line
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why

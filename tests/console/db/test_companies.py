@@ -17,7 +17,7 @@ from db.console.company_records import latest_acts
 from db.console.suspension import suspend
 from db.tables.companies import Company
 from domain.companies.company_data import HeadOffice, Identity
-from domain.console.company_search import accept_wanted
+from domain.searches import accept_wanted
 from rig.applications import APPLICANT, FORM, Applications, now
 from rig.console.acts import WHY
 from rig.members import id_manager

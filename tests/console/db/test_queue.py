@@ -19,15 +19,15 @@ from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from domain.console.needs import Need, explain_need
 from domain.enrolment.stages import Choice, ReviewChoice
-from domain.troubles import TroubleKind
+from domain.needs import Need, TroubleKind
 from rig.applications import FORM, Applications, now
 from rig.companies import change_asked_for
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from rig.console.staff import person
 from rig.members import id_manager, id_manager_of
 from settings import Settings
+from texts.needs import explain_need
 
 REFUSED = "550 no such user"
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from db.imports.lookup import registered
-from domain.console.import_files import Encoding, ImportKind
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import corporations_of, looked_at, names, problems

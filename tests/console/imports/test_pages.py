@@ -13,8 +13,8 @@ from db.imports.sent import sent_piece
 from db.imports.taking import take_in
 from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from rig.applications import now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import WHY, looked_at, taken_in

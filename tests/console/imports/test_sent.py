@@ -12,7 +12,7 @@ from db.imports.sent import begin_sent, open_imports, resume_run, sent_piece
 from db.imports.taking import take_in
 from db.tables.imports import ImportChunk
 from db.tables.operation import Outbox
-from domain.console.import_files import ImportKind
+from domain.imports.files import ImportKind
 from rig.applications import now
 from rig.console.import_files import WHY, corporations_of, looked_at, names
 from rig.console.nta_file import nta_file, nta_row

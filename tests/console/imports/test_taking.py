@@ -22,7 +22,7 @@ from db.imports.taking import take_in
 from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
 from db.tables.operation import AuditEvent
-from domain.console.import_files import ImportKind
+from domain.imports.files import ImportKind
 from rig.applications import now
 from rig.console.import_files import WHY, corporations_of, looked_at, names, problems, taken_in
 from rig.console.nta_file import nta_file, nta_row

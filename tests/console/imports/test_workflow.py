@@ -15,7 +15,7 @@ from db.imports.files import pieces
 from db.imports.runs import Run, load_run, stop_run
 from db.imports.sent import begin_sent, resume_run, sent_piece
 from db.imports.taking import take_in
-from domain.console.import_files import ImportKind
+from domain.imports.files import ImportKind
 from relay.processes import open_processes
 from rig.applications import now
 from rig.console.import_files import WHY, looked_at, names

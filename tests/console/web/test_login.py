@@ -10,8 +10,7 @@ from db.console import sessions
 from db.console.administrators import NewPerson, add_person
 from db.console_acts import Why
 from domain.console_roles import Role
-from domain.first_passwords import new_first_password
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from rig.site import Site
 from rig.visitor import Page, Visitor

@@ -19,8 +19,8 @@ from db.console.sessions import Staff
 from db.console_acts import Why
 from domain.business_calendar import format_jst
 from domain.refusals import RefusalError
-from domain.staff_words import ACCESS_ACTS
 from relay.delivery import Relay
+from texts.access_changes import ACCESS_ACTS
 from web.console.access_changes.opening import BY_ID, PATH, page_of_change
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why

@@ -9,8 +9,8 @@ from db.access.facts import Change
 from db.console.companies import CompanyCard
 from db.console.mail_log import MailQuery, find_mails
 from db.console.sessions import Staff
-from domain.console.words import MAIL_KINDS
-from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
+from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
+from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.access_changes.opening import BY_ID, PATH
 from web.console.pages import console_page
 from web.context import Given

@@ -9,8 +9,7 @@ from db.console.sessions import Staff
 from db.console_acts import Why
 from domain.business_calendar import format_jst
 from domain.companies.access_acts import RULES, AccessAct, Ground, Rule
-from domain.console_roles import permissions_of
-from domain.reasons import accept_reason
+from domain.console_roles import accept_reason, permissions_of
 from web.console.acting import read_why
 from web.console.staff_only import AdministratorOnlyError
 from web.context import now_of, settings_of

@@ -10,8 +10,8 @@ from db.console.account_page import AccountPage
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.members.account_list import AccountQuery, list_accounts
-from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES
 from domain.text import accept_line
+from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from web.account_texts import STANDINGS
 from web.console.accounts.opening import BY_ID, LIST, PATH, ROLES
 from web.console.companies.opening import BY_ID as COMPANY_BY_ID

@@ -5,9 +5,8 @@ from typing import Any
 from db.console.address_correction import LinkMaking, correct_address, standing_of
 from db.console_acts import Why
 from domain.companies.access_acts import RULES, AccessAct, Ground, Rule
-from domain.console_roles import permissions_of
+from domain.console_roles import accept_reason, permissions_of
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
-from domain.reasons import accept_reason
 from domain.text import InvalidInput
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened

@@ -6,8 +6,8 @@ from db.console.contact_change import change_contact
 from db.console_acts import Why
 from db.enrolment.revisions import newest_form
 from db.wholesalers import listed_wholesalers
+from domain.enrolment.form import PARTS
 from domain.enrolment.stages import Part
-from domain.form_parts import PARTS
 from web.application_form import typed_from, understand_parts
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened

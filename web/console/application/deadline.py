@@ -2,7 +2,7 @@
 
 from db.console.deadline_extension import extend_deadline
 from db.console_acts import Why
-from domain.console.deadlines import accept_last_day
+from domain.days import accept_last_day
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form

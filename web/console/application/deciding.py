@@ -2,9 +2,9 @@
 
 from db.console_acts import Why
 from db.enrolment.reviews import Verdict, decide_review
+from domain.enrolment.form import TITLES
 from domain.enrolment.stages import Part, ReviewChoice
-from domain.form_parts import TITLES
-from domain.staff_words import HAPPENS_NEXT
+from texts.applications import HAPPENS_NEXT
 from web.console.application.command import Command, Do
 from web.console.application.opening import Opened
 from web.forms import Form

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from db.console.mail_again import send_mail_again
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.staff_words import MAIL_KINDS
 from relay.delivery import Relay
+from texts.mails import MAIL_KINDS
 from web.console.application.command import Answer, Command, Do, show, take
 from web.console.application.opening import PATH, Opened, open_application
 from web.context import Given

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.console.timeline import Moment, What
-from domain import staff_words as words
 from domain.business_calendar import format_jst
+from domain.enrolment.form import LABELS, TITLES
 from domain.enrolment.stages import (
     Author,
     Choice,
@@ -16,8 +16,11 @@ from domain.enrolment.stages import (
     ReviewChoice,
     Stage,
 )
-from domain.form_parts import LABELS, TITLES
-from domain.screening import Reason, explain
+from domain.screening import Reason
+from texts import applications as words
+from texts.audit_log import ACTS
+from texts.evidence import explain
+from texts.mails import MAIL_KINDS, MAIL_STATES
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ _TITLES: dict[What, Callable[[str, str], str]] = {
     What.RESEND: lambda *_: "卸担当者へのメールの再送を受付",
     What.WITHDRAWN: lambda *_: "取り下げの受付",
     What.MOVED: lambda stage, _: f"「{words.STAGES[Stage(stage)]}」になりました",
-    What.MAIL: lambda kind, _: f"メール「{words.MAIL_KINDS.get(kind, kind)}」",
-    What.ACT: lambda tag, _: words.ACTS.get(tag, tag),
+    What.MAIL: lambda kind, _: f"メール「{MAIL_KINDS.get(kind, kind)}」",
+    What.ACT: lambda tag, _: ACTS.get(tag, tag),
     What.NOTE: lambda *_: "メモ",
 }
 
@@ -88,7 +91,7 @@ def _lines(moment: Moment) -> Iterator[str]:
 
 def _mail(moment: Moment) -> Iterator[str]:
     mail = moment.details
-    yield f"{words.MAIL_STATES[mail['state']]}（試行{mail['attempts']}回）"
+    yield f"{MAIL_STATES[mail['state']]}（試行{mail['attempts']}回）"
     if mail["waits_until"] and not mail["finished_at"]:
         until = format_jst(datetime.fromisoformat(mail["waits_until"]))
         yield f"宛先ごとの上限のため、{until}以降に送ります。"

@@ -11,12 +11,11 @@ from db.console.application_page import ApplicationPage, load_application_page
 from db.console.sessions import Staff
 from db.enrolment.dossier import changed_fields
 from db.enrolment.revisions import Revision
-from domain import staff_words as words
-from domain.application_form import ApplicationForm
-from domain.console.needs import explain_trouble
 from domain.enrolment.acts import PERMISSIONS, ApplicationAct
-from domain.form_parts import LABELS, PARTS, TITLES
-from domain.screening import explain
+from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
+from texts import applications as words
+from texts.evidence import explain
+from texts.processes import explain_trouble
 from web.console.application.commands import COMMANDS
 from web.console.application.moments import told
 from web.console.application.opening import PATH, Opened, open_application

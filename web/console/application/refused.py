@@ -5,8 +5,8 @@ from litestar import Response
 from db.console.refusals import why_refused
 from db.console.timeline import What, timeline
 from db.enrolment.facts import load_facts
-from domain import staff_words as words
 from domain.refusals import RefusalError
+from texts import applications as words
 from web.console.application.moments import told
 from web.console.application.opening import Opened
 from web.console.pages import console_page

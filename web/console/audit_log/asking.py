@@ -1,7 +1,7 @@
 """What is asked of the audit log, in the address of its pages."""
 
 from db.console.audit_log import EventQuery
-from domain.console.days import accept_beginning, accept_end
+from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
 from web.console.lists import optional
 from web.forms import Form

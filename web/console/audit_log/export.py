@@ -13,8 +13,8 @@ from db.console.audit_log import EventQuery, LoggedEvent
 from db.console.exports import MOST_ROWS, events_in_portions, record_export
 from db.console.sessions import Staff
 from domain.business_calendar import JST
-from domain.console.words import ACTS
 from domain.csv_files import Encoding, write_table
+from texts.audit_log import ACTS
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.audit_log.asking import FIELDS, understand

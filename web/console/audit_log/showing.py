@@ -7,7 +7,7 @@ from litestar import Request, Response, get
 from db.console.administrators import people
 from db.console.audit_log import find_events, known_tags
 from db.console.sessions import Staff
-from domain.console.words import ACTS, SOURCES, VALUES
+from texts.audit_log import ACTS, SOURCES, VALUES
 from web.console.audit_log.asking import FIELDS, understand
 from web.console.lists import address_of
 from web.console.pages import console_page

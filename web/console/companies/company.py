@@ -18,9 +18,10 @@ from db.console.sessions import Staff
 from db.console_acts import Concern
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
-from domain.console.words import ACTS, MAIL_KINDS, VALUES
-from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from domain.text import accept_text
+from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
+from texts.audit_log import ACTS, VALUES
+from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.account_texts import STANDINGS as ACCOUNT_STANDINGS
 from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
 from web.console.pages import console_page

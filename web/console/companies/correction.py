@@ -19,9 +19,8 @@ from db.console.company_correction import (
 from db.console.sessions import Staff
 from domain.companies.company_data import HeadOffice, Identity
 from domain.company_names import accept_company_name
-from domain.corporate_numbers import accept_corporate_number
+from domain.identifiers import accept_corporate_number
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
-from domain.kana import accept_kana
 from domain.places import (
     OVERSEAS,
     PREFECTURES,
@@ -29,7 +28,7 @@ from domain.places import (
     accept_postal_code,
     accept_telephone,
 )
-from domain.text import InvalidInput, accept_line
+from domain.text import InvalidInput, accept_kana, accept_line
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.companies.opening import BY_ID, PATH, page_of

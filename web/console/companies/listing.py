@@ -6,7 +6,7 @@ from litestar import Request, Response, get
 
 from db.console.companies import CompanyQuery, Order, Standing, find_companies
 from db.console.sessions import Staff
-from domain.console.company_search import accept_wanted
+from domain.searches import accept_wanted
 from web.console.companies.opening import LIST, STANDINGS
 from web.console.lists import address_of, optional
 from web.console.pages import console_page

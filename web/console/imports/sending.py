@@ -13,8 +13,8 @@ from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
 from db.imports.files import ImportFile, look_at, pieces
 from db.imports.sent import begin_sent
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings

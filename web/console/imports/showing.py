@@ -10,8 +10,8 @@ from litestar.params import PathParameter
 from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
 from db.imports.runs import ROWS_A_PAGE, Run, list_problems, list_runs, load_run
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from web.console.pages import console_page
 from web.console.return_to import HOME
 from web.context import Given

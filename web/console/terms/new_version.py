@@ -13,7 +13,7 @@ from db.console.sessions import Staff
 from db.console.terms import NewTerms, TooEarlyError, next_version, publish, refuse_too_early
 from db.terms import Terms
 from domain.business_calendar import format_jst
-from domain.console.days import accept_beginning
+from domain.days import accept_beginning
 from domain.text import InvalidInput, accept_text
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why

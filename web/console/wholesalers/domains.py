@@ -13,8 +13,8 @@ from db.console.wholesalers import (
     add_domain,
     remove_domain,
 )
-from domain.console.mail_domains import accept_mail_domain
 from domain.text import InvalidInput
+from domain.wholesaler_domains import accept_mail_domain
 from web.console.act_page import ActPage, show_act
 from web.console.acting import read_why
 from web.console.wholesalers.opening import BY_ID, PATH, page_of

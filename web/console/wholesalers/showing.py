@@ -6,8 +6,8 @@ from litestar import Request, Response, get
 
 from db.console.sessions import Staff
 from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers
-from domain.console.words import ACTS, VALUES
 from domain.text import accept_line
+from texts.audit_log import ACTS, VALUES
 from web.console.lists import address_of
 from web.console.pages import console_page
 from web.console.wholesalers.opening import BY_ID, LIST, PATH

@@ -18,10 +18,9 @@ from db.company_data import load_company
 from db.members.sessions import Member
 from domain.companies.company_data import Identity
 from domain.company_names import accept_company_name
-from domain.form_parts import LABELS
+from domain.enrolment.form import LABELS
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
-from domain.kana import accept_kana
-from domain.text import accept_text
+from domain.text import accept_kana, accept_text
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Given

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from db.company_data import change_head_office, load_company
 from db.members.sessions import Member
 from domain.companies.company_data import HeadOffice
-from domain.form_parts import LABELS
+from domain.enrolment.form import LABELS
 from domain.places import (
     OVERSEAS,
     PREFECTURES,

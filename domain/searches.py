@@ -1,11 +1,11 @@
-"""What an administrator types to find applications: one field for whatever is at hand, or each."""
+"""What an administrator types to find applications or companies, and how it is understood."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.company_names import accept_company_name, loose_search_key
+from domain.company_names import accept_company_name, loose_search_key, search_key
 from domain.text import InvalidInput, accept_line, fold_width
 
 _MOST = 254
@@ -120,3 +120,31 @@ def _digits(text: str) -> str:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was understood; empty for what it is not.
+
+    `mail_address`: in lower case. `digits`: 7 to 13, of a 企業ID, 法人番号 or JAN code; such may be
+    a name too.
+    """
+
+    mail_address: str = ""
+    digits: str = ""
+    key: str = ""
+    loose_key: str = ""
+
+
+def accept_wanted(text: str) -> Wanted:
+    """Recognise a mail address, a number or a name; raises `InvalidInput`."""
+    line = accept_line(text, most=_MOST)
+    if "@" in line:
+        return Wanted(mail_address=unicodedata.normalize("NFKC", line).casefold())
+    name = accept_company_name(line)
+    digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", line))
+    return Wanted(
+        digits=digits if re.fullmatch("[0-9]{7,13}", digits) else "",
+        key=search_key(name),
+        loose_key=loose_search_key(name),
+    )

@@ -1,10 +1,21 @@
-"""Deadlines that people name by their last day."""
+"""Days as people type them, as moments in JST."""
 
 import re
 from datetime import date, datetime, time, timedelta
 
 from domain.business_calendar import JST, format_jst
 from domain.text import InvalidInput, fold_width
+
+
+def accept_beginning(text: str) -> datetime:
+    """Return the first moment of a day typed as `2026-12-31`; raises `InvalidInput`."""
+    return accept_last_day(text).replace(hour=0, minute=0)
+
+
+def accept_end(text: str) -> datetime:
+    """Return the moment after a day typed as `2026-12-31`; raises `InvalidInput`."""
+    return accept_last_day(text) + timedelta(minutes=1)
+
 
 MOST_DAYS_AHEAD = 60
 """So far from today may a deadline be moved."""

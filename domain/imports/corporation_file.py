@@ -11,8 +11,8 @@ from datetime import date
 from functools import partial
 
 from domain.company_names import loose_search_key
-from domain.console.import_files import accept_cell
-from domain.corporate_numbers import accept_corporate_number
+from domain.identifiers import accept_corporate_number
+from domain.imports.files import accept_cell
 from domain.places import OVERSEAS, PREFECTURES
 from domain.text import InvalidInput, accept_line
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from domain.company_names import accept_company_name, loose_search_key, search_key
-from domain.console.import_files import accept_cell
-from domain.corporate_numbers import accept_corporate_number
-from domain.identifiers import accept_company_id
+from domain.identifiers import accept_company_id, accept_corporate_number
+from domain.imports.files import accept_cell
 from domain.jan_codes import accept_jan_maker_code
-from domain.kana import accept_kana
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
-from domain.text import InvalidInput, accept_line
+from domain.text import InvalidInput, accept_kana, accept_line
 
 HEADER = (
     "企業ID",

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from domain.console.company_file import CompanyLine
+from domain.imports.company_file import CompanyLine
 from domain.text import InvalidInput
 
 _FILLED_IN = ("name_kana", "corporate_number", "postal_code", "address", "telephone")

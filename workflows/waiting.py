@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 
-class News:
+class NewFacts:
     """Whether the facts may have changed since they were last read."""
 
     def __init__(self) -> None:

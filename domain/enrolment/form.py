@@ -1,5 +1,7 @@
 """The parts of the application form and their fields, as its page and the commands call them."""
 
+from dataclasses import dataclass
+
 from domain.enrolment.stages import Part
 
 TITLES = {
@@ -36,3 +38,28 @@ PARTS = {
 """Each field but the password with its label; the names are `ApplicationForm`'s."""
 
 LABELS = {name: label for part in PARTS.values() for name, label in part.items()}
+
+
+@dataclass(frozen=True)
+class ApplicationForm:
+    """One complete form; every value is in the canonical form of its `accept_*` rule.
+
+    The password is not part of it: only its hash is kept, on the application, until the IDs
+    are issued.
+    """
+
+    company_name: str
+    company_name_kana: str
+    corporate_number: str | None
+    postal_code: str
+    head_office: str
+    address: str
+    telephone: str
+    jan_maker_code: str
+    wholesaler_id: int
+    contact_department: str
+    contact_name: str
+    contact_mail_address: str
+    manager_department: str
+    manager_name: str
+    manager_name_kana: str

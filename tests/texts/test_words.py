@@ -8,9 +8,10 @@ from piccolo.constraints import Check
 
 from db.tables.operation import Mail
 from db.tables.review import Due
-from domain import staff_words as words
 from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewCause, ReviewChoice, Stage
 from domain.mail_kinds import MailKind
+from texts import applications as words
+from texts.mails import MAIL_KINDS, MAIL_STATES
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from domain.mail_kinds import MailKind
         (words.AUTHORS, Author),
         (words.WAITS_FOR, Stage),
         (words.STAGES, Stage),
-        (words.MAIL_KINDS, MailKind),
+        (MAIL_KINDS, MailKind),
     ],
 )
 def test_every_member_has_words(told: Mapping[str, str], all_there_are: Iterable[str]) -> None:
@@ -33,7 +34,7 @@ def test_every_member_has_words(told: Mapping[str, str], all_there_are: Iterable
 
 @pytest.mark.parametrize(
     ("told", "check"),
-    [(words.MAIL_STATES, Mail.mail_state_is_known), (words.DUES, Due.due_kind_is_known)],
+    [(MAIL_STATES, Mail.mail_state_is_known), (words.DUES, Due.due_kind_is_known)],
 )
 def test_every_value_that_the_database_takes_has_words(
     told: Mapping[str, str], check: Check

@@ -1,11 +1,15 @@
-"""The words in which the lists of the console speak of acts, mails and values."""
+"""The words in which the console tells what was done: acts, who did them, and what they changed."""
 
-import re
-
-from domain import staff_words
-from domain.troubles import TroubleKind
-
-ACTS = staff_words.ACTS | {
+ACTS = {
+    "administrator:application:approve": "卸に代わって承認",
+    "administrator:application:retry": "失敗した処理のやり直し",
+    "administrator:application:withdraw": "依頼による取り下げ",
+    "administrator:address:correct": "申請者のメールアドレスの修正",
+    "administrator:contact:change": "卸担当者の変更",
+    "administrator:deadline:extend": "期限の延長",
+    "administrator:mail:send_again": "メールの再送信",
+    "administrator:company:suspend": "企業の利用停止",
+    "administrator:company:lift": "企業の利用停止の解除",
     "administrator:company:correct": "企業情報の訂正",
     "administrator:company_change:approve": "企業情報の変更を承認",
     "administrator:company_change:decline": "企業情報の変更を却下",
@@ -34,9 +38,6 @@ ACTS = staff_words.ACTS | {
     "administrator:limit:lift": "操作の制限の解除",
 }
 """What administrators do, by the tag in the audit log."""
-
-MAIL_KINDS = staff_words.MAIL_KINDS
-"""Every mail by its kind."""
 
 SOURCES = {
     "applicant": "申請者",
@@ -83,26 +84,3 @@ VALUES = {
     "text": "本文",
 }
 """What acts changed, by the name of the value."""
-
-TROUBLES = {
-    TroubleKind.NEWS_UNDELIVERABLE: "記録した内容を、続きの処理へ渡せません。",
-    TroubleKind.STEP_FAILING: "処理の一部が、くり返し失敗しています。",
-    TroubleKind.WORKFLOW_MISSING: "処理を進めるワークフローが動いていません。",
-}
-"""What is wrong with a process that does not go on."""
-
-_PROCESSES = {
-    "letters": "会員へのメール",
-    "change": "企業情報の変更の申し込み",
-    "cancellation": "解約",
-    "import": "ファイルの取込",
-    "digest": "管理者への毎朝のメール",
-    "helpdesk-digest": "管理者への毎朝のメール",
-    "purge": "データの自動削除",
-}
-
-
-def name_process(process: str) -> str:
-    """What a process is about that is about no application; empty where nobody knows."""
-    kind = re.match("[a-z-]*[a-z]", process)
-    return _PROCESSES.get(kind[0], "") if kind else ""

@@ -1,36 +1,15 @@
-"""Why a case needs a person, and how the queue says it: in the console and on the command line."""
+"""The words in which the queue says why a case needs a person, on pages and on the command line."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-from domain.console.words import MAIL_KINDS, TROUBLES, VALUES
 from domain.enrolment.stages import ReviewCause
-from domain.screening import Reason, explain
-from domain.staff_words import CAUSES
-from domain.troubles import TroubleKind
-
-
-class Need(StrEnum):
-    """Why a person is needed."""
-
-    STOPPED = "stopped"
-    """Something is wrong with the service itself, and a process does not go on."""
-
-    REVIEW = "review"
-    """An application is under review."""
-
-    MAIL = "mail"
-    """A mail that somebody waits for was refused or came back."""
-
-    SILENCE = "silence"
-    """The wholesaler's contact did not answer until the alert."""
-
-    SUSPENSION = "suspension"
-    """A company is suspended because of 「心当たりがない」 (S27)."""
-
-    CHANGE = "change"
-    """A company asks for another name or JAN code."""
-
+from domain.needs import Need
+from domain.screening import Reason
+from texts.applications import CAUSES
+from texts.audit_log import VALUES
+from texts.evidence import explain
+from texts.mails import MAIL_KINDS
+from texts.processes import explain_trouble
 
 NEEDS = {
     Need.STOPPED: "処理の停止",
@@ -63,11 +42,6 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
         case Need.CHANGE:
             changed = "・".join(_CHANGED[name] for name in details)
             return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)
-
-
-def explain_trouble(kind: str, reason: str) -> str:
-    """The sentence that tells why a process does not go on, with the reason for who mends it."""
-    return f"{TROUBLES[TroubleKind(kind)]}（{reason}）"
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:

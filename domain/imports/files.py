@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from domain.csv_files import Encoding, is_other_format
 from domain.text import InvalidInput
 
 T = TypeVar("T")
-
-# A ZIP archive or Excel's book, Excel's older book, and UTF-16 as Excel's "Unicode text".
-_NO_CSV = (b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
 
 
 class ImportKind(StrEnum):
@@ -24,13 +22,6 @@ class ImportKind(StrEnum):
 
     COMPANIES = "companies"
     CORPORATIONS = "corporations"
-
-
-class Encoding(StrEnum):
-    """How a file is written, by Python's name for it."""
-
-    UTF_8 = "utf-8"
-    WINDOWS_31J = "cp932"
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,7 @@ def encoding_of(beginning: bytes) -> Encoding:
 
     Raises `InvalidInput` for a file that is no CSV at all.
     """
-    if beginning.startswith(_NO_CSV):
+    if is_other_format(beginning):
         raise InvalidInput(
             "CSVファイルではありません。ZIPファイルは展開し、Excelのファイルは"
             "「CSV UTF-8(コンマ区切り)」の形式で保存してから選択してください。"
