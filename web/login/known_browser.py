@@ -3,12 +3,12 @@
 After OWASP's "device cookies": a login, a random number and our signature, kept nowhere else.
 """
 
-import hmac
 import secrets
 
 from litestar.datastructures import Cookie
 
 from domain.logins import LoginKind
+from domain.signing import KNOWN_BROWSER, is_same, sign
 from web.context import settings_of
 from web.cookies import Connection, private_cookie, read_cookie
 
@@ -26,13 +26,9 @@ def known_browser(connection: Connection, kind: LoginKind, *login: str) -> str |
     """Give the browser's random number; None for one that never logged in so."""
     number, _, sent = read_cookie(connection, kind.browser_cookie).partition(".")
     signature = _signature(connection, kind, number, login)
-    same = hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), signature.encode())
-    return number if same else None
+    return number if is_same(sent, signature) else None
 
 
 def _signature(connection: Connection, kind: LoginKind, number: str, login: tuple[str, ...]) -> str:
-    # The name comes first: it keeps these signatures apart from others under the same secret.
-    parts = (kind.browser_cookie, number, *login)
-    message = " ".join(parts).encode("utf-8", "surrogatepass")
     secret = settings_of(connection.app.state).csrf_secret.encode()
-    return hmac.digest(secret, message, "sha256").hex()
+    return sign(secret, KNOWN_BROWSER, kind.browser_cookie, number, *login).hex()
