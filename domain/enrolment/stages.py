@@ -1,4 +1,4 @@
-"""Where an application is in its life (product.md, "Stages")."""
+"""Where an application is in its life (docs/procedure.md has all of it as a drawing)."""
 
 from enum import StrEnum
 
@@ -11,26 +11,61 @@ class Stage(StrEnum):
     """
 
     INVITED = "invited"
-    UNDER_REVIEW = "under_review"
-    AWAITING_APPROVAL = "awaiting_approval"
-    RETURNED = "returned"
+    """The link went out; the form is awaited."""
 
-    SUBMITTED = "submitted"  # seen
-    CLEARED = "cleared"  # seen
-    SENT_BACK = "sent_back"  # seen: by an administrator
-    TURNED_DOWN = "turned_down"  # seen: by an administrator
-    APPROVED = "approved"  # seen
-    REFUSED = "refused"  # seen: 「承認しない」
-    DISOWNED = "disowned"  # seen: 「取引がない」
-    UNDELIVERABLE = "undeliverable"  # seen: the contact's mail server refused the request
-    DISPUTED = "disputed"  # seen: 「心当たりがない」
-    WITHDRAWING = "withdrawing"  # seen
+    UNDER_REVIEW = "under_review"
+    """An administrator has to decide."""
+
+    AWAITING_APPROVAL = "awaiting_approval"
+    """The contact is asked."""
+
+    RETURNED = "returned"
+    """The applicant has to correct something."""
+
+    SUBMITTED = "submitted"
+    """A form, or a correction, is to be screened."""
+
+    CLEARED = "cleared"
+    """The administrator let it pass."""
+
+    SENT_BACK = "sent_back"
+    """The administrator returned it."""
+
+    TURNED_DOWN = "turned_down"
+    """The administrator declined it."""
+
+    APPROVED = "approved"
+    """「承認する」: IDs are to be issued."""
+
+    REFUSED = "refused"
+    """「承認しない」, with a reason."""
+
+    DISOWNED = "disowned"
+    """「取引がない」: frozen until an administrator looked."""
+
+    UNDELIVERABLE = "undeliverable"
+    """The contact's mail server refused the mail for good."""
+
+    DISPUTED = "disputed"
+    """「心当たりがない」 before anything was issued: likewise."""
+
+    WITHDRAWING = "withdrawing"
+    """The applicant withdrew."""
 
     ENROLLED = "enrolled"
+    """The IDs were issued."""
+
     DECLINED = "declined"
+    """An administrator declined; or the contact did, and no other was named in time."""
+
     EXPIRED = "expired"
+    """No form, or no correction, in time."""
+
     LAPSED = "lapsed"
+    """No answer of the contact, or no decision of an administrator, in time."""
+
     WITHDRAWN = "withdrawn"
+    """Withdrawn."""
 
     @property
     def closed(self) -> bool:

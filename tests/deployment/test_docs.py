@@ -13,7 +13,6 @@ from db.members.account_issue import MOST_ACCOUNTS
 from db.members.own_address import LINK_LIFETIME as ADDRESS_LINK_LIFETIME
 from db.members.own_password import LINK_LIFETIME as PASSWORD_LINK_LIFETIME
 from domain.companies.access_change import LAPSES_AFTER
-from domain.enrolment.stages import Stage
 from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.mail_shares import ANYBODY_A_DAY, OWN_A_DAY, PER_CONTACT
 from tests.deployment.citations import document
@@ -29,17 +28,6 @@ def of_the_product(suffix: str) -> Iterator[str]:
     for floor in ("db", "domain", "inforex", "mail", "relay", "texts", "web", "workflows"):
         for path in (PROJECT / floor).rglob(f"*{suffix}"):
             yield path.read_text()
-
-
-def kind(stage: Stage) -> str:
-    if stage.closed:
-        return "written, end"
-    return "written, waits" if stage.waits else "seen"
-
-
-def test_the_product_page_has_every_stage_with_its_kind() -> None:
-    rows = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", PRODUCT, re.MULTILINE)
-    assert dict(rows) == {stage.value: kind(stage) for stage in Stage}
 
 
 def test_what_the_product_page_quotes_stands_on_a_page_or_in_a_mail() -> None:

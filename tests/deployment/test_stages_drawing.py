@@ -1,4 +1,4 @@
-"""The drawing of the stages in docs/product.md, against the facts and what was recorded."""
+"""The drawing of the stages in docs/procedure.md, against the facts and what was recorded."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ from tests.deployment.files import PROJECT
 
 HISTORIES = sorted((PROJECT / "tests/histories").glob("*.json"))
 ARROW = re.compile(r"^ +([a-z_]+) --> ([a-z_]+)", re.MULTILINE)
-DRAWN = {(Stage(a), Stage(b)) for a, b in ARROW.findall(document("docs/product.md"))}
+DRAWN = {(Stage(a), Stage(b)) for a, b in ARROW.findall(document("docs/procedure.md"))}
 SEEN = {stage for stage in Stage if not (stage.waits or stage.closed)}
 
 Fact = bool | Choice | ReviewChoice | None
