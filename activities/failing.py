@@ -17,10 +17,10 @@ REPORTED_PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblem
 """Set by Temporal while the code of a workflow fails, or none knows the workflow."""
 
 TRIES = 3
-"""So many attempts of a step show that it fails again and again."""
+"""How many attempts of a step show that it fails again and again."""
 
 TRIES_OF_A_DEFERRED_MAIL = 10
-"""Mail servers put mails off as a matter of course; so many attempts take a quarter of an hour."""
+"""Mail servers put mails off as a matter of course; these attempts take a quarter of an hour."""
 
 LONGEST_PROCESS = 60
 

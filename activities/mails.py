@@ -93,7 +93,7 @@ class MailActivities:
             await _recorded(await self._sent(mail), ours_until)
 
     async def _sent(self, mail: ClaimedMail) -> Record:
-        """Send a mail, and give how to record what became of it."""
+        """Send a mail, and give how to record the result."""
         try:
             content = await self._writer.content(mail)
             if content is None:
@@ -133,7 +133,7 @@ async def _nothing() -> None:
 
 
 async def _recorded(record: Record, ours_until: float) -> None:
-    """Record what became of a mail, though the database is away for a moment.
+    """Record the result of a mail, though the database is away for a moment.
 
     So a restart of the database has no mail sent twice, and none wait until its claim runs out,
     which it does at `ours_until` (monotonic seconds): then another may have it.

@@ -18,7 +18,7 @@ def accept_end(text: str) -> datetime:
 
 
 MOST_DAYS_AHEAD = 60
-"""So far from today may a deadline be moved."""
+"""How many days from today a deadline may be moved, at most."""
 
 _LAST_MINUTE = time(23, 59)
 

@@ -61,9 +61,9 @@ class LoginKind:
     fields: tuple[tuple[str, Rule], ...]
     login_is_personal: bool
     idle_limit: timedelta
-    """A session ends when nothing was asked for so long (S17, ASVS 7.3.1)."""
+    """How long without a request a session lasts (S17, ASVS 7.3.1)."""
     absolute_limit: timedelta
-    """A session ends so long after the login, whatever happened meanwhile (S17, ASVS 7.3.2)."""
+    """How long after the login a session lasts, whatever happens (S17, ASVS 7.3.2)."""
     second_factor_needed: bool
     """Whether nothing else opens before a second factor is set up (S21)."""
     least_password: int

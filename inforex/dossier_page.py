@@ -17,7 +17,7 @@ from texts import applications as words
 
 def show_dossier(dossier: Dossier, screen: Screen) -> None:
     """Print where it stands first, then its data and evidence, then what was done and is due."""
-    _show_standing(dossier, screen)
+    _show_state(dossier, screen)
     if dossier.findings:
         screen.heading("審査で見つかったこと")
         show_findings(dossier.findings, screen)
@@ -33,7 +33,7 @@ def show_dossier(dossier: Dossier, screen: Screen) -> None:
         screen.say(f"\n判断するには: {PROGRAM} applications clear｜return｜decline {number} …")
 
 
-def _show_standing(dossier: Dossier, screen: Screen) -> None:
+def _show_state(dossier: Dossier, screen: Screen) -> None:
     status = dossier.status
     screen.heading(f"{status.application_number} {status.company_name}".rstrip())
     screen.say(words.WAITS_FOR[status.stage])

@@ -59,7 +59,7 @@ def _do(typed: Namespace, environment: Mapping[str, str]) -> None:
 async def import_file(
     file: IO[bytes], kind: ImportKind, name: str, why: Why, screen: Screen
 ) -> None:
-    """Take in what is left of a file, and say what came of it; raises `RefusedError`."""
+    """Take in what is left of a file, and tell the result; raises `RefusedError`."""
     try:
         known = look_at(file, kind, name)
     except InvalidInput as error:

@@ -17,7 +17,7 @@ from texts.mails import MAIL_KINDS
 from texts.processes import name_process
 
 LISTED = 10
-"""So many lines a table has at most; the console has the rest."""
+"""How many lines a table has at most; the console has the rest."""
 
 NEEDS = {
     Need.STOPPED: "処理が止まっているもの",

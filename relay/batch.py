@@ -18,19 +18,19 @@ from relay.starting import Starter
 log = structlog.get_logger()
 
 AWAY_AFTER = 8
-"""So many failures in a row say that Temporal is away, and nothing about one process."""
+"""How many failures in a row say that Temporal is away, and nothing about one process."""
 
 SOON = timedelta(seconds=2)
 LATEST = timedelta(minutes=1)
 """What cannot be delivered is tried again after as long as it has waited, within these bounds."""
 
 TOO_LONG = timedelta(minutes=10)
-"""News that wait so long while others get through are shown to operators, whatever the reason."""
+"""How long news wait while others get through before operators are shown them, whatever is up."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one delivery: `trouble` is why it failed, if it did.
+    """The result of one delivery: `trouble` is why it failed, if it did.
 
     `later`: nothing is wrong with these news, they may succeed as they are.
     """

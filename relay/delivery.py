@@ -26,10 +26,10 @@ log = structlog.get_logger()
 BETWEEN_ROUNDS = timedelta(seconds=1)
 
 CONCURRENCY = 16
-"""So many deliveries run at once, at most; each asks the database for a moment before."""
+"""How many deliveries run at once, at most; each asks the database for a moment before."""
 
 TURNS = 4
-"""A batch has so many for each that may run at once: few wait for the last of the batch before."""
+"""How many of a batch there are for each that may run at once: few wait for the last one before."""
 
 RESUMED_TOGETHER = 500
 

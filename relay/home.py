@@ -17,11 +17,11 @@ log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=3)
 KNOWN_FOR = 5.0
-"""For so many seconds our own namespace is not asked for again; a round always asks."""
+"""How many seconds our own namespace is not asked for again; a round always asks."""
 
 
 class Home:
-    """Compares the namespace that we are connected to with the one that workers settled in."""
+    """Compares the namespace that we are connected to with the one that the workers use."""
 
     def __init__(self, client: Client, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -84,7 +84,7 @@ async def namespace_id(client: Client) -> str:
 
 
 async def find_other_home(client: Client) -> list[Obstacle]:
-    """Whether the workers settled in another Temporal than ours; for who only delivers."""
+    """Whether the workers use another Temporal than ours; for who only delivers."""
     home = await resumption.temporal_home()
     try:
         here = await namespace_id(client)

@@ -31,12 +31,12 @@ EVERY = timedelta(seconds=20)
 """So often one of all workers looks."""
 
 TOGETHER = 1_000
-"""So many processes are asked for in one question to Temporal."""
+"""How many processes are asked for in one question to Temporal."""
 
 CONCURRENCY = 8
 
 MAIL_IS_LATE = timedelta(minutes=1)
-"""After so long it is not on its way any more, unless a workflow says so."""
+"""How long it may be on its way, unless a workflow says so."""
 
 SHORTEST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)

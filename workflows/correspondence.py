@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import Notice
 
 BATCH_SIZE = 25
-"""So many mails go out together; then there is a pause that makes the rate."""
+"""How many mails go out together; then there is a pause that makes the rate."""
 
 
 @workflow.defn

@@ -62,7 +62,7 @@ class Display:
 
     def show(
         self,
-        standing: EnrolmentState,
+        state: EnrolmentState,
         *,
         address_verified: bool,
         refused_mails: Sequence[str],
@@ -72,29 +72,29 @@ class Display:
 
         `failing`: lines about the steps that fail.
         """
-        if self.since is None or self.since[0] is not standing.stage:
-            self.since = (standing.stage, workflow.now())
-        needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
-        _upsert_changes(standing, needs_attention=needs_somebody)
-        lines = self._lines(standing, refused_mails, address_verified=address_verified)
+        if self.since is None or self.since[0] is not state.stage:
+            self.since = (state.stage, workflow.now())
+        needs_somebody = state.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
+        _upsert_changes(state, needs_attention=needs_somebody)
+        lines = self._lines(state, refused_mails, address_verified=address_verified)
         workflow.set_current_details("\n".join([*lines, *failing]))
 
     def _lines(
-        self, standing: EnrolmentState, refused_mails: Sequence[str], *, address_verified: bool
+        self, state: EnrolmentState, refused_mails: Sequence[str], *, address_verified: bool
     ) -> list[str]:
-        stage = standing.stage
+        stage = state.stage
         lines = [f"## {WAITS_FOR[stage]}", "", f"- 受付番号: {self._application_number}"]
-        if standing.company_name:
-            lines.append(f"- 企業名: {literal(standing.company_name)}")
-            lines.append(f"- 認証先卸: {literal(standing.wholesaler_name)}")
+        if state.company_name:
+            lines.append(f"- 企業名: {literal(state.company_name)}")
+            lines.append(f"- 認証先卸: {literal(state.wholesaler_name)}")
         if stage is Stage.INVITED:
             lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
         if self.since is not None:
             lines.append(f"- この状態になった日時: {format_jst(self.since[1])}")
-        if standing.next_due is not None:
-            lines.append(f"- 次のお知らせ: {format_jst(standing.next_due)}")
-        if standing.deadline is not None:
-            lines.append(f"- 期限: {format_jst(standing.deadline)}")
+        if state.next_due is not None:
+            lines.append(f"- 次のお知らせ: {format_jst(state.next_due)}")
+        if state.deadline is not None:
+            lines.append(f"- 期限: {format_jst(state.deadline)}")
         if stage in COMES_NEXT:
             lines += ["", f"次に起こること: {COMES_NEXT[stage]}", "", HOW_TO_HELP[stage]]
         if refused_mails:
@@ -102,15 +102,15 @@ class Display:
         return lines
 
 
-def _upsert_changes(standing: EnrolmentState, *, needs_attention: bool) -> None:
+def _upsert_changes(state: EnrolmentState, *, needs_attention: bool) -> None:
     """Update the search attributes that differ; one event, or none."""
     shown = workflow.info().typed_search_attributes
     wanted: list[tuple[SearchAttributeKey[Any], Any]] = [
-        (STAGE, standing.stage.value),
+        (STAGE, state.stage.value),
         (NEEDS_ATTENTION, needs_attention),
-        (COMPANY_NAME, standing.company_name or None),
-        (CERTIFYING_WHOLESALER, standing.wholesaler_name or None),
-        (DEADLINE, standing.deadline),
+        (COMPANY_NAME, state.company_name or None),
+        (CERTIFYING_WHOLESALER, state.wholesaler_name or None),
+        (DEADLINE, state.deadline),
     ]
     changes: list[SearchAttributeUpdate[Any]] = [
         key.value_unset() if value is None else key.value_set(value)

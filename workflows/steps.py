@@ -39,7 +39,7 @@ UNTIL_THE_DATABASE_IS_BACK = RetryPolicy(
 )
 
 ATTEMPT_TIMEOUT = timedelta(seconds=15)
-"""So long may one attempt of a record take; with a database that hangs, three are a minute."""
+"""How long one attempt of a record may take; with a database that hangs, three are a minute."""
 
 WHAT_TO_DO = (
     "データベースなどの障害を取り除くか、プログラムを直したworkerに入れ替えてください。"

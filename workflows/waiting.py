@@ -12,16 +12,16 @@ class NewFacts:
     def __init__(self) -> None:
         self._there = False
 
-    def hear(self) -> None:
-        """There is news: a signal came."""
+    def set(self) -> None:
+        """There may be new ones: a signal came."""
         self._there = True
 
-    def forget(self) -> None:
-        """The facts are about to be read, with whatever the news so far were about."""
+    def clear(self) -> None:
+        """The facts are about to be read, with whatever the signals so far were about."""
         self._there = False
 
-    async def by(self, until: datetime, summary: str) -> bool:
-        """Wait for news; False when `until` came first."""
+    async def wait_until(self, until: datetime, summary: str) -> bool:
+        """Wait for new facts; False when `until` (UTC) came first."""
         left = until - workflow.now()
         if not self._there and left > timedelta(0):
             with suppress(TimeoutError):

@@ -15,7 +15,7 @@ from db.tables.operation import Mail
 from domain.enrolment.facts import Facts
 from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import BEGUN_BY, begun_at, end_of_wait
-from domain.late_mails import GIVEN_UP_AFTER, is_late
+from domain.mail_delays import GIVEN_UP_AFTER, is_late
 
 
 async def has_to_begin(facts: Facts, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from db.mailing.mails import ClaimedMail
 from db.members import own_address, own_password
 from db.members.account_invitations import INVITATION_LIFETIME
 from db.tables.members import AccountLink
-from domain.late_mails import is_late
+from domain.mail_delays import is_late
 from domain.tokens import Purpose
 
 

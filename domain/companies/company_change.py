@@ -18,7 +18,7 @@ BETWEEN_ALERTS = Duration(3, "bd")
 
 
 class ChangeChoice(StrEnum):
-    """What became of a request to change the name or the JAN maker code."""
+    """How a request to change the name or the JAN maker code was decided."""
 
     APPROVE = "approve"
     DECLINE = "decline"

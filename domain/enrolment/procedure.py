@@ -24,7 +24,7 @@ from domain.enrolment.outcome import (
 )
 from domain.enrolment.policy import Policy
 from domain.enrolment.stages import Author, Part, ReturnCause, ReviewCause, Stage
-from domain.late_mails import is_worth_telling
+from domain.mail_delays import is_worth_telling
 from domain.tokens import Purpose
 
 TO_THE_CONTACT = ("approval_request", "approval_reminder", "approval_resend")

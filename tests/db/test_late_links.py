@@ -16,7 +16,7 @@ from db.members.account_links import (
 )
 from db.members.link_lifetimes import CARRIED, OF_A_CHANGE, CarriedLink
 from db.tables.operation import Mail
-from domain.late_mails import GIVEN_UP_AFTER
+from domain.mail_delays import GIVEN_UP_AFTER
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from rig.applications import APPLICANT, Applications, now

@@ -18,7 +18,7 @@ from db.mailing.sending import take
 from db.tables.operation import Mail, Outbox
 from domain.durations import Duration
 from domain.enrolment.stages import Stage
-from domain.late_mails import GIVEN_UP_AFTER
+from domain.mail_delays import GIVEN_UP_AFTER
 from domain.refusals import DeadlinePassedError
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, FORM, HASH, WHY, Applications, now

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 GIVEN_UP_AFTER = timedelta(days=30)
-"""So long a time waits for its mail to go; a mail that nobody takes for a month never will."""
+"""How late a mail may be and still move its time: one that nobody takes for a month never goes."""
 
 _A_MOMENT = timedelta(minutes=1)
 
