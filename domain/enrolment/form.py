@@ -1,4 +1,4 @@
-"""The parts of the application form and their fields, as its page and the commands call them."""
+"""The application form: its parts and fields by name, and what it is once it was understood."""
 
 from dataclasses import dataclass
 
