@@ -1,4 +1,4 @@
-"""Who may do what in the console (product.md, "Admin console")."""
+"""Who may do what in the console (product.md, "Admin console"), and with what reason."""
 
 from collections.abc import Mapping
 from enum import StrEnum
