@@ -15,6 +15,7 @@ from domain.enrolment.acts import PERMISSIONS, ApplicationAct
 from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
 from texts import applications as words
 from texts.evidence import explain
+from texts.mails import MAIL_KINDS
 from texts.processes import explain_trouble
 from web.console.application.commands import COMMANDS
 from web.console.application.moments import told
@@ -47,6 +48,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         opened=opened,
         page=shown,
         words=words,
+        mail_kinds=MAIL_KINDS,
         explain=explain,
         stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",
