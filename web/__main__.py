@@ -11,7 +11,7 @@ from litestar.types import ASGIApp
 from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
 from web.app import create_app
-from web.doors import Doors
+from web.health import Doors
 from web.patience import PatientProtocol
 
 TO_FINISH = 10

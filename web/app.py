@@ -27,11 +27,11 @@ from web.guards import PUBLIC
 from web.health import METRICS, healthz
 from web.language import switch_language
 from web.logging import AccessLog
+from web.operation import WriteCheck
 from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
-from web.write_check import WriteCheck
 
 PATIENCE_OF_A_PAGE = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""

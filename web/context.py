@@ -11,8 +11,8 @@ from litestar.params import SkipValidation
 from relay.delivery import Relay
 from relay.watch import Watch
 from settings import Settings
+from web.operation import WriteCheck
 from web.queues import Queues
-from web.write_check import WriteCheck
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -47,7 +47,7 @@ def now_of(state: State) -> datetime:
     return cast("Clock", state.clock)()
 
 
-Given: TypeAlias = NamedDependency[SkipValidation[T]]
+Injected: TypeAlias = NamedDependency[SkipValidation[T]]
 """What a handler asks for by its parameter's name; handed over as it is, never converted."""
 
 DEPENDENCIES = {

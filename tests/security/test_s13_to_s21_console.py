@@ -26,7 +26,7 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password, log_in
 from tests.limits import allow
-from web.fair_queue import FairQueue
+from web.queues import FairQueue
 
 SESSION = "__Host-console"
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")

@@ -24,7 +24,7 @@ from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import worked_on
 from web.app import create_app
-from web.doors import metrics_app
+from web.health import metrics_app
 
 
 class Web:

@@ -22,7 +22,7 @@ from rig.site import Site
 from rig.visitor import Page
 from tests.web.walk import AGREEMENT, NAME, fill, to_form
 from web.forms import MOST_BYTES
-from web.stage_texts import STAGE_TEXTS
+from web.state_texts import STAGE_TEXTS
 
 
 async def failing(site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Page:

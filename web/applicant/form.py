@@ -1,6 +1,9 @@
-"""「加入申請情報登録」: the form with its draft (product.md, step 7)."""
+"""「加入申請情報登録」: the form, its draft, choices and password (product.md, step 7)."""
 
+import asyncio
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -10,21 +13,22 @@ from litestar.response import Redirect
 from db.enrolment.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
-from web.applicant.form_choices import form_choices
-from web.applicant.new_password import understand_password
-from web.applicant.opening import BY_DRAFT
+from domain.jan_codes import WholeCodePasted
+from domain.passwords import accept_password, hash_password
+from domain.places import OVERSEAS, PREFECTURES
+from domain.text import InvalidInput
+from web.applicant.dependencies import BY_DRAFT
 from web.application_form import understand
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
-from web.language import language_of
-from web.pages import page
-from web.redirects import see_other
+from web.language import Language, language_of, translate
+from web.pages import page, see_other
 
 
 @get("/apply/{token:str}/form", opt=LINK, dependencies=BY_DRAFT)
 async def show_form(
-    request: Request[Any, Any, Any], token: FromPath[str], draft: Given[Draft]
+    request: Request[Any, Any, Any], token: FromPath[str], draft: Injected[Draft]
 ) -> Response[str]:
     """Show the draft; with `?check=yes` also what is still to be corrected."""
     form = Form(draft.typed)
@@ -38,8 +42,8 @@ async def show_form(
 async def save_form(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    draft: Given[Draft],
-    now: Given[datetime],
+    draft: Injected[Draft],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Save the draft, right or wrong; then stay, or go on to the check page if all is right."""
     form = await read_form(request)
@@ -77,3 +81,52 @@ async def _page(  # noqa: PLR0913 -- what the page shows
         password_kept=draft.password_kept if password_kept is None else password_kept,
         choices=await form_choices(form, language_of(request)),
     )
+
+
+@dataclass(frozen=True)
+class FormChoices:
+    """The options as components.html takes them."""
+
+    jan_candidates: list[tuple[str, str, None]]
+    places: list[tuple[str, str]]
+    wholesalers: list[tuple[int, str]]
+
+
+async def form_choices(form: Form, language: Language) -> FormChoices:
+    """Return the options in the language of the page."""
+    refusal = form.refusal("jan_maker_code")
+    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
+    return FormChoices(
+        jan_candidates=[(code, code, None) for code in candidates],
+        places=[(place, translate(place, language)) for place in (*PREFECTURES, OVERSEAS)],
+        wholesalers=[(each.id, each.name) for each in await listed_wholesalers()],
+    )
+
+
+KNOWN_TO_OTHERS = ("company_name", "company_name_kana", "manager_name", "manager_name_kana")
+
+
+async def understand_password(form: Form, draft: Draft, *, needed: bool) -> str | None:
+    """Return the hash of a typed password that is good; None when the draft's own is to stay.
+
+    An error is noted when it is weak, when the two differ, and when one is `needed` and the
+    draft has none.
+    """
+    typed = form.typed("password") or form.typed("password_again")
+    if not typed and (draft.password_kept or not needed):
+        return None
+    context = [form.typed(name) for name in KNOWN_TO_OTHERS] + [draft.mail_address]
+    rule = partial(accept_password, context=context)
+    # Judging and hashing take a while, which other requests should not wait for.
+    password = await asyncio.to_thread(form.accept, "password", rule, label="パスワード")
+    form.accept(
+        "password_again", partial(_accept_again, form.typed("password")), label="パスワード(再入力)"
+    )
+    if password is None or form.refusal("password_again"):
+        return None
+    return await asyncio.to_thread(hash_password, password)
+
+
+def _accept_again(first: str, text: str) -> None:
+    if text != first:
+        raise InvalidInput("1つめと一致しません。2つの欄に同じパスワードを入力してください。")

@@ -16,7 +16,7 @@ from db.console_acts import Why
 from domain.console_roles import Permission, Role
 from domain.first_passwords import new_first_password
 from domain.passwords import hash_password
-from web.console.acting import read_why
+from web.console.acts import read_why
 from web.console.administrators import (
     PATH,
     PersonKey,
@@ -24,11 +24,10 @@ from web.console.administrators import (
     first_password_page,
     found_person,
 )
-from web.console.pages import console_page
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 PERSON = f"{PATH}/{{administrator:int}}"
 
@@ -55,7 +54,7 @@ REFUSED = {
 @get(f"{PERSON}/{{change:str}}")
 async def show_change(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
+    staff: Injected[Staff],
     administrator: PersonKey,
     change: FromPath[str],
 ) -> Response[str]:
@@ -66,8 +65,8 @@ async def show_change(
 @post(f"{PERSON}/{{change:str}}", status_code=200)
 async def change_person(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    now: Given[datetime],
+    staff: Injected[Staff],
+    now: Injected[datetime],
     administrator: PersonKey,
     change: FromPath[str],
 ) -> Response[str] | Redirect:

@@ -23,11 +23,10 @@ from domain.first_passwords import new_first_password
 from domain.mail_addresses import accept_mail_address, mailbox_key
 from domain.passwords import hash_password
 from domain.text import InvalidInput, accept_line
-from web.console.acting import read_why
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.acts import read_why
+from web.console.areas import HOME
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, read_form
 
 PATH = f"{HOME}/administrators"
@@ -36,14 +35,14 @@ ALREADY = "このメールアドレスの人は、すでに登録されていま
 
 
 @get(PATH)
-async def list_people(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def list_people(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """List everybody."""
     return console_page(request, "console/administrators.html", staff, people=await people())
 
 
 @get(f"{PATH}/{{administrator:int}}")
 async def show_person(
-    request: Request[Any, Any, Any], staff: Given[Staff], administrator: PersonKey
+    request: Request[Any, Any, Any], staff: Injected[Staff], administrator: PersonKey
 ) -> Response[str]:
     """Show one person, and what can be changed."""
     person = await found_person(administrator)
@@ -51,14 +50,14 @@ async def show_person(
 
 
 @get(f"{PATH}/add")
-async def show_adding(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_adding(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Ask who is to be added."""
     return console_page(request, "console/add_administrator.html", staff, form=Form())
 
 
 @post(f"{PATH}/add", status_code=200)
 async def add_administrator(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Add a person, and show the first password this once."""
     form = await read_form(request)

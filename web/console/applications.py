@@ -29,11 +29,10 @@ from domain.console.words import name_process
 from domain.console_roles import Permission
 from domain.staff_words import STAGES
 from domain.stages import CLOSED, WAITS, Stage
+from web.console.areas import HOME
 from web.console.lists import address_of, optional
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, asked_form
 
 QUEUE = f"{HOME}/applications"
@@ -59,7 +58,7 @@ STAGE_NAMES = PHASES | {stage: STAGES[stage] for stage in Stage if stage in WAIT
 
 
 @get(QUEUE)
-async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of what needs a person, the longest waiting first."""
     asked = asked_form(request)
     need, taken = asked.typed("need"), asked.typed("taken")
@@ -90,7 +89,7 @@ async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Re
 
 @get(SEARCH)
 async def search_applications(
-    request: Request[Any, Any, Any], staff: Given[Staff]
+    request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
     form = asked_form(request)

@@ -15,14 +15,12 @@ from domain.business_calendar import format_jst
 from domain.console_roles import Permission
 from domain.limits import OVER_MANY
 from domain.staff_words import LIMITS as WORDS
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.areas import HOME
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 LIST = f"{HOME}/limits"
 PATH = f"{LIST}/{{number:int}}/lift"
@@ -31,7 +29,7 @@ LimitNumber: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
 
 @get(LIST)
 async def list_limits(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show the limits in force, and the floods of the last days."""
     in_force = await limits_in_force(now)
@@ -49,9 +47,9 @@ async def list_limits(
 @get(PATH)
 async def show_lifting(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
+    staff: Injected[Staff],
     number: LimitNumber,
-    now: Given[datetime],
+    now: Injected[datetime],
 ) -> Response[str]:
     """Say what will happen, and ask why."""
     return await show_act(request, staff, _lifting(await _found(number, now)), Form())
@@ -60,9 +58,9 @@ async def show_lifting(
 @post(PATH)
 async def lift_limit(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
+    staff: Injected[Staff],
     number: LimitNumber,
-    now: Given[datetime],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Lift it; one that ended meanwhile needs no lifting."""
     form = await read_form(request)

@@ -13,11 +13,10 @@ from domain.console_roles import Permission
 from domain.identifiers import accept_application_number, accept_company_id
 from domain.staff_words import MAIL_STATES
 from domain.text import accept_line
+from web.console.areas import HOME
 from web.console.lists import address_of, optional
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, asked_form
 
 PATH = f"{HOME}/mails"
@@ -25,7 +24,7 @@ FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until"
 
 
 @get(PATH)
-async def list_mails(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the mails that were asked for."""
     form = asked_form(request)
     query = _understand(form)

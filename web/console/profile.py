@@ -12,21 +12,19 @@ from db.console.sessions import Staff
 from db.identity.second_factors import recovery_codes_left
 from domain.console_roles import Permission
 from domain.logins import ADMINISTRATORS
-from web.console.pages import codes_page, console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.areas import HOME
+from web.console.staff_only import codes_page, console_page, staff_only
+from web.context import Injected
 from web.forms import Form, read_form
-from web.login.new_password import understand_new_password
-from web.login.present_password import FIELD, WRONG, verify_present
+from web.login.passwords import FIELD, WRONG, understand_new_password, verify_present
 from web.login.session import identifier_of, session_cookie
-from web.redirects import see_other
+from web.pages import see_other
 
 PATH = f"{HOME}/profile"
 
 
 @get(PATH)
-async def show_profile(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_profile(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show who is logged in, and what can be changed."""
     return console_page(
         request,
@@ -39,14 +37,14 @@ async def show_profile(request: Request[Any, Any, Any], staff: Given[Staff]) -> 
 
 
 @get(f"{PATH}/password")
-async def show_password(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_password(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Ask for the present and the new password."""
     return console_page(request, "console/own_password.html", staff, form=Form())
 
 
 @post(f"{PATH}/password")
 async def change_own_password(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Change the password; the other sessions of the person end."""
     form = await read_form(request)
@@ -59,14 +57,14 @@ async def change_own_password(
 
 
 @get(f"{PATH}/recovery-codes")
-async def show_new_codes(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_new_codes(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Say that the former codes become void, and ask for the password."""
     return console_page(request, "console/new_codes.html", staff, form=Form())
 
 
 @post(f"{PATH}/recovery-codes")
 async def give_new_codes(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Show new recovery codes to somebody who knows the password."""
     form = await read_form(request)

@@ -23,14 +23,12 @@ from db.console.sessions import Staff
 from domain.console_roles import Permission
 from domain.reasons import accept_reason
 from domain.text import accept_line
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.areas import HOME
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 LIST = f"{HOME}/replies"
 PATH = f"{LIST}/{{reply:int}}"
@@ -43,7 +41,7 @@ CHANGING = ActPage("定型文を変更する", ("すでに送られた理由や�
 
 
 @get(LIST)
-async def list_replies(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def list_replies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """List every saved reply."""
     return console_page(
         request, "console/replies/list.html", staff, written=await written_replies()
@@ -51,14 +49,14 @@ async def list_replies(request: Request[Any, Any, Any], staff: Given[Staff]) -> 
 
 
 @get(f"{LIST}/new")
-async def show_adding(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_adding(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Ask for a new one."""
     return await show_act(request, staff, ADDING, Form(), FIELDS)
 
 
 @post(f"{LIST}/new")
 async def add(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Save it."""
     form = await read_form(request)
@@ -73,7 +71,7 @@ async def add(
 
 @get(f"{PATH}/change")
 async def show_changing(
-    request: Request[Any, Any, Any], staff: Given[Staff], reply: ReplyKey
+    request: Request[Any, Any, Any], staff: Injected[Staff], reply: ReplyKey
 ) -> Response[str]:
     """Show what is saved, to be changed."""
     saved = await _found(reply)
@@ -83,7 +81,10 @@ async def show_changing(
 
 @post(f"{PATH}/change")
 async def change(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime], reply: ReplyKey
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    now: Injected[datetime],
+    reply: ReplyKey,
 ) -> Response[str] | Redirect:
     """Write it anew."""
     await _found(reply)
@@ -99,7 +100,7 @@ async def change(
 
 @get(f"{PATH}/delete")
 async def show_deleting(
-    request: Request[Any, Any, Any], staff: Given[Staff], reply: ReplyKey
+    request: Request[Any, Any, Any], staff: Injected[Staff], reply: ReplyKey
 ) -> Response[str]:
     """Ask why it goes."""
     return await show_act(request, staff, _deleting(await _found(reply)), Form())
@@ -107,7 +108,10 @@ async def show_deleting(
 
 @post(f"{PATH}/delete")
 async def delete(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime], reply: ReplyKey
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    now: Injected[datetime],
+    reply: ReplyKey,
 ) -> Response[str] | Redirect:
     """Offer it no more."""
     saved = await _found(reply)

@@ -1,20 +1,32 @@
-"""Pages that open to a live session only, and lead to the login without one (S17, S38)."""
+"""Members' pages: their entrance, whom each opens to, and its frame (S17, S38)."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Router
+from litestar import Request, Response, Router
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
+from db.members.sessions import Member, find
 from db.members.terms_consent import must_consent
 from domain.logins import MEMBERS
 from web.context import now_of
 from web.cookies import Connection
 from web.guards import ID_MANAGER, MEMBER
-from web.login.return_to import asked_for
-from web.login.session import guarded, require_login
-from web.portal.entrance import ENTRANCE
-from web.redirects import SeeOtherError
+from web.login.entrance import Entrance
+from web.login.session import asked_for, guarded, require_login, warn_after
+from web.pages import SeeOtherError, page
+
+ENTRANCE = Entrance[Member](
+    MEMBERS,
+    find,
+    given="member",
+    queue=lambda queues: queues.logins,
+    failed="ログインできませんでした。企業ID、アカウントID、パスワードをご確認のうえ、もう一度入力してください。"
+    "アカウントが停止されている場合もログインできません。",
+    code_over=None,
+)
+
 
 CONSENT = "/terms-consent"
 """Where a member consents to terms that were revised; nothing else opens before."""
@@ -54,3 +66,22 @@ async def _require_consent(connection: Connection, _: BaseRouteHandler) -> None:
 async def _require_id_manager(connection: Connection, _: BaseRouteHandler) -> None:
     if connection.scope["state"]["member"].role != "id_manager":
         raise NotIdManagerError
+
+
+def member_page(
+    request: Request[Any, Any, Any],
+    template: str,
+    member: Member,
+    status: int = 200,
+    **context: Any,
+) -> Response[str]:
+    """Render a template that extends `portal/member.html`."""
+    return page(
+        request,
+        template,
+        status,
+        member=member,
+        warn_after=warn_after(request, member),
+        path=request.url.path,
+        **context,
+    )

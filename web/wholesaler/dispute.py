@@ -16,11 +16,10 @@ from domain.refusals import AlreadyDisputedError
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.guards import LINK
 from web.links import LinkUnknownError
-from web.pages import page
-from web.redirects import SeeOtherError, see_other
+from web.pages import SeeOtherError, page, see_other
 
 
 async def open_receipt(token: FromPath[str]) -> FoundLink:
@@ -38,7 +37,9 @@ BY_RECEIPT = {"receipt": Provide(open_receipt)}
 
 
 @get("/dispute/{token:str}", opt=LINK, dependencies=BY_RECEIPT)
-async def show_dispute(request: Request[Any, Any, Any], receipt: Given[FoundLink]) -> Response[str]:
+async def show_dispute(
+    request: Request[Any, Any, Any], receipt: Injected[FoundLink]
+) -> Response[str]:
     """Show the decision with the button 「心当たりがない」, or that it was pressed."""
     asked = await load_approval_request(receipt.application_number, receipt.revision)
     template = "dispute" if receipt.used_at is None else "disputed"
@@ -48,10 +49,10 @@ async def show_dispute(request: Request[Any, Any, Any], receipt: Given[FoundLink
 @post("/dispute/{token:str}", opt=LINK, dependencies=BY_RECEIPT)
 async def dispute(
     token: FromPath[str],
-    receipt: Given[FoundLink],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    receipt: Injected[FoundLink],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Record the dispute, which stops what was issued, and show that it was."""
     try:

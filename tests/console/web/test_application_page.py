@@ -16,7 +16,7 @@ from rig.applications import APPLICANT, FORM, Applications, another_form, now
 from rig.console.staff import logged_in
 from rig.site import Site
 from rig.visitor import Page
-from web.console.application.commands import COMMANDS
+from web.console.application.page import COMMANDS
 
 TITLES = {command.title for command in COMMANDS.values()}
 

@@ -1,13 +1,13 @@
 """Changes of who gets into a company that somebody of the console asked for (S48)."""
 
 from domain.console_roles import Permission
-from web.console.access_changes.answering import (
+from web.console.access_changes.actions import (
     agree_besides,
     call_change_off,
     show_agreeing,
     show_calling_off,
 )
-from web.console.access_changes.showing import show_change
+from web.console.access_changes.pages import show_change
 from web.console.staff_only import staff_only
 
 ACCESS_CHANGES = (

@@ -14,7 +14,7 @@ from domain.business_calendar import format_jst
 from domain.refusals import RefusalError
 
 
-class Act(StrEnum):
+class AccountAct(StrEnum):
     """What can be done; the last part of its page's address."""
 
     PASSWORD = "password"  # noqa: S105 -- the name of a page
@@ -26,12 +26,12 @@ class Act(StrEnum):
 
 
 TITLES = {
-    Act.PASSWORD: "パスワード再設定の案内を送る",
-    Act.UNLOCK: "ログインの制限を解除する",
-    Act.STOP: "アカウントを停止する",
-    Act.RESTART: "アカウントを再開する",
-    Act.SECOND_FACTOR: "二段階認証の解除を始める",
-    Act.ADDRESS: "メールアドレスの変更を始める",
+    AccountAct.PASSWORD: "パスワード再設定の案内を送る",
+    AccountAct.UNLOCK: "ログインの制限を解除する",
+    AccountAct.STOP: "アカウントを停止する",
+    AccountAct.RESTART: "アカウントを再開する",
+    AccountAct.SECOND_FACTOR: "二段階認証の解除を始める",
+    AccountAct.ADDRESS: "メールアドレスの変更を始める",
 }
 _IF_NOT_KNOWN = (
     "企業の方から「心当たりがない」との申し出があれば、取りやめて、管理者全員に知らせます。"
@@ -71,23 +71,23 @@ MANAGER_EFFECTS = (
 )
 """What follows when another ID manager is asked for; `{when}`: from when, JST."""
 
-EFFECTS: dict[Act, tuple[str, ...]] = {
-    Act.PASSWORD: (
+EFFECTS: dict[AccountAct, tuple[str, ...]] = {
+    AccountAct.PASSWORD: (
         "登録されているメールアドレスに、新しいパスワードを設定するページの案内を送ります。",
         "まだ一度もパスワードを設定していない人には、招待をもう一度送ります。",
         "管理画面からパスワードを見たり、設定したりすることはできません。",
     ),
-    Act.UNLOCK: (
+    AccountAct.UNLOCK: (
         "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
     ),
-    Act.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
-    Act.RESTART: (
+    AccountAct.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
+    AccountAct.RESTART: (
         "この人が、これまでのパスワードでログインできるようになります。",
         "企業のID管理ユーザーが停止したアカウントは、ID管理ユーザーだけが再開できます。",
         "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
     ),
-    Act.SECOND_FACTOR: _SECOND_FACTOR,
-    Act.ADDRESS: _ADDRESS,
+    AccountAct.SECOND_FACTOR: _SECOND_FACTOR,
+    AccountAct.ADDRESS: _ADDRESS,
 }
 """What each act does; `{when}`: from when, JST, where it waits."""
 

@@ -2,11 +2,15 @@
 
 from domain.application_acts import PERMISSIONS
 from domain.console_roles import Permission
-from web.console.application.command import handlers_of
-from web.console.application.commands import COMMANDS
-from web.console.application.desk import let_go, take_in_hand, write_note
-from web.console.application.mail_again import repeat_mail, show_mail_again
-from web.console.application.page import show_application
+from web.console.application.act import handlers_of
+from web.console.application.mails import repeat_mail, show_mail_again
+from web.console.application.page import (
+    COMMANDS,
+    let_go,
+    show_application,
+    take_in_hand,
+    write_note,
+)
 from web.console.staff_only import staff_only
 
 APPLICATION = (

@@ -1,14 +1,21 @@
-"""The page of one application: where it stands, what can be done, the evidence, the timeline."""
+"""One application: its state, every act about it, the evidence, the timeline, notes."""
 
+import re
+from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from db.console.application_acts import possible_acts
 from db.console.application_page import ApplicationPage, load_application_page
+from db.console.case_in_hand import TakenError, release, subject_of, take
+from db.console.notes import LONGEST_NOTE, add_note
 from db.console.sessions import Staff
+from db.console_acts import Concern
 from db.enrolment.dossier import changed_fields
 from db.enrolment.revisions import Revision
 from domain import staff_words as words
@@ -17,19 +24,37 @@ from domain.application_form import ApplicationForm
 from domain.console.needs import explain_trouble
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
-from web.console.application.commands import COMMANDS
-from web.console.application.moments import told
-from web.console.application.opening import PATH, Opened, open_application
-from web.console.pages import console_page
-from web.context import Given
-from web.forms import Form
+from domain.text import accept_text
+from web.console.application import contact, mails, progress, review
+from web.console.application.act import Command, refused_page
+from web.console.application.dependencies import PATH, Opened, open_application
+from web.console.application.timeline import told
+from web.console.staff_only import console_page
+from web.context import Injected
+from web.forms import Form, read_form
+from web.pages import see_other
+
+COMMANDS: Mapping[Act, Command] = {
+    Act.CLEAR: review.CLEAR,
+    Act.RETURN: review.RETURN,
+    Act.DECLINE: review.DECLINE,
+    Act.APPROVE: contact.APPROVE,
+    Act.CHANGE_CONTACT: contact.CHANGE_CONTACT,
+    Act.CORRECT_ADDRESS: mails.CORRECT_ADDRESS,
+    Act.EXTEND_DEADLINE: progress.EXTEND_DEADLINE,
+    Act.RETRY: progress.RETRY,
+    Act.WITHDRAW: progress.WITHDRAW,
+    Act.SUSPEND: progress.SUSPEND,
+    Act.LIFT: progress.LIFT,
+}
+
 
 Rows = list[tuple[str, str, None]]
 
 
 @get(PATH)
 async def show_application(
-    request: Request[Any, Any, Any], staff: Given[Staff], number: FromPath[str]
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> Response[str]:
     """Show everything about one application."""
     return await application_page(await open_application(request, staff, number), Form())
@@ -101,3 +126,52 @@ def _value(shown: ApplicationPage, form: ApplicationForm, name: str) -> str:
     if name == "wholesaler_id":
         return shown.wholesalers[form.wholesaler_id].name
     return getattr(form, name) or "入力なし"
+
+
+Answer = Response[str] | Redirect
+
+
+@post(f"{PATH}/take")
+async def take_in_hand(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Answer:
+    """Take the application in hand, from the one who was shown to have it, if anybody."""
+    opened = await open_application(request, staff, number)
+    shown = (await read_form(request)).typed("instead_of")
+    instead_of = int(shown) if re.fullmatch("[0-9]{1,18}", shown) else None
+    try:
+        subject = subject_of(opened.facts)
+        await take(subject, staff.administrator, opened.now, instead_of=instead_of)
+    except TakenError as error:
+        return await refused_page(opened, error)
+    return see_other(opened.here)
+
+
+@post(f"{PATH}/release")
+async def let_go(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Redirect:
+    """Let go of an application that one has in hand."""
+    opened = await open_application(request, staff, number)
+    await release(subject_of(opened.facts), staff.administrator, opened.now)
+    return see_other(opened.here)
+
+
+@post(f"{PATH}/notes")
+async def write_note(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Answer:
+    """Add a note to the timeline."""
+    opened = await open_application(request, staff, number)
+    form = await read_form(request)
+    text = form.accept("note", partial(accept_text, most=LONGEST_NOTE), label="メモ")
+    if text is None:
+        return await application_page(opened, form)
+    await add_note(
+        Concern(opened.number),
+        text,
+        written_by=staff.mail_address,
+        administrator=staff.administrator,
+        now=opened.now,
+    )
+    return see_other(opened.here)

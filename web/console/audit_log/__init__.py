@@ -2,7 +2,7 @@
 
 from domain.console_roles import Permission
 from web.console.audit_log.export import export_events, show_export
-from web.console.audit_log.showing import list_events
+from web.console.audit_log.pages import list_events
 from web.console.staff_only import staff_only
 
 AUDIT_LOG = (

@@ -15,12 +15,10 @@ from db.console.sessions import Staff
 from domain.business_calendar import JST
 from domain.console.words import ACTS
 from domain.csv_files import Encoding, write_table
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.audit_log.asking import FIELDS, understand
-from web.console.audit_log.showing import PATH
+from web.console.acts import ActPage, read_why, show_act
+from web.console.audit_log.pages import FIELDS, PATH, understand
 from web.console.lists import ListAddress
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, asked_form, read_form
 
 EXPORT = f"{PATH}/export"
@@ -41,14 +39,14 @@ HEADER = (
 
 
 @get(EXPORT)
-async def show_export(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_export(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Say what the file will hold, and ask why it is wanted."""
     return await _page(request, staff, Form())
 
 
 @post(EXPORT, status_code=200)
 async def export_events(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Stream:
     """Send the file, row by row as it is read."""
     asked = asked_form(request)

@@ -1,9 +1,8 @@
 """「企業」: companies that have their IDs, as those see them who help and decide."""
 
 from domain.console_roles import Permission
-from web.console.companies.company import add_company_note, show_company
 from web.console.companies.correction import correct, show_correction
-from web.console.companies.listing import list_companies
+from web.console.companies.pages import add_company_note, list_companies, show_company
 from web.console.companies.requests import decide, show_request
 from web.console.companies.suspension import (
     lift_company,

@@ -30,13 +30,12 @@ from domain.places import (
     accept_telephone,
 )
 from domain.text import InvalidInput, accept_line
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, page_of
+from web.console.acts import ActPage, read_why, show_act
+from web.console.companies.pages import BY_ID, PATH, page_of
 from web.console.lists import optional
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 LABELS = {
     "name": "企業名",
@@ -54,7 +53,7 @@ LEFT = "この企業は退会したため、訂正できません。"
 
 @get(f"{PATH}/correction", dependencies=BY_ID)
 async def show_correction(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], company: Injected[CompanyCard]
 ) -> Response[str]:
     """Show what is registered, to be changed."""
     return await _page(
@@ -65,9 +64,9 @@ async def show_correction(
 @post(f"{PATH}/correction", dependencies=BY_ID)
 async def correct(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
-    now: Given[datetime],
+    staff: Injected[Staff],
+    company: Injected[CompanyCard],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Write it anew, or say what stands against it."""
     form = await read_form(request)

@@ -16,12 +16,11 @@ from db.console.sessions import Staff
 from domain.company_standing import ChangeChoice
 from domain.text import InvalidInput
 from relay.delivery import Relay
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, page_of
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.companies.pages import BY_ID, PATH, page_of
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 REQUEST = f"{PATH}/requests/{{change_id:int}}"
 RequestKey: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
@@ -32,8 +31,8 @@ DECIDED = "この申し込みは、すでに判断されたか、取り下げら
 @get(REQUEST, dependencies=BY_ID)
 async def show_request(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
+    staff: Injected[Staff],
+    company: Injected[CompanyCard],
     change_id: RequestKey,
 ) -> Response[str]:
     """Show what is asked for beside what is registered, and whom it meets."""
@@ -43,11 +42,11 @@ async def show_request(
 @post(f"{REQUEST}/decision", dependencies=BY_ID)
 async def decide(  # noqa: PLR0913 -- what a handler asks for
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
+    staff: Injected[Staff],
+    company: Injected[CompanyCard],
     *,
-    relay: Given[Relay],
-    now: Given[datetime],
+    relay: Injected[Relay],
+    now: Injected[datetime],
     change_id: RequestKey,
 ) -> Response[str] | Redirect:
     """Record the decision; its process has done what follows."""

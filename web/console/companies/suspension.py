@@ -11,12 +11,11 @@ from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
 from db.console_acts import Why
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
-from web.context import Given, now_of
+from web.console.acts import ActPage, read_why, show_act
+from web.console.companies.pages import BY_ID, PATH, STANDINGS, page_of
+from web.context import Injected, now_of
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 Do = Callable[[str, Why, datetime], Awaitable[None]]
 
@@ -25,7 +24,7 @@ UNCHANGED = "すでにその状態になっているか、退会しています�
 
 @get(f"{PATH}/suspension", dependencies=BY_ID)
 async def show_suspension(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], company: Injected[CompanyCard]
 ) -> Response[str]:
     """Say what it means that nobody of the company may log in."""
     return await show_act(request, staff, _suspending(company), Form())
@@ -33,7 +32,7 @@ async def show_suspension(
 
 @post(f"{PATH}/suspension", dependencies=BY_ID)
 async def suspend_company(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], company: Injected[CompanyCard]
 ) -> Response[str] | Redirect:
     """Suspend the company."""
     return await _do(suspend, request, staff, company, _suspending(company))
@@ -41,7 +40,7 @@ async def suspend_company(
 
 @get(f"{PATH}/lift", dependencies=BY_ID)
 async def show_lifting(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], company: Injected[CompanyCard]
 ) -> Response[str]:
     """Say that people may log in again."""
     return await show_act(request, staff, _lifting(company), Form())
@@ -49,7 +48,7 @@ async def show_lifting(
 
 @post(f"{PATH}/lift", dependencies=BY_ID)
 async def lift_company(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], company: Injected[CompanyCard]
 ) -> Response[str] | Redirect:
     """Lift the suspension."""
     return await _do(lift_suspension, request, staff, company, _lifting(company))

@@ -3,9 +3,8 @@
 from litestar import Router
 
 from domain.console_roles import Permission
-from web.console.imports.going_on import resume, stop
-from web.console.imports.sending import send_file, show_sending
-from web.console.imports.showing import download_template, show_run, show_runs
+from web.console.imports.runs import download_template, resume, show_run, show_runs, stop
+from web.console.imports.upload import send_file, show_sending
 from web.console.staff_only import staff_only
 from web.forms import MOST_BYTES
 

@@ -15,14 +15,12 @@ from db.terms import Terms
 from domain.business_calendar import format_jst
 from domain.console.days import accept_beginning
 from domain.text import InvalidInput, accept_text
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.terms.opening import LIST, WHO
-from web.console.terms.showing import pdf_of
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.terms.versions import LIST, WHO, pdf_of
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
-from web.terms.articles import articles
+from web.pages import see_other
+from web.terms.document import articles
 
 NEW = f"{LIST}/new"
 FIELDS, PREVIEW = "console/terms/new.html", "console/terms/preview.html"
@@ -46,14 +44,16 @@ WRITING = ActPage(
 
 
 @get(NEW)
-async def show_new_version(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_new_version(
+    request: Request[Any, Any, Any], staff: Injected[Staff]
+) -> Response[str]:
     """Ask for the texts."""
     return await show_act(request, staff, WRITING, Form(), FIELDS, who=WHO)
 
 
 @post(NEW, status_code=200, request_max_body_size=MOST_BYTES)
 async def take_new_version(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Preview it, go back to the texts, or publish it, by the button that was pressed."""
     form = await read_form(request)
@@ -70,7 +70,7 @@ async def take_new_version(
 
 @post(f"{NEW}/pdf", status_code=200, request_max_body_size=MOST_BYTES)
 async def preview_pdf(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Response[bytes]:
     """Give the file that applicants would download; nothing is kept."""
     form = await read_form(request)

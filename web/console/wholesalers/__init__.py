@@ -3,7 +3,7 @@
 from domain.console_roles import Permission
 from web.console.staff_only import staff_only
 from web.console.wholesalers import domains, register
-from web.console.wholesalers.showing import list_wholesalers, show_wholesaler
+from web.console.wholesalers.pages import list_wholesalers, show_wholesaler
 
 WHOLESALERS = (
     staff_only(Permission.VIEW, [list_wholesalers, show_wholesaler]),

@@ -15,12 +15,11 @@ from db.console.wholesalers import (
 )
 from domain.console.mail_domains import accept_mail_domain
 from domain.text import InvalidInput
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.wholesalers.opening import BY_ID, PATH, page_of
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.wholesalers.pages import BY_ID, PATH, page_of
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 ADDING = f"{PATH}/domains/new"
 REMOVING = f"{PATH}/domains/remove"
@@ -31,7 +30,7 @@ GONE = "このドメインは、すでに削除されています。"
 
 @get(ADDING, dependencies=BY_ID)
 async def show_adding(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], card: Injected[WholesalerCard]
 ) -> Response[str]:
     """Ask for the domain."""
     return await show_act(request, staff, _adding(card), Form(), TO_ADD)
@@ -40,9 +39,9 @@ async def show_adding(
 @post(ADDING, dependencies=BY_ID)
 async def add(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
+    staff: Injected[Staff],
+    card: Injected[WholesalerCard],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Let its mailboxes vouch."""
     form = await read_form(request)
@@ -60,7 +59,7 @@ async def add(
 
 @get(REMOVING, dependencies=BY_ID)
 async def show_removing(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], card: Injected[WholesalerCard]
 ) -> Response[str]:
     """Ask which domain."""
     return await _ask_which(request, staff, card, Form())
@@ -69,9 +68,9 @@ async def show_removing(
 @post(REMOVING, dependencies=BY_ID)
 async def remove(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
+    staff: Injected[Staff],
+    card: Injected[WholesalerCard],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Let its mailboxes vouch no more."""
     form = await read_form(request)

@@ -17,12 +17,11 @@ from db.console.wholesalers import (
 from domain.company_names import accept_company_name
 from domain.places import accept_telephone
 from domain.text import InvalidInput
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.wholesalers.opening import BY_ID, LIST, PATH, page_of
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.wholesalers.pages import BY_ID, LIST, PATH, page_of
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
+from web.pages import see_other
 
 FIELDS = "console/wholesalers/fields.html"
 TAKEN = "同じ名前の卸が登録されています。一覧でご確認ください。"
@@ -37,14 +36,14 @@ ADDING = ActPage(
 
 
 @get(f"{LIST}/new")
-async def show_adding(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_adding(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Ask for a new wholesaler."""
     return await show_act(request, staff, ADDING, Form({"listed": "yes"}), FIELDS)
 
 
 @post(f"{LIST}/new")
 async def add(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Put it on the register."""
     form = await read_form(request)
@@ -59,7 +58,7 @@ async def add(
 
 @get(f"{PATH}/change", dependencies=BY_ID)
 async def show_changing(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
+    request: Request[Any, Any, Any], staff: Injected[Staff], card: Injected[WholesalerCard]
 ) -> Response[str]:
     """Show what is registered, to be changed."""
     typed = {
@@ -73,9 +72,9 @@ async def show_changing(
 @post(f"{PATH}/change", dependencies=BY_ID)
 async def change(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
+    staff: Injected[Staff],
+    card: Injected[WholesalerCard],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Change it; applications that name it stay as they are."""
     form = await read_form(request)

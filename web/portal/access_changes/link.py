@@ -17,18 +17,17 @@ from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.forms import read_form
 from web.guards import LINK
 from web.links import LinkUnknownError
-from web.pages import page
-from web.portal.access_changes.showing import shown
-from web.redirects import see_other
+from web.pages import page, see_other
+from web.portal.access_changes.change import shown
 
 
 @get("/access/{token:str}", opt=LINK)
 async def show_access_link(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], token: FromPath[str], now: Injected[datetime]
 ) -> Response[str]:
     """Show the change, and what can be said to it; opening alone changes nothing."""
     link, change = await _open(token)
@@ -44,9 +43,9 @@ async def show_access_link(
 async def answer(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Agree or stop; whoever may not, or not any more, reads on the page how it stands."""
     link, change = await _open(token)

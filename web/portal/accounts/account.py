@@ -1,39 +1,55 @@
-"""One account's page: what is known of it, and what can be done to it."""
+"""One account of the member's own company, or 404 (S38): its page, acts and deletion."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
+from litestar.di import Provide
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
-from db.members.account_changes import restart_account, stop_account
-from db.members.account_details import AccountDetails
+from db.members.account_changes import REST, delete_account, restart_account, stop_account
+from db.members.account_details import AccountDetails, load_account
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
+from db.members.held_account import ManagerStaysError, NoSuchAccountError
 from db.members.sessions import Member
 from relay.delivery import Relay
 from settings import Settings
-from web.account_texts import STANDINGS
-from web.context import Given
+from web.context import Injected
 from web.forms import read_form
-from web.portal.accounts.opening import BY_ID
+from web.pages import see_other
 from web.portal.accounts.texts import DONE, INVITATION_MAILS
-from web.portal.pages import member_page
-from web.redirects import see_other
-
-PATH = "/accounts/{account_id:str}"
+from web.portal.members_only import member_page
+from web.state_texts import ACCOUNT_STANDINGS
 
 
-@get(PATH, dependencies=BY_ID)
+async def open_account(
+    account_id: FromPath[str], member: Injected[Member], now: Injected[datetime]
+) -> AccountDetails:
+    """Find an account of the member's company; raises `NoSuchAccountError`."""
+    if not re.fullmatch("[0-9]{3}", account_id):
+        raise NoSuchAccountError
+    return await load_account(member.company_id, account_id, now)
+
+
+BY_ID = {"account": Provide(open_account)}
+
+
+ACCOUNT = "/accounts/{account_id:str}"
+
+
+@get(ACCOUNT, dependencies=BY_ID)
 async def show_account(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    account: Given[AccountDetails],
-    settings: Given[Settings],
-    now: Given[datetime],
+    member: Injected[Member],
+    account: Injected[AccountDetails],
+    settings: Injected[Settings],
+    now: Injected[datetime],
 ) -> Response[str]:
     """Show the account, and what was just done to it."""
     late = await mails_to_account_take_longer(member.company_id, account.account_id, now)
@@ -42,7 +58,7 @@ async def show_account(
         "portal/accounts/account.html",
         member,
         account=account,
-        standing=STANDINGS[account.standing],
+        standing=ACCOUNT_STANDINGS[account.standing],
         invitation_mail=INVITATION_MAILS.get(account.invitation_mail or "", ""),
         mail_goes_at=await mail_about_account_goes_at(
             account.account, settings.mails_per_contact, now
@@ -52,15 +68,15 @@ async def show_account(
     )
 
 
-@post(PATH, dependencies=BY_ID)
+@post(ACCOUNT, dependencies=BY_ID)
 async def do_to_account(  # noqa: PLR0913 -- what Litestar hands over
     request: Request[Any, Any, Any],
     *,
-    member: Given[Member],
-    account: Given[AccountDetails],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    account: Injected[AccountDetails],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Do what the button says that was pressed, and show the account."""
     which = (member.company_id, account.account_id, member.account_id)
@@ -83,3 +99,27 @@ async def do_to_account(  # noqa: PLR0913 -- what Litestar hands over
             raise ClientException
     nudge = BackgroundTask(relay.nudge, process) if process else None
     return see_other(f"/accounts/{account.account_id}?done={done}", background=nudge)
+
+
+PATH = "/accounts/{account_id:str}/delete"
+
+
+@get(PATH, dependencies=BY_ID)
+async def show_deletion(
+    request: Request[Any, Any, Any], member: Injected[Member], account: Injected[AccountDetails]
+) -> Response[str]:
+    """Say what a deletion does, with the button that does it."""
+    if account.role == "id_manager":
+        raise ManagerStaysError
+    return member_page(
+        request, "portal/accounts/deletion.html", member, account=account, days=REST.days
+    )
+
+
+@post(PATH, dependencies=BY_ID)
+async def delete(
+    member: Injected[Member], account: Injected[AccountDetails], now: Injected[datetime]
+) -> Redirect:
+    """Delete the account, and show the others."""
+    await delete_account(member.company_id, account.account_id, member.account_id, now)
+    return see_other("/accounts?deleted=yes")

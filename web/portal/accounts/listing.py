@@ -13,19 +13,19 @@ from db.members.account_list import SORTS, AccountQuery, count_accounts, list_ac
 from db.members.account_standing import Standing
 from db.members.sessions import Member
 from domain.text import accept_line
-from web.account_texts import STANDINGS
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, asked_form
 from web.language import language_of, translate
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
-from web.portal.pages import member_page
+from web.portal.members_only import member_page
+from web.state_texts import ACCOUNT_STANDINGS
 
 _MOST_SEARCHED = 100
 
 
 @get("/accounts")
 async def show_accounts(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of the list."""
     form = asked_form(request)
@@ -42,8 +42,8 @@ async def show_accounts(
         counts=counts,
         left=MOST_ACCOUNTS - counts.issued - counts.resting,
         most=MOST_ACCOUNTS,
-        standings=STANDINGS,
-        standing_options=_options(request, STANDINGS),
+        standings=ACCOUNT_STANDINGS,
+        standing_options=_options(request, ACCOUNT_STANDINGS),
         sort_options=_options(request, SORT_TEXTS),
         back=_address(form, found.back),
         next=_address(form, found.next),

@@ -24,17 +24,17 @@ from domain.kana import accept_kana
 from domain.text import accept_text
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.pages import see_other
+from web.portal.members_only import member_page
 
 PATH = "/company/change"
 UNCHANGED = "企業名、企業名カナ、代表JANメーカーコードのいずれかを変更してください。"
 
 
 @get(PATH)
-async def show_change(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_change(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
     """Show the request that waits, or the form for one with what is registered."""
     company = await load_company(member.company_id)
     typed = {
@@ -48,10 +48,10 @@ async def show_change(request: Request[Any, Any, Any], member: Given[Member]) ->
 @post(PATH)
 async def request_change(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Record the request; a second one, while the first waits, shows the first."""
     form = await read_form(request)
@@ -77,7 +77,7 @@ async def request_change(
 
 @post("/company/change/withdrawal")
 async def take_back_change(
-    member: Given[Member], relay: Given[Relay], now: Given[datetime]
+    member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
     """Withdraw the request that waits; the page says what became of one that does not."""
     process = await withdraw_company_change(member.company_id, member.account_id, now)

@@ -13,19 +13,18 @@ from db.members.own_password import Renewal, change_password
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from relay.delivery import Relay
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
-from web.login.new_password import understand_new_password
-from web.login.present_password import FIELD, WRONG, verify_present
+from web.login.passwords import FIELD, WRONG, understand_new_password, verify_present
 from web.login.session import identifier_of, session_cookie
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.pages import see_other
+from web.portal.members_only import member_page
 
 TEMPLATE = "portal/profile/password.html"
 
 
 @get("/profile/password")
-async def show_password(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_password(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
     """Ask for the present and the new password."""
     return member_page(request, TEMPLATE, member, form=Form())
 
@@ -33,9 +32,9 @@ async def show_password(request: Request[Any, Any, Any], member: Given[Member]) 
 @post("/profile/password")
 async def change_own_password(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Change the password; the other sessions of the account end."""
     form = await read_form(request)

@@ -1,0 +1,138 @@
+"""「規約」: the versions of the terms, each as applicants see it, and its withdrawal."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
+from litestar.response import Redirect
+
+from db.console.sessions import Staff
+from db.console.terms import InForceError, call_back, load_version, versions
+from db.terms import Terms
+from domain.business_calendar import format_jst
+from web.console.acts import ActPage, read_why, show_act
+from web.console.areas import HOME
+from web.console.staff_only import console_page
+from web.context import Injected
+from web.forms import Form, read_form
+from web.pages import see_other
+from web.terms.document import articles, terms_pdf
+
+LIST = f"{HOME}/terms"
+PATH = f"{LIST}/{{version:int}}"
+
+WHO = {
+    "nobody": "だれも必要ない",
+    "id_managers": "ID管理ユーザー",
+    "everyone": "すべての会員",
+}
+"""Which members must consent again."""
+
+
+async def open_version(version: Annotated[int, PathParameter(le=2**31 - 1)]) -> Terms:
+    """Find the version; answers that there is none of this number."""
+    try:
+        return await load_version(version)
+    except LookupError as error:
+        raise NotFoundException from error
+
+
+BY_VERSION = {"terms": Provide(open_version)}
+
+
+@get(LIST)
+async def list_versions(
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
+) -> Response[str]:
+    """List every version, the newest first, with how many consented."""
+    rows = await versions()
+    in_force = next((row.version for row in rows if row.effective_from <= now), None)
+    return console_page(
+        request,
+        "console/terms/list.html",
+        staff,
+        versions=rows,
+        in_force=in_force,
+        now=now,
+        who=WHO,
+    )
+
+
+@get(PATH, dependencies=BY_VERSION)
+async def show_version(
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    terms: Injected[Terms],
+    now: Injected[datetime],
+) -> Response[str]:
+    """Show one version as applicants see it."""
+    return console_page(
+        request,
+        "console/terms/version.html",
+        staff,
+        terms=terms,
+        japanese=articles(terms.body),
+        english=articles(terms.body_english),
+        coming=terms.effective_from > now,
+        who=WHO,
+    )
+
+
+@get(f"{PATH}/pdf", dependencies=BY_VERSION)
+async def show_pdf(staff: Injected[Staff], terms: Injected[Terms]) -> Response[bytes]:  # noqa: ARG001 -- it opens to them alone
+    """Give the file that applicants download."""
+    return await pdf_of(terms)
+
+
+async def pdf_of(terms: Terms) -> Response[bytes]:
+    """The file of a version, published or not."""
+    return Response(
+        await asyncio.to_thread(terms_pdf, terms),
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="inforex-terms-{terms.version}.pdf"'
+        },
+    )
+
+
+IN_FORCE = "すでに発効したため、取り消せません。必要な場合は、新しい版を公開してください。"
+
+
+@get(f"{PATH}/call-back", dependencies=BY_VERSION)
+async def show_calling_back(
+    request: Request[Any, Any, Any], staff: Injected[Staff], terms: Injected[Terms]
+) -> Response[str]:
+    """Say that it will never take effect."""
+    return await show_act(request, staff, _act(terms), Form())
+
+
+@post(f"{PATH}/call-back", dependencies=BY_VERSION)
+async def call_back_version(
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    terms: Injected[Terms],
+    now: Injected[datetime],
+) -> Response[str] | Redirect:
+    """Delete it; what was published is in the record of acts."""
+    form = await read_form(request)
+    why = read_why(form, staff)
+    if why is not None:
+        try:
+            await call_back(terms.version, why, now)
+        except InForceError:
+            form.add_error("", IN_FORCE)
+    return see_other(LIST) if form.ok else await show_act(request, staff, _act(terms), form)
+
+
+def _act(terms: Terms) -> ActPage:
+    return ActPage(
+        "公開を取り消す",
+        ("この版は削除され、発効しません。同じ番号は、次に公開する版に使われます。",),
+        back=f"{LIST}/{terms.version}",
+        shown=(("版", f"第{terms.version}版"), ("発効日", format_jst(terms.effective_from))),
+        danger=True,
+    )
