@@ -1,7 +1,7 @@
 """What a person typed into a form, what was understood of it, and what is to be corrected."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from unicodedata import category
 from urllib.parse import parse_qsl
 
@@ -12,6 +12,7 @@ from web.language import Language, say, translate
 from web.uploads import has_files, multipart_fields
 
 T = TypeVar("T")
+V = TypeVar("V")
 Message = InvalidInput | str
 
 MOST_BYTES = 64 * 1024
@@ -22,6 +23,12 @@ _EMPTY = "入力してください。"
 
 # Stored drafts are JSON in PostgreSQL, which holds neither NUL nor halves of surrogate pairs.
 _UNSTORABLE = {0: None} | dict.fromkeys(range(0xD800, 0xE000))
+
+
+class Take(Protocol):
+    """Takes one field of a form by its name, its `accept_*` rule and its label."""
+
+    def __call__(self, name: str, rule: Callable[[str], T], label: str = "") -> T: ...
 
 
 class Form:
@@ -47,6 +54,21 @@ class Form:
         except InvalidInput as error:
             self.add_error(name, error)
             return None
+
+    def complete(self, make: Callable[[Take], T]) -> T | None:
+        """Understand several fields and make one thing of them; None, and all errors, otherwise.
+
+        `make` only puts together what it takes: a field that is wrong gives it nothing to work on.
+        """
+        taken: list[str] = []
+
+        def take(name: str, rule: Callable[[str], V], label: str = "") -> V:
+            taken.append(name)
+            # Where it is None because the field is wrong, what is made of it is thrown away.
+            return cast("V", self.accept(name, rule, label=label))
+
+        made = make(take)
+        return None if any(name in self._errors for name in taken) else made
 
     def typed(self, name: str) -> str:
         """The text exactly as it was sent; empty when it was not."""
@@ -110,6 +132,11 @@ class ShownForm:
 
     def warning(self, name: str) -> str | None:
         return self._form.warning_in(name, self._language)
+
+
+def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:
+    """The rule of a field that may be left empty, which gives None."""
+    return lambda text: rule(text) if text.strip() else None
 
 
 def _showable(text: str) -> str:

@@ -4,7 +4,6 @@ Nothing is stored before the last step: the check page carries what was typed, s
 back, or another tab, loses nothing.
 """
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from web.applicant.check import Row, part_rows
 from web.applicant.correction_state import CONTACT, CORRECTION, Amendment, Kind, load_amendment
 from web.applicant.dependencies import BY_STATUS
 from web.applicant.form import form_choices
-from web.application_form import typed_from, understand_parts
+from web.application_form import shown_revision, take_candidate, typed_from, understand_parts
 from web.context import Injected
 from web.forms import Form, typed_fields
 from web.guards import LINK
@@ -92,7 +91,7 @@ async def _take(
     amendment = await load_amendment(kind, link.application_number)
     form = Form(typed_from(amendment.form) | await typed_fields(request))
     understood = await _understand(form, amendment)
-    is_newest = _revision(form) == amendment.facts.revision
+    is_newest = shown_revision(form) == amendment.facts.revision
     if understood == amendment.form and not is_newest:
         return see_other(_status_page(request))  # a second click
     if not amendment.is_open(now):
@@ -111,8 +110,7 @@ async def _take(
 
 
 async def _understand(form: Form, amendment: Amendment) -> ApplicationForm | None:
-    if form.typed("jan_candidate"):
-        form.replace("jan_maker_code", form.typed("jan_candidate"))
+    take_candidate(form)
     return understand_parts(
         form,
         amendment.parts,
@@ -149,12 +147,6 @@ def _closed(request: Request[Any, Any, Any], amendment: Amendment) -> Exception:
 
 def _status_page(request: Request[Any, Any, Any]) -> str:
     return f"/status/{request.path_params['token']}"
-
-
-def _revision(form: Form) -> int:
-    """Read the hidden field; 0, which no form has, for whatever we did not write."""
-    text = form.typed("revision")
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 async def form_page(

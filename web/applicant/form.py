@@ -13,12 +13,11 @@ from litestar.response import Redirect
 from db.enrolment.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
-from domain.jan_codes import WholeCodePasted
 from domain.passwords import accept_password, hash_password
 from domain.places import OVERSEAS, PREFECTURES
 from domain.text import InvalidInput
 from web.applicant.dependencies import BY_DRAFT
-from web.application_form import understand
+from web.application_form import jan_candidates, take_candidate, understand
 from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
@@ -48,8 +47,7 @@ async def save_form(
     """Save the draft, right or wrong; then stay, or go on to the check page if all is right."""
     form = await read_form(request)
     only_save = form.typed("action") == "save"
-    if form.typed("jan_candidate"):
-        form.replace("jan_maker_code", form.typed("jan_candidate"))
+    take_candidate(form)
     if not only_save:
         understand(form, draft.mail_address, await listed_wholesalers())
     password_hash = await understand_password(form, draft, needed=not only_save)
@@ -94,10 +92,8 @@ class FormChoices:
 
 async def form_choices(form: Form, language: Language) -> FormChoices:
     """Return the options in the language of the page."""
-    refusal = form.refusal("jan_maker_code")
-    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
     return FormChoices(
-        jan_candidates=[(code, code, None) for code in candidates],
+        jan_candidates=jan_candidates(form),
         places=[(place, translate(place, language)) for place in (*PREFECTURES, OVERSEAS)],
         wholesalers=[(each.id, each.name) for each in await listed_wholesalers()],
     )

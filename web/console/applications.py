@@ -30,10 +30,10 @@ from domain.console_roles import Permission
 from domain.staff_words import STAGES
 from domain.stages import CLOSED, WAITS, Stage
 from web.console.areas import HOME
-from web.console.lists import address_of, optional
+from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, asked_form
+from web.forms import Form, asked_form, optional
 
 QUEUE = f"{HOME}/applications"
 SEARCH = f"{QUEUE}/all"
@@ -94,7 +94,7 @@ async def search_applications(
     """Show one page of the applications that were asked for."""
     form = asked_form(request)
     wholesalers = await wholesaler_names()
-    query = _understand(form, wholesalers)
+    query = _read_query(form, wholesalers)
     return console_page(
         request,
         "console/applications.html",
@@ -110,7 +110,7 @@ async def search_applications(
     )
 
 
-def _understand(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
+def _read_query(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     clues = [
         form.accept(name, optional(rule), label=label) for name, (rule, label) in CLUES.items()

@@ -14,10 +14,10 @@ from domain.identifiers import accept_application_number, accept_company_id
 from domain.staff_words import MAIL_STATES
 from domain.text import accept_line
 from web.console.areas import HOME
-from web.console.lists import address_of, optional
+from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, asked_form
+from web.forms import Form, asked_form, optional
 
 PATH = f"{HOME}/mails"
 FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until")
@@ -27,7 +27,7 @@ FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until"
 async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the mails that were asked for."""
     form = asked_form(request)
-    query = _understand(form)
+    query = _read_query(form)
     return console_page(
         request,
         "console/mail_log/list.html",
@@ -41,7 +41,7 @@ async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) ->
     )
 
 
-def _understand(form: Form) -> MailQuery:
+def _read_query(form: Form) -> MailQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     number = form.accept("number", optional(accept_application_number), label="受付番号")
     company_id = form.accept("company_id", optional(accept_company_id), label="企業ID")

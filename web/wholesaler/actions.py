@@ -136,12 +136,13 @@ def _understand(form: Form, opened: OpenedRequest) -> Colleague | None:
     rule = partial(
         _accept_colleague, present=opened.asked.contact_mail_address, domains=opened.domains
     )
-    department = form.accept("contact_department", short_line, label="部署名")
-    name = form.accept("contact_name", short_line, label="氏名")
-    mail_address = form.accept("contact_mail_address", rule, label="メールアドレス")
-    if department is None or name is None or mail_address is None:
-        return None
-    return Colleague(department, name, mail_address)
+    return form.complete(
+        lambda take: Colleague(
+            department=take("contact_department", short_line, "部署名"),
+            name=take("contact_name", short_line, "氏名"),
+            mail_address=take("contact_mail_address", rule, "メールアドレス"),
+        )
+    )
 
 
 def _accept_colleague(text: str, *, present: str, domains: Sequence[str]) -> str:

@@ -16,9 +16,9 @@ from rig.applications import APPLICANT, FORM, Applications, another_form, now
 from rig.console.staff import logged_in
 from rig.site import Site
 from rig.visitor import Page
-from web.console.application.page import COMMANDS
+from web.console.application.page import ACTS
 
-TITLES = {command.title for command in COMMANDS.values()}
+TITLES = {act.title for act in ACTS.values()}
 
 
 def offered(page: Page) -> set[str]:

@@ -1,99 +1,32 @@
-"""A change of who gets in called off, or agreed to by another administrator."""
+"""A change of who gets in is called off, or agreed to by another administrator."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Any
+from functools import partial
 
-from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
-
-from db.access.answers import (
-    ChangeOverError,
-    NotAnotherAdministratorError,
-    call_off,
-    second,
-)
+from db.access.answers import ChangeOverError, NotAnotherAdministratorError, call_off, second
 from db.access.facts import Change
-from db.console.sessions import Staff
-from db.console_acts import Why
 from domain.business_calendar import format_jst
-from domain.refusals import RefusalError
 from domain.staff_words import ACCESS_ACTS
-from relay.delivery import Relay
-from web.console.access_changes.pages import BY_ID, PATH, page_of_change
-from web.console.acts import ActPage, read_why, show_act
-from web.context import Injected, now_of
-from web.forms import Form, read_form
-from web.pages import see_other
+from web.console.access_changes.pages import PATH, open_change, page_of_change
+from web.console.acts import Act, ActPage, Do, Refusals, says
+from web.console.companies.pages import BY_ID
+from web.forms import Form
 
-Do = Callable[[int, Why, datetime], Awaitable[str]]
-
-REFUSED: dict[type[RefusalError], str] = {
-    ChangeOverError: "この手続きは、すでに終わっています。何も変更していません。",
-    NotAnotherAdministratorError: "手続きを始めた人は、同意できません。"
-    "管理画面への登録、権限の変更、パスワードや二段階認証の再設定が最近行われた人も、"
-    "同意できません。別の管理者に依頼してください。",
+_REFUSALS: Refusals = {
+    ChangeOverError: says("この手続きは、すでに終わっています。何も変更していません。"),
+    NotAnotherAdministratorError: says(
+        "手続きを始めた人は、同意できません。"
+        "管理画面への登録、権限の変更、パスワードや二段階認証の再設定が最近行われた人も、"
+        "同意できません。別の管理者に依頼してください。"
+    ),
 }
 
 
-@get(f"{PATH}/call-off", dependencies=BY_ID)
-async def show_calling_off(
-    request: Request[Any, Any, Any], staff: Injected[Staff], change: Injected[Change]
-) -> Response[str]:
-    """Say what it means that a change is called off."""
-    return await show_act(request, staff, _calling_off(change), Form())
+async def _call_off(change: Change, _: Form) -> Do:
+    return partial(call_off, change.change_id)
 
 
-@post(f"{PATH}/call-off", dependencies=BY_ID)
-async def call_change_off(
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    change: Injected[Change],
-    relay: Injected[Relay],
-) -> Response[str] | Redirect:
-    """Call it off."""
-    return await _do(call_off, request, staff, change, relay, act=_calling_off(change))
-
-
-@get(f"{PATH}/agree", dependencies=BY_ID)
-async def show_agreeing(
-    request: Request[Any, Any, Any], staff: Injected[Staff], change: Injected[Change]
-) -> Response[str]:
-    """Say what another administrator is to make sure of first."""
-    return await show_act(request, staff, _agreeing(change), Form())
-
-
-@post(f"{PATH}/agree", dependencies=BY_ID)
-async def agree_besides(
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    change: Injected[Change],
-    relay: Injected[Relay],
-) -> Response[str] | Redirect:
-    """Agree as another administrator."""
-    return await _do(second, request, staff, change, relay, act=_agreeing(change))
-
-
-async def _do(  # noqa: PLR0913 -- what is done, by whom, and the page of it
-    do: Do,
-    request: Request[Any, Any, Any],
-    staff: Staff,
-    change: Change,
-    relay: Relay,
-    *,
-    act: ActPage,
-) -> Response[str] | Redirect:
-    form = await read_form(request)
-    why = read_why(form, staff)
-    if why is not None:
-        try:
-            process = await do(change.change_id, why, now_of(request.app.state))
-        except tuple(REFUSED) as error:
-            form.add_error("", REFUSED[type(error)])
-    if not form.ok:
-        return await show_act(request, staff, act, form)
-    return see_other(act.back, background=BackgroundTask(relay.nudge, process))
+async def _agree(change: Change, _: Form) -> Do:
+    return partial(second, change.change_id)
 
 
 def _calling_off(change: Change) -> ActPage:
@@ -129,3 +62,21 @@ def _shown(change: Change) -> tuple[tuple[str, str], ...]:
         ("確認の根拠", change.evidence or "なし"),
         ("変更する日時", f"{format_jst(change.progress.effective_from)}（日本時間）"),
     )
+
+
+CALL_OFF = Act(
+    path=f"{PATH}/call-off",
+    about=open_change,
+    within=BY_ID,
+    page=_calling_off,
+    read=_call_off,
+    refusals=_REFUSALS,
+)
+AGREE = Act(
+    path=f"{PATH}/agree",
+    about=open_change,
+    within=BY_ID,
+    page=_agreeing,
+    read=_agree,
+    refusals=_REFUSALS,
+)

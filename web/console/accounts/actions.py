@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
+from litestar import Request
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.access.asking import Asking, ask_for_address, ask_to_remove_second_factor
 from db.console import accounts
@@ -16,26 +15,23 @@ from db.console.account_page import AccountPage
 from db.console.companies import CompanyCard
 from db.console.sessions import Staff
 from db.console_acts import Why
-from domain.access_changes import RULES, Act, Ground, Rule
+from domain.access_changes import RULES, Ground, Rule
 from domain.access_changes import Act as AccessAct
 from domain.business_calendar import format_jst
-from domain.console_roles import Permission, permissions_of
+from domain.console_roles import Permission
 from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address
-from domain.reasons import accept_reason
-from relay.delivery import Relay
 from web.console.accounts.pages import BY_ID, PATH, ROLES
-from web.console.accounts.texts import EFFECTS, REFUSED, TITLES, AccountAct
-from web.console.acts import ActPage, read_why, show_act
+from web.console.accounts.texts import EFFECTS, REFUSALS, TITLES, AccountAct
+from web.console.acts import Act, ActPage, Do, read_ground
 from web.console.companies.pages import page_of
 from web.console.staff_only import AdministratorOnlyError
 from web.context import Injected, now_of, settings_of
-from web.forms import Form, read_form
-from web.pages import see_other
+from web.forms import Form
 from web.state_texts import ACCOUNT_STANDINGS
 
 
-def rule_for(act: Act, role: str, staff: Staff) -> Rule:
+def rule_for(act: AccessAct, role: str, staff: Staff) -> Rule:
     """What an act takes; raises `AdministratorOnlyError` for whoever may not do it at all."""
     rule = RULES[act, role]
     if not staff.may(rule.permission):
@@ -43,28 +39,13 @@ def rule_for(act: Act, role: str, staff: Staff) -> Rule:
     return rule
 
 
-def read_ground(form: Form, staff: Staff, rule: Rule) -> tuple[Why, Ground] | None:
-    """Read reason and, where it is needed, evidence; None and errors where one is missing."""
-    evidence: str | None = ""
-    if rule.evidence:
-        evidence = form.accept("evidence", accept_reason, label="確認の根拠")
-    why = read_why(form, staff)
-    if evidence is None or why is None:
-        return None
-    return why, Ground(permissions_of(staff.role), evidence)
-
-
-def asking(request: Request[Any, Any, Any], why: Why, ground: Ground) -> Asking:
+def access_request(
+    request: Request[Any, Any, Any], why: Why, ground: Ground, now: datetime
+) -> Asking:
     """Put together what every change that is asked for needs."""
     settings = settings_of(request.app.state)
-    return Asking(
-        why,
-        ground,
-        settings.access_change_wait,
-        settings.alert_mail_address,
-        settings.link_keys,
-        now_of(request.app.state),
-    )
+    wait, alert_to = settings.access_change_wait, settings.alert_mail_address
+    return Asking(why, ground, wait, alert_to, settings.link_keys, now)
 
 
 def waits_until(request: Request[Any, Any, Any], rule: Rule) -> str:
@@ -100,78 +81,13 @@ class Opened:
     def ids(self) -> tuple[str, str]:
         return self.company.company_id, self.account.details.account_id
 
-    @property
-    def now(self) -> datetime:
-        return now_of(self.request.app.state)
 
-
-@get(f"{PATH}/{{act:str}}", dependencies=BY_ID)
-async def show_account_act(
+async def open_act(
     request: Request[Any, Any, Any],
     staff: Injected[Staff],
     company: Injected[CompanyCard],
     account: Injected[AccountPage],
     act: FromPath[str],
-) -> Response[str]:
-    """Say what will happen, and ask for the reason."""
-    return await _page(_open(request, staff, company, account, act), Form())
-
-
-@post(f"{PATH}/{{act:str}}", dependencies=BY_ID)
-async def do_account_act(  # noqa: PLR0913 -- what a handler asks for
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    company: Injected[CompanyCard],
-    account: Injected[AccountPage],
-    *,
-    relay: Injected[Relay],
-    act: FromPath[str],
-) -> Response[str] | Redirect:
-    """Do it, or say what stands against it."""
-    opened = _open(request, staff, company, account, act)
-    form = await read_form(request)
-    if opened.act is AccountAct.ADDRESS:
-        form.accept("mail_address", accept_mail_address, label="新しいメールアドレス")
-    ground = read_ground(form, staff, opened.rule)
-    process = None
-    if form.ok and ground is not None:
-        try:
-            process = await _do(opened, form, *ground)
-        except tuple(REFUSED) as error:
-            form.add_error("", REFUSED[type(error)](error))
-    if not form.ok:
-        return await _page(opened, form)
-    nudge = BackgroundTask(relay.nudge, process) if process else None
-    return see_other(_here(opened), background=nudge)
-
-
-async def _do(opened: Opened, form: Form, why: Why, ground: Ground) -> str | None:
-    """Act on the account, and give the process that sends mails about it, if any."""
-    ids, now = opened.ids, opened.now
-    match opened.act:
-        case AccountAct.PASSWORD:
-            keys = settings_of(opened.request.app.state).link_keys
-            return await accounts.send_password_link(*ids, why, ground, keys=keys, now=now)
-        case AccountAct.UNLOCK:
-            await accounts.unlock(*ids, why, MEMBERS.allowances.here.window, now)
-        case AccountAct.STOP:
-            await accounts.stop(*ids, why, now)
-        case AccountAct.RESTART:
-            await accounts.restart(*ids, why, now)
-        case AccountAct.SECOND_FACTOR:
-            return await ask_to_remove_second_factor(*ids, asking(opened.request, why, ground))
-        case AccountAct.ADDRESS:
-            address = accept_mail_address(form.typed("mail_address"))
-            return await ask_for_address(*ids, address, asking(opened.request, why, ground))
-    return None
-
-
-def _open(
-    request: Request[Any, Any, Any],
-    staff: Staff,
-    company: CompanyCard,
-    account: AccountPage,
-    act: str,
 ) -> Opened:
     """Raises `NotFoundException` for an act that is none, `AdministratorOnlyError`."""
     try:
@@ -183,18 +99,42 @@ def _open(
     return Opened(request, staff, company, account, named, rule)
 
 
-def _here(opened: Opened) -> str:
-    company_id, account_id = opened.ids
-    return f"{page_of(company_id)}/accounts/{account_id}"
+async def _read(opened: Opened, form: Form) -> Do | None:
+    address: str | None = ""
+    if opened.act is AccountAct.ADDRESS:
+        address = form.accept("mail_address", accept_mail_address, label="新しいメールアドレス")
+    ground = read_ground(form, opened.staff, opened.rule)
+    if address is None or ground is None:
+        return None
+    return partial(_do, opened, address, ground)
 
 
-async def _page(opened: Opened, form: Form) -> Response[str]:
+async def _do(opened: Opened, address: str, ground: Ground, why: Why, now: datetime) -> str | None:
+    """Act on the account, and give the process that sends mails about it, if any."""
+    ids, asking = opened.ids, access_request(opened.request, why, ground, now)
+    match opened.act:
+        case AccountAct.PASSWORD:
+            return await accounts.send_password_link(*ids, why, ground, keys=asking.keys, now=now)
+        case AccountAct.UNLOCK:
+            await accounts.unlock(*ids, why, MEMBERS.allowances.here.window, now)
+        case AccountAct.STOP:
+            await accounts.stop(*ids, why, now)
+        case AccountAct.RESTART:
+            await accounts.restart(*ids, why, now)
+        case AccountAct.SECOND_FACTOR:
+            return await ask_to_remove_second_factor(*ids, asking)
+        case AccountAct.ADDRESS:
+            return await ask_for_address(*ids, address, asking)
+    return None
+
+
+def _page(opened: Opened) -> ActPage:
     known, company = opened.account.details, opened.company
     when = waits_until(opened.request, opened.rule)
-    page = ActPage(
+    return ActPage(
         TITLES[opened.act],
         tuple(effect.format(when=when) for effect in EFFECTS[opened.act]),
-        back=_here(opened),
+        back=f"{page_of(company.company_id)}/accounts/{known.account_id}",
         shown=(
             ("企業", f"{company.name}（{company.company_id}）"),
             ("アカウントID", known.account_id),
@@ -204,12 +144,19 @@ async def _page(opened: Opened, form: Form) -> Response[str]:
         ),
         danger=opened.act is AccountAct.STOP,
     )
-    return await show_act(
-        opened.request,
-        opened.staff,
-        page,
-        form,
-        "console/accounts/act.html",
-        asked=opened.act,
-        needs_evidence=opened.rule.evidence,
-    )
+
+
+async def _more(opened: Opened, _: Form) -> dict[str, Any]:
+    return {"asked": opened.act, "needs_evidence": opened.rule.evidence}
+
+
+ACT = Act(
+    path=f"{PATH}/{{act:str}}",
+    about=open_act,
+    within=BY_ID,
+    page=_page,
+    read=_read,
+    template="console/accounts/act.html",
+    more=_more,
+    refusals=REFUSALS,
+)

@@ -1,9 +1,7 @@
 """What the pages of acts upon accounts say: what will happen, and why something was refused."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
 from db.company_data import CompanyLeftError
@@ -11,7 +9,7 @@ from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.held_account import AccountMovedOnError, ManagerStaysError
 from domain.access_changes import AdministratorNeededError
 from domain.business_calendar import format_jst
-from domain.refusals import RefusalError
+from web.console.acts import Refusals, says
 
 
 class AccountAct(StrEnum):
@@ -96,32 +94,37 @@ def _when(at: datetime) -> str:
     return f"{format_jst(at)}（日本時間）"
 
 
-REFUSED: dict[type[RefusalError], Callable[[Any], str]] = {
-    AccountMovedOnError: lambda _: (
+REFUSALS: Refusals = {
+    AccountMovedOnError: says(
         "アカウントの状態が変わったため、この操作はできません。何も変更していません。"
     ),
-    ManagerStaysError: lambda _: (
+    ManagerStaysError: says(
         "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
     ),
-    StoppedByTheCompanyError: lambda _: (
+    StoppedByTheCompanyError: says(
         "企業のID管理ユーザーが停止したアカウントです。再開は、ID管理ユーザーが会員ページで行います。"
         "何も変更していません。"
     ),
-    NoSecondFactorError: lambda _: "二段階認証は設定されていません。何も変更していません。",
-    SameAddressError: lambda _: "登録されているメールアドレスと同じです。何も変更していません。",
-    CompanyLeftError: lambda _: "この企業は退会したため、変更できません。",
-    AdministratorNeededError: lambda _: (
+    NoSecondFactorError: says("二段階認証は設定されていません。何も変更していません。"),
+    SameAddressError: says("登録されているメールアドレスと同じです。何も変更していません。"),
+    CompanyLeftError: says("この企業は退会したため、変更できません。"),
+    AdministratorNeededError: says(
         "このアカウントは、ID管理ユーザーのものになりました。権限「管理者」の人が、確認の根拠を"
         "記録して行います。何も変更していません。"
     ),
     ChangeUnderWayError: lambda error: (
-        "同じ手続きが、すでに進行中です。"
-        f"{_when(error.change.progress.effective_from)}以降に変更されます。"
+        "",
+        (
+            "同じ手続きが、すでに進行中です。"
+            f"{_when(error.change.progress.effective_from)}以降に変更されます。"
+        ),
     ),
     AddressToChangeError: lambda error: (
-        "メールアドレスを変更する手続きが進行中のため、案内を送れません。"
-        f"手続きが済む{_when(error.change.progress.effective_from)}以降に送ってください。"
-        "これまでのメールアドレスで同意があれば、その前に送れます。"
+        "",
+        (
+            "メールアドレスを変更する手続きが進行中のため、案内を送れません。"
+            f"手続きが済む{_when(error.change.progress.effective_from)}以降に送ってください。"
+            "これまでのメールアドレスで同意があれば、その前に送れます。"
+        ),
     ),
 }
-"""Why an act was refused; nothing was changed."""

@@ -2,10 +2,11 @@
 
 from domain.application_acts import PERMISSIONS
 from domain.console_roles import Permission
-from web.console.application.act import handlers_of
-from web.console.application.mails import repeat_mail, show_mail_again
+from web.console.acts import pages_of
+from web.console.application.act import act_of
+from web.console.application.mails import SEND_AGAIN
 from web.console.application.page import (
-    COMMANDS,
+    ACTS,
     let_go,
     show_application,
     take_in_hand,
@@ -15,6 +16,6 @@ from web.console.staff_only import staff_only
 
 APPLICATION = (
     staff_only(Permission.VIEW, [show_application]),
-    staff_only(Permission.HELP, [take_in_hand, let_go, write_note, show_mail_again, repeat_mail]),
-    *(staff_only(PERMISSIONS[act], handlers_of(act, command)) for act, command in COMMANDS.items()),
+    staff_only(Permission.HELP, [take_in_hand, let_go, write_note, *pages_of(SEND_AGAIN)]),
+    *(staff_only(PERMISSIONS[name], pages_of(act_of(name, act))) for name, act in ACTS.items()),
 )

@@ -2,36 +2,29 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
-from litestar.handlers import HTTPRouteHandler
+from litestar import Request, Response
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.console.application_acts import possible_acts
 from db.console.refusals import why_refused
-from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
 from db.console.timeline import What, timeline
 from db.console_acts import Why
 from db.enrolment.facts import load_facts
+from domain import application_acts
 from domain import staff_words as words
-from domain.application_acts import Act
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
-from relay.delivery import Relay
-from web.console.acts import read_why
+from web.console.acts import Act, ActPage, Do
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import told
 from web.console.staff_only import AdministratorOnlyError, console_page
 from web.context import Injected
-from web.forms import Form, read_form
-from web.pages import see_other
-
-Do = Callable[[Why], Awaitable[None]]
-Answer = Response[str] | Redirect
+from web.forms import Form
 
 
 async def _nothing_more(_: Opened, __: Form) -> dict[str, Any]:
@@ -47,12 +40,10 @@ async def _empty(_: Opened) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Command:
-    """What the pages of one act say, and how its form is understood.
+class ApplicationAct:
+    """What the pages of one act say, and how its form is understood, as `web.console.acts.Act`.
 
-    `effects`: what will happen, as sentences. `read` understands the fields besides the reason,
-    and gives what is then to be done; None when it noted errors. `begin` gives what these fields
-    hold at first, `more` what the template needs besides. `field`: where a refusal of the value
+    `template`: in the folder of the application's pages. `field`: where a refusal of the value
     itself is shown. `check`: whether a second page shows everything before it is done.
     `permitted`: whether the person may do it to this application, whose role may in general.
     """
@@ -70,73 +61,72 @@ class Command:
     permitted: Callable[[Opened], bool] = _everybody
 
 
-def handlers_of(act: Act, command: Command) -> list[HTTPRouteHandler]:
-    """The page of an act, which is shown while the act is possible, and the act."""
+def act_of(name: application_acts.Act, act: ApplicationAct) -> Act[Opened]:
+    """The act with its page, which is shown while the act is possible."""
 
-    @get(f"{PATH}/{act}")
-    async def show_act(
+    async def open_permitted(
         request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
-    ) -> Response[str]:
-        opened = await _open(command, request, staff, number)
-        if act not in possible_acts(opened.around, opened.now):
-            return await refused_page(opened, MovedOnError(opened.facts.stage))
-        return await show(command, opened, Form(await command.begin(opened)))
+    ) -> Opened:
+        opened = await open_application(request, staff, number)
+        if not act.permitted(opened):
+            raise AdministratorOnlyError
+        return opened
 
-    @post(f"{PATH}/{act}")
-    async def do_act(
-        request: Request[Any, Any, Any],
-        staff: Injected[Staff],
-        number: FromPath[str],
-        relay: Injected[Relay],
-    ) -> Answer:
-        opened = await _open(command, request, staff, number)
-        return await take(command, opened, relay)
-
-    return [show_act, do_act]
-
-
-async def _open(
-    command: Command, request: Request[Any, Any, Any], staff: Staff, number: str
-) -> Opened:
-    opened = await open_application(request, staff, number)
-    if not command.permitted(opened):
-        raise AdministratorOnlyError
-    return opened
-
-
-async def show(command: Command, opened: Opened, form: Form, page: str = "") -> Response[str]:
-    """Show the form of an act, or `page` of it."""
-    return console_page(
-        opened.request,
-        f"console/application/{page or command.template}.html",
-        opened.staff,
-        200 if form.ok else 422,
-        command=command,
-        opened=opened,
-        form=form,
-        replies=await saved_replies(),
-        **await command.more(opened, form),
+    return Act(
+        path=f"{PATH}/{name}",
+        about=open_permitted,
+        page=lambda opened: page_of(opened, act.title, act.effects, act.button, danger=act.danger),
+        read=partial(_read, act.read),
+        template=f"console/application/{act.template}.html",
+        check=f"console/application/{act.template}_check.html" if act.check else "",
+        begin=act.begin,
+        more=partial(_more, act),
+        obstacle=partial(_obstacle, name),
+        refusals={InvalidInput: lambda error: (act.field, error)},
+        refused=refused_page,
     )
 
 
-async def take(command: Command, opened: Opened, relay: Relay) -> Answer:
-    """Understand the form and act; what stands against it is told, and nothing changed then."""
-    form = await read_form(opened.request)
-    do = await command.read(opened, form)
-    why = read_why(form, opened.staff)
-    if do is None or why is None or form.typed("action") == "edit":
-        return await show(command, opened, form)
-    if command.check and form.typed("action") != "submit":
-        return await show(command, opened, form, f"{command.template}_check")
-    try:
-        await do(why)
-    except InvalidInput as error:
-        form.add_error(command.field, error)
-        return await show(command, opened, form)
-    except RefusalError as error:
-        return await refused_page(opened, error)
-    nudge = BackgroundTask(relay.nudge, opened.number)
-    return see_other(f"{opened.here}?done=yes", background=nudge)
+def page_of(
+    opened: Opened, title: str, effects: tuple[str, ...], button: str, *, danger: bool = False
+) -> ActPage:
+    """What the page of an act about an application says."""
+    return ActPage(
+        title,
+        effects,
+        back=opened.here,
+        danger=danger,
+        button=button,
+        done=f"{opened.here}?done=yes",
+        shown=(
+            ("受付番号", opened.number),
+            ("企業名", opened.facts.company_name or "未入力"),
+            ("申請者", opened.facts.mail_address),
+        ),
+    )
+
+
+async def _read(
+    read: Callable[[Opened, Form], Awaitable[Do | None]], opened: Opened, form: Form
+) -> Do | None:
+    do = await read(opened, form)
+    return None if do is None else partial(and_tell, opened.number, do)
+
+
+async def and_tell(number: str, do: Do, why: Why, now: datetime) -> str:
+    """Act, and have the application's workflow hear of it."""
+    await do(why, now)
+    return number
+
+
+async def _more(act: ApplicationAct, opened: Opened, form: Form) -> dict[str, Any]:
+    return {"opened": opened, "is_checked": act.check, **await act.more(opened, form)}
+
+
+async def _obstacle(name: application_acts.Act, opened: Opened) -> Response[str] | None:
+    if name in possible_acts(opened.around, opened.now):
+        return None
+    return await refused_page(opened, MovedOnError(opened.facts.stage))
 
 
 _DONE_BY_PEOPLE = frozenset(What) - {What.MAIL, What.FOUND, What.NOTE}

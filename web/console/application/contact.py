@@ -1,45 +1,36 @@
 """The wholesaler's contact: an approval in its place in two deliberate steps, or another."""
 
-import re
 from functools import partial
 from typing import Any
 
 from db.console.contact_change import change_contact
 from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
-from db.console_acts import Why
 from db.enrolment.dossier import named_wholesalers
 from db.enrolment.revisions import newest_form
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import PARTS
 from domain.stages import Part
 from domain.text import accept_text
-from web.application_form import typed_from, understand_parts
-from web.console.application.act import Command, Do
+from web.application_form import shown_revision, typed_from, understand_parts
+from web.console.acts import Do
+from web.console.application.act import ApplicationAct
 from web.console.application.dependencies import Opened
 from web.forms import Form
 
 
-async def first_revision(opened: Opened) -> dict[str, str]:
+async def _revision(opened: Opened) -> dict[str, str]:
     """What the hidden field `revision` holds at first."""
     return {"revision": str(opened.facts.revision)}
 
 
-def accept_revision(form: Form) -> int:
-    """Read the hidden field; 0, which no form has, for whatever we did not write."""
-    text = form.typed("revision")
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
-
-
-async def _read(opened: Opened, form: Form) -> Do | None:
-    revision = accept_revision(form)
+async def _read_approval(opened: Opened, form: Form) -> Do | None:
+    revision = shown_revision(form)
     evidence = form.accept("evidence", partial(accept_text, most=MOST_EVIDENCE), label="確認の根拠")
     if evidence is None:
         return None
-
-    async def do(why: Why) -> None:
-        await approve_on_behalf(opened.number, evidence, revision=revision, why=why, now=opened.now)
-
-    return do
+    return lambda why, now: approve_on_behalf(
+        opened.number, evidence, revision=revision, why=why, now=now
+    )
 
 
 async def _whom_to_call(opened: Opened, _: Form) -> dict[str, Any]:
@@ -48,7 +39,7 @@ async def _whom_to_call(opened: Opened, _: Form) -> dict[str, Any]:
     return {"asked": asked, "wholesaler": wholesalers[asked.wholesaler_id]}
 
 
-APPROVE = Command(
+APPROVE = ApplicationAct(
     title="卸に代わって承認する",
     effects=(
         "卸担当者が承認したものとして、企業IDとアカウントIDを発行し、申請者へ知らせます。",
@@ -56,9 +47,9 @@ APPROVE = Command(
         "認証先卸の登録された電話番号へ折り返すなどして、取引があることを確かめてください。",
     ),
     button="卸に代わって承認する",
-    read=_read,
+    read=_read_approval,
     template="approve",
-    begin=first_revision,
+    begin=_revision,
     more=_whom_to_call,
     danger=True,
     check=True,
@@ -67,11 +58,11 @@ APPROVE = Command(
 
 async def _begin(opened: Opened) -> dict[str, str]:
     typed = typed_from(await newest_form(opened.number))
-    return await first_revision(opened) | {name: typed[name] for name in PARTS[Part.WHOLESALER]}
+    return await _revision(opened) | {name: typed[name] for name in PARTS[Part.WHOLESALER]}
 
 
 async def _read_contact(opened: Opened, form: Form) -> Do | None:
-    revision = accept_revision(form)
+    revision = shown_revision(form)
     changed = understand_parts(
         form,
         (Part.WHOLESALER,),
@@ -81,18 +72,16 @@ async def _read_contact(opened: Opened, form: Form) -> Do | None:
     )
     if changed is None:
         return None
-
-    async def do(why: Why) -> None:
-        await change_contact(opened.number, changed, revision=revision, why=why, now=opened.now)
-
-    return do
+    return lambda why, now: change_contact(
+        opened.number, changed, revision=revision, why=why, now=now
+    )
 
 
 async def _wholesalers(_: Opened, __: Form) -> dict[str, Any]:
     return {"wholesalers": [(each.id, each.name) for each in await listed_wholesalers()]}
 
 
-CHANGE_CONTACT = Command(
+CHANGE_CONTACT = ApplicationAct(
     title="卸担当者を変更する",
     effects=(
         "新しい版として記録し、もう一度審査してから、新しい担当者へ確認のメールを送ります。",

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from db.console.circumstances import Circumstances, load_circumstances
 from db.console.sessions import Staff
@@ -14,7 +15,7 @@ from domain.identifiers import accept_application_number
 from domain.text import InvalidInput
 from settings import Settings
 from web.console.areas import HOME
-from web.context import now_of, settings_of
+from web.context import Injected, now_of, settings_of
 
 PATH = f"{HOME}/applications/{{number:str}}"
 
@@ -46,7 +47,9 @@ class Opened:
         return settings_of(self.request.app.state)
 
 
-async def open_application(request: Request[Any, Any, Any], staff: Staff, number: str) -> Opened:
+async def open_application(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Opened:
     """Read how an application stands; answers that there is none of this number."""
     try:
         around = await load_circumstances(accept_application_number(number))

@@ -1,46 +1,42 @@
 """The mails of an application: the applicant's address corrected, and one mail sent again."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from db.console.address_correction import LinkMaking, correct_address, standing_of
 from db.console.mail_again import send_mail_again
+from db.console.past_mails import PastMail
 from db.console.sessions import Staff
-from db.console_acts import Why
-from domain.access_changes import RULES, Act, Ground, Rule
-from domain.console_roles import permissions_of
+from domain.access_changes import RULES, Rule
+from domain.access_changes import Act as AccessAct
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
-from domain.reasons import accept_reason
 from domain.staff_words import MAIL_KINDS
 from domain.text import InvalidInput
-from relay.delivery import Relay
-from web.console.application.act import Answer, Command, Do, show, take
+from web.console.acts import Act, ActPage, Do, read_ground
+from web.console.application.act import ApplicationAct, and_tell, page_of, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
 
 
-async def _read(opened: Opened, form: Form) -> Do | None:
+async def _read_address(opened: Opened, form: Form) -> Do | None:
     address = form.accept("mail_address", _accept_address, label="新しいメールアドレス")
-    evidence: str | None = ""
-    if _rule(opened).evidence:
-        evidence = form.accept("evidence", accept_reason, label="確認の根拠")
-    if address is None or evidence is None:
+    ground = read_ground(form, opened.staff, _rule(opened))
+    if address is None or ground is None:
         return None
-    ground = Ground(permissions_of(opened.staff.role), evidence)
     making = LinkMaking(opened.settings.link_keys, opened.settings.policy)
-
-    async def do(why: Why) -> None:
-        await correct_address(opened.number, address, making, why, ground=ground, now=opened.now)
-
-    return do
+    return lambda why, now: correct_address(
+        opened.number, address, making, why, ground=ground, now=now
+    )
 
 
 def _rule(opened: Opened) -> Rule:
-    return RULES[Act.APPLICANT, standing_of(opened.around.verified_at)]
+    return RULES[AccessAct.APPLICANT, standing_of(opened.around.verified_at)]
 
 
 def _permitted(opened: Opened) -> bool:
@@ -58,7 +54,7 @@ def _accept_address(text: str) -> str:
     return address
 
 
-CORRECT_ADDRESS = Command(
+CORRECT_ADDRESS = ApplicationAct(
     title="申請者のメールアドレスを修正する",
     effects=(
         "新しいメールアドレスへ、新しいリンクを送ります。これまでのリンクは使えなくなります。",
@@ -70,7 +66,7 @@ CORRECT_ADDRESS = Command(
         "卸担当者の回答待ちの間にドメインが変わる場合は、審査と卸への確認をやりなおします。",
     ),
     button="メールアドレスを修正する",
-    read=_read,
+    read=_read_address,
     template="address",
     field="mail_address",
     more=_evidence,
@@ -78,51 +74,55 @@ CORRECT_ADDRESS = Command(
 )
 
 
-MAIL = f"{PATH}/mails/{{name:path}}"
+@dataclass(frozen=True)
+class OpenedMail(Opened):
+    """An application, and the mail of it that is to go again."""
+
+    mail: PastMail
 
 
-@get(MAIL)
-async def show_mail_again(
+async def open_mail(
     request: Request[Any, Any, Any],
     staff: Injected[Staff],
     number: FromPath[str],
     name: FromPath[str],
-) -> Response[str]:
-    """Say which mail goes again, and ask for the reason."""
+) -> OpenedMail:
+    """Find the mail of an application; answers that there is none of this name."""
     opened = await open_application(request, staff, number)
-    return await show(_command(opened, name.strip("/")), opened, Form())
+    for mail in opened.around.mails:
+        if mail.name == name.strip("/"):
+            return OpenedMail(**vars(opened), mail=mail)
+    raise NotFoundException
 
 
-@post(MAIL)
-async def repeat_mail(
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    number: FromPath[str],
-    name: FromPath[str],
-    relay: Injected[Relay],
-) -> Answer:
-    """Send it again."""
-    opened = await open_application(request, staff, number)
-    return await take(_command(opened, name.strip("/")), opened, relay)
+async def _read_mail(opened: OpenedMail, _: Form) -> Do:
+    return partial(
+        and_tell, opened.number, partial(send_mail_again, opened.number, opened.mail.name)
+    )
 
 
-def _command(opened: Opened, name: str) -> Command:
-    mail = next((mail for mail in opened.around.mails if mail.name == name), None)
-    if mail is None:
-        raise NotFoundException
-
-    async def read(_: Opened, __: Form) -> Do:
-        async def do(why: Why) -> None:
-            await send_mail_again(opened.number, name, why, opened.now)
-
-        return do
-
-    return Command(
-        title="メールをもう一度送る",
-        effects=(
-            f"「{MAIL_KINDS.get(mail.kind, mail.kind)}」を、もう一度送ります。",
+def _page_of_mail(opened: OpenedMail) -> ActPage:
+    return page_of(
+        opened,
+        "メールをもう一度送る",
+        (
+            f"「{MAIL_KINDS.get(opened.mail.kind, opened.mail.kind)}」を、もう一度送ります。",
             "申請者へのメールは、現在のメールアドレスへ送ります。",
         ),
-        button="もう一度送る",
-        read=read,
+        "もう一度送る",
     )
+
+
+async def _more_of_mail(opened: OpenedMail, _: Form) -> dict[str, Any]:
+    return {"opened": opened, "is_checked": False}
+
+
+SEND_AGAIN = Act(
+    path=f"{PATH}/mails/{{name:path}}",
+    about=open_mail,
+    page=_page_of_mail,
+    read=_read_mail,
+    template="console/application/act.html",
+    more=_more_of_mail,
+    refused=refused_page,
+)

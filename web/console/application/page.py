@@ -26,7 +26,7 @@ from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
 from domain.text import accept_text
 from web.console.application import contact, mails, progress, review
-from web.console.application.act import Command, refused_page
+from web.console.application.act import ApplicationAct, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import told
 from web.console.staff_only import console_page
@@ -34,7 +34,7 @@ from web.context import Injected
 from web.forms import Form, read_form
 from web.pages import see_other
 
-COMMANDS: Mapping[Act, Command] = {
+ACTS: Mapping[Act, ApplicationAct] = {
     Act.CLEAR: review.CLEAR,
     Act.RETURN: review.RETURN,
     Act.DECLINE: review.DECLINE,
@@ -76,7 +76,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         explain=explain,
         stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",
-        buttons=[(COMMANDS[act], act) for act in acts if _is_offered(act, opened)],
+        buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
@@ -85,7 +85,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
 
 
 def _is_offered(act: Act, opened: Opened) -> bool:
-    return opened.staff.may(PERMISSIONS[act]) and COMMANDS[act].permitted(opened)
+    return opened.staff.may(PERMISSIONS[act]) and ACTS[act].permitted(opened)
 
 
 def _workflow_url(opened: Opened) -> str | None:

@@ -1,20 +1,17 @@
 """What administrators decide about an application under review: clear, return, decline."""
 
-from db.console_acts import Why
 from db.enrolment.reviews import Verdict, decide_review
 from domain.form_parts import TITLES
 from domain.staff_words import HAPPENS_NEXT
 from domain.stages import Part, ReviewChoice
-from web.console.application.act import Command, Do
+from web.console.acts import Do
+from web.console.application.act import ApplicationAct
 from web.console.application.dependencies import Opened
 from web.forms import Form
 
 
 def _deciding(opened: Opened, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> Do:
-    async def do(why: Why) -> None:
-        await decide_review(opened.number, Verdict(choice, why, parts), opened.now)
-
-    return do
+    return lambda why, now: decide_review(opened.number, Verdict(choice, why, parts), now)
 
 
 async def _read_clear(opened: Opened, _: Form) -> Do:
@@ -39,7 +36,7 @@ async def _parts(_: Opened, __: Form) -> dict[str, object]:
     return {"parts": [(f"part_{part}", TITLES[part]) for part in Part]}
 
 
-CLEAR = Command(
+CLEAR = ApplicationAct(
     title="問題なしとする",
     effects=(
         HAPPENS_NEXT[ReviewChoice.CLEAR],
@@ -48,7 +45,7 @@ CLEAR = Command(
     button="問題なしとする",
     read=_read_clear,
 )
-RETURN = Command(
+RETURN = ApplicationAct(
     title="申請者へ差し戻す",
     effects=(
         HAPPENS_NEXT[ReviewChoice.RETURN],
@@ -59,7 +56,7 @@ RETURN = Command(
     template="return",
     more=_parts,
 )
-DECLINE = Command(
+DECLINE = ApplicationAct(
     title="申請を却下する",
     effects=(
         HAPPENS_NEXT[ReviewChoice.DECLINE],

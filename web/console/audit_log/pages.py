@@ -11,10 +11,10 @@ from domain.console.days import accept_beginning, accept_end
 from domain.console.words import ACTS, SOURCES, VALUES
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
 from web.console.areas import HOME
-from web.console.lists import address_of, optional
+from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, asked_form
+from web.forms import Form, asked_form, optional
 
 FIELDS = (
     "source",
@@ -30,7 +30,7 @@ FIELDS = (
 COMPANY_TOO = "アカウントIDで検索するときは、企業IDも入力してください。"
 
 
-def understand(form: Form) -> EventQuery:
+def read_query(form: Form) -> EventQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     company_id = form.accept("company_id", optional(accept_company_id), label="企業ID")
     account_id = form.accept("account_id", optional(accept_account_id), label="アカウントID")
@@ -62,7 +62,7 @@ PATH = f"{HOME}/audit"
 async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the events that were asked for."""
     form = asked_form(request)
-    query = understand(form)
+    query = read_query(form)
     sources, subjects, actions = _parts(await known_tags())
     here = address_of(request, form, FIELDS)
     return console_page(

@@ -33,10 +33,10 @@ from domain.console.words import ACTS, MAIL_KINDS, VALUES
 from domain.staff_words import ACCESS_ACTS, ACCESS_STAGES, MAIL_STATES
 from domain.text import accept_text
 from web.console.areas import HOME
-from web.console.lists import address_of, optional
+from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import Form, asked_form, read_form
+from web.forms import Form, asked_form, optional, read_form
 from web.pages import see_other
 from web.state_texts import ACCOUNT_STANDINGS
 
@@ -70,7 +70,7 @@ BY_ID = {"company": Provide(open_company)}
 async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the companies that were asked for."""
     form = asked_form(request)
-    query = _understand(form)
+    query = _read_query(form)
     return console_page(
         request,
         "console/companies/list.html",
@@ -84,7 +84,7 @@ async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]
     )
 
 
-def _understand(form: Form) -> CompanyQuery:
+def _read_query(form: Form) -> CompanyQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     standing, sort = form.typed("standing"), form.typed("sort")
     return CompanyQuery(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Request, Response, get, post
@@ -12,6 +13,7 @@ from litestar.response import Redirect
 
 from db.console.saved_replies import saved_replies
 from db.console.sessions import Staff
+from db.console_acts import Why
 from db.imports.runs import (
     ROWS_A_PAGE,
     Run,
@@ -25,7 +27,7 @@ from db.imports.sent import resume_run
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind
 from relay.delivery import Relay
-from web.console.acts import read_why
+from web.console.acts import Do, Refusals, attempt, read_why, says
 from web.console.areas import HOME
 from web.console.staff_only import console_page
 from web.context import Injected
@@ -103,23 +105,22 @@ def _number(request: Request[Any, Any, Any], name: str, beginning: int) -> int:
     return int(text) if re.fullmatch("[0-9]{1,18}", text) else beginning
 
 
-MOVED_ON = "この取込は、すでに停止、再開または完了しています。何も変更していません。"
+_REFUSALS: Refusals = {
+    RunMovedOnError: says(
+        "この取込は、すでに停止、再開または完了しています。何も変更していません。"
+    )
+}
 
 
 @post(f"{PATH}/{{number:int}}/stop")
 async def stop(
-    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime], number: RunKey
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    now: Injected[datetime],
+    number: RunKey,
 ) -> Response[str] | Redirect:
     """Stop after the lines that are under way."""
-    run = await found_run(number)
-    form = await read_form(request)
-    if why := read_why(form, staff):
-        try:
-            await stop_run(number, why, now)
-        except RunMovedOnError:
-            return await _moved_on(request, staff, number, form)
-        return see_other(f"{PATH}/{number}")
-    return await run_page(request, staff, run, form)
+    return await _act(request, staff, await found_run(number), partial(stop_run, number), now)
 
 
 @post(f"{PATH}/{{number:int}}/resume")
@@ -132,18 +133,28 @@ async def resume(
 ) -> Response[str] | Redirect:
     """Go on behind the last line that was taken."""
     run = await found_run(number)
+
+    async def resume(why: Why, now: datetime) -> None:
+        await resume_run(number, why, now)
+
+    nudge = BackgroundTask(relay.nudge, run.process)
+    return await _act(request, staff, run, resume, now, nudge)
+
+
+async def _act(  # noqa: PLR0913, PLR0917 -- who does what to which run, and who is to hear of it
+    request: Request[Any, Any, Any],
+    staff: Staff,
+    run: Run,
+    do: Do,
+    now: datetime,
+    nudge: BackgroundTask | None = None,
+) -> Response[str] | Redirect:
+    """Do it for the reason of the form that stands on the page of the run itself."""
     form = await read_form(request)
-    if why := read_why(form, staff):
-        try:
-            await resume_run(number, why, now)
-        except RunMovedOnError:
-            return await _moved_on(request, staff, number, form)
-        return see_other(f"{PATH}/{number}", background=BackgroundTask(relay.nudge, run.process))
-    return await run_page(request, staff, run, form)
-
-
-async def _moved_on(
-    request: Request[Any, Any, Any], staff: Staff, number: int, form: Form
-) -> Response[str]:
-    form.add_error("", MOVED_ON)
-    return await run_page(request, staff, await found_run(number), form)
+    why = read_why(form, staff)
+    if why is not None:
+        await attempt(do, why, now, form, _REFUSALS)
+        run = await found_run(run.id)
+    if not form.ok:
+        return await run_page(request, staff, run, form)
+    return see_other(f"{PATH}/{run.id}", background=nudge)

@@ -4,55 +4,43 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request
 from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
-from db.console.saved_replies import saved_replies
-from db.console.sessions import Staff
+from db.console_acts import Why
 from db.imports.files import ImportFile, look_at, pieces
 from db.imports.sent import begin_sent
 from domain.console.company_file import HEADER
 from domain.console.import_files import ImportKind
 from domain.text import InvalidInput
-from relay.delivery import Relay
-from settings import Settings
-from web.console.acts import read_why
+from web.console.acts import Act, ActPage, Do
 from web.console.imports.runs import PATH
-from web.console.staff_only import console_page
-from web.context import Injected
-from web.forms import Form, read_form
+from web.context import relay_of, settings_of
+from web.forms import Form
 from web.pages import see_other
 from web.uploads import MEGABYTE, has_files
 
 
-@get(f"{PATH}/new")
-async def show_sending(
-    request: Request[Any, Any, Any], staff: Injected[Staff], settings: Injected[Settings]
-) -> Response[str]:
-    """Ask for the file."""
-    return await _page(request, staff, settings, Form())
+async def the_request(request: Request[Any, Any, Any]) -> Request[Any, Any, Any]:
+    """The request that carries the file."""
+    return request
 
 
-@post(f"{PATH}/new")
-async def send_file(
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    settings: Injected[Settings],
-    relay: Injected[Relay],
-    now: Injected[datetime],
-) -> Response[str] | Redirect:
-    """Keep a file of the right kind, and follow how it is taken in; else change nothing."""
-    form = await read_form(request)
+async def _read(request: Request[Any, Any, Any], form: Form) -> Do | None:
     upload = await _upload(request)
     file = await _looked_at(form, upload)
-    why = read_why(form, staff)
-    if upload is None or file is None or why is None:
-        return await _page(request, staff, settings, form)
-    upload.file.seek(0)
-    run = await begin_sent(file, pieces(upload.file), why, now)
-    return see_other(f"{PATH}/{run.id}", background=BackgroundTask(relay.nudge, run.process))
+    if upload is None or file is None:
+        return None
+
+    async def keep(why: Why, now: datetime) -> Redirect:
+        upload.file.seek(0)
+        run = await begin_sent(file, pieces(upload.file), why, now)
+        nudge = BackgroundTask(relay_of(request.app.state).nudge, run.process)
+        return see_other(f"{PATH}/{run.id}", background=nudge)
+
+    return keep
 
 
 async def _upload(request: Request[Any, Any, Any]) -> UploadFile | None:
@@ -80,16 +68,20 @@ def _accept_kind(text: str) -> ImportKind:
         raise InvalidInput("選択してください。") from error
 
 
-async def _page(
-    request: Request[Any, Any, Any], staff: Staff, settings: Settings, form: Form
-) -> Response[str]:
-    return console_page(
-        request,
-        "console/imports/new.html",
-        staff,
-        200 if form.ok else 422,
-        form=form,
-        most_megabytes=settings.import_max_bytes // MEGABYTE,
-        header=HEADER,
-        replies=await saved_replies(),
-    )
+def _page(_: Request[Any, Any, Any]) -> ActPage:
+    return ActPage("ファイルを取り込む", (), back=PATH)
+
+
+async def _more(request: Request[Any, Any, Any], _: Form) -> dict[str, Any]:
+    most = settings_of(request.app.state).import_max_bytes
+    return {"most_megabytes": most // MEGABYTE, "header": HEADER}
+
+
+UPLOAD = Act(
+    path=f"{PATH}/new",
+    about=the_request,
+    page=_page,
+    read=_read,
+    template="console/imports/new.html",
+    more=_more,
+)

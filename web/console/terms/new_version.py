@@ -84,18 +84,22 @@ async def preview_pdf(
 async def _understand(form: Form, now: datetime) -> NewTerms | None:
     """Understand every field, noting all errors; None when there is any."""
     text = partial(accept_text, most=LONGEST)
-    body = form.accept("body", text, label=LABELS["body"])
-    body_english = form.accept("body_english", text, label=LABELS["body_english"])
-    effective_from = form.accept("effective_from", accept_beginning, label=LABELS["effective_from"])
-    consent_by = form.accept("consent_by", _accept_who, label=LABELS["consent_by"])
-    if body is None or body_english is None or effective_from is None or consent_by is None:
+    new = form.complete(
+        lambda take: NewTerms(
+            body=take("body", text, LABELS["body"]),
+            body_english=take("body_english", text, LABELS["body_english"]),
+            effective_from=take("effective_from", accept_beginning, LABELS["effective_from"]),
+            consent_by=take("consent_by", _accept_who, LABELS["consent_by"]),
+        )
+    )
+    if new is None:
         return None
     try:
-        await refuse_too_early(effective_from, now)
+        await refuse_too_early(new.effective_from, now)
     except TooEarlyError as error:
         form.add_error("effective_from", _too_early(error))
         return None
-    return NewTerms(body, body_english, effective_from, consent_by)
+    return new
 
 
 def _accept_who(text: str) -> str:

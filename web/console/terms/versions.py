@@ -2,24 +2,23 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from litestar.response import Redirect
 
 from db.console.sessions import Staff
 from db.console.terms import InForceError, call_back, load_version, versions
 from db.terms import Terms
 from domain.business_calendar import format_jst
-from web.console.acts import ActPage, read_why, show_act
+from web.console.acts import Act, ActPage, Do, says
 from web.console.areas import HOME
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, read_form
-from web.pages import see_other
+from web.forms import Form
 from web.terms.document import articles, terms_pdf
 
 LIST = f"{HOME}/terms"
@@ -99,40 +98,29 @@ async def pdf_of(terms: Terms) -> Response[bytes]:
     )
 
 
-IN_FORCE = "すでに発効したため、取り消せません。必要な場合は、新しい版を公開してください。"
-
-
-@get(f"{PATH}/call-back", dependencies=BY_VERSION)
-async def show_calling_back(
-    request: Request[Any, Any, Any], staff: Injected[Staff], terms: Injected[Terms]
-) -> Response[str]:
-    """Say that it will never take effect."""
-    return await show_act(request, staff, _act(terms), Form())
-
-
-@post(f"{PATH}/call-back", dependencies=BY_VERSION)
-async def call_back_version(
-    request: Request[Any, Any, Any],
-    staff: Injected[Staff],
-    terms: Injected[Terms],
-    now: Injected[datetime],
-) -> Response[str] | Redirect:
-    """Delete it; what was published is in the record of acts."""
-    form = await read_form(request)
-    why = read_why(form, staff)
-    if why is not None:
-        try:
-            await call_back(terms.version, why, now)
-        except InForceError:
-            form.add_error("", IN_FORCE)
-    return see_other(LIST) if form.ok else await show_act(request, staff, _act(terms), form)
-
-
-def _act(terms: Terms) -> ActPage:
+def _calling_back(terms: Terms) -> ActPage:
     return ActPage(
         "公開を取り消す",
         ("この版は削除され、発効しません。同じ番号は、次に公開する版に使われます。",),
         back=f"{LIST}/{terms.version}",
+        done=LIST,
         shown=(("版", f"第{terms.version}版"), ("発効日", format_jst(terms.effective_from))),
         danger=True,
     )
+
+
+async def _call_back(terms: Terms, _: Form) -> Do:
+    return partial(call_back, terms.version)
+
+
+CALL_BACK = Act(
+    path=f"{PATH}/call-back",
+    about=open_version,
+    page=_calling_back,
+    read=_call_back,
+    refusals={
+        InForceError: says(
+            "すでに発効したため、取り消せません。必要な場合は、新しい版を公開してください。"
+        )
+    },
+)

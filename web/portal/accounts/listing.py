@@ -29,7 +29,7 @@ async def show_accounts(
 ) -> Response[str]:
     """Show one page of the list."""
     form = asked_form(request)
-    query = _understand(form)
+    query = _read_query(form)
     found = await list_accounts(member.company_id, query, now)
     counts = await count_accounts(member.company_id, now)
     return member_page(
@@ -51,7 +51,7 @@ async def show_accounts(
     )
 
 
-def _understand(form: Form) -> AccountQuery:
+def _read_query(form: Form) -> AccountQuery:
     """Read what is searched for; whatever no page of ours asks for counts as not asked."""
     standing, sort, after = form.typed("standing"), form.typed("sort"), form.typed("after")
     return AccountQuery(

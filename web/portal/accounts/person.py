@@ -55,12 +55,12 @@ def understand_own(form: Form, account: AccountDetails) -> NewAccount | None:
 
 
 def _accept(form: Form, known: dict[str, str]) -> NewAccount | None:
-    accepted = {
-        name: form.accept(name, rule, label=LABELS[name])
-        for name, rule in RULES.items()
-        if name not in known
-    }
-    return NewAccount(**known, **accepted) if form.ok else None  # type: ignore[arg-type]  # without errors there is no None
+    rules = {name: rule for name, rule in RULES.items() if name not in known}
+    return form.complete(
+        lambda take: NewAccount(
+            **known, **{name: take(name, rule, LABELS[name]) for name, rule in rules.items()}
+        )
+    )
 
 
 def _warning(address: str, others: Sequence[str]) -> Message | None:

@@ -19,11 +19,12 @@ from db.members.sessions import Member
 from domain.company_data import Identity
 from domain.company_names import accept_company_name
 from domain.form_parts import LABELS
-from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
+from domain.jan_codes import accept_jan_maker_code
 from domain.kana import accept_kana
 from domain.text import accept_text
 from relay.delivery import Relay
 from settings import Settings
+from web.application_form import jan_candidates, take_candidate
 from web.context import Injected
 from web.forms import Form, read_form
 from web.pages import see_other
@@ -86,28 +87,26 @@ async def take_back_change(
 
 def _understand(form: Form) -> tuple[Identity | None, str | None]:
     """Understand every field, noting all errors; the identity is None when one of its is wrong."""
-    if form.typed("jan_candidate"):
-        form.replace("jan_maker_code", form.typed("jan_candidate"))
-    name = form.accept("company_name", accept_company_name, label=LABELS["company_name"])
-    kana = form.accept(
-        "company_name_kana", partial(accept_kana, most=200), label=LABELS["company_name_kana"]
+    take_candidate(form)
+    wanted = form.complete(
+        lambda take: Identity(
+            name=take("company_name", accept_company_name, LABELS["company_name"]),
+            name_kana=take(
+                "company_name_kana", partial(accept_kana, most=200), LABELS["company_name_kana"]
+            ),
+            jan_maker_code=take("jan_maker_code", accept_jan_maker_code, LABELS["jan_maker_code"]),
+        )
     )
-    code = form.accept("jan_maker_code", accept_jan_maker_code, label=LABELS["jan_maker_code"])
-    reason = form.accept("reason", partial(accept_text, most=500), label="変更の理由")
-    if name is None or kana is None or code is None:
-        return None, reason
-    return Identity(name, kana, code), reason
+    return wanted, form.accept("reason", partial(accept_text, most=500), label="変更の理由")
 
 
 async def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> Response[str]:
-    refusal = form.refusal("jan_maker_code")
-    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
     return member_page(
         request,
         "portal/company/change.html",
         member,
         200 if form.ok else 422,
         form=form,
-        jan_candidates=[(code, code, None) for code in candidates],
+        jan_candidates=jan_candidates(form),
         newest=await newest_change(member.company_id),
     )

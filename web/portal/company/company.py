@@ -1,9 +1,7 @@
 """「企業情報」: all that is registered of the company, and its head office, changed at once."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,11 +16,8 @@ from domain.form_parts import LABELS
 from domain.places import (
     OVERSEAS,
     PREFECTURES,
-    accept_head_office,
-    accept_postal_code,
-    accept_telephone,
 )
-from domain.text import accept_line
+from web.application_form import office_rules
 from web.context import Injected
 from web.forms import Form, read_form
 from web.language import language_of, translate
@@ -68,15 +63,12 @@ async def save_head_office(
 
 def _understand(form: Form) -> HeadOffice | None:
     """Understand every field, noting all errors; None when there is any."""
-    overseas = form.typed("head_office") == OVERSEAS
-    rules: dict[str, Callable[[str], str]] = {
-        "postal_code": partial(accept_postal_code, overseas=overseas),
-        "head_office": accept_head_office,
-        "address": partial(accept_line, most=200),
-        "telephone": partial(accept_telephone, overseas=overseas),
-    }
-    accepted = {name: form.accept(name, rule, label=LABELS[name]) for name, rule in rules.items()}
-    return HeadOffice(**accepted) if form.ok else None  # type: ignore[arg-type]  # none is None then
+    rules = office_rules(form)
+    return form.complete(
+        lambda take: HeadOffice(
+            **{name: take(name, rule, LABELS[name]) for name, rule in rules.items()}
+        )
+    )
 
 
 def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> Response[str]:
