@@ -1,7 +1,7 @@
 """The two kinds of person who log in, side by side: everything in which their logins may differ.
 
-One machinery serves both (`db/identity`, `web/login`). What it says to them stands in `entrance.py`
-of each area of the web, since the console speaks Japanese only.
+One machinery serves both (`db/identity`, `web/login`). What it says to them stands in the
+`Entrance` of each area of the web, since the console speaks Japanese only.
 """
 
 from collections.abc import Callable

@@ -21,7 +21,7 @@ NOT_STARTED = 3
 
 
 def main() -> int:
-    """Serve until told to end; gives the exit code, after a line that says what to mend."""
+    """Serve until told to end; gives the exit code, after a line that says what is wrong."""
     log_as_json()
     try:
         settings = Settings.from_environment(os.environ)
@@ -52,7 +52,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
 
 
 def _listening(web: WebAddresses) -> tuple[socket.socket, socket.socket]:
-    """The sockets of both doors; raises `WrongSettingError`."""
+    """The sockets of both ports; raises `WrongSettingError`."""
     return (
         listen("WEB", web.host, web.port),
         listen("WEB_METRICS", web.metrics_host, web.metrics_port),

@@ -1,4 +1,4 @@
-"""The web application: this wires, the areas answer (`python -m web` serves it)."""
+"""The web application: this wires, the rooms handle requests (`python -m web` serves it)."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -33,7 +33,7 @@ from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
 
-PATIENCE_OF_A_PAGE = 10.0
+STATEMENT_TIMEOUT = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
 
 _ONE_YEAR = 365 * 24 * 60 * 60
@@ -95,7 +95,7 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
     app.state.write_check = WriteCheck()
-    async with database(app.state.settings.database_url, statement_timeout=PATIENCE_OF_A_PAGE):
+    async with database(app.state.settings.database_url, statement_timeout=STATEMENT_TIMEOUT):
         yield
 
 

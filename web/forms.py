@@ -155,7 +155,7 @@ def _labelled(label: str, message: Message, language: Language) -> str:
     return f"{name}{': ' if language == 'en' else '：'}{said}"
 
 
-def asked_form(request: Request[Any, Any, Any]) -> Form:
+def query_form(request: Request[Any, Any, Any]) -> Form:
     """Read what an address asks for, such as a filter, as a form that was sent is read."""
     return Form(_storable(dict(request.query_params)))
 

@@ -84,7 +84,7 @@ class Metrics(PrometheusController):
 
 
 class Doors:
-    """Leads who came in by the port of the metrics to these, and everybody else to the pages."""
+    """Routes requests on the metrics port to the metrics, and all others to the pages."""
 
     def __init__(self, pages: Litestar, metrics_port: int) -> None:
         self._pages: ASGIApp = pages

@@ -22,7 +22,7 @@ _RESTARTS = Gauge(
 
 
 async def refresh(now: datetime) -> None:
-    """Read them anew; with the database away they are not a number, rather than what they were."""
+    """Read the gauges anew; with the database away they are NaN, rather than what they were."""
     try:
         news, counts = await news_waiting(), await troubles.counts()
         restarts = await reconciliation.restarts()
@@ -57,7 +57,7 @@ _OBSTACLES: dict[type[Exception], str] = {
 
 
 class WriteCheck:
-    """Remembers for five seconds what came of the last try."""
+    """Remembers the result of the last try for five seconds."""
 
     def __init__(self) -> None:
         self._obstacle = ""

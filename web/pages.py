@@ -130,5 +130,5 @@ class SeeOtherError(Exception):
 def see_other(
     url: str, *, background: BackgroundTask | None = None, cookies: Sequence[Cookie] = ()
 ) -> Redirect:
-    """Answer a POST by the page that shows what came of it, so that reloading does no harm."""
+    """Redirect after a POST to the page that shows its result, so that reloading is harmless."""
     return Redirect(url, status_code=303, background=background, cookies=list(cookies))

@@ -1,4 +1,4 @@
-"""Who sends half a request is cut off, whether or not a proxy stands before us (S50)."""
+"""Clients that send half a request are cut off, with or without a proxy before us (S50)."""
 
 import asyncio
 from typing import Any

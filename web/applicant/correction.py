@@ -126,7 +126,7 @@ async def _submit(
     understood: ApplicationForm,
     now: datetime,
 ) -> None:
-    """Submit; what another click did, or the end of the time, is told by the status page."""
+    """Submit; the status page tells what another click did, or that the deadline passed."""
     number, revision = amendment.facts.application_number, amendment.facts.revision
     try:
         await amendment.kind.submit(number, understood, revision=revision, now=now)

@@ -26,7 +26,7 @@ async def open_status_link(token: FromPath[str], now: Injected[datetime]) -> Fou
 async def open_draft(token: FromPath[str], link: Injected[FoundLink]) -> Draft:
     """Find the form of an application whose address is verified and that was not submitted.
 
-    Otherwise `SeeOtherError` leads to the page that says where the application stands (S31).
+    Otherwise raises `SeeOtherError`, to the page that shows the state of the application (S31).
     """
     if link.used_at is not None:
         raise SeeOtherError(f"/apply/{token}/done")

@@ -1,9 +1,7 @@
 """「加入申請情報登録」: the form, its draft, choices and password (product.md, step 7)."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -13,16 +11,18 @@ from litestar.response import Redirect
 from db.enrolment.drafts import Draft, save_draft
 from db.wholesalers import listed_wholesalers
 from domain.form_parts import LABELS
-from domain.passwords import accept_password, hash_password
+from domain.logins import MEMBERS
 from domain.places import OVERSEAS, PREFECTURES
-from domain.text import InvalidInput
 from web.applicant.dependencies import BY_DRAFT
 from web.application_form import jan_candidates, take_candidate, understand
 from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
 from web.language import Language, language_of, translate
+from web.login.passwords import hash_typed_twice
 from web.pages import page, see_other
+
+KNOWN_TO_OTHERS = ("company_name", "company_name_kana", "manager_name", "manager_name_kana")
 
 
 @get("/apply/{token:str}/form", opt=LINK, dependencies=BY_DRAFT)
@@ -99,9 +99,6 @@ async def form_choices(form: Form, language: Language) -> FormChoices:
     )
 
 
-KNOWN_TO_OTHERS = ("company_name", "company_name_kana", "manager_name", "manager_name_kana")
-
-
 async def understand_password(form: Form, draft: Draft, *, needed: bool) -> str | None:
     """Return the hash of a typed password that is good; None when the draft's own is to stay.
 
@@ -112,17 +109,4 @@ async def understand_password(form: Form, draft: Draft, *, needed: bool) -> str 
     if not typed and (draft.password_kept or not needed):
         return None
     context = [form.typed(name) for name in KNOWN_TO_OTHERS] + [draft.mail_address]
-    rule = partial(accept_password, context=context)
-    # Judging and hashing take a while, which other requests should not wait for.
-    password = await asyncio.to_thread(form.accept, "password", rule, label="パスワード")
-    form.accept(
-        "password_again", partial(_accept_again, form.typed("password")), label="パスワード(再入力)"
-    )
-    if password is None or form.refusal("password_again"):
-        return None
-    return await asyncio.to_thread(hash_password, password)
-
-
-def _accept_again(first: str, text: str) -> None:
-    if text != first:
-        raise InvalidInput("1つめと一致しません。2つの欄に同じパスワードを入力してください。")
+    return await hash_typed_twice(form, MEMBERS, context, ("パスワード", "パスワード(再入力)"))

@@ -84,7 +84,7 @@ def _reason(status: ApplicationStatus, events: Sequence[Event]) -> str:
 
 @get("/status/{token:str}/resend", opt=LINK)
 async def resend_elsewhere(token: FromPath[str]) -> Redirect:
-    """Lead to the page with the button; a refusal stands at this address."""
+    """Redirect to the page with the button; a refusal is shown at this address."""
     return see_other(f"/status/{token}")
 
 
@@ -92,7 +92,7 @@ async def resend_elsewhere(token: FromPath[str]) -> Redirect:
 async def resend(
     token: FromPath[str], link: Injected[FoundLink], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Record the wish; the status page then tells since when, and when it is possible again."""
+    """Record the request; the status page then tells since when, and when it is possible again."""
     await request_resend(link.application_number, now)
     nudge = BackgroundTask(relay.nudge, link.application_number)
     return see_other(f"/status/{token}", background=nudge)
@@ -116,7 +116,7 @@ async def show_withdrawal(
 async def withdraw_application(
     token: FromPath[str], link: Injected[FoundLink], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Record the withdrawal, and show it; a second click shows the same."""
+    """Record the withdrawal, and show it; a second click changes nothing."""
     try:
         await withdraw(link.application_number, now)
     except MovedOnError as error:

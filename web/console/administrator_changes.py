@@ -1,4 +1,4 @@
-"""What administrators change of a person: role, being let in, password, second factor."""
+"""What administrators change of a person: role, access, password, second factor."""
 
 import asyncio
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ async def open_change(
     administrator: PersonKey,
     change: FromPath[str],
 ) -> Opened:
-    """Find the person and the change; answers that there is none."""
+    """Find the person and the change; raises `NotFoundException`."""
     try:
         named = Change(change)
     except ValueError as error:

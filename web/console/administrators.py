@@ -86,7 +86,7 @@ async def _add(adding: Adding, form: Form) -> Do | None:
 async def first_password_page(
     request: Request[Any, Any, Any], staff: Staff, administrator: int, first: str
 ) -> Response[str]:
-    """Answer the form itself: no address may show the password again."""
+    """Answer the POST itself: no address may show the password again."""
     person = await load_person(administrator)
     return console_page(
         request, "console/person_password.html", staff, person=person, first_password=first
@@ -94,7 +94,7 @@ async def first_password_page(
 
 
 async def found_person(administrator: int) -> Person:
-    """Read one person, or answer that there is none."""
+    """Find one person; raises `NotFoundException`."""
     try:
         return await load_person(administrator)
     except LookupError as error:

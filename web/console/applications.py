@@ -33,7 +33,7 @@ from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, asked_form, optional
+from web.forms import Form, optional, query_form
 
 QUEUE = f"{HOME}/applications"
 SEARCH = f"{QUEUE}/all"
@@ -60,7 +60,7 @@ STAGE_NAMES = PHASES | {stage: STAGES[stage] for stage in Stage if stage in WAIT
 @get(QUEUE)
 async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of what needs a person, the longest waiting first."""
-    asked = asked_form(request)
+    asked = query_form(request)
     need, taken = asked.typed("need"), asked.typed("taken")
     query = QueueQuery(
         administrator=staff.administrator,
@@ -92,7 +92,7 @@ async def search_applications(
     request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
-    form = asked_form(request)
+    form = query_form(request)
     wholesalers = await wholesaler_names()
     query = _read_query(form, wholesalers)
     return console_page(
@@ -134,7 +134,7 @@ def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
 
 
 def _place_of(case: Case) -> tuple[str, str | None]:
-    """What a case is about, and the page where it is seen to, if it has one."""
+    """What a case is about, and the page where it is handled, if it has one."""
     if case.application_number is not None:
         return case.application_number, f"{QUEUE}/{case.application_number}"
     if case.company_id is not None:

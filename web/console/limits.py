@@ -45,7 +45,7 @@ async def list_limits(
 async def open_limit(
     number: Annotated[int, PathParameter(le=2**63 - 1)], now: Injected[datetime]
 ) -> LimitInForce:
-    """Find the limit; answers that there is none of this number, or not any more."""
+    """Find a limit in force; raises `NotFoundException`."""
     try:
         return await load_limit(number, now)
     except LookupError as error:

@@ -17,7 +17,7 @@ from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, asked_form, optional
+from web.forms import Form, optional, query_form
 
 PATH = f"{HOME}/mails"
 FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until")
@@ -26,7 +26,7 @@ FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until"
 @get(PATH)
 async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the mails that were asked for."""
-    form = asked_form(request)
+    form = query_form(request)
     query = _read_query(form)
     return console_page(
         request,

@@ -46,7 +46,7 @@ async def list_replies(request: Request[Any, Any, Any], staff: Injected[Staff]) 
 
 
 async def open_reply(reply: Annotated[int, PathParameter(le=2**63 - 1)]) -> WrittenReply:
-    """Find the saved reply; answers that there is none of this number."""
+    """Find the saved reply; raises `NotFoundException`."""
     try:
         return await load_reply(reply)
     except LookupError as error:

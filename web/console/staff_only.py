@@ -55,7 +55,7 @@ def first_url(step: FirstStep) -> str:
 
 
 def staff_only(permission: Permission, handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `staff: Given[Staff]`.
+    """Guard handlers all together; each may ask for `staff: Injected[Staff]`.
 
     GET and POST of one address belong in one call: whoever may not send a form is not shown it.
     """
@@ -71,7 +71,7 @@ def staff_only(permission: Permission, handlers: Sequence[HTTPRouteHandler]) -> 
 
 
 def newcomers_only(step: FirstStep, handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard what is done before anything else opens, for those who are at this step of it."""
+    """Guard the pages of one step of setting up the own login, for those who are at it."""
 
     async def require_newcomer(connection: Connection, _: BaseRouteHandler) -> None:
         staff = await require_login(connection, ENTRANCE)

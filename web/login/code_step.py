@@ -34,7 +34,7 @@ WRONG_RECOVERY_CODE = "回復コードが違うか、使用済みです。別の
 
 
 def to_code_step(connection: Connection, kind: LoginKind, token: str, return_to: str) -> Redirect:
-    """Lead somebody whose password was right to the page that asks for the code."""
+    """Redirect somebody whose password was right to the page that asks for the code."""
     lifetime = int(LIFETIME.total_seconds())
     cookie = private_cookie(connection, kind.code_cookie, token, max_age=lifetime)
     return see_other(f"{_path(kind)}?{urlencode({'return_to': return_to})}", cookies=[cookie])

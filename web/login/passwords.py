@@ -14,6 +14,8 @@ from web.forms import Form
 from web.login.entrance import LoggedIn
 from web.throttle import refuse
 
+FIELD = "password_present"
+WRONG = "現在のパスワードが一致しません。もう一度入力してください。"
 THE_SAME = "これまでと同じパスワードです。別のパスワードを入力してください。"
 
 
@@ -26,18 +28,32 @@ async def understand_new_password(
     by, where the new one may have to differ; None where it was mistyped, so that nothing is
     compared with it.
     """
-    rule = partial(accept_password, context=context, least=kind.least_password)
-    # Judging and hashing take a while, which other requests should not wait for.
-    password = await asyncio.to_thread(form.accept, "password", rule, label="新しいパスワード")
-    again = partial(_accept_again, form.typed("password"))
-    form.accept("password_again", again, label="新しいパスワード(再入力)")
-    if password is None or form.refusal("password_again"):
+    new_hash = await hash_typed_twice(
+        form, kind, context, ("新しいパスワード", "新しいパスワード(再入力)")
+    )
+    if new_hash is None:
         return None
-    new_hash = await asyncio.to_thread(hash_password, password)
     if former and kind.password_must_differ and await _is_of(former, form.typed("password")):
         form.add_error("password", THE_SAME)
         return None
     return new_hash
+
+
+async def hash_typed_twice(
+    form: Form, kind: LoginKind, context: Sequence[str], labels: tuple[str, str]
+) -> str | None:
+    """Return the hash of a good password; None and errors when it is weak or the two differ.
+
+    `labels`: of the two fields.
+    """
+    rule = partial(accept_password, context=context, least=kind.least_password)
+    # Judging and hashing take a while, which other requests should not wait for.
+    password = await asyncio.to_thread(form.accept, "password", rule, label=labels[0])
+    again = partial(_accept_again, form.typed("password"))
+    form.accept("password_again", again, label=labels[1])
+    if password is None or form.refusal("password_again"):
+        return None
+    return await asyncio.to_thread(hash_password, password)
 
 
 async def _is_of(former: Credentials, typed: str) -> bool:
@@ -47,10 +63,6 @@ async def _is_of(former: Credentials, typed: str) -> bool:
 def _accept_again(first: str, text: str) -> None:
     if text != first:
         raise InvalidInput("1つめと一致しません。2つの欄に同じパスワードを入力してください。")
-
-
-FIELD = "password_present"
-WRONG = "現在のパスワードが一致しません。もう一度入力してください。"
 
 
 async def verify_present(form: Form, person: LoggedIn, now: datetime) -> Credentials | None:

@@ -37,7 +37,7 @@ def login_url(kind: LoginKind, return_to: str) -> str:
     return f"{kind.login}?{urlencode({'return_to': return_to})}"
 
 
-def asked_for(kind: LoginKind, scope: Scope) -> str:
+def requested_page(kind: LoginKind, scope: Scope) -> str:
     """The page that was asked for; after a form, which cannot be sent again, the home."""
     if scope.get("method") != "GET":
         return kind.home
@@ -84,7 +84,9 @@ async def require_login(connection: Connection, entrance: Entrance[P_co]) -> P_c
     """Find who is logged in, for the handlers behind `guarded`; else lead to the login (S17)."""
     person = await person_of(connection, entrance)
     if person is None:
-        raise SeeOtherError(login_url(entrance.kind, asked_for(entrance.kind, connection.scope)))
+        raise SeeOtherError(
+            login_url(entrance.kind, requested_page(entrance.kind, connection.scope))
+        )
     connection.scope["state"][entrance.given] = person
     return person
 

@@ -16,8 +16,6 @@ from web.portal.invitation import INVITATION
 from web.portal.members_only import ENTRANCE, members_only
 from web.portal.password_link import PASSWORD_LINK
 from web.portal.profile import PROFILE
-from web.portal.profile.overview import end_sessions, show_logins, show_sessions
-from web.portal.profile.second_factor import SECOND_FACTOR
 from web.portal.terms_consent import TERMS_CONSENT
 
 HANDLERS: list[HTTPRouteHandler | Router] = [
@@ -27,7 +25,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *PASSWORD_LINK,
     *ADDRESS_LINK,
     *ACCESS_CHANGES,
-    PROFILE,
+    *PROFILE,
     ACCOUNTS,
     *INVITATION,
     *HAND_OVER,
@@ -35,5 +33,4 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     COMPANY,
     TERMS_CONSENT,
     members_only([home]),
-    members_only([*SECOND_FACTOR, show_sessions, end_sessions, show_logins]),
 ]

@@ -66,7 +66,7 @@ async def recover(
         asked = Limit(LimitKind.RECOVERIES, "", MOST_PER_DAY, DAY)
         if await is_flooded([asked], settings.alert_mail_address, now):
             await queues.public.pause()
-    wish = _Wish(company, address, settings.link_keys, now)
+    wish = _Recovery(company, address, settings.link_keys, now)
     work = BackgroundTask(_send, wish, relay, queues.public)
     return see_other("/forgotten/sent", background=work)
 
@@ -93,14 +93,14 @@ def _accept_company(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Recovery:
     company: str
     address: str = field(repr=False)
     keys: Sequence[bytes] = field(repr=False)
     now: datetime
 
 
-async def _send(wish: _Wish, relay: Relay, queue: FairQueue) -> None:
+async def _send(wish: _Recovery, relay: Relay, queue: FairQueue) -> None:
     async with queue.working:
         process = await send_recovery(wish.company, wish.address, wish.keys, wish.now)
     if process is not None:

@@ -1,4 +1,4 @@
-"""The members' home, and the page that the way out leads to."""
+"""The members' home, and the page after logging out."""
 
 from datetime import datetime
 from typing import Any

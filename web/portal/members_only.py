@@ -14,7 +14,7 @@ from web.context import now_of
 from web.cookies import Connection
 from web.guards import ID_MANAGER, MEMBER
 from web.login.entrance import Entrance
-from web.login.session import asked_for, guarded, require_login, warn_after
+from web.login.session import guarded, requested_page, require_login, warn_after
 from web.pages import SeeOtherError, page
 
 ENTRANCE = Entrance[Member](
@@ -37,12 +37,12 @@ class NotIdManagerError(Exception):
 
 
 def members_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `member: Given[Member]`."""
+    """Guard handlers all together; each may ask for `member: Injected[Member]`."""
     return guarded(ENTRANCE, handlers, MEMBER, _require_member, _require_consent)
 
 
 def id_managers_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `member: Given[Member]`, an ID manager."""
+    """Guard handlers all together; each may ask for `member: Injected[Member]`, an ID manager."""
     guards = (_require_member, _require_consent, _require_id_manager)
     return guarded(ENTRANCE, handlers, ID_MANAGER, *guards)
 
@@ -59,7 +59,7 @@ async def _require_member(connection: Connection, _: BaseRouteHandler) -> None:
 async def _require_consent(connection: Connection, _: BaseRouteHandler) -> None:
     member = connection.scope["state"]["member"]
     if await must_consent(member, now_of(connection.app.state)):
-        query = urlencode({"return_to": asked_for(MEMBERS, connection.scope)})
+        query = urlencode({"return_to": requested_page(MEMBERS, connection.scope)})
         raise SeeOtherError(f"{CONSENT}?{query}")
 
 

@@ -12,7 +12,7 @@ from db.terms import Terms, current_terms
 from domain.logins import MEMBERS
 from domain.text import InvalidInput
 from web.context import Injected
-from web.forms import Form, asked_form, read_form
+from web.forms import Form, query_form, read_form
 from web.login.session import landing
 from web.pages import page, see_other
 from web.portal.members_only import CONSENT, members_to_consent
@@ -24,7 +24,7 @@ async def show_revised_terms(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show the text, and ask for the consent."""
-    return _page(request, member, await current_terms(now), asked_form(request))
+    return _page(request, member, await current_terms(now), query_form(request))
 
 
 @post(CONSENT)

@@ -28,7 +28,7 @@ class Way(StrEnum):
 async def show_request(
     request: Request[Any, Any, Any], opened: Injected[OpenedRequest]
 ) -> Response[str]:
-    """Show who asks and until when, or what became of it."""
+    """Show who asks and until when, or the result."""
     return show(request, opened)
 
 

@@ -36,7 +36,7 @@ async def ask_for_others(
     relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Redirect:
-    """Have the link mailed to the mailbox that was asked; a second press is the first."""
+    """Have the link mailed to the mailbox that was asked; a second press changes nothing."""
     _only_with_others(opened)
     try:
         await mail_link_to_all(opened.asked, keys=settings.link_keys, now=now)

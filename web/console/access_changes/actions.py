@@ -1,4 +1,4 @@
-"""A change of who gets in is called off, or agreed to by another administrator."""
+"""A requested change of access is called off, or agreed to by another administrator."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""One change of who gets in: what was asked for, who was told, and how it stands."""
+"""One change of who gets in: what was requested, who was notified, and its state."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ def page_of_change(change: Change) -> str:
 
 
 async def open_change(change_id: FromPath[int], company: Injected[CompanyCard]) -> Change:
-    """Find a change of the company; answers that there is none of this number."""
+    """Find a change of the company; raises `NotFoundException`."""
     try:
         change = await load_change(change_id)
     except LookupError as error:

@@ -42,7 +42,7 @@ def rule_for(act: AccessAct, role: str, staff: Staff) -> Rule:
 def access_request(
     request: Request[Any, Any, Any], why: Why, ground: Ground, now: datetime
 ) -> Asking:
-    """Put together what every change that is asked for needs."""
+    """What every request for a change of access needs."""
     settings = settings_of(request.app.state)
     wait, alert_to = settings.access_change_wait, settings.alert_mail_address
     return Asking(why, ground, wait, alert_to, settings.link_keys, now)

@@ -21,7 +21,7 @@ from web.console.companies.pages import PATH as COMPANY
 from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import asked_form
+from web.forms import query_form
 from web.state_texts import ACCOUNT_STANDINGS
 
 LIST = f"{COMPANY}/accounts"
@@ -57,7 +57,7 @@ async def list_company_accounts(
     now: Injected[datetime],
 ) -> Response[str]:
     """Show one page of a company's accounts."""
-    form = asked_form(request)
+    form = query_form(request)
     search = form.accept("search", _accept_search, label="検索") or ""
     query = AccountQuery(search=search, after=form.typed("after"))
     return console_page(

@@ -7,15 +7,15 @@ from web.console.application.act import act_of
 from web.console.application.mails import SEND_AGAIN
 from web.console.application.page import (
     ACTS,
-    let_go,
+    assign_to_oneself,
     show_application,
-    take_in_hand,
+    unassign,
     write_note,
 )
 from web.console.staff_only import staff_only
 
 APPLICATION = (
     staff_only(Permission.VIEW, [show_application]),
-    staff_only(Permission.HELP, [take_in_hand, let_go, write_note, *pages_of(SEND_AGAIN)]),
+    staff_only(Permission.HELP, [assign_to_oneself, unassign, write_note, *pages_of(SEND_AGAIN)]),
     *(staff_only(PERMISSIONS[name], pages_of(act_of(name, act))) for name, act in ACTS.items()),
 )

@@ -21,7 +21,7 @@ from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
 from web.console.acts import Act, ActPage, Do
 from web.console.application.dependencies import PATH, Opened, open_application
-from web.console.application.timeline import told
+from web.console.application.timeline import describe
 from web.console.staff_only import AdministratorOnlyError, console_page
 from web.context import Injected
 from web.forms import Form
@@ -133,7 +133,7 @@ _DONE_BY_PEOPLE = frozenset(What) - {What.MAIL, What.FOUND, What.NOTE}
 
 
 async def refused_page(opened: Opened, error: RefusalError) -> Response[str]:
-    """Say why, where the application stands by now, and what happened last."""
+    """Say why, the present state of the application, and what happened last."""
     facts = await load_facts(opened.number)
     moments = [m for m in await timeline(opened.number) if m.what in _DONE_BY_PEOPLE]
     return console_page(
@@ -144,5 +144,5 @@ async def refused_page(opened: Opened, error: RefusalError) -> Response[str]:
         opened=opened,
         why=why_refused(error),
         standing=words.WAITS_FOR[facts.stage],
-        latest=told(moments[-1]),
+        latest=describe(moments[-1]),
     )

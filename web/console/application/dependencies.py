@@ -1,4 +1,4 @@
-"""The application that an address of the console names."""
+"""What the address of an application gives to the handlers of its pages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ PATH = f"{HOME}/applications/{{number:str}}"
 
 @dataclass(frozen=True)
 class Opened:
-    """An application that somebody of the console has before them, and how it stands."""
+    """An application, its state, and the person of the console who looks at it."""
 
     request: Request[Any, Any, Any]
     staff: Staff
@@ -50,7 +50,7 @@ class Opened:
 async def open_application(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> Opened:
-    """Read how an application stands; answers that there is none of this number."""
+    """Load the state of an application; raises `NotFoundException`."""
     try:
         around = await load_circumstances(accept_application_number(number))
     except (InvalidInput, LookupError) as error:

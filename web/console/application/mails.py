@@ -87,7 +87,7 @@ async def open_mail(
     number: FromPath[str],
     name: FromPath[str],
 ) -> OpenedMail:
-    """Find the mail of an application; answers that there is none of this name."""
+    """Find the mail of an application; raises `NotFoundException`."""
     opened = await open_application(request, staff, number)
     for mail in opened.around.mails:
         if mail.name == name.strip("/"):

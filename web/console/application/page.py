@@ -28,7 +28,7 @@ from domain.text import accept_text
 from web.console.application import contact, mails, progress, review
 from web.console.application.act import ApplicationAct, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
-from web.console.application.timeline import told
+from web.console.application.timeline import describe
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, read_form
@@ -80,7 +80,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
-        moments=[told(moment) for moment in shown.moments],
+        moments=[describe(moment) for moment in shown.moments],
     )
 
 
@@ -132,10 +132,10 @@ Answer = Response[str] | Redirect
 
 
 @post(f"{PATH}/take")
-async def take_in_hand(
+async def assign_to_oneself(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> Answer:
-    """Take the application in hand, from the one who was shown to have it, if anybody."""
+    """Assign the application to oneself, from the person who was shown to have it, if any."""
     opened = await open_application(request, staff, number)
     shown = (await read_form(request)).typed("instead_of")
     instead_of = int(shown) if re.fullmatch("[0-9]{1,18}", shown) else None
@@ -148,10 +148,10 @@ async def take_in_hand(
 
 
 @post(f"{PATH}/release")
-async def let_go(
+async def unassign(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> Redirect:
-    """Let go of an application that one has in hand."""
+    """Unassign an application that was assigned to oneself."""
     opened = await open_application(request, staff, number)
     await release(subject_of(opened.facts), staff.administrator, opened.now)
     return see_other(opened.here)

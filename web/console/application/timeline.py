@@ -1,4 +1,4 @@
-"""The moments of a timeline in words."""
+"""The timeline of an application in the words of the console."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from domain.stages import Author, Choice, Part, ReturnCause, ReviewCause, Review
 
 
 @dataclass(frozen=True)
-class Told:
-    """One moment as the page tells it.
+class Entry:
+    """One event as the page shows it.
 
     `mail`: the name of the mail that it is about; empty for others.
     """
@@ -27,9 +27,9 @@ class Told:
     mail: str = ""
 
 
-def told(moment: Moment) -> Told:
-    """Put one moment into words."""
-    return Told(
+def describe(moment: Moment) -> Entry:
+    """Put one event into words."""
+    return Entry(
         at=moment.at,
         kind=moment.what,
         title=_TITLES[moment.what](moment.subject, _revision(moment)),
@@ -39,7 +39,7 @@ def told(moment: Moment) -> Told:
     )
 
 
-# Of a moment: what it is about, and the revision that it speaks of, if any.
+# Of an event: what it is about, and the revision that it speaks of, if any.
 _TITLES: dict[What, Callable[[str, str], str]] = {
     What.REQUESTED: lambda version, _: f"メールアドレスの登録と、利用規約（第{version}版）への同意",
     What.VERIFIED: lambda *_: "申請者がメールアドレスを認証",

@@ -1,4 +1,4 @@
-"""The audit log as a CSV file, streamed; taking it away is an event of the log too (S34)."""
+"""The audit log as a CSV file, streamed; the export is an event of the log too (S34)."""
 
 import codecs
 import json
@@ -19,7 +19,7 @@ from domain.csv_files import Encoding, write_table
 from web.console.acts import Act, ActPage, Do
 from web.console.audit_log.pages import FIELDS, PATH, read_query
 from web.console.lists import ListAddress
-from web.forms import Form, asked_form
+from web.forms import Form, query_form
 
 HEADER = (
     "番号",
@@ -68,7 +68,7 @@ def _text(values: dict[str, Any]) -> str:
 
 async def the_search(request: Request[Any, Any, Any]) -> Form:
     """What the address asks of the audit log."""
-    return asked_form(request)
+    return query_form(request)
 
 
 async def _export(asked: Form, _: Form) -> Do | None:

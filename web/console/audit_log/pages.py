@@ -14,7 +14,7 @@ from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, asked_form, optional
+from web.forms import Form, optional, query_form
 
 FIELDS = (
     "source",
@@ -61,7 +61,7 @@ PATH = f"{HOME}/audit"
 @get(PATH)
 async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the events that were asked for."""
-    form = asked_form(request)
+    form = query_form(request)
     query = read_query(form)
     sources, subjects, actions = _parts(await known_tags())
     here = address_of(request, form, FIELDS)

@@ -1,4 +1,4 @@
-"""What a company is registered with, put right by an administrator."""
+"""The registered data of a company, corrected by an administrator."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""「企業」: the companies that have their IDs, and one of them with all that there is of it."""
+"""「企業」: the list of companies that have their IDs, and the page of one of them."""
 
 from datetime import datetime
 from functools import partial
@@ -36,7 +36,7 @@ from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import Form, asked_form, optional, read_form
+from web.forms import Form, optional, query_form, read_form
 from web.pages import see_other
 from web.state_texts import ACCOUNT_STANDINGS
 
@@ -56,7 +56,7 @@ def page_of(company_id: str) -> str:
 
 
 async def open_company(company_id: FromPath[str]) -> CompanyCard:
-    """Find the company; answers that there is none of this 企業ID."""
+    """Find the company; raises `NotFoundException`."""
     try:
         return await load_card(company_id)
     except LookupError as error:
@@ -69,7 +69,7 @@ BY_ID = {"company": Provide(open_company)}
 @get(LIST)
 async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the companies that were asked for."""
-    form = asked_form(request)
+    form = query_form(request)
     query = _read_query(form)
     return console_page(
         request,

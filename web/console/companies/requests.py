@@ -34,7 +34,7 @@ class Asked:
 async def open_request(
     change_id: Annotated[int, PathParameter(le=2**63 - 1)], company: Injected[CompanyCard]
 ) -> Asked:
-    """Find a request of this company; answers that there is none of this number."""
+    """Find a request of this company; raises `NotFoundException`."""
     try:
         change = await load_change(change_id)
     except LookupError as error:

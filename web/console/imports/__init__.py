@@ -1,4 +1,4 @@
-"""「取込」: files of companies and corporations, sent here and taken in by the worker."""
+"""「取込」: files of companies and corporations, uploaded here and imported by the worker."""
 
 from litestar import Router
 

@@ -59,7 +59,7 @@ async def show_runs(request: Request[Any, Any, Any], staff: Injected[Staff]) -> 
 async def show_run(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: RunKey
 ) -> Response[str]:
-    """Show how far one file is, and the lines that were not taken."""
+    """Show the progress of one file, and the lines that could not be imported."""
     return await run_page(request, staff, await found_run(number), Form())
 
 
@@ -92,7 +92,7 @@ async def run_page(
 
 
 async def found_run(number: int) -> Run:
-    """Read one run, or answer that there is none."""
+    """Find one run; raises `NotFoundException`."""
     try:
         return await load_run(number)
     except LookupError as error:
@@ -119,7 +119,7 @@ async def stop(
     now: Injected[datetime],
     number: RunKey,
 ) -> Response[str] | Redirect:
-    """Stop after the lines that are under way."""
+    """Stop after the batch of lines that is being imported."""
     return await _act(request, staff, await found_run(number), partial(stop_run, number), now)
 
 
@@ -131,7 +131,7 @@ async def resume(
     now: Injected[datetime],
     number: RunKey,
 ) -> Response[str] | Redirect:
-    """Go on behind the last line that was taken."""
+    """Resume after the last line that was imported."""
     run = await found_run(number)
 
     async def resume(why: Why, now: datetime) -> None:

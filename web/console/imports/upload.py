@@ -1,4 +1,4 @@
-"""「ファイルを取り込む」: a file is looked at, kept, and handed to the worker."""
+"""「ファイルを取り込む」: a file is checked, stored, and given to the worker."""
 
 import asyncio
 from datetime import datetime

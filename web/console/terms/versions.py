@@ -33,7 +33,7 @@ WHO = {
 
 
 async def open_version(version: Annotated[int, PathParameter(le=2**31 - 1)]) -> Terms:
-    """Find the version; answers that there is none of this number."""
+    """Find the version; raises `NotFoundException`."""
     try:
         return await load_version(version)
     except LookupError as error:

@@ -15,7 +15,7 @@ from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import asked_form
+from web.forms import query_form
 
 LIST = f"{HOME}/wholesalers"
 PATH = f"{LIST}/{{wholesaler:int}}"
@@ -29,7 +29,7 @@ def page_of(wholesaler: int) -> str:
 async def open_wholesaler(
     wholesaler: Annotated[int, PathParameter(le=2**31 - 1)],
 ) -> WholesalerCard:
-    """Find the wholesaler; answers that there is none."""
+    """Find the wholesaler; raises `NotFoundException`."""
     try:
         return await load_wholesaler(wholesaler)
     except LookupError as error:
@@ -44,7 +44,7 @@ async def list_wholesalers(
     request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Show one page of the register."""
-    form = asked_form(request)
+    form = query_form(request)
     search = form.accept("search", _accept_search, label="検索") or ""
     return console_page(
         request,

@@ -93,7 +93,7 @@ async def stop_change(
 
 
 async def _concerning(member: Member, change_id: int) -> Change:
-    """Answers that there is none to whom it does not concern, and once it is over."""
+    """Find a change that is under way and about this member; raises `NotFoundException`."""
     for change in await changes_concerning(member):
         if change.change_id == change_id:
             return change

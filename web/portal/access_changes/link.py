@@ -47,7 +47,7 @@ async def answer(
     relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Redirect:
-    """Agree or stop; whoever may not, or not any more, reads on the page how it stands."""
+    """Agree or stop; the page tells its state to whoever may not, or not any more."""
     link, change = await _open(token)
     agrees = (await read_form(request)).typed("action") == "agree"
     try:

@@ -56,7 +56,7 @@ async def issue_kept(
     relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Redirect:
-    """Issue all accounts of the file; a second press shows what came of the first.
+    """Issue all accounts of the file; a second press shows the result of the first.
 
     Where others took the numbers meanwhile, the preview says so.
     """

@@ -1,6 +1,6 @@
 """「アカウント一覧」: the company's accounts, and all that its ID manager does to them."""
 
-from web.portal.accounts.account import delete, do_to_account, show_account, show_deletion
+from web.portal.accounts.account import act_on_account, delete, show_account, show_deletion
 from web.portal.accounts.listing import show_accounts
 from web.portal.accounts.person import change, issue, show_change, show_issue
 from web.portal.members_only import id_managers_only
@@ -11,7 +11,7 @@ ACCOUNTS = id_managers_only(
         show_issue,
         issue,
         show_account,
-        do_to_account,
+        act_on_account,
         show_change,
         change,
         show_deletion,

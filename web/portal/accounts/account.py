@@ -69,7 +69,7 @@ async def show_account(
 
 
 @post(ACCOUNT, dependencies=BY_ID)
-async def do_to_account(  # noqa: PLR0913 -- what Litestar hands over
+async def act_on_account(  # noqa: PLR0913 -- what Litestar hands over
     request: Request[Any, Any, Any],
     *,
     member: Injected[Member],

@@ -14,7 +14,7 @@ from db.members.account_standing import Standing
 from db.members.sessions import Member
 from domain.text import accept_line
 from web.context import Injected
-from web.forms import Form, asked_form
+from web.forms import Form, query_form
 from web.language import language_of, translate
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
 from web.portal.members_only import member_page
@@ -28,7 +28,7 @@ async def show_accounts(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of the list."""
-    form = asked_form(request)
+    form = query_form(request)
     query = _read_query(form)
     found = await list_accounts(member.company_id, query, now)
     counts = await count_accounts(member.company_id, now)

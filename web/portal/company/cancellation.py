@@ -68,7 +68,7 @@ async def begin_cancellation(
 async def take_back_cancellation(
     member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Undo the 解約; where that is not possible, the page says how it stands."""
+    """Undo the 解約; where that is not possible, the page shows its state."""
     try:
         process = await undo_cancellation(member.company_id, member.account_id, now)
     except NoCancellationError:

@@ -80,7 +80,7 @@ async def request_change(
 async def take_back_change(
     member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Withdraw the request that waits; the page says what became of one that does not."""
+    """Withdraw the request that waits; one that was decided meanwhile stays as it is."""
     process = await withdraw_company_change(member.company_id, member.account_id, now)
     return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
 

@@ -1,4 +1,4 @@
-"""「二段階認証」: members turn their second factor on and off (S21)."""
+"""How a member logs in: 「パスワードの変更」, and 「二段階認証」 turned on and off (S21)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,10 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.identity import second_factors
-from db.members.own_second_factor import NewCodes, renew_recovery_codes, turn_off, turn_on
+from db.identity.credentials import Credentials
+from db.members.own_data import load_own_data
+from db.members.own_password import change_password
+from db.members.own_second_factor import renew_recovery_codes, turn_off, turn_on
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from domain.second_factor import accept_code
@@ -16,11 +19,12 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, read_form
+from web.login.own_login import NewCodes, OwnLogin, Place, Renewed, own_password, own_recovery_codes
 from web.login.passwords import verify_present
 from web.login.second_factor import WRONG_CODE, offer_of
 from web.login.session import identifier_of, session_cookie
 from web.pages import see_other
-from web.portal.members_only import member_page
+from web.portal.members_only import ENTRANCE, member_page, members_only
 
 PATH = "/profile/second-factor"
 
@@ -75,7 +79,8 @@ async def confirm_second_factor(
         identifier = identifier_of(request, MEMBERS)
         turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
         if turned_on is not None:
-            answer = _codes_page(request, member, turned_on, relay)
+            answer = _codes_page(request, member, turned_on.recovery_codes)
+            answer.background = BackgroundTask(relay.nudge, turned_on.process)
             answer.set_cookie(session_cookie(request, MEMBERS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)
@@ -103,29 +108,6 @@ async def turn_second_factor_off(
     return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
 
 
-@get(f"{PATH}/recovery-codes")
-async def show_new_codes(
-    request: Request[Any, Any, Any], member: Injected[Member]
-) -> Response[str]:
-    """Say that the former codes become void, and ask for the password."""
-    return member_page(request, "portal/second_factor/new_codes.html", member, form=Form())
-
-
-@post(f"{PATH}/recovery-codes")
-async def give_new_codes(
-    request: Request[Any, Any, Any],
-    member: Injected[Member],
-    relay: Injected[Relay],
-    now: Injected[datetime],
-) -> Response[str] | Redirect:
-    """Show new recovery codes to somebody who knows the password."""
-    form = await read_form(request)
-    if await verify_present(form, member, now) is None:
-        return member_page(request, "portal/second_factor/new_codes.html", member, 422, form=form)
-    codes = await renew_recovery_codes(member, now)
-    return _codes_page(request, member, codes, relay) if codes else see_other(PATH)
-
-
 async def _offer_page(
     request: Request[Any, Any, Any], member: Member, form: Form, status: int = 200
 ) -> Response[str] | Redirect:
@@ -137,22 +119,50 @@ async def _offer_page(
 
 
 def _codes_page(
-    request: Request[Any, Any, Any], member: Member, new: NewCodes, relay: Relay
+    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
 ) -> Response[str]:
-    """Answer the form itself: no address may show the codes again."""
-    template = "portal/second_factor/codes.html"
-    answer = member_page(request, template, member, codes=new.recovery_codes)
-    answer.background = BackgroundTask(relay.nudge, new.process)
-    return answer
+    """Answer the POST itself: no address may show the codes again."""
+    return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
 
 
-SECOND_FACTOR = [
-    show_second_factor,
-    offer_second_factor,
-    show_offer,
-    confirm_second_factor,
-    show_turn_off,
-    turn_second_factor_off,
-    show_new_codes,
-    give_new_codes,
-]
+async def _known_to_others(member: Member) -> tuple[str, ...]:
+    return (await load_own_data(member.account)).known_to_others
+
+
+async def _change_password(
+    verified: Credentials, new_hash: str, session: str, now: datetime
+) -> Renewed | None:
+    renewal = await change_password(verified, new_hash, session=session, now=now)
+    return Renewed(renewal.identifier, renewal.process) if renewal else None
+
+
+async def _renew_codes(member: Member, now: datetime) -> NewCodes | None:
+    new = await renew_recovery_codes(member, now)
+    return NewCodes(new.recovery_codes, new.process) if new else None
+
+
+OWN_LOGIN = OwnLogin(
+    entrance=ENTRANCE,
+    page=member_page,
+    known_to_others=_known_to_others,
+    change_password=_change_password,
+    password=Place(
+        "/profile/password", "portal/profile/password.html", "/profile?changed=password"
+    ),
+    renew_codes=_renew_codes,
+    codes=Place(f"{PATH}/recovery-codes", "portal/second_factor/new_codes.html", PATH),
+    codes_page=_codes_page,
+)
+
+LOGIN = members_only(
+    [
+        show_second_factor,
+        offer_second_factor,
+        show_offer,
+        confirm_second_factor,
+        show_turn_off,
+        turn_second_factor_off,
+        *own_password(OWN_LOGIN),
+        *own_recovery_codes(OWN_LOGIN),
+    ]
+)
