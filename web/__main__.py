@@ -12,7 +12,7 @@ from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
 from web.app import create_app
 from web.health import Doors
-from web.patience import PatientProtocol
+from web.slow_clients import TimeLimitedProtocol
 
 TO_FINISH = 10
 """Seconds that requests under way get when the process is to end."""
@@ -39,7 +39,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=PatientProtocol,
+            http=TimeLimitedProtocol,
             ws="none",
             lifespan="on",
             access_log=False,

@@ -25,7 +25,7 @@ from domain.console.needs import explain_trouble
 from domain.form_parts import LABELS, PARTS, TITLES
 from domain.screening import explain
 from domain.text import accept_text
-from web.console.application import contact, mails, progress, review
+from web.console.application import mails, progress, review, wholesaler
 from web.console.application.act import ApplicationAct, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
@@ -38,8 +38,8 @@ ACTS: Mapping[Act, ApplicationAct] = {
     Act.CLEAR: review.CLEAR,
     Act.RETURN: review.RETURN,
     Act.DECLINE: review.DECLINE,
-    Act.APPROVE: contact.APPROVE,
-    Act.CHANGE_CONTACT: contact.CHANGE_CONTACT,
+    Act.APPROVE: wholesaler.APPROVE,
+    Act.CHANGE_CONTACT: wholesaler.CHANGE_CONTACT,
     Act.CORRECT_ADDRESS: mails.CORRECT_ADDRESS,
     Act.EXTEND_DEADLINE: progress.EXTEND_DEADLINE,
     Act.RETRY: progress.RETRY,

@@ -1,7 +1,12 @@
 """「アカウント一覧」: the company's accounts, and all that its ID manager does to them."""
 
-from web.portal.accounts.account import act_on_account, delete, show_account, show_deletion
-from web.portal.accounts.listing import show_accounts
+from web.portal.accounts.pages import (
+    act_on_account,
+    delete,
+    show_account,
+    show_accounts,
+    show_deletion,
+)
 from web.portal.accounts.person import change, issue, show_change, show_issue
 from web.portal.members_only import id_managers_only
 

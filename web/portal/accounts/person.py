@@ -21,7 +21,7 @@ from settings import Settings
 from web.context import Injected
 from web.forms import Form, Message, read_form
 from web.pages import see_other
-from web.portal.accounts.account import BY_ID
+from web.portal.accounts.pages import BY_ID
 from web.portal.members_only import member_page
 
 _NO_RECOVERY = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}

@@ -21,7 +21,7 @@ _INCOMPLETE = frozenset({h11.IDLE, h11.SEND_BODY})
 _UNANSWERED = frozenset({h11.IDLE, h11.SEND_RESPONSE})
 
 
-class PatientProtocol(H11Protocol):
+class TimeLimitedProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with an end to waiting for what a client does not send.
 
     Only that is counted: neither the time in which we work, nor that in which we do not read, nor
