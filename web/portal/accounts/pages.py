@@ -35,7 +35,6 @@ from web.portal.accounts.texts import SORTS as SORT_TEXTS
 from web.portal.members_only import member_page
 from web.state_texts import ACCOUNT_STANDINGS
 
-
 _MOST_SEARCHED = 100
 
 
