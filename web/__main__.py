@@ -14,7 +14,7 @@ from web.app import create_app
 from web.health import Doors
 from web.slow_clients import TimeLimitedProtocol
 
-TO_FINISH = 10
+SHUTDOWN_TIMEOUT = 10
 """Seconds that requests under way get when the process is to end."""
 
 NOT_STARTED = 3
@@ -46,7 +46,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             server_header=False,
             # X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
             proxy_headers=False,
-            timeout_graceful_shutdown=TO_FINISH,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
     )
 

@@ -24,7 +24,7 @@ MOST_IN_A_FLOOD = 10
 MOST_WAITING = 1000
 """Requests in all lines of a process: above it, a network has one there and no more."""
 
-COME_AGAIN = timedelta(minutes=1)
+RETRY_AFTER = timedelta(minutes=1)
 
 
 @dataclass
@@ -54,7 +54,7 @@ class FairQueue:
         """
         line = self._lines.setdefault(network, _Line())
         if line.length >= self._most_in_line():
-            raise TooManyRequestsError(COME_AGAIN)
+            raise TooManyRequestsError(RETRY_AFTER)
         line.length += 1
         self._waiting += 1
         try:

@@ -123,21 +123,30 @@ def pages_of(act: Act[Any], **options: Any) -> list[HTTPRouteHandler]:
             return await show_form(act, request, staff, subject, form)
         if act.check and form.typed("action") != "submit":
             return await show_form(act, request, staff, subject, form, act.check)
-        try:
-            result = await attempt(wanted, why, now, form, act.refusals)
-        except RefusalError as error:
-            if act.refused is None:
-                raise
-            return await act.refused(subject, error)
+        result = await _attempt(act, subject, wanted, why, now, form)
         if not form.ok:
             return await show_form(act, request, staff, subject, form)
-        if isinstance(result, Response):
-            return result
-        page = act.page(subject)
-        nudge = BackgroundTask(relay.nudge, result) if result else None
-        return see_other(page.done or page.back, background=nudge)
+        return _answer(act.page(subject), result, relay)
 
     return [show, do]
+
+
+async def _attempt(  # noqa: PLR0913, PLR0917 -- what is done to what, by whom, and its form
+    act: Act[S], subject: S, do: Do, why: Why, now: datetime, form: Form
+) -> Result:
+    try:
+        return await attempt(do, why, now, form, act.refusals)
+    except RefusalError as error:
+        if act.refused is None:
+            raise
+        return await act.refused(subject, error)
+
+
+def _answer(page: ActPage, result: Result, relay: Relay) -> Response[Any]:
+    if isinstance(result, Response):
+        return result
+    nudge = BackgroundTask(relay.nudge, result) if result else None
+    return see_other(page.done or page.back, background=nudge)
 
 
 async def show_form(  # noqa: PLR0913, PLR0917 -- the page, who asks for it, and what was typed
