@@ -17,7 +17,7 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 
 test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
-		--max-worker-restart 0
+		--max-worker-restart 2
 
 bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console
 	$(BIN)/python -m bench.start
@@ -54,6 +54,7 @@ lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
 lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, tests and packages
 	$(BIN)/python -m tests.deployment.security_catalogue
 	$(BIN)/python -m tests.deployment.licences
+	$(BIN)/python -m tests.deployment.procedure_page
 
 clean:  ## Remove what can be made again; .data stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.durations import Duration, parse_durations
+from domain.enrolment.policy import Policy, PurgePolicy
 from domain.mail_addresses import accept_mail_address
 from domain.mail_shares import PER_CONTACT
-from domain.policy import Policy, PurgePolicy
 from domain.text import InvalidInput
 
 LOOPBACK = "127.0.0.1"

@@ -19,12 +19,13 @@ from activities.access import AccessActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
-from activities.enrolment import EnrolmentActivities, utc_now
+from activities.enrolment import EnrolmentActivities
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
+from clock import utc_now
 from db.engine import database
 from logs import log_as_json, trouble_of
 from mail.bounces.maildir import BounceMaildir
@@ -65,7 +66,7 @@ log = structlog.get_logger()
 INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 
 # A slow mail server never takes more than these places; records have a queue of their own.
-MAILS_AT_ONCE = 20
+MAIL_CONCURRENCY = 20
 
 
 def enrolment_worker(
@@ -108,7 +109,7 @@ def mail_worker(client: Client, settings: Settings) -> Worker:
         client,
         task_queue=MAIL_QUEUE,
         activities=[mails.send_mails, mails.send_letters, unknown_step],
-        max_concurrent_activities=MAILS_AT_ONCE,
+        max_concurrent_activities=MAIL_CONCURRENCY,
         interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.orders import CompanyOrder
+from clock import utc_now
 from db.access import steps
-from domain.access_changes import AccessStanding
+from domain.companies.access_change import AccessChangeState
 from settings import Settings
 
 
@@ -23,14 +23,14 @@ class AccessActivities:
         self._clock = clock
 
     @activity.defn
-    async def where_access_change_stands(self, order: CompanyOrder) -> AccessStanding:
+    async def where_access_change_stands(self, order: CompanyOrder) -> AccessChangeState:
         """Read where a change stands, change nothing."""
-        return await steps.where_change_stands(order.number, order.at)
+        return await steps.load_access_change_state(order.number, order.at)
 
     @activity.defn
-    async def settle_access_change(self, order: CompanyOrder) -> AccessStanding:
+    async def settle_access_change(self, order: CompanyOrder) -> AccessChangeState:
         """Make a change whose time has come, or let it lapse."""
-        await steps.settle_change(
+        await steps.advance_access_change(
             order.number,
             order.at,
             self._settings.link_keys,

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.orders import CompanyOrder
-from db.companies import cancellation_steps, company_change_steps
-from domain.company_standing import CancellationStanding, ChangeStanding
+from clock import utc_now
+from db.companies import steps
+from domain.companies.cancellation import CancellationState
+from domain.companies.company_change import CompanyChangeState
 from settings import Settings
 
 
@@ -23,39 +24,39 @@ class CompanyActivities:
         self._clock = clock
 
     @activity.defn
-    async def where_change_stands(self, order: CompanyOrder) -> ChangeStanding:
+    async def where_change_stands(self, order: CompanyOrder) -> CompanyChangeState:
         """Read where a request for another name or code stands, change nothing."""
-        return await company_change_steps.where_change_stands(order.number)
+        return await steps.load_company_change_state(order.number)
 
     @activity.defn
-    async def alert_again(self, order: CompanyOrder) -> ChangeStanding:
+    async def alert_again(self, order: CompanyOrder) -> CompanyChangeState:
         """Alert the administrators again of a request that nobody decided."""
         alert_to = self._settings.alert_mail_address
-        await company_change_steps.alert_again(order.number, order.at, alert_to, self._clock())
+        await steps.alert_again(order.number, order.at, alert_to, self._clock())
         return await self.where_change_stands(order)
 
     @activity.defn
-    async def close_change(self, order: CompanyOrder) -> ChangeStanding:
+    async def close_change(self, order: CompanyOrder) -> CompanyChangeState:
         """Do what was decided about a request."""
-        await company_change_steps.close_change(order.number, self._clock())
+        await steps.close_change(order.number, self._clock())
         return await self.where_change_stands(order)
 
     @activity.defn
-    async def where_cancellation_stands(self, order: CompanyOrder) -> CancellationStanding:
+    async def where_cancellation_stands(self, order: CompanyOrder) -> CancellationState:
         """Read where a 解約 stands, change nothing."""
-        return await cancellation_steps.where_cancellation_stands(order.number)
+        return await steps.load_cancellation_state(order.number)
 
     @activity.defn
-    async def remind_of_cancellation(self, order: CompanyOrder) -> CancellationStanding:
+    async def remind_of_cancellation(self, order: CompanyOrder) -> CancellationState:
         """Remind the ID manager that the accounts are about to end."""
-        await cancellation_steps.remind_of_cancellation(order.number, order.at, self._clock())
+        await steps.remind_of_cancellation(order.number, order.at, self._clock())
         return await self.where_cancellation_stands(order)
 
     @activity.defn
-    async def end_company(self, order: CompanyOrder) -> CancellationStanding:
+    async def end_company(self, order: CompanyOrder) -> CancellationState:
         """End the accounts of a company whose time to think is over."""
         alert_to = self._settings.alert_mail_address
-        await cancellation_steps.end_company(order.number, order.at, alert_to, self._clock())
+        await steps.end_company(order.number, order.at, alert_to, self._clock())
         return await self.where_cancellation_stands(order)
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
+from clock import utc_now
 from db.console import digest
 from settings import Settings
 

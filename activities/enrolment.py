@@ -4,20 +4,17 @@ Every one holds the application and acts only if the facts call for it, so twice
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from temporalio import activity
 
 from activities.orders import StepOrder, TimeOrder
-from db.enrolment import standing, steps
+from clock import utc_now
+from db.enrolment import facts, steps
 from db.enrolment.outcomes import StepSettings
-from domain.stages import Stage
-from domain.standing import Standing
+from domain.enrolment.stages import Stage
+from domain.enrolment.state import EnrolmentState
 from settings import Settings
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class EnrolmentActivities:
@@ -31,73 +28,73 @@ class EnrolmentActivities:
         )
 
     @activity.defn
-    async def where_the_facts_stand(self, order: StepOrder) -> Standing:
+    async def where_the_facts_stand(self, order: StepOrder) -> EnrolmentState:
         """Read the facts, change nothing."""
-        return await standing.where_the_facts_stand(order.application_number)
+        return await facts.load_application_state(order.application_number)
 
     @activity.defn
-    async def screen(self, order: StepOrder) -> Standing:
+    async def screen(self, order: StepOrder) -> EnrolmentState:
         """Screen the newest form: ask the wholesaler, or have an administrator look."""
         return await self._go_on(order, Stage.SUBMITTED)
 
     @activity.defn
-    async def ask_wholesaler(self, order: StepOrder) -> Standing:
+    async def ask_wholesaler(self, order: StepOrder) -> EnrolmentState:
         """Ask the wholesaler about an application that an administrator cleared."""
         return await self._go_on(order, Stage.CLEARED)
 
     @activity.defn
-    async def issue_ids(self, order: StepOrder) -> Standing:
+    async def issue_ids(self, order: StepOrder) -> EnrolmentState:
         """Issue the company ID and the account ID of an approved application."""
         return await self._go_on(order, Stage.APPROVED)
 
     @activity.defn
-    async def return_refused(self, order: StepOrder) -> Standing:
+    async def return_refused(self, order: StepOrder) -> EnrolmentState:
         """Let the applicant name another wholesaler after a refusal."""
         return await self._go_on(order, Stage.REFUSED)
 
     @activity.defn
-    async def return_undeliverable(self, order: StepOrder) -> Standing:
+    async def return_undeliverable(self, order: StepOrder) -> EnrolmentState:
         """Let the applicant correct a contact whom no mail reaches."""
         return await self._go_on(order, Stage.UNDELIVERABLE)
 
     @activity.defn
-    async def send_back(self, order: StepOrder) -> Standing:
+    async def send_back(self, order: StepOrder) -> EnrolmentState:
         """Let the applicant correct what an administrator returned."""
         return await self._go_on(order, Stage.SENT_BACK)
 
     @activity.defn
-    async def freeze_disowned(self, order: StepOrder) -> Standing:
+    async def freeze_disowned(self, order: StepOrder) -> EnrolmentState:
         """Have an administrator look after 「取引がない」."""
         return await self._go_on(order, Stage.DISOWNED)
 
     @activity.defn
-    async def freeze_disputed(self, order: StepOrder) -> Standing:
+    async def freeze_disputed(self, order: StepOrder) -> EnrolmentState:
         """Have an administrator look after 「心当たりがない」."""
         return await self._go_on(order, Stage.DISPUTED)
 
     @activity.defn
-    async def close_turned_down(self, order: StepOrder) -> Standing:
+    async def close_turned_down(self, order: StepOrder) -> EnrolmentState:
         """Close an application that an administrator declined."""
         return await self._go_on(order, Stage.TURNED_DOWN)
 
     @activity.defn
-    async def close_withdrawn(self, order: StepOrder) -> Standing:
+    async def close_withdrawn(self, order: StepOrder) -> EnrolmentState:
         """Close an application that its applicant withdrew."""
         return await self._go_on(order, Stage.WITHDRAWING)
 
     @activity.defn
-    async def do_what_is_due(self, order: TimeOrder) -> Standing:
+    async def do_what_is_due(self, order: TimeOrder) -> EnrolmentState:
         """Queue the reminders, resends and alerts that fell due."""
         number = order.application_number
         await steps.do_what_is_due(number, order.until, self._recording, self._clock())
-        return await standing.where_the_facts_stand(number)
+        return await facts.load_application_state(number)
 
     @activity.defn
-    async def end_wait(self, order: TimeOrder) -> Standing:
+    async def end_wait(self, order: TimeOrder) -> EnrolmentState:
         """Close an application whose deadline passed while it waited for somebody."""
         number, policy = order.application_number, self._settings.policy
         await steps.end_wait(number, order.until, self._recording, policy, self._clock())
-        return await standing.where_the_facts_stand(number)
+        return await facts.load_application_state(number)
 
     @property
     def steps(self) -> list[Callable[..., object]]:
@@ -118,7 +115,7 @@ class EnrolmentActivities:
             self.end_wait,
         ]
 
-    async def _go_on(self, order: StepOrder, stage: Stage) -> Standing:
+    async def _go_on(self, order: StepOrder, stage: Stage) -> EnrolmentState:
         number, policy = order.application_number, order.policy
-        await steps.go_on(number, stage, self._recording, policy, self._clock())
-        return await standing.where_the_facts_stand(number)
+        await steps.advance_application(number, stage, self._recording, policy, self._clock())
+        return await facts.load_application_state(number)

@@ -11,16 +11,16 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.trying_again import DEFERRED, WAITS
 from db import troubles
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 REPORTED_PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 """Set by Temporal while the code of a workflow fails, or none knows the workflow."""
 
 TRIES = 3
-"""So many attempts of a step show that it fails again and again."""
+"""How many attempts of a step show that it fails again and again."""
 
 TRIES_OF_A_DEFERRED_MAIL = 10
-"""Mail servers put mails off as a matter of course; so many attempts take a quarter of an hour."""
+"""Mail servers put mails off as a matter of course; these attempts take a quarter of an hour."""
 
 LONGEST_PROCESS = 60
 

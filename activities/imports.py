@@ -8,10 +8,9 @@ from functools import partial
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
-from db.imports.runs import Run
-from db.imports.sent import sent_piece
-from db.imports.taking import take_in
+from clock import utc_now
+from db.imports.batches import import_batches
+from db.imports.runs import Run, uploaded_piece
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,9 @@ class ImportActivities:
     @activity.defn
     async def take_in_sent(self, order: ImportOrder) -> Outcome:
         """Take in what is left; how far it is stands in the database after each piece."""
-        run = await take_in(order.run, partial(sent_piece, order.run), self._clock, _alive)
+        run = await import_batches(
+            order.run, partial(uploaded_piece, order.run), self._clock, _alive
+        )
         if run.finished_at is not None:
             return Outcome.FINISHED
         return Outcome.STOPPED if run.stopped_at is not None else Outcome.INTERRUPTED

@@ -7,7 +7,7 @@ from functools import partial
 from cryptography.fernet import InvalidToken
 
 from db.enrolment.mail_facts import load_mail_facts
-from db.mailing import contents
+from db.mailing import mails
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import load_member_facts
 from domain.processes import ProcessKind, kind_of
@@ -35,13 +35,13 @@ class MailWriter:
         Raises `LookupError` where a fact or link it needs does not exist, and `InvalidToken` once
         when none of the keys opens what was written: its links are of no use by then.
         """
-        sealed = await contents.first_written(mail.key, partial(self._sealed, mail))
+        sealed = await mails.first_written(mail.key, partial(self._sealed, mail))
         if sealed is None:
             return None
         try:
             return unseal(self._settings.link_keys, _purpose(mail), sealed).encode()
         except InvalidToken:
-            await contents.forget(mail.key)
+            await mails.forget_content(mail.key)
             raise
 
     async def _sealed(self, mail: ClaimedMail) -> str:

@@ -9,15 +9,15 @@ from functools import partial
 
 from temporalio import activity
 
-from activities.enrolment import utc_now
 from activities.heartbeat import alive
 from activities.mail_writing import MailWriter
 from activities.orders import LetterOrder, MailOrder, MailReport
 from activities.trying_again import try_again
+from clock import utc_now
 from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
+from db.mailing.delays import some_unwritten
 from db.mailing.mails import CLAIM, ClaimedMail
-from db.mailing.unwritten import some_unwritten
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -86,14 +86,14 @@ class MailActivities:
 
     async def _settle(self, key: str) -> None:
         ours_until = time.monotonic() + CLAIM.total_seconds()
-        mail = await sending.take(
+        mail = await sending.claim_while_true(
             key, self._settings.policy, self._clock(), self._settings.mails_per_contact
         )
         if mail is not None:
             await _recorded(await self._sent(mail), ours_until)
 
     async def _sent(self, mail: ClaimedMail) -> Record:
-        """Send a mail, and give how to record what became of it."""
+        """Send a mail, and give how to record the result."""
         try:
             content = await self._writer.content(mail)
             if content is None:
@@ -133,7 +133,7 @@ async def _nothing() -> None:
 
 
 async def _recorded(record: Record, ours_until: float) -> None:
-    """Record what became of a mail, though the database is away for a moment.
+    """Record the result of a mail, though the database is away for a moment.
 
     So a restart of the database has no mail sent twice, and none wait until its claim runs out,
     which it does at `ours_until` (monotonic seconds): then another may have it.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.policy import Policy
+from domain.enrolment.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from datetime import datetime
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.enrolment import utc_now
 from activities.forgetting import forget_run
-from db.purging import leftovers, purge
+from clock import utc_now
+from db import purging
 from settings import Settings
 
 BATCH = 50
@@ -30,26 +30,26 @@ class PurgeActivities:
     @activity.defn
     async def purge_applications(self) -> int:
         """Delete applications that ended without IDs, at most a batch; gives how many."""
-        due = await purge.applications_to_forget(self._settings.purge, self._clock(), BATCH)
+        due = await purging.applications_to_forget(self._settings.purge, self._clock(), BATCH)
         for application_number in due:
             await self._forget_in_temporal([application_number])
-            await purge.forget_application(application_number, self._clock())
+            await purging.forget_application(application_number, self._clock())
         return len(due)
 
     @activity.defn
     async def purge_companies(self) -> int:
         """Delete companies that left, at most a batch; gives how many."""
-        due = await purge.companies_to_forget(self._settings.purge, self._clock(), BATCH)
+        due = await purging.companies_to_forget(self._settings.purge, self._clock(), BATCH)
         for company_id in due:
-            processes = await purge.processes_of(company_id)
+            processes = await purging.processes_of(company_id)
             await self._forget_in_temporal(processes)
-            await purge.forget_company(company_id, processes, self._clock())
+            await purging.forget_company(company_id, processes, self._clock())
         return len(due)
 
     @activity.defn
     async def delete_leftovers(self) -> None:
         """Delete rows that have served, such as sessions that are over."""
-        await leftovers.delete_leftovers(self._settings.purge, self._clock())
+        await purging.delete_leftovers(self._settings.purge, self._clock())
 
     @property
     def steps(self) -> list[Callable[..., object]]:

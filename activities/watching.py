@@ -16,9 +16,9 @@ from temporalio.worker import (
     Interceptor,
 )
 
-from activities.enrolment import utc_now
 from activities.failing import TRIES, description_of, failing_steps, see_to
 from activities.orders import STEP_FAILING, StepFailing
+from clock import utc_now
 from db.engine import DATABASE_AWAY
 from logs import trouble_of
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from db.console.application_page import load_application_page
 from db.console.application_search import ApplicationQuery, Order, Phase, find_applications
-from db.console.circumstances import load_circumstances
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
 from db.console.load import load_load
+from db.console.possible_acts import load_circumstances
 from db.console.queue import QueueQuery, load_queue
 from db.tables.enrolment import Application, FormRevision
-from domain.console.application_search import (
+from domain.enrolment.stages import Stage
+from domain.needs import Need
+from domain.searches import (
     Clues,
     accept_anything,
     accept_jan,
@@ -21,8 +23,6 @@ from domain.console.application_search import (
     accept_name,
     accept_number,
 )
-from domain.console.needs import Need
-from domain.stages import Stage
 
 Act = Callable[[], Awaitable[object]]
 

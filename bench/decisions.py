@@ -12,7 +12,7 @@ import httpx
 
 from db.engine import database
 from db.enrolment.facts import load_facts
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import Applications
 from rig.console.staff import PASSWORD, Person, person
 from rig.servers import start_servers

@@ -14,20 +14,20 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO
 
-from db.console_acts import Why
+from db.audit import ActReason
 from db.engine import database
+from db.imports.batches import import_batches
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run
-from db.imports.taking import take_in
 from db.migrate import migrate
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from rig.console.company_file import company_row
 from rig.console.nta_file import nta_row
 from rig.servers import start_postgres
 
 ROWS = 200_000
-WHY = Why("command line", "測定のため。")
+WHY = ActReason("command line", "測定のため。")
 
 
 def main(rows: int) -> None:
@@ -57,7 +57,7 @@ def _write(file: IO[bytes], kind: ImportKind, count: int) -> None:
 async def _report(file: IO[bytes], kind: ImportKind, which: str) -> None:
     begun = time.perf_counter()
     run = await begin_run(look_at(file, kind, "bench.csv"), WHY, _now())
-    run = await take_in(run.id, pieces_of(file), _now, _always)
+    run = await import_batches(run.id, pieces_of(file), _now, _always)
     seconds = time.perf_counter() - begun
     sys.stdout.write(
         f"{kind}, {which}: {run.lines_done / seconds:,.0f} rows a second"

@@ -17,9 +17,9 @@ from temporalio.client import Client
 from db.demo.seeding import seed
 from db.engine import database
 from db.migrate import migrate
-from db.readiness import news_waiting
-from domain.stages import Stage
-from relay.delivery import AT_ONCE, Relay
+from db.readiness import messages_waiting
+from domain.enrolment.stages import Stage
+from relay.delivery import CONCURRENCY, Relay
 from rig.applications import Applications, now
 from rig.servers import start_postgres, start_servers, start_temporal
 from rig.waiting import until
@@ -64,7 +64,7 @@ async def _compare() -> None:
                 relay += await _time_of(relaying.one_round())
     starts = BURSTS * STARTS
     sys.stdout.write(
-        f"starts a second, {AT_ONCE} at once: relay {starts / relay:.0f},"
+        f"starts a second, {CONCURRENCY} at once: relay {starts / relay:.0f},"
         f" bare loop {starts / bare:.0f} (ratio {bare / relay:.2f}, {starts} starts each)\n"
     )
 
@@ -77,7 +77,7 @@ async def _time_of(work: Awaitable[object]) -> float:
 
 async def _started_by_a_bare_loop(client: Client, settings: Settings, burst: int) -> None:
     """Start as many of the same, and do nothing else."""
-    turn = asyncio.Semaphore(AT_ONCE)
+    turn = asyncio.Semaphore(CONCURRENCY)
 
     async def start(number: str) -> None:
         async with turn:
@@ -127,7 +127,7 @@ async def _ask(settings: Settings, people: int) -> None:
 
 async def _none_waits() -> bool:
     await asyncio.sleep(0.5)  # so that looking is no part of what is measured
-    return (await news_waiting()).waiting == 0
+    return (await messages_waiting()).waiting == 0
 
 
 async def _arrived(product: Product, people: int) -> bool:

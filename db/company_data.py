@@ -1,12 +1,13 @@
 """What a company is registered with, as its pages show it and its ID manager changes it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from db import audit
 from db.engine import transaction
 from db.tables.companies import Company
-from domain.company_data import HeadOffice, Identity
+from domain.audit_tags import AuditTag
+from domain.companies.company_data import HeadOffice, Identity
 from domain.refusals import RefusalError
 
 
@@ -46,32 +47,17 @@ class CompanyData:
 
 async def load_company(company_id: str) -> CompanyData:
     """Read a company; raises `LookupError` when there is none of this 企業ID."""
-    row = await (
-        Company.select(
-            Company.company_id,
-            Company.name,
-            Company.name_kana,
-            Company.corporate_number,
-            Company.postal_code,
-            Company.head_office,
-            Company.address,
-            Company.telephone,
-            Company.jan_maker_code,
-            Company.enrolled_at,
-            Company.ended_at,
-        )
-        .where(Company.company_id == company_id)
-        .first()
-    )
+    names = (field.name for field in fields(CompanyData))
+    row = await Company.select(*names).where(Company.company_id == company_id).first()
     if row is None:
         raise LookupError(f"there is no company {company_id}")
     return CompanyData(**row)
 
 
-async def hold_company(company_id: str) -> CompanyData:
+async def lock_company(company_id: str) -> CompanyData:
     """Lock a company until the transaction ends, and read it; raises `LookupError`.
 
-    Whoever changes a company, or what is asked for in its name, holds it.
+    Whoever changes a company, or what is asked for in its name, locks it.
     """
     # Mails and accounts may still come to refer to it, so that whoever adds one is not blocked.
     await Company.raw("SELECT 1 FROM company WHERE company_id = {} FOR NO KEY UPDATE", company_id)
@@ -79,9 +65,9 @@ async def hold_company(company_id: str) -> CompanyData:
     return await load_company(company_id)
 
 
-async def hold_member(company_id: str) -> CompanyData:
-    """Hold a company like `hold_company`; raises `CompanyLeftError` when it has left."""
-    company = await hold_company(company_id)
+async def lock_member_company(company_id: str) -> CompanyData:
+    """Lock a company like `lock_company`; raises `CompanyLeftError` when it has left."""
+    company = await lock_company(company_id)
     if company.ended_at is not None:
         raise CompanyLeftError
     return company
@@ -93,13 +79,13 @@ async def change_head_office(company_id: str, by: str, office: HeadOffice, now: 
     `by`: アカウントID of the ID manager. Raises `CompanyLeftError` when the company has left.
     """
     async with transaction():
-        before = asdict((await hold_member(company_id)).office)
+        before = asdict((await lock_member_company(company_id)).office)
         differs = [name for name, value in asdict(office).items() if value != before[name]]
         if not differs:
             return
         await Company.update(**asdict(office)).where(Company.company_id == company_id)
         await audit.record(
-            "member:company:change",
+            AuditTag.MEMBER_COMPANY_CHANGE,
             now,
             company_id=company_id,
             account_id=by,

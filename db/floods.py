@@ -16,7 +16,7 @@ from domain.processes import ProcessKind, process_id
 FLOOD = MailKind.ALERT_FLOOD
 
 AN_EPISODE = timedelta(days=1)
-"""So long nothing must be seen of a flood until the next one is another."""
+"""How long nothing must be seen of a flood until the next one counts as another."""
 
 BETWEEN_MAILS = timedelta(hours=6)
 """However many floods there are, administrators get one mail in this time; the console has all."""

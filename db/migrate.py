@@ -2,35 +2,139 @@
 
 import asyncio
 import contextlib
+import getpass
 import io
 import os
 import sys
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.table import Table
 
 from db.engine import use_database
-from db.first_schema import REPLACED, HalfMigratedError, note_first_schema
 from db.piccolo_app import APP_CONFIG
-from db.rights import NoSuchRoleError, grant_rights, role_of
 from settings import database_url, migration_database_url
+
+FIRST_SCHEMA = "2026-11-28T20:30:00:000000"
+"""The migration that made one of the many; what they made is what it makes."""
+
+REPLACED = (
+    "2026-11-22T11:34:53:915611",
+    "2026-11-22T12:00:00:000000",
+    "2026-11-22T12:30:41:088598",
+    "2026-11-22T13:00:00:000000",
+    "2026-11-22T14:16:08:465384",
+    "2026-11-22T14:30:00:000000",
+    "2026-11-22T14:35:54:517224",
+    "2026-11-22T14:40:00:000000",
+    "2026-11-22T15:00:00:000000",
+    "2026-11-22T15:10:00:000000",
+    "2026-11-28T10:00:00:000000",
+    "2026-11-28T13:00:00:000000",
+    "2026-11-28T13:10:00:000000",
+    "2026-11-28T14:00:00:000000",
+    "2026-11-28T14:10:00:000000",
+    "2026-11-28T16:00:00:000000",
+    "2026-11-28T16:10:00:000000",
+    "2026-11-28T17:00:00:000000",
+    "2026-11-28T17:10:00:000000",
+    "2026-11-28T18:40:00:000000",
+    "2026-11-28T18:45:00:000000",
+    "2026-11-28T19:00:00:000000",
+    "2026-11-28T20:10:00:000000",
+    "2026-11-28T20:20:00:000000",
+)
+
+ONLY_ADDED_TO = ("audit_event", "audit_seal")
+"""Tables whose rows the application can neither change nor delete."""
+
+# What another release granted goes first, so that the rights are what is written here.
+_GRANT = """
+    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role};
+    GRANT USAGE ON SCHEMA public TO {role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+    REVOKE UPDATE, DELETE ON {only_added_to} FROM {role};
+    REVOKE INSERT, UPDATE, DELETE ON migration FROM {role};
+"""
+_MIGHT_CHANGE = """
+    SELECT bool_or(
+        pg_has_role($1, relowner, 'MEMBER')
+        OR has_table_privilege($1, pg_class.oid, 'UPDATE, DELETE, TRUNCATE')
+    )
+    FROM pg_class WHERE oid = ANY ($2::text[]::regclass[])
+"""
 
 # Any fixed number: two migrators that know it wait for each other.
 MIGRATION_LOCK = 4_901_234
-
 TRIGGER_ALONE = (
     "DATABASE_URL names a role that can change the audit log: the owner of the tables, one of its "
     "members, or a superuser. Only a trigger protects it, which such a role can switch off. See "
     '"The database\'s two roles" in docs/operations.md.'
 )
-
-
 _OF_OTHERS = """
     SELECT count(*) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY ($1)
         AND NOT pg_has_role(relowner, 'USAGE')
 """
+
+
+class HalfMigratedError(Exception):
+    """A database had some of the replaced migrations and not all; gives how many it had."""
+
+
+async def note_first_schema(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Note the first schema as made where the migrations that it replaced have made it.
+
+    Raises `HalfMigratedError`; nobody else may migrate meanwhile.
+    """
+    had = await _migrations_had(connection)
+    replaced = had.intersection(REPLACED)
+    if not replaced or FIRST_SCHEMA in had:
+        return
+    if len(replaced) < len(REPLACED):
+        raise HalfMigratedError(len(replaced))
+    await connection.execute(
+        "INSERT INTO migration (name, app_name, ran_on) VALUES ($1, 'inforex', now())",
+        FIRST_SCHEMA,
+    )
+
+
+async def _migrations_had(connection: "asyncpg.Connection[asyncpg.Record]") -> set[str]:
+    if await connection.fetchval("SELECT to_regclass('migration')") is None:
+        return set()
+    rows = await connection.fetch("SELECT name FROM migration WHERE app_name = 'inforex'")
+    return {row["name"] for row in rows}
+
+
+class NoSuchRoleError(Exception):
+    """The database has no role of the name that the application's URL gives."""
+
+
+def role_of(url: str) -> str:
+    """Name the role that a connection to this URL has, as PostgreSQL's clients find it."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query).get("user", [""])[0]
+    named = unquote(parts.username or "") or asked or os.environ.get("PGUSER", "")
+    return named or getpass.getuser()
+
+
+async def grant_rights(owner: "asyncpg.Connection[asyncpg.Record]", role: str) -> bool:
+    """Give the role all that pages and workers do, and nothing besides; again is no harm.
+
+    Nothing is granted to the owner itself. Says whether the role's rights keep it from changing
+    the audit log: not those of the owner, of its members, or of a superuser. Raises
+    `NoSuchRoleError`.
+    """
+    if not await owner.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = $1", role):
+        raise NoSuchRoleError(role)
+    if role != await owner.fetchval("SELECT current_user"):
+        quoted = await owner.fetchval("SELECT quote_ident($1)", role)
+        async with owner.transaction():
+            await owner.execute(_GRANT.format(role=quoted, only_added_to=", ".join(ONLY_ADDED_TO)))
+    return not await owner.fetchval(_MIGHT_CHANGE, role, list(ONLY_ADDED_TO))
 
 
 class NotOwnerError(Exception):

@@ -1,4 +1,4 @@
-"""News for the workflows: recorded with the fact, delivered to Temporal in order, once it is up."""
+"""Messages to workflows: recorded with the fact, delivered in order once Temporal is up."""
 
 import json
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from typing import Any
 from db import troubles
 from db.engine import transaction
 from db.tables.operation import Outbox
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""
 
 AGAIN = 4
-"""One in so many of a batch, at most, was held when it was last tried."""
+"""One in so many of a batch, at most, had been postponed before."""
 
 
 @dataclass(frozen=True)
-class News:
+class OutboxMessage:
     """One row of the outbox; `signal` is `start` for the beginning of a process."""
 
     process: str
@@ -30,13 +30,13 @@ class News:
 
 
 async def tell(process: str, signal: str, now: datetime, **payload: str | int | None) -> None:
-    """Record news in the caller's transaction, which holds the row that the process is about."""
+    """Record a message in the caller's transaction, which has locked what the process is about."""
     await Outbox.insert(
         Outbox(process=process, signal=signal, payload=json.dumps(payload), recorded_at=now)
     )
 
 
-# Only the oldest news of a process may go, so that none overtakes another of the same.
+# Only the oldest message of a process may go, so that none overtakes another of the same.
 _OLDEST = """
     delivered_at IS NULL AND id = (
         SELECT min(id) FROM outbox AS earlier
@@ -67,47 +67,49 @@ _CLAIM_ONE = f"""
 """  # noqa: S608 -- likewise
 
 
-async def claim(most: int, now: datetime) -> list[News]:
-    """Take the next news of at most so many processes for delivery, the longest waiting first.
+async def claim(most: int, now: datetime) -> list[OutboxMessage]:
+    """Claim the next message of each of at most so many processes, the longest waiting first.
 
-    Nobody else gets them until they are settled or held, or `CLAIM` is over. Those that were held
-    before are few among them, so that what cannot be delivered never holds up the rest.
+    Nobody else gets them until they are delivered or postponed, or `CLAIM` is over. Those that were
+    postponed before are few among them, so that what cannot be delivered never holds up the rest.
     """
     rows = await Outbox.raw(CLAIM_BATCH, most, now, max(1, most // AGAIN), now + CLAIM)
-    return sorted(map(_news, rows), key=lambda news: news.id)
+    return sorted(map(_message, rows), key=lambda message: message.id)
 
 
-async def claim_of(process: str, now: datetime) -> News | None:
-    """Take the next news of one process; None when there is none, or somebody else has it."""
+async def claim_of(process: str, now: datetime) -> OutboxMessage | None:
+    """Take the next message of one process; None when there is none, or somebody else has it."""
     rows = await Outbox.raw(_CLAIM_ONE, now + CLAIM, process, now)
-    return _news(rows[0]) if rows else None
+    return _message(rows[0]) if rows else None
 
 
-async def settle(delivered: Sequence[News], now: datetime) -> None:
+async def mark_delivered(delivered: Sequence[OutboxMessage], now: datetime) -> None:
     """Note that Temporal has these; what their processes could not be told before is over."""
     async with transaction():
         await Outbox.update({Outbox.delivered_at: now, Outbox.held_until: None}).where(
-            Outbox.id.is_in([news.id for news in delivered])
+            Outbox.id.is_in([message.id for message in delivered])
         )
-        processes = {news.process for news in delivered}
+        processes = {message.process for message in delivered}
         await troubles.clear_all(processes, TroubleKind.NEWS_UNDELIVERABLE)
 
 
-async def hold(held: Sequence[News], until: datetime | None) -> None:
+async def postpone(postponed: Sequence[OutboxMessage], until: datetime | None) -> None:
     """Give these back undelivered; nobody tries them before `until`, or None for at once."""
     await Outbox.update({Outbox.held_until: until}).where(
-        Outbox.id.is_in([news.id for news in held]), Outbox.delivered_at.is_null()
+        Outbox.id.is_in([message.id for message in postponed]), Outbox.delivered_at.is_null()
     )
 
 
-async def set_aside(news: News, reason: str, until: datetime, now: datetime) -> None:
+async def postpone_undeliverable(
+    message: OutboxMessage, reason: str, until: datetime, now: datetime
+) -> None:
     """Note for operators why one cannot be delivered, and try it again from `until` on."""
     async with transaction():
-        await hold([news], until)
-        await troubles.note(news.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
+        await postpone([message], until)
+        await troubles.note(message.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
 
 
-def _news(row: dict[str, Any]) -> News:
-    return News(
+def _message(row: dict[str, Any]) -> OutboxMessage:
+    return OutboxMessage(
         row["process"], row["signal"], json.loads(row["payload"]), row["id"], row["recorded_at"]
     )

@@ -17,7 +17,7 @@ APP_CONFIG = AppConfig(
             "db.tables.members",
             "db.tables.operation",
             "db.tables.review",
-            "db.tables.wholesalers",
+            "db.tables.enrolment",
         ],
         exclude_imported=True,
     ),

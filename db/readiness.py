@@ -41,7 +41,7 @@ async def migrations_missing() -> int:
 
 @dataclass(frozen=True)
 class Backlog:
-    """News that Temporal has yet to hear, and since when the oldest of them wait.
+    """Messages that Temporal has yet to get, and since when the oldest of them waits.
 
     Those that cannot be delivered are not among them: they are troubles.
     """
@@ -50,7 +50,7 @@ class Backlog:
     since: datetime | None
 
 
-async def news_waiting() -> Backlog:
+async def messages_waiting() -> Backlog:
     """How much of the outbox waits for Temporal."""
     rows = await Outbox.raw(
         """

@@ -1,4 +1,4 @@
-"""What does not go on: noted with its reason until it does, for operators to see and to count."""
+"""What is stuck: noted with its reason until it no longer is, for operators to see and to count."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from db.tables.operation import Trouble as TroubleRow
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One process that is held up. `reason` has the error's name and code, nothing personal."""
+    """One process that is stuck. `reason` has the error's name and code, nothing personal."""
 
     process: str
     kind: TroubleKind
@@ -22,7 +22,7 @@ class Trouble:
 
 
 async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> None:
-    """Note that a process is held up; once more if that is known, with the newest reason."""
+    """Note that a process is stuck; once more if that is known, with the newest reason."""
     await TroubleRow.raw(
         """
         INSERT INTO trouble (process, kind, reason, since, seen_at, times)
@@ -39,12 +39,12 @@ async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> N
 
 
 async def clear(process: str, kind: TroubleKind) -> None:
-    """Note that a process goes on again; nothing happens where nothing was noted."""
+    """Note that a process is no longer stuck; nothing happens where nothing was noted."""
     await TroubleRow.delete().where(TroubleRow.process == process, TroubleRow.kind == kind.value)
 
 
 async def clear_all(processes: Collection[str], kind: TroubleKind) -> None:
-    """Note that all of these go on again."""
+    """Note that none of these is stuck any more."""
     await TroubleRow.raw(
         "DELETE FROM trouble WHERE kind = {} AND process = ANY({}::text[])",
         kind.value,
@@ -53,7 +53,7 @@ async def clear_all(processes: Collection[str], kind: TroubleKind) -> None:
 
 
 async def clear_all_but(processes: Collection[str], kind: TroubleKind) -> None:
-    """Note that these alone are held up, of all that were."""
+    """Note that of all that were stuck only these still are."""
     await TroubleRow.raw(
         "DELETE FROM trouble WHERE kind = {} AND process <> ALL({}::text[])",
         kind.value,
@@ -74,13 +74,13 @@ async def forget_news_that_are_gone() -> None:
 
 
 async def troubles() -> list[Trouble]:
-    """All that is held up, the longest first."""
+    """All that is stuck, the longest first."""
     rows = await TroubleRow.select().order_by(TroubleRow.since).order_by(TroubleRow.id)
     return list(map(_trouble, rows))
 
 
 async def troubles_of(application_number: str) -> list[Trouble]:
-    """What holds up an application: its own workflow, or one of those for its late mails."""
+    """What keeps an application stuck: its own workflow, or one of those for its late mails."""
     rows = await (
         TroubleRow.select()
         .where(TroubleRow.process.like(f"{application_number}%"))
@@ -91,7 +91,7 @@ async def troubles_of(application_number: str) -> list[Trouble]:
 
 
 async def counts() -> dict[TroubleKind, int]:
-    """How many processes each kind of trouble holds up, none included."""
+    """How many processes each kind of trouble keeps stuck, none included."""
     rows = await TroubleRow.raw("SELECT kind, count(*) FROM trouble GROUP BY kind")
     found = {row["kind"]: int(row["count"]) for row in rows}
     return {kind: found.get(kind.value, 0) for kind in TroubleKind}

@@ -7,7 +7,6 @@ display and register.
 import re
 import unicodedata
 
-from domain.kana import to_katakana
 from domain.legal_forms import (
     COOPERATIVES_NAMED_BY_FORM,
     FOREIGN_FORMS,
@@ -15,7 +14,8 @@ from domain.legal_forms import (
     FULL_FORMS,
     OTHER_SPELLINGS,
 )
-from domain.text import DASHES, InvalidInput, accept_line
+from domain.lengths import LONGEST_NAME
+from domain.text import DASHES, InvalidInput, accept_line, to_katakana
 
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DASHES_AND_WAVES = str.maketrans({**dict.fromkeys(DASHES, "ー"), "〜": "~"})
@@ -39,7 +39,7 @@ def accept_company_name(text: str) -> str:
 
     A name without any letter or digit is refused, so that every accepted one has a search key.
     """
-    name = accept_line(text, most=100)
+    name = accept_line(text, most=LONGEST_NAME)
     if not any(sign.isalnum() for sign in search_key(name).replace("ー", "")):
         raise InvalidInput("企業名を文字で入力してください。記号だけでは登録・検索できません。")
     return name

@@ -1,7 +1,10 @@
-"""Who may do what in the console (product.md, "Admin console")."""
+"""Who may do what in the console (product.md, "Admin console"), and with what reason."""
 
 from collections.abc import Mapping
 from enum import StrEnum
+
+from domain.lengths import LONGEST_REASON
+from domain.text import accept_text
 
 
 class Role(StrEnum):
@@ -43,3 +46,8 @@ def permissions_of(role: str) -> frozenset[Permission]:
 def may(role: str, permission: Permission) -> bool:
     """Tell whether a role has a permission; raises `ValueError` for a role that is none."""
     return permission in permissions_of(role)
+
+
+def accept_reason(text: str) -> str:
+    """Return a reason, or what proves that an act is right; raises `InvalidInput`."""
+    return accept_text(text, most=LONGEST_REASON)

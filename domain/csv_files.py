@@ -3,6 +3,7 @@
 A file is UTF-8, with or without a byte order mark, or Windows-31J (S36).
 """
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -16,17 +17,20 @@ from domain.text import InvalidInput
 UNWRITABLE = "〓"
 """What stands for a character that Windows-31J lacks, as Japanese printers have it."""
 
-# Excel's own files: a book is a ZIP archive or an OLE container, "Unicode text" is UTF-16.
-_EXCEL_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
+# A ZIP archive, which Excel's book is too, Excel's older book, and its "Unicode text", UTF-16.
+_OTHER_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\u2212")
 # Characters that Windows-31J has under another code point of Unicode.
 _WINDOWS_TWINS = str.maketrans("〜‖−¢£¬—", "～∥－￠￡￢―")
 
 
 class Encoding(StrEnum):
-    """How an exported file is written, by Python's name for it."""
+    """How a file is written, by Python's name for it; the values are kept in the database.
 
-    UTF_8 = "utf-8-sig"
+    What we write in UTF-8 begins with a byte order mark, without which Excel takes it for another.
+    """
+
+    UTF_8 = "utf-8"
     WINDOWS_31J = "cp932"
 
 
@@ -44,6 +48,11 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def is_other_format(beginning: bytes) -> bool:
+    """Tell by its first bytes whether a file is a known one that is no CSV."""
+    return beginning.startswith(_OTHER_FORMATS)
 
 
 def read_table(content: bytes, *, most_rows: int) -> Table:
@@ -71,7 +80,7 @@ def write_table(rows: Iterable[Sequence[str]], encoding: Encoding) -> bytes:
     written = io.StringIO(newline="")
     csv.writer(written).writerows([_harmless(cell) for cell in row] for row in rows)
     if encoding is Encoding.UTF_8:
-        return written.getvalue().encode(encoding)
+        return codecs.BOM_UTF8 + written.getvalue().encode()
     return b"".join(_in_windows_31j(sign) for sign in written.getvalue().translate(_WINDOWS_TWINS))
 
 
@@ -82,14 +91,14 @@ def excerpt(cell: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(_EXCEL_MAGIC):
+    if is_other_format(content):
         raise InvalidInput(
             "CSVファイルではありません。Excelでは「名前を付けて保存」で、"
             "ファイルの種類に「CSV UTF-8(コンマ区切り)」を選んで保存してください。"
         )
-    for encoding in ("utf-8-sig", "cp932"):
+    for encoding in Encoding:
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
         _refuse_nul(text)

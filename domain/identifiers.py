@@ -1,9 +1,8 @@
-"""企業ID, アカウントID and 受付番号: how they are made and how typed ones are read."""
+"""企業ID, アカウントID, 受付番号 and 法人番号: how ours are made, and how typed ones are read."""
 
 import re
 from datetime import date
 
-from domain.check_digits import mod10_3_1
 from domain.text import InvalidInput, fold_width
 
 
@@ -78,3 +77,40 @@ def _check_digit_fits(digits: str) -> bool:
 
 def _hyphenated(digits: str) -> str:
     return f"{digits[:6]}-{digits[6:12]}-{digits[12:]}"
+
+
+def mod10_3_1(digits: str) -> int:
+    """Return the check digit for the digits before it, weights 3 and 1 from the right.
+
+    Source: GS1 General Specifications 7.9 (GTIN, GLN). Raises `ValueError` for non-digits.
+    """
+    _require_digits(digits)
+    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(digits[::-1]))
+    return -total % 10
+
+
+def corporate_number_check_digit(base12: str) -> int:
+    """Return the first digit (1-9) of a 法人番号 from the 12 digits after it.
+
+    Source: 法人番号の指定等に関する省令 第2条. Raises `ValueError` for anything but 12 digits.
+    """
+    _require_digits(base12, length=12)
+    total = sum(int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(base12[::-1]))
+    return 9 - total % 9
+
+
+def _require_digits(digits: str, length: int | None = None) -> None:
+    if not re.fullmatch("[0-9]+", digits) or (length is not None and len(digits) != length):
+        raise ValueError(f"a check digit needs {length or 'some'} digits 0-9")
+
+
+def accept_corporate_number(text: str) -> str:
+    """Return a typed 法人番号 as 13 digits; raises `InvalidInput`."""
+    number = re.sub("[ -]", "", fold_width(text))
+    if not re.fullmatch("[0-9]{13}", number):
+        raise InvalidInput("法人番号は13桁の数字で入力してください。")
+    if number[0] != str(corporate_number_check_digit(number[1:])):
+        raise InvalidInput(
+            "法人番号に打ち間違いがあるようです。国税庁法人番号公表サイトの13桁をご確認ください。"
+        )
+    return number

@@ -5,7 +5,7 @@ Sources: facts.md, "JAN maker codes"; GS1's list of prefixes; GS1's table of com
 
 import re
 
-from domain.check_digits import mod10_3_1
+from domain.identifiers import mod10_3_1
 from domain.text import InvalidInput, fold_width
 
 _LENGTHS = (7, 9, 10)

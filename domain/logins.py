@@ -1,7 +1,7 @@
 """The two kinds of person who log in, side by side: everything in which their logins may differ.
 
-One machinery serves both (`db/identity`, `web/login`). What it says to them stands in `entrance.py`
-of each area of the web, since the console speaks Japanese only.
+One machinery serves both (`db/identity`, `web/login`). What it says to them stands in the
+`Entrance` of each area of the web, since the console speaks Japanese only.
 """
 
 from collections.abc import Callable
@@ -61,9 +61,9 @@ class LoginKind:
     fields: tuple[tuple[str, Rule], ...]
     login_is_personal: bool
     idle_limit: timedelta
-    """A session ends when nothing was asked for so long (S17, ASVS 7.3.1)."""
+    """How long without a request a session lasts (S17, ASVS 7.3.1)."""
     absolute_limit: timedelta
-    """A session ends so long after the login, whatever happened meanwhile (S17, ASVS 7.3.2)."""
+    """How long after the login a session lasts, whatever happens (S17, ASVS 7.3.2)."""
     second_factor_needed: bool
     """Whether nothing else opens before a second factor is set up (S21)."""
     least_password: int

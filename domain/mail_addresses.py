@@ -16,9 +16,9 @@ from domain.known_mail_domains import (
     ISP,
     OFTEN_MISTYPED,
 )
+from domain.lengths import LONGEST_MAIL_ADDRESS
 from domain.text import InvalidInput
 
-_MOST = 254  # RFC 5321 4.5.3.1.3 with errata 1690
 _NEUTRAL = frozenset({"DIGIT", "HYPHEN-MINUS", "COMBINING"})
 # One registrable label in Japanese mixes these, so they count as one script (UTS 39, 5.2).
 _JAPANESE = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
@@ -44,9 +44,11 @@ def accept_mail_address(text: str) -> str:
     typed = text.strip()
     if not typed:
         raise InvalidInput("入力してください。")
-    address = unicodedata.normalize("NFKC", typed[: _MOST + 1])
-    if len(address) > _MOST:
-        raise InvalidInput("メールアドレスは{most}文字以内で入力してください。", most=_MOST)
+    address = unicodedata.normalize("NFKC", typed[: LONGEST_MAIL_ADDRESS + 1])
+    if len(address) > LONGEST_MAIL_ADDRESS:
+        raise InvalidInput(
+            "メールアドレスは{most}文字以内で入力してください。", most=LONGEST_MAIL_ADDRESS
+        )
     valid = _validated(address)
     if any(_mixes_scripts(label) for label in valid.domain.split(".")):
         raise InvalidInput(

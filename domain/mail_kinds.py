@@ -1,7 +1,9 @@
-"""Every mail there is, by the name of its kind: how the console calls it, and who gets it."""
+"""Every mail there is, by its kind: its name, who gets it, and until when it is true."""
 
 from enum import Enum, StrEnum, auto
 from typing import Self
+
+from domain.enrolment.stages import Stage
 
 
 class Audience(Enum):
@@ -19,25 +21,37 @@ APPLICANT, CONTACT, MEMBER, ADMINISTRATORS = Audience
 
 
 class MailKind(StrEnum):
-    """A kind of mail; its value is in the keys of such mails, and the folder of their templates."""
+    """A kind of mail; its value is in the keys of such mails, and the folder of their templates.
+
+    `asks_while`: the stage of the application at which somebody is to do what it asks for, so that
+    it is true no longer; None for one that tells what has happened, which stays true.
+    """
 
     label: str
     audience: Audience
+    asks_while: Stage | None
 
-    def __new__(cls, value: str, label: str, audience: Audience) -> Self:
+    def __new__(
+        cls,
+        value: str,
+        label: str = "",
+        audience: Audience = APPLICANT,
+        asks_while: Stage | None = None,
+    ) -> Self:
         kind = str.__new__(cls, value)
         kind._value_ = value
         kind.label = label
         kind.audience = audience
+        kind.asks_while = asks_while
         return kind
 
-    INVITATION = "invitation", "加入手続きのご案内", APPLICANT
-    INVITATION_REMINDER = "invitation_reminder", "申請期限のお知らせ", APPLICANT
+    INVITATION = "invitation", "加入手続きのご案内", APPLICANT, Stage.INVITED
+    INVITATION_REMINDER = "invitation_reminder", "申請期限のお知らせ", APPLICANT, Stage.INVITED
     RECEIPT = "receipt", "加入申請の受付", APPLICANT
     WELCOME = "welcome", "会員登録完了のお知らせ", APPLICANT
-    RETURNED = "returned", "修正のお願い", APPLICANT
-    DECLINED = "declined", "お取引確認の結果", APPLICANT
-    UNDELIVERABLE = "undeliverable", "卸担当者への不達のお知らせ", APPLICANT
+    RETURNED = "returned", "修正のお願い", APPLICANT, Stage.RETURNED
+    DECLINED = "declined", "お取引確認の結果", APPLICANT, Stage.RETURNED
+    UNDELIVERABLE = "undeliverable", "卸担当者への不達のお知らせ", APPLICANT, Stage.RETURNED
     TURNED_DOWN = "turned_down", "審査結果のお知らせ", APPLICANT
     LAPSED = "lapsed", "回答期限切れのお知らせ", APPLICANT
     UNCORRECTED = "uncorrected", "修正期限切れのお知らせ", APPLICANT
@@ -45,9 +59,19 @@ class MailKind(StrEnum):
     ADDRESS_CORRECTED = "address_corrected", "連絡先の変更（新しい宛先へ）", APPLICANT
     ADDRESS_REPLACED = "address_replaced", "連絡先の変更（前の宛先へ）", APPLICANT
 
-    APPROVAL_REQUEST = "approval_request", "お取引確認のお願い", CONTACT
-    APPROVAL_REMINDER = "approval_reminder", "お取引確認のお願い（ご回答待ち）", CONTACT
-    APPROVAL_RESEND = "approval_resend", "お取引確認のお願い（再送）", CONTACT
+    APPROVAL_REQUEST = "approval_request", "お取引確認のお願い", CONTACT, Stage.AWAITING_APPROVAL
+    APPROVAL_REMINDER = (
+        "approval_reminder",
+        "お取引確認のお願い（ご回答待ち）",
+        CONTACT,
+        Stage.AWAITING_APPROVAL,
+    )
+    APPROVAL_RESEND = (
+        "approval_resend",
+        "お取引確認のお願い（再送）",
+        CONTACT,
+        Stage.AWAITING_APPROVAL,
+    )
     APPROVAL_WITHDRAWN = "approval_withdrawn", "お取引確認の取り下げ", CONTACT
     APPROVAL_LAPSED = "approval_lapsed", "お取引確認の終了", CONTACT
     OPEN_REQUESTS = "open_requests", "お待ちしている申請の一覧", CONTACT
@@ -93,7 +117,7 @@ class MailKind(StrEnum):
     ALERT_NO_TRADE = "alert_no_trade", "管理者へ：取引がない", ADMINISTRATORS
     ALERT_DISPUTE = "alert_dispute", "管理者へ：心当たりがない", ADMINISTRATORS
     ALERT_SUSPENDED = "alert_suspended", "管理者へ：企業IDの停止", ADMINISTRATORS
-    ALERT_SILENCE = "alert_silence", "管理者へ：回答がない", ADMINISTRATORS
+    ALERT_SILENCE = "alert_silence", "管理者へ：回答がない", ADMINISTRATORS, Stage.AWAITING_APPROVAL
     ACCESS_CHANGE_ALERT = "access_change_alert", "管理者へ：アカウントの変更手続き", ADMINISTRATORS
     ACCESS_CHANGE_STOPPED = (
         "access_change_stopped",

@@ -42,7 +42,7 @@ class Nearness(StrEnum):
 
 @dataclass(frozen=True)
 class Cap:
-    """At most so many mails in any window of this length."""
+    """At most a number of mails in any window of this length."""
 
     most: int
     window: timedelta

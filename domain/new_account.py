@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.kana import accept_kana
+from domain.lengths import LONGEST_NAME
 from domain.mail_addresses import accept_mail_address
-from domain.text import accept_line
-
-_MOST = 100
+from domain.text import accept_kana, accept_line
 
 
 @dataclass(frozen=True)
@@ -22,17 +20,17 @@ class NewAccount:
 
 def accept_department(text: str) -> str:
     """Return a 部署名 of at most 100 characters; raises `InvalidInput`."""
-    return accept_line(text, most=_MOST)
+    return accept_line(text, most=LONGEST_NAME)
 
 
 def accept_person_name(text: str) -> str:
     """Return a 氏名 of at most 100 characters; raises `InvalidInput`."""
-    return accept_line(text, most=_MOST)
+    return accept_line(text, most=LONGEST_NAME)
 
 
 def accept_person_name_kana(text: str) -> str:
     """Return a 氏名カナ of at most 100 characters, or empty; raises `InvalidInput`."""
-    return accept_kana(text, most=_MOST) if text.strip() else ""
+    return accept_kana(text, most=LONGEST_NAME) if text.strip() else ""
 
 
 LABELS = {

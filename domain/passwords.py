@@ -5,6 +5,7 @@ length instead of composition, Unicode in NFKC, common and context words refused
 """
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,9 +16,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from domain.company_names import strip_legal_form
-from domain.kana import to_katakana
 from domain.romaji import romanised
-from domain.text import InvalidInput, refuse_invisible
+from domain.text import InvalidInput, refuse_invisible, to_katakana
 
 _MOST = 128
 # NFKC joins at most four characters into one; a longer text is not even normalised.
@@ -130,3 +130,15 @@ def _runs(text: str) -> list[str]:
     """Return the runs of letters and digits, in one width, case and kana; long marks separate."""
     folded = to_katakana(unicodedata.normalize("NFKC", text).casefold())
     return re.findall(r"[^\W_ー]+", folded)
+
+
+# Neither 0 and o nor 1, i and l, which are read for one another.
+_FIRST_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_GROUPS, _GROUP = 4, 5
+
+
+def new_first_password() -> str:
+    """Return a new first password of 99 random bits: `xxxxx-xxxxx-xxxxx-xxxxx`."""
+    return "-".join(
+        "".join(secrets.choice(_FIRST_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )

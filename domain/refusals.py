@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
 
 
 class RefusalError(Exception):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from domain.application_form import ApplicationForm
 from domain.company_names import legal_form, loose_search_key
+from domain.enrolment.form import ApplicationForm
 from domain.jan_codes import overlaps
 from domain.lookalike_domains import looks_like, registrable_domain
 from domain.mail_addresses import (
@@ -101,11 +101,6 @@ class Finding:
 def screen(facts: ScreeningFacts) -> tuple[Finding, ...]:
     """Return what speaks for a person's look, in the order of `Reason`; nothing when clean."""
     return tuple(finding for rule in _RULES for finding in rule(facts))
-
-
-def explain(reason: Reason) -> str:
-    """Return the sentence that tells administrators what was found."""
-    return _EXPLANATIONS[reason]
 
 
 def _jan_maker_code_taken(facts: ScreeningFacts) -> Iterator[Finding]:
@@ -238,38 +233,4 @@ _ANYBODYS = {
     MailDomainClass.FREE: Reason.CONTACT_MAIL_IS_FREE,
     MailDomainClass.CARRIER: Reason.CONTACT_MAIL_IS_CARRIER,
     MailDomainClass.DISPOSABLE: Reason.CONTACT_MAIL_IS_DISPOSABLE,
-}
-
-_EXPLANATIONS = {
-    Reason.JAN_MAKER_CODE_TAKEN: "代表JANメーカーコードが、他の企業または他の申請と同じです。",
-    Reason.JAN_MAKER_CODE_OVERLAPS: (
-        "代表JANメーカーコードが、他の企業または他の申請のコードと先頭から重なっています。"
-    ),
-    Reason.CORPORATE_NUMBER_TAKEN: "法人番号が、他の企業または他の申請と同じです。",
-    Reason.SAME_NAME_AND_PREFECTURE: (
-        "企業名（表記の違いを除く）と本社所在地が、他の企業または他の申請と同じです。"
-    ),
-    Reason.CONTACT_DOMAIN_NOT_REGISTERED: (
-        "認証先卸担当者のメールドメインが、認証先卸企業の登録ドメインにありません。"
-    ),
-    Reason.CONTACT_IS_APPLICANT: (
-        "認証先卸担当者のメールアドレスが、申請者のメールアドレスと同じです。"
-    ),
-    Reason.CONTACT_SHARES_APPLICANT_DOMAIN: (
-        "認証先卸担当者のメールドメインが、申請者のメールドメインと同じです。"
-    ),
-    Reason.CONTACT_DOMAIN_LOOKS_LIKE_APPLICANTS: (
-        "認証先卸担当者のメールドメインが、申請者のメールドメインに似ています。"
-    ),
-    Reason.CONTACT_DOMAIN_LOOKS_LIKE_WHOLESALERS: (
-        "認証先卸担当者のメールドメインが、認証先卸企業の登録ドメインに似た別のドメインです。"
-    ),
-    Reason.CONTACT_MAIL_IS_FREE: "認証先卸担当者のメールアドレスが、フリーメールです。",
-    Reason.CONTACT_MAIL_IS_CARRIER: (
-        "認証先卸担当者のメールアドレスが、携帯電話会社のメールです。"
-    ),
-    Reason.CONTACT_MAIL_IS_DISPOSABLE: "認証先卸担当者のメールアドレスが、使い捨てメールです。",
-    Reason.SAME_NAME_AND_FORM: (
-        "企業名と法人格（表記の違いを除く）が、本社所在地の異なる他の企業または他の申請と同じです。"
-    ),
 }

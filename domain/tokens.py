@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
-import hmac
 from enum import StrEnum
 from uuid import UUID
+
+from domain.signing import LINK, sign
 
 
 class Purpose(StrEnum):
@@ -34,8 +35,7 @@ def derive_token(
     # Salt, purpose and number hold no NUL, and no purpose looks like a salt, so no two different
     # inputs give the same message.
     parts = (purpose, str(generation), subject)
-    message = "\0".join(parts if salt is None else (salt.hex, *parts)).encode()
-    digest = hmac.digest(key, message, "sha256")
+    digest = sign(key, LINK, *(parts if salt is None else (salt.hex, *parts)))
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

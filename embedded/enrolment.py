@@ -8,7 +8,7 @@ from typing import Any
 from embedded.ports import answer
 
 MENDED_WITHIN = 5.0
-"""So many seconds the worker gets to make what is missing, before anybody is told."""
+"""How many seconds the worker gets to make what is missing, before anybody is told."""
 BETWEEN_LOOKS = 2.0
 
 GOES_ON = "goes on"

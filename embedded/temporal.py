@@ -5,9 +5,9 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from embedded.child import Child
 from embedded.ports import LOOPBACK, is_open
+from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 
 DYNAMIC_CONFIG = {
     # Polled at the default of 20 a second, every hop of the one shard would cost 50 ms.

@@ -53,5 +53,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Do the command that was typed, and end with its code."""
     leave(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 
+from db.audit import ActReason
 from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
-from db.console_acts import Why
 from domain.console_roles import Role
-from domain.first_passwords import new_first_password
 from domain.mail_addresses import accept_mail_address, mailbox_key
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 from domain.text import accept_line
 from inforex.command import Add, RefusedError, checked, on_database
 from inforex.screen import Screen
 from inforex.who_and_why import COMMAND_LINE
 
-WHY = Why(done_by=COMMAND_LINE, reason="コマンドラインから追加")
+WHY = ActReason(done_by=COMMAND_LINE, reason="コマンドラインから追加")
 
 
 def add_arguments(add: Add) -> None:

@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from db.audit import ActReason, ActSubject
+from db.console.acts_on_request import (
+    approve_on_behalf,
+    change_contact,
+    extend_deadline,
+    withdraw_on_request,
+)
 from db.console.address_correction import LinkMaking, correct_address
-from db.console.contact_change import change_contact
-from db.console.deadline_extension import extend_deadline
-from db.console.decision_on_behalf import MOST_EVIDENCE, approve_on_behalf
-from db.console.mail_again import send_mail_again
-from db.console.notes import LONGEST_NOTE, add_note
-from db.console.retry import retry_failed
-from db.console.suspension import company_of, lift_suspension, suspend
-from db.console.withdrawal_on_request import withdraw_on_request
-from db.console_acts import Concern, Why
+from db.console.cases import add_note
+from db.console.company_acts import company_of, lift_suspension, suspend
+from db.console.mails_again import retry_failed, send_mail_again
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
-from domain.access_changes import Ground
-from domain.application_acts import Act
-from domain.console.deadlines import accept_last_day
+from domain.companies.access_acts import Ground
 from domain.console_roles import Permission
+from domain.days import accept_last_day
+from domain.enrolment.acts import ApplicationAct
+from domain.lengths import LONGEST_EVIDENCE, LONGEST_NOTE
 from domain.mail_addresses import accept_mail_address
 from domain.text import accept_line, accept_text
 from inforex.command import Add, checked
@@ -37,7 +39,7 @@ class At:
     environment: Mapping[str, str]
 
 
-Doing = Callable[[Namespace, Why, At], Awaitable[None]]
+Doing = Callable[[Namespace, ActReason, At], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ def add_acts(add: Add) -> None:
     """Add every act that the console has besides the decisions of a review."""
     _add_contacts_part(add)
     _add_applicants_part(add)
-    _act(add, Act.RETRY, "届かなかったメールなど、失敗した処理をやり直す", _retry)
-    _act(add, Act.SUSPEND, "発行した企業の利用を停止する", _suspend)
-    _act(add, Act.LIFT, "企業の利用停止を解除する", _lift)
+    _act(add, ApplicationAct.RETRY, "届かなかったメールなど、失敗した処理をやり直す", _retry)
+    _act(add, ApplicationAct.SUSPEND, "発行した企業の利用を停止する", _suspend)
+    _act(add, ApplicationAct.LIFT, "企業の利用停止を解除する", _lift)
     again = _act(add, "mail", "メールをもう一度送る", _send_again)
     again.add_argument(
         "mail", metavar="MAIL", help="メールの名前。show に表示されます。例: receipt/1"
@@ -68,10 +70,10 @@ def add_acts(add: Add) -> None:
 
 
 def _add_contacts_part(add: Add) -> None:
-    approve = _act(add, Act.APPROVE, "卸に代わって承認する", _approve)
+    approve = _act(add, ApplicationAct.APPROVE, "卸に代わって承認する", _approve)
     approve.add_argument(
         "--evidence",
-        type=_text(MOST_EVIDENCE),
+        type=_text(LONGEST_EVIDENCE),
         required=True,
         metavar="TEXT",
         help="いつ、どの番号へかけて、どなたに、何を確認したか",
@@ -82,7 +84,7 @@ def _add_contacts_part(add: Add) -> None:
         required=True,
         help="取引があることを確かめたときに付けます。承認は元に戻せません",
     )
-    contact = _act(add, Act.CHANGE_CONTACT, "卸担当者を変更する", _change_contact)
+    contact = _act(add, ApplicationAct.CHANGE_CONTACT, "卸担当者を変更する", _change_contact)
     line = checked(partial(accept_line, most=100))
     contact.add_argument("--wholesaler", type=int, metavar="ID", help="認証先卸企業の番号")
     contact.add_argument("--department", type=line, metavar="TEXT", help="部署名")
@@ -93,7 +95,9 @@ def _add_contacts_part(add: Add) -> None:
 
 
 def _add_applicants_part(add: Add) -> None:
-    address = _act(add, Act.CORRECT_ADDRESS, "申請者のメールアドレスを修正する", _correct)
+    address = _act(
+        add, ApplicationAct.CORRECT_ADDRESS, "申請者のメールアドレスを修正する", _correct
+    )
     address.add_argument(
         "address",
         type=checked(accept_mail_address),
@@ -102,11 +106,11 @@ def _add_applicants_part(add: Add) -> None:
     )
     address.add_argument(
         "--evidence",
-        type=_text(MOST_EVIDENCE),
+        type=_text(LONGEST_EVIDENCE),
         metavar="TEXT",
         help="確認の根拠。申請者が確認したメールアドレスを変更するときに必要です",
     )
-    deadline = _act(add, Act.EXTEND_DEADLINE, "期限を延長する", _extend)
+    deadline = _act(add, ApplicationAct.EXTEND_DEADLINE, "期限を延長する", _extend)
     deadline.add_argument(
         "--until",
         type=checked(accept_last_day),
@@ -114,7 +118,7 @@ def _add_applicants_part(add: Add) -> None:
         metavar="DAY",
         help="新しい期限の日。例: 2026-12-31",
     )
-    _act(add, Act.WITHDRAW, "申請者の依頼により取り下げる", _withdraw)
+    _act(add, ApplicationAct.WITHDRAW, "申請者の依頼により取り下げる", _withdraw)
 
 
 def _act(add: Add, name: str, title: str, doing: Doing) -> ArgumentParser:
@@ -136,12 +140,12 @@ def _text(most: int) -> Callable[[str], str]:
     return checked(partial(accept_text, most=most))
 
 
-async def _approve(typed: Namespace, why: Why, at: At) -> None:
+async def _approve(typed: Namespace, why: ActReason, at: At) -> None:
     revision = (await load_facts(typed.number)).revision
     await approve_on_behalf(typed.number, typed.evidence, revision=revision, why=why, now=at.now)
 
 
-async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
+async def _change_contact(typed: Namespace, why: ActReason, at: At) -> None:
     revision = (await load_facts(typed.number)).revision
     named = {
         "wholesaler_id": typed.wholesaler,
@@ -154,41 +158,41 @@ async def _change_contact(typed: Namespace, why: Why, at: At) -> None:
     await change_contact(typed.number, changed, revision=revision, why=why, now=at.now)
 
 
-async def _correct(typed: Namespace, why: Why, at: At) -> None:
+async def _correct(typed: Namespace, why: ActReason, at: At) -> None:
     settings = Settings.from_environment(at.environment)
     making = LinkMaking(settings.link_keys, settings.policy)
     ground = Ground(frozenset(Permission), typed.evidence or "")
     await correct_address(typed.number, typed.address, making, why, ground=ground, now=at.now)
 
 
-async def _extend(typed: Namespace, why: Why, at: At) -> None:
+async def _extend(typed: Namespace, why: ActReason, at: At) -> None:
     await extend_deadline(typed.number, typed.until, why, at.now)
 
 
-async def _withdraw(typed: Namespace, why: Why, at: At) -> None:
+async def _withdraw(typed: Namespace, why: ActReason, at: At) -> None:
     await withdraw_on_request(typed.number, why, at.now)
 
 
-async def _retry(typed: Namespace, why: Why, at: At) -> None:
+async def _retry(typed: Namespace, why: ActReason, at: At) -> None:
     await retry_failed(typed.number, why, at.now)
 
 
-async def _suspend(typed: Namespace, why: Why, at: At) -> None:
+async def _suspend(typed: Namespace, why: ActReason, at: At) -> None:
     await suspend(await company_of(typed.number), why, at.now)
 
 
-async def _lift(typed: Namespace, why: Why, at: At) -> None:
+async def _lift(typed: Namespace, why: ActReason, at: At) -> None:
     await lift_suspension(await company_of(typed.number), why, at.now)
 
 
-async def _send_again(typed: Namespace, why: Why, at: At) -> None:
+async def _send_again(typed: Namespace, why: ActReason, at: At) -> None:
     await send_mail_again(typed.number, typed.mail, why, at.now)
 
 
 def _understand_note(typed: Namespace) -> ActOn:
     async def do(at: At) -> None:
         await load_facts(typed.number)
-        about = Concern(typed.number)
+        about = ActSubject(typed.number)
         await add_note(about, typed.text, written_by=typed.by, administrator=0, now=at.now)
 
     return ActOn(typed.number, do, f"受付番号 {typed.number} にメモを残しました。")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from db.enrolment.reviews import Verdict
-from domain.stages import Part, ReviewChoice
+from domain.enrolment.stages import Part, ReviewChoice
 from inforex.application_acts import ActOn, add_acts
 from inforex.application_hands import add_hands
 from inforex.who_and_why import add_number, add_why, why_of

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from db.console.administrators import people
-from db.console.case_in_hand import release, subject_of, take
+from db.console.cases import release, subject_of, take
 from db.enrolment.facts import load_facts
 from domain.console_roles import Permission, may
 from domain.mail_addresses import accept_mail_address, mailbox_key

@@ -9,12 +9,9 @@ from db.console.refusals import why_refused
 from db.enrolment.dossier import load_dossier, load_reviews
 from db.enrolment.facts import load_facts
 from db.enrolment.reviews import Verdict, decide_review
-from domain import staff_words as words
 from domain.business_calendar import format_jst
-from domain.console.needs import NEEDS, explain_need
-from domain.console.words import name_process
+from domain.enrolment.stages import Stage
 from domain.refusals import NothingToReviewError, RefusalError
-from domain.stages import Stage
 from domain.text import InvalidInput
 from inforex.application_acts import ActOn, At
 from inforex.application_arguments import Command, Decide, ListQueue, Show, add_actions
@@ -23,6 +20,9 @@ from inforex.dossier_page import show_dossier
 from inforex.history import told
 from inforex.screen import Screen
 from settings import WrongSettingError
+from texts import applications as words
+from texts.needs import NEEDS, explain_need
+from texts.processes import name_process
 
 
 def add_arguments(add: Add) -> None:

@@ -2,23 +2,22 @@
 
 from itertools import pairwise
 
+from db.enrolment.application_form import Revision
 from db.enrolment.dossier import Dossier, changed_fields
-from db.enrolment.revisions import Revision
 from db.enrolment.status import ApplicationStatus
-from domain import staff_words as words
-from domain.application_form import ApplicationForm
 from domain.business_calendar import format_jst
-from domain.form_parts import LABELS, PARTS, TITLES
-from domain.stages import Stage
+from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
+from domain.enrolment.stages import Stage
 from inforex.command import PROGRAM
 from inforex.evidence import show_findings
 from inforex.history import Rows, history
 from inforex.screen import Screen
+from texts import applications as words
 
 
 def show_dossier(dossier: Dossier, screen: Screen) -> None:
     """Print where it stands first, then its data and evidence, then what was done and is due."""
-    _show_standing(dossier, screen)
+    _show_state(dossier, screen)
     if dossier.findings:
         screen.heading("審査で見つかったこと")
         show_findings(dossier.findings, screen)
@@ -34,7 +33,7 @@ def show_dossier(dossier: Dossier, screen: Screen) -> None:
         screen.say(f"\n判断するには: {PROGRAM} applications clear｜return｜decline {number} …")
 
 
-def _show_standing(dossier: Dossier, screen: Screen) -> None:
+def _show_state(dossier: Dossier, screen: Screen) -> None:
     status = dossier.status
     screen.heading(f"{status.application_number} {status.company_name}".rstrip())
     screen.say(words.WAITS_FOR[status.stage])

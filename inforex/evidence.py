@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from domain.console.evidence import compare
-from domain.screening import Finding, explain
+from domain.screening import Finding
 from inforex.screen import Screen
+from texts.evidence import compare, explain
 
 
 def show_findings(findings: Iterable[tuple[int, Finding]], screen: Screen) -> None:

@@ -2,9 +2,10 @@
 
 from db.enrolment.dossier import Answer, Dossier, DueRecord, MailRecord, PastReview
 from db.enrolment.reviews import Verdict
-from domain import staff_words as words
 from domain.business_calendar import format_jst
-from domain.form_parts import TITLES
+from domain.enrolment.form import TITLES
+from texts import applications as words
+from texts.mails import MAIL_STATES
 
 Rows = list[tuple[str, str]]
 
@@ -48,7 +49,7 @@ def _answer(answer: Answer) -> Rows:
 def _mail(mail: MailRecord) -> tuple[str, str]:
     lines = [
         f"{mail.name} → {mail.recipient}",
-        f"{words.MAIL_STATES[mail.state]}（試行{mail.attempts}回）",
+        f"{MAIL_STATES[mail.state]}（試行{mail.attempts}回）",
     ]
     if mail.server_answer:
         lines.append(f"サーバーの応答: {mail.server_answer}")

@@ -8,11 +8,12 @@ from typing import IO
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from db.console_acts import Why
+from db.audit import ActReason
+from db.imports.batches import import_batches
 from db.imports.files import look_at, pieces_of
 from db.imports.runs import Run, begin_run, list_problems
-from db.imports.taking import take_in
-from domain.console.import_files import Encoding, ImportKind
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from inforex.command import Add, RefusedError, on_database
 from inforex.screen import Screen
@@ -51,14 +52,14 @@ def _do(typed: Namespace, environment: Mapping[str, str]) -> None:
             f"ファイル {typed.file} を開けません（{error.strerror}）。場所をご確認ください。"
         ) from error
     with file:
-        why = Why(COMMAND_LINE, typed.reason)
+        why = ActReason(COMMAND_LINE, typed.reason)
         on_database(import_file(file, typed.kind, typed.file.name, why, Screen()), environment)
 
 
 async def import_file(
-    file: IO[bytes], kind: ImportKind, name: str, why: Why, screen: Screen
+    file: IO[bytes], kind: ImportKind, name: str, why: ActReason, screen: Screen
 ) -> None:
-    """Take in what is left of a file, and say what came of it; raises `RefusedError`."""
+    """Take in what is left of a file, and tell the result; raises `RefusedError`."""
     try:
         known = look_at(file, kind, name)
     except InvalidInput as error:
@@ -74,7 +75,7 @@ async def import_file(
             bar.update(task, completed=run.bytes_done, lines=f"{run.lines_done:,}行")
             return True
 
-        run = await take_in(run.id, pieces_of(file), _now, show)
+        run = await import_batches(run.id, pieces_of(file), _now, show)
     await _report(run, screen)
 
 

@@ -4,9 +4,7 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Mapping
 
-from db.first_schema import REPLACED, HalfMigratedError
-from db.migrate import NotOwnerError, migrate
-from db.rights import NoSuchRoleError
+from db.migrate import REPLACED, HalfMigratedError, NoSuchRoleError, NotOwnerError, migrate
 from inforex.command import Add, RefusedError
 from inforex.screen import Screen
 from settings import database_url, migration_database_url

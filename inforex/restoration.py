@@ -5,14 +5,14 @@ from datetime import datetime
 
 from temporalio.service import RPCError
 
-from db.restoration import recorded_stages, take_up_again
+from db.temporal_recovery import recorded_stages, reset_after_restore
+from domain.enrolment.stages import Stage
 from domain.processes import ProcessKind, kind_of
-from domain.staff_words import STAGES
-from domain.stages import Stage
 from inforex.command import RefusedError
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
 from relay.past import Run, forget, known_runs
+from texts.applications import STAGES
 
 KINDS = {ProcessKind.COMPANY_CHANGE: "企業情報の変更", ProcessKind.CANCELLATION: "解約"}
 
@@ -30,7 +30,7 @@ async def restored(screen: Screen, now: datetime) -> None:
             f"Temporalで処理できません（{_said(error)}）。TEMPORAL_ADDRESSなどが正しいか、"
             "Temporalが動いているかを確かめて、もう一度実行してください。番号はまだ進めていません。"
         ) from error
-    taken_up = await take_up_again(now, workflows_deleted=deleted)
+    taken_up = await reset_after_restore(now, workflows_deleted=deleted)
     screen.say(f"{taken_up.sequences}種類の番号を先へ進めました。")
     screen.say(f"ログイン中だった{taken_up.sessions:,}件を終了しました。")
     screen.say("サイトとワーカーを起動してください。終わっていない手続きは、記録から始め直します。")

@@ -2,10 +2,11 @@
 
 from argparse import ArgumentParser, Namespace
 
-from db.console_acts import Why
+from db.audit import ActReason
+from domain.console_roles import accept_reason
 from domain.identifiers import accept_application_number
+from domain.lengths import LONGEST_REASON
 from domain.mail_addresses import accept_mail_address
-from domain.reasons import LONGEST_REASON, accept_reason
 from inforex.command import checked
 
 COMMAND_LINE = "command line"
@@ -48,6 +49,6 @@ def add_reason(
     )
 
 
-def why_of(typed: Namespace) -> Why:
+def why_of(typed: Namespace) -> ActReason:
     """Who acts and why, as it was typed."""
-    return Why(typed.by, typed.reason)
+    return ActReason(typed.by, typed.reason)

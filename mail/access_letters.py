@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.access.facts import Change
+from db.access.facts import AccessChangeRequest
 from db.mailing.member_facts import MemberFacts
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from domain.mail_kinds import MailKind
-from domain.staff_words import ACCESS_ACTS, ACCESS_ENDS
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
+from texts.access_changes import ACCESS_ACTS, ACCESS_ENDS
 
 
 @dataclass(frozen=True)
@@ -135,29 +135,29 @@ class AccessChangeStopped(AccessChangeAlert):
 _OF_THE_OPERATOR = {"administrator": "Inforexの管理者", "helpdesk": "Inforexヘルプデスク"}
 
 
-def _asked_by(change: Change) -> str:
+def _asked_by(change: AccessChangeRequest) -> str:
     who = _OF_THE_OPERATOR.get(change.asked_by_role, "Inforexの運営担当者")
     return f"{who}（{change.asked_by_name}）" if change.asked_by_name else who
 
 
-def _wanted(change: Change) -> tuple[str, str]:
+def _wanted(change: AccessChangeRequest) -> tuple[str, str]:
     match change.act:
-        case Act.ADDRESS:
+        case AccessAct.ADDRESS:
             return "新しいメールアドレスのドメイン", domain_of(change.new_address)
-        case Act.MANAGER:
+        case AccessAct.MANAGER:
             name = f"{change.new_department} {change.new_person_name}".strip()
             return "新しいID管理ユーザー", f"{name} 様"
         case _:
             return "", ""
 
 
-def _ended(change: Change) -> str:
+def _ended(change: AccessChangeRequest) -> str:
     if change.progress.outcome is None:
         raise LookupError(f"{change.process} is not over")
     return ACCESS_ENDS[change.progress.outcome]
 
 
-def _change(facts: MemberFacts) -> Change:
+def _change(facts: MemberFacts) -> AccessChangeRequest:
     if facts.access is None:
         raise LookupError(f"{facts.process} is about no change of who gets in")
     return facts.access

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.enrolment.stages import Stage
 from domain.mail_kinds import MailKind
-from domain.screening import Reason, explain
-from domain.stages import Stage
+from domain.screening import Reason
 from mail.contact_letters import Contact, Request
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links
+from texts.evidence import explain
 
 
 @dataclass(frozen=True)

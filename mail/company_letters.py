@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from db.companies.cancellation_facts import CancellationRequest
-from db.companies.company_change_facts import Change
+from db.companies.cancellations import CancellationRequest
+from db.companies.company_changes import CompanyChangeRequest
 from db.mailing.member_facts import MemberFacts
 from domain.mail_kinds import MailKind
 from mail.harmless_text import Harmless, defuse
@@ -22,7 +22,7 @@ class Wanted:
     jan_maker_code: str
 
     @classmethod
-    def of(cls, change: Change) -> Self:
+    def of(cls, change: CompanyChangeRequest) -> Self:
         wanted = change.wanted
         return cls(defuse(wanted.name), defuse(wanted.name_kana), wanted.jan_maker_code or "")
 
@@ -149,7 +149,7 @@ class CancellationAlert:
         )
 
 
-def _change(facts: MemberFacts) -> Change:
+def _change(facts: MemberFacts) -> CompanyChangeRequest:
     if facts.change is None:
         raise LookupError(f"{facts.process} is about no company change")
     return facts.change

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.enrolment.stages import Part, Stage
 from domain.mail_kinds import MailKind
-from domain.stages import Part, Stage
 from mail.applicant_letters import Applicant
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links

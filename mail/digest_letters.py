@@ -5,19 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
-from db.console.digest import DIGEST, Digest, Waiting, load_digest
-from db.console.ending_soon import Ending
+from db.console.digest import DIGEST, Digest, Ending, WaitingCases, load_digest
 from db.console.queue import Case
 from domain.business_calendar import JST, format_jst
-from domain.console.needs import Need
-from domain.console.words import name_process
-from domain.staff_words import MAIL_KINDS, STAGES
-from domain.stages import ReviewCause
-from domain.troubles import TroubleKind
+from domain.enrolment.stages import ReviewCause
+from domain.needs import Need, TroubleKind
 from mail.harmless_text import Harmless, defuse
+from texts.applications import STAGES
+from texts.mails import MAIL_KINDS
+from texts.processes import name_process
 
 LISTED = 10
-"""So many lines a table has at most; the console has the rest."""
+"""How many lines a table has at most; the console has the rest."""
 
 NEEDS = {
     Need.STOPPED: "処理が止まっているもの",
@@ -121,7 +120,7 @@ def _sections(digest: Digest, console: str) -> Iterator[Section]:
     )
 
 
-def _waiting(waiting: Waiting, console: str) -> Section:
+def _waiting(waiting: WaitingCases, console: str) -> Section:
     lines = tuple(_case(case, console) for case in waiting.oldest[:LISTED])
     return Section(NEEDS[waiting.need], "いつから", waiting.count, lines)
 

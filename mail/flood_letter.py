@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.floods import FLOOD, Flood, load_flood
-from domain.staff_words import LIMITS
+from texts.limits import LIMITS
 
 
 @dataclass(frozen=True)

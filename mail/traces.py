@@ -1,11 +1,11 @@
 """What a mail carries of its key, so that a bounce tells which mail came back."""
 
 import base64
-import hmac
 from collections.abc import Sequence
 from uuid import UUID
 
 from domain.mail_addresses import domain_of
+from domain.signing import RETURN_PATH, sign
 
 
 def message_id(key: str, salt: UUID | None, mail_from: str) -> str:
@@ -40,8 +40,8 @@ def knows_return_path(
 
 
 def _mailbox(key: str, salt: UUID | None, secret: bytes) -> str:
-    parts = ("bounce", key) if salt is None else ("bounce", salt.hex, key)
-    proof = hmac.digest(secret, "\0".join(parts).encode(), "sha256")
+    parts = (key,) if salt is None else (salt.hex, key)
+    proof = sign(secret, RETURN_PATH, *parts)
     return f"bounce+{_written(key)}-{_forty_bits(proof)}"
 
 

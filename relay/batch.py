@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from db import outbox
-from db.outbox import News
+from db.outbox import OutboxMessage
 from logs import trouble_of
 from relay.home import Home
 from relay.pressure import Pressure
@@ -18,24 +18,24 @@ from relay.starting import Starter
 log = structlog.get_logger()
 
 AWAY_AFTER = 8
-"""So many failures in a row say that Temporal is away, and nothing about one process."""
+"""How many failures in a row say that Temporal is away, and nothing about one process."""
 
 SOON = timedelta(seconds=2)
 LATEST = timedelta(minutes=1)
 """What cannot be delivered is tried again after as long as it has waited, within these bounds."""
 
 TOO_LONG = timedelta(minutes=10)
-"""News that wait so long while others get through are shown to operators, whatever the reason."""
+"""How long news wait while others get through before operators are shown them, whatever is up."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one delivery: `trouble` is why it failed, if it did.
+    """The result of one delivery: `trouble` is why it failed, if it did.
 
     `later`: nothing is wrong with these news, they may succeed as they are.
     """
 
-    news: News
+    news: OutboxMessage
     trouble: str | None = None
     later: bool = False
 
@@ -44,7 +44,11 @@ class Batch:
     """News that we have claimed, of different processes; whatever happens, they are given back."""
 
     def __init__(
-        self, news: Sequence[News], starter: Starter, home: Home, clock: Callable[[], datetime]
+        self,
+        news: Sequence[OutboxMessage],
+        starter: Starter,
+        home: Home,
+        clock: Callable[[], datetime],
     ) -> None:
         self._news = news
         self._starter = starter
@@ -67,7 +71,7 @@ class Batch:
         finally:
             await self._note()
 
-    async def _deliver(self, news: News, pressure: Pressure) -> None:
+    async def _deliver(self, news: OutboxMessage, pressure: Pressure) -> None:
         try:
             async with pressure.one_call():
                 if self._failures_in_a_row >= AWAY_AFTER:
@@ -79,7 +83,7 @@ class Batch:
             self._failures_in_a_row = 0
             self._outcomes.append(Outcome(news))
 
-    def _failed(self, news: News, error: Exception) -> None:
+    def _failed(self, news: OutboxMessage, error: Exception) -> None:
         later, trouble = something_is_away(error), reason(news.signal, error)
         self._failures_in_a_row += later
         self._outcomes.append(Outcome(news, trouble, later))
@@ -92,19 +96,19 @@ class Batch:
         # what was delivered to ours until then is either among those facts, or goes once more.
         if not await self._home.is_here():
             self._moved = True
-            await outbox.hold(self._news, now + SOON)
+            await outbox.postpone(self._news, now + SOON)
             return
         settled = {news.id for news in delivered}
         if delivered:
-            await outbox.settle(delivered, now)
+            await outbox.mark_delivered(delivered, now)
         for outcome in self._outcomes:
             if self._is_to_be_set_aside(outcome, now):
                 again = now + _pause(outcome.news, now)
-                await outbox.set_aside(outcome.news, outcome.trouble or "", again, now)
+                await outbox.postpone_undeliverable(outcome.news, outcome.trouble or "", again, now)
                 settled.add(outcome.news.id)
         left = [news for news in self._news if news.id not in settled]
         if left:
-            await outbox.hold(left, now + SOON)
+            await outbox.postpone(left, now + SOON)
 
     def _is_to_be_set_aside(self, outcome: Outcome, now: datetime) -> bool:
         if outcome.trouble is None:
@@ -112,9 +116,9 @@ class Batch:
         alone = bool(self._delivered()) and now - outcome.news.recorded_at > TOO_LONG
         return alone or not outcome.later
 
-    def _delivered(self) -> list[News]:
+    def _delivered(self) -> list[OutboxMessage]:
         return [outcome.news for outcome in self._outcomes if outcome.trouble is None]
 
 
-def _pause(news: News, now: datetime) -> timedelta:
+def _pause(news: OutboxMessage, now: datetime) -> timedelta:
     return max(SOON, min(LATEST, now - news.recorded_at))

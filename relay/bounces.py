@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from clock import utc_now
 from db.mailing.bounces import record_bounced
 from db.mailing.mails import salt_of
 from logs import trouble_of
 from mail.bounces.maildir import BounceMaildir
 from mail.bounces.reading import Bounced, Unrecognised, read
 from mail.traces import knows_return_path
-from relay.delivery import utc_now
 from relay.reasons import something_is_away
 from relay.rounds import round_after_round
 

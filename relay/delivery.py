@@ -1,15 +1,16 @@
 """Brings the news in the outbox to Temporal: at once from a page, else soon from the worker."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
 
+from clock import utc_now
 from db import outbox, troubles
-from db.outbox import News
-from domain.policy import Policy
-from domain.troubles import TroubleKind
+from db.outbox import OutboxMessage
+from domain.enrolment.policy import Policy
+from domain.needs import TroubleKind
 from logs import trouble_of
 from relay.batch import Batch
 from relay.home import Home
@@ -24,17 +25,13 @@ log = structlog.get_logger()
 
 BETWEEN_ROUNDS = timedelta(seconds=1)
 
-AT_ONCE = 16
-"""So many deliveries run at once, at most; each asks the database for a moment before."""
+CONCURRENCY = 16
+"""How many deliveries run at once, at most; each asks the database for a moment before."""
 
 TURNS = 4
-"""A batch has so many for each that may run at once: few wait for the last of the batch before."""
+"""How many of a batch there are for each that may run at once: few wait for the last one before."""
 
 RESUMED_TOGETHER = 500
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Relay:
@@ -50,7 +47,7 @@ class Relay:
         self._clock = clock
         self._home = Home(client, clock)
         self._starter = Starter(client, policy)
-        self._pressure = Pressure(AT_ONCE)
+        self._pressure = Pressure(CONCURRENCY)
         self._scheduled_in = ""
 
     async def nudge(self, process: str) -> None:
@@ -97,7 +94,7 @@ class Relay:
             await keep_schedules(self._client)
             self._scheduled_in = here
 
-    async def _deliver(self, news: Sequence[News]) -> Batch:
+    async def _deliver(self, news: Sequence[OutboxMessage]) -> Batch:
         batch = Batch(news, self._starter, self._home, self._clock)
         await batch.deliver(self._pressure)
         return batch
@@ -113,7 +110,7 @@ class Relay:
 
     async def _resume(self, process: str) -> None:
         try:
-            await self._starter.bring(News(process, "start"))
+            await self._starter.bring(OutboxMessage(process, "start"))
         except Exception as error:
             if something_is_away(error):
                 raise

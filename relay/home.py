@@ -8,7 +8,7 @@ import structlog
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from db.enrolment import resumption
+from db import temporal_recovery
 from relay import obstacles
 from relay.connection import TEMPORAL_TROUBLE
 from relay.obstacles import Obstacle
@@ -17,11 +17,11 @@ log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=3)
 KNOWN_FOR = 5.0
-"""For so many seconds our own namespace is not asked for again; a round always asks."""
+"""How many seconds our own namespace is not asked for again; a round always asks."""
 
 
 class Home:
-    """Compares the namespace that we are connected to with the one that workers settled in."""
+    """Compares the namespace that we are connected to with the one that the workers use."""
 
     def __init__(self, client: Client, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -42,14 +42,14 @@ class Home:
 
     async def is_here(self) -> bool:
         """Whether the open processes live in our Temporal, as the database has it now."""
-        return await resumption.temporal_home() == self._here
+        return await temporal_recovery.temporal_home() == self._here
 
     async def was_moved_away(self) -> bool:
         """Whether a worker that came later took everything to another Temporal than ours.
 
         It is left there: two that take it from each other would begin everything anew for ever.
         """
-        home = await resumption.temporal_home()
+        home = await temporal_recovery.temporal_home()
         left = bool(home) and home != self._here and self._settled_in == self._here
         if left and self._left_for != home:
             other = obstacles.other_temporal(self._client, home or "", self._here)
@@ -59,18 +59,18 @@ class Home:
 
     async def is_new(self) -> bool:
         """Whether the open processes are still to be started in our Temporal."""
-        if await resumption.temporal_home() != self._here:
+        if await temporal_recovery.temporal_home() != self._here:
             return True
         self._settled_in = self._here
         return False
 
     async def move_out(self) -> None:
         """Have nobody deliver anything until all is started here."""
-        await resumption.settle_in("", self._clock())
+        await temporal_recovery.adopt_temporal("", self._clock())
 
     async def settle(self) -> None:
         """Note that every open process was started here."""
-        await resumption.settle_in(self._here, self._clock())
+        await temporal_recovery.adopt_temporal(self._here, self._clock())
         self._settled_in = self._here
         log.info("relay.settled", namespace=self._client.namespace, id=self._here)
 
@@ -84,8 +84,8 @@ async def namespace_id(client: Client) -> str:
 
 
 async def find_other_home(client: Client) -> list[Obstacle]:
-    """Whether the workers settled in another Temporal than ours; for who only delivers."""
-    home = await resumption.temporal_home()
+    """Whether the workers use another Temporal than ours; for who only delivers."""
+    home = await temporal_recovery.temporal_home()
     try:
         here = await namespace_id(client)
     except TEMPORAL_TROUBLE as error:

@@ -10,11 +10,11 @@ from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from db.enrolment.resumption import temporal_home
-from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
+from db.temporal_recovery import temporal_home
 from logs import trouble_of
 from relay.obstacles import Kind, Obstacle
 from relay.preparation import PATIENCE, find_obstacles
+from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from itertools import groupby
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 from logs import trouble_of
+from workflows.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 
 
 class Kind(StrEnum):

@@ -12,15 +12,15 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.forgetting import forget_run
 from db.engine import DATABASE_AWAY
-from db.restoration import newest_application, recorded_stages
+from db.temporal_recovery import newest_application, recorded_stages
 from logs import trouble_of
-from workflows.display import COMPANY_NAME, STAGE
+from workflows.namespace import COMPANY_NAME, STAGE
 from workflows.steps import ENROLMENT_QUEUE
 
 log = structlog.get_logger()
 
 OURS = f"TaskQueue = '{ENROLMENT_QUEUE}'"
-AT_ONCE = 20
+CONCURRENCY = 20
 BETWEEN_LOOKS = 0.2
 BETWEEN_COMPLAINTS = 10.0
 
@@ -81,7 +81,7 @@ async def _lost_application(client: Client) -> str | None:
     """An application that Temporal knows and the database does not; numbers grow with time."""
     newest = await newest_application()
     query = f"{OURS} AND WorkflowType = 'Enrolment' AND WorkflowId > '{newest}'"
-    younger = [run.id async for run in client.list_workflows(query, limit=AT_ONCE)]
+    younger = [run.id async for run in client.list_workflows(query, limit=CONCURRENCY)]
     recorded = await recorded_stages(younger)
     return next((process for process in younger if process not in recorded), None)
 
@@ -94,7 +94,7 @@ async def forget(client: Client, runs: Iterable[Run]) -> None:
 
 
 async def _each(runs: Iterable[Run], do: Callable[[Run], Awaitable[None]]) -> None:
-    places = asyncio.Semaphore(AT_ONCE)
+    places = asyncio.Semaphore(CONCURRENCY)
 
     async def one(run: Run) -> None:
         async with places:

@@ -10,10 +10,10 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, GetSyste
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 from relay import obstacles
 from relay.connection import TEMPORAL_TROUBLE
 from relay.obstacles import Obstacle
+from workflows.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 
 PATIENCE = timedelta(seconds=5)
 

@@ -7,17 +7,15 @@ from typing import Any
 
 from temporalio.common import TypedSearchAttributes
 
-from db.access.facts import load_change as load_access_change
-from db.access.facts import open_access_changes
-from db.companies.cancellation_facts import load_cancellation, open_cancellations
-from db.companies.company_change_facts import load_change, open_changes
-from db.enrolment import resumption
-from db.imports.runs import load_run
-from db.imports.sent import open_imports
+from db.access.facts import load_access_change, open_access_changes
+from db.companies.cancellations import load_cancellation, open_cancellations
+from db.companies.company_changes import load_company_change, open_changes
+from db.enrolment import facts
+from db.imports.runs import load_run, open_imports
 from db.mailing import letters, mails
-from db.outbox import News
-from domain.company_standing import CancellationStage
-from domain.policy import Policy
+from db.outbox import OutboxMessage
+from domain.companies.cancellation import CancellationStage
+from domain.enrolment.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
 from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
@@ -53,7 +51,7 @@ class Launch:
     signals: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     attributes: TypedSearchAttributes = TypedSearchAttributes.empty
 
-    def message(self, news: News) -> tuple[str, object] | None:
+    def message(self, news: OutboxMessage) -> tuple[str, object] | None:
         """The signal that brings the news; None where the start says all.
 
         Raises `TypeError` for a payload that is not the signal's.
@@ -63,7 +61,7 @@ class Launch:
         return news.signal, self.signals[news.signal](**news.payload)
 
 
-async def launch_for(news: News, policy: Policy) -> Launch | None:
+async def launch_for(news: OutboxMessage, policy: Policy) -> Launch | None:
     """How to bring these news to Temporal; None when nobody there needs them any more.
 
     Raises `LookupError` for news of something that is not there, `ValueError` for a process and
@@ -80,7 +78,7 @@ async def open_processes(queued_by: datetime) -> AsyncIterator[str]:
 
     Of a closed application only the mails count that were queued by then.
     """
-    async for application_number in resumption.open_applications(queued_by):
+    async for application_number in facts.open_applications(queued_by):
         yield application_number
     for process in (
         *await letters.open_letters(),
@@ -104,8 +102,8 @@ async def batches(processes: AsyncIterator[str], most: int) -> AsyncIterator[lis
         yield batch
 
 
-async def _enrolment(news: News, policy: Policy) -> Launch | None:
-    standing = await resumption.application_standing(news.process)
+async def _enrolment(news: OutboxMessage, policy: Policy) -> Launch | None:
+    standing = await facts.load_starting_state(news.process)
     if standing.closed:
         # A late nudge must not start a second life; the page tells what was decided.
         return await _late_mails(news, policy)
@@ -119,7 +117,7 @@ async def _enrolment(news: News, policy: Policy) -> Launch | None:
     )
 
 
-async def _late_mails(news: News, policy: Policy) -> Launch | None:
+async def _late_mails(news: OutboxMessage, policy: Policy) -> Launch | None:
     """Send what fell due by news about an application that is closed."""
     if not await mails.due(news.process):
         return None
@@ -131,7 +129,7 @@ async def _late_mails(news: News, policy: Policy) -> Launch | None:
     )
 
 
-async def _letters(news: News, policy: Policy) -> Launch | None:
+async def _letters(news: OutboxMessage, policy: Policy) -> Launch | None:
     left = await letters.letters_left(news.process)
     if not left:
         return None
@@ -143,7 +141,7 @@ async def _letters(news: News, policy: Policy) -> Launch | None:
     )
 
 
-async def _import(news: News, _: Policy) -> Launch | None:
+async def _import(news: OutboxMessage, _: Policy) -> Launch | None:
     run = await load_run(number_of(news.process))
     if run.finished_at is not None:
         return None
@@ -156,9 +154,9 @@ async def _import(news: News, _: Policy) -> Launch | None:
     )
 
 
-async def _company_change(news: News, _: Policy) -> Launch | None:
+async def _company_change(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
-    if (await load_change(number)).closed and not await letters.letters_left(news.process):
+    if (await load_company_change(number)).closed and not await letters.letters_left(news.process):
         return None
     return Launch(
         CompanyChange.run,
@@ -169,7 +167,7 @@ async def _company_change(news: News, _: Policy) -> Launch | None:
     )
 
 
-async def _cancellation(news: News, _: Policy) -> Launch | None:
+async def _cancellation(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_cancellation(number)).stage is not CancellationStage.WAITING
     if is_over and not await letters.letters_left(news.process):
@@ -183,7 +181,7 @@ async def _cancellation(news: News, _: Policy) -> Launch | None:
     )
 
 
-async def _access_change(news: News, _: Policy) -> Launch | None:
+async def _access_change(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_access_change(number)).closed_at is not None
     if is_over and not await letters.letters_left(news.process):
@@ -208,7 +206,7 @@ _SIGNALS: dict[ProcessKind, Collection[str]] = {
     ProcessKind.ACCESS_CHANGE: ACCESS_SIGNALS,
 }
 
-_LAUNCHES: dict[ProcessKind, Callable[[News, Policy], Awaitable[Launch | None]]] = {
+_LAUNCHES: dict[ProcessKind, Callable[[OutboxMessage, Policy], Awaitable[Launch | None]]] = {
     ProcessKind.ENROLMENT: _enrolment,
     ProcessKind.LETTERS: _letters,
     ProcessKind.IMPORT: _import,

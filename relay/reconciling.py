@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 import structlog
 from temporalio.client import Client
 
-from db import reconciliation, troubles
-from db.enrolment import resumption
-from db.outbox import News
-from domain.policy import Policy
-from domain.troubles import TroubleKind
+from clock import utc_now
+from db import temporal_recovery, troubles
+from db.outbox import OutboxMessage
+from domain.enrolment.policy import Policy
+from domain.needs import TroubleKind
 from relay import executions
-from relay.delivery import utc_now
 from relay.home import namespace_id
 from relay.pressure import Pressure
 from relay.processes import BEGINNING, batches, launch_for, open_processes
@@ -31,12 +30,12 @@ EVERY = timedelta(seconds=20)
 """So often one of all workers looks."""
 
 TOGETHER = 1_000
-"""So many processes are asked for in one question to Temporal."""
+"""How many processes are asked for in one question to Temporal."""
 
-AT_ONCE = 8
+CONCURRENCY = 8
 
 MAIL_IS_LATE = timedelta(minutes=1)
-"""After so long it is not on its way any more, unless a workflow says so."""
+"""How long it may be on its way, unless a workflow says so."""
 
 SHORTEST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -54,19 +53,19 @@ class Reconciler:
         self._policy = policy
         self._clock = clock
         self._starter = Starter(client, policy)
-        self._pressure = Pressure(AT_ONCE)
+        self._pressure = Pressure(CONCURRENCY)
 
     async def run(self) -> None:
         """Look whenever nobody else did for a while, until cancelled."""
         await round_after_round("reconciler", self._look_in_turn, EVERY / 4)
 
     async def _look_in_turn(self) -> None:
-        if await reconciliation.take_turn(self._clock(), EVERY):
+        if await temporal_recovery.claim_turn(self._clock(), EVERY):
             await self.one_look()
 
     async def one_look(self) -> None:
         """See that every open process has a workflow that runs; note those that have none yet."""
-        if await resumption.temporal_home() != await namespace_id(self._client):
+        if await temporal_recovery.temporal_home() != await namespace_id(self._client):
             return  # the relay starts everything there
         missing: set[str] = set()
         queued_by = self._clock() - MAIL_IS_LATE
@@ -83,7 +82,7 @@ class Reconciler:
         if await executions.count(self._client, which) == len(processes):
             return set()
         running = await executions.ids(self._client, which)
-        return await reconciliation.without_news_on_their_way({*processes} - running)
+        return await temporal_recovery.without_pending_messages({*processes} - running)
 
     async def _mend_all(self, processes: set[str]) -> set[str]:
         """Give a workflow to those that need one; the rest are those that still have none."""
@@ -104,7 +103,7 @@ class Reconciler:
 
     async def _mended(self, process: str) -> str | None:
         """See that a process has a workflow if it needs one; gives why it has none yet."""
-        launch = await launch_for(News(process, BEGINNING), self._policy)
+        launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
         if launch is None or await self._late_mails_run(launch.workflow, process):
             return None
         last = await executions.newest_run(self._client, launch.id)
@@ -112,9 +111,9 @@ class Reconciler:
             return None  # it runs, or an operator paused it
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
-        await self._starter.bring(News(process, BEGINNING))
+        await self._starter.bring(OutboxMessage(process, BEGINNING))
         last_end = "NOT_FOUND" if last is None else last.status
-        await reconciliation.record_restart(process, last_end, self._clock())
+        await temporal_recovery.record_restart(process, last_end, self._clock())
         log.warning("reconciler.restarted", process=process, last_end=last_end)
         return None
 

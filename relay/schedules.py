@@ -23,7 +23,7 @@ from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
 MAY_BE_LATE = timedelta(days=1)
-"""So long after its time a run still takes place, when Temporal was away."""
+"""How long after its time a run still takes place, when Temporal was away."""
 
 MORNING_ENDS = timedelta(hours=8)
 """Likewise for the digest, which is of use on its day alone."""

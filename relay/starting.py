@@ -6,8 +6,8 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from db.outbox import News
-from domain.policy import Policy
+from db.outbox import OutboxMessage
+from domain.enrolment.policy import Policy
 from relay.processes import Launch, launch_for
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -25,7 +25,7 @@ class Starter:
         self._client = client
         self._policy = policy
 
-    async def bring(self, news: News) -> None:
+    async def bring(self, news: OutboxMessage) -> None:
         """See that a living workflow has the news, if the facts say that one is needed.
 
         Twice is once. Raises whatever hinders it: `RPCError`, what the database raises, or
@@ -39,13 +39,15 @@ class Starter:
         except WorkflowAlreadyStartedError:
             await self._bring_after_completion(news)
 
-    async def _bring_after_completion(self, news: News) -> None:
+    async def _bring_after_completion(self, news: OutboxMessage) -> None:
         """Look again: it ended because all is done, or though there is something left to do."""
         launch = await launch_for(news, self._policy)
         if launch is not None:
             await self._start(launch, news, WHATEVER_BECAME_OF_IT)
 
-    async def _start(self, launch: Launch, news: News, again: WorkflowIDReusePolicy) -> None:
+    async def _start(
+        self, launch: Launch, news: OutboxMessage, again: WorkflowIDReusePolicy
+    ) -> None:
         message = launch.message(news)
         await self._client.start_workflow(
             launch.workflow,

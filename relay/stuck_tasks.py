@@ -12,13 +12,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failing import REPORTED_PROBLEMS, see_to
+from clock import utc_now
 from db import troubles
-from domain.troubles import TroubleKind
-from relay.delivery import utc_now
+from domain.needs import TroubleKind
 from relay.rounds import round_after_round
 
 BETWEEN_LOOKS = timedelta(seconds=10)
-MOST_AT_ONCE = 100
+MOST_RUNS = 100
 
 
 class StuckTasks:
@@ -39,7 +39,7 @@ class StuckTasks:
 
     async def _reported(self) -> set[str]:
         query = f"{REPORTED_PROBLEMS.name} IS NOT NULL AND ExecutionStatus = 'Running'"
-        runs = self._client.list_workflows(query, limit=MOST_AT_ONCE)
+        runs = self._client.list_workflows(query, limit=MOST_RUNS)
         try:
             return {run.id async for run in runs}
         except RPCError as error:
@@ -52,4 +52,4 @@ class StuckTasks:
 async def _noted() -> set[str]:
     noted = await troubles.troubles()
     failing = [each for each in noted if each.kind is TroubleKind.STEP_FAILING]
-    return {each.process for each in failing[:MOST_AT_ONCE]}
+    return {each.process for each in failing[:MOST_RUNS]}

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.access.asking import Asking, ask_for_address
-from db.access.facts import Change, load_change, open_changes_of
-from db.access.steps import settle_change
+from db.access.facts import AccessChangeRequest, load_access_change, open_changes_of
+from db.access.requests import AskedBy, ask_for_address
+from db.access.steps import advance_access_change
 from db.mailing import mails
 from db.members.account_links import FoundAccountLink, find_account_link
 from db.tables.members import AccountLink
@@ -22,13 +22,13 @@ WAIT = Duration(24, "h")
 DAY = timedelta(days=1)
 
 
-def asking(settings: Settings, at: datetime | None = None, **changes: object) -> Asking:
+def asking(settings: Settings, at: datetime | None = None, **changes: object) -> AskedBy:
     """An administrator asks, against evidence."""
-    made = Asking(WHY, GROUND, WAIT, settings.alert_mail_address, settings.link_keys, at or now())
+    made = AskedBy(WHY, GROUND, WAIT, settings.alert_mail_address, settings.link_keys, at or now())
     return replace(made, **changes)  # type: ignore[arg-type]  # whatever a test wants to differ
 
 
-async def address_asked_for(applications: Applications, ids: Ids) -> Change:
+async def address_asked_for(applications: Applications, ids: Ids) -> AccessChangeRequest:
     """An administrator asked for `NEW_ADDRESS`; the mails that tell of it are taken."""
     await ask_for_address(
         ids.company_id, ids.account_id, NEW_ADDRESS, asking(applications.settings)
@@ -36,40 +36,44 @@ async def address_asked_for(applications: Applications, ids: Ids) -> Change:
     return await told(await change_of(ids))
 
 
-async def change_of(ids: Ids) -> Change:
+async def change_of(ids: Ids) -> AccessChangeRequest:
     """What is under way in the company."""
     (change,) = await open_changes_of(ids.company_id)
     return change
 
 
-async def told(change: Change) -> Change:
+async def told(change: AccessChangeRequest) -> AccessChangeRequest:
     """The mail server takes every mail that waits; gives the change as it stands then."""
     for key in await waiting(change):
         assert await mails.claim(key, now()) is not None
         await mails.record_sent(key, "250 ok", now())
-    return await load_change(change.change_id)
+    return await load_access_change(change.change_id)
 
 
-async def refused(change: Change) -> Change:
+async def refused(change: AccessChangeRequest) -> AccessChangeRequest:
     """No mailbox is there: the mail server refuses every mail that waits."""
     for key in await waiting(change):
         await mails.record_refused(key, "550 no such user", now())
-    return await load_change(change.change_id)
+    return await load_access_change(change.change_id)
 
 
-async def waiting(change: Change) -> list[str]:
+async def waiting(change: AccessChangeRequest) -> list[str]:
     rows = await Mail.select(Mail.key).where(Mail.process == change.process, Mail.state == "queued")
     return [row["key"] for row in rows]
 
 
-async def settled(applications: Applications, change: Change, after: timedelta) -> Change:
+async def settled(
+    applications: Applications, change: AccessChangeRequest, after: timedelta
+) -> AccessChangeRequest:
     """What the process of a change does so long after it was asked for."""
     at, settings = change.progress.asked_at + after, applications.settings
-    await settle_change(change.change_id, at, settings.link_keys, settings.alert_mail_address, at)
-    return await load_change(change.change_id)
+    await advance_access_change(
+        change.change_id, at, settings.link_keys, settings.alert_mail_address, at
+    )
+    return await load_access_change(change.change_id)
 
 
-async def link_to(applications: Applications, ids: Ids, change: Change) -> str:
+async def link_to(applications: Applications, ids: Ids, change: AccessChangeRequest) -> str:
     """The path of the page by which this account's mailbox answers to a change."""
     (row,) = await AccountLink.select(AccountLink.generation).where(
         AccountLink.access_change == change.change_id,
@@ -86,7 +90,7 @@ async def found(path: str, purpose: Purpose = Purpose.ACCESS) -> FoundAccountLin
     return link
 
 
-async def kinds_to(change: Change) -> set[tuple[str, str]]:
+async def kinds_to(change: AccessChangeRequest) -> set[tuple[str, str]]:
     """The kind and recipient of every mail of a change."""
     rows = await Mail.select(Mail.kind, Mail.recipient).where(Mail.process == change.process)
     return {(row["kind"], row["recipient"]) for row in rows}

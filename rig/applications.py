@@ -7,22 +7,20 @@ from typing import Any
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
-from db.console_acts import Why
-from db.enrolment.approvals import record_decision
-from db.enrolment.disputes import dispute_decision
-from db.enrolment.drafts import save_draft, verify_address
+from db.audit import ActReason
+from db.enrolment.applicant_acts import withdraw
+from db.enrolment.application_form import save_draft, submit_form, verify_address
+from db.enrolment.approvals import dispute_decision, record_decision
 from db.enrolment.facts import load_facts
 from db.enrolment.invitations import InvitationRequest, request_invitation
 from db.enrolment.links import FoundLink, find_link, token_for
 from db.enrolment.reviews import Verdict, decide_review
-from db.enrolment.submissions import submit_form
-from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.tables.operation import Mail
 from db.terms import current_terms
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.passwords import hash_password
-from domain.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
 from settings import Settings
 
@@ -31,7 +29,7 @@ CONTACT = "suzuki@mihon-oroshi.example"
 PASSWORD = "correct-horse-battery-staple"
 HASH = hash_password(PASSWORD)
 """Made once for all tests: each takes a tenth of a second."""
-WHY = Why("admin@inforex.example", "電話で確認しました。")
+WHY = ActReason("admin@inforex.example", "電話で確認しました。")
 
 FORM = ApplicationForm(
     company_name="新規食品株式会社",

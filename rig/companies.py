@@ -1,13 +1,15 @@
 """What members ask for in their company's name, for the tests."""
 
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.cancellations import request_cancellation
-from db.companies.company_change_facts import newest_change
-from db.companies.company_changes import decide_company_change, request_company_change
-from db.console_acts import Why
+from db.audit import ActReason
+from db.companies.cancellations import request_cancellation, waiting_cancellation
+from db.companies.company_changes import (
+    decide_company_change,
+    newest_change,
+    request_company_change,
+)
 from db.tables.companies import Company
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from domain.durations import Duration
 from rig.applications import Applications, another_form, now
 from rig.members import Ids
@@ -39,7 +41,9 @@ async def change_asked_for(ids: Ids, wanted: Identity = WANTED) -> int:
 
 async def decide(change_id: int, choice: ChangeChoice, reason: str = "") -> None:
     """An administrator decides about a request."""
-    await decide_company_change(change_id, choice, Why("admin@inforex.example", reason), now())
+    await decide_company_change(
+        change_id, choice, ActReason("admin@inforex.example", reason), now()
+    )
 
 
 async def cancellation_begun(ids: Ids, wait: Duration = WAIT) -> int:

@@ -8,16 +8,17 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 from uuid import UUID
 
-from db.access.facts import Change as AccessChange
-from db.companies.cancellation_facts import CancellationRequest
-from db.companies.company_change_facts import Change
+from db.access.facts import AccessChangeRequest as AccessChange
+from db.companies.cancellations import CancellationRequest
+from db.companies.company_changes import CompanyChangeRequest
 from db.enrolment.mail_facts import MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
-from domain.access_changes import AccessStage, Act, Progress
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
-from domain.stages import Choice, Part, Stage
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage, Progress
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
+from domain.enrolment.stages import Choice, Part, Stage
 from mail.letters import letter_for
 from mail.links import Links, SecretLink
 from mail.member_letters import MEMBER_LETTERS
@@ -206,7 +207,7 @@ def _of_member(facts: MailFacts) -> MemberFacts:
         mail_address=facts.contact_mail_address,
         manager_name=facts.manager_name,
         manager_department=facts.manager_name,
-        change=Change(
+        change=CompanyChangeRequest(
             change_id=7,
             company_id=facts.company_id,
             wanted=Identity(facts.company_name, facts.company_name, facts.jan_maker_code),
@@ -244,7 +245,7 @@ def _access_change(facts: MailFacts) -> AccessChange:
         account_id="002",
         person_name=facts.contact_name,
         mail_address=facts.contact_mail_address,
-        act=Act.MANAGER,
+        act=AccessAct.MANAGER,
         role_then="id_manager",
         address_then=facts.contact_mail_address,
         new_address="",

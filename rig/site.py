@@ -10,7 +10,7 @@ from litestar import Litestar
 
 from relay.delivery import Relay
 from rig.visitor import Visitor
-from web.doors import metrics_app
+from web.health import metrics_app
 
 
 class RelayWithoutTemporal(Relay):

@@ -11,17 +11,17 @@ from litestar.types import ASGIApp
 from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
 from web.app import create_app
-from web.doors import Doors
-from web.patience import PatientProtocol
+from web.health import Doors
+from web.slow_clients import TimeLimitedProtocol
 
-TO_FINISH = 10
+SHUTDOWN_TIMEOUT = 10
 """Seconds that requests under way get when the process is to end."""
 
 NOT_STARTED = 3
 
 
 def main() -> int:
-    """Serve until told to end; gives the exit code, after a line that says what to mend."""
+    """Serve until told to end; gives the exit code, after a line that says what is wrong."""
     log_as_json()
     try:
         settings = Settings.from_environment(os.environ)
@@ -39,20 +39,20 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=PatientProtocol,
+            http=TimeLimitedProtocol,
             ws="none",
             lifespan="on",
             access_log=False,
             server_header=False,
             # X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
             proxy_headers=False,
-            timeout_graceful_shutdown=TO_FINISH,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
     )
 
 
 def _listening(web: WebAddresses) -> tuple[socket.socket, socket.socket]:
-    """The sockets of both doors; raises `WrongSettingError`."""
+    """The sockets of both ports; raises `WrongSettingError`."""
     return (
         listen("WEB", web.host, web.port),
         listen("WEB_METRICS", web.metrics_host, web.metrics_port),

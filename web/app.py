@@ -1,4 +1,4 @@
-"""The web application: this wires, the areas answer (`python -m web` serves it)."""
+"""The web application: this wires, the rooms handle requests (`python -m web` serves it)."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -13,12 +13,13 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from clock import utc_now
 from db.engine import database
 from logs import log_as_json
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
-from web.context import DEPENDENCIES, utc_now
+from web.context import DEPENDENCIES
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
@@ -27,13 +28,13 @@ from web.guards import PUBLIC
 from web.health import METRICS, healthz
 from web.language import switch_language
 from web.logging import AccessLog
+from web.operation import WriteCheck
 from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
-from web.write_check import WriteCheck
 
-PATIENCE_OF_A_PAGE = 10.0
+STATEMENT_TIMEOUT = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
 
 _ONE_YEAR = 365 * 24 * 60 * 60
@@ -95,7 +96,7 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
     app.state.write_check = WriteCheck()
-    async with database(app.state.settings.database_url, statement_timeout=PATIENCE_OF_A_PAGE):
+    async with database(app.state.settings.database_url, statement_timeout=STATEMENT_TIMEOUT):
         yield
 
 

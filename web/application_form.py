@@ -1,24 +1,24 @@
 """The fields of 「加入申請情報登録」: one place that says how each is understood."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from db.wholesalers import Wholesaler
-from domain.application_form import ApplicationForm
+from db.enrolment.wholesalers import Wholesaler
 from domain.company_names import accept_company_name
-from domain.corporate_numbers import accept_corporate_number
-from domain.form_parts import LABELS, PARTS
-from domain.jan_codes import accept_jan_maker_code
-from domain.kana import accept_kana
+from domain.enrolment.form import LABELS, PARTS, ApplicationForm
+from domain.enrolment.stages import Part
+from domain.identifiers import accept_corporate_number
+from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
-from domain.stages import Part
-from domain.text import InvalidInput, accept_line
-from web.forms import Form
+from domain.text import InvalidInput, accept_kana, accept_line
+from web.forms import Form, optional
 
-Rule = Callable[[str], object]
+Rule = Callable[[str], Any]
 
 
 def understand(
@@ -28,8 +28,12 @@ def understand(
 
     `applicant` is the applicant's own address, which cannot be the contact's (S23).
     """
-    accepted = _accept(form, LABELS, applicant, wholesalers)
-    return ApplicationForm(**accepted) if form.ok else None  # type: ignore[arg-type]  # each rule gives its field's type
+    rules = _rules(form, applicant, wholesalers)
+    return form.complete(
+        lambda take: ApplicationForm(
+            **{name: take(name, rules[name], label) for name, label in LABELS.items()}
+        )
+    )
 
 
 def understand_parts(
@@ -40,9 +44,13 @@ def understand_parts(
     wholesalers: Sequence[Wholesaler],
 ) -> ApplicationForm | None:
     """Understand the fields of some parts, as `understand` does; the others stay as known."""
-    names = [name for part in parts for name in PARTS[part]]
-    accepted = _accept(form, names, applicant, wholesalers)
-    return replace(known, **accepted) if form.ok else None  # type: ignore[arg-type]  # each rule gives its field's type
+    rules = _rules(form, applicant, wholesalers)
+    labels = {name: label for part in parts for name, label in PARTS[part].items()}
+    return form.complete(
+        lambda take: replace(
+            known, **{name: take(name, rules[name], label) for name, label in labels.items()}
+        )
+    )
 
 
 def typed_from(known: ApplicationForm) -> dict[str, str]:
@@ -56,39 +64,55 @@ def fingerprint(form: ApplicationForm) -> str:
     return hashlib.sha256(repr(form).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _accept(
-    form: Form, names: Iterable[str], applicant: str, wholesalers: Sequence[Wholesaler]
-) -> dict[str, object]:
-    rules = _rules(form, applicant, wholesalers)
-    accepted = {name: form.accept(name, rules[name], label=LABELS[name]) for name in names}
-    _warn_of_typo(form, accepted.get("contact_mail_address"))
-    return accepted
+def shown_revision(form: Form) -> int:
+    """The revision that a form was shown for, so that nobody acts on another one unseen.
+
+    0, which no form has, for whatever we did not write into its hidden field.
+    """
+    text = form.typed("revision")
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
-def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dict[str, Rule]:
+def take_candidate(form: Form) -> None:
+    """Show the maker code that was chosen from a pasted whole code as if it had been typed."""
+    if form.typed("jan_candidate"):
+        form.replace("jan_maker_code", form.typed("jan_candidate"))
+
+
+def jan_candidates(form: Form) -> list[tuple[str, str, None]]:
+    """The maker codes that a pasted whole code may contain, as components.html offers them."""
+    refusal = form.refusal("jan_maker_code")
+    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
+    return [(code, code, None) for code in candidates]
+
+
+def office_rules(form: Form) -> dict[str, Callable[[str], str]]:
+    """How the fields of a head office are understood; abroad, two of them differ."""
     overseas = form.typed("head_office") == OVERSEAS
-    short_line = partial(accept_line, most=100)
     return {
-        "company_name": accept_company_name,
-        "company_name_kana": partial(accept_kana, most=200),
-        "corporate_number": _accept_optional_corporate_number,
         "postal_code": partial(accept_postal_code, overseas=overseas),
         "head_office": accept_head_office,
         "address": partial(accept_line, most=200),
         "telephone": partial(accept_telephone, overseas=overseas),
+    }
+
+
+def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dict[str, Rule]:
+    short_line = partial(accept_line, most=100)
+    return {
+        **office_rules(form),
+        "company_name": accept_company_name,
+        "company_name_kana": partial(accept_kana, most=200),
+        "corporate_number": optional(accept_corporate_number),
         "jan_maker_code": accept_jan_maker_code,
         "wholesaler_id": partial(_accept_wholesaler, wholesalers=wholesalers),
         "contact_department": short_line,
         "contact_name": short_line,
-        "contact_mail_address": partial(_accept_contact, applicant=applicant),
+        "contact_mail_address": partial(_accept_contact, form=form, applicant=applicant),
         "manager_department": short_line,
         "manager_name": short_line,
         "manager_name_kana": partial(accept_kana, most=100),
     }
-
-
-def _accept_optional_corporate_number(text: str) -> str | None:
-    return accept_corporate_number(text) if text.strip() else None
 
 
 def _accept_wholesaler(text: str, *, wholesalers: Sequence[Wholesaler]) -> int:
@@ -98,18 +122,13 @@ def _accept_wholesaler(text: str, *, wholesalers: Sequence[Wholesaler]) -> int:
     raise InvalidInput("お取引のある卸売業を選択してください。")
 
 
-def _accept_contact(text: str, *, applicant: str) -> str:
+def _accept_contact(text: str, *, form: Form, applicant: str) -> str:
     address = accept_mail_address(text)
     if mailbox_key(address) == mailbox_key(applicant):
         raise InvalidInput(
             "申請者と同じメールアドレスです。お取引のある卸売業の担当者のメールアドレスを入力してください。"
         )
-    return address
-
-
-def _warn_of_typo(form: Form, address: object) -> None:
-    meant = likely_typo(address) if isinstance(address, str) else None
-    if meant is not None:
+    if meant := likely_typo(address):
         form.add_warning(
             "contact_mail_address",
             InvalidInput(
@@ -117,3 +136,4 @@ def _warn_of_typo(form: Form, address: object) -> None:
                 meant=meant,
             ),
         )
+    return address

@@ -1,7 +1,7 @@
 """What the application keeps for its handlers: settings, the relay, the queues, and the clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
 from litestar.datastructures import State
@@ -11,15 +11,11 @@ from litestar.params import SkipValidation
 from relay.delivery import Relay
 from relay.watch import Watch
 from settings import Settings
+from web.operation import WriteCheck
 from web.queues import Queues
-from web.write_check import WriteCheck
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def settings_of(state: State) -> Settings:
@@ -47,7 +43,7 @@ def now_of(state: State) -> datetime:
     return cast("Clock", state.clock)()
 
 
-Given: TypeAlias = NamedDependency[SkipValidation[T]]
+Injected: TypeAlias = NamedDependency[SkipValidation[T]]
 """What a handler asks for by its parameter's name; handed over as it is, never converted."""
 
 DEPENDENCIES = {

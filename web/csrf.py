@@ -1,7 +1,5 @@
 """No other site can send our forms: the CSRF token (S01; ASVS 3.5.1)."""
 
-import hashlib
-import hmac
 import secrets
 from typing import Any
 
@@ -12,6 +10,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.signing import CSRF_TOKEN, is_same, sign
 from settings import Settings
 from web.forms import typed_fields
 from web.uploads import close_files
@@ -53,7 +52,7 @@ class CsrfProtection(ASGIMiddleware):
         try:
             if request.method not in _READS_ONLY:
                 typed = await typed_fields(request)
-                if not (known and _same(typed.pop("csrf_token", ""), kept)):
+                if not (known and is_same(typed.pop("csrf_token", ""), kept)):
                     raise CsrfError(typed)
             await next_app(scope, receive, send)
         finally:
@@ -65,11 +64,10 @@ class CsrfProtection(ASGIMiddleware):
 
     def _is_signed(self, token: str) -> bool:
         random, _, signature = token.partition(".")
-        return _same(signature, self._signature(random))
+        return is_same(signature, self._signature(random))
 
     def _signature(self, random: str) -> str:
-        message = f"csrf {random}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+        return sign(self._secret, CSRF_TOKEN, random).hex()
 
     def _cookie_header(self, token: str) -> str:
         cookie = Cookie(
@@ -85,9 +83,3 @@ async def give_csrf_cookie(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         if headers.get("content-type", "").startswith("text/html"):
             headers.add("set-cookie", cookie)
-
-
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(
-        one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass")
-    )

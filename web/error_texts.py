@@ -241,7 +241,7 @@ def file_too_large(megabytes: int, form: str) -> ErrorPage:
 
 
 def too_many_requests(wait: timedelta) -> ErrorPage:
-    """Page for somebody who must wait, at most so long."""
+    """Page for somebody who must wait; `wait` is the longest that it takes."""
     return ErrorPage(
         429,
         "しばらくお待ちください",

@@ -11,9 +11,13 @@ from litestar.response import Redirect
 from db.company_data import CompanyLeftError
 from db.engine import DATABASE_AWAY
 from db.identity.challenges import CodeStepOverError
+from db.members.account_facts import (
+    AccountMovedOnError,
+    AccountNotInUseError,
+    ManagerStaysError,
+    NoSuchAccountError,
+)
 from db.members.account_issue import AccountsFullError
-from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.members.own_data import AccountNotInUseError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from db.terms import NoTermsError
 from domain.business_calendar import format_jst
@@ -29,8 +33,8 @@ from domain.refusals import (
 )
 from domain.tokens import Purpose
 from web import error_texts as texts
+from web.console.areas import HOME, is_console
 from web.console.error_texts import ADMINISTRATOR_ONLY, NOT_PERMITTED, WAY_BACK
-from web.console.return_to import HOME, is_console
 from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
@@ -46,16 +50,15 @@ from web.links import (
 )
 from web.logging import has_left, log_failure, request_id_of
 from web.login.attempt import MailboxNeededError
-from web.pages import page
+from web.pages import SeeOtherError, page, see_other
 from web.portal import error_texts as members
-from web.portal.invitation_link import (
+from web.portal.account_links import (
     InvitationExpiredError,
     InvitationReplacedError,
     InvitationRevokedError,
 )
 from web.portal.members_only import NotIdManagerError
-from web.redirects import SeeOtherError, see_other
-from web.stage_texts import STAGE_TEXTS
+from web.state_texts import STAGE_TEXTS
 from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError
 

@@ -1,7 +1,7 @@
 """What a person typed into a form, what was understood of it, and what is to be corrected."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from unicodedata import category
 from urllib.parse import parse_qsl
 
@@ -12,6 +12,7 @@ from web.language import Language, say, translate
 from web.uploads import has_files, multipart_fields
 
 T = TypeVar("T")
+V = TypeVar("V")
 Message = InvalidInput | str
 
 MOST_BYTES = 64 * 1024
@@ -22,6 +23,12 @@ _EMPTY = "入力してください。"
 
 # Stored drafts are JSON in PostgreSQL, which holds neither NUL nor halves of surrogate pairs.
 _UNSTORABLE = {0: None} | dict.fromkeys(range(0xD800, 0xE000))
+
+
+class Take(Protocol):
+    """Takes one field of a form by its name, its `accept_*` rule and its label."""
+
+    def __call__(self, name: str, rule: Callable[[str], T], label: str = "") -> T: ...
 
 
 class Form:
@@ -47,6 +54,21 @@ class Form:
         except InvalidInput as error:
             self.add_error(name, error)
             return None
+
+    def complete(self, make: Callable[[Take], T]) -> T | None:
+        """Understand several fields and make one thing of them; None, and all errors, otherwise.
+
+        `make` only puts together what it takes: a field that is wrong gives it nothing to work on.
+        """
+        taken: list[str] = []
+
+        def take(name: str, rule: Callable[[str], V], label: str = "") -> V:
+            taken.append(name)
+            # Where it is None because the field is wrong, what is made of it is thrown away.
+            return cast("V", self.accept(name, rule, label=label))
+
+        made = make(take)
+        return None if any(name in self._errors for name in taken) else made
 
     def typed(self, name: str) -> str:
         """The text exactly as it was sent; empty when it was not."""
@@ -112,6 +134,11 @@ class ShownForm:
         return self._form.warning_in(name, self._language)
 
 
+def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:
+    """The rule of a field that may be left empty, which gives None."""
+    return lambda text: rule(text) if text.strip() else None
+
+
 def _showable(text: str) -> str:
     """Leave out what no HTML page may hold: controls, and code points that are no characters."""
     return "".join(sign for sign in text if sign in "\t\n\r" or category(sign) not in {"Cc", "Cn"})
@@ -128,7 +155,7 @@ def _labelled(label: str, message: Message, language: Language) -> str:
     return f"{name}{': ' if language == 'en' else '：'}{said}"
 
 
-def asked_form(request: Request[Any, Any, Any]) -> Form:
+def query_form(request: Request[Any, Any, Any]) -> Form:
     """Read what an address asks for, such as a filter, as a form that was sent is read."""
     return Form(_storable(dict(request.query_params)))
 

@@ -1,4 +1,4 @@
-"""Who may use a route: every route states one of these, which a test watches over (S38)."""
+"""Who may use a route: every route states one of these, which a test checks (S38)."""
 
 from typing import Any
 

@@ -1,20 +1,26 @@
-"""Plain answers for whoever watches over the processes; only `healthz` is everybody's (S46)."""
+"""Plain answers for monitoring, on a port of their own; only `healthz` is everybody's (S46).
+
+The port is told by the socket that a request came in by. No spelling of a path, no header and no
+mistake in a proxy's rules leads from one to the other.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from litestar import Response, get
+from litestar import Litestar, Response, get
+from litestar.enums import ScopeType
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from db import troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import migrations_missing, news_waiting
+from db.readiness import messages_waiting, migrations_missing
 from relay.watch import Watch
 from web import operation
-from web.context import Given
+from web.context import DEPENDENCIES, Injected
 from web.guards import PUBLIC
-from web.write_check import WriteCheck
+from web.operation import WriteCheck
 
 METRICS = PrometheusConfig(app_name="inforex", prefix="inforex", group_path=True)
 
@@ -27,7 +33,7 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC)
 async def readyz(
-    temporal: Given[Watch], write_check: Given[WriteCheck], now: Given[datetime]
+    temporal: Injected[Watch], write_check: Injected[WriteCheck], now: Injected[datetime]
 ) -> Response[dict[str, Any]]:
     """Tell whether pages can be served: the database answers, has every migration, and can write.
 
@@ -39,7 +45,7 @@ async def readyz(
         missing = await migrations_missing()
         if missing:
             return Response({"database": f"{missing} migrations missing"}, status_code=503)
-        news, counts = await news_waiting(), await troubles.counts()
+        news, counts = await messages_waiting(), await troubles.counts()
     except DATABASE_AWAY:
         return Response({"database": "unreachable"}, status_code=503)
     if obstacle := await write_check.obstacle(now):
@@ -71,7 +77,34 @@ class Metrics(PrometheusController):
     opt = PUBLIC
 
     @get()
-    async def get(self, now: Given[datetime]) -> Response[bytes]:
+    async def get(self, now: Injected[datetime]) -> Response[bytes]:
         """Show all of them, those from the database as they are now."""
         await operation.refresh(now)
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+class Doors:
+    """Routes requests on the metrics port to the metrics, and all others to the pages."""
+
+    def __init__(self, pages: Litestar, metrics_port: int) -> None:
+        self._pages: ASGIApp = pages
+        self._metrics: ASGIApp = metrics_app(pages)
+        self._metrics_port = metrics_port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        watching = (
+            scope["type"] == ScopeType.HTTP
+            and (scope["server"] or ("", 0))[1] == self._metrics_port
+        )
+        await (self._metrics if watching else self._pages)(scope, receive, send)
+
+
+def metrics_app(pages: Litestar) -> Litestar:
+    """What is told of the process that has these pages, and of the database that it uses."""
+    return Litestar(
+        route_handlers=[healthz, readyz, Metrics],
+        dependencies=DEPENDENCIES,
+        state=pages.state,
+        openapi_config=None,
+        logging_config=None,
+    )

@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 class AccessLog:
-    """Stands around the whole application, so that requests without a route are logged too.
+    """Wraps the whole application, so that requests without a route are logged too.
 
     The route's template is logged, never the path, which may hold a token. HEAD is answered as
     GET is; the server leaves the body out.

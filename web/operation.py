@@ -1,15 +1,17 @@
-"""What operators watch over besides pages: the database's, so the same from every process."""
+"""What operators watch besides pages: what waits, what is stuck, whether it can write."""
 
+import asyncio
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+import asyncpg
 from prometheus_client import Gauge
 
-from db import reconciliation, troubles
+from db import temporal_recovery, troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import news_waiting
-from domain.troubles import TroubleKind
+from db.readiness import messages_waiting, try_to_write
+from domain.needs import TroubleKind
 
 _WAITING = Gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
 _OLDEST = Gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")
@@ -20,10 +22,10 @@ _RESTARTS = Gauge(
 
 
 async def refresh(now: datetime) -> None:
-    """Read them anew; with the database away they are not a number, rather than what they were."""
+    """Read the gauges anew; with the database away they are NaN, rather than what they were."""
     try:
-        news, counts = await news_waiting(), await troubles.counts()
-        restarts = await reconciliation.restarts()
+        news, counts = await messages_waiting(), await troubles.counts()
+        restarts = await temporal_recovery.restarts()
     except DATABASE_AWAY:
         _show(math.nan, math.nan, math.nan, dict.fromkeys(TroubleKind, math.nan))
     else:
@@ -43,3 +45,38 @@ def _show(
 def seconds_since(moment: datetime | None, now: datetime) -> int:
     """How long ago a moment was; 0 where there is none."""
     return 0 if moment is None else max(0, int((now - moment).total_seconds()))
+
+
+BETWEEN_TRIES = timedelta(seconds=5)
+TRIED_WITHIN = 5.0
+
+_OBSTACLES: dict[type[Exception], str] = {
+    asyncpg.DiskFullError: "no room on its disk",
+    asyncpg.ReadOnlySQLTransactionError: "read-only",
+}
+
+
+class WriteCheck:
+    """Remembers the result of the last try for five seconds."""
+
+    def __init__(self) -> None:
+        self._obstacle = ""
+        self._next_try = datetime.min.replace(tzinfo=UTC)
+        self._one_try_at_a_time = asyncio.Lock()
+
+    async def obstacle(self, now: datetime) -> str:
+        """What keeps pages from writing, for operators; empty when nothing does."""
+        async with self._one_try_at_a_time:
+            if now >= self._next_try:
+                self._obstacle = await _try(now)
+                self._next_try = now + BETWEEN_TRIES
+            return self._obstacle
+
+
+async def _try(now: datetime) -> str:
+    try:
+        async with asyncio.timeout(TRIED_WITHIN):
+            await try_to_write(now)
+    except DATABASE_AWAY as error:
+        return _OBSTACLES.get(type(error), "unreachable")
+    return ""

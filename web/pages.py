@@ -1,6 +1,7 @@
-"""One page: a template, what every page shows, and what this one shows."""
+"""One page: a template, what every page shows, what this one shows; or a redirect."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from litestar import MediaType, Request, Response
 from litestar.background_tasks import BackgroundTask
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
 from markupsafe import Markup
 
 from domain.business_calendar import format_jst, is_helpdesk_open
@@ -114,3 +117,18 @@ def _helpdesk(settings: Settings, now: datetime) -> HelpdeskBlock:
         mail_address=settings.helpdesk.mail_address,
         is_open=is_helpdesk_open(now),
     )
+
+
+class SeeOtherError(Exception):
+    """The page asked for is not the one to see now; `url` is."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+def see_other(
+    url: str, *, background: BackgroundTask | None = None, cookies: Sequence[Cookie] = ()
+) -> Redirect:
+    """Redirect after a POST to the page that shows its result, so that reloading is harmless."""
+    return Redirect(url, status_code=303, background=background, cookies=list(cookies))

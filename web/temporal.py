@@ -1,4 +1,4 @@
-"""The web's tie to Temporal: pages are served without; whoever watches over it is told."""
+"""The web's connection to Temporal: pages are served without it; monitoring is told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -28,8 +28,8 @@ class NotConnected(Relay):
         """Do nothing."""
 
 
-class _Tie:
-    """Nudges through Temporal while that is ready, and is of no use to anybody otherwise."""
+class _Connection:
+    """Nudges through Temporal while that is ready; otherwise the outbox waits for the workers."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -53,7 +53,7 @@ class _Tie:
 @asynccontextmanager
 async def with_temporal(app: Litestar) -> AsyncIterator[None]:
     """Look at Temporal for as long as the application lives."""
-    app.state.temporal = watch = Watch(_Tie(app.state).inspect, READY.set)
+    app.state.temporal = watch = Watch(_Connection(app.state).inspect, READY.set)
     watching = asyncio.create_task(watch.run())
     yield
     watching.cancel()

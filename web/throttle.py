@@ -1,4 +1,4 @@
-"""What was tried too often: who did it is refused; where many did it, everybody waits a little."""
+"""Rate limits: one client that passes them is refused; where many do, all wait a little."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

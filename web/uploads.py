@@ -46,7 +46,7 @@ async def uploaded_file(request: Request[Any, Any, Any], name: str) -> bytes | N
 
 
 async def close_files(request: Request[Any, Any, Any]) -> None:
-    """Let go of the files of a form, large ones of which lie on the disk."""
+    """Close the files of a form, large ones of which lie on the disk."""
     form: FormMultiDict | None = request.scope["state"].pop(_FORM, None)
     if form is not None:
         await form.close()

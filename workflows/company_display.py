@@ -9,8 +9,8 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.display import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
     from workflows.markdown import literal
+    from workflows.namespace import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
 
 
 @dataclass(frozen=True)

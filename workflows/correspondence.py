@@ -15,8 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.messages import StartCorrespondence
     from workflows.notice import Notice
 
-AT_ONCE = 25
-"""So many mails go out together; then there is a pause that makes the rate."""
+BATCH_SIZE = 25
+"""How many mails go out together; then there is a pause that makes the rate."""
 
 
 @workflow.defn
@@ -32,8 +32,8 @@ class Correspondence:
 
         What is left stands in the database, so that a long history can be left behind.
         """
-        order = LetterOrder(start.process, AT_ONCE)
-        pause = timedelta(minutes=AT_ONCE / start.mails_per_minute)
+        order = LetterOrder(start.process, BATCH_SIZE)
+        pause = timedelta(minutes=BATCH_SIZE / start.mails_per_minute)
         while left := await self._send(order):
             self._notice.say(
                 f"## メールを送っています。\n\n- 残り: {left}通\n"

@@ -14,16 +14,17 @@ from temporalio.common import (
 
 with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
-    from domain.staff_words import COMES_NEXT, WAITS_FOR
-    from domain.stages import Stage
-    from domain.standing import Standing
+    from domain.enrolment.stages import Stage
+    from domain.enrolment.state import EnrolmentState
+    from texts.applications import COMES_NEXT, WAITS_FOR
     from workflows.markdown import literal
-
-STAGE = SearchAttributeKey.for_keyword("EnrolmentStage")
-NEEDS_ATTENTION = SearchAttributeKey.for_bool("NeedsAttention")
-COMPANY_NAME = SearchAttributeKey.for_keyword("CompanyName")
-CERTIFYING_WHOLESALER = SearchAttributeKey.for_keyword("CertifyingWholesaler")
-DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+    from workflows.namespace import (
+        CERTIFYING_WHOLESALER,
+        COMPANY_NAME,
+        DEADLINE,
+        NEEDS_ATTENTION,
+        STAGE,
+    )
 
 NOTHING_READ_YET = "## 事実を確認しています。"
 
@@ -61,7 +62,7 @@ class Display:
 
     def show(
         self,
-        standing: Standing,
+        state: EnrolmentState,
         *,
         address_verified: bool,
         refused_mails: Sequence[str],
@@ -71,29 +72,29 @@ class Display:
 
         `failing`: lines about the steps that fail.
         """
-        if self.since is None or self.since[0] is not standing.stage:
-            self.since = (standing.stage, workflow.now())
-        needs_somebody = standing.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
-        _upsert_changes(standing, needs_attention=needs_somebody)
-        lines = self._lines(standing, refused_mails, address_verified=address_verified)
+        if self.since is None or self.since[0] is not state.stage:
+            self.since = (state.stage, workflow.now())
+        needs_somebody = state.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
+        _upsert_changes(state, needs_attention=needs_somebody)
+        lines = self._lines(state, refused_mails, address_verified=address_verified)
         workflow.set_current_details("\n".join([*lines, *failing]))
 
     def _lines(
-        self, standing: Standing, refused_mails: Sequence[str], *, address_verified: bool
+        self, state: EnrolmentState, refused_mails: Sequence[str], *, address_verified: bool
     ) -> list[str]:
-        stage = standing.stage
+        stage = state.stage
         lines = [f"## {WAITS_FOR[stage]}", "", f"- 受付番号: {self._application_number}"]
-        if standing.company_name:
-            lines.append(f"- 企業名: {literal(standing.company_name)}")
-            lines.append(f"- 認証先卸: {literal(standing.wholesaler_name)}")
+        if state.company_name:
+            lines.append(f"- 企業名: {literal(state.company_name)}")
+            lines.append(f"- 認証先卸: {literal(state.wholesaler_name)}")
         if stage is Stage.INVITED:
             lines.append(f"- メールアドレス: {'認証済み' if address_verified else '未認証'}")
         if self.since is not None:
             lines.append(f"- この状態になった日時: {format_jst(self.since[1])}")
-        if standing.next_due is not None:
-            lines.append(f"- 次のお知らせ: {format_jst(standing.next_due)}")
-        if standing.deadline is not None:
-            lines.append(f"- 期限: {format_jst(standing.deadline)}")
+        if state.next_due is not None:
+            lines.append(f"- 次のお知らせ: {format_jst(state.next_due)}")
+        if state.deadline is not None:
+            lines.append(f"- 期限: {format_jst(state.deadline)}")
         if stage in COMES_NEXT:
             lines += ["", f"次に起こること: {COMES_NEXT[stage]}", "", HOW_TO_HELP[stage]]
         if refused_mails:
@@ -101,15 +102,15 @@ class Display:
         return lines
 
 
-def _upsert_changes(standing: Standing, *, needs_attention: bool) -> None:
+def _upsert_changes(state: EnrolmentState, *, needs_attention: bool) -> None:
     """Update the search attributes that differ; one event, or none."""
     shown = workflow.info().typed_search_attributes
     wanted: list[tuple[SearchAttributeKey[Any], Any]] = [
-        (STAGE, standing.stage.value),
+        (STAGE, state.stage.value),
         (NEEDS_ATTENTION, needs_attention),
-        (COMPANY_NAME, standing.company_name or None),
-        (CERTIFYING_WHOLESALER, standing.wholesaler_name or None),
-        (DEADLINE, standing.deadline),
+        (COMPANY_NAME, state.company_name or None),
+        (CERTIFYING_WHOLESALER, state.wholesaler_name or None),
+        (DEADLINE, state.deadline),
     ]
     changes: list[SearchAttributeUpdate[Any]] = [
         key.value_unset() if value is None else key.value_set(value)

@@ -8,15 +8,15 @@ with workflow.unsafe.imports_passed_through():
     from activities.enrolment import EnrolmentActivities as Steps
     from activities.orders import StepOrder, TimeOrder
     from domain.enrolment.facts import DECIDED
-    from domain.stages import Choice, Stage
-    from domain.standing import Standing
+    from domain.enrolment.stages import Choice, Stage
+    from domain.enrolment.state import EnrolmentState
     from workflows.display import NOTHING_READ_YET, Display
     from workflows.mails import Mails
     from workflows.messages import (
         AddressVerified,
         AdministratorActed,
         Carried,
-        DecisionMade,
+        ContactDecided,
         Disputed,
         FormSubmitted,
         LinkRenewed,
@@ -26,9 +26,9 @@ with workflow.unsafe.imports_passed_through():
         StartEnrolment,
         Withdrawn,
     )
-    from workflows.news import News
     from workflows.notice import show_notice
     from workflows.steps import Order, Step, StepExecutor
+    from workflows.waiting import NewFacts
 
 
 @workflow.defn
@@ -48,8 +48,8 @@ class Enrolment:
         self._mails = Mails(start.application_number, self._steps, when_refused=self._hear)
         self._mails.refused.extend(carried.refused_mails)
         self._display = Display(start.application_number, carried.shown_since)
-        self._standing: Standing | None = None
-        self._news = News()
+        self._state: EnrolmentState | None = None
+        self._new_facts = NewFacts()
         self._address_verified = carried.address_verified
         self._submitted_revision = 0
         self._decisions: dict[int, Choice] = {}
@@ -57,41 +57,41 @@ class Enrolment:
     @workflow.run
     async def run(self, start: StartEnrolment) -> Stage:  # noqa: C901, PLR0912 -- a line a stage
         """From wherever the facts stand to the end."""
-        standing = await self._do(Steps.where_the_facts_stand, "事実の確認")
-        while not standing.stage.closed:
+        state = await self._do(Steps.where_the_facts_stand, "事実の確認")
+        while not state.stage.closed:
             self._begin_anew_if_long(start)
-            self._mails.send(standing.mails_due)
-            match standing.stage:
+            self._mails.send(state.mails_due)
+            match state.stage:
                 case Stage.INVITED:
-                    standing = await self._wait(standing, "申請期限・お知らせまで")
+                    state = await self._wait(state, "申請期限・お知らせまで")
                 case Stage.SUBMITTED:
-                    standing = await self._do(Steps.screen, "審査と卸担当者への確認依頼")
+                    state = await self._do(Steps.screen, "審査と卸担当者への確認依頼")
                 case Stage.UNDER_REVIEW:
-                    standing = await self._wait(standing, "管理者の判断期限まで")
+                    state = await self._wait(state, "管理者の判断期限まで")
                 case Stage.CLEARED:
-                    standing = await self._do(Steps.ask_wholesaler, "卸担当者への確認依頼")
+                    state = await self._do(Steps.ask_wholesaler, "卸担当者への確認依頼")
                 case Stage.SENT_BACK:
-                    standing = await self._do(Steps.send_back, "管理者からの差し戻し")
+                    state = await self._do(Steps.send_back, "管理者からの差し戻し")
                 case Stage.TURNED_DOWN:
-                    standing = await self._do(Steps.close_turned_down, "管理者の判断で終了")
+                    state = await self._do(Steps.close_turned_down, "管理者の判断で終了")
                 case Stage.AWAITING_APPROVAL:
-                    standing = await self._wait(standing, "卸担当者の回答期限・お知らせまで")
+                    state = await self._wait(state, "卸担当者の回答期限・お知らせまで")
                 case Stage.APPROVED:
-                    standing = await self._do(Steps.issue_ids, "企業ID・アカウントIDの発行")
+                    state = await self._do(Steps.issue_ids, "企業ID・アカウントIDの発行")
                 case Stage.REFUSED:
-                    standing = await self._do(Steps.return_refused, "承認されず差し戻し")
+                    state = await self._do(Steps.return_refused, "承認されず差し戻し")
                 case Stage.DISOWNED:
-                    standing = await self._do(Steps.freeze_disowned, "「取引がない」ため凍結")
+                    state = await self._do(Steps.freeze_disowned, "「取引がない」ため凍結")
                 case Stage.DISPUTED:
-                    standing = await self._do(Steps.freeze_disputed, "「心当たりがない」ため凍結")
+                    state = await self._do(Steps.freeze_disputed, "「心当たりがない」ため凍結")
                 case Stage.UNDELIVERABLE:
-                    standing = await self._do(Steps.return_undeliverable, "不達による差し戻し")
+                    state = await self._do(Steps.return_undeliverable, "不達による差し戻し")
                 case Stage.RETURNED:
-                    standing = await self._wait(standing, "修正期限まで")
+                    state = await self._wait(state, "修正期限まで")
                 case Stage.WITHDRAWING:
-                    standing = await self._do(Steps.close_withdrawn, "取り下げにより終了")
-        await self._say_how_it_ended(standing)
-        return standing.stage
+                    state = await self._do(Steps.close_withdrawn, "取り下げにより終了")
+        await self._finish(state)
+        return state.stage
 
     def _begin_anew_if_long(self, start: StartEnrolment) -> None:
         """Go on in a new history, from the facts, once this one is long: much was corrected.
@@ -106,58 +106,58 @@ class Enrolment:
             )
             workflow.continue_as_new(replace(start, carried=carried))
 
-    async def _wait(self, standing: Standing, summary: str) -> Standing:
+    async def _wait(self, state: EnrolmentState, summary: str) -> EnrolmentState:
         """Wait for somebody until the deadline, and do what falls due meanwhile."""
-        deadline = standing.ends_at
-        until = min(standing.next_due or deadline, deadline)
-        if await self._news.by(until, summary):
-            told = self._stage_told(standing)
+        deadline = state.ends_at
+        until = min(state.next_due or deadline, deadline)
+        if await self._new_facts.wait_until(until, summary):
+            told = self._stage_told(state)
             if told is not None:
-                return replace(standing, stage=told)
+                return replace(state, stage=told)
             return await self._do(Steps.where_the_facts_stand, "事実の確認")
         order = TimeOrder(self._order.application_number, until)
         if until < deadline:
             return await self._record(Steps.do_what_is_due, order, "お知らせ")
         return await self._record(Steps.end_wait, order, "期限切れ")
 
-    def _stage_told(self, standing: Standing) -> Stage | None:
+    def _stage_told(self, state: EnrolmentState) -> Stage | None:
         """Whose step to try by the signals, without a look at the facts: the step looks anyway."""
-        if self._submitted_revision > standing.revision:
+        if self._submitted_revision > state.revision:
             return Stage.SUBMITTED
-        choice = self._decisions.get(standing.revision)
-        if standing.stage is Stage.AWAITING_APPROVAL and choice is not None:
+        choice = self._decisions.get(state.revision)
+        if state.stage is Stage.AWAITING_APPROVAL and choice is not None:
             return DECIDED[choice]
         return None
 
-    async def _do(self, step: Step[StepOrder], summary: str) -> Standing:
+    async def _do(self, step: Step[StepOrder], summary: str) -> EnrolmentState:
         return await self._record(step, self._order, summary)
 
-    async def _record(self, step: Step[Order], order: Order, summary: str) -> Standing:
+    async def _record(self, step: Step[Order], order: Order, summary: str) -> EnrolmentState:
         # The step reads the facts after this line, so it sees whatever the news so far were about.
-        self._news.forget()
-        self._standing = await self._steps.record(step, order, summary)
+        self._new_facts.clear()
+        self._state = await self._steps.record(step, order, summary)
         self._show()
-        return self._standing
+        return self._state
 
-    async def _say_how_it_ended(self, standing: Standing) -> None:
-        self._mails.send(standing.mails_due)
+    async def _finish(self, state: EnrolmentState) -> None:
+        self._mails.send(state.mails_due)
         await self._mails.all_settled()
         self._show()
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     def _show(self) -> None:
-        if self._standing is None:
+        if self._state is None:
             show_notice(NOTHING_READ_YET, self._steps.lines)
             return
         self._display.show(
-            self._standing,
+            self._state,
             address_verified=self._address_verified,
             refused_mails=self._mails.refused,
             failing=self._steps.lines,
         )
 
     def _hear(self) -> None:
-        self._news.hear()
+        self._new_facts.set()
 
     @workflow.signal
     def address_verified(self, news: AddressVerified) -> None:  # noqa: ARG002 -- it says all
@@ -172,7 +172,7 @@ class Enrolment:
         self._hear()
 
     @workflow.signal
-    def decision_made(self, news: DecisionMade) -> None:
+    def decision_made(self, news: ContactDecided) -> None:
         """A decision was acknowledged; the first one about a revision stands."""
         self._decisions.setdefault(news.revision, news.choice)
         self._hear()

@@ -21,11 +21,11 @@ class LateMails:
     async def run(self, start: StartLateMails) -> None:
         """Send what is due, and end when all is settled."""
         steps = self._notice.steps
-        standing = await steps.record(
+        state = await steps.record(
             EnrolmentActivities.where_the_facts_stand,
             StepOrder(start.application_number, start.policy),
             "事実の確認",
         )
         mails = Mails(start.application_number, steps, when_refused=lambda: None)
-        mails.send(standing.mails_due)
+        mails.send(state.mails_due)
         await mails.all_settled()

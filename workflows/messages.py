@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.policy import Policy
-from domain.stages import Choice, Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Choice, Stage
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class FormSubmitted:
 
 
 @dataclass(frozen=True)
-class DecisionMade:
+class ContactDecided:
     """The wholesaler's contact decided about this revision of the form."""
 
     revision: int
@@ -112,7 +112,7 @@ SIGNALS = {
     "address_verified": AddressVerified,
     "link_renewed": LinkRenewed,
     "form_submitted": FormSubmitted,
-    "decision_made": DecisionMade,
+    "decision_made": ContactDecided,
     "review_decided": ReviewDecided,
     "resend_requested": ResendRequested,
     "withdrawn": Withdrawn,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.display import NEEDS_ATTENTION
+    from workflows.namespace import NEEDS_ATTENTION
     from workflows.steps import StepExecutor
 
 

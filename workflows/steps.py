@@ -20,26 +20,26 @@ with workflow.unsafe.imports_passed_through():
     from activities.enrolment import EnrolmentActivities
     from activities.orders import STEP_FAILING, StepFailing
     from domain.business_calendar import format_jst
-    from domain.standing import Standing
+    from domain.enrolment.state import EnrolmentState
 
 ENROLMENT_QUEUE = "enrolment"
 
 Steps = TypeVar("Steps")
 Order = TypeVar("Order")
 Outcome = TypeVar("Outcome")
-Step = Callable[[EnrolmentActivities, Order], Awaitable[Standing]]
+Step = Callable[[EnrolmentActivities, Order], Awaitable[EnrolmentState]]
 
-AT_ONCE = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
-AN_ATTEMPT_AT_ONCE = timedelta(seconds=5)
-ALL_AT_ONCE = timedelta(seconds=8)
+LOCAL_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
+LOCAL_ATTEMPT = timedelta(seconds=5)
+LOCAL_TIMEOUT = timedelta(seconds=8)
 """Until a record becomes an ordinary activity: meanwhile it keeps the workflow's task busy."""
 
 UNTIL_THE_DATABASE_IS_BACK = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
 )
 
-AN_ATTEMPT = timedelta(seconds=15)
-"""So long may one attempt of a record take; with a database that hangs, three are a minute."""
+ATTEMPT_TIMEOUT = timedelta(seconds=15)
+"""How long one attempt of a record may take; with a database that hangs, three are a minute."""
 
 WHAT_TO_DO = (
     "データベースなどの障害を取り除くか、プログラムを直したworkerに入れ替えてください。"
@@ -76,9 +76,9 @@ class StepExecutor:
             return await workflow.execute_local_activity_method(
                 step,
                 order,
-                start_to_close_timeout=AN_ATTEMPT_AT_ONCE,
-                schedule_to_close_timeout=ALL_AT_ONCE,
-                retry_policy=AT_ONCE,
+                start_to_close_timeout=LOCAL_ATTEMPT,
+                schedule_to_close_timeout=LOCAL_TIMEOUT,
+                retry_policy=LOCAL_RETRY,
                 summary=summary,
             )
         except FailureError as failure:
@@ -89,7 +89,7 @@ class StepExecutor:
             step,
             order,
             summary=summary,
-            start_to_close_timeout=AN_ATTEMPT,
+            start_to_close_timeout=ATTEMPT_TIMEOUT,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
         )
 

@@ -1,4 +1,4 @@
-"""What a change does once its time has come; in a transaction that holds the company.
+"""What a change does once its time has come; in a transaction that locks the company.
 
 Each does it only to what is still as it was when it was asked for, and tells whether it did.
 """
@@ -7,28 +7,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from db.access.facts import Change
-from db.access.invitations import invitation_of
+from db.access.facts import AccessChangeRequest
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, queue_letters
-from db.members import account_acts
-from db.members.account_invitations import new_invitation
+from db.members import account_changes
+from db.members.account_facts import LockedAccount, NoSuchAccountError, lock_account
+from db.members.account_invitations import invitation_of, new_invitation
 from db.members.account_issue import free_numbers
-from db.members.held_account import HeldAccount, NoSuchAccountError, hold_account
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
 
 
-async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
+async def make(change: AccessChangeRequest, keys: Sequence[bytes], now: datetime) -> bool:
     """Do what was asked for, and queue the mails that tell of it; False, and nothing done, else."""
     match change.act:
-        case Act.ADDRESS:
+        case AccessAct.ADDRESS:
             letters = await _move(change, keys, now)
-        case Act.SECOND_FACTOR:
+        case AccessAct.SECOND_FACTOR:
             letters = await _remove_second_factor(change)
         case _:
             letters = await _replace_manager(change, keys, now)
@@ -38,39 +38,41 @@ async def make(change: Change, keys: Sequence[bytes], now: datetime) -> bool:
     return True
 
 
-async def _move(change: Change, keys: Sequence[bytes], now: datetime) -> list[NewLetter] | None:
-    held = await _as_it_was(change)
-    if held is None or held.mail_address != change.address_then:
+async def _move(
+    change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
+) -> list[NewLetter] | None:
+    locked = await _as_it_was(change)
+    if locked is None or locked.mail_address != change.address_then:
         return None
     # Whoever has accepted an invitation meanwhile has proved the address that was there.
     invited = not change.progress.confirms
-    if invited != (held.state == "invited"):
+    if invited != (locked.state == "invited"):
         return None
-    await account_acts.move(held, change.new_address, now)
+    await account_changes.move(locked, change.new_address, now)
     if invited:
-        return [await invitation_of(held, change.new_address, keys, now)]
+        return [await invitation_of(locked, change.new_address, keys, now)]
     return [
-        _letter("address_changed", held),
-        replace(_letter("address_put_right", held), recipient=change.new_address),
+        _letter(MailKind.ADDRESS_CHANGED, locked),
+        replace(_letter(MailKind.ADDRESS_PUT_RIGHT, locked), recipient=change.new_address),
     ]
 
 
-async def _remove_second_factor(change: Change) -> list[NewLetter] | None:
-    held = await _as_it_was(change)
-    if held is None:
+async def _remove_second_factor(change: AccessChangeRequest) -> list[NewLetter] | None:
+    locked = await _as_it_was(change)
+    if locked is None:
         return None
-    owner = MEMBERS.owner(held.account)
+    owner = MEMBERS.owner(locked.account)
     # One that was set up since is its owner's, who got in to do so.
     newer = SecondFactor.confirmed_at > change.progress.asked_at
     if await SecondFactor.exists().where(SecondFactor.owner == owner, newer):
         return None
     if not await second_factors.remove(owner):
         return None
-    return [_letter("second_factor_removed", held)]
+    return [_letter(MailKind.SECOND_FACTOR_REMOVED, locked)]
 
 
 async def _replace_manager(
-    change: Change, keys: Sequence[bytes], now: datetime
+    change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
 ) -> list[NewLetter] | None:
     former = await _present_manager(change.company_id)
     if (former.account if former else None) != change.account:
@@ -78,11 +80,11 @@ async def _replace_manager(
     told = await _appoint(change, former, keys, now)
     if told is None:
         return None
-    return [told, _letter("manager_replaced", former)] if former else [told]
+    return [told, _letter(MailKind.MANAGER_REPLACED, former)] if former else [told]
 
 
 async def _appoint(
-    change: Change, former: HeldAccount | None, keys: Sequence[bytes], now: datetime
+    change: AccessChangeRequest, former: LockedAccount | None, keys: Sequence[bytes], now: datetime
 ) -> NewLetter | None:
     if change.new_person is not None:
         free = await free_numbers(change.company_id, now)
@@ -93,17 +95,17 @@ async def _appoint(
         invitation = await new_invitation(
             change.company_id, account, change.new_person.mail_address, keys, now
         )
-        return replace(invitation, kind="manager_invited")
+        return replace(invitation, kind=MailKind.MANAGER_INVITED)
     successor = await _account(change.company_id, change.new_account_id)
     if successor is None or successor.state != "active":
         return None
     await _step_down(former)
     await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
     await end_sessions_of(MEMBERS, successor.account)
-    return _letter("manager_appointed", successor)
+    return _letter(MailKind.MANAGER_APPOINTED, successor)
 
 
-async def _step_down(former: HeldAccount | None) -> None:
+async def _step_down(former: LockedAccount | None) -> None:
     # First down, then up: a company has at most one at any moment (account_one_id_manager).
     if former is not None:
         await Account.update({Account.role: "user"}).where(Account.id == former.account)
@@ -127,20 +129,20 @@ async def _insert(company_id: str, account_id: str, person: NewAccount, now: dat
     return int(rows[0]["id"])
 
 
-async def _as_it_was(change: Change) -> HeldAccount | None:
+async def _as_it_was(change: AccessChangeRequest) -> LockedAccount | None:
     """The account, if it still has the role that it had when it was asked for."""
-    held = await _account(change.company_id, change.account_id)
-    return held if held is not None and held.role == change.role_then else None
+    locked = await _account(change.company_id, change.account_id)
+    return locked if locked is not None and locked.role == change.role_then else None
 
 
-async def _account(company_id: str, account_id: str) -> HeldAccount | None:
+async def _account(company_id: str, account_id: str) -> LockedAccount | None:
     try:
-        return await hold_account(company_id, account_id)
+        return await lock_account(company_id, account_id)
     except NoSuchAccountError:
         return None
 
 
-async def _present_manager(company_id: str) -> HeldAccount | None:
+async def _present_manager(company_id: str) -> LockedAccount | None:
     row = await (
         Account.select(Account.account_id)
         .where(Account.company == company_id, Account.role == "id_manager")
@@ -149,5 +151,5 @@ async def _present_manager(company_id: str) -> HeldAccount | None:
     return await _account(company_id, row["account_id"]) if row else None
 
 
-def _letter(kind: str, held: HeldAccount) -> NewLetter:
-    return NewLetter(kind, held.company_id, held.account, held.mail_address)
+def _letter(kind: MailKind, locked: LockedAccount) -> NewLetter:
+    return NewLetter(kind, locked.company_id, locked.account, locked.mail_address)

@@ -1,4 +1,4 @@
-"""A change of who gets in, as it stands: what was asked for, who was told, and what came of it."""
+"""A change of who gets in: what was asked for, who was told, and how it ended."""
 
 import json
 from collections.abc import Sequence
@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.company_data import hold_company
-from db.members.held_account import hold_all_accounts
+from db.company_data import lock_company
+from db.members.account_facts import lock_all_accounts
 from db.tables.access import AccessChange
-from domain.access_changes import AccessStage, Act, Progress
+from domain.companies.access_acts import AccessAct
+from domain.companies.access_change import AccessStage, Progress
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
 from domain.processes import ProcessKind, process_id
 
-TELLS = ("access_change_asked", "access_change_notice")
+TELLS = (MailKind.ACCESS_CHANGE_ASKED, MailKind.ACCESS_CHANGE_NOTICE)
 """The mails that tell the company of a change, with the link by which it can be stopped."""
 
 
 @dataclass(frozen=True)
-class Change:
+class AccessChangeRequest:
     """One change that somebody of the operator asked for.
 
     `account`: the key of the account that it is done to, with its アカウントID, 氏名 and present
@@ -36,7 +38,7 @@ class Change:
     account_id: str
     person_name: str
     mail_address: str
-    act: Act
+    act: AccessAct
     role_then: str
     address_then: str
     new_address: str
@@ -89,7 +91,7 @@ _CHANGES = """
 """
 
 
-async def load_change(change_id: int) -> Change:
+async def load_access_change(change_id: int) -> AccessChangeRequest:
     """Read a change; raises `LookupError` when there is none of this number."""
     rows = await AccessChange.raw(_CHANGES + "change.id = {}", list(TELLS), change_id)
     if not rows:
@@ -97,19 +99,19 @@ async def load_change(change_id: int) -> Change:
     return _change(rows[0])
 
 
-async def hold_change(change_id: int) -> Change:
+async def lock_access_change(change_id: int) -> AccessChangeRequest:
     """Lock the company of a change and its accounts until the transaction ends, and read it.
 
     Raises `LookupError` when there is none of this number.
     """
-    company_id = (await load_change(change_id)).company_id
-    await hold_company(company_id)
-    await hold_all_accounts(company_id)
+    company_id = (await load_access_change(change_id)).company_id
+    await lock_company(company_id)
+    await lock_all_accounts(company_id)
     # Read again: it shows what the holder of the lock committed meanwhile.
-    return await load_change(change_id)
+    return await load_access_change(change_id)
 
 
-async def open_changes_of(company_id: str) -> Sequence[Change]:
+async def open_changes_of(company_id: str) -> Sequence[AccessChangeRequest]:
     """What is under way in a company, the oldest first."""
     rows = await AccessChange.raw(
         _CHANGES + "change.company = {} AND change.closed_at IS NULL ORDER BY change.id",
@@ -119,10 +121,12 @@ async def open_changes_of(company_id: str) -> Sequence[Change]:
     return [_change(row) for row in rows]
 
 
-async def is_under_way(company_id: str, account: int | None, act: Act) -> Change | None:
+async def is_under_way(
+    company_id: str, account: int | None, act: AccessAct
+) -> AccessChangeRequest | None:
     """The open change of this kind to an account, or to who is a company's ID manager."""
     changes = await open_changes_of(company_id)
-    of_the_role = act is Act.MANAGER
+    of_the_role = act is AccessAct.MANAGER
     same = (c for c in changes if c.act is act and (of_the_role or c.account == account))
     return next(same, None)
 
@@ -141,13 +145,13 @@ async def open_access_changes() -> tuple[str, ...]:
     return tuple(row["process"] for row in rows)
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(row: dict[str, Any]) -> AccessChangeRequest:
     wanted = json.loads(row["wanted"])
     new_person = NewAccount(**wanted) if "person_name" in wanted else None
-    return Change(
+    return AccessChangeRequest(
         change_id=row["id"],
         company_id=row["company"],
-        act=Act(row["act"]),
+        act=AccessAct(row["act"]),
         new_address="" if new_person else wanted.get("mail_address", ""),
         new_account_id=wanted.get("account_id", ""),
         new_person=new_person,

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from db.access.facts import TELLS, Change
+from db.access.facts import TELLS, AccessChangeRequest
 from db.mailing.letters import NewLetter, queue_letters
 from db.members.account_links import make_account_link
 from db.tables.companies import Account
 from db.tables.operation import Mail
-from domain.access_changes import Act
+from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 MOST_WITNESSES = 5
@@ -28,7 +29,7 @@ _WITNESSES = """
 """
 
 
-async def tell_company(change: Change, keys: Sequence[bytes], now: datetime) -> None:
+async def tell_company(change: AccessChangeRequest, keys: Sequence[bytes], now: datetime) -> None:
     """Tell the account's own mailbox, which may agree, and others of the company, who may stop it.
 
     Of a user's account these are the ID managers; of an ID manager's also those who logged in last.
@@ -41,7 +42,9 @@ async def tell_company(change: Change, keys: Sequence[bytes], now: datetime) -> 
     await queue_letters(change.process, letters, now)
 
 
-async def ask_new_mailbox(change: Change, keys: Sequence[bytes], now: datetime) -> None:
+async def ask_new_mailbox(
+    change: AccessChangeRequest, keys: Sequence[bytes], now: datetime
+) -> None:
     """Send the new mailbox of an account the link by which it confirms that it is there."""
     if change.account is None:
         raise LookupError(f"{change.process} is about no account")
@@ -55,21 +58,30 @@ async def ask_new_mailbox(change: Change, keys: Sequence[bytes], now: datetime) 
         access_change=change.change_id,
     )
     letter = NewLetter(
-        "access_confirmation", change.company_id, change.account, change.new_address, generation
+        MailKind.ACCESS_CONFIRMATION,
+        change.company_id,
+        change.account,
+        change.new_address,
+        generation,
     )
     await queue_letters(change.process, [letter], now)
 
 
 async def alert_administrators(
-    change: Change, alert_to: str, now: datetime, *, kind: str = "access_change_alert", nth: int = 1
+    change: AccessChangeRequest,
+    alert_to: str,
+    now: datetime,
+    *,
+    kind: MailKind = MailKind.ACCESS_CHANGE_ALERT,
+    nth: int = 1,
 ) -> None:
-    """Tell all administrators at once what one of them asked for, or what became of it."""
+    """Tell all administrators at once what one of them asked for, or how it ended."""
     letter = NewLetter(kind, change.company_id, None, alert_to, nth)
     await queue_letters(change.process, [letter], now)
 
 
-async def tell_that_it_is_off(change: Change, now: datetime) -> None:
-    """Tell those who heard of a change that nothing comes of it; who has not yet, hears nothing."""
+async def tell_of_its_end(change: AccessChangeRequest, now: datetime) -> None:
+    """Tell those who heard of a change that it is off; who has not yet, hears nothing."""
     told = await Mail.select(Mail.account, Mail.recipient).where(
         Mail.process == change.process,
         Mail.state == "sent",
@@ -77,18 +89,18 @@ async def tell_that_it_is_off(change: Change, now: datetime) -> None:
         Mail.account.is_not_null(),
     )
     letters = [
-        NewLetter("access_change_off", change.company_id, mail["account"], mail["recipient"])
+        NewLetter(MailKind.ACCESS_CHANGE_OFF, change.company_id, mail["account"], mail["recipient"])
         for mail in told
     ]
     await queue_letters(change.process, letters, now)
 
 
 async def _letter(  # noqa: PLR0913 -- one mail with its link
-    kind: str,
+    kind: MailKind,
     account: int,
     recipient: str,
     *,
-    change: Change,
+    change: AccessChangeRequest,
     keys: Sequence[bytes],
     now: datetime,
 ) -> NewLetter:
@@ -103,9 +115,9 @@ async def _letter(  # noqa: PLR0913 -- one mail with its link
     return NewLetter(kind, change.company_id, account, recipient, generation)
 
 
-async def _witnesses(change: Change) -> list[dict[str, Any]]:
+async def _witnesses(change: AccessChangeRequest) -> list[dict[str, Any]]:
     known = [mailbox_key(a) for a in (change.address_then, _new_mailbox(change)) if a]
-    of_the_managers = change.act is Act.MANAGER or change.role_then == "id_manager"
+    of_the_managers = change.act is AccessAct.MANAGER or change.role_then == "id_manager"
     rows: list[dict[str, Any]] = await Account.raw(
         _WITNESSES,
         change.company_id,
@@ -118,5 +130,5 @@ async def _witnesses(change: Change) -> list[dict[str, Any]]:
     return rows
 
 
-def _new_mailbox(change: Change) -> str:
+def _new_mailbox(change: AccessChangeRequest) -> str:
     return change.new_person.mail_address if change.new_person else change.new_address

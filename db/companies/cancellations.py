@@ -1,15 +1,116 @@
-"""「解約」: the ID manager asks for it, and may undo it while it waits."""
+"""「解約」: the ID manager asks for it, and may undo it while the company waits."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db import audit, outbox
-from db.companies.cancellation_facts import load_cancellation, waiting_cancellation
-from db.companies.company_letters import alert_administrators, call_off_letters, tell_manager
-from db.company_data import hold_company, hold_member
+from db.company_data import lock_company, lock_member_company
 from db.engine import transaction
+from db.mailing.letters import call_off_letters, tell
 from db.tables.members import Cancellation
+from domain.audit_tags import AuditTag
+from domain.companies.cancellation import (
+    MAILS_WHEN_REQUESTED,
+    MAILS_WHEN_UNDONE,
+    CancellationProgress,
+    CancellationStage,
+)
 from domain.durations import Duration
+from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
+
+
+@dataclass(frozen=True)
+class CancellationRequest:
+    """One 解約; `requested_by`: アカウントID. `ends_at`: until when it can be undone, UTC."""
+
+    cancellation_id: int
+    company_id: str
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    ends_at: datetime
+    reminded_at: datetime | None
+    undone_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def progress(self) -> CancellationProgress:
+        """What has happened so far, as the procedure asks for it."""
+        return CancellationProgress(
+            self.requested_at, self.ends_at, self.reminded_at, self.undone_at, self.ended_at
+        )
+
+    @property
+    def stage(self) -> CancellationStage:
+        """Where it is."""
+        return self.progress.stage
+
+    @property
+    def process(self) -> str:
+        """The process that sees to it."""
+        return process_id(ProcessKind.CANCELLATION, self.cancellation_id)
+
+
+async def load_cancellation(cancellation_id: int) -> CancellationRequest:
+    """Read a 解約; raises `LookupError` when there is none of this number."""
+    row = await Cancellation.select().where(Cancellation.id == cancellation_id).first()
+    if row is None:
+        raise LookupError(f"there is no cancellation {cancellation_id}")
+    return _request(row)
+
+
+async def lock_cancellation(cancellation_id: int) -> CancellationRequest:
+    """Lock the company of a 解約 until the transaction ends, and read it.
+
+    Raises `LookupError` when there is none of this number.
+    """
+    await lock_company((await load_cancellation(cancellation_id)).company_id)
+    # Read again: it shows what the holder of the lock committed meanwhile.
+    return await load_cancellation(cancellation_id)
+
+
+async def waiting_cancellation(company_id: str) -> CancellationRequest | None:
+    """The 解約 of a company that can still be undone; there is one at most."""
+    row = await (
+        Cancellation.select()
+        .where(
+            Cancellation.company == company_id,
+            Cancellation.undone_at.is_null(),
+            Cancellation.ended_at.is_null(),
+        )
+        .first()
+    )
+    return None if row is None else _request(row)
+
+
+async def open_cancellations() -> tuple[str, ...]:
+    """The processes of every 解約 that still waits, or still has a mail to send."""
+    rows = await Cancellation.raw(
+        """
+        SELECT process FROM cancellation, concat('cancellation-', id) AS process
+        WHERE (undone_at IS NULL AND ended_at IS NULL) OR EXISTS (
+            SELECT FROM mail WHERE mail.process = process.process AND state = 'queued'
+        )
+        ORDER BY id
+        """
+    )
+    return tuple(row["process"] for row in rows)
+
+
+def _request(row: dict[str, Any]) -> CancellationRequest:
+    return CancellationRequest(
+        cancellation_id=row["id"],
+        company_id=row["company"],
+        reason=row["reason"],
+        requested_by=row["requested_by"],
+        requested_at=row["requested_at"],
+        ends_at=row["ends_at"],
+        reminded_at=row["reminded_at"],
+        undone_at=row["undone_at"],
+        ended_at=row["ended_at"],
+    )
 
 
 class CancellationOpenError(RefusalError):
@@ -29,7 +130,7 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
     `CompanyLeftError` when the company has left.
     """
     async with transaction():
-        await hold_member(company_id)
+        await lock_member_company(company_id)
         if await waiting_cancellation(company_id) is not None:
             raise CancellationOpenError
         rows = await Cancellation.insert(
@@ -43,11 +144,10 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
         )
         request = await load_cancellation(rows[0]["id"])
         process = request.process
-        await tell_manager(process, "cancellation_begun", company_id, now)
-        await alert_administrators(process, "cancellation_alert", company_id, alert_to, now)
+        await tell(process, MAILS_WHEN_REQUESTED, company_id, now, alert_to=alert_to)
         await outbox.tell(process, "start", now)
         await audit.record(
-            "member:cancellation:request",
+            AuditTag.MEMBER_CANCELLATION_REQUEST,
             now,
             company_id=company_id,
             account_id=by,
@@ -63,19 +163,19 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
     is nothing to undo.
     """
     async with transaction():
-        await hold_company(company_id)
+        await lock_company(company_id)
         request = await waiting_cancellation(company_id)
-        if request is None or request.ends_at <= now:
+        if request is None or not request.progress.may_be_undone(now):
             raise NoCancellationError
         process = request.process
         await Cancellation.update({Cancellation.undone_at: now}).where(
             Cancellation.id == request.cancellation_id
         )
         await call_off_letters(process, now)
-        await tell_manager(process, "cancellation_undone", company_id, now)
+        await tell(process, MAILS_WHEN_UNDONE, company_id, now)
         await outbox.tell(process, "cancellation_undone", now)
         await audit.record(
-            "member:cancellation:undo",
+            AuditTag.MEMBER_CANCELLATION_UNDO,
             now,
             company_id=company_id,
             account_id=by,

@@ -1,29 +1,32 @@
-"""What helpdesk and administrators do to a member's account; never do they see a password (S20).
-
-Each is one transaction, and raises `NoSuchAccountError` for an account that is not there.
-"""
+"""What helpdesk and administrators see of an account and do to it; never a password (S20)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.access.facts import Change, is_under_way
-from db.access.invitations import invitation_of
-from db.console_acts import Concern, Values, Why, record_act
+from db.access.facts import AccessChangeRequest, is_under_way
+from db.audit import ActReason, ActSubject, Values, record_act
 from db.engine import transaction
+from db.identity.login_records import Login, latest_logins
+from db.identity.second_factors import is_on
 from db.mailing.letters import NewLetter, send_letters
-from db.members import account_acts
+from db.members import account_changes
+from db.members.account_facts import LockedAccount, lock_account
+from db.members.account_invitations import invitation_of
 from db.members.account_links import make_account_link
-from db.members.held_account import HeldAccount, hold_account
-from db.members.own_password import LINK_LIFETIME
+from db.members.account_list import AccountDetails, load_account
+from db.members.own_login import PASSWORD_LINK_LIFETIME
+from db.tables.companies import Account
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
 from db.throttle import forget
-from domain.access_changes import Act, Ground
+from domain.audit_tags import AuditTag
+from domain.companies.access_acts import AccessAct, Ground
 from domain.login_limits import of_owner
+from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 from domain.tokens import Purpose
-
-_STOP = "administrator:account:stop"
 
 
 class StoppedByTheCompanyError(RefusalError):
@@ -33,7 +36,7 @@ class StoppedByTheCompanyError(RefusalError):
 class AddressToChangeError(RefusalError):
     """The account's address is about to change; `change` is that, after which a link may go."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: AccessChangeRequest) -> None:
         super().__init__(change.change_id)
         self.change = change
 
@@ -41,7 +44,7 @@ class AddressToChangeError(RefusalError):
 async def send_password_link(  # noqa: PLR0913 -- which account, and who does it on what ground
     company_id: str,
     account_id: str,
-    why: Why,
+    why: ActReason,
     ground: Ground,
     *,
     keys: Sequence[bytes],
@@ -54,76 +57,96 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
     `AccountMovedOnError` for a stopped account.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        ground.refuse_unless_enough(Act.PASSWORD_LINK, held.role)
-        held.require("active", "invited")
-        change = await is_under_way(company_id, held.account, Act.ADDRESS)
+        locked = await lock_account(company_id, account_id)
+        ground.refuse_unless_enough(AccessAct.PASSWORD_LINK, locked.role)
+        locked.require("active", "invited")
+        change = await is_under_way(company_id, locked.account, AccessAct.ADDRESS)
         if change is not None:
             raise AddressToChangeError(change)
-        process = await send_letters([await _password_letter(held, keys, now)], now)
+        process = await send_letters([await _password_letter(locked, keys, now)], now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
-        await _record("send_password_link", held, why, now, after=evidence)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_SEND_PASSWORD_LINK, locked, why, now, after=evidence
+        )
     return process
 
 
 async def unlock(
-    company_id: str, account_id: str, why: Why, window: timedelta, now: datetime
+    company_id: str, account_id: str, why: ActReason, window: timedelta, now: datetime
 ) -> None:
     """Forget the tries that failed within `window`, so that the owner need not wait.
 
     What is counted of a whole network or company stays: it is not the account's alone.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        networks = await _networks_that_failed(held.account, now - window)
+        locked = await lock_account(company_id, account_id)
+        networks = await _networks_that_failed(locked.account, now - window)
         await forget(of_owner(company_id, account_id, networks))
-        await _record("unlock", held, why, now)
+        await _record(AuditTag.ADMINISTRATOR_ACCOUNT_UNLOCK, locked, why, now)
 
 
-async def stop(company_id: str, account_id: str, why: Why, now: datetime) -> None:
+async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
     """Let an account be used no more; raises `AccountMovedOnError` and `ManagerStaysError`."""
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.require("active", "invited")
-        await account_acts.stop(held, now)
+        locked = await lock_account(company_id, account_id)
+        locked.require("active", "invited")
+        await account_changes.stop(locked, now)
         after = {"state": "stopped"}
-        await _record("stop", held, why, now, before={"state": held.state}, after=after)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_STOP,
+            locked,
+            why,
+            now,
+            before={"state": locked.state},
+            after=after,
+        )
 
 
-async def restart(company_id: str, account_id: str, why: Why, now: datetime) -> None:
+async def restart(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
     """Let an account be used again that the operator stopped (S48).
 
     Raises `AccountMovedOnError` and `StoppedByTheCompanyError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.require("stopped")
-        if not await _was_stopped_by_the_operator(held):
+        locked = await lock_account(company_id, account_id)
+        locked.require("stopped")
+        if not await _was_stopped_by_the_operator(locked):
             raise StoppedByTheCompanyError
-        after = {"state": await account_acts.restart(held)}
-        await _record("restart", held, why, now, before={"state": held.state}, after=after)
+        after = {"state": await account_changes.restart(locked)}
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_RESTART,
+            locked,
+            why,
+            now,
+            before={"state": locked.state},
+            after=after,
+        )
 
 
-async def _password_letter(held: HeldAccount, keys: Sequence[bytes], now: datetime) -> NewLetter:
-    if held.state == "invited":
-        return await invitation_of(held, held.mail_address, keys, now)
+async def _password_letter(
+    locked: LockedAccount, keys: Sequence[bytes], now: datetime
+) -> NewLetter:
+    if locked.state == "invited":
+        return await invitation_of(locked, locked.mail_address, keys, now)
     generation = await make_account_link(
-        keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + LINK_LIFETIME
+        keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
-    return NewLetter("password_link", held.company_id, held.account, held.mail_address, generation)
+    return NewLetter(
+        MailKind.PASSWORD_LINK, locked.company_id, locked.account, locked.mail_address, generation
+    )
 
 
-async def _was_stopped_by_the_operator(held: HeldAccount) -> bool:
+async def _was_stopped_by_the_operator(locked: LockedAccount) -> bool:
     rows = await AuditEvent.raw(
         """
         SELECT tag FROM audit_event
         WHERE company_id = {} AND account_id = {} AND tag LIKE '%:account:stop'
         ORDER BY id DESC LIMIT 1
         """,
-        held.company_id,
-        held.account_id,
+        locked.company_id,
+        locked.account_id,
     )
-    return bool(rows) and rows[0]["tag"] == _STOP
+    return bool(rows) and rows[0]["tag"] == AuditTag.ADMINISTRATOR_ACCOUNT_STOP
 
 
 async def _networks_that_failed(account: int, since: datetime) -> list[str]:
@@ -139,19 +162,40 @@ async def _networks_that_failed(account: int, since: datetime) -> list[str]:
 
 
 async def _record(  # noqa: PLR0913 -- the columns of one row
-    action: str,
-    held: HeldAccount,
-    why: Why,
+    tag: AuditTag,
+    locked: LockedAccount,
+    why: ActReason,
     now: datetime,
     *,
     before: Values | None = None,
     after: Values | None = None,
 ) -> None:
     await record_act(
-        f"administrator:account:{action}",
+        tag,
         why,
-        Concern(company_id=held.company_id, account_id=held.account_id),
+        ActSubject(company_id=locked.company_id, account_id=locked.account_id),
         now,
         before=before,
         after=after,
     )
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account; `second_factor`: whether a login asks for a code."""
+
+    details: AccountDetails
+    second_factor: bool
+    logins: Sequence[Login]
+
+
+async def load_account_page(company_id: str, account_id: str, now: datetime) -> AccountPage:
+    """Read everything; raises `NoSuchAccountError`."""
+    details = await load_account(company_id, account_id, now)
+    row = await (
+        Account.select(Account.id)
+        .where(Account.company == company_id, Account.account_id == account_id)
+        .first()
+    )
+    key = row["id"] if row else 0
+    return AccountPage(details, await is_on(MEMBERS.owner(key)), await latest_logins(key))

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.console.application_acts import finish_act
-from db.console_acts import Why
+from db.audit import ActReason
+from db.console.possible_acts import finish_act
 from db.engine import transaction
-from db.enrolment.facts import hold
+from db.enrolment.application_form import add_revision, newest_form
+from db.enrolment.facts import lock_application
 from db.enrolment.invitations import send_link
 from db.enrolment.links import make_link
-from db.enrolment.revisions import add_revision, newest_form
 from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from domain.access_changes import Act, Ground
+from domain.audit_tags import AuditTag
+from domain.companies.access_acts import AccessAct, Ground
 from domain.enrolment.facts import Facts
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Author, Stage
 from domain.mail_addresses import domain_of, mailbox_key
-from domain.policy import Policy
+from domain.mail_kinds import MailKind
 from domain.refusals import MovedOnError, RefusalError
-from domain.stages import Author, Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 
@@ -36,8 +38,8 @@ class LinkMaking:
     policy: Policy
 
 
-def standing_of(verified_at: datetime | None) -> str:
-    """How `domain.access_changes.RULES` calls an applicant's address; it is proved by its link."""
+def verification_of(verified_at: datetime | None) -> str:
+    """How `access_acts.RULES` calls an applicant's address; it is proved by its link."""
     return "unproved" if verified_at is None else "proved"
 
 
@@ -45,7 +47,7 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
     application_number: str,
     mail_address: str,
     making: LinkMaking,
-    why: Why,
+    why: ActReason,
     *,
     ground: Ground,
     now: datetime,
@@ -61,10 +63,10 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
     moment while a mail goes out.
     """
     async with transaction():
-        facts = await hold(application_number)
+        facts = await lock_application(application_number)
         if not facts.stage.waits:
             raise MovedOnError(facts.stage)
-        ground.refuse_unless_enough(Act.APPLICANT, await _standing(application_number))
+        ground.refuse_unless_enough(AccessAct.APPLICANT, await _verification(application_number))
         _refuse_useless(facts, mail_address)
         await _readdress(facts, mail_address, now)
         if facts.stage is Stage.INVITED:
@@ -75,7 +77,7 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
         await _ask_anew(facts, mail_address, now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
         act = await finish_act(
-            "administrator:address:correct",
+            AuditTag.ADMINISTRATOR_ADDRESS_CORRECT,
             why,
             facts,
             now,
@@ -85,11 +87,11 @@ async def correct_address(  # noqa: PLR0913 -- whose address, and who changes it
         await _tell_old_address(facts, act, now)
 
 
-async def _standing(application_number: str) -> str:
+async def _verification(application_number: str) -> str:
     (row,) = await Application.select(Application.verified_at).where(
         Application.application_number == application_number
     )
-    return standing_of(row["verified_at"])
+    return verification_of(row["verified_at"])
 
 
 async def _keep_who_proved_it(facts: Facts, mail_address: str) -> None:
@@ -142,7 +144,9 @@ async def _give_status_link(
 ) -> None:
     number, revision = facts.application_number, facts.revision
     generation = await make_link(making.keys, Purpose.STATUS, number, now=now)
-    await mails.queue(number, "address_corrected", generation, mail_address, now, revision=revision)
+    await mails.queue(
+        number, MailKind.ADDRESS_CORRECTED, generation, mail_address, now, revision=revision
+    )
 
 
 async def _ask_anew(facts: Facts, mail_address: str, now: datetime) -> None:
@@ -162,4 +166,4 @@ async def _tell_old_address(facts: Facts, act: int, now: datetime) -> None:
         .first()
     )
     if latest is None or latest["state"] not in {"refused", "bounced"}:
-        await mails.queue(number, "address_replaced", act, facts.mail_address, now)
+        await mails.queue(number, MailKind.ADDRESS_REPLACED, act, facts.mail_address, now)

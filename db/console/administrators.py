@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
-from db.console_acts import Concern, Values, Why, record_act
+from db.audit import ActReason, ActSubject, Values, record_act
 from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.tables.administration import Administrator
+from domain.audit_tags import AuditTag
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS
 from domain.refusals import RefusalError
@@ -43,7 +45,7 @@ class Person:
     mail_address: str
     person_name: str
     role: str
-    state: str
+    state: Literal["active", "stopped"]
     password_is_first: bool
     has_second_factor: bool
     created_at: datetime
@@ -78,7 +80,7 @@ async def load_person(administrator: int) -> Person:
     return Person(**rows[0])
 
 
-async def add_person(new: NewPerson, first_hash: str, why: Why, now: datetime) -> int:
+async def add_person(new: NewPerson, first_hash: str, why: ActReason, now: datetime) -> int:
     """Add a person who logs in by a first password, and give the key of the row.
 
     Raises `AlreadyAdministratorError`.
@@ -95,17 +97,19 @@ async def add_person(new: NewPerson, first_hash: str, why: Why, now: datetime) -
             raise AlreadyAdministratorError
         administrator = int(rows[0]["id"])
         about: Values = {"administrator": administrator, **asdict(new)}
-        await record_act("administrator:administrator:add", why, Concern(), now, after=about)
+        await record_act(
+            AuditTag.ADMINISTRATOR_ADMINISTRATOR_ADD, why, ActSubject(), now, after=about
+        )
     return administrator
 
 
-async def change_role(administrator: int, role: Role, why: Why, now: datetime) -> None:
+async def change_role(administrator: int, role: Role, why: ActReason, now: datetime) -> None:
     """Give a person another role, and end their sessions (S16).
 
     Raises `AlreadySoError`, `LastAdministratorError` or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if person.role == role:
             raise AlreadySoError
         if role != Role.ADMINISTRATOR:
@@ -114,55 +118,62 @@ async def change_role(administrator: int, role: Role, why: Why, now: datetime) -
             Administrator.id == administrator
         )
         await _conclude(
-            "role", person, why, now, before={"role": person.role}, after={"role": role}
+            AuditTag.ADMINISTRATOR_ADMINISTRATOR_ROLE,
+            person,
+            why,
+            now,
+            before={"role": person.role},
+            after={"role": role},
         )
 
 
-async def stop(administrator: int, why: Why, now: datetime) -> None:
+async def stop(administrator: int, why: ActReason, now: datetime) -> None:
     """Let a person log in no more, and end their sessions.
 
     Raises `AlreadySoError`, `LastAdministratorError` or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if not person.is_active:
             raise AlreadySoError
         await _keep_one_besides(person)
         await _set_state(person, "stopped", why, now)
 
 
-async def restart(administrator: int, why: Why, now: datetime) -> None:
+async def restart(administrator: int, why: ActReason, now: datetime) -> None:
     """Let a stopped person log in again; raises `AlreadySoError` or `LookupError`."""
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if person.is_active:
             raise AlreadySoError
         await _set_state(person, "active", why, now)
 
 
-async def reset_password(administrator: int, first_hash: str, why: Why, now: datetime) -> None:
+async def reset_password(
+    administrator: int, first_hash: str, why: ActReason, now: datetime
+) -> None:
     """Give a person a new first password, and end their sessions; raises `LookupError`."""
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         await Administrator.update(
             {Administrator.password_hash: first_hash, Administrator.password_is_first: True}
         ).where(Administrator.id == administrator)
-        await _conclude("reset_password", person, why, now)
+        await _conclude(AuditTag.ADMINISTRATOR_ADMINISTRATOR_RESET_PASSWORD, person, why, now)
 
 
-async def remove_second_factor(administrator: int, why: Why, now: datetime) -> None:
+async def remove_second_factor(administrator: int, why: ActReason, now: datetime) -> None:
     """Have a person set up a new second factor at the next login, and end their sessions.
 
     Raises `AlreadySoError` when none is on, or `LookupError`.
     """
     async with transaction():
-        person = await _hold(administrator)
+        person = await _lock_person(administrator)
         if not await second_factors.remove(ADMINISTRATORS.owner(administrator)):
             raise AlreadySoError
-        await _conclude("remove_second_factor", person, why, now)
+        await _conclude(AuditTag.ADMINISTRATOR_ADMINISTRATOR_REMOVE_SECOND_FACTOR, person, why, now)
 
 
-async def _hold(administrator: int) -> Person:
+async def _lock_person(administrator: int) -> Person:
     """Lock the person, and all who may administer, so that none of them changes meanwhile."""
     await Administrator.raw(
         "SELECT FROM administrator WHERE id = {} OR role = 'administrator' ORDER BY id FOR UPDATE",
@@ -181,20 +192,27 @@ async def _keep_one_besides(person: Person) -> None:
         raise LastAdministratorError
 
 
-async def _set_state(person: Person, state: str, why: Why, now: datetime) -> None:
+async def _set_state(person: Person, state: str, why: ActReason, now: datetime) -> None:
     await Administrator.update({Administrator.state: state}).where(
         Administrator.id == person.administrator
     )
-    action = "restart" if state == "active" else "stop"
+    restarted = state == "active"
     await _conclude(
-        action, person, why, now, before={"state": person.state}, after={"state": state}
+        AuditTag.ADMINISTRATOR_ADMINISTRATOR_RESTART
+        if restarted
+        else AuditTag.ADMINISTRATOR_ADMINISTRATOR_STOP,
+        person,
+        why,
+        now,
+        before={"state": person.state},
+        after={"state": state},
     )
 
 
 async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from what to what
-    action: str,
+    tag: AuditTag,
     person: Person,
-    why: Why,
+    why: ActReason,
     now: datetime,
     *,
     before: Values | None = None,
@@ -204,9 +222,9 @@ async def _conclude(  # noqa: PLR0913 -- what happened, to whom, why, when, from
     await end_sessions_of(ADMINISTRATORS, person.administrator)
     about = {"administrator": person.administrator}
     await record_act(
-        f"administrator:administrator:{action}",
+        tag,
         why,
-        Concern(),
+        ActSubject(),
         now,
         before=about | dict(before or {}),
         after=about | dict(after or {}),

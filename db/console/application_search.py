@@ -6,12 +6,11 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
 from db.console.conditions import Conditions
-from db.tables.enrolment import Application
-from db.tables.wholesalers import CertifyingWholesaler
-from domain.console.application_search import By, Clue, Clues
-from domain.stages import Stage
+from db.tables.enrolment import Application, CertifyingWholesaler
+from domain.enrolment.stages import Stage
+from domain.searches import By, Clue, Clues
 
 PER_PAGE = 50
 
@@ -185,7 +184,7 @@ def _sql(clue: Clue) -> tuple[str, ...]:
 
 
 def _common(query: ApplicationQuery) -> Conditions:
-    """What holds in whatever way an application is found."""
+    """What is required in whatever way an application is found."""
     conditions = Conditions()
     if query.wholesaler is not None:
         conditions.add(_WHOLESALER, query.wholesaler)

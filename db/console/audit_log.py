@@ -1,15 +1,22 @@
-"""The audit log as administrators search it, with what they did and why beside it (S42)."""
+"""The audit log as administrators search it and take it away as a file (S42)."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from db.audit import ActReason, ActSubject, record_act
 from db.console.conditions import Conditions
+from db.engine import transaction
 from db.tables.operation import AuditEvent
+from domain.audit_tags import AuditTag
 
 PER_PAGE = 50
+
+MOST_EXPORTED_ROWS = 100_000
+PORTION = 2_000
+"""So many rows are read at once."""
 
 
 @dataclass(frozen=True)
@@ -138,3 +145,30 @@ def _text(number: int | None) -> str | None:
 def _event(row: dict[str, Any]) -> LoggedEvent:
     values = ("details", "before", "after")
     return LoggedEvent(**row | {name: json.loads(row[name]) for name in values})
+
+
+async def record_export(query: EventQuery, why: ActReason, now: datetime) -> None:
+    """Note that somebody takes away what this query finds."""
+    asked = {name: value for name, value in asdict(query).items() if value not in {None, ""}}
+    values = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asked.items()
+    }
+    async with transaction():
+        await record_act(
+            AuditTag.ADMINISTRATOR_AUDIT_LOG_EXPORT, why, ActSubject(), now, after=values
+        )
+
+
+async def events_in_portions(
+    query: EventQuery, most: int = MOST_EXPORTED_ROWS
+) -> AsyncIterator[tuple[LoggedEvent, ...]]:
+    """Read what a query finds, the newest first, at most `most` events."""
+    left = most
+    while left > 0:
+        found = await find_events(query, min(PORTION, left))
+        yield found.events
+        if found.next is None:
+            return
+        left -= len(found.events)
+        query = replace(query, after=found.next)

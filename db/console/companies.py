@@ -1,13 +1,17 @@
-"""Companies as the console finds and shows them."""
+"""Companies as the console finds and shows them, with what administrators did about them."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from db.companies.company_search import SHORTEST_IN_THE_MIDDLE
+from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
+from db.company_data import CompanyData
 from db.console.conditions import Conditions
+from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
-from domain.console.company_search import Wanted
+from domain.searches import Wanted
 
 PER_PAGE = 50
 
@@ -16,8 +20,11 @@ Way = tuple[str, object]
 
 _BY_MAIL_ADDRESS = "company_id IN (SELECT company FROM account WHERE lower(mail_address) = {})"
 
+ACTS_SHOWN = 20
+"""So many of the newest acts a page shows; the audit log has all."""
 
-class Standing(StrEnum):
+
+class CompanyStatus(StrEnum):
     """Whether the people of a company may log in; `ENDED`: it left the service."""
 
     MEMBER = "member"
@@ -25,10 +32,10 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-_STANDINGS = {
-    Standing.MEMBER: "suspended_at IS NULL AND ended_at IS NULL",
-    Standing.SUSPENDED: "suspended_at IS NOT NULL AND ended_at IS NULL",
-    Standing.ENDED: "ended_at IS NOT NULL",
+_STATUSES = {
+    CompanyStatus.MEMBER: "suspended_at IS NULL AND ended_at IS NULL",
+    CompanyStatus.SUSPENDED: "suspended_at IS NOT NULL AND ended_at IS NULL",
+    CompanyStatus.ENDED: "ended_at IS NOT NULL",
 }
 
 
@@ -54,6 +61,7 @@ _LIST = """
     FROM (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}) AS shown
     JOIN company USING (company_id) ORDER BY {order}
 """
+
 # Each way to find a company is a query of its own, so that each can use its index.
 _WAY = """
     (SELECT company_id, {place} AS place FROM company WHERE {conditions}
@@ -70,7 +78,7 @@ class CompanyQuery:
     """
 
     wanted: Wanted | None = None
-    standing: Standing | None = None
+    standing: CompanyStatus | None = None
     order: Order = Order.COMPANY_ID
     after: str = ""
 
@@ -90,9 +98,9 @@ class ListedCompany:
     accounts: int
 
     @property
-    def standing(self) -> Standing:
-        """Where the company stands."""
-        return _standing(self.suspended_at, self.ended_at)
+    def standing(self) -> CompanyStatus:
+        """What the company is at present."""
+        return _status(self.suspended_at, self.ended_at)
 
 
 @dataclass(frozen=True)
@@ -104,30 +112,19 @@ class CompanyPage:
 
 
 @dataclass(frozen=True)
-class CompanyCard:
-    """What a company is registered with, and where it came from.
+class CompanyCard(CompanyData):
+    """What a company is registered with, where it came from, and whether it is suspended.
 
     `application_number`: None for companies that were taken over.
     """
 
-    company_id: str
-    name: str
-    name_kana: str
-    corporate_number: str | None
-    postal_code: str
-    head_office: str
-    address: str
-    telephone: str
-    jan_maker_code: str | None
     application_number: str | None
-    enrolled_at: datetime
     suspended_at: datetime | None
-    ended_at: datetime | None
 
     @property
-    def standing(self) -> Standing:
-        """Where the company stands."""
-        return _standing(self.suspended_at, self.ended_at)
+    def standing(self) -> CompanyStatus:
+        """What the company is at present."""
+        return _status(self.suspended_at, self.ended_at)
 
 
 async def find_companies(query: CompanyQuery) -> CompanyPage:
@@ -146,9 +143,8 @@ async def find_companies(query: CompanyQuery) -> CompanyPage:
 
 async def load_card(company_id: str) -> CompanyCard:
     """Read one company; raises `LookupError` when there is none of this 企業ID."""
-    row = await (
-        Company.select(*CompanyCard.__annotations__).where(Company.company_id == company_id).first()
-    )
+    names = (field.name for field in fields(CompanyCard))
+    row = await Company.select(*names).where(Company.company_id == company_id).first()
     if row is None:
         raise LookupError(f"there is no company {company_id}")
     return CompanyCard(**row)
@@ -159,7 +155,7 @@ def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
     if way is not None:
         conditions.add(*way)
     if query.standing is not None:
-        conditions.add(_STANDINGS[query.standing])
+        conditions.add(_STATUSES[query.standing])
     if query.after:
         conditions.add(_AFTER[query.order], query.after)
     return conditions
@@ -197,7 +193,32 @@ def _maker_codes(digits: str) -> list[str]:
     return [whole[:length] for length in (7, 9, 10) if len(whole) > length]
 
 
-def _standing(suspended_at: datetime | None, ended_at: datetime | None) -> Standing:
+def _status(suspended_at: datetime | None, ended_at: datetime | None) -> CompanyStatus:
     if ended_at is not None:
-        return Standing.ENDED
-    return Standing.MEMBER if suspended_at is None else Standing.SUSPENDED
+        return CompanyStatus.ENDED
+    return CompanyStatus.MEMBER if suspended_at is None else CompanyStatus.SUSPENDED
+
+
+@dataclass(frozen=True)
+class PastAct:
+    """One act; `account_id`: None for the company as a whole."""
+
+    at: datetime
+    tag: str
+    done_by: str
+    account_id: str | None
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+async def latest_acts(company_id: str) -> tuple[PastAct, ...]:
+    """The latest acts about a company, the newest first."""
+    rows = await (
+        ConsoleAct.select(*PastAct.__annotations__)
+        .where(ConsoleAct.company == company_id)
+        .order_by(ConsoleAct.id, ascending=False)
+        .limit(ACTS_SHOWN)
+    )
+    values = ("before", "after")
+    return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)

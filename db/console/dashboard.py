@@ -8,7 +8,7 @@ from typing import Any
 
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 
 @dataclass(frozen=True)

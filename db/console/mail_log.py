@@ -104,6 +104,6 @@ def _conditions(query: MailQuery) -> Conditions:
         if value:
             conditions.add(sql, value)
     if query.state and query.state != "sent":
-        # As the index says it, which holds these only.
+        # As the index says it, which has these only.
         conditions.add("state <> 'sent'")
     return conditions

@@ -1,4 +1,4 @@
-"""The mails of an application that went out or failed to, and those that may go once more."""
+"""The mails of an application that were sent or failed, and those that may be sent again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -9,11 +9,10 @@ from db.mailing.mails import ClaimedMail
 from db.mailing.sending import still_true
 from db.tables.operation import Mail
 from domain.enrolment.facts import Facts
+from domain.mail_kinds import Audience, MailKind
 
 AGAIN = 100
 """Above every number that reminders and resends get, so that no key is given twice."""
-
-_NOT_TO_THE_APPLICANT = ("approval_", "decision_", "alert_", "address_replaced")
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ async def past_mails(application_number: str) -> tuple[PastMail, ...]:
 
 
 def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...]:
-    """Of all mails of an application those that reached nobody, still hold, and are the latest.
+    """Of all mails of an application those that reached nobody, are still true, and are the latest.
 
-    One to an address that was corrected since has been made up for.
+    One to an address that was corrected since no longer counts.
     """
     latest = {(mail.kind, mail.generation): mail for mail in mails}
     failed = [
@@ -55,12 +54,14 @@ def failed_mails(facts: Facts, mails: Sequence[PastMail]) -> tuple[PastMail, ...
 
 def recipient_of(facts: Facts, mail: PastMail) -> str:
     """Where the mail would go today: no link may go where the applicant no longer is."""
-    to_applicant = not mail.kind.startswith(_NOT_TO_THE_APPLICANT)
-    return facts.mail_address if to_applicant else mail.recipient
+    kind = MailKind(mail.kind)
+    # A mailbox that was replaced is told of it, whatever the address is by now.
+    follows = kind.audience is Audience.APPLICANT and kind is not MailKind.ADDRESS_REPLACED
+    return facts.mail_address if follows else mail.recipient
 
 
 def may_go_again(facts: Facts, mail: PastMail) -> bool:
-    """Whether a mail that went out, or failed to, still holds."""
+    """Whether a mail that was sent, or failed, is still true."""
     return mail.state in {"sent", "refused", "bounced"} and still_true(facts, mail)
 
 
@@ -74,7 +75,7 @@ async def queue_again(facts: Facts, mail: PastMail, now: datetime) -> str:
     )
     await mails.queue(
         facts.application_number,
-        mail.kind,
+        MailKind(mail.kind),
         mail.generation,
         recipient,
         now,

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.console.case_in_hand import InHand
+from db.console.cases import InHand
 from db.console.conditions import Conditions
 from db.tables.enrolment import Application
-from domain.console.needs import Need
+from domain.needs import Need
 
 PER_PAGE = 50
 

@@ -1,12 +1,11 @@
 """Why an act about an application was refused, in words for those who asked for it."""
 
+from db.console.acts_on_request import SamePersonError
 from db.console.address_correction import MailOnItsWayError
-from db.console.case_in_hand import TakenError
-from db.console.decision_on_behalf import SamePersonError
-from db.console.mail_again import MailNotTrueError, MailUnderWayError
-from db.console.retry import NothingFailedError
-from db.console.suspension import SuspensionUnchangedError
-from domain.access_changes import AdministratorNeededError
+from db.console.cases import TakenError
+from db.console.company_acts import SuspensionUnchangedError
+from db.console.mails_again import MailNotTrueError, MailUnderWayError, NothingFailedError
+from domain.companies.access_acts import AdministratorNeededError
 from domain.refusals import AlreadyDecidedError, RefusalError
 
 _REASONS: dict[type[RefusalError], str] = {

@@ -1,15 +1,29 @@
-"""Saved replies: reasons that are given often, as administrators write them."""
+"""Saved replies: reasons that are given often, as administrators write and forms offer them."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from asyncpg import UniqueViolationError
 
-from db.console.saved_replies import Reply
-from db.console_acts import Concern, Why, record_act
+from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.tables.administration import SavedReply
+from domain.audit_tags import AuditTag
 from domain.refusals import RefusalError
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a form offers: `text` is put into the reason."""
+
+    title: str
+    text: str
+
+
+async def saved_replies() -> tuple[Reply, ...]:
+    """Every saved reply, by title."""
+    rows = await SavedReply.select(SavedReply.title, SavedReply.text).order_by(SavedReply.title)
+    return tuple(Reply(**row) for row in rows)
 
 
 class TitleTakenError(RefusalError):
@@ -41,40 +55,42 @@ async def load_reply(reply: int) -> WrittenReply:
     return _written(row)
 
 
-async def add_reply(new: Reply, why: Why, now: datetime) -> None:
+async def add_reply(new: Reply, why: ActReason, now: datetime) -> None:
     """Save a reply; raises `TitleTakenError`."""
     try:
         async with transaction():
             await SavedReply.insert(
                 SavedReply(**asdict(new), changed_by=why.done_by, changed_at=now)
             )
-            await _record("add", why, now, after=new)
+            await _record(AuditTag.ADMINISTRATOR_REPLY_ADD, why, now, after=new)
     except UniqueViolationError as error:
         raise TitleTakenError from error
 
 
-async def change_reply(reply: int, changed: Reply, why: Why, now: datetime) -> None:
+async def change_reply(reply: int, changed: Reply, why: ActReason, now: datetime) -> None:
     """Write a reply anew; raises `TitleTakenError` and `LookupError`."""
     try:
         async with transaction():
-            before = await _hold(reply)
+            before = await _lock_reply(reply)
             await SavedReply.update(
                 **asdict(changed), changed_by=why.done_by, changed_at=now
             ).where(SavedReply.id == reply)
-            await _record("change", why, now, before=before, after=changed)
+            await _record(
+                AuditTag.ADMINISTRATOR_REPLY_CHANGE, why, now, before=before, after=changed
+            )
     except UniqueViolationError as error:
         raise TitleTakenError from error
 
 
-async def delete_reply(reply: int, why: Why, now: datetime) -> None:
+async def delete_reply(reply: int, why: ActReason, now: datetime) -> None:
     """Offer a reply no more; raises `LookupError`."""
     async with transaction():
-        before = await _hold(reply)
+        before = await _lock_reply(reply)
         await SavedReply.delete().where(SavedReply.id == reply)
-        await _record("delete", why, now, before=before)
+        await _record(AuditTag.ADMINISTRATOR_REPLY_DELETE, why, now, before=before)
 
 
-async def _hold(reply: int) -> Reply:
+async def _lock_reply(reply: int) -> Reply:
     row = await (
         SavedReply.select(SavedReply.title, SavedReply.text)
         .where(SavedReply.id == reply)
@@ -87,17 +103,17 @@ async def _hold(reply: int) -> Reply:
 
 
 async def _record(
-    action: str,
-    why: Why,
+    tag: AuditTag,
+    why: ActReason,
     now: datetime,
     *,
     before: Reply | None = None,
     after: Reply | None = None,
 ) -> None:
     await record_act(
-        f"administrator:reply:{action}",
+        tag,
         why,
-        Concern(),
+        ActSubject(),
         now,
         before=asdict(before) if before else None,
         after=asdict(after) if after else None,

@@ -11,12 +11,13 @@ from typing import Any
 
 from asyncpg import UniqueViolationError
 
-from db.console.company_records import SHOWN, PastAct
+from db.audit import ActReason, ActSubject, Values, record_act
+from db.console.companies import ACTS_SHOWN, PastAct
 from db.console.conditions import Conditions
-from db.console_acts import Concern, Values, Why, record_act
 from db.engine import transaction
 from db.tables.administration import ConsoleAct
-from db.tables.wholesalers import CertifyingWholesaler, WholesalerMailDomain
+from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
+from domain.audit_tags import AuditTag
 from domain.company_names import search_key
 from domain.refusals import RefusalError
 
@@ -112,7 +113,7 @@ async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
         f"""
         SELECT at, tag, done_by, account_id, reason, before, after FROM console_act
         WHERE tag LIKE 'administrator:wholesaler:%' AND after ->> 'wholesaler' = {{}}
-        ORDER BY id DESC LIMIT {SHOWN}
+        ORDER BY id DESC LIMIT {ACTS_SHOWN}
         """,  # noqa: S608 -- a number of the code is put in
         str(wholesaler),
     )
@@ -120,37 +121,44 @@ async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
     return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)
 
 
-async def add_wholesaler(entry: Entry, why: Why, now: datetime) -> int:
+async def add_wholesaler(entry: Entry, why: ActReason, now: datetime) -> int:
     """Put a wholesaler on the register; gives its key. Raises `NameTakenError`."""
     try:
         async with transaction():
             rows = await CertifyingWholesaler.insert(CertifyingWholesaler(**_columns(entry)))
             wholesaler = int(rows[0]["id"])
-            await _record("add", wholesaler, why, now, after=asdict(entry))
+            await _record(
+                AuditTag.ADMINISTRATOR_WHOLESALER_ADD, wholesaler, why, now, after=asdict(entry)
+            )
     except UniqueViolationError as error:
         raise NameTakenError from error
     return wholesaler
 
 
-async def change_wholesaler(wholesaler: int, entry: Entry, why: Why, now: datetime) -> None:
+async def change_wholesaler(wholesaler: int, entry: Entry, why: ActReason, now: datetime) -> None:
     """Change what is registered; raises `NameTakenError` and `LookupError`."""
     try:
         async with transaction():
-            before = await _hold(wholesaler)
+            before = await _lock_wholesaler(wholesaler)
             await CertifyingWholesaler.update(**_columns(entry)).where(
                 CertifyingWholesaler.id == wholesaler
             )
             await _record(
-                "change", wholesaler, why, now, before=asdict(before), after=asdict(entry)
+                AuditTag.ADMINISTRATOR_WHOLESALER_CHANGE,
+                wholesaler,
+                why,
+                now,
+                before=asdict(before),
+                after=asdict(entry),
             )
     except UniqueViolationError as error:
         raise NameTakenError from error
 
 
-async def add_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+async def add_domain(wholesaler: int, domain: str, why: ActReason, now: datetime) -> None:
     """Let mailboxes of a domain vouch; raises `DomainUnchangedError` and `LookupError`."""
     async with transaction():
-        await _hold(wholesaler)
+        await _lock_wholesaler(wholesaler)
         added = (
             await WholesalerMailDomain.insert(
                 WholesalerMailDomain(wholesaler=wholesaler, domain=domain)
@@ -163,13 +171,19 @@ async def add_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> N
         )
         if not added:
             raise DomainUnchangedError
-        await _record("add_domain", wholesaler, why, now, after={"domain": domain})
+        await _record(
+            AuditTag.ADMINISTRATOR_WHOLESALER_ADD_DOMAIN,
+            wholesaler,
+            why,
+            now,
+            after={"domain": domain},
+        )
 
 
-async def remove_domain(wholesaler: int, domain: str, why: Why, now: datetime) -> None:
+async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datetime) -> None:
     """Let them vouch no more; raises `DomainUnchangedError` and `LookupError`."""
     async with transaction():
-        await _hold(wholesaler)
+        await _lock_wholesaler(wholesaler)
         removed = (
             await WholesalerMailDomain.delete()
             .where(
@@ -180,7 +194,13 @@ async def remove_domain(wholesaler: int, domain: str, why: Why, now: datetime) -
         )
         if not removed:
             raise DomainUnchangedError
-        await _record("remove_domain", wholesaler, why, now, before={"domain": domain})
+        await _record(
+            AuditTag.ADMINISTRATOR_WHOLESALER_REMOVE_DOMAIN,
+            wholesaler,
+            why,
+            now,
+            before={"domain": domain},
+        )
 
 
 async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCard, ...]:
@@ -190,7 +210,7 @@ async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCar
     return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
 
 
-async def _hold(wholesaler: int) -> Entry:
+async def _lock_wholesaler(wholesaler: int) -> Entry:
     """Lock a wholesaler until the transaction ends, and read what is registered."""
     row = await (
         CertifyingWholesaler.select(
@@ -212,18 +232,18 @@ def _columns(entry: Entry) -> dict[str, Any]:
 
 
 async def _record(  # noqa: PLR0913 -- the columns of one row
-    action: str,
+    tag: AuditTag,
     wholesaler: int,
-    why: Why,
+    why: ActReason,
     now: datetime,
     *,
     before: Values | None = None,
     after: Values | None = None,
 ) -> None:
     await record_act(
-        f"administrator:wholesaler:{action}",
+        tag,
         why,
-        Concern(),
+        ActSubject(),
         now,
         before=before,
         after={"wholesaler": wholesaler, **(after or {})},

@@ -5,8 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from db.demo.administrator import FIRST, add_administrator
-from db.demo.seeding import seed
+from db.demo.seeding import FIRST, add_administrator, seed
 from db.engine import database
 from settings import database_url
 

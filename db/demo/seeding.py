@@ -1,14 +1,18 @@
-"""Made-up companies and wholesalers, and the first version of the terms."""
+"""What a first walk needs: made-up companies and wholesalers, terms, and an administrator."""
 
 from datetime import datetime
 from pathlib import Path
 
+from db.audit import ActReason
+from db.console.administrators import AlreadyAdministratorError, NewPerson, add_person
 from db.engine import transaction
+from db.enrolment.wholesalers import add_wholesaler
 from db.tables.companies import Company
 from db.terms import add_terms
-from db.wholesalers import add_wholesaler
 from domain.company_names import loose_search_key, search_key
+from domain.console_roles import Role
 from domain.identifiers import company_id
+from domain.passwords import hash_password, new_first_password
 
 HERE = Path(__file__).parent
 
@@ -39,6 +43,9 @@ WHOLESALERS = (
 # Far below the serials that applications get.
 FIRST_SERIAL = 1
 
+FIRST = NewPerson("admin@inforex.example", "管理 一郎", Role.ADMINISTRATOR)
+WHY = ActReason(done_by="command line", reason="デモデータ")
+
 
 async def seed(now: datetime) -> None:
     """Add whatever of the demo data is missing."""
@@ -67,3 +74,13 @@ async def _add_company(  # noqa: PLR0913 -- the columns of the table above
             enrolled_at=now,
         )
     ).on_conflict(target=Company.company_id, action="DO NOTHING")
+
+
+async def add_administrator(now: datetime) -> str | None:
+    """Add the administrator and give the first password, this once; None if there is one."""
+    first = new_first_password()
+    try:
+        await add_person(FIRST, hash_password(first), WHY, now)
+    except AlreadyAdministratorError:
+        return None
+    return first

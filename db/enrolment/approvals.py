@@ -1,4 +1,4 @@
-"""The wholesaler's contact sees who asks, and decides (product.md, "The wholesaler's path")."""
+"""The wholesaler's contact sees who asks and decides; the mailbox's owner may dispute it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,23 @@ from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import hold, load_facts
-from db.enrolment.links import use_link
+from db.enrolment.facts import load_facts, lock_application
+from db.enrolment.links import FoundLink, use_link
+from db.mailing import mails
+from db.members.sessions import end_sessions_of_company
+from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
+from db.tables.review import Dispute
+from domain.audit_tags import AuditTag
 from domain.enrolment.facts import Facts
-from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
+from domain.mail_kinds import MailKind
+from domain.refusals import AlreadyDecidedError, AlreadyDisputedError, NothingToDecideError
 from domain.tokens import Purpose
 
 
 @dataclass(frozen=True)
-class DecisionMade:
+class RecordedDecision:
     choice: Choice
     reason: str
     mail_address: str
@@ -63,7 +69,7 @@ class ApprovalRequest:
     contact_name: str
     contact_mail_address: str
     acquaintance: Acquaintance
-    decision: DecisionMade | None
+    decision: RecordedDecision | None
 
 
 async def load_approval_request(application_number: str, revision: int) -> ApprovalRequest:
@@ -136,10 +142,10 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
     )
 
 
-def _decision(row: dict[str, object]) -> DecisionMade | None:
+def _decision(row: dict[str, object]) -> RecordedDecision | None:
     if row["choice"] is None or not isinstance(row["decided_at"], datetime):
         return None
-    return DecisionMade(
+    return RecordedDecision(
         choice=Choice(str(row["choice"])),
         reason=str(row["reason"]),
         mail_address=str(row["decided_by"]),
@@ -162,7 +168,7 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
     application no longer waits for one, or its form has changed since the page was shown.
     """
     async with transaction():
-        await hold_undecided(application_number, revision, now)
+        await lock_undecided(application_number, revision, now)
         await Decision.raw(
             """
             INSERT INTO decision
@@ -181,18 +187,69 @@ async def record_decision(  # noqa: PLR0913 -- who decided what, by which link, 
             application_number, "decision_made", now, revision=revision, choice=choice.value
         )
         await audit.record(
-            f"wholesaler:application:{choice.value}",
+            AuditTag.of("wholesaler", "application", choice),
             now,
             application_number=application_number,
             revision=revision,
         )
 
 
-async def hold_undecided(application_number: str, revision: int, now: datetime) -> Facts:
+async def lock_undecided(application_number: str, revision: int, now: datetime) -> Facts:
     """Lock an application whose revision nobody decided yet; raises as `record_decision` does."""
-    facts = await hold(application_number)
+    facts = await lock_application(application_number)
     if facts.revision == revision and facts.choice and facts.decided_at:
         raise AlreadyDecidedError(facts.choice, facts.decided_at)
     if not facts.awaits_decision(revision, now):
         raise NothingToDecideError
     return facts
+
+
+async def dispute_decision(link: FoundLink, alert_to: str, now: datetime) -> None:
+    """Record the dispute and suspend at once what was issued; nobody of the company may log in.
+
+    Raises `AlreadyDisputedError` at a second click.
+    """
+    number, revision = link.application_number, link.revision
+    async with transaction():
+        await lock_application(number)
+        if await Dispute.exists().where(
+            Dispute.application == number, Dispute.revision == revision
+        ):
+            raise AlreadyDisputedError
+        await Dispute.insert(Dispute(application=number, revision=revision, disputed_at=now))
+        await use_link(Purpose.DISPUTE, number, link.generation, now)
+        suspended = await _suspend(number, revision, now)
+        alert = MailKind.ALERT_DISPUTE if suspended is None else MailKind.ALERT_SUSPENDED
+        await mails.queue(number, alert, revision, alert_to, now, revision=revision)
+        await outbox.tell(number, "disputed", now, revision=revision)
+        await audit.record(
+            AuditTag.WHOLESALER_DECISION_DISPUTE,
+            now,
+            application_number=number,
+            company_id=suspended,
+            revision=revision,
+        )
+
+
+async def _suspend(application_number: str, revision: int, now: datetime) -> str | None:
+    """Suspend the company that the approval of this revision led to, and end its sessions."""
+    if not await _was_approved(application_number, revision):
+        return None
+    rows = (
+        await Company.update({Company.suspended_at: now})
+        .where(Company.application_number == application_number, Company.suspended_at.is_null())
+        .returning(Company.company_id)
+    )
+    if not rows:
+        return None
+    company_id = str(rows[0]["company_id"])
+    await end_sessions_of_company(company_id)
+    return company_id
+
+
+async def _was_approved(application_number: str, revision: int) -> bool:
+    return await Decision.exists().where(
+        Decision.application == application_number,
+        Decision.revision == revision,
+        Decision.choice == Choice.APPROVE.value,
+    )

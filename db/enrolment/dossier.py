@@ -5,27 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from db.console_acts import Why
-from db.enrolment.approvals import DecisionMade
+from db.audit import ActReason
+from db.enrolment.application_form import Revision, revisions
+from db.enrolment.approvals import RecordedDecision
 from db.enrolment.reviews import Verdict, findings
-from db.enrolment.revisions import Revision, revisions
 from db.enrolment.status import ApplicationStatus, load_status
+from db.enrolment.wholesalers import NamedWholesaler, named_wholesalers
 from db.tables.enrolment import Application, Decision
 from db.tables.operation import Mail
 from db.tables.review import Due, Review
-from db.tables.wholesalers import CertifyingWholesaler
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewCause, ReviewChoice
 from domain.screening import Finding, Reason
-from domain.stages import Choice, Part, ReviewCause, ReviewChoice
-
-
-@dataclass(frozen=True)
-class NamedWholesaler:
-    """A wholesaler that some revision names, as the register has it; `telephone` to call back."""
-
-    name: str
-    telephone: str
-    mail_domains: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,13 +35,13 @@ class Answer:
     """What a contact decided about one revision, and when its mailbox disowned that (S27)."""
 
     revision: int
-    decision: DecisionMade
+    decision: RecordedDecision
     disputed_at: datetime | None
 
 
 @dataclass(frozen=True)
 class MailRecord:
-    """One mail and what became of it; `state` is one of `db.tables.operation.Mail`."""
+    """One mail and its outcome; `state` is one of `db.tables.operation.Mail`."""
 
     key: str
     recipient: str
@@ -150,7 +141,7 @@ def _verdict(row: dict[str, Any]) -> Verdict | None:
     if row["choice"] is None:
         return None
     parts = tuple(Part(part) for part in row["parts"])
-    return Verdict(ReviewChoice(row["choice"]), Why(row["decided_by"], row["reason"]), parts)
+    return Verdict(ReviewChoice(row["choice"]), ActReason(row["decided_by"], row["reason"]), parts)
 
 
 async def _application(application_number: str) -> dict[str, Any]:
@@ -165,25 +156,6 @@ async def _application(application_number: str) -> dict[str, Any]:
     return rows[0]
 
 
-async def named_wholesalers(application_number: str) -> dict[int, NamedWholesaler]:
-    """The wholesalers that an application's revisions name, by id."""
-    rows = await CertifyingWholesaler.raw(
-        """
-        SELECT id, name, telephone, array(
-            SELECT domain FROM wholesaler_mail_domain
-            WHERE wholesaler = certifying_wholesaler.id ORDER BY domain
-        ) AS mail_domains
-        FROM certifying_wholesaler
-        WHERE id IN (SELECT wholesaler FROM form_revision WHERE application = {})
-        """,
-        application_number,
-    )
-    return {
-        row["id"]: NamedWholesaler(row["name"], row["telephone"], tuple(row["mail_domains"]))
-        for row in rows
-    }
-
-
 async def _answers(application_number: str) -> tuple[Answer, ...]:
     rows = await Decision.raw(
         """
@@ -196,7 +168,7 @@ async def _answers(application_number: str) -> tuple[Answer, ...]:
     return tuple(
         Answer(
             row["revision"],
-            DecisionMade(
+            RecordedDecision(
                 Choice(row["choice"]), row["reason"], row["mail_address"], row["decided_at"]
             ),
             row["disputed_at"],

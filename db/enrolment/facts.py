@@ -1,11 +1,15 @@
-"""Loading and locking the facts of one application."""
+"""Loading and locking the facts of one application, and finding the applications that are open."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from db.tables.enrolment import Application
 from domain.enrolment.facts import Facts
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
+from domain.enrolment.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
+from domain.enrolment.state import EnrolmentState
 from domain.tokens import Purpose
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -70,6 +74,8 @@ _FACTS = """
     WHERE application_number = {}
 """
 
+OPEN_BATCH = 500
+
 
 async def load_facts(application_number: str) -> Facts:
     """Read the facts; raises `LookupError` when there is no such application."""
@@ -100,17 +106,70 @@ def _known(kind: type[Kind], text: str | None) -> Kind | None:
     return None if text is None else kind(text)
 
 
-async def hold(application_number: str) -> Facts:
+async def lock_application(application_number: str) -> Facts:
     """Lock an application until the transaction ends, and read its facts.
 
-    Whoever does something to an application holds it, so that of two who do so at once the
+    Whoever does something to an application locks it, so that of two who do so at once the
     second sees what the first did. Raises `LookupError` when there is no such application.
     """
     # Rows that refer to it may still be added: whoever adds one while this waits for something
-    # else is not held up, and does not hold this up.
+    # else is not blocked, and does not block this.
     await Application.raw(
         "SELECT 1 FROM application WHERE application_number = {} FOR NO KEY UPDATE",
         application_number,
     )
     # A statement of its own: it sees what the holder of the lock committed meanwhile.
     return await load_facts(application_number)
+
+
+async def load_application_state(application_number: str) -> EnrolmentState:
+    """Read an application's facts; raises `LookupError` when there is no such application."""
+    return EnrolmentState.of(await load_facts(application_number))
+
+
+@dataclass(frozen=True)
+class StartingState:
+    """What the workflow of an application is started with, besides what it reads itself.
+
+    It is apart from `Facts` because thousands are started at once when a Temporal was lost: it
+    is one row by its key, and the stage is as the workflow last wrote it.
+    """
+
+    stage: str
+    deadline: datetime | None
+    closed: bool
+
+
+async def load_starting_state(application_number: str) -> StartingState:
+    """Read it; raises `LookupError` when there is no such application."""
+    row = (
+        await Application.select(Application.stage, Application.deadline, Application.closed_at)
+        .where(Application.application_number == application_number)
+        .first()
+    )
+    if row is None:
+        raise LookupError(f"there is no application {application_number}")
+    return StartingState(row["stage"], row["deadline"], row["closed_at"] is not None)
+
+
+async def open_applications(queued_by: datetime) -> AsyncIterator[str]:
+    """Every application whose life is not over, or that still has a mail queued by then to send."""
+    last = ""
+    while rows := await Application.raw(_OPEN_AFTER, last, OPEN_BATCH):
+        for row in rows:
+            yield row["application_number"]
+        last = rows[-1]["application_number"]
+    for row in await Application.raw(_CLOSED_WITH_MAILS, queued_by):
+        yield row["application_number"]
+
+
+# Two questions, so that each is answered by an index, however many are closed.
+_OPEN_AFTER = """
+    SELECT application_number FROM application
+    WHERE closed_at IS NULL AND application_number > {} ORDER BY application_number LIMIT {}
+"""
+_CLOSED_WITH_MAILS = """
+    SELECT DISTINCT application_number FROM mail
+    JOIN application ON application_number = mail.application
+    WHERE mail.state = 'queued' AND mail.queued_at <= {} AND closed_at IS NOT NULL
+"""

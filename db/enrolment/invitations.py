@@ -6,19 +6,21 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
+from db.enrolment.deadlines import note_dues
 from db.enrolment.links import make_link, prolong_begun_form
-from db.enrolment.plans import note_dues
 from db.mailing import mails
 from db.mailing.shares import is_used_up
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.business_calendar import JST
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import dues_of_invitation
+from domain.enrolment.stages import Stage
 from domain.identifiers import application_number as numbered
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.mail_shares import Share
-from domain.policy import Policy
-from domain.stages import Stage
 from domain.tokens import Purpose
 
 
@@ -57,7 +59,7 @@ async def request_invitation(
         )
         await outbox.tell(number, "link_renewed" if open_number else "start", now)
         await audit.record(
-            "applicant:link:request", now, application_number=number, generation=generation
+            AuditTag.APPLICANT_LINK_REQUEST, now, application_number=number, generation=generation
         )
         if enough:
             await attempt.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
@@ -75,15 +77,15 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
 ) -> int:
     """Make a new link to the form, which voids the old one, and queue its mail and reminder.
 
-    A form that is being filled in goes on by the old link, too. The caller holds the application,
-    and sets its deadline. Gives the link's generation.
+    A form that is being filled in goes on by the old link, too. The caller has locked the
+    application, and sets its deadline. Gives the link's generation.
     """
     generation = await make_link(
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
     await prolong_begun_form(application_number, deadline)
     await note_dues(application_number, dues_of_invitation(generation, deadline, policy))
-    await mails.queue(application_number, "invitation", generation, mail_address, now)
+    await mails.queue(application_number, MailKind.INVITATION, generation, mail_address, now)
     return generation
 
 

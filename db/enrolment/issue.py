@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from db import audit
-from db.access.asking import Asking, begin_address_change
+from db.access.requests import AskedBy, begin_address_change
+from db.audit import ActReason
 from db.companies.company_ids import next_company_ids
-from db.console_acts import Why
 from db.enrolment.outcomes import StepSettings
-from db.members.held_account import hold_account
+from db.members.account_facts import lock_account
 from db.tables.administration import Administrator, ConsoleAct
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application, FormRevision
-from domain.access_changes import Ground
+from domain.audit_tags import AuditTag
+from domain.companies.access_acts import Ground
 from domain.company_names import loose_search_key, search_key
 from domain.enrolment.facts import Facts
 from domain.identifiers import account_id
@@ -24,7 +25,7 @@ FIRST_ACCOUNT = account_id(1)
 async def issue_ids(facts: Facts, settings: StepSettings, now: datetime) -> None:
     """Issue the company ID and account 001; the caller moved the application to its end.
 
-    The caller holds the application, so it happens once: a second call finds it gone from its
+    The caller has locked the application, so it happens once: a second call finds it gone from its
     stage.
     """
     number = facts.application_number
@@ -35,7 +36,7 @@ async def issue_ids(facts: Facts, settings: StepSettings, now: datetime) -> None
         await _change_to_corrected(issued, row, settings, now)
     await _forget_password(number)
     await audit.record(
-        "workflow:ids:issue",
+        AuditTag.WORKFLOW_IDS_ISSUE,
         now,
         application_number=number,
         company_id=issued,
@@ -110,7 +111,7 @@ async def _change_to_corrected(
         ConsoleAct.select(ConsoleAct.done_by, ConsoleAct.reason, ConsoleAct.after)
         .where(
             ConsoleAct.application == row["application"],
-            ConsoleAct.tag == "administrator:address:correct",
+            ConsoleAct.tag == AuditTag.ADMINISTRATOR_ADDRESS_CORRECT,
         )
         .order_by(ConsoleAct.id, ascending=False)
         .first()
@@ -118,16 +119,16 @@ async def _change_to_corrected(
     if act is None:
         raise LookupError(f"nobody corrected the address of {row['application']}")
     ground = Ground(frozenset(), json.loads(act["after"]).get("evidence", ""))
-    asking = Asking(
-        Why(act["done_by"], act["reason"], await _administrator(act["done_by"])),
+    asking = AskedBy(
+        ActReason(act["done_by"], act["reason"], await _administrator(act["done_by"])),
         ground,
         settings.access_change_wait,
         settings.alert_to,
         settings.keys,
         now,
     )
-    held = await hold_account(issued, FIRST_ACCOUNT)
-    await begin_address_change(held, row["mail_address"], asking)
+    locked = await lock_account(issued, FIRST_ACCOUNT)
+    await begin_address_change(locked, row["mail_address"], asking)
 
 
 async def _administrator(mail_address: str) -> int:

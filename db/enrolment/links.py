@@ -40,7 +40,7 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
-    The caller holds the application's row, so that two generations never cross.
+    The caller has locked the application's row, so that two generations never cross.
     """
     generation = await _newest_generation(purpose, application_number) + 1
     link = NewLink(purpose, generation, revision, expires_at)
@@ -51,7 +51,7 @@ async def make_link(  # noqa: PLR0913 -- the columns of one row
 async def add_links(
     keys: Sequence[bytes], application_number: str, links: Sequence[NewLink], now: datetime
 ) -> None:
-    """Add links of generations that are known; the caller holds the application's row."""
+    """Add links of generations that are known; the caller has locked the application's row."""
     if links:
         await Link.insert(*(_row(keys[0], application_number, link, now) for link in links))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.tables.enrolment import Application
-from domain.stages import Choice, Part, Stage
+from domain.enrolment.stages import Choice, Part, Stage
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
+from db.enrolment.deadlines import note_dues
 from db.enrolment.links import add_links
-from db.enrolment.plans import note_dues
 from db.enrolment.reviews import open_review
 from db.mailing import mails
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from db.tables.review import ReturnNotice
+from domain.audit_tags import AuditTag
 from domain.durations import Duration
 from domain.enrolment.facts import Facts
 from domain.enrolment.outcome import NewMail, Outcome, Recipient, ReturnToApplicant
@@ -32,7 +33,7 @@ class StepSettings:
 async def record_outcome(
     facts: Facts, outcome: Outcome, settings: StepSettings, now: datetime
 ) -> None:
-    """Record an outcome in the caller's transaction, which holds the application.
+    """Record an outcome in the caller's transaction, which has locked the application.
 
     The caller found that the facts call for it. The IDs themselves are issued by the caller.
     """
@@ -92,7 +93,7 @@ async def _move(facts: Facts, outcome: Outcome, now: datetime) -> None:
         Application.stage == facts.recorded.value,
     )
     await audit.record(
-        f"workflow:application:{stage.value}",
+        AuditTag.of("workflow", "application", stage),
         now,
         application_number=facts.application_number,
         revision=facts.revision,

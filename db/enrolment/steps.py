@@ -4,22 +4,21 @@ from datetime import datetime
 
 from db.engine import transaction
 from db.enrolment import issue
-from db.enrolment.beginnings import begin, has_to_begin
-from db.enrolment.facts import hold
+from db.enrolment.deadlines import begin, claim_dues, has_to_begin, postpone_dues
+from db.enrolment.facts import lock_application
 from db.enrolment.outcomes import StepSettings, queue_mails, record_outcome
-from db.enrolment.plans import put_off, take_fallen
-from db.enrolment.screening import has_findings
+from db.enrolment.reviews import has_findings
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import (
     REMINDED_OF,
     mails_that_fell_due,
     what_follows,
     what_follows_silence,
 )
-from domain.policy import Policy
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 
 
-async def go_on(
+async def advance_application(
     application_number: str, stage: Stage, settings: StepSettings, policy: Policy, now: datetime
 ) -> None:
     """Record what follows from what people did; nothing unless the facts show this very stage.
@@ -27,7 +26,7 @@ async def go_on(
     So twice is once, and of two at the same moment the second finds nothing to do.
     """
     async with transaction():
-        facts = await hold(application_number)
+        facts = await lock_application(application_number)
         if facts.stage is not stage:
             return
         findings = stage is Stage.SUBMITTED and await has_findings(facts, now)
@@ -47,14 +46,14 @@ async def do_what_is_due(
     Nobody is reminded of a mail that has not gone: when it goes, all is planned anew.
     """
     async with transaction():
-        facts = await hold(application_number)
+        facts = await lock_application(application_number)
         purpose = REMINDED_OF.get(facts.stage)
         if purpose is None:
             return
         if await has_to_begin(facts, now):
-            await put_off(application_number, purpose, until, to=facts.deadline or now)
+            await postpone_dues(application_number, purpose, until, to=facts.deadline or now)
             return
-        fallen = await take_fallen(application_number, purpose, until, now)
+        fallen = await claim_dues(application_number, purpose, until, now)
         await queue_mails(facts, mails_that_fell_due(facts.stage, fallen), settings, now)
 
 
@@ -71,7 +70,7 @@ async def end_wait(
     moves on when nobody was told of it, for the mail that asks for it has not gone.
     """
     async with transaction():
-        facts = await hold(application_number)
+        facts = await lock_application(application_number)
         passed = facts.deadline is not None and facts.deadline <= deadline
         outcome = what_follows_silence(facts)
         if outcome is None or not passed:

@@ -17,9 +17,8 @@ from db.identity.challenges import (
     find_challenge,
     take_try,
 )
-from db.identity.credentials import Credentials, load_credentials_of, lock_credentials
+from db.identity.credentials import Credentials, load_credentials_of, lock_credentials, record_event
 from db.identity.login_records import Origin, record_failure
-from db.identity.records import record_event
 from domain.logins import LoginKind, Principal
 
 
@@ -60,7 +59,7 @@ async def open_login(
     `replaces` is the session identifier that the browser sent; that session ends (S16).
     """
     async with transaction():
-        # Whoever turns a second factor on meanwhile holds the row up here: a code is asked for.
+        # Whoever turns a second factor on meanwhile keeps this waiting here: a code is asked for.
         if not await lock_credentials(credentials):
             return None
         if await second_factors.is_on(credentials.owner):
@@ -110,12 +109,12 @@ async def note_wrong_password(who: Principal, origin: Origin, now: datetime) -> 
     async with transaction():
         if who.kind.keeps_history:
             await record_failure(who.login, "wrong_password", origin, now)
-        await record_event("login:fail", who, now)
+        await record_event("login", "fail", who, now)
 
 
 async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> str:
     begun = await sessions.begin(credentials, attempt.origin, replaces=attempt.replaces, now=now)
-    # The person is held by now: whoever changes it ended this wait before, or comes after.
+    # The person's row is locked by now: whoever changes it ended this wait before, or comes after.
     if begun is None or not await end_challenge(attempt.token):
         raise CodeStepOverError
     return begun
@@ -124,4 +123,4 @@ async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) 
 async def _note_wrong_code(attempt: CodeAttempt, who: Credentials, now: datetime) -> None:
     if who.kind.keeps_history:
         await record_failure(who.login, "wrong_code", attempt.origin, now)
-    await record_event("login:wrong_code", who, now, recovery=attempt.recovery)
+    await record_event("login", "wrong_code", who, now, recovery=attempt.recovery)

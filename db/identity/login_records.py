@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from db.tables.members import LoginRecord
 
@@ -21,12 +22,15 @@ class Origin:
     network: str
 
 
+Outcome = Literal["succeeded", "wrong_password", "wrong_code"]
+
+
 @dataclass(frozen=True)
 class Login:
-    """A login or a failed try; `outcome` is `succeeded`, `wrong_password` or `wrong_code`."""
+    """A login or a failed try."""
 
     at: datetime
-    outcome: str
+    outcome: Outcome
     browser: str
     network: str
 
@@ -61,7 +65,7 @@ async def logged_in_from(login: tuple[str, ...], network: str) -> bool:
 
 
 async def record_failure(
-    login: tuple[str, ...], outcome: str, origin: Origin, now: datetime
+    login: tuple[str, ...], outcome: Outcome, origin: Origin, now: datetime
 ) -> None:
     """Add a try that failed; for IDs that nobody has, the same statement adds nothing (S13)."""
     await LoginRecord.raw(

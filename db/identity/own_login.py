@@ -1,6 +1,6 @@
 """What people do about their own login: password, second factor, recovery codes.
 
-All of it stands in the caller's transaction, which holds the person's row by then.
+All of it runs in the caller's transaction, which has locked the person's row by then.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.identity import second_factors
-from db.identity.credentials import Credentials, store_own_password
-from db.identity.records import record_event
+from db.identity.credentials import Credentials, record_event, store_own_password
 from db.identity.sessions import end_sessions_of, rotate
 from domain.logins import Principal
 
@@ -32,7 +31,7 @@ async def replace_password(
     if not await store_own_password(credentials, new_hash):
         return None
     await end_sessions_of(credentials.kind, credentials.key, but=session)
-    await record_event("password:change", credentials, now)
+    await record_event("password", "change", credentials, now)
     return await rotate(credentials.kind, session)
 
 
@@ -47,7 +46,7 @@ async def turn_on_factor(
     if codes is None:
         return None
     await end_sessions_of(who.kind, who.key, but=session)
-    await record_event("second_factor:on", who, now)
+    await record_event("second_factor", "on", who, now)
     return TurnedOn(codes, await rotate(who.kind, session))
 
 
@@ -55,7 +54,7 @@ async def turn_off_factor(who: Principal, now: datetime) -> bool:
     """Ask for no code any more; False, and nothing changed, when none is asked for."""
     if not await second_factors.remove(who.owner):
         return False
-    await record_event("second_factor:off", who, now)
+    await record_event("second_factor", "off", who, now)
     return True
 
 
@@ -63,5 +62,5 @@ async def replace_recovery_codes(who: Principal, now: datetime) -> tuple[str, ..
     """Give new recovery codes, this once, and void the former; None when no factor is on."""
     codes = await second_factors.new_recovery_codes(who.owner)
     if codes is not None:
-        await record_event("recovery_codes:renew", who, now)
+        await record_event("recovery_codes", "renew", who, now)
     return codes

@@ -132,10 +132,10 @@ async def new_recovery_codes(owner: str) -> tuple[str, ...] | None:
 
     None when no factor is on, which would need none.
     """
-    held = await SecondFactor.raw(
+    locked = await SecondFactor.raw(
         "SELECT FROM second_factor WHERE owner = {} AND confirmed_at IS NOT NULL FOR UPDATE", owner
     )
-    return await _give_recovery_codes(owner) if held else None
+    return await _give_recovery_codes(owner) if locked else None
 
 
 async def remove(owner: str) -> bool:
@@ -150,7 +150,7 @@ async def remove(owner: str) -> bool:
 
 
 async def _give_recovery_codes(owner: str) -> tuple[str, ...]:
-    """Replace the recovery codes; the caller holds the factor's row."""
+    """Replace the recovery codes; the caller has locked the factor's row."""
     codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
     await RecoveryCode.delete().where(RecoveryCode.owner == owner)
     await RecoveryCode.insert(

@@ -9,9 +9,8 @@ from typing import Any
 
 from db.engine import transaction
 from db.identity.challenges import end_challenges_of
-from db.identity.credentials import Credentials, note_login
+from db.identity.credentials import Credentials, note_login, record_event, records_of
 from db.identity.login_records import Origin, record_login
-from db.identity.records import record_event, records_of
 from domain.logins import LoginKind, Principal
 from domain.tokens import token_hash
 
@@ -38,7 +37,7 @@ async def begin(
         )
         if kind.keeps_history:
             await record_login(key, origin, now)
-        await record_event("session:begin", credentials, now)
+        await record_event("session", "begin", credentials, now)
     return identifier
 
 
@@ -79,7 +78,7 @@ async def end(kind: LoginKind, identifier: str, now: datetime) -> None:
     """End a session because its owner logs out; nothing changes if it is over already."""
     async with transaction():
         for owner in await _forget(kind, identifier):
-            await record_event("session:end", owner, now)
+            await record_event("session", "end", owner, now)
 
 
 async def end_sessions_of(kind: LoginKind, key: int, *, but: str | None = None) -> int:

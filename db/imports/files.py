@@ -1,4 +1,4 @@
-"""A file that is to be taken in, as an open stream of bytes."""
+"""A file that is to be imported, as an open stream of bytes."""
 
 import hashlib
 import os
@@ -6,16 +6,17 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from domain.console.company_file import reader_of
-from domain.console.corporation_file import refuse_other_file
-from domain.console.import_files import Encoding, ImportKind, cells_of, encoding_of
+from domain.csv_files import Encoding
+from domain.imports.company_file import reader_of
+from domain.imports.corporation_file import refuse_other_file
+from domain.imports.files import ImportKind, cells_of, encoding_of
 from domain.text import InvalidInput
 
 PieceAt = Callable[[int], Awaitable[bytes]]
 """Gives the piece of a file that begins at this byte."""
 
 PIECE = 1024 * 1024
-"""So many bytes, and the rest of the line, are taken in at once: some 5,000 lines."""
+"""So many bytes, and the rest of the line, are imported at once: some 5,000 lines."""
 
 
 LONGEST_NAME = 200
@@ -54,9 +55,9 @@ def _shown(name: str) -> str:
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Cut a stream into pieces of whole lines, from where it stands.
+    """Cut a stream into pieces of whole lines, from its present position.
 
-    From the end of any piece the same pieces follow, so that who goes on there cuts alike.
+    From the end of any piece the same pieces follow, so that whoever continues there cuts alike.
     """
     while piece := stream.read(PIECE):
         yield piece if piece.endswith(b"\n") else piece + stream.readline(PIECE)

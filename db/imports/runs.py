@@ -1,13 +1,17 @@
-"""Runs: each is one file that is taken in, or was; the same file goes on where it stopped."""
+"""Runs: each is one file that is being imported, or was; it continues where it stopped."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.console_acts import Concern, Why, record_act
+from db import outbox
+from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.imports.files import ImportFile
-from db.tables.imports import ImportProblem, ImportRun
-from domain.console.import_files import Encoding, ImportKind, Problem
+from db.tables.imports import ImportChunk, ImportProblem, ImportRun
+from domain.audit_tags import AuditTag
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind, Problem
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
@@ -17,6 +21,9 @@ MOST_PROBLEMS = 1000
 ROWS_A_PAGE = 50
 
 _LATEST = 2**63 - 1
+
+RESUMED = "import_resumed"
+"""The signal that a stopped run continues."""
 
 
 class RunMovedOnError(RefusalError):
@@ -29,9 +36,9 @@ class RunMovedOnError(RefusalError):
 
 @dataclass(frozen=True)
 class Run:
-    """One file that is taken in; its figures are those of the lines that are done.
+    """One file that is imported; its figures are those of the lines that are done.
 
-    `sent`: the console has the file's content, so that the worker can go on by itself.
+    `sent`: the console has the file's content, so that the worker can import it by itself.
     """
 
     id: int
@@ -51,7 +58,7 @@ class Run:
 
     @property
     def process(self) -> str:
-        """The id of the process that takes a file in that was sent by the console."""
+        """The id of the process that imports a file uploaded in the console."""
         return process_id(ProcessKind.IMPORT, self.id)
 
     @property
@@ -72,10 +79,10 @@ _COLUMNS = """
 """
 
 
-async def begin_run(file: ImportFile, why: Why, now: datetime) -> Run:
-    """Begin to take in a file, or go on with this very file where it stopped.
+async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> Run:
+    """Begin to import a file, or continue with this very file where it stopped.
 
-    A file that was taken in to its end is begun anew; that changes nothing, unless what is
+    A file that was imported to its end is begun anew; that changes nothing, unless what is
     registered changed meanwhile. Joins the caller's transaction.
     """
     async with transaction():
@@ -85,9 +92,9 @@ async def begin_run(file: ImportFile, why: Why, now: datetime) -> Run:
         await ImportRun.update({ImportRun.stopped_at: None}).where(ImportRun.id == number)
         run = await load_run(number)
         await record_act(
-            "administrator:import:begin",
+            AuditTag.ADMINISTRATOR_IMPORT_BEGIN,
             why,
-            Concern(),
+            ActSubject(),
             now,
             after={"run": run.id, "kind": run.kind, "bytes_done": run.bytes_done},
         )
@@ -125,7 +132,7 @@ async def list_problems(number: int, after: int = 0) -> list[Problem]:
     return [Problem(row["line"], row["problem"]) for row in rows]
 
 
-async def stop_run(number: int, why: Why, now: datetime) -> None:
+async def stop_run(number: int, why: ActReason, now: datetime) -> None:
     """Stop a run after the piece that is under way; raises `RunMovedOnError`."""
     async with transaction():
         rows = await ImportRun.raw(
@@ -136,7 +143,9 @@ async def stop_run(number: int, why: Why, now: datetime) -> None:
         )
         if not rows:
             raise RunMovedOnError(number)
-        await record_act("administrator:import:stop", why, Concern(), now, after={"run": number})
+        await record_act(
+            AuditTag.ADMINISTRATOR_IMPORT_STOP, why, ActSubject(), now, after={"run": number}
+        )
 
 
 async def _unfinished(file: ImportFile) -> int | None:
@@ -153,7 +162,7 @@ async def _unfinished(file: ImportFile) -> int | None:
     return row["id"] if row else None
 
 
-async def _new_run(file: ImportFile, why: Why, now: datetime) -> int:
+async def _new_run(file: ImportFile, why: ActReason, now: datetime) -> int:
     rows = await ImportRun.insert(
         ImportRun(
             kind=file.kind.value,
@@ -172,3 +181,66 @@ def _run(row: dict[str, object]) -> Run:
     return Run(
         **{**row, "kind": ImportKind(row["kind"]), "encoding": Encoding(row["encoding"])}  # type: ignore[arg-type]  # the columns are the fields
     )
+
+
+async def begin_upload(
+    file: ImportFile, content: Iterable[bytes], why: ActReason, now: datetime
+) -> Run:
+    """Begin or continue a file that the worker imports; `content`: its pieces."""
+    async with transaction():
+        run = await begin_run(file, why, now)
+        if not run.sent:
+            for nth, piece in enumerate(content):
+                await ImportChunk.insert(ImportChunk(run=run.id, nth=nth, content=piece))
+        await outbox.tell(run.process, RESUMED if run.sent else "start", now)
+    return run
+
+
+async def resume_run(number: int, why: ActReason, now: datetime) -> Run:
+    """Let a stopped run continue; raises `RunMovedOnError`.
+
+    A run of the command line is resumed there: its file is not here.
+    """
+    async with transaction():
+        rows = await ImportRun.raw(
+            "UPDATE import_run SET stopped_at = NULL WHERE id = {} AND finished_at IS NULL"
+            " AND stopped_at IS NOT NULL"
+            " AND EXISTS (SELECT FROM import_chunk WHERE run = import_run.id) RETURNING id",
+            number,
+        )
+        if not rows:
+            raise RunMovedOnError(number)
+        run = await load_run(number)
+        await record_act(
+            AuditTag.ADMINISTRATOR_IMPORT_RESUME,
+            why,
+            ActSubject(),
+            now,
+            after={"run": number, "bytes_done": run.bytes_done},
+        )
+        await outbox.tell(run.process, RESUMED, now)
+    return run
+
+
+async def uploaded_piece(number: int, offset: int) -> bytes:
+    """The piece of an uploaded file that begins at this byte; empty where none does."""
+    rows = await ImportChunk.raw(
+        """
+        SELECT content FROM import_chunk WHERE id = (
+            SELECT id FROM (
+                SELECT id, sum(octet_length(content)) OVER (ORDER BY nth)
+                    - octet_length(content) AS begins
+                FROM import_chunk WHERE run = {}
+            ) AS piece WHERE begins = {}
+        )
+        """,
+        number,
+        offset,
+    )
+    return rows[0]["content"] if rows else b""
+
+
+async def open_imports() -> tuple[str, ...]:
+    """The processes of uploaded files that are not imported yet, for a Temporal that knows none."""
+    rows = await ImportRun.raw("SELECT DISTINCT run FROM import_chunk ORDER BY run")
+    return tuple(process_id(ProcessKind.IMPORT, row["run"]) for row in rows)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from db import audit, outbox
 from db.engine import transaction
-from db.enrolment.facts import hold
-from db.members.held_account import hold_accounts
+from db.enrolment.facts import lock_application
+from db.members.account_facts import lock_accounts
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.processes import ProcessKind, kind_of
 
 
@@ -24,11 +25,11 @@ async def record_bounced(key: str, diagnostic: str, now: datetime) -> None:
         if kind_of(process) is not ProcessKind.ENROLMENT:
             await _bounced_of_member(key, diagnostic, now)
             return
-        await hold(process)
+        await lock_application(process)
         if await _mark(key, diagnostic, now):
             await outbox.tell(process, "mail_bounced", now, key=key)
             await audit.record(
-                "mail_server:mail:bounce", now, application_number=process, mail=mail
+                AuditTag.MAIL_SERVER_MAIL_BOUNCE, now, application_number=process, mail=mail
             )
 
 
@@ -36,7 +37,7 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
     """No workflow waits for mails to members; the list of accounts shows what came back."""
     (mail,) = await Mail.select(Mail.company, Mail.account, Mail.recipient).where(Mail.key == key)
     # Before the mail, as whoever deletes the account and calls its mails off does.
-    await hold_accounts([mail["account"] or 0])
+    await lock_accounts([mail["account"] or 0])
     if not await _mark(key, diagnostic, now):
         return
     accounts = (
@@ -47,7 +48,7 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime) -> None:
     company_id = mail["company"]
     account_id = accounts[0]["account_id"] if accounts else None
     await audit.record(
-        "mail_server:mail:bounce",
+        AuditTag.MAIL_SERVER_MAIL_BOUNCE,
         now,
         company_id=company_id,
         account_id=account_id,

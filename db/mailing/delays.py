@@ -6,6 +6,7 @@ mailbox's share (S12), which pages tell by itself; and what waits for a day is i
 own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from db.tables.operation import Mail
@@ -65,3 +66,12 @@ async def mails_to_account_take_longer(company_id: str, account_id: str, now: da
         now - USUAL,
     )
     return bool(rows[0]["longer"])
+
+
+async def some_unwritten(keys: Sequence[str]) -> bool:
+    """Whether one of these mails waits because our own code failed to write it."""
+    return await Mail.exists().where(
+        Mail.key.is_in(list(keys)),
+        Mail.state == "queued",
+        Mail.server_answer.like("not written: %"),
+    )

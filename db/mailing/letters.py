@@ -6,9 +6,15 @@ from datetime import datetime
 
 from db import outbox
 from db.mailing.delays import USUAL
+from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.companies.outcome import CompanyMail, CompanyMails
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import Audience, MailKind
 from domain.processes import ProcessKind, process_id
+
+MOST_AT_ONCE = 20
+"""So many mails a process is told of that are due; then it asks again."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,7 @@ class NewLetter:
     `generation`: of the link that it carries, 1 for others.
     """
 
-    kind: str
+    kind: MailKind
     company_id: str
     account: int | None
     recipient: str
@@ -149,3 +155,45 @@ async def open_letters() -> tuple[str, ...]:
 def _key(process: str, letter: NewLetter) -> str:
     nth = "" if letter.account is None else f".{letter.account}"
     return f"{process}/{letter.kind}/{letter.generation}{nth}"
+
+
+async def tell(
+    process: str, mails: CompanyMails, company_id: str, now: datetime, *, alert_to: str = ""
+) -> None:
+    """Queue mails to the present ID manager and the administrators, in the caller's transaction.
+
+    `alert_to`: the administrators' address; raises `ValueError` without one for a mail to them.
+    """
+    for mail in mails:
+        if mail.kind.audience is Audience.MEMBER:
+            await _tell_manager(process, mail.kind, company_id, now)
+        else:
+            await _alert_administrators(process, mail, company_id, alert_to, now)
+
+
+async def _tell_manager(process: str, kind: MailKind, company_id: str, now: datetime) -> None:
+    manager = await (
+        Account.select(Account.id, Account.mail_address)
+        .where(Account.company == company_id, Account.role == "id_manager")
+        .first()
+    )
+    # A company that was taken over may have nobody yet.
+    if manager is not None:
+        letter = NewLetter(kind, company_id, manager["id"], manager["mail_address"])
+        await queue_letters(process, [letter], now)
+
+
+async def _alert_administrators(
+    process: str, mail: CompanyMail, company_id: str, alert_to: str, now: datetime
+) -> None:
+    if not alert_to:
+        raise ValueError(f"{mail.kind.value} is for the administrators, and there is no address")
+    letter = NewLetter(mail.kind, company_id, None, alert_to, mail.nth)
+    await queue_letters(process, [letter], now)
+
+
+async def call_off_letters(process: str, now: datetime) -> None:
+    """Send none of a process's mails that still wait: what they say is no longer true."""
+    await Mail.update({Mail.state: "void", Mail.finished_at: now, Mail.claimed_until: None}).where(
+        Mail.process == process, Mail.state == "queued"
+    )

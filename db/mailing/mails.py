@@ -1,14 +1,16 @@
-"""Mails and what became of them: queued with the fact, claimed by one sender, sent or refused."""
+"""Mails and their outcomes: queued with the fact, claimed by one sender, sent or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from piccolo.columns import Column
 
+from db.engine import transaction
 from db.tables.operation import Mail
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 
 # Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
 CLAIM = timedelta(seconds=90)
@@ -37,7 +39,7 @@ class ClaimedMail:
 
 async def queue(  # noqa: PLR0913 -- the columns of one row
     application_number: str,
-    kind: str,
+    kind: MailKind,
     generation: int,
     recipient: str,
     now: datetime,
@@ -64,7 +66,7 @@ async def queue_all(rows: Sequence[Mail]) -> None:
 
 def mail_row(  # noqa: PLR0913 -- the columns of one row
     application_number: str,
-    kind: str,
+    kind: MailKind,
     generation: int,
     recipient: str,
     now: datetime,
@@ -187,7 +189,7 @@ async def waiting_until(keys: Sequence[str], now: datetime) -> datetime | None:
     return min(times, default=None) if all(time and time > now for time in times) else None
 
 
-async def call_off(application_number: str, kinds: Sequence[str], now: datetime) -> None:
+async def call_off(application_number: str, kinds: Sequence[MailKind], now: datetime) -> None:
     """Send no more of these kinds, in the caller's transaction: they would not be true."""
     await Mail.update({Mail.state: "void", Mail.finished_at: now, Mail.claimed_until: None}).where(
         Mail.application == application_number,
@@ -210,3 +212,25 @@ async def _finish(key: str, state: str, server_answer: str, now: datetime) -> No
             Mail.claimed_until: None,
         }
     ).where(Mail.key == key, Mail.state == "queued")
+
+
+async def first_written(key: str, write: Callable[[], Awaitable[str]]) -> str | None:
+    """Give what was written of a mail; `write` does that, sealed (S03), if nobody did before.
+
+    It reads the facts in the same transaction. None when the mail is finished, or was called off.
+    """
+    async with transaction():
+        rows = await Mail.raw(
+            "SELECT content FROM mail WHERE key = {} AND state = 'queued' FOR NO KEY UPDATE", key
+        )
+        if not rows:
+            return None
+        content: str = rows[0]["content"] or await write()
+        if rows[0]["content"] is None:
+            await Mail.update({Mail.content: content}).where(Mail.key == key)
+    return content
+
+
+async def forget_content(key: str) -> None:
+    """Let a mail be written anew: the next attempt says what is true by then."""
+    await Mail.update({Mail.content: None}).where(Mail.key == key)

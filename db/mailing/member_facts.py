@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db.access.facts import Change as AccessChange
-from db.access.facts import load_change as load_access_change
-from db.companies.cancellation_facts import CancellationRequest, load_cancellation
-from db.companies.company_change_facts import Change, load_change
+from db.access.facts import AccessChangeRequest as AccessChange
+from db.access.facts import load_access_change
+from db.companies.cancellations import CancellationRequest, load_cancellation
+from db.companies.company_changes import CompanyChangeRequest, load_company_change
 from db.tables.operation import Mail
 from domain.processes import ProcessKind, kind_of, number_of
 
@@ -33,7 +33,7 @@ class MemberFacts:
     mail_address: str
     manager_name: str
     manager_department: str
-    change: Change | None = None
+    change: CompanyChangeRequest | None = None
     cancellation: CancellationRequest | None = None
     access: AccessChange | None = None
 
@@ -66,7 +66,7 @@ async def load_member_facts(key: str) -> MemberFacts:
 async def _with_what_it_is_about(facts: MemberFacts) -> MemberFacts:
     match kind_of(facts.process):
         case ProcessKind.COMPANY_CHANGE:
-            return replace(facts, change=await load_change(number_of(facts.process)))
+            return replace(facts, change=await load_company_change(number_of(facts.process)))
         case ProcessKind.CANCELLATION:
             request = await load_cancellation(number_of(facts.process))
             return replace(facts, cancellation=request)

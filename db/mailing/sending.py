@@ -1,31 +1,32 @@
-"""A mail is taken for sending only while what it says is true."""
+"""A mail is claimed for sending only while what it says is true."""
 
 from datetime import datetime
 
 from db.engine import transaction
-from db.enrolment.beginnings import begin_late
-from db.enrolment.facts import hold
+from db.enrolment.deadlines import begin_late
+from db.enrolment.facts import lock_application
 from db.mailing import mails, shares
 from db.mailing.mails import ClaimedMail
 from db.members import link_lifetimes
+from db.members.account_facts import lock_accounts
 from db.members.account_links import link_works
-from db.members.held_account import hold_accounts
 from db.members.link_lifetimes import CARRIED
 from domain.enrolment.facts import Facts
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import holds_true
 from domain.mail_addresses import counted_mailbox
+from domain.mail_kinds import MailKind
 from domain.mail_shares import PER_CONTACT, share_of
-from domain.policy import Policy
 from domain.processes import ProcessKind, kind_of
 from domain.tokens import Purpose
 
 # Mails to members that are of no use once somebody used their link or took it back.
-_TO_WORK = {kind: link.purpose for kind, link in CARRIED.items()} | {
-    "access_confirmation": Purpose.ADDRESS
+_NEEDED_LINKS: dict[str, Purpose] = {kind: link.purpose for kind, link in CARRIED.items()} | {
+    MailKind.ACCESS_CONFIRMATION: Purpose.ADDRESS
 }
 
 
-async def take(
+async def claim_while_true(
     key: str, policy: Policy, now: datetime, per_contact: int = PER_CONTACT
 ) -> ClaimedMail | None:
     """Claim a mail for this sender alone; None when it is done, taken, no longer true, or waits.
@@ -37,17 +38,17 @@ async def take(
     process, kind, _ = key.split("/")
     async with transaction():
         if kind_of(process) is ProcessKind.ENROLMENT:
-            return await _take_about_application(key, process, policy, per_contact, now)
-        if kind in _TO_WORK:
-            return await _take_with_link(key, per_contact, now)
+            return await _claim_about_application(key, process, policy, per_contact, now)
+        if kind in _NEEDED_LINKS:
+            return await _claim_with_link(key, per_contact, now)
         return await _unless_it_waits(await mails.claim(key, now), per_contact, now)
 
 
-async def _take_about_application(
+async def _claim_about_application(
     key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
 ) -> ClaimedMail | None:
-    # Before its mail is claimed: whoever calls a mail off holds the application as well.
-    facts = await hold(application_number)
+    # Before its mail is claimed: whoever calls a mail off locks the application as well.
+    facts = await lock_application(application_number)
     mail = await mails.claim(key, now)
     if mail is not None and not still_true(facts, mail):
         await mails.void(key, now)
@@ -58,9 +59,9 @@ async def _take_about_application(
     return mail
 
 
-async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
-    """Take a mail to a member whose link somebody may have used or taken back meanwhile."""
-    await hold_accounts(await mails.accounts_of(key))
+async def _claim_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
+    """Claim a mail to a member whose link somebody may have used or taken back meanwhile."""
+    await lock_accounts(await mails.accounts_of(key))
     mail = await mails.claim(key, now)
     if mail is None:
         return None
@@ -79,7 +80,7 @@ async def _take_with_link(key: str, per_contact: int, now: datetime) -> ClaimedM
 async def _is_of_use(mail: ClaimedMail, at: datetime) -> bool:
     """Whether the link of a mail to a member works at a moment, for all that was done to it."""
     return mail.account is not None and await link_works(
-        _TO_WORK[mail.kind], mail.account, mail.generation, at
+        _NEEDED_LINKS[mail.kind], mail.account, mail.generation, at
     )
 
 
@@ -97,5 +98,5 @@ async def _unless_it_waits(
 
 
 def still_true(facts: Facts, mail: ClaimedMail) -> bool:
-    """Whether what a mail about an application says still holds."""
+    """Whether what a mail about an application says is still true."""
     return holds_true(facts, mail.kind, mail.generation, mail.revision)

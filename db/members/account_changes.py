@@ -1,4 +1,4 @@
-"""What an ID manager does to an account: change, stop, restart, delete; each in one transaction."""
+"""What an ID manager does to an account: change, stop, restart, delete; others do some of it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,17 +9,22 @@ from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
-from db.members import account_acts
+from db.members.account_facts import LockedAccount, lock_account
 from db.members.account_invitations import new_invitation
-from db.members.held_account import HeldAccount, hold_account
+from db.members.account_links import revoke_account_links
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.new_account import NewAccount
+from domain.tokens import Purpose
 
 REST = timedelta(days=90)
-"""So long a deleted number is not given again (product.md, "Members' portal")."""
+"""How long a deleted number is not given again (product.md, "Members' portal")."""
+
+_OF_MEMBERS = (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS)
 
 
 async def change_account(  # noqa: PLR0913 -- which account, and who changes what when
@@ -38,11 +43,11 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
     `NoSuchAccountError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        await Account.update(**asdict(changed)).where(Account.id == held.account)
-        moved = changed.mail_address != held.mail_address
+        locked = await lock_account(company_id, account_id)
+        await Account.update(**asdict(changed)).where(Account.id == locked.account)
+        moved = changed.mail_address != locked.mail_address
         await audit.record(
-            "id_manager:account:change",
+            AuditTag.ID_MANAGER_ACCOUNT_CHANGE,
             now,
             company_id=company_id,
             account_id=account_id,
@@ -51,7 +56,7 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
         )
         process = None
         if moved:
-            process = await _move(held, changed.mail_address, keys, now)
+            process = await _move(locked, changed.mail_address, keys, now)
     return process
 
 
@@ -61,11 +66,11 @@ async def stop_account(company_id: str, account_id: str, by: str, now: datetime)
     Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        if held.state == "stopped":
+        locked = await lock_account(company_id, account_id)
+        if locked.state == "stopped":
             return
-        await account_acts.stop(held, now)
-        await _record("stop", held, by, now)
+        await stop(locked, now)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_STOP, locked, by, now)
 
 
 async def restart_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -74,11 +79,11 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
     Raises `NoSuchAccountError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        if held.state != "stopped":
+        locked = await lock_account(company_id, account_id)
+        if locked.state != "stopped":
             return
-        await account_acts.restart(held)
-        await _record("restart", held, by, now)
+        await restart(locked)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_RESTART, locked, by, now)
 
 
 async def delete_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -87,33 +92,35 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
     Mails that wait are called off. Raises `NoSuchAccountError` and `ManagerStaysError`.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.refuse_manager()
+        locked = await lock_account(company_id, account_id)
+        locked.refuse_manager()
         await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
-            Mail.company == company_id, Mail.account == held.account, Mail.state == "queued"
+            Mail.company == company_id, Mail.account == locked.account, Mail.state == "queued"
         )
-        await end_sessions_of(MEMBERS, held.account)
-        await second_factors.remove(MEMBERS.owner(held.account))
-        await Account.delete().where(Account.id == held.account)
-        await _let_rest(held, now)
-        await _record("delete", held, by, now)
+        await end_sessions_of(MEMBERS, locked.account)
+        await second_factors.remove(MEMBERS.owner(locked.account))
+        await Account.delete().where(Account.id == locked.account)
+        await _let_rest(locked, now)
+        await _record(AuditTag.ID_MANAGER_ACCOUNT_DELETE, locked, by, now)
 
 
-async def _move(held: HeldAccount, mail_address: str, keys: Sequence[bytes], now: datetime) -> str:
+async def _move(
+    locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> str:
     """Send mails to another address from now on; gives the process that tells of it."""
-    await account_acts.move(held, mail_address, now)
-    company_id, account = held.company_id, held.account
-    if held.state == "invited":
+    await move(locked, mail_address, now)
+    company_id, account = locked.company_id, locked.account
+    if locked.state == "invited":
         invitation = await new_invitation(company_id, account, mail_address, keys, now)
         return await send_letters([invitation], now)
     letters = [
-        NewLetter("address_changed", company_id, account, held.mail_address),
-        NewLetter("address_registered", company_id, account, mail_address),
+        NewLetter(MailKind.ADDRESS_CHANGED, company_id, account, locked.mail_address),
+        NewLetter(MailKind.ADDRESS_REGISTERED, company_id, account, mail_address),
     ]
     return await send_letters(letters, now)
 
 
-async def _let_rest(held: HeldAccount, now: datetime) -> None:
+async def _let_rest(locked: LockedAccount, now: datetime) -> None:
     await RestingNumber.raw(
         """
         INSERT INTO resting_number AS resting (company, account_id, deleted_at, free_from)
@@ -121,18 +128,54 @@ async def _let_rest(held: HeldAccount, now: datetime) -> None:
         ON CONFLICT (company, account_id) DO UPDATE
             SET deleted_at = excluded.deleted_at, free_from = excluded.free_from
         """,
-        held.company_id,
-        held.account_id,
+        locked.company_id,
+        locked.account_id,
         now,
         now + REST,
     )
 
 
-async def _record(action: str, held: HeldAccount, by: str, now: datetime) -> None:
+async def _record(tag: AuditTag, locked: LockedAccount, by: str, now: datetime) -> None:
     await audit.record(
-        f"id_manager:account:{action}",
+        tag,
         now,
-        company_id=held.company_id,
-        account_id=held.account_id,
+        company_id=locked.company_id,
+        account_id=locked.account_id,
         by=by,
     )
+
+
+async def stop(locked: LockedAccount, now: datetime) -> None:
+    """Let an account be used no more, from this moment on; raises `ManagerStaysError`."""
+    locked.refuse_manager()
+    await _set_state(locked, "stopped")
+    await end_sessions_of(MEMBERS, locked.account)
+    await void_links(locked, now)
+
+
+async def restart(locked: LockedAccount) -> str:
+    """Let a stopped account be used again; without a password it is invited, with no open link.
+
+    Gives its state.
+    """
+    state = "active" if locked.has_password else "invited"
+    await _set_state(locked, state)
+    return state
+
+
+async def move(locked: LockedAccount, mail_address: str, now: datetime) -> None:
+    """Send an account's mails to another address from now on; links sent to the old are void."""
+    await Account.update({Account.mail_address: mail_address, Account.mail_bounced_at: None}).where(
+        Account.id == locked.account
+    )
+    await void_links(locked, now)
+
+
+async def void_links(locked: LockedAccount, now: datetime) -> None:
+    """Take back every link of an account that still works."""
+    for purpose in _OF_MEMBERS:
+        await revoke_account_links(purpose, locked.account, now)
+
+
+async def _set_state(locked: LockedAccount, state: str) -> None:
+    await Account.update({Account.state: state}).where(Account.id == locked.account)

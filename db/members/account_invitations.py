@@ -1,12 +1,13 @@
 """Links that an ID manager has sent to a colleague: to set the first password, or a new one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import LockedAccount, lock_account
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
@@ -14,15 +15,16 @@ from db.members.account_links import (
     revoke_account_links,
     use_account_link,
 )
-from db.members.held_account import hold_account
-from db.members.own_password import LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 INVITATION_LIFETIME = timedelta(hours=72)
-"""So long an invitation works (product.md, "Members' portal")."""
+"""How long an invitation works (product.md, "Members' portal")."""
 
-LETTER = "account_invitation"
+LETTER = MailKind.ACCOUNT_INVITATION
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class InvitedPerson:
 async def new_invitation(
     company_id: str, account: int, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> NewLetter:
-    """Make the next invitation of an account, whose row the caller holds, and give its letter."""
+    """Make the next invitation of an account that the caller has locked, and give its letter."""
     generation = await make_account_link(
         keys, Purpose.INVITATION, account, now=now, expires_at=now + INVITATION_LIFETIME
     )
@@ -68,12 +70,16 @@ async def invite_again(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.require("invited")
-        letter = await new_invitation(company_id, held.account, held.mail_address, keys, now)
+        locked = await lock_account(company_id, account_id)
+        locked.require("invited")
+        letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
         await audit.record(
-            "id_manager:invitation:send", now, company_id=company_id, account_id=account_id, by=by
+            AuditTag.ID_MANAGER_INVITATION_SEND,
+            now,
+            company_id=company_id,
+            account_id=account_id,
+            by=by,
         )
     return process
 
@@ -84,11 +90,11 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.require("invited")
-        if await revoke_account_links(Purpose.INVITATION, held.account, now):
+        locked = await lock_account(company_id, account_id)
+        locked.require("invited")
+        if await revoke_account_links(Purpose.INVITATION, locked.account, now):
             await audit.record(
-                "id_manager:invitation:revoke",
+                AuditTag.ID_MANAGER_INVITATION_REVOKE,
                 now,
                 company_id=company_id,
                 account_id=account_id,
@@ -104,17 +110,21 @@ async def send_password_link(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
     """
     async with transaction():
-        held = await hold_account(company_id, account_id)
-        held.require("active")
+        locked = await lock_account(company_id, account_id)
+        locked.require("active")
         generation = await make_account_link(
-            keys, Purpose.PASSWORD, held.account, now=now, expires_at=now + LINK_LIFETIME
+            keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
         )
         letter = NewLetter(
-            "password_reset", company_id, held.account, held.mail_address, generation
+            MailKind.PASSWORD_RESET, company_id, locked.account, locked.mail_address, generation
         )
         process = await send_letters([letter], now)
         await audit.record(
-            "id_manager:password:send", now, company_id=company_id, account_id=account_id, by=by
+            AuditTag.ID_MANAGER_PASSWORD_SEND,
+            now,
+            company_id=company_id,
+            account_id=account_id,
+            by=by,
         )
     return process
 
@@ -135,8 +145,8 @@ async def load_invited_person(account: int) -> InvitedPerson:
 async def accept_invitation(link: FoundAccountLink, password_hash: str, now: datetime) -> bool:
     """Set the first password, which makes the account active; True exactly once (S04)."""
     async with transaction():
-        held = await hold_account(link.company_id, link.account_id)
-        if held.state != "invited" or not await use_account_link(
+        locked = await lock_account(link.company_id, link.account_id)
+        if locked.state != "invited" or not await use_account_link(
             Purpose.INVITATION, link.account, link.generation, now
         ):
             return False
@@ -144,9 +154,18 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
             Account.id == link.account
         )
         await audit.record(
-            "member:invitation:accept",
+            AuditTag.MEMBER_INVITATION_ACCEPT,
             now,
             company_id=link.company_id,
             account_id=link.account_id,
         )
     return True
+
+
+async def invitation_of(
+    locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
+) -> NewLetter:
+    """Make the next invitation of an account, in the words for its role, and give its letter."""
+    letter = await new_invitation(locked.company_id, locked.account, mail_address, keys, now)
+    # Whom the operator appointed has no other ID manager to ask.
+    return replace(letter, kind=MailKind.MANAGER_INVITED) if locked.role == "id_manager" else letter

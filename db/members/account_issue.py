@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.company_data import hold_member
+from db.company_data import lock_member_company
 from db.engine import transaction
 from db.mailing.letters import send_letters
 from db.members.account_invitations import first_invitations
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.identifiers import account_id
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -46,7 +47,7 @@ async def issue_accounts(
     """
     async with transaction():
         # One issue at a time chooses numbers of this company.
-        await hold_member(company_id)
+        await lock_member_company(company_id)
         free = await free_numbers(company_id, now)
         if len(free) < len(people):
             raise AccountsFullError(len(free))
@@ -57,7 +58,9 @@ async def issue_accounts(
             for number, person in zip(numbers, people, strict=True)
         ]
         process = await send_letters(await first_invitations(company_id, invited, keys, now), now)
-        await audit.record_for_accounts("id_manager:account:issue", now, company_id, numbers, by=by)
+        await audit.record_for_accounts(
+            AuditTag.ID_MANAGER_ACCOUNT_ISSUE, now, company_id, numbers, by=by
+        )
     return Issued(numbers, process)
 
 

@@ -51,7 +51,7 @@ async def make_account_link(  # noqa: PLR0913 -- the columns of one row
 ) -> int:
     """Make the next generation of a link, which voids the older ones; gives the generation.
 
-    The caller holds the account's row, so that two generations never cross.
+    The caller has locked the account's row, so that two generations never cross.
     """
     made = await AccountLink.count().where(
         AccountLink.purpose == purpose.value, AccountLink.account == account

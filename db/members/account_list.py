@@ -1,12 +1,53 @@
-"""「アカウント一覧」: searched, filtered, sorted, page by page, in one query whatever is asked."""
+"""The accounts of a company as its ID manager sees them: status, list, and one by itself."""
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from db.members.account_standing import ACCOUNTS, DORMANT_AFTER, Standing
+from db.members.account_facts import NoSuchAccountError
 from db.tables.companies import Account
+
+DORMANT_AFTER = timedelta(days=180)
+"""An account that nobody logged in to for so long is shown as dormant."""
+
+
+class AccountStatus(StrEnum):
+    """`LAPSED`: invited, and the invitation expired or was taken back. `DORMANT`: see above."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    LAPSED = "lapsed"
+    STOPPED = "stopped"
+    DORMANT = "dormant"
+
+
+ACCOUNTS = """
+    SELECT account.account_id, account.role, account.state, account.department,
+        account.person_name, account.person_name_kana, account.mail_address,
+        account.mail_bounced_at, account.created_at, account.last_login_at,
+        account.id AS account, invitation.generation, invitation.expires_at AS invited_until,
+        CASE account.state
+            WHEN 'stopped' THEN 'stopped'
+            WHEN 'invited' THEN CASE WHEN invitation.works THEN 'invited' ELSE 'lapsed' END
+            ELSE CASE WHEN coalesce(account.last_login_at, account.created_at) < moment.dormant
+                THEN 'dormant' ELSE 'active' END
+        END AS standing
+    FROM account
+    CROSS JOIN (SELECT {}::timestamptz AS now, {}::timestamptz AS dormant) AS moment
+    LEFT JOIN LATERAL (
+        SELECT link.generation, link.expires_at, link.expires_at > moment.now
+            AND link.used_at IS NULL AND link.revoked_at IS NULL AS works
+        FROM account_link AS link
+        WHERE link.account = account.id AND link.purpose = 'invitation'
+            AND account.state = 'invited'
+        ORDER BY link.generation DESC LIMIT 1
+    ) AS invitation ON true
+    WHERE account.company = {}
+"""
+"""The accounts of a company with their status; filled with now, now - DORMANT_AFTER, 企業ID."""
+
 
 PER_PAGE = 50
 
@@ -18,7 +59,7 @@ SORTS = {
     "latest_login": "last_login_at DESC NULLS LAST",
     "oldest_login": "last_login_at NULLS FIRST",
 }
-"""The orders a list may have, each with its SQL; equal ones stand by アカウントID."""
+"""The orders a list may have, each with its SQL; equal ones by アカウントID."""
 
 _LIST = """
     WITH listed AS ({accounts}),
@@ -52,7 +93,7 @@ class AccountQuery:
     """
 
     search: str = ""
-    standing: Standing | None = None
+    standing: AccountStatus | None = None
     sort: str = "account_id"
     after: str = ""
 
@@ -68,7 +109,7 @@ class ListedAccount:
     mail_address: str
     mail_bounced_at: datetime | None
     last_login_at: datetime | None
-    standing: Standing
+    standing: AccountStatus
 
 
 @dataclass(frozen=True)
@@ -153,9 +194,52 @@ def _page(rows: list[dict[str, Any]]) -> AccountPage:
 
 def _listed(row: dict[str, Any]) -> ListedAccount:
     fields = {name: row[name] for name in ListedAccount.__annotations__}
-    return ListedAccount(**fields | {"standing": Standing(row["standing"])})
+    return ListedAccount(**fields | {"standing": AccountStatus(row["standing"])})
 
 
 def _folded(search: str) -> str:
     """Fold case and width and drop spaces, as the query does with what it searches in."""
     return "".join(unicodedata.normalize("NFKC", search).lower().split())
+
+
+_DETAILS = f"""
+    WITH listed AS ({ACCOUNTS} AND account.account_id = {{}})
+    SELECT listed.*, (
+        SELECT mail.state FROM mail
+        WHERE mail.company = {{}} AND mail.account = listed.account
+            AND mail.kind = 'account_invitation' AND mail.generation = listed.generation
+    ) AS invitation_mail
+    FROM listed
+"""  # noqa: S608 -- constants only
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """All that an ID manager may know of an account.
+
+    `account`: the key of its row. `invited_until`, `invitation_mail`: of the newest invitation
+    while the account is invited; the latter is one of `db.tables.operation.Mail.state`.
+    """
+
+    account: int
+    account_id: str
+    role: str
+    standing: AccountStatus
+    department: str
+    person_name: str
+    person_name_kana: str
+    mail_address: str
+    mail_bounced_at: datetime | None
+    created_at: datetime
+    last_login_at: datetime | None
+    invited_until: datetime | None
+    invitation_mail: str | None
+
+
+async def load_account(company_id: str, account_id: str, now: datetime) -> AccountDetails:
+    """Read an account of a company; raises `NoSuchAccountError`."""
+    rows = await Account.raw(_DETAILS, now, now - DORMANT_AFTER, company_id, account_id, company_id)
+    if not rows:
+        raise NoSuchAccountError
+    fields = {name: rows[0][name] for name in AccountDetails.__annotations__}
+    return AccountDetails(**fields | {"standing": AccountStatus(rows[0]["standing"])})

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.mailing.mails import ClaimedMail
-from db.members import own_address, own_password
+from db.members import own_address, own_login
 from db.members.account_invitations import INVITATION_LIFETIME
 from db.tables.members import AccountLink
-from domain.promises import is_late
+from domain.mail_delays import is_late
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 
@@ -20,22 +21,22 @@ class CarriedLink:
 
 
 _INVITATION = CarriedLink(Purpose.INVITATION, INVITATION_LIFETIME)
-_PASSWORD = CarriedLink(Purpose.PASSWORD, own_password.LINK_LIFETIME)
-_ADDRESS = CarriedLink(Purpose.ADDRESS, own_address.LINK_LIFETIME)
+_PASSWORD = CarriedLink(Purpose.PASSWORD, own_login.PASSWORD_LINK_LIFETIME)
+_ADDRESS = CarriedLink(Purpose.ADDRESS, own_address.ADDRESS_LINK_LIFETIME)
 
-CARRIED = {
-    "account_invitation": _INVITATION,
-    "manager_invited": _INVITATION,
-    "password_reset": _PASSWORD,
-    "password_link": _PASSWORD,
-    "recovery": _PASSWORD,
-    "address_confirmation": _ADDRESS,
+CARRIED: dict[str, CarriedLink] = {
+    MailKind.ACCOUNT_INVITATION: _INVITATION,
+    MailKind.MANAGER_INVITED: _INVITATION,
+    MailKind.PASSWORD_RESET: _PASSWORD,
+    MailKind.PASSWORD_LINK: _PASSWORD,
+    MailKind.RECOVERY: _PASSWORD,
+    MailKind.ADDRESS_CONFIRMATION: _ADDRESS,
 }
 
-OF_A_CHANGE = {
-    "access_confirmation": Purpose.ADDRESS,
-    "access_change_asked": Purpose.ACCESS,
-    "access_change_notice": Purpose.ACCESS,
+OF_A_CHANGE: dict[str, Purpose] = {
+    MailKind.ACCESS_CONFIRMATION: Purpose.ADDRESS,
+    MailKind.ACCESS_CHANGE_ASKED: Purpose.ACCESS,
+    MailKind.ACCESS_CHANGE_NOTICE: Purpose.ACCESS,
 }
 """These end with the change of who gets in that they are about, however late the mail goes."""
 
@@ -43,8 +44,8 @@ OF_A_CHANGE = {
 async def begin_late(mail: ClaimedMail, now: datetime) -> None:
     """Let the time of a mail's link begin now, if the mail is late and has not gone before.
 
-    The caller holds the account, and is about to send the mail. A link that was used, taken back
-    or replaced stays as it is.
+    The caller has locked the account, and is about to send the mail. A link that was used, taken
+    back or replaced stays as it is.
     """
     link = CARRIED[mail.kind]
     if not is_late(mail.queued_at, link.lifetime, now):

@@ -11,18 +11,20 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import OwnData, lock_own_data
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
     revoke_account_links,
     use_account_link,
 )
-from db.members.own_data import OwnData, hold_own_data
 from db.tables.companies import Account
 from db.tables.members import AccountLink
+from domain.audit_tags import AuditTag
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
-LINK_LIFETIME = timedelta(hours=24)
+ADDRESS_LINK_LIFETIME = timedelta(hours=24)
 """How long a new address may be confirmed."""
 
 
@@ -42,21 +44,21 @@ async def ask_to_confirm(
     Gives the process that sends the mails. Raises `AccountNotInUseError`.
     """
     async with transaction():
-        owner = await hold_own_data(account)
+        owner = await lock_own_data(account)
         generation = await make_account_link(
             keys,
             Purpose.ADDRESS,
             account,
             now=now,
-            expires_at=now + LINK_LIFETIME,
+            expires_at=now + ADDRESS_LINK_LIFETIME,
             mail_address=mail_address,
         )
         letters = [
-            _letter("address_confirmation", owner, mail_address, generation),
-            _letter("address_change_asked", owner, owner.mail_address),
+            _letter(MailKind.ADDRESS_CONFIRMATION, owner, mail_address, generation),
+            _letter(MailKind.ADDRESS_CHANGE_ASKED, owner, owner.mail_address),
         ]
         process = await send_letters(letters, now)
-        await _record("member:address:ask", owner, now)
+        await _record(AuditTag.MEMBER_ADDRESS_ASK, owner, now)
     return process
 
 
@@ -84,9 +86,9 @@ async def awaited_address(account: int, now: datetime) -> AwaitedAddress | None:
 async def call_off_address(account: int, now: datetime) -> None:
     """Void the link to the new address; nothing changes when there is none that works."""
     async with transaction():
-        owner = await hold_own_data(account)
+        owner = await lock_own_data(account)
         if await revoke_account_links(Purpose.ADDRESS, account, now):
-            await _record("member:address:call_off", owner, now)
+            await _record(AuditTag.MEMBER_ADDRESS_CALL_OFF, owner, now)
 
 
 async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
@@ -98,7 +100,7 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
     if link.access_change is not None:
         return None
     async with transaction():
-        owner = await hold_own_data(link.account)
+        owner = await lock_own_data(link.account)
         if not await use_account_link(Purpose.ADDRESS, link.account, link.generation, now):
             return None
         await Account.update(
@@ -106,14 +108,16 @@ async def confirm_address(link: FoundAccountLink, now: datetime) -> str | None:
         ).where(Account.id == owner.account)
         # They went to the mailbox that is the person's no more.
         await revoke_account_links(Purpose.PASSWORD, owner.account, now)
-        process = await send_letters([_letter("address_changed", owner, owner.mail_address)], now)
-        await _record("member:address:change", owner, now)
+        process = await send_letters(
+            [_letter(MailKind.ADDRESS_CHANGED, owner, owner.mail_address)], now
+        )
+        await _record(AuditTag.MEMBER_ADDRESS_CHANGE, owner, now)
     return process
 
 
-def _letter(kind: str, owner: OwnData, recipient: str, generation: int = 1) -> NewLetter:
+def _letter(kind: MailKind, owner: OwnData, recipient: str, generation: int = 1) -> NewLetter:
     return NewLetter(kind, owner.company_id, owner.account, recipient, generation)
 
 
-async def _record(tag: str, owner: OwnData, now: datetime) -> None:
+async def _record(tag: AuditTag, owner: OwnData, now: datetime) -> None:
     await audit.record(tag, now, company_id=owner.company_id, account_id=owner.account_id)

@@ -7,13 +7,15 @@ from typing import Any
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
+from db.members.account_facts import lock_accounts
 from db.members.account_links import link_works, make_account_link
-from db.members.held_account import hold_accounts
-from db.members.own_password import LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.mail_addresses import mailbox_key
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 MOST_ACCOUNTS = 10
@@ -37,8 +39,8 @@ async def send_recovery(
     """
     async with transaction():
         found = {row["id"] for row in await _accounts(company, mail_address)}
-        await hold_accounts(found)
-        # Read again: it shows what was changed until they were held.
+        await lock_accounts(found)
+        # Read again: it shows what was changed until they were locked.
         rows = [
             row
             for row in await _accounts(company, mail_address)
@@ -49,7 +51,7 @@ async def send_recovery(
         process = await send_letters([await _letter(row, keys, now) for row in rows], now)
         for row in rows:
             await audit.record(
-                "member:recovery:ask",
+                AuditTag.MEMBER_RECOVERY_ASK,
                 now,
                 company_id=row["company"],
                 account_id=row["account_id"],
@@ -93,6 +95,6 @@ async def _has_enough(account: int, now: datetime) -> bool:
 
 async def _letter(row: dict[str, Any], keys: Sequence[bytes], now: datetime) -> NewLetter:
     generation = await make_account_link(
-        keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + LINK_LIFETIME
+        keys, Purpose.PASSWORD, row["id"], now=now, expires_at=now + PASSWORD_LINK_LIFETIME
     )
-    return NewLetter("recovery", row["company"], row["id"], row["mail_address"], generation)
+    return NewLetter(MailKind.RECOVERY, row["company"], row["id"], row["mail_address"], generation)

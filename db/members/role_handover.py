@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import audit
-from db.company_data import hold_company
+from db.company_data import lock_company
 from db.engine import transaction
 from db.identity.sessions import end_sessions_of, rotate
 from db.mailing.letters import NewLetter, send_letters
-from db.members.held_account import hold_accounts
-from db.members.own_password import Renewal
+from db.members.account_facts import lock_accounts
+from db.members.own_login import Renewal
 from db.members.sessions import Member
 from db.tables.companies import Account
+from domain.audit_tags import AuditTag
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 
 
@@ -71,8 +73,8 @@ async def hand_over(
     successor was stopped meanwhile.
     """
     async with transaction():
-        await hold_company(manager.company_id)
-        await hold_accounts([manager.account, successor.account])
+        await lock_company(manager.company_id)
+        await lock_accounts([manager.account, successor.account])
         # First down, then up: a company has at most one at any moment (account_one_id_manager).
         old_address = await _give(manager.account, "user", was="id_manager")
         if old_address is None:
@@ -83,12 +85,12 @@ async def hand_over(
         await end_sessions_of(MEMBERS, manager.account, but=session)
         await end_sessions_of(MEMBERS, successor.account)
         letters = [
-            NewLetter("role_handed_over", manager.company_id, manager.account, old_address),
-            NewLetter("role_received", manager.company_id, successor.account, new_address),
+            NewLetter(MailKind.ROLE_HANDED_OVER, manager.company_id, manager.account, old_address),
+            NewLetter(MailKind.ROLE_RECEIVED, manager.company_id, successor.account, new_address),
         ]
         renewal = Renewal(await rotate(MEMBERS, session), await send_letters(letters, now))
         await audit.record(
-            "id_manager:role:hand_over",
+            AuditTag.ID_MANAGER_ROLE_HAND_OVER,
             now,
             company_id=manager.company_id,
             account_id=manager.account_id,

@@ -7,6 +7,7 @@ from db.engine import transaction
 from db.members.sessions import Member
 from db.tables.members import MemberConsent
 from db.terms import Terms
+from domain.audit_tags import AuditTag
 
 # A number that rests is given again, so an older consent is not this person's. Whoever applied for
 # the company consented then, and has account 001 since the company got its IDs.
@@ -60,7 +61,7 @@ async def give_consent(member: Member, terms: Terms, now: datetime) -> None:
         )
         if rows:
             await audit.record(
-                "member:terms:consent",
+                AuditTag.MEMBER_TERMS_CONSENT,
                 now,
                 company_id=member.company_id,
                 account_id=member.account_id,

@@ -15,6 +15,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from db.tables.companies import Account, Company
+from domain.lengths import LONGEST_EVIDENCE, LONGEST_MAIL_ADDRESS, LONGEST_REASON
 
 
 class AccessChange(Table, help_text="What the operator wants to change about who gets in (S48)."):
@@ -37,14 +38,22 @@ class AccessChange(Table, help_text="What the operator wants to change about who
     act = Varchar(15, default=None, help_text="address, second_factor or manager.")
     role_then = Varchar(10, default=None, help_text="The account's role when it was asked for.")
     address_then = Varchar(
-        254, default="", help_text="The account's mail address then, where it was told of it."
+        LONGEST_MAIL_ADDRESS,
+        default="",
+        help_text="The account's mail address then, where it was told of it.",
     )
     wanted = JSONB(
         default="{}", help_text="What is to be: a mail address, an アカウントID or a new person."
     )
-    reason = Varchar(1000, default=None, help_text="Why, in the words of who asked for it.")
-    evidence = Varchar(2000, default="", help_text="What proves it; empty where none is needed.")
-    asked_by = Varchar(254, default=None, help_text="Who of the operator, as typed or logged in.")
+    reason = Varchar(
+        LONGEST_REASON, default=None, help_text="Why, in the words of who asked for it."
+    )
+    evidence = Varchar(
+        LONGEST_EVIDENCE, default="", help_text="What proves it; empty where none is needed."
+    )
+    asked_by = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="Who of the operator, as typed or logged in."
+    )
     administrator = BigInt(default=0, help_text="The key of that person; 0: the command line.")
     asked_at = Timestamptz(help_text="When it was asked for.")
     due_at = Timestamptz(

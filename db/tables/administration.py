@@ -16,12 +16,15 @@ from piccolo.table import Table
 
 from db.tables.companies import Company
 from db.tables.enrolment import Application
+from domain.lengths import LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_NOTE, LONGEST_REASON
 
 
 class Administrator(Table, help_text="A person of the console; logs in by mail address."):
     id = BigSerial(primary_key=True, help_text="For foreign keys and the second factor's owner.")
-    mail_address = Varchar(254, default=None, help_text="The login, lower case.")
-    person_name = Varchar(100, default=None, help_text="氏名, as notes and the queue show it.")
+    mail_address = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The login, lower case.")
+    person_name = Varchar(
+        LONGEST_NAME, default=None, help_text="氏名, as notes and the queue show it."
+    )
     role = Varchar(15, default=None, help_text="viewer, helpdesk or administrator.")
     state = Varchar(10, default="active", help_text="active, or stopped (may not log in).")
     password_hash = Text(null=True, default=None, help_text="Argon2id; NULL until one is set.")
@@ -83,8 +86,8 @@ class Note(Table, help_text="What an administrator wrote down; only administrato
         on_update=OnUpdate.restrict,
         help_text="企業ID it is about, if any.",
     )
-    text = Varchar(4000, default=None, help_text="The note.")
-    written_by = Varchar(254, default=None, help_text="The administrator.")
+    text = Varchar(LONGEST_NOTE, default=None, help_text="The note.")
+    written_by = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator.")
     written_at = Timestamptz(help_text="When it was written.")
 
     note_is_about_one_thing = Check("(application IS NULL) <> (company IS NULL)")
@@ -93,9 +96,11 @@ class Note(Table, help_text="What an administrator wrote down; only administrato
 
 class SavedReply(Table, help_text="A reason that is given often, to be put into a form."):
     id = BigSerial(primary_key=True, help_text="What forms name it by.")
-    title = Varchar(100, default=None, help_text="What the list shows.")
-    text = Varchar(1000, default=None, help_text="What is put into the reason.")
-    changed_by = Varchar(254, default=None, help_text="The administrator who wrote it last.")
+    title = Varchar(LONGEST_NAME, default=None, help_text="What the list shows.")
+    text = Varchar(LONGEST_REASON, default=None, help_text="What is put into the reason.")
+    changed_by = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator who wrote it last."
+    )
     changed_at = Timestamptz(help_text="When it was written last.")
 
     saved_reply_once = Unique([title])
@@ -106,7 +111,9 @@ class ConsoleAct(Table, help_text="What an administrator did and why; goes with 
     id = BigSerial(primary_key=True, help_text="The order of the acts.")
     at = Timestamptz(help_text="When it was done.")
     tag = Varchar(60, default=None, help_text="As in the audit log, which outlives this row.")
-    done_by = Varchar(254, default=None, help_text="The administrator, or the command line.")
+    done_by = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator, or the command line."
+    )
     application = ForeignKey(
         Application,
         null=True,
@@ -124,6 +131,6 @@ class ConsoleAct(Table, help_text="What an administrator did and why; goes with 
         help_text="企業ID concerned, if any.",
     )
     account_id = Varchar(3, null=True, default=None, help_text="アカウントID concerned, if any.")
-    reason = Varchar(1000, default=None, help_text="Why, in the administrator's words.")
+    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the administrator's words.")
     before = JSONB(default="{}", help_text="What it was, column to value.")
     after = JSONB(default="{}", help_text="What it became, column to value.")

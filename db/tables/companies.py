@@ -13,13 +13,17 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from domain.lengths import LONGEST_ADDRESS, LONGEST_COMPANY_KANA, LONGEST_MAIL_ADDRESS, LONGEST_NAME
+
 
 class Company(Table, help_text="A company that holds a company ID (企業ID)."):
     company_id = Varchar(
         8, primary_key=True, default=None, help_text="企業ID: 8 digits, the last a check digit."
     )
-    name = Varchar(100, default=None, help_text="企業名 with its legal form, as typed.")
-    name_kana = Varchar(200, default="", help_text="企業名カナ, full-width; empty if unknown.")
+    name = Varchar(LONGEST_NAME, default=None, help_text="企業名 with its legal form, as typed.")
+    name_kana = Varchar(
+        LONGEST_COMPANY_KANA, default="", help_text="企業名カナ, full-width; empty if unknown."
+    )
     search_key = Varchar(
         200, default=None, help_text="The name as company_names.search_key folds it."
     )
@@ -31,7 +35,9 @@ class Company(Table, help_text="A company that holds a company ID (企業ID)."):
     )
     head_office = Varchar(4, default=None, help_text="本社所在地: one of 47 prefectures, or 国外.")
     postal_code = Varchar(16, default="", help_text="郵便番号; empty if unknown.")
-    address = Varchar(200, default="", help_text="住所 after the prefecture; empty if unknown.")
+    address = Varchar(
+        LONGEST_ADDRESS, default="", help_text="住所 after the prefecture; empty if unknown."
+    )
     telephone = Varchar(24, default="", help_text="電話番号; empty if unknown.")
     jan_maker_code = Varchar(
         10, null=True, default=None, help_text="代表JANメーカーコード: 7, 9 or 10 digits."
@@ -76,10 +82,12 @@ class Account(Table, help_text="One person's way in (アカウントID), 001 to 
         default="active",
         help_text="invited (has no password yet), active, or stopped (may not log in).",
     )
-    department = Varchar(100, default="", help_text="部署名 of the person.")
-    person_name = Varchar(100, default=None, help_text="氏名 of the person.")
-    person_name_kana = Varchar(100, default="", help_text="氏名カナ of the person.")
-    mail_address = Varchar(254, default=None, help_text="Where this person's mails go.")
+    department = Varchar(LONGEST_NAME, default="", help_text="部署名 of the person.")
+    person_name = Varchar(LONGEST_NAME, default=None, help_text="氏名 of the person.")
+    person_name_kana = Varchar(LONGEST_NAME, default="", help_text="氏名カナ of the person.")
+    mail_address = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="Where this person's mails go."
+    )
     mail_bounced_at = Timestamptz(
         null=True, default=None, help_text="When a mail to this address came back; NULL: none did."
     )

@@ -1,13 +1,15 @@
-"""One application and the facts people entered about it; facts are added, never overwritten."""
+"""What people entered about applications, added and never overwritten; and the wholesalers."""
 
 from piccolo.columns import (
     JSONB,
     UUID,
     BigSerial,
+    Boolean,
     ForeignKey,
     Integer,
     OnDelete,
     OnUpdate,
+    Serial,
     Text,
     Timestamptz,
     Varchar,
@@ -16,7 +18,39 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from db.tables.wholesalers import CertifyingWholesaler
+from domain.lengths import (
+    LONGEST_ADDRESS,
+    LONGEST_COMPANY_KANA,
+    LONGEST_MAIL_ADDRESS,
+    LONGEST_NAME,
+    LONGEST_REASON,
+)
+
+
+class CertifyingWholesaler(Table, help_text="A wholesaler that makers can name (認証先卸企業)."):
+    id = Serial(primary_key=True, help_text="What forms send for the chosen wholesaler.")
+    name = Varchar(LONGEST_NAME, default=None, help_text="認証先卸企業名.")
+    search_key = Varchar(200, default=None, help_text="The name as search_key folds it.")
+    telephone = Varchar(24, default="", help_text="The registered number to call back.")
+    listed = Boolean(default=True, help_text="Whether the form offers it.")
+
+    certifying_wholesaler_once = Unique([name])
+    certifying_wholesaler_has_a_name = Check("name <> '' AND search_key <> ''")
+
+
+class WholesalerMailDomain(Table, help_text="A mail domain that belongs to a wholesaler."):
+    id = Serial(primary_key=True, help_text="For the ORM only.")
+    wholesaler = ForeignKey(
+        CertifyingWholesaler,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        help_text="Whose domain it is.",
+    )
+    domain = Varchar(253, default=None, help_text="Lower case, ASCII; sub-domains count too.")
+
+    wholesaler_mail_domain_once = Unique([wholesaler, domain])
+    wholesaler_mail_domain_is_lower_case = Check("domain = lower(domain) AND domain <> ''")
 
 
 class TermsVersion(Table, help_text="One version of the terms of use (利用規約)."):
@@ -40,18 +74,24 @@ class Application(Table, help_text="One application for IDs; its number is the w
         15, primary_key=True, default=None, help_text="受付番号: YYMMDD-NNNNNN-C."
     )
     stage = Varchar(
-        20, default=None, help_text="Where it is (domain/stages.py); only activities change it."
+        20,
+        default=None,
+        help_text="Where it is (domain/enrolment/stages.py); only activities change it.",
     )
     stage_since = Timestamptz(help_text="When it came to this stage.")
-    mail_address = Varchar(254, default=None, help_text="The applicant's address.")
-    mailbox_key = Varchar(254, default=None, help_text="The address folded for comparison.")
+    mail_address = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The applicant's address.")
+    mailbox_key = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="The address folded for comparison."
+    )
     proved_address = Varchar(
-        254,
+        LONGEST_MAIL_ADDRESS,
         null=True,
         default=None,
         help_text="The address that sent the form, where the operator put another in its place.",
     )
-    searched_name = Varchar(100, default="", help_text="企業名 that was searched for beforehand.")
+    searched_name = Varchar(
+        LONGEST_NAME, default="", help_text="企業名 that was searched for beforehand."
+    )
     requested_at = Timestamptz(help_text="When the address was first entered.")
     verified_at = Timestamptz(
         null=True, default=None, help_text="When 「加入申請を始める」 was first pressed."
@@ -158,15 +198,15 @@ class FormRevision(Table, help_text="A form as it was submitted; evidence, never
     revision = Integer(default=None, help_text="1 for the first form, then 2, 3 …")
     made_by = Varchar(15, default="applicant", help_text="applicant, contact or administrator.")
     submitted_at = Timestamptz(help_text="When 「申請する」 was pressed.")
-    company_name = Varchar(100, default=None, help_text="企業名 with its legal form.")
-    company_name_kana = Varchar(200, default=None, help_text="企業名カナ.")
+    company_name = Varchar(LONGEST_NAME, default=None, help_text="企業名 with its legal form.")
+    company_name_kana = Varchar(LONGEST_COMPANY_KANA, default=None, help_text="企業名カナ.")
     loose_search_key = Varchar(
         200, default="", help_text="The name as company_names.loose_search_key folds it."
     )
     corporate_number = Varchar(13, null=True, default=None, help_text="法人番号, if there is one.")
     postal_code = Varchar(16, default=None, help_text="郵便番号.")
     head_office = Varchar(4, default=None, help_text="本社所在地: a prefecture or 国外.")
-    address = Varchar(200, default=None, help_text="住所.")
+    address = Varchar(LONGEST_ADDRESS, default=None, help_text="住所.")
     telephone = Varchar(24, default=None, help_text="電話番号.")
     jan_maker_code = Varchar(10, default=None, help_text="代表JANメーカーコード.")
     wholesaler = ForeignKey(
@@ -176,12 +216,14 @@ class FormRevision(Table, help_text="A form as it was submitted; evidence, never
         on_delete=OnDelete.restrict,
         help_text="認証先卸企業.",
     )
-    contact_department = Varchar(100, default=None, help_text="認証先卸部署名.")
-    contact_name = Varchar(100, default=None, help_text="認証先卸担当者名.")
-    contact_mail_address = Varchar(254, default=None, help_text="認証先卸担当者メールアドレス.")
-    manager_department = Varchar(100, default=None, help_text="部署名 of the ID manager.")
-    manager_name = Varchar(100, default=None, help_text="氏名 of the ID manager.")
-    manager_name_kana = Varchar(100, default=None, help_text="氏名カナ of the ID manager.")
+    contact_department = Varchar(LONGEST_NAME, default=None, help_text="認証先卸部署名.")
+    contact_name = Varchar(LONGEST_NAME, default=None, help_text="認証先卸担当者名.")
+    contact_mail_address = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="認証先卸担当者メールアドレス."
+    )
+    manager_department = Varchar(LONGEST_NAME, default=None, help_text="部署名 of the ID manager.")
+    manager_name = Varchar(LONGEST_NAME, default=None, help_text="氏名 of the ID manager.")
+    manager_name_kana = Varchar(LONGEST_NAME, default=None, help_text="氏名カナ of the ID manager.")
 
     form_revision_once = Unique([application, revision])
     form_revision_is_positive = Check("revision > 0")
@@ -206,8 +248,12 @@ class Decision(Table, help_text="What the wholesaler's contact decided; evidence
     choice = Varchar(
         10, default=None, help_text="approve (承認する), decline (承認しない) or no_trade."
     )
-    reason = Varchar(1000, default="", help_text="Why it was declined; empty for an approval.")
-    mail_address = Varchar(254, default=None, help_text="The mailbox whose link was used.")
+    reason = Varchar(
+        LONGEST_REASON, default="", help_text="Why it was declined; empty for an approval."
+    )
+    mail_address = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="The mailbox whose link was used."
+    )
     decided_at = Timestamptz(help_text="When the button was pressed.")
 
     decision_once_per_revision = Unique([application, revision])

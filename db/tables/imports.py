@@ -14,6 +14,8 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from domain.lengths import LONGEST_MAIL_ADDRESS
+
 
 class RegisteredCorporation(Table, help_text="A corporation of the National Tax Agency's file."):
     corporate_number = Varchar(13, primary_key=True, default=None, help_text="法人番号.")
@@ -40,7 +42,9 @@ class ImportRun(Table, help_text="One file that is taken in, or was."):
     lines_done = BigInt(default=0, help_text="Lines up to there, the bad ones too.")
     lines_bad = BigInt(default=0, help_text="Lines that could not be taken.")
     rows_changed = BigInt(default=0, help_text="Rows that were added or changed.")
-    started_by = Varchar(254, default=None, help_text="The administrator, or the command line.")
+    started_by = Varchar(
+        LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator, or the command line."
+    )
     started_at = Timestamptz(help_text="When it was begun.")
     finished_at = Timestamptz(null=True, default=None, help_text="When the last line was done.")
     stopped_at = Timestamptz(null=True, default=None, help_text="When somebody stopped it.")

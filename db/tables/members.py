@@ -20,6 +20,7 @@ from piccolo.table import Table
 from db.tables.access import AccessChange
 from db.tables.companies import Account, Company
 from db.tables.enrolment import TermsVersion
+from domain.lengths import LONGEST_COMPANY_KANA, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_REASON
 
 
 class AccountLink(Table, help_text="A secret link in a mail to a member; only its hash is kept."):
@@ -34,7 +35,9 @@ class AccountLink(Table, help_text="A secret link in a mail to a member; only it
     )
     generation = Integer(default=None, help_text="1, 2, 3 …; the newest voids the older.")
     mail_address = Varchar(
-        254, default="", help_text="The new address that it confirms; empty for other purposes."
+        LONGEST_MAIL_ADDRESS,
+        default="",
+        help_text="The new address that it confirms; empty for other purposes.",
     )
     access_change = ForeignKey(
         AccessChange,
@@ -150,17 +153,19 @@ class CompanyChange(Table, help_text="A new name or JAN code that administrators
         on_update=OnUpdate.restrict,
         help_text="企業ID it is about.",
     )
-    name = Varchar(100, default=None, help_text="企業名 as it is to be.")
-    name_kana = Varchar(200, default=None, help_text="企業名カナ as it is to be.")
+    name = Varchar(LONGEST_NAME, default=None, help_text="企業名 as it is to be.")
+    name_kana = Varchar(LONGEST_COMPANY_KANA, default=None, help_text="企業名カナ as it is to be.")
     jan_maker_code = Varchar(10, null=True, default=None, help_text="代表JANメーカーコード to be.")
-    reason = Varchar(1000, default=None, help_text="Why, in the ID manager's words.")
+    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the ID manager's words.")
     requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
     requested_at = Timestamptz(help_text="When it was asked for.")
     choice = Varchar(
         10, null=True, default=None, help_text="approve, decline or withdraw; NULL: undecided."
     )
-    decision_reason = Varchar(1000, default="", help_text="Why; the ID manager reads it.")
-    decided_by = Varchar(254, default="", help_text="The administrator; empty when withdrawn.")
+    decision_reason = Varchar(LONGEST_REASON, default="", help_text="Why; the ID manager reads it.")
+    decided_by = Varchar(
+        LONGEST_MAIL_ADDRESS, default="", help_text="The administrator; empty when withdrawn."
+    )
     decided_at = Timestamptz(null=True, default=None, help_text="When it was decided.")
     closed_at = Timestamptz(null=True, default=None, help_text="When all that follows was done.")
 
@@ -181,7 +186,9 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
         on_update=OnUpdate.restrict,
         help_text="企業ID that leaves.",
     )
-    reason = Varchar(1000, default="", help_text="Why, in the ID manager's words; may be empty.")
+    reason = Varchar(
+        LONGEST_REASON, default="", help_text="Why, in the ID manager's words; may be empty."
+    )
     requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
     requested_at = Timestamptz(help_text="When it was asked for.")
     ends_at = Timestamptz(help_text="Until when it can be undone; then all accounts end.")

@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
+from domain.lengths import LONGEST_MAIL_ADDRESS
 
 
 class Outbox(Table, help_text="News of facts that a workflow is still to hear of."):
@@ -74,9 +75,11 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     kind = Varchar(30, default=None, help_text="Which mail it is: a folder of mail/.")
     generation = Integer(default=None, help_text="Which link, revision or review it speaks of.")
     revision = Integer(default=0, help_text="Which revision of the form it speaks of; 0: of none.")
-    recipient = Varchar(254, default=None, help_text="The address it goes to.")
+    recipient = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The address it goes to.")
     mailbox = Varchar(
-        254, default="", help_text="The mailbox of that address, which its mails are counted by."
+        LONGEST_MAIL_ADDRESS,
+        default="",
+        help_text="The mailbox of that address, which its mails are counted by.",
     )
     state = Varchar(
         10, default="queued", help_text="queued, sent, refused for good, bounced, or void."
@@ -174,7 +177,7 @@ class Reconciliation(Table, help_text="How open processes are kept running; one 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):
     id = BigSerial(primary_key=True, help_text="The order in which troubles began.")
     process = Varchar(60, default=None, help_text="The id of the workflow that it holds up.")
-    kind = Varchar(30, default=None, help_text="What is wrong, as domain/troubles.py lists it.")
+    kind = Varchar(30, default=None, help_text="What is wrong, as domain/needs.py lists it.")
     reason = Text(
         default="", help_text="What was tried and the error's name and code; nothing personal."
     )

@@ -15,6 +15,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from db.tables.enrolment import Application
+from domain.lengths import LONGEST_MAIL_ADDRESS, LONGEST_REASON
 
 
 class ScreeningFinding(Table, help_text="A reason to look at an application, with evidence."):
@@ -60,11 +61,13 @@ class ReviewDecision(Table, help_text="What an administrator decided; evidence, 
         help_text="The review it ends.",
     )
     choice = Varchar(10, default=None, help_text="clear, return or decline.")
-    reason = Varchar(1000, default=None, help_text="Why; the applicant reads it if not cleared.")
+    reason = Varchar(
+        LONGEST_REASON, default=None, help_text="Why; the applicant reads it if not cleared."
+    )
     parts = Array(
         base_column=Varchar(12), default=list, help_text="Parts of the form to be corrected."
     )
-    decided_by = Varchar(254, default=None, help_text="The administrator.")
+    decided_by = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator.")
     decided_at = Timestamptz(help_text="When it was decided.")
 
     review_decided_once = Unique([review])
@@ -86,7 +89,7 @@ class ReturnNotice(Table, help_text="An application that its applicant has to co
     revision = Integer(default=None, help_text="The revision of the form to be corrected.")
     cause = Varchar(15, default=None, help_text="returned, declined or undeliverable.")
     parts = Array(base_column=Varchar(12), default=list, help_text="What is open for correction.")
-    reason = Varchar(1000, default="", help_text="Why, as the applicant reads it.")
+    reason = Varchar(LONGEST_REASON, default="", help_text="Why, as the applicant reads it.")
     made_at = Timestamptz(help_text="When it went back.")
 
     return_cause_is_known = Check("cause IN ('returned', 'declined', 'undeliverable')")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
+from domain.enrolment.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
 from domain.tokens import Purpose
 
 REVIEWED = {

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Literal
 
-from domain.stages import Part, ReturnCause, ReviewCause, Stage
+from domain.enrolment.stages import Part, ReturnCause, ReviewCause, Stage
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 DueKind = Literal["reminder", "resend", "alert"]
@@ -33,7 +34,7 @@ class NewMail:
     kind and number apart, such as reminders.
     """
 
-    kind: str
+    kind: MailKind
     to: Recipient
     number: int | Numbered
     nth: int | None = None
@@ -92,7 +93,7 @@ class Outcome:
 
     stage: Stage
     deadline: datetime | None = None
-    calls_off: tuple[str, ...] = ()
+    calls_off: tuple[MailKind, ...] = ()
     returns: ReturnToApplicant | None = None
     review: ReviewCause | None = None
     links: tuple[NewLink, ...] = ()

@@ -1,8 +1,8 @@
 """The procedure: what follows what in the life of one application. Read it from top to bottom.
 
 Nothing is done here. `db/enrolment/steps.py` locks the facts, asks what follows, and records it;
-`workflows/enrolment.py` says when. The stages are those of `domain/stages.py`; which of them the
-facts show is in `Facts.stage`.
+`workflows/enrolment.py` says when. `stages.py` has the stages; `Facts.stage` tells which of them
+the facts show.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,13 @@ from domain.enrolment.outcome import (
     Recipient,
     ReturnToApplicant,
 )
-from domain.policy import Policy
-from domain.promises import is_worth_telling
-from domain.stages import Author, Part, ReturnCause, ReviewCause, Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Author, Part, ReturnCause, ReviewCause, Stage
+from domain.mail_delays import is_worth_telling
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
-TO_THE_CONTACT = ("approval_request", "approval_reminder", "approval_resend")
+TO_THE_CONTACT = (MailKind.APPROVAL_REQUEST, MailKind.APPROVAL_REMINDER, MailKind.APPROVAL_RESEND)
 """The mails that ask the contact to decide."""
 
 
@@ -82,7 +83,7 @@ def _after_form(facts: Facts, policy: Policy, now: datetime, *, findings: bool) 
         calls_off=TO_THE_CONTACT,
         links=((NewLink(Purpose.STATUS, _next(facts, Purpose.STATUS)),) if first else ())
         + screened.links,
-        mails=((_to_applicant(facts, "receipt"),) if own else ()) + screened.mails,
+        mails=((_to_applicant(facts, MailKind.RECEIPT),) if own else ()) + screened.mails,
     )
 
 
@@ -95,7 +96,7 @@ def _ask_contact(facts: Facts, policy: Policy, now: datetime) -> Outcome:
         deadline,
         links=(NewLink(Purpose.APPROVAL, generation, facts.revision, deadline),),
         dues=dues_of_request(generation, now, policy),
-        mails=(NewMail("approval_request", Recipient.CONTACT, generation),),
+        mails=(NewMail(MailKind.APPROVAL_REQUEST, Recipient.CONTACT, generation),),
     )
 
 
@@ -106,7 +107,7 @@ def _after_approval(facts: Facts) -> Outcome:
     """「承認する」: the IDs are issued."""
     return _with_receipt(
         facts,
-        Outcome(Stage.ENROLLED, mails=(_to_applicant(facts, "welcome"),), issues_ids=True),
+        Outcome(Stage.ENROLLED, mails=(_to_applicant(facts, MailKind.WELCOME),), issues_ids=True),
     )
 
 
@@ -149,7 +150,7 @@ def _after_return(facts: Facts, policy: Policy, now: datetime) -> Outcome:
 
 def _after_decline(facts: Facts) -> Outcome:
     """「却下」: the application is over."""
-    return Outcome(Stage.DECLINED, mails=(_to_applicant(facts, "turned_down"),))
+    return Outcome(Stage.DECLINED, mails=(_to_applicant(facts, MailKind.TURNED_DOWN),))
 
 
 # The applicant withdraws, at any stage before the issue.
@@ -160,13 +161,13 @@ def _after_withdrawal(facts: Facts) -> Outcome:
     withdrawn = Outcome(
         Stage.WITHDRAWN,
         calls_off=TO_THE_CONTACT,
-        mails=(_to_applicant(facts, "withdrawn"),),
+        mails=(_to_applicant(facts, MailKind.WITHDRAWN),),
     )
     if facts.recorded is not Stage.AWAITING_APPROVAL:
         return withdrawn
     if facts.choice is not None:
         withdrawn = _with_receipt(facts, withdrawn)
-    return _and_mails(withdrawn, _to_contact(facts, "approval_withdrawn"))
+    return _and_mails(withdrawn, _to_contact(facts, MailKind.APPROVAL_WITHDRAWN))
 
 
 # What several of them have in common.
@@ -178,7 +179,9 @@ def _review(cause: ReviewCause, policy: Policy, now: datetime) -> Outcome:
         Stage.UNDER_REVIEW,
         policy.approval_lifetime.after(now),
         review=cause,
-        mails=(NewMail(f"alert_{cause.value}", Recipient.ADMINISTRATORS, Numbered.BY_REVIEW),),
+        mails=(
+            NewMail(MailKind(f"alert_{cause.value}"), Recipient.ADMINISTRATORS, Numbered.BY_REVIEW),
+        ),
     )
 
 
@@ -189,14 +192,14 @@ def _return(facts: Facts, returns: ReturnToApplicant, policy: Policy, now: datet
         policy.link_lifetime.after(now),
         calls_off=TO_THE_CONTACT,
         returns=returns,
-        mails=(_to_applicant(facts, returns.cause.value),),
+        mails=(_to_applicant(facts, MailKind(returns.cause.value)),),
     )
 
 
 def _with_receipt(facts: Facts, outcome: Outcome) -> Outcome:
     generation = _next(facts, Purpose.DISPUTE)
     link = NewLink(Purpose.DISPUTE, generation, facts.revision)
-    receipt = NewMail("decision_receipt", Recipient.CONTACT, generation)
+    receipt = NewMail(MailKind.DECISION_RECEIPT, Recipient.CONTACT, generation)
     return _and_mails(replace(outcome, links=(*outcome.links, link)), receipt)
 
 
@@ -229,10 +232,11 @@ def mails_that_fell_due(stage: Stage, fallen: Sequence[FallenDue]) -> tuple[NewM
     """The mails of what fell due, the earliest first; of several reminders only the latest."""
     if stage is Stage.INVITED:
         return tuple(
-            NewMail("invitation_reminder", Recipient.APPLICANT, due.generation) for due in fallen
+            NewMail(MailKind.INVITATION_REMINDER, Recipient.APPLICANT, due.generation)
+            for due in fallen
         )
     alerts = tuple(
-        NewMail("alert_silence", Recipient.ADMINISTRATORS, due.generation)
+        NewMail(MailKind.ALERT_SILENCE, Recipient.ADMINISTRATORS, due.generation)
         for due in fallen
         if due.kind == "alert"
     )
@@ -241,7 +245,7 @@ def mails_that_fell_due(stage: Stage, fallen: Sequence[FallenDue]) -> tuple[NewM
 
 def _latest(fallen: Sequence[FallenDue], kind: DueKind) -> tuple[NewMail, ...]:
     return tuple(
-        NewMail(f"approval_{kind}", Recipient.CONTACT, due.generation, due.nth)
+        NewMail(MailKind(f"approval_{kind}"), Recipient.CONTACT, due.generation, due.nth)
         for due in [due for due in fallen if due.kind == kind][-1:]
     )
 
@@ -254,25 +258,27 @@ def what_follows_silence(facts: Facts) -> Outcome | None:
         case Stage.RETURNED:
             declined = facts.return_cause is ReturnCause.DECLINED
             end = Stage.DECLINED if declined else Stage.EXPIRED
-            return Outcome(end, mails=(_to_applicant(facts, "uncorrected"),))
+            return Outcome(end, mails=(_to_applicant(facts, MailKind.UNCORRECTED),))
         case Stage.UNDER_REVIEW:
             return _lapsed(facts)
         case Stage.AWAITING_APPROVAL:
-            return _and_mails(_lapsed(facts), _to_contact(facts, "approval_lapsed"))
+            return _and_mails(_lapsed(facts), _to_contact(facts, MailKind.APPROVAL_LAPSED))
         case _:
             return None
 
 
 def _lapsed(facts: Facts) -> Outcome:
-    return Outcome(Stage.LAPSED, calls_off=TO_THE_CONTACT, mails=(_to_applicant(facts, "lapsed"),))
+    return Outcome(
+        Stage.LAPSED, calls_off=TO_THE_CONTACT, mails=(_to_applicant(facts, MailKind.LAPSED),)
+    )
 
 
 # A wait that begins with a mail has its full time from when that mail goes.
 
 BEGUN_BY = {
-    Stage.INVITED: ("invitation",),
-    Stage.AWAITING_APPROVAL: ("approval_request",),
-    Stage.RETURNED: tuple(cause.value for cause in ReturnCause),
+    Stage.INVITED: (MailKind.INVITATION,),
+    Stage.AWAITING_APPROVAL: (MailKind.APPROVAL_REQUEST,),
+    Stage.RETURNED: tuple(MailKind(cause.value) for cause in ReturnCause),
 }
 """The mails that ask for what is waited for, and say until when."""
 
@@ -295,20 +301,9 @@ def begun_at(facts: Facts, policy: Policy, at: datetime) -> Extension:
     return Extension(deadline, dues, lengthens=is_worth_telling(deadline - before, end - at))
 
 
-# A mail that asks somebody to do something goes only while that is still wanted; the others tell
-# what has happened, which stays true.
+# A mail that asks somebody to do something goes only while that is still wanted.
 
-ASKS_WHILE = {
-    "invitation": Stage.INVITED,
-    "invitation_reminder": Stage.INVITED,
-    "approval_request": Stage.AWAITING_APPROVAL,
-    "approval_reminder": Stage.AWAITING_APPROVAL,
-    "approval_resend": Stage.AWAITING_APPROVAL,
-    "alert_silence": Stage.AWAITING_APPROVAL,
-    "declined": Stage.RETURNED,
-    "returned": Stage.RETURNED,
-    "undeliverable": Stage.RETURNED,
-}
+ASKS_WHILE: dict[str, Stage] = {kind: kind.asks_while for kind in MailKind if kind.asks_while}
 
 
 def holds_true(facts: Facts, kind: str, generation: int, revision: int) -> bool:
@@ -326,11 +321,11 @@ def _next(facts: Facts, purpose: Purpose) -> int:
     return facts.newest_link(purpose) + 1
 
 
-def _to_applicant(facts: Facts, kind: str) -> NewMail:
+def _to_applicant(facts: Facts, kind: MailKind) -> NewMail:
     return NewMail(kind, Recipient.APPLICANT, facts.revision)
 
 
-def _to_contact(facts: Facts, kind: str) -> NewMail:
+def _to_contact(facts: Facts, kind: MailKind) -> NewMail:
     return NewMail(kind, Recipient.CONTACT, facts.revision)
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from db.audit import ActReason
 from db.console.address_correction import LinkMaking
-from db.console_acts import Why
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.access_changes import Ground
 from domain.business_calendar import JST
+from domain.companies.access_acts import Ground
 from domain.console_roles import Permission
 from rig.applications import now
 from settings import Settings
 
 REASON = "申請者から電話で依頼がありました。"
-WHY = Why("helpdesk@inforex.example", REASON, 7)
+WHY = ActReason("helpdesk@inforex.example", REASON, 7)
 GROUND = Ground(frozenset(Permission), "登記事項証明書を確認し、登録番号へ折り返しました。")
 NEW_ADDRESS = "hanako@shinki-shokuhin.example"
 

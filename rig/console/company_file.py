@@ -1,12 +1,12 @@
-"""Made-up company masters in the format of domain/console/company_file.py."""
+"""Made-up company masters in the format of domain/imports/company_file.py."""
 
 import csv
 import io
 import random
 from collections.abc import Iterable, Sequence
 
-from domain.console.company_file import HEADER
 from domain.identifiers import company_id
+from domain.imports.company_file import HEADER
 from domain.places import PREFECTURES
 from rig.console.nta_file import corporate_number
 

@@ -3,16 +3,16 @@
 import io
 from collections.abc import Callable
 
-from db.console_acts import Why
+from db.audit import ActReason
+from db.imports.batches import import_batches
 from db.imports.files import ImportFile, look_at, pieces_of
 from db.imports.runs import Run, begin_run
-from db.imports.taking import take_in
 from db.tables.companies import Company
 from db.tables.imports import ImportProblem, RegisteredCorporation
-from domain.console.import_files import ImportKind
+from domain.imports.files import ImportKind
 from rig.applications import now
 
-WHY = Why("command line", "試験のため。")
+WHY = ActReason("command line", "試験のため。")
 
 
 def looked_at(content: bytes, kind: ImportKind = ImportKind.COMPANIES) -> ImportFile:
@@ -26,7 +26,7 @@ async def taken_in(
 ) -> Run:
     """The run of a file, taken in as far as `go_on` lets it."""
     run = await begin_run(looked_at(content, kind), WHY, now())
-    return await take_in(run.id, pieces_of(io.BytesIO(content)), now, go_on)
+    return await import_batches(run.id, pieces_of(io.BytesIO(content)), now, go_on)
 
 
 async def corporations_of(content: bytes) -> Run:

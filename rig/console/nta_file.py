@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from domain.check_digits import corporate_number_check_digit
+from domain.identifiers import corporate_number_check_digit
 from domain.places import PREFECTURES
 
 _FORMS = ("株式会社", "有限会社", "合同会社", "一般社団法人", "医療法人")

@@ -5,25 +5,25 @@ import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from db.access.asking import ask_to_remove_second_factor
-from db.companies.cancellation_facts import load_cancellation
-from db.companies.company_change_steps import where_change_stands
+from db.access.requests import ask_to_remove_second_factor
+from db.companies.cancellations import load_cancellation
+from db.companies.steps import load_company_change_state
 from db.engine import transaction
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
-from db.enrolment.withdrawals import withdraw
 from db.imports.files import pieces
-from db.imports.runs import load_run
-from db.imports.sent import begin_sent
+from db.imports.runs import begin_upload, load_run
 from db.mailing.letters import NewLetter, send_letters
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
-from domain.console.import_files import ImportKind
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from domain.durations import Duration
+from domain.enrolment.stages import Part, ReviewChoice, Stage
+from domain.imports.files import ImportKind
 from domain.logins import MEMBERS
-from domain.stages import Part, ReviewChoice, Stage
+from domain.mail_kinds import MailKind
 from rig.access import asking, change_of
 from rig.applications import another_form, now
 from rig.companies import cancellation_begun, change_asked_for, decide
@@ -145,7 +145,7 @@ async def change_approved_after_another_alert(life: FarLife) -> Lived:
     process = f"change-{change}"
     await life.hear()
     await life.mailed(process, "company_change_alert/1")
-    await life.comes_to(process, (await where_change_stands(change)).next_alert)
+    await life.comes_to(process, (await load_company_change_state(change)).next_alert)
     await life.mailed(process, "company_change_alert/2")
     await decide(change, ChangeChoice.APPROVE)
     await life.hear()
@@ -159,7 +159,7 @@ async def cancellation_ended_after_the_reminder(life: FarLife) -> Lived:
     request, process = await load_cancellation(number), f"cancellation-{number}"
     await life.hear()
     await life.mailed(process, "cancellation_begun")
-    await life.comes_to(process, request.reminder_at or request.ends_at)
+    await life.comes_to(process, request.progress.reminder_at or request.ends_at)
     await life.mailed(process, "cancellation_reminder")
     await life.comes_to(process, request.ends_at)
     await life.over(process)
@@ -183,7 +183,7 @@ async def mails_to_members(life: FarLife) -> Lived:
     ids = await id_manager(life.applications)
     account = (await ids.account()).id
     async with transaction():
-        letter = NewLetter("password_changed", ids.company_id, account, "a@member.example")
+        letter = NewLetter(MailKind.PASSWORD_CHANGED, ids.company_id, account, "a@member.example")
         process = await send_letters([letter], now())
     await life.hear()
     await life.over(process)
@@ -194,7 +194,7 @@ async def file_taken_in(life: FarLife) -> Lived:
     first = next(_serials)
     content = nta_file([nta_row(nth) for nth in range(first, first + 20)])
     file = looked_at(content, ImportKind.CORPORATIONS)
-    run = await begin_sent(file, pieces(io.BytesIO(content)), WHY, now())
+    run = await begin_upload(file, pieces(io.BytesIO(content)), WHY, now())
     await life.hear()
     await life.over(run.process)
     assert (await load_run(run.id)).finished_at is not None

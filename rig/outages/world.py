@@ -16,8 +16,8 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from db.engine import database
 from db.enrolment.facts import load_facts
 from db.tables.operation import Mail, Outbox
-from domain.application_form import ApplicationForm
-from domain.stages import Stage
+from domain.enrolment.form import ApplicationForm
+from domain.enrolment.stages import Stage
 from embedded.child import Child
 from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store

@@ -14,19 +14,18 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
 from activities.orders import LetterOrder, MailOrder, MailReport
-from db.enrolment import resumption
+from db import temporal_recovery
 from db.enrolment.facts import load_facts
 from db.mailing import letters, mails, sending
 from db.tables.operation import Outbox
-from domain.policy import Policy
-from domain.stages import Stage
+from domain.enrolment.policy import Policy
+from domain.enrolment.stages import Stage
 from relay.delivery import Relay
 from rig.applications import Applications, now
 from rig.databases import administer, for_owner
 from rig.waiting import until
 from settings import Settings
 from worker import enrolment_worker
-from workflows import display
 from workflows.enrolment import Enrolment
 from workflows.mails import MAIL_QUEUE
 
@@ -40,14 +39,6 @@ SERIALS = (
     "cancellation_id_seq",
     "access_change_id_seq",
     "import_run_id_seq",
-)
-
-SEARCH_ATTRIBUTES = (
-    display.STAGE,
-    display.NEEDS_ATTENTION,
-    display.COMPANY_NAME,
-    display.CERTIFYING_WHOLESALER,
-    display.DEADLINE,
 )
 
 
@@ -94,7 +85,7 @@ class Postman:
         return key.split("/")[1] in self.refuses
 
     async def _send(self, key: str) -> None:
-        if await sending.take(key, self.policy, now()) is None:
+        if await sending.claim_while_true(key, self.policy, now()) is None:
             return
         if self._refuses(key):
             await mails.record_refused(key, "550 no such user", now())
@@ -121,7 +112,7 @@ class Life:
 
     async def loses_temporal(self) -> None:
         """Whatever was told so far had been told another Temporal, which is gone."""
-        await resumption.settle_in("", now())
+        await temporal_recovery.adopt_temporal("", now())
         await Outbox.raw("UPDATE outbox SET delivered_at = now()")
 
     async def after(self, number: str, time: timedelta) -> None:

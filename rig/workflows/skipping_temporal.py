@@ -10,7 +10,7 @@ from sysconfig import get_path
 from temporalio.testing import WorkflowEnvironment
 
 from rig.servers import loop_aside
-from rig.workflows.life import SEARCH_ATTRIBUTES
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 REPORTED_AFTER = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
 
@@ -40,7 +40,7 @@ def start_skipping_temporal(*, long_history: int = 4096) -> Iterator[str]:
                     '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
                     f"--dynamic-config-value={LONG_HISTORY}={long_history}",
                 ],
-                search_attributes=SEARCH_ATTRIBUTES,
+                search_attributes=SEARCH_ATTRIBUTE_KEYS,
             )
         )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.digest import DigestActivities
 from db.access.answers import call_off
-from db.access.asking import ask_for_address
+from db.access.requests import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
 from db.company_data import load_company
@@ -17,6 +17,7 @@ from db.members.account_links import make_account_link
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.durations import Duration
+from domain.mail_kinds import MailKind
 from domain.processes import number_of
 from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
@@ -82,7 +83,7 @@ async def _about_an_application(kind: str, applications: Applications) -> AsyncI
             revision=revision,
             expires_at=DAY.after(now()),
         )
-        await mails.queue(number, kind, 1, APPLICANT, now(), revision=revision, nth=7)
+        await mails.queue(number, MailKind(kind), 1, APPLICANT, now(), revision=revision, nth=7)
         yield f"{number}/{kind}/1.7"
 
 
@@ -113,7 +114,7 @@ async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[s
     if kind.startswith("access_"):
         process = await _access_change(kind, manager, applications)
         await Mail.raw("DELETE FROM mail WHERE process = {}", process)
-        letter = NewLetter(kind, manager.company_id, account, APPLICANT)
+        letter = NewLetter(MailKind(kind), manager.company_id, account, APPLICANT)
         await queue_letters(process, [letter], now())
         yield f"{process}/{kind}/1.{account}"
         return
@@ -129,5 +130,7 @@ async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[s
     )
     for process in (change, leaving, "letters-7"):
         await Mail.raw("DELETE FROM mail WHERE process = {}", process)
-        await queue_letters(process, [NewLetter(kind, company_id, account, APPLICANT)], now())
+        await queue_letters(
+            process, [NewLetter(MailKind(kind), company_id, account, APPLICANT)], now()
+        )
         yield f"{process}/{kind}/1.{account}"

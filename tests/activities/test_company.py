@@ -9,10 +9,10 @@ import pytest
 
 from activities.company import CompanyActivities
 from activities.orders import CompanyOrder
-from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellations import load_cancellation
 from db.mailing.letters import next_letters
 from domain.business_calendar import format_jst
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from rig.applications import APPLICANT, Applications
 from rig.companies import (
     ADMINISTRATORS,

@@ -14,7 +14,7 @@ from db.enrolment import issue, steps
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import APPLICANT, FORM, PASSWORD, Applications
 from settings import Settings
 

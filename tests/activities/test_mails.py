@@ -14,6 +14,7 @@ from activities.orders import MailReport
 from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
 from db.tables.operation import Mail
+from domain.mail_kinds import MailKind
 from mail.traces import message_id, return_path
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.mail_specimens import text_of
@@ -166,7 +167,7 @@ async def test_a_mail_that_cannot_be_written_stops_no_other_and_can_be_sent_once
     number = await _waiting_for(applications, CONTACT)
     asked, welcome = f"{number}/approval_request/1", f"{number}/welcome/1"
     lost = replace(sending, settings=replace(sending.settings, link_keys=(b"another key" * 3,)))
-    await mails.queue(number, "welcome", 1, APPLICANT, now())
+    await mails.queue(number, MailKind.WELCOME, 1, APPLICANT, now())
     with pytest.raises(ApplicationError, match=asked):
         await lost.send(asked, welcome)
     assert [subject for _, subject in sending.arrived()] == ["【Inforex】会員登録完了のお知らせ"]

@@ -13,6 +13,7 @@ from activities.mails import MailActivities
 from activities.orders import MailOrder
 from db.mailing import mails
 from db.tables.operation import Mail
+from domain.mail_kinds import MailKind
 from domain.sealing import unseal
 from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
@@ -96,7 +97,7 @@ async def test_only_what_may_have_gone_keeps_its_words(
 
 async def test_what_no_key_opens_any_more_is_written_anew(applications: Applications) -> None:
     number = await applications.invited()
-    await mails.queue(number, "address_replaced", 1, APPLICANT, now())
+    await mails.queue(number, MailKind.ADDRESS_REPLACED, 1, APPLICANT, now())
     key = f"{number}/address_replaced/1"
     at = now()
     async with keeping_server({".": SILENCE}) as server:

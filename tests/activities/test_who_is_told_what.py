@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from activities.orders import MailReport, TimeOrder
-from db.enrolment.corrections import submit_correction
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst
-from domain.screening import Reason, explain
+from domain.screening import Reason
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.mail_specimens import text_of
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
+from texts.evidence import explain
 
 
 @pytest.fixture

@@ -11,27 +11,22 @@ from datetime import timedelta
 from piccolo.columns.combination import Where
 
 from activities.orders import TimeOrder
+from db.console.acts_on_request import approve_on_behalf, extend_deadline, withdraw_on_request
+from db.console.acts_on_request import change_contact as change_contact_for_them
 from db.console.address_correction import LinkMaking, correct_address
-from db.console.contact_change import change_contact as change_contact_for_them
-from db.console.deadline_extension import extend_deadline
-from db.console.decision_on_behalf import approve_on_behalf
-from db.console.mail_again import send_mail_again
-from db.console.retry import retry_failed
-from db.console.suspension import company_of, lift_suspension, suspend
-from db.console.withdrawal_on_request import withdraw_on_request
-from db.enrolment.corrections import change_contact, submit_correction
+from db.console.company_acts import company_of, lift_suspension, suspend
+from db.console.mails_again import retry_failed, send_mail_again
+from db.enrolment.applicant_acts import change_contact, request_resend, submit_correction, withdraw
+from db.enrolment.application_form import newest_form
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
-from db.enrolment.handovers import Colleague, hand_over
-from db.enrolment.resends import request_resend
-from db.enrolment.revisions import newest_form
-from db.enrolment.withdrawals import withdraw
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import ApplicationForm
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.refusals import RefusalError
-from domain.stages import Choice, Part, ReviewChoice
 from rig.applications import Applications, another_form, now
 from rig.console.acts import GROUND, WHY
 
@@ -190,12 +185,12 @@ class ApplicationLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), self.applications.settings.policy, now()):
+            if await claim_while_true(str(mail.key), self.applications.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_refuse_a_mail(self) -> None:
         mail = await self._mail(Mail.state == "queued")
-        if await take(str(mail.key), self.applications.settings.policy, now()):
+        if await claim_while_true(str(mail.key), self.applications.settings.policy, now()):
             await mails.record_refused(str(mail.key), "550 no such user", now())
 
     async def do_bounce(self) -> None:

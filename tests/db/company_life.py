@@ -12,27 +12,29 @@ from datetime import timedelta
 from piccolo.columns.combination import Where
 
 from db.access.answers import agree, call_off, confirm_new_mailbox, stop
-from db.access.asking import (
+from db.access.facts import AccessChangeRequest, open_changes_of
+from db.access.requests import (
     ask_for_address,
     ask_to_appoint_account,
     ask_to_appoint_person,
     ask_to_remove_second_factor,
 )
-from db.access.facts import Change, open_changes_of
-from db.access.steps import settle_change
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.cancellation_steps import end_company, remind_of_cancellation
+from db.access.steps import advance_access_change
 from db.companies.cancellations import (
     CancellationOpenError,
     request_cancellation,
     undo_cancellation,
+    waiting_cancellation,
 )
-from db.companies.company_change_facts import newest_change
-from db.companies.company_change_steps import close_change
-from db.companies.company_changes import decide_company_change, request_company_change
+from db.companies.company_changes import (
+    decide_company_change,
+    newest_change,
+    request_company_change,
+)
+from db.companies.steps import close_change, end_company, remind_of_cancellation
 from db.company_data import change_head_office, load_company
 from db.console import accounts as by_administrators
-from db.console.suspension import lift_suspension, suspend
+from db.console.company_acts import lift_suspension, suspend
 from db.identity import second_factors
 from db.identity.credentials import Credentials, load_credentials
 from db.identity.login import CodeAttempt, begin_by_code, waiting_login
@@ -40,8 +42,8 @@ from db.identity.login_records import Origin
 from db.identity.sessions import begin, end
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.sending import take
-from db.members import own_second_factor, sessions
+from db.mailing.sending import claim_while_true
+from db.members import own_login, sessions
 from db.members.account_changes import (
     change_account,
     delete_account,
@@ -57,15 +59,14 @@ from db.members.account_invitations import (
 from db.members.account_issue import issue_accounts
 from db.members.account_links import FoundAccountLink, account_token, find_account_link
 from db.members.own_address import ask_to_confirm, confirm_address
-from db.members.own_password import change_password, reset_password
-from db.members.own_sessions import end_other_sessions
+from db.members.own_login import change_password, reset_password
 from db.members.recovery import send_recovery
 from db.members.role_handover import hand_over, load_successor
-from db.members.sessions import Member
+from db.members.sessions import Member, end_other_sessions
 from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
@@ -119,11 +120,11 @@ class CompanyLife:
 
     async def do_turn_second_factor_off(self) -> None:
         member, _ = await self._log_in()
-        await own_second_factor.turn_off(member, now())
+        await own_login.turn_off(member, now())
 
     async def do_renew_recovery_codes(self) -> None:
         member, _ = await self._log_in()
-        await own_second_factor.renew_recovery_codes(member, now())
+        await own_login.renew_recovery_codes(member, now())
 
     async def do_change_password(self) -> None:
         who = await self._credentials()
@@ -229,7 +230,7 @@ class CompanyLife:
     async def do_settle_change(self) -> None:
         change = await self._change()
         at = now() + timedelta(days=self.chance.randrange(5))
-        await settle_change(change.change_id, at, self.keys, ALERTS, now())
+        await advance_access_change(change.change_id, at, self.keys, ALERTS, now())
 
     async def do_suspend(self) -> None:
         await suspend(self.company_id, WHY, now())
@@ -274,7 +275,7 @@ class CompanyLife:
     async def do_send_mails(self) -> None:
         for _ in range(5):
             mail = await self._mail(Mail.state == "queued")
-            if await take(str(mail.key), self.settings.policy, now()):
+            if await claim_while_true(str(mail.key), self.settings.policy, now()):
                 await mails.record_sent(str(mail.key), "250 ok", now())
 
     async def do_bounce(self) -> None:
@@ -368,7 +369,7 @@ class CompanyLife:
             raise NothingThereError
         return found
 
-    async def _change(self) -> Change:
+    async def _change(self) -> AccessChangeRequest:
         changes = await open_changes_of(self.company_id)
         if not changes:
             raise NothingThereError

@@ -17,7 +17,13 @@ from db.access.answers import (
     second,
     stop,
 )
-from db.access.asking import (
+from db.access.facts import (
+    AccessChangeRequest,
+    load_access_change,
+    open_access_changes,
+    open_changes_of,
+)
+from db.access.requests import (
     ChangeUnderWayError,
     NoSecondFactorError,
     SameAddressError,
@@ -26,23 +32,23 @@ from db.access.asking import (
     ask_to_appoint_person,
     ask_to_remove_second_factor,
 )
-from db.access.facts import Change, load_change, open_access_changes, open_changes_of
+from db.audit import ActReason
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, send_password_link
 from db.console.administrators import reset_password
-from db.console.company_records import latest_acts
-from db.console_acts import Why
+from db.console.companies import latest_acts
 from db.identity.second_factors import is_on
 from db.members.account_changes import change_account, delete_account
+from db.members.account_facts import NoSuchAccountError
 from db.members.account_issue import AccountsFullError
-from db.members.held_account import NoSuchAccountError
 from db.members.own_address import ask_to_confirm, awaited_address, confirm_address
 from db.members.role_handover import CannotTakeRoleError
 from db.tables.administration import Administrator
 from db.tables.companies import Account, Company, LoginSession
 from db.tables.members import SecondFactor
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.access_changes import AccessStage, AdministratorNeededError, Ground
+from domain.companies.access_acts import AdministratorNeededError, Ground
+from domain.companies.access_change import AccessStage
 from domain.console_roles import Role, permissions_of
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
@@ -83,7 +89,7 @@ async def with_second_factor(applications: Applications, ids: Ids) -> str:
     return owner
 
 
-async def removal_asked_for(applications: Applications, ids: Ids) -> Change:
+async def removal_asked_for(applications: Applications, ids: Ids) -> AccessChangeRequest:
     await ask_to_remove_second_factor(*_of(ids), asking(applications.settings))
     return await told(await change_of(ids))
 
@@ -158,7 +164,7 @@ async def test_others_of_the_company_may_stop_it_but_not_agree(
     with pytest.raises(NotTheOwnMailboxError):
         await agree(link, now())
     await stop(change.change_id, link.account_id, ALERTS, now())
-    change = await load_change(change.change_id)
+    change = await load_access_change(change.change_id)
     assert change.progress.outcome is AccessStage.STOPPED
     assert {
         ("access_change_off", APPLICANT),
@@ -194,7 +200,7 @@ async def test_the_operator_calls_it_off_and_those_who_heard_are_told(
     ids = await id_manager(applications)
     change = await address_asked_for(applications, ids)
     await call_off(change.change_id, WHY, now())
-    change = await load_change(change.change_id)
+    change = await load_access_change(change.change_id)
     assert change.progress.outcome is AccessStage.CALLED_OFF
     assert ("access_change_off", APPLICANT) in await kinds_to(change)
     assert [act.tag.rpartition(":")[2] for act in await latest_acts(ids.company_id)] == [
@@ -548,12 +554,12 @@ async def test_the_wait_begins_when_somebody_is_told(applications: Applications)
     assert late <= delay < late + timedelta(minutes=5)
 
 
-async def nobody_told(applications: Applications) -> tuple[Ids, Change]:
+async def nobody_told(applications: Applications) -> tuple[Ids, AccessChangeRequest]:
     """An administrator asked to remove a second factor, and the company's one mailbox is gone."""
     ids = await id_manager(applications)
     await with_second_factor(applications, ids)
     asker = await person(mail_address="first@inforex.example", created_at=now() - 30 * DAY)
-    why = Why(asker.mail_address, "電話", asker.administrator)
+    why = ActReason(asker.mail_address, "電話", asker.administrator)
     await ask_to_remove_second_factor(*_of(ids), asking(applications.settings, why=why))
     return ids, await refused(await change_of(ids))
 
@@ -569,7 +575,7 @@ async def test_where_nobody_could_be_told_another_administrator_has_to_agree(
     alerts = Mail.count().where(Mail.process == change.process, Mail.recipient == ALERTS)
     assert await alerts == 2
     other = await person(created_at=now() - 30 * DAY)
-    await second(change.change_id, Why("other", "折り返して確認", other.administrator), now())
+    await second(change.change_id, ActReason("other", "折り返して確認", other.administrator), now())
     await settled(applications, change, DAY)
     assert not await is_on(owner)
 
@@ -579,7 +585,7 @@ async def test_the_word_of_another_administrator_shortens_no_wait(
 ) -> None:
     ids, change = await nobody_told(applications)
     other = await person(created_at=now() - 30 * DAY)
-    await second(change.change_id, Why("other", "確認", other.administrator), now())
+    await second(change.change_id, ActReason("other", "確認", other.administrator), now())
     await settled(applications, change, DAY - timedelta(seconds=1))
     assert await is_on(MEMBERS.owner((await ids.account()).id))
 
@@ -607,7 +613,7 @@ async def test_s48_no_second_word_comes_from_the_first_person_or_by_its_hand(
         case "nobody":
             administrator = 0
     with pytest.raises(NotAnotherAdministratorError):
-        await second(change.change_id, Why("x", "確認", administrator), now())
+        await second(change.change_id, ActReason("x", "確認", administrator), now())
     change = await settled(applications, change, 4 * DAY)
     assert change.progress.outcome is AccessStage.LAPSED
 

@@ -11,6 +11,12 @@ from db.identity.login_records import Origin
 from db.identity.sessions import begin
 from db.members import sessions
 from db.members.account_changes import change_account, delete_account, restart_account, stop_account
+from db.members.account_facts import (
+    AccountMovedOnError,
+    AccountNotInUseError,
+    ManagerStaysError,
+    NoSuchAccountError,
+)
 from db.members.account_invitations import (
     accept_invitation,
     invite_again,
@@ -18,9 +24,7 @@ from db.members.account_invitations import (
     send_password_link,
 )
 from db.members.account_links import FoundAccountLink, find_account_link, link_works
-from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
-from db.members.own_data import AccountNotInUseError
-from db.members.own_second_factor import turn_off
+from db.members.own_login import turn_off
 from db.tables.companies import Account
 from db.tables.members import AccountLink, RestingNumber, SecondFactor
 from db.tables.operation import AuditEvent

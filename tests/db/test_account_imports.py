@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from db.mailing import mails
-from db.members.account_imports import (
+from db.members.account_csv import (
     KeptImport,
     Undelivered,
     find_import,

@@ -8,15 +8,16 @@ import pytest
 from db.members.account_changes import delete_account, stop_account
 from db.members.account_invitations import revoke_invitation
 from db.members.account_list import (
+    DORMANT_AFTER,
     SORTS,
     AccountCounts,
     AccountPage,
     AccountQuery,
+    AccountStatus,
     accounts_with,
     count_accounts,
     list_accounts,
 )
-from db.members.account_standing import DORMANT_AFTER, Standing
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager
 from settings import Settings
@@ -48,11 +49,11 @@ async def test_each_standing_is_told_and_found(
     revoked = await invited(manager, settings)
     await revoke_invitation(revoked.company_id, revoked.account_id, "001", now())
     expected = {
-        Standing.ACTIVE: ["001", "003"],
-        Standing.DORMANT: ["002", "004"],
-        Standing.STOPPED: ["005"],
-        Standing.INVITED: ["006"],
-        Standing.LAPSED: ["007", "008"],
+        AccountStatus.ACTIVE: ["001", "003"],
+        AccountStatus.DORMANT: ["002", "004"],
+        AccountStatus.STOPPED: ["005"],
+        AccountStatus.INVITED: ["006"],
+        AccountStatus.LAPSED: ["007", "008"],
     }
     for standing, account_ids in expected.items():
         assert await found(manager, standing=standing) == account_ids

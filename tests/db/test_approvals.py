@@ -6,8 +6,8 @@ import pytest
 from db.enrolment.approvals import load_approval_request, record_decision
 from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
+from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from domain.stages import Choice
 from rig.applications import CONTACT, FORM, Applications, now
 
 

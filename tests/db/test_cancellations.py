@@ -5,27 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from db.companies.cancellation_facts import (
+from db.companies.cancellations import (
+    CancellationOpenError,
+    NoCancellationError,
     load_cancellation,
     open_cancellations,
+    undo_cancellation,
     waiting_cancellation,
 )
-from db.companies.cancellation_steps import (
-    end_company,
-    remind_of_cancellation,
-    where_cancellation_stands,
-)
-from db.companies.cancellations import CancellationOpenError, NoCancellationError, undo_cancellation
-from db.companies.company_change_facts import load_change
-from db.companies.company_search import search_companies
+from db.companies.company_changes import load_company_change
+from db.companies.company_ids import search_companies
+from db.companies.steps import end_company, load_cancellation_state, remind_of_cancellation
 from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
 from db.tables.members import AccountImport, Cancellation, LoginChallenge, SecondFactor
 from db.tables.operation import AuditEvent, Mail
-from domain.company_standing import CancellationStage, ChangeChoice
+from domain.companies.cancellation import CancellationStage
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
@@ -106,19 +106,19 @@ async def test_undo_and_end_at_once_are_one_of_them(applications: Applications) 
 async def test_reminder_goes_out_once_and_not_before_its_time(applications: Applications) -> None:
     number = await cancellation_begun(await id_manager(applications))
     request = await load_cancellation(number)
-    at = request.reminder_at
+    at = request.progress.reminder_at
     assert at == request.ends_at - 7 * DAYS
     await remind_of_cancellation(number, at - timedelta(seconds=1), now())
     assert ("cancellation_reminder", APPLICANT) not in await queued(number)
     await remind_of_cancellation(number, at, now())
     await remind_of_cancellation(number, at, now())
     assert ("cancellation_reminder", APPLICANT) in await queued(number)
-    assert (await where_cancellation_stands(number)).reminder_at is None
+    assert (await load_cancellation_state(number)).reminder_at is None
 
 
 async def test_short_wait_has_no_reminder(applications: Applications) -> None:
     number = await cancellation_begun(await id_manager(applications), Duration(7, "d"))
-    assert (await load_cancellation(number)).reminder_at is None
+    assert (await load_cancellation(number)).progress.reminder_at is None
 
 
 async def test_end_before_its_time_changes_nothing(applications: Applications) -> None:
@@ -170,7 +170,7 @@ async def test_end_calls_off_what_was_to_be_mailed_and_tells_both_sides(
 ) -> None:
     ids = await id_manager(applications)
     account = (await ids.account()).id
-    letter = NewLetter("role_received", ids.company_id, account, APPLICANT)
+    letter = NewLetter(MailKind.ROLE_RECEIVED, ids.company_id, account, APPLICANT)
     process = await send_letters([letter], now())
     number = await cancellation_begun(ids)
     await end(number)
@@ -195,7 +195,7 @@ async def test_end_withdraws_an_undecided_change(applications: Applications) -> 
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
     await end(await cancellation_begun(ids))
-    assert (await load_change(change_id)).choice is ChangeChoice.WITHDRAW
+    assert (await load_company_change(change_id)).choice is ChangeChoice.WITHDRAW
     assert await AuditEvent.exists().where(AuditEvent.tag == "workflow:company_change:withdraw")
 
 

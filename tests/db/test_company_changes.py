@@ -4,23 +4,25 @@ import asyncio
 
 import pytest
 
-from db.companies.company_change_facts import load_change, newest_change, open_changes
-from db.companies.company_change_steps import close_change
 from db.companies.company_changes import (
     ChangeDecidedError,
     ChangeOpenError,
     change_process,
     decide_company_change,
     evidence,
+    load_company_change,
+    newest_change,
+    open_changes,
     withdraw_company_change,
 )
-from db.companies.company_search import search_companies
+from db.companies.company_ids import search_companies
+from db.companies.steps import close_change
 from db.company_data import CompanyLeftError, load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.company_data import Identity
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import Identity
 from rig.applications import WHY, Applications, now
 from rig.companies import ADMINISTRATORS, REASON, WANTED, change_asked_for, decide
 from rig.members import id_manager
@@ -31,7 +33,7 @@ async def test_request_alerts_administrators_and_starts_a_process(
 ) -> None:
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
-    change = await load_change(change_id)
+    change = await load_company_change(change_id)
     assert (change.wanted, change.reason, change.choice) == (WANTED, REASON, None)
     process = change_process(change_id)
     assert await Mail.select(Mail.kind, Mail.recipient).where(Mail.process == process) == [
@@ -79,7 +81,7 @@ async def test_first_decision_stands(applications: Applications) -> None:
     with pytest.raises(ChangeDecidedError) as refused:
         await decide(change_id, ChangeChoice.APPROVE)
     assert refused.value.choice is ChangeChoice.DECLINE
-    assert (await load_change(change_id)).decision_reason == "登記をご確認ください。"
+    assert (await load_company_change(change_id)).decision_reason == "登記をご確認ください。"
 
 
 async def test_withdrawal_and_decision_at_once_are_one_of_them(
@@ -119,7 +121,7 @@ async def test_closing_twice_changes_nothing_more(applications: Applications) ->
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
     await close_change(change_id, now())
-    assert not (await load_change(change_id)).closed
+    assert not (await load_company_change(change_id)).closed
     await decide(change_id, ChangeChoice.APPROVE)
     await close_change(change_id, now())
     await Company.update({Company.name: "別の名前"}).where(Company.company_id == ids.company_id)

@@ -5,7 +5,7 @@ import pytest
 from db.company_data import CompanyLeftError, change_head_office, load_company
 from db.tables.companies import Company
 from db.tables.operation import AuditEvent
-from domain.company_data import HeadOffice
+from domain.companies.company_data import HeadOffice
 from rig.applications import FORM, Applications, now
 from rig.members import id_manager
 

@@ -1,6 +1,6 @@
 import pytest
 
-from db.companies.company_search import MOST_ROWS, search_companies
+from db.companies.company_ids import MOST_ROWS, search_companies
 from db.demo.seeding import _add_company
 from rig.applications import now
 

@@ -7,8 +7,7 @@ import pytest
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from db.engine import use_database
-from db.first_schema import FIRST_SCHEMA, REPLACED, HalfMigratedError
-from db.migrate import migrate
+from db.migrate import FIRST_SCHEMA, REPLACED, HalfMigratedError, migrate
 from rig.databases import administer, drop, for_application, make_role, url_of
 from tests.db.schema_dump import FIRST_SCHEMA as FIRST_DUMP
 from tests.db.schema_dump import dump

@@ -1,7 +1,7 @@
 import asyncio
 from datetime import timedelta
 
-from db.enrolment.drafts import load_draft, save_draft
+from db.enrolment.application_form import load_draft, save_draft
 from db.enrolment.links import find_link
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import AuditEvent, Mail, Outbox

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.mailing import contents, mails
+from db.mailing import mails
 from db.mailing.letters import NewLetter, queue_letters
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.members.account_links import (
     account_token,
     find_account_link,
@@ -16,7 +16,8 @@ from db.members.account_links import (
 )
 from db.members.link_lifetimes import CARRIED, OF_A_CHANGE, CarriedLink
 from db.tables.operation import Mail
-from domain.promises import HELD
+from domain.mail_delays import GIVEN_UP_AFTER
+from domain.mail_kinds import MailKind
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from rig.applications import APPLICANT, Applications, now
@@ -48,7 +49,7 @@ async def test_it_works_for_its_full_time_from_when_a_late_mail_goes(
     link, asked = CARRIED[kind], now()
     key = await _queue(applications, kind, account, asked)
     went = asked + link.lifetime + HOUR
-    assert await take(key, applications.settings.policy, went)
+    assert await claim_while_true(key, applications.settings.policy, went)
     assert await _expiry(applications, link, account) == went + link.lifetime
 
 
@@ -57,7 +58,7 @@ async def test_a_mail_that_goes_at_once_moves_nothing(
 ) -> None:
     link, asked = CARRIED["recovery"], now()
     key = await _queue(applications, "recovery", account, asked)
-    assert await take(key, applications.settings.policy, asked + timedelta(seconds=20))
+    assert await claim_while_true(key, applications.settings.policy, asked + timedelta(seconds=20))
     assert await _expiry(applications, link, account) == asked + link.lifetime
 
 
@@ -67,8 +68,8 @@ async def test_what_may_have_gone_is_repeated_with_the_time_that_it_had(
     link, asked = CARRIED["recovery"], now()
     key = await _queue(applications, "recovery", account, asked)
     for hours in (1, 3):
-        assert await take(key, applications.settings.policy, asked + hours * HOUR)
-        await contents.first_written(key, _words)
+        assert await claim_while_true(key, applications.settings.policy, asked + hours * HOUR)
+        await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=True)
     assert await _expiry(applications, link, account) == asked + HOUR + link.lifetime
 
@@ -80,7 +81,7 @@ async def test_a_link_that_was_taken_back_is_never_mailed(
     asked = now()
     key = await _queue(applications, kind, account, asked)
     await revoke_account_links(CARRIED[kind].purpose, account, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
     assert (await mails.states([key]))[key] == "void"
 
 
@@ -91,7 +92,7 @@ async def test_a_link_that_was_used_is_never_mailed(
     asked = now()
     key = await _queue(applications, kind, account, asked)
     assert await use_account_link(CARRIED[kind].purpose, account, 1, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
 
 
 async def test_a_link_that_was_replaced_is_never_mailed(
@@ -100,7 +101,7 @@ async def test_a_link_that_was_replaced_is_never_mailed(
     asked = now()
     key = await _queue(applications, "recovery", account, asked)
     await _make(applications, CARRIED["recovery"], account, asked + HOUR)
-    assert await take(key, applications.settings.policy, asked + 2 * HOUR) is None
+    assert await claim_while_true(key, applications.settings.policy, asked + 2 * HOUR) is None
 
 
 async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
@@ -108,14 +109,17 @@ async def test_a_mail_that_nobody_took_for_a_month_is_called_off(
 ) -> None:
     asked = now()
     key = await _queue(applications, "recovery", account, asked)
-    assert await take(key, applications.settings.policy, asked + HELD + HOUR) is None
+    assert (
+        await claim_while_true(key, applications.settings.policy, asked + GIVEN_UP_AFTER + HOUR)
+        is None
+    )
 
 
 async def _queue(applications: Applications, kind: str, account: int, at: datetime) -> str:
     """The link and its mail, in a process of their own; gives the key."""
     generation = await _make(applications, CARRIED[kind], account, at)
     rows = await Mail.raw("SELECT company FROM account WHERE id = {}", account)
-    letter = NewLetter(kind, rows[0]["company"], account, APPLICANT, generation)
+    letter = NewLetter(MailKind(kind), rows[0]["company"], account, APPLICANT, generation)
     await queue_letters("letters-7", [letter], at)
     return f"letters-7/{kind}/{generation}.{account}"
 

@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.console.deadline_extension import extend_deadline
-from db.console.mail_again import send_mail_again
-from db.enrolment.drafts import save_draft
+from db.console.acts_on_request import extend_deadline
+from db.console.mails_again import send_mail_again
+from db.enrolment.applicant_acts import request_resend
+from db.enrolment.application_form import save_draft, submit_form
 from db.enrolment.facts import load_facts
-from db.enrolment.resends import request_resend
-from db.enrolment.submissions import submit_form
-from db.mailing import contents, mails
+from db.mailing import mails
 from db.mailing.mails import ClaimedMail
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail, Outbox
 from domain.durations import Duration
-from domain.promises import HELD
+from domain.enrolment.stages import Stage
+from domain.mail_delays import GIVEN_UP_AFTER
 from domain.refusals import DeadlinePassedError
-from domain.stages import Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, FORM, HASH, WHY, Applications, now
 
@@ -32,9 +31,9 @@ async def _goes(
     applications: Applications, key: str, at: datetime, *, may_have_gone: bool = False
 ) -> ClaimedMail | None:
     """A sender takes the mail at a moment, writes it, and hears that it is to come again."""
-    mail = await take(key, applications.settings.policy, at)
+    mail = await claim_while_true(key, applications.settings.policy, at)
     if mail is not None:
-        await contents.first_written(key, _words)
+        await mails.first_written(key, _words)
         await mails.record_deferred(key, "no answer", may_have_gone=may_have_gone)
     return mail
 
@@ -138,7 +137,7 @@ async def test_a_workflow_whose_clock_is_ahead_is_not_asked_to_look_again_at_onc
 async def test_what_has_gone_expires(applications: Applications) -> None:
     asked = now() - 12 * DAY
     number = await applications.invited(at=asked)
-    await take(f"{number}/invitation/1", applications.settings.policy, asked)
+    await claim_while_true(f"{number}/invitation/1", applications.settings.policy, asked)
     await mails.record_sent(f"{number}/invitation/1", "250 ok", asked)
     standing = await applications.steps.end_wait(TimeOrder(number, asked + TEN_DAYS))
     assert standing.stage is Stage.EXPIRED
@@ -155,7 +154,7 @@ async def test_what_may_have_gone_expires(applications: Applications) -> None:
 async def test_a_mail_that_nobody_took_for_a_month_is_waited_for_no_longer(
     applications: Applications,
 ) -> None:
-    asked = now() - HELD - HOUR
+    asked = now() - GIVEN_UP_AFTER - HOUR
     number = await applications.invited(at=asked)
     standing = await applications.steps.end_wait(TimeOrder(number, asked + TEN_DAYS))
     assert standing.stage is Stage.EXPIRED

@@ -26,7 +26,7 @@ from db.identity.login_records import Origin
 from db.identity.own_login import turn_on_factor
 from db.members import sessions
 from db.members.account_changes import delete_account
-from db.members.own_data import hold_own_data
+from db.members.account_facts import lock_own_data
 from db.tables.companies import LoginSession
 from db.tables.members import LoginRecord
 from db.tables.operation import AuditEvent
@@ -181,7 +181,7 @@ async def test_s21_login_under_way_while_the_second_factor_is_turned_on_needs_a_
 
     login = asyncio.create_task(log_in())
     async with transaction():
-        await hold_own_data(verified.key)
+        await lock_own_data(verified.key)
         code = pyotp.TOTP(secret or "").at(AT)
         assert await turn_on_factor(verified, code, session="", keys=keys, now=AT)
         under_way.set()

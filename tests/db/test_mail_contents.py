@@ -7,9 +7,10 @@ import pytest
 from db.console.address_correction import LinkMaking, correct_address
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
-from db.mailing.contents import first_written
-from db.mailing.sending import take
+from db.mailing.mails import first_written
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
+from domain.mail_kinds import MailKind
 from rig.applications import WHY, Applications, now
 from rig.console.acts import GROUND
 
@@ -20,7 +21,7 @@ async def _written(applications: Applications) -> str:
     """A mail that its sender is about to hand over; gives its key."""
     number = await applications.awaiting_approval()
     key = f"{number}/receipt/1"
-    assert await take(key, applications.settings.policy, now())
+    assert await claim_while_true(key, applications.settings.policy, now())
     assert await first_written(key, _words("the first words")) == "the first words"
     return key
 
@@ -50,7 +51,7 @@ async def test_what_was_first_written_is_what_is_sent(applications: Applications
         lambda key: mails.record_refused(key, "550 no", now()),
         lambda key: mails.record_deferred(key, "451 later", put_off=True),
         lambda key: mails.void(key, now()),
-        lambda key: mails.call_off(key.partition("/")[0], ["receipt"], now()),
+        lambda key: mails.call_off(key.partition("/")[0], [MailKind.RECEIPT], now()),
         lambda key: record_bounced(key, "550 no", now()),
         # As a release says it that knows nothing of contents.
         lambda key: Mail.raw(
@@ -78,8 +79,8 @@ async def test_what_was_called_off_while_its_sender_had_it_is_not_written(
 ) -> None:
     number = await applications.awaiting_approval()
     key = f"{number}/approval_request/1"
-    assert await take(key, applications.settings.policy, now())
-    await mails.call_off(number, ["approval_request"], now())
+    assert await claim_while_true(key, applications.settings.policy, now())
+    await mails.call_off(number, [MailKind.APPROVAL_REQUEST], now())
     assert await first_written(key, _words("words")) is None
 
 

@@ -8,7 +8,7 @@ from db import outbox, troubles
 from db.engine import transaction
 from db.outbox import AGAIN, CLAIM
 from db.tables.operation import Outbox
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import Applications, now
 from tests.news import waiting
 
@@ -22,7 +22,7 @@ async def test_news_come_in_order_and_each_until_it_is_delivered(
     seen = []
     while news := await outbox.claim_of(number, now()):
         seen.append(news.signal)
-        await outbox.settle([news], now())
+        await outbox.mark_delivered([news], now())
     assert seen == ["start", "address_verified", "form_submitted"]
     assert await waiting() == []
 
@@ -30,7 +30,7 @@ async def test_news_come_in_order_and_each_until_it_is_delivered(
 async def test_news_that_are_given_back_are_next_again(applications: Applications) -> None:
     number = await applications.submitted()
     (news,) = await outbox.claim(10, now())
-    await outbox.hold([news], now() + SECOND)
+    await outbox.postpone([news], now() + SECOND)
     assert await outbox.claim(10, now()) == []
     assert await outbox.claim_of(number, now()) is None
     assert await outbox.claim(10, now() + 2 * SECOND) == [news]
@@ -42,7 +42,7 @@ async def test_what_one_process_delivers_another_leaves_alone(applications: Appl
     assert mine is not None
     assert await outbox.claim_of(number, now()) is None
     assert await outbox.claim(10, now()) == []
-    await outbox.settle([mine], now())
+    await outbox.mark_delivered([mine], now())
     following = await outbox.claim_of(number, now())
     assert following is not None
     assert following.signal == "address_verified"
@@ -79,7 +79,7 @@ async def test_what_was_held_is_a_small_part_of_a_batch() -> None:
     for nth in range(40):
         await outbox.tell(f"import-{nth}", "start", now())
     failing = await outbox.claim(20, now())
-    await outbox.hold(failing, now())
+    await outbox.postpone(failing, now())
     batch = await outbox.claim(12, now() + SECOND)
     again = [news for news in batch if news in failing]
     assert (len(batch), len(again)) == (12 + 12 // AGAIN, 12 // AGAIN)
@@ -90,11 +90,11 @@ async def test_what_cannot_be_delivered_is_noted_until_it_is_delivered(
 ) -> None:
     number = await applications.invited()
     (news,) = await outbox.claim(10, now())
-    await outbox.set_aside(news, "start: LookupError", now() + SECOND, now())
+    await outbox.postpone_undeliverable(news, "start: LookupError", now() + SECOND, now())
     (trouble,) = await troubles.troubles()
     assert (trouble.process, trouble.kind) == (number, TroubleKind.NEWS_UNDELIVERABLE)
     assert trouble.reason == "start: LookupError"
-    await outbox.settle(await outbox.claim(10, now() + 2 * SECOND), now())
+    await outbox.mark_delivered(await outbox.claim(10, now() + 2 * SECOND), now())
     assert await troubles.troubles() == []
 
 

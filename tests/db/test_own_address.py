@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.members import own_address, recovery
-from db.members.own_data import AccountNotInUseError
+from db.members.account_facts import AccountNotInUseError
 from db.tables.operation import AuditEvent
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from db.members import own_address, own_password, recovery, sessions
-from db.members.own_data import AccountNotInUseError
+from db.members import own_address, own_login, recovery, sessions
+from db.members.account_facts import AccountNotInUseError
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
@@ -23,7 +23,7 @@ async def test_change_ends_all_sessions_but_this_one_which_gets_a_new_identifier
 ) -> None:
     ids = await id_manager(applications)
     here, elsewhere = await session_of(ids), await session_of(ids)
-    renewal = await own_password.change_password(
+    renewal = await own_login.change_password(
         await ids.credentials(), hash_password("new"), session=here, now=now()
     )
     assert renewal is not None
@@ -40,11 +40,11 @@ async def test_change_voids_links_that_the_old_password_made(applications: Appli
     await own_address.ask_to_confirm(account, NEW_ADDRESS, keys, now())
     await password_link_sent(applications, ids)
     here = await session_of(ids)
-    await own_password.change_password(await ids.credentials(), "changed", session=here, now=now())
+    await own_login.change_password(await ids.credentials(), "changed", session=here, now=now())
     address = await found_link(applications, ids, Purpose.ADDRESS)
     assert await own_address.confirm_address(address, now()) is None
     link = await found_link(applications, ids, Purpose.PASSWORD)
-    assert await own_password.reset_password(link, "by the link", now()) is None
+    assert await own_login.reset_password(link, "by the link", now()) is None
     assert (await ids.credentials()).password_hash == "changed"
 
 
@@ -53,7 +53,7 @@ async def test_of_two_changes_at_once_one_wins(applications: Applications) -> No
     verified, here = await ids.credentials(), await session_of(ids)
     renewals = await asyncio.gather(
         *(
-            own_password.change_password(verified, new, session=here, now=now())
+            own_login.change_password(verified, new, session=here, now=now())
             for new in ("one", "other")
         )
     )
@@ -69,7 +69,7 @@ async def test_link_sets_the_password_once_and_ends_every_session(
     await password_link_sent(applications, ids)
     link = await found_link(applications, ids, Purpose.PASSWORD)
     done = await asyncio.gather(
-        *(own_password.reset_password(link, new, now()) for new in ("one", "other"))
+        *(own_login.reset_password(link, new, now()) for new in ("one", "other"))
     )
     assert sum(process is not None for process in done) == 1
     assert (await ids.credentials()).password_hash in {"one", "other"}
@@ -86,5 +86,5 @@ async def test_link_of_an_account_that_was_stopped_sets_nothing(
     before = (await ids.account()).password_hash
     await ids.change(state="stopped")
     with pytest.raises(AccountNotInUseError):
-        await own_password.reset_password(link, "by the link", now())
+        await own_login.reset_password(link, "by the link", now())
     assert (await ids.account()).password_hash == before

@@ -6,8 +6,7 @@ from datetime import timedelta
 from db.identity.login_records import Origin
 from db.identity.sessions import begin
 from db.members import sessions
-from db.members.own_sessions import end_other_sessions, end_own_session, own_sessions
-from db.members.sessions import Member
+from db.members.sessions import Member, end_other_sessions, end_own_session, own_sessions
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from rig.applications import Applications, now

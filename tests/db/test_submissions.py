@@ -5,9 +5,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from db.enrolment.drafts import load_draft, save_draft, verify_address
+from db.enrolment.application_form import load_draft, save_draft, submit_form, verify_address
 from db.enrolment.links import find_link
-from db.enrolment.submissions import submit_form
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
 from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.console.terms import NewTerms, publish
 from db.members import sessions
 from db.members.sessions import Member
 from db.members.terms_consent import give_consent, must_consent
@@ -12,7 +11,7 @@ from db.tables.companies import Account
 from db.tables.enrolment import TermsVersion
 from db.tables.members import MemberConsent
 from db.tables.operation import AuditEvent
-from db.terms import current_terms
+from db.terms import NewTerms, current_terms, publish
 from rig.applications import Applications, now
 from rig.console.acts import WHY
 from rig.members import Ids, colleague, id_manager

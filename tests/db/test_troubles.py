@@ -4,7 +4,7 @@ import pytest
 
 from db import troubles
 from db.troubles import Trouble
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import now
 
 MISSING, FAILING = TroubleKind.WORKFLOW_MISSING, TroubleKind.STEP_FAILING

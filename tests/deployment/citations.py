@@ -27,7 +27,7 @@ _STEP = re.compile(r"product\.md, steps? ([0-9]+)(?: (?:to|and) ([0-9]+))?")
 _RULES = re.compile(r"\bux ([0-9]+(?:(?:, | to |–)[0-9]+)*)")
 _LINE = re.compile(r"\bS[0-9]{2}\b")
 _PLACES = (
-    "activities|bench|bin|db|deploy|docs|domain|embedded|inforex|mail|relay|requirements|rig|tests"
+    "activities|bench|bin|db|deploy|docs|domain|embedded|inforex|mail|relay|requirements|rig|tests|texts"
     "|web|workflows"
 )
 _PATH = re.compile(

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.companies.company_search import MOST_ROWS
-from db.enrolment.resends import BUSINESS_DAYS_BETWEEN
+from db.companies.company_ids import MOST_ROWS
+from db.enrolment.applicant_acts import BUSINESS_DAYS_BETWEEN
 from db.members.account_changes import REST
 from db.members.account_invitations import INVITATION_LIFETIME
 from db.members.account_issue import MOST_ACCOUNTS
-from db.members.own_address import LINK_LIFETIME as ADDRESS_LINK_LIFETIME
-from db.members.own_password import LINK_LIFETIME as PASSWORD_LINK_LIFETIME
-from domain.access_changes import LAPSES_AFTER
+from db.members.own_address import ADDRESS_LINK_LIFETIME
+from db.members.own_login import PASSWORD_LINK_LIFETIME
+from domain.companies.access_change import LAPSES_AFTER
 from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.mail_shares import ANYBODY_A_DAY, OWN_A_DAY, PER_CONTACT
-from domain.stages import Stage
 from tests.deployment.citations import document
 from tests.deployment.files import PROJECT
 
@@ -26,20 +25,9 @@ HERE = MEMBERS.allowances.here
 
 def of_the_product(suffix: str) -> Iterator[str]:
     """The texts of the product itself, without tests and docs."""
-    for floor in ("db", "domain", "inforex", "mail", "relay", "web", "workflows"):
+    for floor in ("db", "domain", "inforex", "mail", "relay", "texts", "web", "workflows"):
         for path in (PROJECT / floor).rglob(f"*{suffix}"):
             yield path.read_text()
-
-
-def kind(stage: Stage) -> str:
-    if stage.closed:
-        return "written, end"
-    return "written, waits" if stage.waits else "seen"
-
-
-def test_the_product_page_has_every_stage_with_its_kind() -> None:
-    rows = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", PRODUCT, re.MULTILINE)
-    assert dict(rows) == {stage.value: kind(stage) for stage in Stage}
 
 
 def test_what_the_product_page_quotes_stands_on_a_page_or_in_a_mail() -> None:

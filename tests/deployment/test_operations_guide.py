@@ -2,9 +2,9 @@
 
 import re
 
-from domain.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 from relay.obstacles import Kind
 from tests.deployment.files import PROJECT, SERVICES
+from workflows.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 
 GUIDE = (PROJECT / "docs/operations.md").read_text()
 

@@ -1,4 +1,4 @@
-"""The drawing of the stages in docs/product.md, against the facts and what was recorded."""
+"""The drawing of the stages in docs/procedure.md, against the facts and what was recorded."""
 
 import base64
 import json
@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from domain.enrolment.facts import Facts
-from domain.stages import Choice, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from tests.deployment.citations import document
 from tests.deployment.files import PROJECT
 
 HISTORIES = sorted((PROJECT / "tests/histories").glob("*.json"))
 ARROW = re.compile(r"^ +([a-z_]+) --> ([a-z_]+)", re.MULTILINE)
-DRAWN = {(Stage(a), Stage(b)) for a, b in ARROW.findall(document("docs/product.md"))}
+DRAWN = {(Stage(a), Stage(b)) for a, b in ARROW.findall(document("docs/procedure.md"))}
 SEEN = {stage for stage in Stage if not (stage.waits or stage.closed)}
 
 Fact = bool | Choice | ReviewChoice | None

@@ -14,11 +14,11 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
 from rig.servers import start_temporal
 from rig.waiting import until
 from tests.deployment.files import PROJECT
 from workflows.mails import MAIL_QUEUE
+from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 from workflows.steps import ENROLMENT_QUEUE
 
 NAMESPACE = "made-by-the-script"

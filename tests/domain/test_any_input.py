@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.company_names import accept_company_name
-from domain.corporate_numbers import accept_corporate_number
-from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
+from domain.identifiers import (
+    accept_account_id,
+    accept_application_number,
+    accept_company_id,
+    accept_corporate_number,
+)
 from domain.jan_codes import accept_jan_maker_code
-from domain.kana import accept_kana
 from domain.mail_addresses import accept_mail_address
 from domain.passwords import accept_password
 from domain.places import accept_head_office, accept_postal_code, accept_telephone
-from domain.text import InvalidInput, accept_line, accept_text
+from domain.text import InvalidInput, accept_kana, accept_line, accept_text
 
 RULES: list[Callable[[str], str]] = [
     partial(accept_line, most=40),

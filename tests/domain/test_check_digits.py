@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.check_digits import corporate_number_check_digit, mod10_3_1
+from domain.identifiers import corporate_number_check_digit, mod10_3_1
 
 DIGITS = st.text("0123456789", min_size=12, max_size=12)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.corporate_numbers import accept_corporate_number
+from domain.identifiers import accept_corporate_number
 from domain.text import InvalidInput
 
 

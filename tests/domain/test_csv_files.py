@@ -94,3 +94,8 @@ def test_excerpt_is_one_visible_line() -> None:
     assert excerpt("a\nb\x07\u202ec") == "a b  c"
     assert excerpt("あ" * 41) == "あ" * 40 + "…"
     assert excerpt("あ" * 40) == "あ" * 40
+
+
+def test_only_what_is_written_in_utf_8_begins_with_a_byte_order_mark() -> None:
+    assert write_table([["氏名"]], Encoding.UTF_8).startswith(b"\xef\xbb\xbf")
+    assert write_table([["氏名"]], Encoding.WINDOWS_31J) == "氏名\r\n".encode("cp932")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.business_calendar import JST
-from domain.console.deadlines import accept_last_day, refuse_unless_later
+from domain.days import accept_last_day, refuse_unless_later
 from domain.text import InvalidInput
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)  # 23 November in Japan

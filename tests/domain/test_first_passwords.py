@@ -2,8 +2,7 @@
 
 import re
 
-from domain.first_passwords import new_first_password
-from domain.passwords import accept_password
+from domain.passwords import accept_password, new_first_password
 
 
 def test_first_password_is_read_and_typed_without_doubt() -> None:

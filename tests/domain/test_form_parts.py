@@ -1,9 +1,8 @@
 from collections import Counter
 from dataclasses import fields
 
-from domain.application_form import ApplicationForm
-from domain.form_parts import LABELS, PARTS, TITLES
-from domain.stages import Part
+from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
+from domain.enrolment.stages import Part
 
 
 def test_every_field_of_the_form_belongs_to_one_part() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.check_digits import mod10_3_1
+from domain.identifiers import mod10_3_1
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code, overlaps
 from domain.text import InvalidInput
 

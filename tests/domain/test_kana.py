@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kana import accept_kana, to_katakana
-from domain.text import InvalidInput
+from domain.text import InvalidInput, accept_kana, to_katakana
 
 
 @pytest.mark.parametrize(

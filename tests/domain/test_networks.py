@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.networks import networks
+from domain.limits import networks
 
 
 @pytest.mark.parametrize(

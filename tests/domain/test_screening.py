@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.application_form import ApplicationForm
 from domain.company_names import loose_search_key
-from domain.screening import Other, Reason, ScreeningFacts, explain, screen
+from domain.enrolment.form import ApplicationForm
+from domain.screening import Other, Reason, ScreeningFacts, screen
+from texts.evidence import explain
 
 FORM = ApplicationForm(
     company_name="株式会社高島テスト製菓",

@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 
-from db.console.case_in_hand import in_hand, subject_of
-from db.console.notes import notes_about
-from db.console_acts import Concern
+from db.audit import ActSubject
+from db.console.cases import in_hand, notes_about, subject_of
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from db.mailing import mails
-from domain.application_acts import Act
+from domain.enrolment.acts import ApplicationAct
+from domain.enrolment.stages import Choice, Stage
 from domain.identifiers import application_number
-from domain.stages import Choice, Stage
 from inforex.command import RefusedError
 from rig.applications import Applications, now
 from rig.console.acts import NEW_ADDRESS, acts_on, last_minute_in, mail_states
@@ -122,7 +121,7 @@ async def test_a_company_is_suspended_and_let_in_again(
 async def test_a_note_is_left(applications: Applications, typed: Type) -> None:
     number = await applications.invited()
     await typed("note", number, "--text", "折り返しを待っています。", *BY)
-    (note,) = await notes_about(Concern(number))
+    (note,) = await notes_about(ActSubject(number))
     assert note.text == "折り返しを待っています。"
 
 
@@ -166,7 +165,7 @@ def test_every_act_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["applications", "--help"])
     shown = capsys.readouterr().out
-    for name in (*Act, "mail", "note"):
+    for name in (*ApplicationAct, "mail", "note"):
         assert f"\n    {name} " in shown, name
 
 

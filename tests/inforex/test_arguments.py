@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.stages import Part, ReviewChoice
+from domain.enrolment.stages import Part, ReviewChoice
 from inforex.application_arguments import Command, Decide, ListQueue, Show
 from inforex.arguments import parse
 

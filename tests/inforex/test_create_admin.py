@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from db.console.administrators import NewPerson, people
-from db.demo.administrator import add_administrator
+from db.demo.seeding import add_administrator
 from db.identity.credentials import load_credentials
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from db.enrolment.corrections import newest_notice
+from db.enrolment.applicant_acts import newest_notice
+from db.enrolment.application_form import revisions
 from db.enrolment.dossier import load_reviews
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import revisions
 from db.tables.operation import AuditEvent, Outbox
 from db.tables.review import ReviewDecision
 from domain.business_calendar import format_jst
+from domain.enrolment.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.identifiers import application_number
-from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from inforex.command import RefusedError
 from rig.applications import Applications
 from tests.inforex.conftest import Type

@@ -30,9 +30,10 @@ def image(tmp_path: Path) -> Path:
     """The project as the image has it: no .venv, no stack.py."""
     project = tmp_path / "app"
     project.mkdir()
-    for name in ("bin", "db", "domain", "inforex", "relay"):
+    for name in ("bin", "db", "domain", "inforex", "relay", "texts"):
         shutil.copytree(PROJECT / name, project / name)
-    shutil.copy(PROJECT / "settings.py", project)
+    for name in ("clock.py", "settings.py"):
+        shutil.copy(PROJECT / name, project)
     return project
 
 

@@ -43,10 +43,10 @@ async def test_a_role_that_owns_nothing_is_told_in_one_line_which_variable_to_se
     assert len(refused.err.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("template")
 async def test_a_role_that_may_make_no_table_in_an_empty_database_is_told_the_same(
-    empty: str, template: str
+    empty: str,
 ) -> None:
-    assert template
     refused = await inforex("migrate", DATABASE_URL=for_application(empty))
     assert (refused.code, refused.out) == (2, "")
     assert "MIGRATION_DATABASE_URL" in refused.err

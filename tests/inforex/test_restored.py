@@ -1,7 +1,7 @@
 """`inforex restored` with Temporal and without it."""
 
-from db.enrolment.resumption import settle_in, temporal_home
 from db.tables.operation import AuditEvent
+from db.temporal_recovery import adopt_temporal, temporal_home
 from rig.applications import now
 from rig.servers import start_temporal
 from tests.inforex.test_program import inforex
@@ -10,7 +10,7 @@ from tests.inforex.test_program import inforex
 async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(
     pool: str, owner_url: str
 ) -> None:
-    await settle_in("from before", now())
+    await adopt_temporal("from before", now())
     refused = await inforex(
         "restored",
         DATABASE_URL=pool,
@@ -26,7 +26,7 @@ async def test_without_temporal_nothing_is_changed_and_it_says_what_to_check(
 async def test_with_an_empty_temporal_the_database_is_taken_up_again(
     pool: str, owner_url: str
 ) -> None:
-    await settle_in("from before", now())
+    await adopt_temporal("from before", now())
     with start_temporal() as address:
         done = await inforex(
             "restored",

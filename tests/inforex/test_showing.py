@@ -4,12 +4,12 @@ from dataclasses import asdict, replace
 
 from activities.orders import TimeOrder
 from db import troubles
-from db.enrolment.corrections import submit_correction
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from domain.business_calendar import format_jst
-from domain.stages import Choice
-from domain.troubles import TroubleKind
+from domain.enrolment.stages import Choice
+from domain.needs import TroubleKind
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 from tests.inforex.conftest import Type
 

@@ -7,13 +7,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from db.console.digest import Digest, Waiting
-from db.console.ending_soon import Ending
-from db.console.figures import Figures, LateMails
+from db.console.digest import Digest, Ending, Figures, LateMails, WaitingCases
 from db.console.queue import Case
 from db.mailing.mails import ClaimedMail
-from domain.console.needs import Need
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
+from domain.needs import Need
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
 from rig.mail_specimens import (
@@ -48,7 +46,7 @@ def case(need: Need, *details: str, name: str = "新規食品株式会社", days
 
 NOTHING = Digest(
     day=date(2026, 11, 24),
-    waiting=tuple(Waiting(need, 0, ()) for need in Need),
+    waiting=tuple(WaitingCases(need, 0, ()) for need in Need),
     ending=(),
     leaving=(),
     late=LateMails(0, None),
@@ -68,11 +66,11 @@ STOPPED_IMPORT = replace(
 FULL = replace(
     NOTHING,
     waiting=(
-        Waiting(Need.STOPPED, 2, (STOPPED, STOPPED_IMPORT)),
-        Waiting(Need.REVIEW, 1, (case(Need.REVIEW, "no_trade", "jan_maker_code_taken"),)),
-        Waiting(Need.MAIL, 1, (case(Need.MAIL, "approval_request", "receipt"),)),
-        Waiting(Need.SILENCE, 1, (case(Need.SILENCE),)),
-        Waiting(Need.CHANGE, 1, (case(Need.CHANGE, "name", "jan_maker_code"),)),
+        WaitingCases(Need.STOPPED, 2, (STOPPED, STOPPED_IMPORT)),
+        WaitingCases(Need.REVIEW, 1, (case(Need.REVIEW, "no_trade", "jan_maker_code_taken"),)),
+        WaitingCases(Need.MAIL, 1, (case(Need.MAIL, "approval_request", "receipt"),)),
+        WaitingCases(Need.SILENCE, 1, (case(Need.SILENCE),)),
+        WaitingCases(Need.CHANGE, 1, (case(Need.CHANGE, "name", "jan_maker_code"),)),
     ),
     ending=(Ending(NUMBER, "期限食品株式会社", Stage.RETURNED, SINCE),),
     leaving=(Ending("00000025", "解約食品株式会社", None, SINCE),),
@@ -147,7 +145,7 @@ def test_what_there_is_nothing_of_is_not_mentioned() -> None:
 
 def test_a_long_table_names_the_first_and_counts_the_rest() -> None:
     cases = tuple(case(Need.SILENCE, name=f"第{n}食品", days=n) for n in range(LISTED + 1))
-    text = text_of(written(replace(NOTHING, waiting=(Waiting(Need.SILENCE, 37, cases),))))
+    text = text_of(written(replace(NOTHING, waiting=(WaitingCases(Need.SILENCE, 37, cases),))))
     assert "■ 卸担当者の回答がない申請: 37件" in text
     assert f"第{LISTED - 1}食品" in text
     assert f"第{LISTED}食品" not in text
@@ -175,7 +173,7 @@ def test_the_newest_seal_of_the_audit_log_is_told_once_there_is_one() -> None:
 
 def test_s33_no_name_becomes_a_link_or_markup() -> None:
     hostile = "<a href=https://evil.example>www.evil.example</a>"
-    waiting = (Waiting(Need.REVIEW, 1, (case(Need.REVIEW, "screening", name=hostile),)),)
+    waiting = (WaitingCases(Need.REVIEW, 1, (case(Need.REVIEW, "screening", name=hostile),)),)
     mail = written(replace(NOTHING, waiting=waiting))
     assert "evil.example" not in text_of(mail)
     assert not [link for link in links_of_html(html_of(mail)) if "evil" in link]

@@ -9,7 +9,6 @@ import pytest
 from db.floods import FLOOD, Flood
 from db.mailing.mails import ClaimedMail
 from domain.limits import LimitKind
-from domain.staff_words import LIMITS
 from mail.bounces.keys import find_key
 from mail.flood_letter import AlertFlood
 from mail.rendering import render
@@ -24,6 +23,7 @@ from rig.mail_specimens import (
     words_of_html,
     words_of_text,
 )
+from texts.limits import LIMITS
 
 AT = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 KEY, SALT = f"letters-3/{FLOOD}/7", UUID(int=7)

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.screening import Reason, explain
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
+from domain.screening import Reason
 from mail.letters import LETTERS, letter_for
 from mail.member_letters import MEMBER_LETTERS
 from rig.mail_specimens import (
@@ -22,6 +22,7 @@ from rig.mail_specimens import (
     words_of_text,
     written,
 )
+from texts.evidence import explain
 
 CONSOLE_PAGE = f"https://inforex.test/console/applications/{NUMBER}"
 ACCESS_CHANGE = "https://inforex.test/console/companies/00000017/access-changes/7"

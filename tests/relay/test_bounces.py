@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
+from domain.mail_kinds import MailKind
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay import bounces
@@ -125,7 +126,7 @@ async def test_a_reminder_is_found_by_the_return_path_alone(
     applications: Applications, maildir: Path
 ) -> None:
     number = await asked(applications)
-    await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=2)
+    await mails.queue(number, MailKind.APPROVAL_REMINDER, 1, CONTACT, now(), revision=1, nth=2)
     key = f"{number}/approval_reminder/1.2"
     await mails.record_sent(key, "250 OK", now())
     to = return_path(key, await mails.salt_of(key), MAIL_FROM, SECRETS).encode()

@@ -11,18 +11,18 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from db.enrolment import resumption
+from db import temporal_recovery
 from db.outbox import CLAIM
 from db.tables.operation import Outbox
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from relay.delivery import Relay
 from relay.starting import Starter
 from rig.applications import Applications, another_form, now
 from rig.servers import free_ports
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.news import waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 TEMPORAL = str(Path(get_path("scripts")) / "temporal")
 
@@ -30,7 +30,7 @@ TEMPORAL = str(Path(get_path("scripts")) / "temporal")
 async def temporal(port: int | None = None) -> WorkflowEnvironment:
     """A Temporal that knows of nothing yet."""
     return await WorkflowEnvironment.start_local(
-        port=port, dev_server_existing_path=TEMPORAL, search_attributes=SEARCH_ATTRIBUTES
+        port=port, dev_server_existing_path=TEMPORAL, search_attributes=SEARCH_ATTRIBUTE_KEYS
     )
 
 
@@ -162,4 +162,4 @@ async def test_a_closed_application_with_nothing_to_send_is_not_begun_again(
     await Outbox.raw("UPDATE mail SET state = 'sent', finished_at = now()")
     await Relay(client, applications.settings.policy).one_round()
     assert await status_of(client, number) is None
-    assert await resumption.temporal_home() is not None
+    assert await temporal_recovery.temporal_home() is not None

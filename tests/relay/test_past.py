@@ -10,7 +10,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
 
 from db.tables.operation import Outbox
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from relay import past
 from relay.delivery import Relay
 from relay.past import forget, known_runs, wait_until_taken_up

@@ -9,13 +9,13 @@ from temporalio.testing import WorkflowEnvironment
 
 from db import troubles
 from relay import pressure as pressure_module
-from relay.delivery import AT_ONCE, Relay
+from relay.delivery import CONCURRENCY, Relay
 from relay.pressure import Pressure
 from rig.applications import Applications, another_form
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.news import waiting
 from tests.relay.runs import signals_of
 from tests.relay.test_delivery import TEMPORAL, running
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 MOST = 8
 
@@ -140,7 +140,7 @@ async def test_a_temporal_that_has_enough_gets_less_at_once_and_all_in_the_end(
     limited = WorkflowEnvironment.start_local(
         dev_server_existing_path=TEMPORAL,
         dev_server_extra_args=["--dynamic-config-value", "frontend.namespaceRPS=15"],
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with await limited as server:
         client = server.client
@@ -154,7 +154,7 @@ async def test_a_temporal_that_has_enough_gets_less_at_once_and_all_in_the_end(
             while await waiting():
                 allowed.append(pressure.allowed)
                 await asyncio.sleep(0.1)  # the other end is what it waits for
-        assert min(allowed) < AT_ONCE
+        assert min(allowed) < CONCURRENCY
         assert await troubles.troubles() == []
         for number in numbers:
             assert (await signals_of(client, number))[-1] == "form_submitted"

@@ -8,16 +8,17 @@ from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from db import reconciliation, troubles
+from db import temporal_recovery, troubles
 from db.engine import transaction
-from db.enrolment import resumption
+from db.enrolment import facts
 from db.imports.files import pieces
-from db.imports.sent import begin_sent
+from db.imports.runs import begin_upload
 from db.mailing.letters import NewLetter, send_letters
 from db.tables.operation import AuditEvent, Mail, Outbox
-from domain.console.import_files import ImportKind
-from domain.stages import Choice
-from domain.troubles import TroubleKind
+from domain.enrolment.stages import Choice
+from domain.imports.files import ImportKind
+from domain.mail_kinds import MailKind
+from domain.needs import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay
 from relay.reconciling import EVERY, LONGEST_PAUSE, Reconciler
@@ -27,9 +28,9 @@ from rig.console.import_files import WHY, looked_at
 from rig.console.nta_file import nta_file, nta_row
 from rig.members import id_manager
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 CONTENT = nta_file([nta_row(1)])
 
@@ -51,7 +52,7 @@ async def restarts() -> list[tuple[str | None, str]]:
         .order_by(AuditEvent.id)
         .output(load_json=True)
     )
-    assert await reconciliation.restarts() == len(rows)
+    assert await temporal_recovery.restarts() == len(rows)
     return [(row["application_number"], row["details"]["last_end"]) for row in rows]
 
 
@@ -67,7 +68,7 @@ async def an_application(applications: Applications) -> str:
 
 async def letters(applications: Applications) -> str:
     manager = await id_manager(applications)
-    letter = NewLetter("password_changed", manager.company_id, None, "a@one.example")
+    letter = NewLetter(MailKind.PASSWORD_CHANGED, manager.company_id, None, "a@one.example")
     async with transaction():
         return await send_letters([letter], now())
 
@@ -82,7 +83,7 @@ async def a_cancellation(applications: Applications) -> str:
 
 async def an_import(_: Applications) -> str:
     file = looked_at(CONTENT, ImportKind.CORPORATIONS)
-    return (await begin_sent(file, pieces(io.BytesIO(CONTENT)), WHY, now())).process
+    return (await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())).process
 
 
 PROCESSES = {
@@ -216,8 +217,10 @@ async def test_workers_that_look_at_once_start_one_workflow(
 @pytest.mark.usefixtures("pool")
 async def test_one_of_all_workers_looks_and_anybody_may_be_next() -> None:
     at = now()
-    assert [await reconciliation.take_turn(at, EVERY) for _ in range(3)] == [True, False, False]
-    turns = await asyncio.gather(*(reconciliation.take_turn(at + EVERY, EVERY) for _ in range(5)))
+    assert [await temporal_recovery.claim_turn(at, EVERY) for _ in range(3)] == [True, False, False]
+    turns = await asyncio.gather(
+        *(temporal_recovery.claim_turn(at + EVERY, EVERY) for _ in range(5))
+    )
     assert sorted(turns) == [False] * 4 + [True]
 
 
@@ -229,7 +232,7 @@ async def test_all_are_looked_at_however_many_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reconciling, "TOGETHER", 2)
-    monkeypatch.setattr(resumption, "BATCH", 3)
+    monkeypatch.setattr(facts, "OPEN_BATCH", 3)
     numbers = [await applications.invited(f"a@n{n}.example") for n in range(7)]
     await relay.one_round()
     for number in numbers[::2]:
@@ -308,7 +311,7 @@ async def test_what_an_operator_paused_is_left_alone(applications: Applications)
     pausing = WorkflowEnvironment.start_local(
         dev_server_existing_path=TEMPORAL,
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"],
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with await pausing as server:
         client, policy = server.client, applications.settings.policy
@@ -346,6 +349,6 @@ async def test_in_another_temporal_than_the_relays_nothing_is_started(
 ) -> None:
     number = await applications.invited()
     await heard()
-    await resumption.settle_in("another", now())
+    await temporal_recovery.adopt_temporal("another", now())
     await reconciler.one_look()
     assert await status_of(client, number) is None

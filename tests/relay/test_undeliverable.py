@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from db import outbox, troubles
 from db.tables.operation import Outbox
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from relay.delivery import Relay
 from rig.applications import Applications, another_form, now
 from rig.databases import administer

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.web.conftest import app, applications, clock, site
-from web import fair_queue
-from web.fair_queue import FairQueue
+from web import queues
+from web.queues import FairQueue
 
 __all__ = ["app", "applications", "clock", "site"]
 
@@ -22,5 +22,5 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[FairQueue]:
         await real(queue)
 
     monkeypatch.setattr(FairQueue, "pause", noting)
-    monkeypatch.setattr(fair_queue, "PAUSE", timedelta(milliseconds=1))
+    monkeypatch.setattr(queues, "PAUSE", timedelta(milliseconds=1))
     return waited

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from db.mailing import mails
-from db.mailing.sending import take
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
 from settings import Settings
 
@@ -24,7 +24,7 @@ async def mailed(keys: Iterable[str], at: datetime) -> list[str]:
     """Try to send these mails one after another; gives those that went out."""
     went = []
     for key in keys:
-        if await take(key, POLICY, at) is not None:
+        if await claim_while_true(key, POLICY, at) is not None:
             await mails.record_sent(key, "250 ok", at)
             went.append(key)
     return went

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.enrolment.drafts import verify_address
+from db.enrolment.application_form import verify_address
 from db.tables.enrolment import Application, FormDraft, FormRevision, Link
 from db.tables.operation import AuditEvent, Outbox
 from domain.tokens import Purpose, token_hash

@@ -16,7 +16,7 @@ from tests.security.mailed import mail_everything, mailed, queued_mails, waiting
 from tests.web.walk import give_address, to_mail_address
 from web.applicant import mail_address
 from web.applicant.mail_address import MOST_PER_NETWORK
-from web.fair_queue import FairQueue
+from web.queues import FairQueue
 
 MOST_PER_ADDRESS = caps(Share.FORM_LINK, Nearness.ANYBODY, 1)[0].most
 

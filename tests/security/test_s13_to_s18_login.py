@@ -25,7 +25,7 @@ from rig.visitor import Page, Visitor
 from tests.limits import allow
 from tests.web.test_forgotten import ask, set_password
 from tests.web.test_login import log_in
-from web.fair_queue import FairQueue
+from web.queues import FairQueue
 
 SESSION = "__Host-session"
 KNOWN_BROWSER = "__Host-known-browser"

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from db.console import sessions
+from db.audit import ActReason
+from db.console import staff
 from db.console.administrators import remove_second_factor
-from db.console.own_login import turn_on
-from db.console_acts import Why
+from db.console.staff import turn_on
 from db.identity.challenges import begin_challenge
 from db.identity.credentials import Credentials, load_credentials
 from db.identity.login import CodeAttempt, CodeNeeded, begin_by_code, open_login
@@ -26,7 +26,7 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password, log_in
 from tests.limits import allow
-from web.fair_queue import FairQueue
+from web.queues import FairQueue
 
 SESSION = "__Host-console"
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
@@ -200,7 +200,7 @@ async def test_s16_identifier_that_the_client_chose_is_refused_and_not_kept(site
     site.client.cookies.set(SESSION, "chosen", domain="inforex.test")
     assert (await site.get(LIST)).path == "/console/login"
     await log_in(site, who)
-    assert await sessions.find("chosen", site.clock.now) is None
+    assert await staff.find("chosen", site.clock.now) is None
     assert site.client.cookies.get(SESSION, path="/") != "chosen"
 
 
@@ -214,7 +214,7 @@ async def test_s16_login_ends_what_the_browser_was_logged_in_as(site: Site) -> N
     page = await site.get("/console/login/code")
     await site.press(page, "ログイン", 確認コード=who.code(site))
     assert site.client.cookies[SESSION] != first
-    assert await sessions.find(first, site.clock.now) is None
+    assert await staff.find(first, site.clock.now) is None
 
 
 async def test_s16_only_the_hash_of_an_identifier_is_stored(site: Site) -> None:
@@ -289,7 +289,7 @@ async def test_s21_setting_up_the_second_factor_ends_logins_by_the_password_alon
 ) -> None:
     who = await person_of(site)
     keys, now = site.app.state.settings.link_keys, site.clock.now
-    await remove_second_factor(who.administrator, Why("test", "試験"), now)
+    await remove_second_factor(who.administrator, ActReason("test", "試験"), now)
     await let_in(site, who)
     thief = site.client.cookies[SESSION]
     await let_in(site, who)
@@ -301,11 +301,11 @@ async def test_s21_setting_up_the_second_factor_ends_logins_by_the_password_alon
     code = type(who.app)(secret).at(now)
     turned_on = await turn_on(await credentials_of(who), code, session=own, keys=keys, now=now)
     assert turned_on is not None
-    assert await sessions.find(thief, now) is None
-    assert await sessions.find(own, now) is None, "its identifier rotates"
-    staff = await sessions.find(turned_on.identifier, now)
-    assert staff is not None
-    assert staff.first_step is None
+    assert await staff.find(thief, now) is None
+    assert await staff.find(own, now) is None, "its identifier rotates"
+    person = await staff.find(turned_on.identifier, now)
+    assert person is not None
+    assert person.first_step is None
 
 
 async def test_s42_events_of_logins_name_nobody(site: Site) -> None:

@@ -17,8 +17,8 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.security.mailed import mail_everything
 from tests.web.test_forgotten import ask, set_password
-from web.fair_queue import FairQueue
 from web.portal import forgotten
+from web.queues import FairQueue
 
 NOBODY = "nobody@shinki-shokuhin.example"
 

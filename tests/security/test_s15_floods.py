@@ -17,8 +17,8 @@ from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password
 from tests.limits import allow
 from tests.web.test_login import log_in
-from web.fair_queue import FairQueue
 from web.portal import forgotten
+from web.queues import FairQueue
 
 LIMITS = "/console/limits"
 WRONG = "wrong-horse-battery-staple"

@@ -4,18 +4,17 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from db.console import contact_change
-from db.enrolment.corrections import change_contact, submit_correction
+from db.console import acts_on_request
+from db.enrolment.applicant_acts import change_contact, submit_correction
+from db.enrolment.application_form import newest_form
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
-from db.enrolment.handovers import Colleague, hand_over
 from db.enrolment.reviews import findings
-from db.enrolment.revisions import newest_form
-from db.tables.enrolment import FormRevision
-from db.tables.wholesalers import WholesalerMailDomain
+from db.tables.enrolment import FormRevision, WholesalerMailDomain
+from domain.enrolment.stages import Part, Stage
 from domain.mail_addresses import domain_of
 from domain.refusals import ContactNotAllowedError
 from domain.screening import Reason
-from domain.stages import Part, Stage
 from rig.applications import APPLICANT, FORM, Applications, another_form, now
 from rig.console.acts import WHY
 from rig.console.staff import logged_in
@@ -107,7 +106,7 @@ async def by_contact_change(applications: Applications) -> str:
 async def by_administrator(applications: Applications) -> str:
     number = await applications.awaiting_approval()
     form = another_form(contact_mail_address=UNREGISTERED)
-    await contact_change.change_contact(number, form, revision=1, why=WHY, now=now())
+    await acts_on_request.change_contact(number, form, revision=1, why=WHY, now=now())
     return number
 
 

@@ -8,7 +8,7 @@ from db.enrolment.facts import load_facts
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import APPLICANT, Applications, another_form
 from rig.site import Site
 from tests.web.approval_pages import (

@@ -7,8 +7,8 @@ import pytest
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
-from db.enrolment.withdrawals import withdraw
 from db.identity.credentials import load_credentials
 from db.identity.login_records import Origin
 from db.identity.sessions import begin
@@ -16,9 +16,9 @@ from db.members import sessions
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Dispute
+from domain.enrolment.stages import Choice, Stage
 from domain.logins import MEMBERS
 from domain.passwords import verify_password
-from domain.stages import Choice, Stage
 from domain.tokens import Purpose
 from rig.applications import CONTACT, PASSWORD, Applications, another_form, now
 from rig.members import Ids, colleague, id_manager

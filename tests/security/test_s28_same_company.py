@@ -9,8 +9,8 @@ import pytest
 from db.enrolment.facts import load_facts
 from db.enrolment.reviews import findings
 from db.tables.companies import Company
+from domain.enrolment.stages import Stage
 from domain.screening import Reason
-from domain.stages import Stage
 from rig.applications import FORM, Applications, another_form
 
 ALIKE = {

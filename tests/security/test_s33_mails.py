@@ -7,7 +7,7 @@ import pytest
 
 from activities.mail_writing import MailWriter
 from db.mailing import mails
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from rig.applications import FORM, Applications, now
 from rig.mail_specimens import html_of, links_of_html, parsed, text_of
 

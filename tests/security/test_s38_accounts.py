@@ -11,7 +11,7 @@ from db.members.account_changes import (
     restart_account,
     stop_account,
 )
-from db.members.held_account import NoSuchAccountError
+from db.members.account_facts import NoSuchAccountError
 from db.tables.companies import Account
 from rig.applications import Applications, now
 from rig.members import colleague, id_manager

@@ -7,12 +7,11 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from db.enrolment.corrections import submit_correction
-from db.enrolment.revisions import newest_form
+from db.enrolment.applicant_acts import submit_correction
+from db.enrolment.application_form import newest_form
 from db.tables.enrolment import FormDraft, FormRevision
-from domain.application_form import ApplicationForm
-from domain.form_parts import PARTS
-from domain.stages import Part
+from domain.enrolment.form import PARTS, ApplicationForm
+from domain.enrolment.stages import Part
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from tests.web.status_pages import returned

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from db.access.asking import ask_to_appoint_account
+from db.access.requests import ask_to_appoint_account
 from db.console import accounts as console_accounts
 from db.members import sessions
 from db.members.account_changes import delete_account, stop_account
-from db.members.held_account import ManagerStaysError
+from db.members.account_facts import ManagerStaysError
 from db.members.role_handover import (
     CannotTakeRoleError,
     RoleMovedError,
@@ -20,7 +20,7 @@ from db.members.role_handover import (
 )
 from db.members.sessions import Member
 from db.tables.companies import Account
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from rig.access import DAY, asking, change_of, settled, told
 from rig.applications import APPLICANT, Applications, now
 from rig.console.acts import WHY

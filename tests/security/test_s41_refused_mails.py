@@ -14,7 +14,8 @@ from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail, Outbox
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
+from domain.mail_kinds import MailKind
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay.bounces import Bounces
@@ -125,7 +126,7 @@ async def test_s41_while_it_pauses_nothing_more_goes_to_the_refused_mailbox(
     applications: Applications,
 ) -> None:
     number = await applications.awaiting_approval()
-    await mails.queue(number, "approval_reminder", 1, CONTACT, now(), revision=1, nth=1)
+    await mails.queue(number, MailKind.APPROVAL_REMINDER, 1, CONTACT, now(), revision=1, nth=1)
     await sent(applications.settings, f"{number}/approval_request/1", {"RCPT": REFUSED})
     assert not [key for key in await mail_everything(now()) if "approval_reminder" in key]
 

@@ -7,8 +7,7 @@ import pytest
 
 from db.audit_seals import EVENTS_PER_SEAL, newest_digest, seal_events, verify
 from db.console.digest import load_digest
-from db.migrate import migrate
-from db.rights import ONLY_ADDED_TO
+from db.migrate import ONLY_ADDED_TO, migrate
 from db.tables.operation import AuditEvent, AuditSeal
 from domain.processes import ProcessKind, process_id
 from rig.applications import Applications, now

@@ -8,18 +8,19 @@ from datetime import timedelta
 import pytest
 
 from db import floods, troubles
-from db.companies.cancellation_facts import load_cancellation
-from db.companies.cancellation_steps import end_company
-from db.console_acts import Concern, Why, record_act
+from db.audit import ActReason, ActSubject, record_act
+from db.companies.cancellations import load_cancellation
+from db.companies.steps import end_company
 from db.engine import transaction
 from db.mailing.mails import record_sent
 from db.members.account_changes import delete_account
 from db.piccolo_app import APP_CONFIG
-from db.purging.leftovers import DELIVERED_NEWS_KEPT, delete_leftovers
-from db.purging.purge import (
+from db.purging import (
+    DELIVERED_NEWS_KEPT,
     FORGOTTEN_NAME,
     applications_to_forget,
     companies_to_forget,
+    delete_leftovers,
     forget_application,
     forget_company,
     processes_of,
@@ -31,9 +32,10 @@ from db.tables.members import AccountImport, LoginChallenge, LoginRecord, Member
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.terms import current_terms
 from db.throttle import allow
+from domain.audit_tags import AuditTag
+from domain.enrolment.policy import PurgePolicy
 from domain.limits import Limit, LimitKind
-from domain.policy import PurgePolicy
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
@@ -212,9 +214,9 @@ async def test_s43_forgotten_company_leaves_nothing_but_its_id(
     await colleague(ids)
     await change_asked_for(ids)
     async with transaction():
-        why = Why("command line", f"{APPLICANT} に確認しました。")
-        concern = Concern(company_id=ids.company_id)
-        await record_act("administrator:company:correct", why, concern, now())
+        why = ActReason("command line", f"{APPLICANT} に確認しました。")
+        concern = ActSubject(company_id=ids.company_id)
+        await record_act(AuditTag.ADMINISTRATOR_COMPANY_CORRECT, why, concern, now())
     await left(ids, 365)
     processes = await processes_of(ids.company_id)
     assert len(processes) > 2
@@ -256,9 +258,9 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     await delete_account(company_id, "002", "001", now())
     await change_asked_for(ids)
     await address_asked_for(applications, ids)
-    why, concern = Why("command line", "確認しました。"), Concern(company_id=company_id)
+    why, concern = ActReason("command line", "確認しました。"), ActSubject(company_id=company_id)
     async with transaction():
-        await record_act("administrator:company:correct", why, concern, now())
+        await record_act(AuditTag.ADMINISTRATOR_COMPANY_CORRECT, why, concern, now())
     await Note.insert(Note(company=company_id, text="電話あり", written_by="a", written_at=now()))
     terms = await current_terms(now())
     await MemberConsent.insert(

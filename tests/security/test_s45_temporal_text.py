@@ -13,8 +13,8 @@ import pytest
 from temporalio import workflow
 from temporalio.common import TypedSearchAttributes
 
-from domain.stages import Stage
-from domain.standing import Standing
+from domain.enrolment.stages import Stage
+from domain.enrolment.state import EnrolmentState
 from rig.applications import now
 from workflows.company_display import CompanyPage, show
 from workflows.display import Display
@@ -40,7 +40,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def of_an_application() -> None:
-    standing = Standing(Stage.AWAITING_APPROVAL, None, None, 1, (), HOSTILE, HOSTILE)
+    standing = EnrolmentState(Stage.AWAITING_APPROVAL, None, None, 1, (), HOSTILE, HOSTILE)
     display = Display("261122-000001-5")
     display.show(standing, address_verified=True, refused_mails=(), failing=())
 

@@ -18,7 +18,7 @@ from settings import Settings
 from tests.security.server import answer_to, serving
 from web import __main__ as web
 from web.app import create_app
-from web.doors import Doors
+from web.health import Doors
 
 WATCHED = ("inforex_requests_total", "waiting_for_temporal", '"database"')
 

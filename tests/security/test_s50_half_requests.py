@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from rig.waiting import until
 from settings import Settings
 from tests.security.server import answer_to, serving
-from web import patience
+from web import slow_clients
 from web.app import create_app
 
 QUICK = 0.5
@@ -22,8 +22,8 @@ TIMED_OUT = b"HTTP/1.1 408"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PATIENCE", QUICK)
-    monkeypatch.setattr(patience, "BETWEEN_LOOKS", QUICK / 10)
+    monkeypatch.setattr(slow_clients, "PATIENCE", QUICK)
+    monkeypatch.setattr(slow_clients, "BETWEEN_LOOKS", QUICK / 10)
 
 
 @pytest.fixture

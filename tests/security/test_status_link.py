@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.enrolment.revisions import newest_form, revisions
+from db.enrolment.application_form import newest_form, revisions
 from db.tables.enrolment import FormRevision, Link
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.tables.review import Due, Withdrawal
-from domain.stages import Part
+from domain.enrolment.stages import Part
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, Applications, another_form, now
 from rig.site import Site

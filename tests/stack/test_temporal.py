@@ -7,8 +7,8 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from domain.namespace import SEARCH_ATTRIBUTES
 from rig.servers import start_temporal
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 
 async def test_temporal_keeps_closed_runs_thirty_days_and_knows_our_search_attributes() -> None:

@@ -14,8 +14,8 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, Register
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.namespace import SEARCH_ATTRIBUTES
 from rig.waiting import until
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 LONG, SHORT = timedelta(days=30), timedelta(days=1)
 

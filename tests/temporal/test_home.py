@@ -8,9 +8,9 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.enrolment import resumption
-from db.enrolment.drafts import verify_address
-from db.outbox import News
+from db import temporal_recovery
+from db.enrolment.application_form import verify_address
+from db.outbox import OutboxMessage
 from relay import delivery
 from relay.delivery import Relay
 from relay.processes import open_processes
@@ -66,12 +66,12 @@ async def test_worker_whose_processes_were_moved_leaves_them_there(place: Place)
     one, other = relay_to(client, place), relay_to(elsewhere, place)
     await one.one_round()
     await other.one_round()
-    moved_to = await resumption.temporal_home()
+    moved_to = await temporal_recovery.temporal_home()
     number = await place.applications.invited()
     with structlog.testing.capture_logs() as log:
         await one.one_round()
         await one.one_round()
-    assert await resumption.temporal_home() == moved_to
+    assert await temporal_recovery.temporal_home() == moved_to
     assert await waiting() == [number]
     (said,) = [line for line in log if line["event"] == "relay.left_to_others"]
     assert str(moved_to) in said["what"]
@@ -88,9 +88,9 @@ async def test_what_was_delivered_while_all_moves_goes_once_more(
     number = await place.applications.invited()
     bring = Starter.bring
 
-    async def bring_while_all_moves(starter: Starter, news: News) -> None:
+    async def bring_while_all_moves(starter: Starter, news: OutboxMessage) -> None:
         await bring(starter, news)
-        await resumption.settle_in("", now())
+        await temporal_recovery.adopt_temporal("", now())
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(Starter, "bring", bring_while_all_moves)

@@ -6,7 +6,6 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import OperatorService, RPCError, RPCStatusCode
 
-from domain.namespace import SEARCH_ATTRIBUTES
 from relay import obstacles
 from relay.making import prepare
 from relay.obstacles import Kind
@@ -14,6 +13,7 @@ from relay.preparation import find_obstacles
 from rig.waiting import until
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 

@@ -9,8 +9,7 @@ from temporalio.api.workflowservice.v1 import GetSystemInfoResponse
 from temporalio.client import Client
 from temporalio.service import RPCStatusCode
 
-from db.enrolment import resumption
-from domain.namespace import RETENTION, SEARCH_ATTRIBUTES
+from db import temporal_recovery
 from embedded.ports import LOOPBACK
 from rig.applications import now
 from rig.servers import free_ports
@@ -21,6 +20,7 @@ from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal, reply
 from tests.temporal.namespaces import attributes_of, retention_of, worked_on
 from tests.temporal.worker_process import WorkerProcess, follow_advice
+from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 
@@ -108,7 +108,7 @@ async def test_first_worker_of_an_installation_makes_its_namespace(place: Place)
 
 async def test_namespace_that_is_wrong_later_is_waited_for(place: Place) -> None:
     """One that was made by itself would begin every application a second time."""
-    await resumption.settle_in("where everything was started", now())
+    await temporal_recovery.adopt_temporal("where everything was started", now())
     number = await place.applications.invited()
     worker = place.worker()
     client = await Client.connect(place.temporal, namespace=place.namespace)

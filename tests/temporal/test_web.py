@@ -9,8 +9,7 @@ import pytest
 import structlog
 from temporalio.service import RPCStatusCode
 
-from db.enrolment import resumption
-from domain.namespace import SEARCH_ATTRIBUTES
+from db import temporal_recovery
 from relay.delivery import Relay
 from relay.home import namespace_id
 from rig.applications import Applications, now
@@ -24,7 +23,8 @@ from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import worked_on
 from web.app import create_app
-from web.doors import metrics_app
+from web.health import metrics_app
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 
 class Web:
@@ -125,7 +125,7 @@ async def test_workers_in_another_temporal_are_told_and_get_the_news(
     here = await namespaces.make(bare, "where-the-web-is")
     async with web.at(bare, "where-the-web-is"):
         await web.tells("ok")
-        await resumption.settle_in("where the workers are", now())
+        await temporal_recovery.adopt_temporal("where the workers are", now())
         number = await Applications(settings).invited()
         await web.nudge(number)
         assert await waiting() == [number]
@@ -134,7 +134,7 @@ async def test_workers_in_another_temporal_are_told_and_get_the_news(
         assert await namespace_id(here) in why
         await web.nudge(number)
         assert await waiting() == [number]
-        await resumption.settle_in(await namespace_id(here), now())
+        await temporal_recovery.adopt_temporal(await namespace_id(here), now())
         await web.tells("ok")
         await web.nudge(number)
         assert await waiting() == []

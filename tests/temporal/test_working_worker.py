@@ -11,8 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCStatusCode
 
 import worker
-from db.enrolment.resumption import temporal_home
-from domain.namespace import SEARCH_ATTRIBUTES
+from db.temporal_recovery import temporal_home
 from relay.obstacles import Obstacle
 from rig.waiting import until
 from settings import Settings
@@ -22,6 +21,7 @@ from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import attributes_of, worked_on
+from workflows.namespace import SEARCH_ATTRIBUTES
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from db.enrolment.corrections import change_contact
+from db.enrolment.applicant_acts import change_contact
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.site import Site

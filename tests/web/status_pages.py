@@ -1,7 +1,7 @@
 """The applicant's pages behind the link of the receipt mail."""
 
 from db.enrolment.facts import load_facts
-from domain.stages import Part, ReviewChoice
+from domain.enrolment.stages import Part, ReviewChoice
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.site import Site

@@ -3,10 +3,10 @@
 import pytest
 
 from db.access.answers import stop
-from db.access.asking import ask_for_address, ask_to_remove_second_factor
-from db.access.facts import load_change, open_changes_of
-from db.console_acts import Why
-from domain.access_changes import AccessStage
+from db.access.facts import load_access_change, open_changes_of
+from db.access.requests import ask_for_address, ask_to_remove_second_factor
+from db.audit import ActReason
+from domain.companies.access_change import AccessStage
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from rig.access import (
@@ -88,7 +88,7 @@ async def test_whoever_knows_nothing_of_it_stops_it_by_one_press(
     path = await link_to(applications, ids, change)
     page = await site.press(await site.get(path), KNOWN)
     assert "お申し出により取りやめました" in page.text
-    assert (await load_change(change.change_id)).progress.outcome is AccessStage.STOPPED
+    assert (await load_access_change(change.change_id)).progress.outcome is AccessStage.STOPPED
     assert ("access_change_stopped", ADMINISTRATORS) in await letters()
     confirm = await link_of(applications, ids, Purpose.ADDRESS)
     assert (await site.get(confirm)).status == 410
@@ -107,7 +107,7 @@ async def test_a_colleague_is_offered_to_stop_it_alone(
     token = next(e.get("value") or "" for e in form.iter("input") if e.get("name") == "csrf_token")
     again = await site.post(page.path, {"csrf_token": token, "action": "agree"})
     assert (again.status, again.path) == (200, page.path)
-    assert (await load_change(change.change_id)).progress.agreed_at is None
+    assert (await load_access_change(change.change_id)).progress.agreed_at is None
 
 
 async def test_late_answers_change_nothing_and_say_what_became_of_it(
@@ -119,7 +119,7 @@ async def test_late_answers_change_nothing_and_say_what_became_of_it(
     await stop(change.change_id, "001", ADMINISTRATORS, now())
     page = await site.press(page, "同意する")
     assert (page.status, "取りやめました" in page.text) == (200, True)
-    assert (await load_change(change.change_id)).progress.agreed_at is None
+    assert (await load_access_change(change.change_id)).progress.agreed_at is None
 
 
 async def test_a_link_that_nobody_made_opens_nothing(site: Site) -> None:
@@ -184,7 +184,7 @@ async def test_told_is_who_of_the_operator_asked(
 ) -> None:
     ids = await colleague(await id_manager(applications))
     who = await person("helpdesk")
-    why = Why(who.mail_address, "依頼", who.administrator)
+    why = ActReason(who.mail_address, "依頼", who.administrator)
     await ask_for_address(ids.company_id, ids.account_id, NEW_ADDRESS, asking(settings, why=why))
     change = await told(await change_of(ids))
     page = await site.get(await link_to(applications, ids, change))

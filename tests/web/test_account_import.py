@@ -37,7 +37,7 @@ async def test_page_says_how_many_are_left_and_gives_templates(
         answer = await site.client.get(page.link(f"ひな形をダウンロード（{link}）"))
         assert answer.headers["content-type"].startswith("text/csv")
         assert "attachment" in answer.headers["content-disposition"]
-        assert answer.content.decode(encoding) == f"{HEADER}\r\n"
+        assert answer.content.decode(encoding).removeprefix("\ufeff") == f"{HEADER}\r\n"
 
 
 async def test_preview_shows_every_line_with_its_number_and_issues_nothing(

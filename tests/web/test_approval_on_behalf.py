@@ -1,6 +1,6 @@
 """What a contact sees of an approval that an administrator recorded in their place."""
 
-from db.console.decision_on_behalf import approve_on_behalf
+from db.console.acts_on_request import approve_on_behalf
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.console.acts import WHY

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.cancellation_steps import end_company
+from db.companies.cancellations import waiting_cancellation
+from db.companies.steps import end_company
 from db.tables.members import Cancellation
 from domain.business_calendar import format_jst
 from rig.applications import PASSWORD, Applications

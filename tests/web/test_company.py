@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from db.companies.company_change_facts import newest_change
-from db.companies.company_change_steps import close_change
+from db.companies.company_changes import newest_change
+from db.companies.steps import close_change
 from db.company_data import load_company
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from domain.company_data import HeadOffice
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
+from domain.companies.company_data import HeadOffice
 from rig.applications import FORM, Applications, now
 from rig.companies import WANTED, change_asked_for, decide, other_manager
 from rig.members import Ids, colleague, id_manager

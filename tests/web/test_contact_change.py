@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from db.enrolment.handovers import Colleague, hand_over
-from db.enrolment.revisions import revisions
+from db.enrolment.application_form import revisions
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.tables.enrolment import FormRevision
-from domain.stages import Author, Choice
+from domain.enrolment.stages import Author, Choice
 from rig.applications import APPLICANT, CONTACT, Applications, now
 from rig.site import Site
 from rig.visitor import Page

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from db.enrolment.revisions import newest_form, revisions
+from db.enrolment.application_form import newest_form, revisions
 from db.tables.enrolment import FormRevision
-from domain.form_parts import PARTS
-from domain.stages import Part, ReviewChoice
+from domain.enrolment.form import PARTS
+from domain.enrolment.stages import Part, ReviewChoice
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from rig.visitor import Page

@@ -10,7 +10,7 @@ from db.tables.companies import Company
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.tables.review import Dispute
 from domain.business_calendar import format_jst
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
 from domain.tokens import Purpose
 from rig.applications import CONTACT, FORM, Applications
 from rig.site import Site

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from db.tables.enrolment import Application
+from domain.enrolment.stages import Choice, Stage
 from domain.refusals import (
     AlreadyDecidedError,
     AlreadySubmittedError,
@@ -16,13 +17,12 @@ from domain.refusals import (
     PasswordMissingError,
     TooSoonError,
 )
-from domain.stages import Choice, Stage
 from rig.applications import PASSWORD, Applications, now
 from rig.site import Site
 from rig.visitor import Page
 from tests.web.walk import AGREEMENT, NAME, fill, to_form
 from web.forms import MOST_BYTES
-from web.stage_texts import STAGE_TEXTS
+from web.state_texts import STAGE_TEXTS
 
 
 async def failing(site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Page:

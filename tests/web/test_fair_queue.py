@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from rig.waiting import until
-from web import fair_queue
-from web.fair_queue import MOST_IN_A_FLOOD, MOST_IN_LINE, FairQueue
+from web import queues
+from web.queues import MOST_IN_A_FLOOD, MOST_IN_LINE, FairQueue
 from web.throttle import TooManyRequestsError
 
 LONG = timedelta(minutes=10)
@@ -78,7 +78,7 @@ async def test_network_with_too_many_in_line_is_told_to_come_again(queue: FairQu
 async def test_line_is_shorter_while_others_are_made_to_wait(
     queue: FairQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fair_queue, "PAUSE", LONG)
+    monkeypatch.setattr(queues, "PAUSE", LONG)
     pause = asyncio.create_task(queue.pause())
     visits = Visits(queue)
     visits.come("flood", MOST_IN_A_FLOOD + 1)
@@ -91,7 +91,7 @@ async def test_line_is_shorter_while_others_are_made_to_wait(
 async def test_when_the_house_is_full_every_network_still_has_one_place(
     queue: FairQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fair_queue, "MOST_WAITING", 3)
+    monkeypatch.setattr(queues, "MOST_WAITING", 3)
     visits = Visits(queue)
     visits.come("flood", 3)
     await settled()
@@ -106,7 +106,7 @@ async def test_when_the_house_is_full_every_network_still_has_one_place(
 async def test_whoever_is_made_to_wait_longest_goes_on_when_too_many_do(
     queue: FairQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fair_queue, "PAUSE", LONG)
+    monkeypatch.setattr(queues, "PAUSE", LONG)
     waiting = [asyncio.create_task(queue.pause()) for _ in range(5)]
 
     async def two_went() -> bool:
@@ -123,7 +123,7 @@ async def test_whoever_is_made_to_wait_longest_goes_on_when_too_many_do(
 
 
 async def test_a_pause_ends(queue: FairQueue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fair_queue, "PAUSE", timedelta(milliseconds=1))
+    monkeypatch.setattr(queues, "PAUSE", timedelta(milliseconds=1))
     await asyncio.wait_for(queue.pause(), 60)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enrolment.drafts import load_draft
+from db.enrolment.application_form import load_draft
 from db.tables.enrolment import Application, FormDraft
 from domain.passwords import verify_password
 from rig.applications import APPLICANT, PASSWORD, Applications

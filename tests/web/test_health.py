@@ -6,9 +6,9 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from db import reconciliation, troubles
+from db import temporal_recovery, troubles
 from db.tables.companies import Throttle
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import Applications, now
 from rig.databases import administer
 from rig.site import Clock, Site
@@ -41,7 +41,7 @@ async def test_troubles_and_the_oldest_news_are_told_by_readyz_and_metrics(
     stuck = await applications.invited("b@two.example")
     await troubles.note(stuck, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
     await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
-    await reconciliation.record_restart(number, "TERMINATED", now())
+    await temporal_recovery.record_restart(number, "TERMINATED", now())
     ready = (await site.metrics.get("/readyz")).json()
     assert (ready["waiting_for_temporal"], ready["oldest_waits_seconds"]) == (1, 90)
     assert ready["troubles"] == {
@@ -66,7 +66,7 @@ async def test_metrics_of_the_process_are_told_without_the_database(
     async def fail() -> int:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("web.operation.news_waiting", fail)
+    monkeypatch.setattr("web.operation.messages_waiting", fail)
     answer = await site.metrics.get("/metrics")
     assert answer.status_code == 200
     assert {"inforex_news_waiting NaN", 'inforex_troubles{kind="step_failing"} NaN'} <= {

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from litestar.handlers import HTTPRouteHandler
 
-from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellations import load_cancellation
 from db.members import sessions
 from domain.business_calendar import format_jst
 from domain.logins import MEMBERS

@@ -9,7 +9,7 @@ from db.enrolment.status import load_status
 from db.tables.operation import Outbox
 from db.tables.review import Due
 from domain.business_calendar import add_business_days, format_jst
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from rig.applications import Applications
 from rig.site import Site
 from rig.visitor import Page

@@ -4,10 +4,9 @@ from collections.abc import Awaitable
 
 import httpx
 
-from db.enrolment.drafts import save_draft, verify_address
-from db.enrolment.submissions import submit_form
-from db.mailing.sending import take
-from domain.stages import ReviewChoice
+from db.enrolment.application_form import save_draft, submit_form, verify_address
+from db.mailing.sending import claim_while_true
+from domain.enrolment.stages import ReviewChoice
 from domain.tokens import Purpose
 from rig.applications import HASH, Applications, another_form, now
 from rig.site import Site
@@ -58,7 +57,7 @@ async def test_the_commonest_acts_cost_no_more_statements_than_they_need(
     await count("the form is submitted", submitting)
     steps, order = applications.steps, applications.order(number)
     await count("the form is screened", steps.screen(order))
-    taking = take(f"{number}/approval_request/1", applications.settings.policy, now())
+    taking = claim_while_true(f"{number}/approval_request/1", applications.settings.policy, now())
     await count("the request's mail is taken", taking)
     path = await approval_path(applications, number)
     await count("the request is opened", site.get(path))

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.enrolment.handovers import Colleague, hand_over
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.status import load_status
 from domain.business_calendar import format_jst
-from domain.stages import Choice, Part, ReviewChoice
+from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.site import Site

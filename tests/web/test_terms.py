@@ -8,7 +8,7 @@ from db.tables.enrolment import TermsVersion
 from db.terms import add_terms, current_terms
 from rig.site import Site
 from tests.web.walk import AGREEMENT, NAME
-from web.terms.articles import articles
+from web.terms.document import articles
 
 TERMS = f"/terms?name={NAME}"
 

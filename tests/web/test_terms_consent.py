@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.console.terms import NewTerms, publish
-from db.console_acts import Why
+from db.audit import ActReason
 from db.tables.members import MemberConsent
+from db.terms import NewTerms, publish
 from rig.applications import PASSWORD, Applications
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
@@ -25,7 +25,7 @@ async def revise(site: Site, consent_by: str = "id_managers") -> None:
     """Revise the terms, and let them take effect."""
     at = site.clock.now + timedelta(days=1)
     new = NewTerms("規約\n\n第1条\n改定後の条文", "Terms\n\nArticle 1\nRevised", at, consent_by)
-    await publish(new, Why("test", "試験"), site.clock.now)
+    await publish(new, ActReason("test", "試験"), site.clock.now)
     site.clock.now = at + timedelta(minutes=1)
 
 

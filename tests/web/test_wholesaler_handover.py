@@ -4,13 +4,12 @@ import asyncio
 
 import pytest
 
+from db.enrolment.application_form import revisions
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import revisions
-from db.tables.enrolment import FormRevision
+from db.tables.enrolment import FormRevision, WholesalerMailDomain
 from db.tables.operation import Outbox
-from db.tables.wholesalers import WholesalerMailDomain
 from domain.business_calendar import format_jst
-from domain.stages import Author, Stage
+from domain.enrolment.stages import Author, Stage
 from rig.applications import CONTACT, Applications
 from rig.site import Site
 from rig.visitor import Page

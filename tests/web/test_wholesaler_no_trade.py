@@ -4,7 +4,7 @@ import pytest
 
 from db.enrolment.facts import load_facts
 from db.tables.enrolment import Decision
-from domain.stages import Choice, Stage
+from domain.enrolment.stages import Choice, Stage
 from rig.applications import CONTACT, Applications
 from rig.site import Site
 from rig.visitor import Page

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
-from db.enrolment.withdrawals import withdraw
 from db.mailing.mails import record_refused
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Withdrawal
-from domain.stages import ReviewChoice, Stage
+from domain.enrolment.stages import ReviewChoice, Stage
 from rig.applications import Applications, now
 from rig.site import Site
 from rig.visitor import Page

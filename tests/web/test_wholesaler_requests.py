@@ -8,7 +8,7 @@ from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
 from db.tables.operation import Mail
 from domain.business_calendar import format_jst
-from domain.stages import Choice
+from domain.enrolment.stages import Choice
 from domain.tokens import Purpose
 from rig.applications import CONTACT, Applications, another_form
 from rig.site import Site

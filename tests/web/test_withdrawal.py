@@ -7,8 +7,8 @@ import pytest
 from db.tables.companies import Company
 from db.tables.operation import Outbox
 from db.tables.review import Withdrawal
+from domain.enrolment.stages import Choice
 from domain.refusals import NothingToDecideError
-from domain.stages import Choice
 from rig.applications import Applications
 from rig.site import Site
 from rig.visitor import Page

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.enrolment.drafts import verify_address
+from db.enrolment.application_form import verify_address
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, PASSWORD, Applications
 from rig.site import Site

@@ -17,7 +17,7 @@ from rig.servers import Run
 from rig.waiting import until
 from rig.whole.house import House, open_house
 from rig.whole.maker import INVITATION, RECEIPT, WELCOME, maker
-from workflows.display import NEEDS_ATTENTION
+from workflows.namespace import NEEDS_ATTENTION
 
 OF_EACH_KIND = 20.0
 """Seconds; there are three."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from temporalio.worker import Worker
 
 from activities.digest import DigestActivities
-from db.console.deadline_extension import extend_deadline
+from db.console.acts_on_request import extend_deadline
 from domain.business_calendar import JST
 from rig.applications import WHY, now
 from rig.workflows.life import Life

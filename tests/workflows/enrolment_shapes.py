@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from db.enrolment.corrections import submit_correction
-from db.enrolment.revisions import newest_form
-from db.enrolment.withdrawals import withdraw
-from domain.stages import Choice, ReviewChoice, Stage
+from db.enrolment.applicant_acts import submit_correction, withdraw
+from db.enrolment.application_form import newest_form
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from rig.applications import another_form, now
 from rig.workflows.life import Life
 from workflows.late_mails import LateMails

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from db.access.answers import stop
 from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from rig.applications import now
 from rig.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
@@ -15,13 +15,13 @@ from tests.workflows.test_access_change import address_begun, confirmed, removal
 from tests.workflows.test_cancellation import begun
 from tests.workflows.test_company_change import asked_for
 from tests.workflows.test_correspondence import letters_queued
-from workflows.correspondence import AT_ONCE
+from workflows.correspondence import BATCH_SIZE
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
 
 async def correspondence_in_three_rounds(life: Life) -> str:
-    return await letters_queued(life, 2 * AT_ONCE + 1)
+    return await letters_queued(life, 2 * BATCH_SIZE + 1)
 
 
 async def change_approved(life: Life) -> str:
@@ -31,7 +31,7 @@ async def change_approved(life: Life) -> str:
 
 
 async def change_declined_after_another_alert(life: Life) -> str:
-    with patch("db.companies.company_change_steps.BETWEEN_ALERTS", Duration(2, "s")):
+    with patch("db.companies.steps.BETWEEN_ALERTS", Duration(2, "s")):
         _, change_id = await asked_for(life)
         await life.has_sent("company_change_alert/2")
         await decide(change_id, ChangeChoice.DECLINE, "登記簿と異なります。")
@@ -51,7 +51,7 @@ async def cancellation_undone(life: Life) -> str:
 
 
 async def cancellation_ended_after_the_reminder(life: Life) -> str:
-    with patch("db.companies.cancellation_facts.REMINDER_BEFORE", timedelta(seconds=2)):
+    with patch("db.companies.cancellations.REMINDER_BEFORE", timedelta(seconds=2)):
         _, number = await begun(life, Duration(5, "s"))
         await life.has_sent_kind("cancellation_reminder")
     return f"cancellation-{number}"
@@ -72,7 +72,7 @@ async def access_change_stopped_by_the_company(life: Life) -> str:
 
 async def access_change_that_nobody_could_be_told_of(life: Life) -> str:
     life.postman.refuses.add("access_change_asked")
-    with patch("domain.access_changes.LAPSES_AFTER", timedelta(seconds=4)):
+    with patch("domain.companies.access_change.LAPSES_AFTER", timedelta(seconds=4)):
         _, change = await removal_begun(life, Duration(2, "s"))
         await life.has_sent("access_change_alert/2")
         await life.skipper.client.get_workflow_handle(change.process).result()

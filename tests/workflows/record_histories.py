@@ -17,11 +17,12 @@ from temporalio.testing import WorkflowEnvironment
 from db.engine import database
 from rig.databases import copy_template, make_template
 from rig.servers import start_postgres
-from rig.workflows.life import SEARCH_ATTRIBUTES, Life, open_life
+from rig.workflows.life import Life, open_life
 from settings import Settings
 from tests.workflows.console_shapes import CONSOLE_SHAPES
 from tests.workflows.enrolment_shapes import ENROLMENT_SHAPES
 from tests.workflows.member_shapes import MEMBER_SHAPES
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 HISTORIES = Path(__file__).parent.parent / "histories"
 
@@ -45,7 +46,7 @@ async def record(release: str, names: Sequence[str], postgres: str) -> None:
     await make_template(postgres)
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with environment:
         address = environment.client.service_client.config.target_host

@@ -5,10 +5,10 @@ from datetime import timedelta
 from temporalio.client import WorkflowHandle
 
 from db.access.answers import confirm_new_mailbox, stop
-from db.access.asking import ask_for_address, ask_to_remove_second_factor
-from db.access.facts import Change
+from db.access.facts import AccessChangeRequest
+from db.access.requests import ask_for_address, ask_to_remove_second_factor
 from db.identity.second_factors import is_on
-from domain.access_changes import AccessStage
+from domain.companies.access_change import AccessStage
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
@@ -22,12 +22,12 @@ from rig.second_factors import turned_on
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.access_change import AccessChange
-from workflows.display import DEADLINE, NEEDS_ATTENTION, STAGE
+from workflows.namespace import DEADLINE, NEEDS_ATTENTION, STAGE
 
 DAY = timedelta(days=1)
 
 
-async def removal_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, Change]:
+async def removal_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, AccessChangeRequest]:
     """An administrator asked to remove a second factor, and the company was told."""
     ids = await id_manager(life.applications)
     owner, settings = MEMBERS.owner((await ids.account()).id), life.applications.settings
@@ -39,7 +39,7 @@ async def removal_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, Change]
     return ids, change
 
 
-async def address_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, Change]:
+async def address_begun(life: Life, wait: Duration = WAIT) -> tuple[Ids, AccessChangeRequest]:
     """An administrator asked for another address, and everybody was told."""
     ids = await id_manager(life.applications)
     settings = life.applications.settings
@@ -57,7 +57,7 @@ async def confirmed(life: Life, ids: Ids) -> None:
     await life.hear()
 
 
-def workflow(life: Life, change: Change) -> WorkflowHandle[AccessChange, AccessStage]:
+def workflow(life: Life, change: AccessChangeRequest) -> WorkflowHandle[AccessChange, AccessStage]:
     return life.skipper.client.get_workflow_handle_for(AccessChange.run, change.process)
 
 

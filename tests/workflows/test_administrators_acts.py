@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
+from db.console.acts_on_request import (
+    approve_on_behalf,
+    change_contact,
+    extend_deadline,
+    withdraw_on_request,
+)
 from db.console.address_correction import correct_address
-from db.console.contact_change import change_contact
-from db.console.deadline_extension import extend_deadline
-from db.console.decision_on_behalf import approve_on_behalf
-from db.console.mail_again import send_mail_again
-from db.console.retry import retry_failed
-from db.console.withdrawal_on_request import withdraw_on_request
+from db.console.mails_again import retry_failed, send_mail_again
 from db.enrolment.facts import load_facts
 from db.mailing import mails
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import now
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, last_minute_in, making
 from rig.workflows.life import Life

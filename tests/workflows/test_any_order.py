@@ -26,28 +26,24 @@ from hypothesis.stateful import (
 )
 
 from db.engine import database
-from db.enrolment.corrections import change_contact, submit_correction
-from db.enrolment.drafts import save_draft
+from db.enrolment.applicant_acts import change_contact, request_resend, submit_correction, withdraw
+from db.enrolment.application_form import newest_form, save_draft, submit_form
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
-from db.enrolment.handovers import Colleague, hand_over
-from db.enrolment.resends import request_resend
 from db.enrolment.reviews import Verdict, decide_review
-from db.enrolment.revisions import newest_form
-from db.enrolment.submissions import submit_form
-from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Company
 from db.tables.enrolment import Decision
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
+from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from domain.refusals import RefusalError
-from domain.stages import Choice, Part, ReviewChoice, Stage
 from rig.applications import HASH, WHY, another_form, now
 from rig.servers import Run, loop_aside
 from rig.waiting import until
 from rig.workflows.life import Life, open_life, unless_it_has_ended
 from settings import Settings
 from workflows.enrolment import Enrolment
-from workflows.messages import DecisionMade, FormSubmitted
+from workflows.messages import ContactDecided, FormSubmitted
 
 Result = TypeVar("Result")
 
@@ -247,7 +243,7 @@ class AnyOrder(RuleBasedStateMachine):
         workflow = self.life.workflow(self.number)
         with unless_it_has_ended():
             await workflow.signal(Enrolment.form_submitted, FormSubmitted(revision=9))
-            await workflow.signal(Enrolment.decision_made, DecisionMade(1, choice))
+            await workflow.signal(Enrolment.decision_made, ContactDecided(1, choice))
 
     async def _check(self, ended: Stage) -> None:
         """What must hold at every end."""

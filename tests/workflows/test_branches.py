@@ -6,15 +6,13 @@ from datetime import timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from db.enrolment.corrections import change_contact, submit_correction
+from db.enrolment.applicant_acts import change_contact, request_resend, submit_correction, withdraw
+from db.enrolment.application_form import newest_form, revisions
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
-from db.enrolment.handovers import Colleague, hand_over
-from db.enrolment.resends import request_resend
-from db.enrolment.revisions import newest_form, revisions
-from db.enrolment.withdrawals import withdraw
 from db.tables.companies import Account, Company
+from domain.enrolment.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideError, TooSoonError
-from domain.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, another_form, now
 from rig.workflows.life import Life

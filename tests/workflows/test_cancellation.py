@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 
-from db.companies.cancellation_facts import load_cancellation
-from db.companies.cancellations import undo_cancellation
+from db.companies.cancellations import load_cancellation, undo_cancellation
 from db.company_data import load_company
-from domain.company_standing import CancellationStage
+from domain.companies.cancellation import CancellationStage
 from domain.durations import Duration
 from rig.applications import APPLICANT, now
 from rig.companies import ADMINISTRATORS, WAIT, cancellation_begun
@@ -15,7 +14,7 @@ from rig.members import Ids, id_manager
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.cancellation import Cancellation
-from workflows.display import DEADLINE, STAGE
+from workflows.namespace import DEADLINE, STAGE
 
 DAYS = timedelta(days=1)
 
@@ -43,8 +42,8 @@ def kinds(life: Life, number: int) -> list[str]:
 async def test_accounts_end_when_the_time_is_over_after_a_reminder(life: Life) -> None:
     ids, number = await begun(life)
     request = await load_cancellation(number)
-    assert request.reminder_at is not None
-    await life.until(f"cancellation-{number}", request.reminder_at)
+    assert request.progress.reminder_at is not None
+    await life.until(f"cancellation-{number}", request.progress.reminder_at)
     await life.has_sent_kind("cancellation_reminder")
     assert (await ids.account()).state == "active"
     await life.until(f"cancellation-{number}", request.ends_at)

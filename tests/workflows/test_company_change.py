@@ -2,11 +2,10 @@
 
 from temporalio.client import WorkflowHandle
 
-from db.companies.company_change_facts import load_change
-from db.companies.company_change_steps import alert_again
-from db.companies.company_changes import withdraw_company_change
+from db.companies.company_changes import load_company_change, withdraw_company_change
+from db.companies.steps import alert_again
 from db.company_data import load_company
-from domain.company_standing import ChangeChoice
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from rig.applications import APPLICANT, now
 from rig.companies import ADMINISTRATORS, WANTED, change_asked_for, decide
@@ -14,7 +13,7 @@ from rig.members import Ids, id_manager
 from rig.workflows.life import Life
 from tests.workflows.history_text import readable
 from workflows.company_change import CompanyChange
-from workflows.display import COMPANY_NAME, NEEDS_ATTENTION, STAGE
+from workflows.namespace import COMPANY_NAME, NEEDS_ATTENTION, STAGE
 
 
 async def asked_for(life: Life) -> tuple[Ids, int]:
@@ -68,7 +67,7 @@ async def test_withdrawal_ends_it_without_a_mail(life: Life) -> None:
 
 async def test_administrators_are_alerted_every_three_business_days(life: Life) -> None:
     _, change_id = await asked_for(life)
-    requested_at = (await load_change(change_id)).requested_at
+    requested_at = (await load_company_change(change_id)).requested_at
     for nth in (1, 2):
         await life.until(f"change-{change_id}", Duration(3 * nth, "bd").after(requested_at))
         await life.has_sent(f"company_change_alert/{nth + 1}")
@@ -80,7 +79,7 @@ async def test_alerts_that_were_missed_are_one_alert_with_the_number_of_the_late
 ) -> None:
     ids = await id_manager(life.applications)
     change_id = await change_asked_for(ids)
-    month_later = Duration(22, "bd").after((await load_change(change_id)).requested_at)
+    month_later = Duration(22, "bd").after((await load_company_change(change_id)).requested_at)
     await alert_again(change_id, month_later, ADMINISTRATORS, now())
     await alert_again(change_id, month_later, ADMINISTRATORS, now())
     await life.hear()
@@ -93,7 +92,7 @@ async def test_decision_that_came_before_the_process_began_is_done(life: Life) -
     await decide(change_id, ChangeChoice.APPROVE)
     await life.hear()
     assert await workflow(life, change_id).result() is ChangeChoice.APPROVE
-    assert (await load_change(change_id)).closed
+    assert (await load_company_change(change_id)).closed
 
 
 async def test_temporal_shows_that_somebody_has_to_decide(life: Life) -> None:

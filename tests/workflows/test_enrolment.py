@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from db.enrolment.drafts import save_draft, verify_address
-from db.enrolment.submissions import submit_form
+from db.enrolment.application_form import save_draft, submit_form, verify_address
 from db.tables.companies import Company
 from db.tables.enrolment import Application
+from domain.enrolment.stages import Choice, Stage
 from domain.refusals import DeadlinePassedError
-from domain.stages import Choice, Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
 from rig.workflows.life import Life
 from workflows.enrolment import Enrolment
-from workflows.messages import DecisionMade, FormSubmitted
+from workflows.messages import ContactDecided, FormSubmitted
 
 SECOND = timedelta(seconds=1)
 DAYS = timedelta(days=1)
@@ -115,13 +114,13 @@ async def test_signals_without_facts_change_nothing(life: Life) -> None:
     await life.mails_sent("invitation/1")
     workflow = life.workflow(number)
     await workflow.signal(Enrolment.form_submitted, FormSubmitted(revision=1))
-    await workflow.signal(Enrolment.decision_made, DecisionMade(1, Choice.APPROVE))
+    await workflow.signal(Enrolment.decision_made, ContactDecided(1, Choice.APPROVE))
     await life.after(number, timedelta(hours=1))
     await life.reaches(number, Stage.INVITED)
     await _submit(life, number)
     await life.has_sent("approval_request/1")
-    await workflow.signal(Enrolment.decision_made, DecisionMade(1, Choice.APPROVE))
-    await workflow.signal(Enrolment.decision_made, DecisionMade(2, Choice.APPROVE))
+    await workflow.signal(Enrolment.decision_made, ContactDecided(1, Choice.APPROVE))
+    await workflow.signal(Enrolment.decision_made, ContactDecided(2, Choice.APPROVE))
     await life.after(number, timedelta(hours=1))
     await life.reaches(number, Stage.AWAITING_APPROVAL)
     assert await Company.count().where(Company.application_number == number) == 0
@@ -131,7 +130,7 @@ async def test_a_false_signal_does_not_outweigh_the_true_decision(life: Life) ->
     number = await life.applications.awaiting_approval()
     await life.hear()
     await life.reaches(number, Stage.AWAITING_APPROVAL)
-    await life.workflow(number).signal(Enrolment.decision_made, DecisionMade(1, Choice.APPROVE))
+    await life.workflow(number).signal(Enrolment.decision_made, ContactDecided(1, Choice.APPROVE))
     await life.applications.decline(number)
     await life.hear()
     await life.reaches(number, Stage.RETURNED)

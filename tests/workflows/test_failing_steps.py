@@ -16,8 +16,8 @@ from temporalio.exceptions import ApplicationError
 from activities.enrolment import EnrolmentActivities
 from db import troubles
 from db.engine import database
-from domain.stages import Choice, Stage
-from domain.troubles import TroubleKind
+from domain.enrolment.stages import Choice, Stage
+from domain.needs import TroubleKind
 from relay.stuck_tasks import StuckTasks
 from rig.applications import now
 from rig.databases import administer
@@ -28,11 +28,12 @@ from settings import Settings
 from tests.mail.receiving import open_inbox
 from tests.workflows.history_text import readable
 from worker import enrolment_worker, mail_worker
-from workflows.display import NEEDS_ATTENTION, Display
+from workflows.display import Display
 from workflows.enrolment import Enrolment
-from workflows.messages import DecisionMade
+from workflows.messages import ContactDecided
+from workflows.namespace import NEEDS_ATTENTION
 
-APPROVAL = DecisionMade(1, Choice.APPROVE)
+APPROVAL = ContactDecided(1, Choice.APPROVE)
 SECOND = timedelta(seconds=1)
 PERSONAL = "tanaka@shinki-shokuhin.example"
 
@@ -48,7 +49,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def short_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a step that hangs little time."""
-    for name in ("AN_ATTEMPT_AT_ONCE", "ALL_AT_ONCE", "AN_ATTEMPT"):
+    for name in ("LOCAL_ATTEMPT", "LOCAL_TIMEOUT", "ATTEMPT_TIMEOUT"):
         monkeypatch.setattr(f"workflows.steps.{name}", SECOND)
 
 

@@ -15,12 +15,12 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import PatchActivationInput, Worker
 
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES
 from settings import Settings, WorkerIdentity
 from tests.deployment.guide import commands, type_in
 from tests.workflows.releases import PATCH, Patched, Unaware
 from worker import enrolment_worker
 from workflows import patches
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 from workflows.steps import ENROLMENT_QUEUE
 
 FORWARD, BACK, PIN = commands("Releasing a new workflow version")
@@ -73,7 +73,7 @@ class Rollout:
 async def rollout(settings: Settings, tmp_path: Path) -> AsyncIterator[Rollout]:
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with environment:
         yield Rollout(environment.client, settings, tmp_path)

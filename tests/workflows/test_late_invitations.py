@@ -5,7 +5,7 @@ from datetime import timedelta
 from temporalio.api.enums.v1 import EventType
 
 from db.enrolment.facts import load_facts
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import now
 from rig.workflows.life import Life
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from activities import purge as purging
-from db.enrolment.corrections import change_contact
+from db.enrolment.applicant_acts import change_contact
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from db.tables.enrolment import Application
 from domain.durations import Duration
-from domain.policy import PurgePolicy
-from domain.stages import Stage
+from domain.enrolment.policy import PurgePolicy
+from domain.enrolment.stages import Stage
 from rig.applications import another_form, now
 from rig.databases import administer, for_owner
 from rig.waiting import until
@@ -20,8 +20,8 @@ from rig.workflows.life import Life, open_life
 from rig.workflows.skipping_temporal import start_skipping_temporal
 from settings import Settings
 from tests.workflows.test_correspondence import letters_queued
-from workflows.correspondence import AT_ONCE
-from workflows.display import NEEDS_ATTENTION
+from workflows.correspondence import BATCH_SIZE
+from workflows.namespace import NEEDS_ATTENTION
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -73,11 +73,11 @@ async def test_a_contact_who_is_changed_again_and_again_fills_no_history(life: L
 
 
 async def test_many_mails_to_members_fill_no_history(life: Life) -> None:
-    process = await letters_queued(life, 2 * AT_ONCE + 1)
+    process = await letters_queued(life, 2 * BATCH_SIZE + 1)
     await life.relay.nudge(process)
     handle = life.skipper.client.get_workflow_handle(process)
     await handle.result()
-    assert len(life.postman.sent) == len(set(life.postman.sent)) == 2 * AT_ONCE + 1
+    assert len(life.postman.sent) == len(set(life.postman.sent)) == 2 * BATCH_SIZE + 1
     assert await runs(life, process) > 1
 
 

@@ -7,13 +7,13 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.companies.cancellation_facts import load_cancellation
+from db.companies.cancellations import load_cancellation
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.business_calendar import JST
 from domain.durations import Duration
-from domain.policy import PurgePolicy
-from domain.stages import Stage
+from domain.enrolment.policy import PurgePolicy
+from domain.enrolment.stages import Stage
 from relay.schedules import keep_schedules
 from rig.applications import APPLICANT
 from rig.companies import cancellation_begun, change_asked_for

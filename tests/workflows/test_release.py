@@ -11,14 +11,15 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from relay.delivery import Relay
 from rig.applications import Applications
 from rig.waiting import until
-from rig.workflows.life import SEARCH_ATTRIBUTES, Life, Postman
+from rig.workflows.life import Life, Postman
 from settings import Settings, WorkerIdentity
 from worker import DEPLOYMENT, enrolment_worker
 from workflows.mails import MAIL_QUEUE
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 
 async def set_current(client: Client, build_id: str) -> None:
@@ -47,7 +48,7 @@ def release(client: Client, settings: Settings, build_id: str) -> Worker:
 async def test_a_new_release_goes_on_with_what_the_old_one_began(settings: Settings) -> None:
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(get_path("scripts")) / "temporal"),
-        search_attributes=SEARCH_ATTRIBUTES,
+        search_attributes=SEARCH_ATTRIBUTE_KEYS,
     )
     async with environment:
         client = environment.client

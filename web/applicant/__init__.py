@@ -1,16 +1,19 @@
 """The applicant's way: from the top page to the status page (product.md, steps 1 to 9)."""
 
-from web.applicant.amending import change_contact, correct, show_contact_change, show_correction
 from web.applicant.check import done, show_check, submit
+from web.applicant.correction import change_contact, correct, show_contact_change, show_correction
 from web.applicant.form import save_form, show_form
 from web.applicant.mail_address import mail_sent, register_mail_address, show_mail_address
-from web.applicant.resend import resend, resend_elsewhere
-from web.applicant.search import show_search
+from web.applicant.search import show_search, show_top
 from web.applicant.start import begin, show_start, without_jan
-from web.applicant.status import show_status
+from web.applicant.status import (
+    resend,
+    resend_elsewhere,
+    show_status,
+    show_withdrawal,
+    withdraw_application,
+)
 from web.applicant.terms import agree_to_terms, download_terms, show_terms
-from web.applicant.top import show_top
-from web.applicant.withdrawal import show_withdrawal, withdraw_application
 
 HANDLERS = [
     show_top,

@@ -1,5 +1,6 @@
-"""「入力内容の確認」, 「申請する」 and what follows (product.md, step 8)."""
+"""「入力内容の確認」: every value as it was understood, and 「申請する」 (product.md, step 8)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,28 +9,26 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.drafts import Draft
+from db.enrolment.application_form import Draft, submit_form
 from db.enrolment.links import FoundLink
 from db.enrolment.status import load_status
-from db.enrolment.submissions import submit_form
+from db.enrolment.wholesalers import listed_wholesalers
 from db.mailing.delays import mails_take_longer
-from db.wholesalers import listed_wholesalers
-from domain.application_form import ApplicationForm
+from domain.enrolment.form import PARTS, TITLES, ApplicationForm
+from domain.enrolment.stages import Part
 from relay.delivery import Relay
-from web.applicant.opening import BY_DRAFT, BY_LINK
-from web.applicant.summary import summary
+from web.applicant.dependencies import BY_DRAFT, BY_LINK
 from web.application_form import fingerprint, understand
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
-from web.language import language_of
-from web.pages import page
-from web.redirects import SeeOtherError, see_other
+from web.language import Language, language_of, translate
+from web.pages import SeeOtherError, page, see_other
 
 
 @get("/apply/{token:str}/check", opt=LINK, dependencies=BY_DRAFT)
 async def show_check(
-    request: Request[Any, Any, Any], token: FromPath[str], draft: Given[Draft]
+    request: Request[Any, Any, Any], token: FromPath[str], draft: Injected[Draft]
 ) -> Response[str]:
     """Show what was understood of the draft, with a way to change each part."""
     form = Form(draft.typed)
@@ -57,10 +56,10 @@ async def show_check(
 async def submit(  # noqa: PLR0913, PLR0917 -- what Litestar hands to a handler by name
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    link: Given[FoundLink],
-    draft: Given[Draft],
-    relay: Given[Relay],
-    now: Given[datetime],
+    link: Injected[FoundLink],
+    draft: Injected[Draft],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Submit the form that was shown; one that another tab changed is shown again first."""
     understood = await _complete(Form(draft.typed), draft, token)
@@ -75,8 +74,8 @@ async def submit(  # noqa: PLR0913, PLR0917 -- what Litestar hands to a handler 
 async def done(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    link: Given[FoundLink],
-    now: Given[datetime],
+    link: Injected[FoundLink],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Say that the application was received, under which number, and what comes next."""
     if link.used_at is None:
@@ -92,3 +91,53 @@ async def _complete(form: Form, draft: Draft, token: str) -> ApplicationForm:
     if understood is None or not draft.password_kept:
         raise SeeOtherError(f"/apply/{token}/form?check=yes")
     return understood
+
+
+Row = tuple[str, str, str | None]
+
+
+def summary(
+    form: ApplicationForm, wholesaler_name: str, draft: Draft, form_url: str, language: Language
+) -> list[tuple[str, list[Row]]]:
+    """Return each fieldset's title with its rows: label, value, and the field to change it in."""
+    parts = [
+        (translate(title, language), part_rows(part, form, wholesaler_name, language, form_url))
+        for part, title in TITLES.items()
+    ]
+    _, last = parts[-1]
+    last.extend(_account(draft, form_url, language))
+    return parts
+
+
+def part_rows(
+    part: Part,
+    form: ApplicationForm,
+    wholesaler_name: str,
+    language: Language,
+    form_url: str | None = None,
+) -> list[Row]:
+    """Return the rows of one fieldset; without a form's address they cannot be changed."""
+    values: dict[str, str] = vars(form) | {
+        "corporate_number": form.corporate_number or translate("入力なし", language),
+        "head_office": translate(form.head_office, language),
+        "wholesaler_id": wholesaler_name,
+    }
+    return [
+        (translate(label, language), values[name], form_url and f"{form_url}#{name}")
+        for name, label in PARTS[part].items()
+    ]
+
+
+def _account(draft: Draft, form_url: str, language: Language) -> Iterator[Row]:
+    """The rows that are no fields of the form: the password is never shown."""
+    yield (
+        translate("アカウントID", language),
+        translate("アカウントIDは自動発行されます。", language),
+        None,
+    )
+    yield (
+        translate("パスワード", language),
+        translate("設定済み（表示されません）", language),
+        f"{form_url}#password",
+    )
+    yield translate("メールアドレス", language), draft.mail_address, None

@@ -1,22 +1,29 @@
-"""Has the company its IDs already? (product.md, step 2)."""
+"""The top page, and the search: has the company its IDs already (product.md, steps 1 and 2)."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.company_search import MOST_ROWS, search_companies
+from db.companies.company_ids import MOST_ROWS, search_companies
 from domain.company_names import accept_company_name, search_key
 from domain.limits import LimitKind, of_networks
 from domain.text import InvalidInput
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.forms import Form
 from web.guards import PUBLIC
 from web.language import language_of, translate
 from web.pages import page
 from web.security import client_network
 from web.throttle import refuse
+
+
+@get("/", opt=PUBLIC)
+async def show_top(request: Request[Any, Any, Any]) -> Response[str]:
+    """Say what Inforex is and how one gets its IDs."""
+    return page(request, "applicant/top.html")
+
 
 MOST_SEARCHES = 30
 SEARCH_WINDOW = timedelta(minutes=1)
@@ -25,8 +32,8 @@ SEARCH_WINDOW = timedelta(minutes=1)
 @get("/search", opt=PUBLIC)
 async def show_search(
     request: Request[Any, Any, Any],
-    settings: Given[Settings],
-    now: Given[datetime],
+    settings: Injected[Settings],
+    now: Injected[datetime],
 ) -> Response[str]:
     """Ask for a name, or show the companies that match the one in the query."""
     if "name" not in request.query_params:

@@ -8,19 +8,18 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.drafts import load_draft, verify_address
+from db.enrolment.application_form import load_draft, verify_address
 from db.enrolment.links import FoundLink
 from relay.delivery import Relay
-from web.applicant.opening import BY_LINK
-from web.context import Given
+from web.applicant.dependencies import BY_LINK
+from web.context import Injected
 from web.guards import LINK
-from web.pages import page
-from web.redirects import see_other
+from web.pages import page, see_other
 
 
 @get("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
 async def show_start(
-    request: Request[Any, Any, Any], token: FromPath[str], link: Given[FoundLink]
+    request: Request[Any, Any, Any], token: FromPath[str], link: Injected[FoundLink]
 ) -> Response[str] | Redirect:
     """Show the one button; opening alone changes nothing, since mail scanners open links too."""
     if link.used_at is not None:
@@ -32,9 +31,9 @@ async def show_start(
 @post("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
 async def begin(
     token: FromPath[str],
-    link: Given[FoundLink],
-    relay: Given[Relay],
-    now: Given[datetime],
+    link: Injected[FoundLink],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Record that the address is its owner's, and go to the form."""
     if link.used_at is not None:
@@ -46,7 +45,7 @@ async def begin(
 
 @get("/apply/{token:str}/no-jan", opt=LINK, dependencies=BY_LINK)
 async def without_jan(
-    request: Request[Any, Any, Any], token: FromPath[str], link: Given[FoundLink]
+    request: Request[Any, Any, Any], token: FromPath[str], link: Injected[FoundLink]
 ) -> Response[str]:
     """Explain that IDs need a JAN maker code, and which ones count (ux 19)."""
     return page(request, "applicant/no_jan.html", until=link.expires_at, token=token)

@@ -1,35 +1,39 @@
-"""The status page: where the application is, what it waits for, what can be done (step 9)."""
+"""The status page, 「卸担当者へ再送」 and 「申請を取り下げる」 (product.md, step 9)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
+from litestar.response import Redirect
 
-from db.enrolment.history import Event, Happening, history
+from db.enrolment.applicant_acts import request_resend, withdraw
 from db.enrolment.links import FoundLink
-from db.enrolment.status import ApplicationStatus, load_status
+from db.enrolment.status import ApplicationStatus, Event, Happening, history, load_status
 from db.mailing.delays import USUAL, mails_of_application_take_longer
 from db.mailing.shares import request_goes_at
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
+from domain.refusals import MovedOnError
+from relay.delivery import Relay
 from settings import Settings
-from web.applicant.opening import BY_STATUS
+from web.applicant.dependencies import BY_STATUS
 from web.applicant.timeline import timeline
-from web.context import Given
+from web.context import Injected
 from web.guards import LINK
 from web.language import language_of
-from web.pages import page
-from web.stage_texts import RETURN_TEXTS, STAGE_TEXTS, TOO_LATE, StageText
+from web.pages import SeeOtherError, page, see_other
+from web.state_texts import RETURN_TEXTS, STAGE_TEXTS, TOO_LATE, StageText
 
 
 @get("/status/{token:str}", opt=LINK, dependencies=BY_STATUS)
 async def show_status(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    link: Given[FoundLink],
-    settings: Given[Settings],
-    now: Given[datetime],
+    link: Injected[FoundLink],
+    settings: Injected[Settings],
+    now: Injected[datetime],
 ) -> Response[str]:
     """Show the life of the application that the link of the receipt mail is about."""
     number = link.application_number
@@ -74,3 +78,48 @@ def _reason(status: ApplicationStatus, events: Sequence[Event]) -> str:
         return ""
     given = {Happening.DECLINED, Happening.RETURNED, Happening.UNDELIVERABLE, Happening.TURNED_DOWN}
     return next((event.detail for event in reversed(events) if event.what in given), "")
+
+
+@get("/status/{token:str}/resend", opt=LINK)
+async def resend_elsewhere(token: FromPath[str]) -> Redirect:
+    """Redirect to the page with the button; a refusal is shown at this address."""
+    return see_other(f"/status/{token}")
+
+
+@post("/status/{token:str}/resend", opt=LINK, dependencies=BY_STATUS)
+async def resend(
+    token: FromPath[str], link: Injected[FoundLink], relay: Injected[Relay], now: Injected[datetime]
+) -> Redirect:
+    """Record the request; the status page then tells since when, and when it is possible again."""
+    await request_resend(link.application_number, now)
+    nudge = BackgroundTask(relay.nudge, link.application_number)
+    return see_other(f"/status/{token}", background=nudge)
+
+
+_WITHDRAWN = {Stage.WITHDRAWING, Stage.WITHDRAWN}
+
+
+@get("/status/{token:str}/withdraw", opt=LINK, dependencies=BY_STATUS)
+async def show_withdrawal(
+    request: Request[Any, Any, Any], token: FromPath[str], link: Injected[FoundLink]
+) -> Response[str] | Redirect:
+    """Say what a withdrawal does, with the button that does it, while it is possible."""
+    status = await load_status(link.application_number)
+    if status.stage.closed or status.stage in _WITHDRAWN:
+        return see_other(f"/status/{token}")
+    return page(request, "applicant/withdrawal.html", status_of=status, token=token)
+
+
+@post("/status/{token:str}/withdraw", opt=LINK, dependencies=BY_STATUS)
+async def withdraw_application(
+    token: FromPath[str], link: Injected[FoundLink], relay: Injected[Relay], now: Injected[datetime]
+) -> Redirect:
+    """Record the withdrawal, and show it; a second click changes nothing."""
+    try:
+        await withdraw(link.application_number, now)
+    except MovedOnError as error:
+        if error.stage in _WITHDRAWN:
+            raise SeeOtherError(f"/status/{token}") from error
+        raise
+    nudge = BackgroundTask(relay.nudge, link.application_number)
+    return see_other(f"/status/{token}", background=nudge)

@@ -12,28 +12,26 @@ from litestar.response import Redirect
 from db.terms import Terms, current_terms
 from domain.text import InvalidInput
 from web.applicant.search import accept_searched_name
-from web.context import Given
+from web.context import Injected
 from web.cookies import private_cookie, read_cookie
 from web.forms import Form, read_form
 from web.guards import PUBLIC
-from web.pages import page
-from web.redirects import SeeOtherError, see_other
-from web.terms.articles import articles
-from web.terms.pdf import terms_pdf
+from web.pages import SeeOtherError, page, see_other
+from web.terms.document import articles, terms_pdf
 
 CONSENT_COOKIE = "consent"
 CONSENT_LASTS = timedelta(hours=2)
 
 
 @get("/terms", opt=PUBLIC)
-async def show_terms(request: Request[Any, Any, Any], now: Given[datetime]) -> Response[str]:
+async def show_terms(request: Request[Any, Any, Any], now: Injected[datetime]) -> Response[str]:
     """Show the full text to whoever has searched for a company."""
     return _page(request, await current_terms(now), Form())
 
 
 @post("/terms", opt=PUBLIC)
 async def agree_to_terms(
-    request: Request[Any, Any, Any], now: Given[datetime]
+    request: Request[Any, Any, Any], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Take the consent to the version that was shown, if it is still the current one."""
     name = searched_name(request)
@@ -51,7 +49,7 @@ async def agree_to_terms(
 
 
 @get("/terms.pdf", opt=PUBLIC)
-async def download_terms(now: Given[datetime]) -> Response[bytes]:
+async def download_terms(now: Injected[datetime]) -> Response[bytes]:
     """Give the same text as a file."""
     terms = await current_terms(now)
     return Response(

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from db.enrolment.history import Event, Happening
-from db.enrolment.status import ApplicationStatus
+from db.enrolment.status import ApplicationStatus, Event, Happening
 from domain.business_calendar import format_jst
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from domain.text import InvalidInput
 from web.language import Language, say, translate
 

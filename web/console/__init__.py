@@ -10,19 +10,17 @@ from web.console.administrator_changes import ADMINISTRATOR_CHANGES
 from web.console.administrators import ADMINISTRATORS
 from web.console.application import APPLICATION
 from web.console.applications import APPLICATIONS
+from web.console.areas import home
 from web.console.audit_log import AUDIT_LOG
 from web.console.companies import COMPANIES
 from web.console.dashboard import DASHBOARD
-from web.console.entrance import ENTRANCE
-from web.console.first_factor import FIRST_FACTOR
-from web.console.first_password import FIRST_PASSWORD
-from web.console.home import home
+from web.console.first_login import FIRST_FACTOR, FIRST_PASSWORD
 from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.profile import PROFILE
 from web.console.replies import REPLIES
-from web.console.staff_only import staff_only
+from web.console.staff_only import ENTRANCE, staff_only
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
 from web.login import login_pages

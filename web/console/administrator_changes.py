@@ -1,22 +1,22 @@
-"""What administrators change of a person: role, being let in, password, second factor."""
+"""What administrators change of a person: role, access, password, second factor."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
-from db.console import administrators as acts
-from db.console.sessions import Staff
-from db.console_acts import Why
-from domain.console_roles import Permission, Role
-from domain.first_passwords import new_first_password
-from domain.passwords import hash_password
-from web.console.acting import read_why
+from db.audit import ActReason
+from db.console import administrators as db
+from db.console.staff import Staff
+from domain.console_roles import Permission
+from domain.passwords import hash_password, new_first_password
+from web.console.acts import Act, ActPage, Do, pages_of, says
 from web.console.administrators import (
     PATH,
     PersonKey,
@@ -24,13 +24,9 @@ from web.console.administrators import (
     first_password_page,
     found_person,
 )
-from web.console.pages import console_page
 from web.console.staff_only import staff_only
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
-
-PERSON = f"{PATH}/{{administrator:int}}"
+from web.context import Injected
+from web.forms import Form
 
 
 class Change(StrEnum):
@@ -43,103 +39,109 @@ class Change(StrEnum):
     SECOND_FACTOR = "second-factor"
 
 
-REFUSED = {
-    acts.AlreadySoError: "すでにそのようになっています。何も変更していません。"
-    "ほかの管理者が先に変更した可能性があります。",
-    acts.LastAdministratorError: "権限「管理者」でログインできる人がほかにいないため、"
-    "変更できません。先に、ほかの人を管理者にしてください。",
+TITLES = {
+    Change.ROLE: "権限を変更する",
+    Change.STOP: "利用を停止する",
+    Change.RESTART: "利用を再開する",
+    Change.PASSWORD: "パスワードを再設定する",
+    Change.SECOND_FACTOR: "二段階認証を解除する",
 }
-"""Why a change was refused; nothing was changed."""
+EFFECTS = {
+    Change.ROLE: "変更すると、この人はログアウトします。"
+    "次のログインから、新しい権限で操作できます。",
+    Change.STOP: "停止すると、この人はすぐにログアウトし、再開するまでログインできません。",
+    Change.RESTART: "再開すると、この人はこれまでのパスワードと二段階認証でログインできます。",
+    Change.PASSWORD: "新しい最初のパスワードが、次の画面に一度だけ表示されます。"
+    "この人はログアウトし、次のログインで自分のパスワードを設定します。"
+    "本人であることを確認してから行ってください。",
+    Change.SECOND_FACTOR: "認証アプリを入れた端末をなくしたときなどに行います。"
+    "回復コードも使えなくなります。"
+    "この人はログアウトし、次のログインで二段階認証を設定し直します。"
+    "本人であることを確認してから行ってください。",
+}
 
 
-@get(f"{PERSON}/{{change:str}}")
-async def show_change(
+@dataclass(frozen=True)
+class Opened:
+    """A change of a person, and who is about to make it."""
+
+    request: Request[Any, Any, Any]
+    staff: Staff
+    person: db.Person
+    change: Change
+
+    @property
+    def key(self) -> int:
+        return self.person.administrator
+
+
+async def open_change(
     request: Request[Any, Any, Any],
-    staff: Given[Staff],
+    staff: Injected[Staff],
     administrator: PersonKey,
     change: FromPath[str],
-) -> Response[str]:
-    """Say what will happen, and ask for the reason."""
-    return _page(request, staff, await found_person(administrator), _named(change), Form())
-
-
-@post(f"{PERSON}/{{change:str}}", status_code=200)
-async def change_person(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    now: Given[datetime],
-    administrator: PersonKey,
-    change: FromPath[str],
-) -> Response[str] | Redirect:
-    """Make the change; a new first password is shown this once."""
-    wanted = _named(change)
-    person = await found_person(administrator)
-    form = await read_form(request)
-    if wanted is Change.ROLE:
-        form.accept("role", accept_role, label="権限")
-    why = read_why(form, staff)
-    first = await _try(wanted, administrator, form, why, now) if why and form.ok else None
-    if not form.ok:
-        return _page(request, staff, person, wanted, form)
-    if first is not None:
-        return await first_password_page(request, staff, administrator, first)
-    return see_other(f"{PATH}/{administrator}")
-
-
-async def _try(
-    wanted: Change, administrator: int, form: Form, why: Why, now: datetime
-) -> str | None:
-    """Make the change, or add to the form why it was refused; gives a new first password."""
+) -> Opened:
+    """Find the person and the change; raises `NotFoundException`."""
     try:
-        return await _make(wanted, administrator, form, why, now)
-    except tuple(REFUSED) as error:
-        form.add_error("", REFUSED[type(error)])
-        return None
-
-
-async def _make(
-    wanted: Change, administrator: int, form: Form, why: Why, now: datetime
-) -> str | None:
-    match wanted:
-        case Change.ROLE:
-            await acts.change_role(administrator, Role(form.typed("role")), why, now)
-        case Change.STOP:
-            await acts.stop(administrator, why, now)
-        case Change.RESTART:
-            await acts.restart(administrator, why, now)
-        case Change.SECOND_FACTOR:
-            await acts.remove_second_factor(administrator, why, now)
-        case Change.PASSWORD:
-            first = new_first_password()
-            first_hash = await asyncio.to_thread(hash_password, first)
-            await acts.reset_password(administrator, first_hash, why, now)
-            return first
-    return None
-
-
-def _named(change: str) -> Change:
-    try:
-        return Change(change)
+        named = Change(change)
     except ValueError as error:
         raise NotFoundException from error
+    return Opened(request, staff, await found_person(administrator), named)
 
 
-def _page(
-    request: Request[Any, Any, Any],
-    staff: Staff,
-    person: acts.Person,
-    change: Change,
-    form: Form,
-) -> Response[str]:
-    return console_page(
-        request,
-        "console/change_administrator.html",
-        staff,
-        200 if form.ok else 422,
-        person=person,
-        change=change,
-        form=form,
+async def _read(opened: Opened, form: Form) -> Do | None:
+    match opened.change:
+        case Change.ROLE:
+            role = form.accept("role", accept_role, label="権限")
+            return None if role is None else partial(db.change_role, opened.key, role)
+        case Change.STOP:
+            return partial(db.stop, opened.key)
+        case Change.RESTART:
+            return partial(db.restart, opened.key)
+        case Change.SECOND_FACTOR:
+            return partial(db.remove_second_factor, opened.key)
+        case Change.PASSWORD:
+            return partial(_reset_password, opened)
+
+
+async def _reset_password(opened: Opened, why: ActReason, now: datetime) -> Response[str]:
+    """Give a new first password, which is shown this once."""
+    first = new_first_password()
+    first_hash = await asyncio.to_thread(hash_password, first)
+    await db.reset_password(opened.key, first_hash, why, now)
+    return await first_password_page(opened.request, opened.staff, opened.key, first)
+
+
+def _page(opened: Opened) -> ActPage:
+    return ActPage(
+        TITLES[opened.change],
+        (EFFECTS[opened.change],),
+        back=f"{PATH}/{opened.key}",
+        danger=opened.change is Change.STOP,
     )
 
 
-ADMINISTRATOR_CHANGES = staff_only(Permission.ADMINISTER, [show_change, change_person])
+async def _more(opened: Opened, _: Form) -> dict[str, Any]:
+    return {"person": opened.person, "change": opened.change}
+
+
+CHANGE = Act(
+    path=f"{PATH}/{{administrator:int}}/{{change:str}}",
+    about=open_change,
+    page=_page,
+    read=_read,
+    template="console/change_administrator.html",
+    more=_more,
+    refusals={
+        db.AlreadySoError: says(
+            "すでにそのようになっています。何も変更していません。"
+            "ほかの管理者が先に変更した可能性があります。"
+        ),
+        db.LastAdministratorError: says(
+            "権限「管理者」でログインできる人がほかにいないため、"
+            "変更できません。先に、ほかの人を管理者にしてください。"
+        ),
+    },
+)
+
+ADMINISTRATOR_CHANGES = staff_only(Permission.ADMINISTER, pages_of(CHANGE))

@@ -15,26 +15,20 @@ from db.console.application_search import (
     wholesaler_names,
 )
 from db.console.queue import Case, QueueQuery, Taken, load_queue
-from db.console.sessions import Staff
-from domain.console.application_search import (
-    accept_anything,
-    accept_jan,
-    accept_mail,
-    accept_name,
-    accept_number,
-)
-from domain.console.days import accept_beginning, accept_end
-from domain.console.needs import NEEDS, Need, explain_need
-from domain.console.words import name_process
+from db.console.staff import Staff
 from domain.console_roles import Permission
-from domain.staff_words import STAGES
-from domain.stages import CLOSED, WAITS, Stage
-from web.console.lists import address_of, optional
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
-from web.forms import Form, asked_form
+from domain.days import accept_beginning, accept_end
+from domain.enrolment.stages import CLOSED, WAITS, Stage
+from domain.needs import Need
+from domain.searches import accept_anything, accept_jan, accept_mail, accept_name, accept_number
+from texts.applications import STAGES
+from texts.needs import NEEDS, explain_need
+from texts.processes import name_process
+from web.console.areas import HOME
+from web.console.lists import address_of
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
+from web.forms import Form, optional, query_form
 
 QUEUE = f"{HOME}/applications"
 SEARCH = f"{QUEUE}/all"
@@ -59,9 +53,9 @@ STAGE_NAMES = PHASES | {stage: STAGES[stage] for stage in Stage if stage in WAIT
 
 
 @get(QUEUE)
-async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of what needs a person, the longest waiting first."""
-    asked = asked_form(request)
+    asked = query_form(request)
     need, taken = asked.typed("need"), asked.typed("taken")
     query = QueueQuery(
         administrator=staff.administrator,
@@ -90,12 +84,12 @@ async def show_queue(request: Request[Any, Any, Any], staff: Given[Staff]) -> Re
 
 @get(SEARCH)
 async def search_applications(
-    request: Request[Any, Any, Any], staff: Given[Staff]
+    request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
-    form = asked_form(request)
+    form = query_form(request)
     wholesalers = await wholesaler_names()
-    query = _understand(form, wholesalers)
+    query = _read_query(form, wholesalers)
     return console_page(
         request,
         "console/applications.html",
@@ -111,7 +105,7 @@ async def search_applications(
     )
 
 
-def _understand(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
+def _read_query(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     clues = [
         form.accept(name, optional(rule), label=label) for name, (rule, label) in CLUES.items()
@@ -135,7 +129,7 @@ def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
 
 
 def _place_of(case: Case) -> tuple[str, str | None]:
-    """What a case is about, and the page where it is seen to, if it has one."""
+    """What a case is about, and the page where it is handled, if it has one."""
     if case.application_number is not None:
         return case.application_number, f"{QUEUE}/{case.application_number}"
     if case.company_id is not None:

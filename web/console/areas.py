@@ -1,4 +1,18 @@
-"""The areas of the console, as its menu shows them; each area adds its line in this order."""
+"""The addresses of the console: its home, and the areas in the order of the menu."""
+
+from litestar import get
+from litestar.response import Redirect
+
+from domain.logins import ADMINISTRATORS
+from web.pages import see_other
+
+HOME = ADMINISTRATORS.home
+
+
+def is_console(path: str) -> bool:
+    """Whether an address is one of the console's."""
+    return path == HOME or path.startswith(f"{HOME}/")
+
 
 AREAS: list[tuple[str, str]] = [
     ("/console/applications", "申請"),
@@ -14,3 +28,12 @@ AREAS: list[tuple[str, str]] = [
     ("/console/administrators", "管理者"),
 ]
 """Address and name: 申請, 企業, 卸, 規約, 定型文, 取込, メール, 制限, 記録, 状況, 管理者."""
+
+
+QUEUE = "/console/applications"
+
+
+@get(HOME)
+async def home() -> Redirect:
+    """Go to the queue."""
+    return see_other(QUEUE)

@@ -16,15 +16,14 @@ from db.console.dashboard import (
     load_waiting,
 )
 from db.console.load import Count, Series, load_load
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.business_calendar import JST
-from domain.console.words import MAIL_KINDS
 from domain.console_roles import Permission
-from domain.staff_words import STAGES
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
+from texts.applications import STAGES
+from texts.mails import MAIL_KINDS
+from web.console.areas import HOME
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 
 PATH = f"{HOME}/dashboard"
 PERIODS = (7, 30, 90, 365)
@@ -56,7 +55,7 @@ SERIES = {
 
 @get(PATH)
 async def show_dashboard(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show the figures of a period, each as a picture and as a table."""
     days = next((each for each in PERIODS if str(each) == request.query_params.get("days")), 30)

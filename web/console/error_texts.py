@@ -1,6 +1,6 @@
 """What the console's own error pages say; Japanese only."""
 
-from web.console.return_to import HOME
+from web.console.areas import HOME
 from web.error_texts import ErrorPage
 
 WAY_BACK = ("管理画面に戻る", HOME)

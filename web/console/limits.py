@@ -1,37 +1,33 @@
 """「制限」: who is refused or slowed down at this moment, and why; an administrator can lift it."""
 
 from datetime import datetime
-from typing import Annotated, Any, TypeAlias
+from functools import partial
+from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from litestar.response import Redirect
 
-from db.console.limits import LimitInForce, lift, limits_in_force, load_limit
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from db.floods import latest_floods
+from db.throttle import LimitInForce, lift, limits_in_force, load_limit
 from domain.business_calendar import format_jst
 from domain.console_roles import Permission
 from domain.limits import OVER_MANY
-from domain.staff_words import LIMITS as WORDS
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
+from texts.limits import LIMITS as WORDS
+from web.console.acts import Act, ActPage, Do, pages_of
+from web.console.areas import HOME
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
+from web.forms import Form
 
 LIST = f"{HOME}/limits"
 PATH = f"{LIST}/{{number:int}}/lift"
-LimitNumber: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
 
 
 @get(LIST)
 async def list_limits(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show the limits in force, and the floods of the last days."""
     in_force = await limits_in_force(now)
@@ -46,39 +42,18 @@ async def list_limits(
     )
 
 
-@get(PATH)
-async def show_lifting(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    number: LimitNumber,
-    now: Given[datetime],
-) -> Response[str]:
-    """Say what will happen, and ask why."""
-    return await show_act(request, staff, _lifting(await _found(number, now)), Form())
-
-
-@post(PATH)
-async def lift_limit(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    number: LimitNumber,
-    now: Given[datetime],
-) -> Response[str] | Redirect:
-    """Lift it; one that ended meanwhile needs no lifting."""
-    form = await read_form(request)
-    limit = await _found(number, now)
-    why = read_why(form, staff)
-    if why is None:
-        return await show_act(request, staff, _lifting(limit), form)
-    await lift(number, why, now)
-    return see_other(LIST)
-
-
-async def _found(number: int, now: datetime) -> LimitInForce:
+async def open_limit(
+    number: Annotated[int, PathParameter(le=2**63 - 1)], now: Injected[datetime]
+) -> LimitInForce:
+    """Find a limit in force; raises `NotFoundException`."""
     try:
         return await load_limit(number, now)
     except LookupError as error:
         raise NotFoundException from error
+
+
+async def _lift(limit: LimitInForce, _: Form) -> Do:
+    return partial(lift, limit.number)
 
 
 def _lifting(limit: LimitInForce) -> ActPage:
@@ -100,7 +75,9 @@ def _lifting(limit: LimitInForce) -> ActPage:
     )
 
 
+LIFT = Act(path=PATH, about=open_limit, page=_lifting, read=_lift)
+
 LIMITS = (
     staff_only(Permission.VIEW, [list_limits]),
-    staff_only(Permission.ADMINISTER, [show_lifting, lift_limit]),
+    staff_only(Permission.ADMINISTER, pages_of(LIFT)),
 )

@@ -1,6 +1,6 @@
 """Lists of the console: what is asked for stands in the address, and pages go on by a cursor."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -34,8 +34,3 @@ def address_of(request: Request[Any, Any, Any], form: Form, names: Iterable[str]
     """The address that asks for these fields of the form."""
     asked = {name: form.typed(name) for name in names}
     return ListAddress(request.url.path, asked, is_first="after" not in request.query_params)
-
-
-def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:
-    """The rule of a field that may be left empty, which gives None."""
-    return lambda text: rule(text) if text.strip() else None

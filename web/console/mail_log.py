@@ -6,29 +6,27 @@ from typing import Any
 from litestar import Request, Response, get
 
 from db.console.mail_log import MailQuery, find_mails, kinds_sent
-from db.console.sessions import Staff
-from domain.console.days import accept_beginning, accept_end
-from domain.console.words import MAIL_KINDS
+from db.console.staff import Staff
 from domain.console_roles import Permission
+from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_application_number, accept_company_id
-from domain.staff_words import MAIL_STATES
 from domain.text import accept_line
-from web.console.lists import address_of, optional
-from web.console.pages import console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
-from web.forms import Form, asked_form
+from texts.mails import MAIL_KINDS, MAIL_STATES
+from web.console.areas import HOME
+from web.console.lists import address_of
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
+from web.forms import Form, optional, query_form
 
 PATH = f"{HOME}/mails"
 FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until")
 
 
 @get(PATH)
-async def list_mails(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the mails that were asked for."""
-    form = asked_form(request)
-    query = _understand(form)
+    form = query_form(request)
+    query = _read_query(form)
     return console_page(
         request,
         "console/mail_log/list.html",
@@ -42,7 +40,7 @@ async def list_mails(request: Request[Any, Any, Any], staff: Given[Staff]) -> Re
     )
 
 
-def _understand(form: Form) -> MailQuery:
+def _read_query(form: Form) -> MailQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     number = form.accept("number", optional(accept_application_number), label="受付番号")
     company_id = form.accept("company_id", optional(accept_company_id), label="企業ID")

@@ -3,30 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.response import Redirect
+from litestar import Request, Response, get
 
 from db.console.administrators import load_person
-from db.console.own_login import change_password, renew_recovery_codes
-from db.console.sessions import Staff
+from db.console.staff import Staff, change_password, renew_recovery_codes
+from db.identity.credentials import Credentials
 from db.identity.second_factors import recovery_codes_left
 from domain.console_roles import Permission
-from domain.logins import ADMINISTRATORS
-from web.console.pages import codes_page, console_page
-from web.console.return_to import HOME
-from web.console.staff_only import staff_only
-from web.context import Given
-from web.forms import Form, read_form
-from web.login.new_password import understand_new_password
-from web.login.present_password import FIELD, WRONG, verify_present
-from web.login.session import identifier_of, session_cookie
-from web.redirects import see_other
+from web.console.areas import HOME
+from web.console.staff_only import ENTRANCE, codes_page, console_page, staff_only
+from web.context import Injected
+from web.login.own_login import NewCodes, OwnLogin, Place, Renewed, own_password, own_recovery_codes
 
 PATH = f"{HOME}/profile"
 
 
 @get(PATH)
-async def show_profile(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_profile(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show who is logged in, and what can be changed."""
     return console_page(
         request,
@@ -38,62 +31,33 @@ async def show_profile(request: Request[Any, Any, Any], staff: Given[Staff]) -> 
     )
 
 
-@get(f"{PATH}/password")
-async def show_password(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
-    """Ask for the present and the new password."""
-    return console_page(request, "console/own_password.html", staff, form=Form())
+async def _known_to_others(staff: Staff) -> tuple[str, ...]:
+    return staff.known_to_others
 
 
-@post(f"{PATH}/password")
-async def change_own_password(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
-) -> Response[str] | Redirect:
-    """Change the password; the other sessions of the person end."""
-    form = await read_form(request)
-    renewed = await _change(request, form, staff, now)
-    if renewed is None:
-        return console_page(request, "console/own_password.html", staff, 422, form=form)
-    return see_other(
-        f"{PATH}?changed=password", cookies=[session_cookie(request, ADMINISTRATORS, renewed)]
-    )
-
-
-@get(f"{PATH}/recovery-codes")
-async def show_new_codes(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
-    """Say that the former codes become void, and ask for the password."""
-    return console_page(request, "console/new_codes.html", staff, form=Form())
-
-
-@post(f"{PATH}/recovery-codes")
-async def give_new_codes(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
-) -> Response[str] | Redirect:
-    """Show new recovery codes to somebody who knows the password."""
-    form = await read_form(request)
-    if await verify_present(form, staff, now) is None:
-        return console_page(request, "console/new_codes.html", staff, 422, form=form)
-    codes = await renew_recovery_codes(staff.principal, now)
-    return codes_page(request, staff, codes) if codes else see_other(PATH)
-
-
-async def _change(
-    request: Request[Any, Any, Any], form: Form, staff: Staff, now: datetime
-) -> str | None:
-    """Give the session's new identifier; None and errors when the password was not changed."""
-    verified = await verify_present(form, staff, now)
-    new_hash = await understand_new_password(
-        form, ADMINISTRATORS, staff.known_to_others, former=verified
-    )
-    if verified is None or new_hash is None:
-        return None
-    session = identifier_of(request, ADMINISTRATORS)
+async def _change_password(
+    verified: Credentials, new_hash: str, session: str, now: datetime
+) -> Renewed | None:
     renewed = await change_password(verified, new_hash, session=session, now=now)
-    if renewed is None:
-        form.add_error(FIELD, WRONG)
-    return renewed
+    return Renewed(renewed) if renewed else None
 
+
+async def _renew_codes(staff: Staff, now: datetime) -> NewCodes | None:
+    codes = await renew_recovery_codes(staff.principal, now)
+    return NewCodes(codes) if codes else None
+
+
+OWN_LOGIN = OwnLogin(
+    entrance=ENTRANCE,
+    page=console_page,
+    known_to_others=_known_to_others,
+    change_password=_change_password,
+    password=Place(f"{PATH}/password", "console/own_password.html", f"{PATH}?changed=password"),
+    renew_codes=_renew_codes,
+    codes=Place(f"{PATH}/recovery-codes", "console/new_codes.html", PATH),
+    codes_page=codes_page,
+)
 
 PROFILE = staff_only(
-    Permission.OWN,
-    [show_profile, show_password, change_own_password, show_new_codes, give_new_codes],
+    Permission.OWN, [show_profile, *own_password(OWN_LOGIN), *own_recovery_codes(OWN_LOGIN)]
 )

@@ -1,14 +1,15 @@
-"""Pages of the console: each states the permission it takes, and opens to nobody else (S38)."""
+"""Pages of the console: their entrance, the permission that each takes, and its frame (S38)."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from litestar import Router
+from litestar import Request, Response, Router
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from db.console.sessions import FirstStep
+from db.console.staff import FirstStep, Staff, find
 from domain.console_roles import Permission
-from web.console.entrance import ENTRANCE
-from web.console.return_to import HOME
+from domain.logins import ADMINISTRATORS
+from web.console.areas import AREAS, HOME
 from web.cookies import Connection
 from web.guards import (
     CONSOLE_ADMINISTER,
@@ -17,8 +18,20 @@ from web.guards import (
     CONSOLE_OWN,
     CONSOLE_VIEW,
 )
-from web.login.session import guarded, require_login
-from web.redirects import SeeOtherError
+from web.login.entrance import Entrance
+from web.login.session import guarded, require_login, warn_after
+from web.pages import SeeOtherError, page
+
+ENTRANCE = Entrance[Staff](
+    ADMINISTRATORS,
+    find,
+    given="staff",
+    queue=lambda queues: queues.console,
+    failed="ログインできませんでした。メールアドレスとパスワードをご確認のうえ、もう一度入力してください。"
+    "利用を停止されている場合もログインできません。",
+    code_over="確認コードを入力できる時間か回数を過ぎました。もう一度、パスワードから入力してください。",
+)
+
 
 _STATED = {
     Permission.OWN: CONSOLE_OWN,
@@ -42,7 +55,7 @@ def first_url(step: FirstStep) -> str:
 
 
 def staff_only(permission: Permission, handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `staff: Given[Staff]`.
+    """Guard handlers all together; each may ask for `staff: Injected[Staff]`.
 
     GET and POST of one address belong in one call: whoever may not send a form is not shown it.
     """
@@ -58,7 +71,7 @@ def staff_only(permission: Permission, handlers: Sequence[HTTPRouteHandler]) -> 
 
 
 def newcomers_only(step: FirstStep, handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard what is done before anything else opens, for those who are at this step of it."""
+    """Guard the pages of one step of setting up the own login, for those who are at it."""
 
     async def require_newcomer(connection: Connection, _: BaseRouteHandler) -> None:
         staff = await require_login(connection, ENTRANCE)
@@ -66,3 +79,30 @@ def newcomers_only(step: FirstStep, handlers: Sequence[HTTPRouteHandler]) -> Rou
             raise SeeOtherError(HOME)
 
     return guarded(ENTRANCE, handlers, CONSOLE_NEWCOMER, require_newcomer)
+
+
+def console_page(
+    request: Request[Any, Any, Any],
+    template: str,
+    staff: Staff,
+    status: int = 200,
+    **context: Any,
+) -> Response[str]:
+    """Render a template that extends `console/console.html`."""
+    return page(
+        request,
+        template,
+        status,
+        staff=staff,
+        warn_after=warn_after(request, staff),
+        path=request.url.path,
+        areas=AREAS,
+        **context,
+    )
+
+
+def codes_page(
+    request: Request[Any, Any, Any], staff: Staff, codes: tuple[str, ...]
+) -> Response[str]:
+    """Answer a form by new recovery codes itself: no address may show the codes again."""
+    return page(request, "console/recovery_codes.html", staff=staff, codes=codes)

@@ -4,8 +4,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from web.login.code_step import code_step
 from web.login.entrance import Entrance, LoggedIn
-from web.login.logout import logout
 from web.login.password_step import password_step
+from web.login.session import logout
 
 
 def login_pages(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:

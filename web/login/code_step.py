@@ -15,17 +15,14 @@ from domain import login_limits
 from domain.logins import LoginKind
 from domain.second_factor import accept_code, accept_recovery_code
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.cookies import Connection, private_cookie, read_cookie
 from web.forms import Form, read_form
 from web.guards import PUBLIC
+from web.login.browser import known_browser, origin_of
 from web.login.entrance import Entrance, LoggedIn
-from web.login.known_browser import known_browser
-from web.login.origin import origin_of
-from web.login.return_to import landing, login_url
-from web.login.session import identifier_of, logged_in
-from web.pages import page
-from web.redirects import see_other
+from web.login.session import identifier_of, landing, logged_in, login_url
+from web.pages import page, see_other
 from web.throttle import refuse
 
 RECOVERY = "recovery"
@@ -37,7 +34,7 @@ WRONG_RECOVERY_CODE = "回復コードが違うか、使用済みです。別の
 
 
 def to_code_step(connection: Connection, kind: LoginKind, token: str, return_to: str) -> Redirect:
-    """Lead somebody whose password was right to the page that asks for the code."""
+    """Redirect somebody whose password was right to the page that asks for the code."""
     lifetime = int(LIFETIME.total_seconds())
     cookie = private_cookie(connection, kind.code_cookie, token, max_age=lifetime)
     return see_other(f"{_path(kind)}?{urlencode({'return_to': return_to})}", cookies=[cookie])
@@ -49,7 +46,7 @@ def code_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
 
     @get(_path(kind), opt=PUBLIC)
     async def show_code_step(
-        request: Request[Any, Any, Any], now: Given[datetime]
+        request: Request[Any, Any, Any], now: Injected[datetime]
     ) -> Response[str] | Redirect:
         """Ask for the code, or for the password where no code is awaited."""
         asked = request.query_params
@@ -63,7 +60,7 @@ def code_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
 
     @post(_path(kind), opt=PUBLIC)
     async def enter_code(
-        request: Request[Any, Any, Any], settings: Given[Settings], now: Given[datetime]
+        request: Request[Any, Any, Any], settings: Injected[Settings], now: Injected[datetime]
     ) -> Response[str] | Redirect:
         """Begin the session, or say what to correct."""
         form = await read_form(request)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from domain.logins import LoginKind, Principal
-from web.fair_queue import FairQueue
-from web.queues import Queues
+from web.queues import FairQueue, Queues
 
 
 class LoggedIn(Protocol):

@@ -10,20 +10,16 @@ from litestar.response import Redirect
 from db.identity.login import CodeNeeded, NewSession
 from domain.logins import LoginKind
 from settings import Settings
-from web.context import Given
-from web.fair_queue import FairQueue
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.login.attempt import LoginAttempt, count_try, give_back, try_password
+from web.login.browser import known_browser, origin_of
 from web.login.code_step import to_code_step
 from web.login.entrance import Entrance, LoggedIn
-from web.login.known_browser import known_browser
-from web.login.origin import origin_of
-from web.login.return_to import landing
-from web.login.session import identifier_of, logged_in, person_of
-from web.pages import page
-from web.queues import Queues
-from web.redirects import see_other
+from web.login.session import identifier_of, landing, logged_in, person_of
+from web.pages import page, see_other
+from web.queues import FairQueue, Queues
 
 
 def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
@@ -41,9 +37,9 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
     @post(kind.login, opt=PUBLIC)
     async def log_in(
         request: Request[Any, Any, Any],
-        settings: Given[Settings],
-        queues: Given[Queues],
-        now: Given[datetime],
+        settings: Injected[Settings],
+        queues: Injected[Queues],
+        now: Injected[datetime],
     ) -> Response[str] | Redirect:
         """Begin a session, go on to the code, or say what to correct."""
         form = await read_form(request)

@@ -1,23 +1,49 @@
-"""The session of a browser: its cookie, who it belongs to, and what begins with it."""
+"""The session of a browser: how it begins, whose it is, where it leads, and how it ends."""
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from litestar import Router
+from litestar import Request, Router, post
 from litestar.datastructures import Cookie
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.types import Guard, Scope
 
+from db.identity import sessions
 from domain.logins import LoginKind
-from web.context import now_of
+from web.context import Injected, now_of
 from web.cookies import Connection, private_cookie, read_cookie
+from web.guards import PUBLIC
+from web.login.browser import known_browser_cookie
 from web.login.entrance import Entrance, LoggedIn, P_co
-from web.login.known_browser import known_browser_cookie
-from web.login.return_to import asked_for, login_url
-from web.redirects import SeeOtherError, see_other
+from web.pages import SeeOtherError, see_other
+
+# Only what our own addresses are made of: no `//`, no `\`, no control character.
+_LOCAL_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+(\?[A-Za-z0-9._~=&%+-]*)?")
+
+
+def landing(kind: LoginKind, text: str) -> str:
+    """Return an address that this kind of login leads to as it is, and its home for any other."""
+    within = text == kind.within or text.startswith(f"{kind.within}/")
+    return text if within and _LOCAL_PATH.fullmatch(text) else kind.home
+
+
+def login_url(kind: LoginKind, return_to: str) -> str:
+    """The login that leads on to this page."""
+    return f"{kind.login}?{urlencode({'return_to': return_to})}"
+
+
+def requested_page(kind: LoginKind, scope: Scope) -> str:
+    """The page that was asked for; after a form, which cannot be sent again, the home."""
+    if scope.get("method") != "GET":
+        return kind.home
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else scope["path"]
+
 
 WARNING_BEFORE = timedelta(minutes=5)
 
@@ -58,7 +84,9 @@ async def require_login(connection: Connection, entrance: Entrance[P_co]) -> P_c
     """Find who is logged in, for the handlers behind `guarded`; else lead to the login (S17)."""
     person = await person_of(connection, entrance)
     if person is None:
-        raise SeeOtherError(login_url(entrance.kind, asked_for(entrance.kind, connection.scope)))
+        raise SeeOtherError(
+            login_url(entrance.kind, requested_page(entrance.kind, connection.scope))
+        )
     connection.scope["state"][entrance.given] = person
     return person
 
@@ -87,3 +115,15 @@ def warn_after(connection: Connection, person: LoggedIn) -> int:
     """Seconds until a page warns that the session is about to end (ux 18)."""
     left = person.session_ends_at - now_of(connection.app.state)
     return max(0, int((left - WARNING_BEFORE).total_seconds()))
+
+
+def logout(kind: LoginKind) -> HTTPRouteHandler:
+    """The way out, for one kind of person."""
+
+    @post(f"{kind.within}/logout", opt=PUBLIC)
+    async def log_out(request: Request[Any, Any, Any], now: Injected[datetime]) -> Redirect:
+        """End the session, or find it ended already."""
+        await sessions.end(kind, identifier_of(request, kind), now)
+        return see_other(kind.logged_out, cookies=[no_session_cookie(request, kind)])
+
+    return log_out

@@ -9,18 +9,13 @@ from web.portal.account_csv import ACCOUNT_CSV
 from web.portal.accounts import ACCOUNTS
 from web.portal.address_link import ADDRESS_LINK
 from web.portal.company import COMPANY
-from web.portal.entrance import ENTRANCE
 from web.portal.forgotten import FORGOTTEN
 from web.portal.hand_over import HAND_OVER
-from web.portal.home import home
+from web.portal.home import home, show_logged_out
 from web.portal.invitation import INVITATION
-from web.portal.logged_out import show_logged_out
-from web.portal.login_history import show_logins
-from web.portal.members_only import members_only
+from web.portal.members_only import ENTRANCE, members_only
 from web.portal.password_link import PASSWORD_LINK
 from web.portal.profile import PROFILE
-from web.portal.second_factor import SECOND_FACTOR
-from web.portal.sessions import end_sessions, show_sessions
 from web.portal.terms_consent import TERMS_CONSENT
 
 HANDLERS: list[HTTPRouteHandler | Router] = [
@@ -30,7 +25,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *PASSWORD_LINK,
     *ADDRESS_LINK,
     *ACCESS_CHANGES,
-    PROFILE,
+    *PROFILE,
     ACCOUNTS,
     *INVITATION,
     *HAND_OVER,
@@ -38,5 +33,4 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     COMPANY,
     TERMS_CONSENT,
     members_only([home]),
-    members_only([*SECOND_FACTOR, show_sessions, end_sessions, show_logins]),
 ]

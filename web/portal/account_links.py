@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from litestar.di import Provide
+from litestar.params import FromPath
+
 from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
+from web.context import Injected
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, LinkUsedError
 
 
@@ -23,3 +27,34 @@ async def open_account_link(token: str, purpose: Purpose, now: datetime) -> Foun
     if now >= link.expires_at:
         raise LinkExpiredError(purpose)
     return link
+
+
+class InvitationExpiredError(LinkExpiredError):
+    """The invitation's time is over; the ID manager can send another."""
+
+
+class InvitationReplacedError(LinkReplacedError):
+    """The ID manager sent another invitation."""
+
+
+class InvitationRevokedError(LinkReplacedError):
+    """The ID manager took the invitation back."""
+
+
+async def open_invitation(token: FromPath[str], now: Injected[datetime]) -> FoundAccountLink:
+    """Find what an invitation opens, changing nothing; raises a `LinkError` that says why not."""
+    link = await find_account_link(token, Purpose.INVITATION)
+    if link is None:
+        raise LinkUnknownError(Purpose.INVITATION)
+    if link.used_at is not None:
+        raise LinkUsedError(Purpose.INVITATION)
+    if link.replaced:
+        raise InvitationReplacedError(Purpose.INVITATION)
+    if link.revoked_at is not None:
+        raise InvitationRevokedError(Purpose.INVITATION)
+    if now >= link.expires_at:
+        raise InvitationExpiredError(Purpose.INVITATION)
+    return link
+
+
+BY_INVITATION = {"link": Provide(open_invitation)}

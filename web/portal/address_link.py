@@ -9,22 +9,21 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, confirm_new_mailbox
-from db.access.facts import Change, load_change
+from db.access.facts import AccessChangeRequest, load_access_change
 from db.members.account_links import FoundAccountLink, find_account_link
 from db.members.own_address import confirm_address
 from domain.tokens import Purpose
 from relay.delivery import Relay
-from web.context import Given
+from web.context import Injected
 from web.guards import LINK, PUBLIC
 from web.links import LinkReplacedError, LinkUsedError
-from web.pages import page
+from web.pages import SeeOtherError, page, see_other
 from web.portal.account_links import open_account_link
-from web.redirects import SeeOtherError, see_other
 
 
 @get("/address/{token:str}", opt=LINK)
 async def show_address_link(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], token: FromPath[str], now: Injected[datetime]
 ) -> Response[str]:
     """Show the address with the one button; opening alone changes nothing."""
     link = await open_account_link(token, Purpose.ADDRESS, now)
@@ -32,7 +31,9 @@ async def show_address_link(
 
 
 @post("/address/{token:str}", opt=LINK)
-async def confirm(token: FromPath[str], relay: Given[Relay], now: Given[datetime]) -> Redirect:
+async def confirm(
+    token: FromPath[str], relay: Injected[Relay], now: Injected[datetime]
+) -> Redirect:
     """Let the new address take effect; one that the operator put in waits for that besides."""
     link = await open_account_link(token, Purpose.ADDRESS, now)
     if link.access_change is None:
@@ -60,8 +61,8 @@ async def show_address_changed(request: Request[Any, Any, Any]) -> Response[str]
     return page(request, "portal/address_changed.html")
 
 
-async def _change(link: FoundAccountLink) -> Change | None:
-    return None if link.access_change is None else await load_change(link.access_change)
+async def _change(link: FoundAccountLink) -> AccessChangeRequest | None:
+    return None if link.access_change is None else await load_access_change(link.access_change)
 
 
 async def _confirm_change(link: FoundAccountLink, now: datetime) -> str | None:

@@ -23,13 +23,11 @@ from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
 from domain.text import fold_width
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
-from web.fair_queue import FairQueue
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import PUBLIC
-from web.pages import page
-from web.queues import Queues
-from web.redirects import see_other
+from web.pages import page, see_other
+from web.queues import FairQueue, Queues
 from web.security import client_network
 from web.throttle import is_flooded, refuse
 
@@ -49,10 +47,10 @@ async def show_forgotten(request: Request[Any, Any, Any]) -> Response[str]:
 @post("/forgotten", opt=PUBLIC)
 async def recover(
     request: Request[Any, Any, Any],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    queues: Given[Queues],
-    now: Given[datetime],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    queues: Injected[Queues],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Answer alike whatever is known of the address; free mail gets the helpdesk's way."""
     form = await read_form(request)
@@ -68,14 +66,14 @@ async def recover(
         asked = Limit(LimitKind.RECOVERIES, "", MOST_PER_DAY, DAY)
         if await is_flooded([asked], settings.alert_mail_address, now):
             await queues.public.pause()
-    wish = _Wish(company, address, settings.link_keys, now)
+    wish = _Recovery(company, address, settings.link_keys, now)
     work = BackgroundTask(_send, wish, relay, queues.public)
     return see_other("/forgotten/sent", background=work)
 
 
 @get("/forgotten/sent", opt=PUBLIC)
 async def show_recovery_sent(
-    request: Request[Any, Any, Any], now: Given[datetime]
+    request: Request[Any, Any, Any], now: Injected[datetime]
 ) -> Response[str]:
     """Say what comes if the address is an account's, and what to do if nothing comes."""
     return page(request, "portal/forgotten_sent.html", late=await mails_take_longer(now))
@@ -95,14 +93,14 @@ def _accept_company(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Recovery:
     company: str
     address: str = field(repr=False)
     keys: Sequence[bytes] = field(repr=False)
     now: datetime
 
 
-async def _send(wish: _Wish, relay: Relay, queue: FairQueue) -> None:
+async def _send(wish: _Recovery, relay: Relay, queue: FairQueue) -> None:
     async with queue.working:
         process = await send_recovery(wish.company, wish.address, wish.keys, wish.now)
     if process is not None:

@@ -14,13 +14,12 @@ from db.members.role_handover import Successor, hand_over, load_successor
 from db.members.sessions import Member
 from domain.logins import MEMBERS
 from relay.delivery import Relay
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
-from web.login.present_password import verify_present
+from web.login.passwords import verify_present
 from web.login.session import identifier_of, session_cookie
-from web.portal.members_only import id_managers_only, members_only
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.pages import see_other
+from web.portal.members_only import id_managers_only, member_page, members_only
 
 TEMPLATE = "portal/hand_over.html"
 PATH = "/accounts/{account_id:str}/hand-over"
@@ -28,7 +27,7 @@ PATH = "/accounts/{account_id:str}/hand-over"
 
 @get(PATH)
 async def show_hand_over(
-    request: Request[Any, Any, Any], member: Given[Member], account_id: FromPath[str]
+    request: Request[Any, Any, Any], member: Injected[Member], account_id: FromPath[str]
 ) -> Response[str]:
     """Say what the handover does and to whom, with the button that does it."""
     successor = await _successor(member, account_id)
@@ -38,10 +37,10 @@ async def show_hand_over(
 @post(PATH)
 async def hand_role_over(
     request: Request[Any, Any, Any],
-    member: Given[Member],
+    member: Injected[Member],
     account_id: FromPath[str],
-    relay: Given[Relay],
-    now: Given[datetime],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Hand the role over, once the password was typed again."""
     successor = await _successor(member, account_id)
@@ -57,7 +56,9 @@ async def hand_role_over(
 
 
 @get("/handed-over")
-async def show_handed_over(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_handed_over(
+    request: Request[Any, Any, Any], member: Injected[Member]
+) -> Response[str]:
     """Tell the former ID manager what holds from now on."""
     return member_page(request, "portal/handed_over.html", member)
 

@@ -1,25 +1,26 @@
-"""The members' home."""
+"""The members' home, and the page after logging out."""
 
 from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.cancellation_facts import waiting_cancellation
-from db.companies.company_change_facts import undecided_change
+from db.companies.cancellations import waiting_cancellation
+from db.companies.company_changes import undecided_change
 from db.identity.second_factors import is_on
 from db.members.account_list import count_accounts
 from db.members.sessions import Member, previous_login
 from domain.logins import MEMBERS
-from web.context import Given
-from web.portal.access_changes.showing import changes_concerning
-from web.portal.access_changes.texts import ACTS
-from web.portal.pages import member_page
+from web.context import Injected
+from web.guards import PUBLIC
+from web.pages import page
+from web.portal.access_changes.change import ACTS, changes_concerning
+from web.portal.members_only import member_page
 
 
 @get(MEMBERS.home)
 async def home(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show the member's IDs and role, and when the account was used before."""
     return member_page(
@@ -44,3 +45,9 @@ async def _of_the_company(member: Member, now: datetime) -> dict[str, Any]:
         "cancellation": await waiting_cancellation(member.company_id),
         "change": await undecided_change(member.company_id),
     }
+
+
+@get(MEMBERS.logged_out, opt=PUBLIC)
+async def show_logged_out(request: Request[Any, Any, Any]) -> Response[str]:
+    """Say that nobody is logged in here any more."""
+    return page(request, "portal/logged_out.html")

@@ -11,19 +11,18 @@ from db.members.account_invitations import InvitedPerson, accept_invitation, loa
 from db.members.account_links import FoundAccountLink, find_account_link
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
-from web.login.known_browser import known_browser_cookie
-from web.login.new_password import understand_new_password
-from web.pages import page
-from web.portal.invitation_link import BY_INVITATION, open_invitation
-from web.redirects import SeeOtherError, see_other
+from web.login.browser import known_browser_cookie
+from web.login.passwords import understand_new_password
+from web.pages import SeeOtherError, page, see_other
+from web.portal.account_links import BY_INVITATION, open_invitation
 
 
 @get("/invitation/{token:str}", opt=LINK, dependencies=BY_INVITATION)
 async def show_invitation(
-    request: Request[Any, Any, Any], link: Given[FoundAccountLink]
+    request: Request[Any, Any, Any], link: Injected[FoundAccountLink]
 ) -> Response[str]:
     """Show the IDs and ask for a password; opening alone changes nothing."""
     return _page(request, link, await load_invited_person(link.account), Form())
@@ -33,8 +32,8 @@ async def show_invitation(
 async def accept(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    link: Given[FoundAccountLink],
-    now: Given[datetime],
+    link: Injected[FoundAccountLink],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Set the password and show how to log in, or say what to correct."""
     person = await load_invited_person(link.account)

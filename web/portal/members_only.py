@@ -1,20 +1,32 @@
-"""Pages that open to a live session only, and lead to the login without one (S17, S38)."""
+"""Members' pages: their entrance, whom each opens to, and its frame (S17, S38)."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Router
+from litestar import Request, Response, Router
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
+from db.members.sessions import Member, find
 from db.members.terms_consent import must_consent
 from domain.logins import MEMBERS
 from web.context import now_of
 from web.cookies import Connection
 from web.guards import ID_MANAGER, MEMBER
-from web.login.return_to import asked_for
-from web.login.session import guarded, require_login
-from web.portal.entrance import ENTRANCE
-from web.redirects import SeeOtherError
+from web.login.entrance import Entrance
+from web.login.session import guarded, requested_page, require_login, warn_after
+from web.pages import SeeOtherError, page
+
+ENTRANCE = Entrance[Member](
+    MEMBERS,
+    find,
+    given="member",
+    queue=lambda queues: queues.logins,
+    failed="ログインできませんでした。企業ID、アカウントID、パスワードをご確認のうえ、もう一度入力してください。"
+    "アカウントが停止されている場合もログインできません。",
+    code_over=None,
+)
+
 
 CONSENT = "/terms-consent"
 """Where a member consents to terms that were revised; nothing else opens before."""
@@ -25,12 +37,12 @@ class NotIdManagerError(Exception):
 
 
 def members_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `member: Given[Member]`."""
+    """Guard handlers all together; each may ask for `member: Injected[Member]`."""
     return guarded(ENTRANCE, handlers, MEMBER, _require_member, _require_consent)
 
 
 def id_managers_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
-    """Guard handlers all together; each may ask for `member: Given[Member]`, an ID manager."""
+    """Guard handlers all together; each may ask for `member: Injected[Member]`, an ID manager."""
     guards = (_require_member, _require_consent, _require_id_manager)
     return guarded(ENTRANCE, handlers, ID_MANAGER, *guards)
 
@@ -47,10 +59,29 @@ async def _require_member(connection: Connection, _: BaseRouteHandler) -> None:
 async def _require_consent(connection: Connection, _: BaseRouteHandler) -> None:
     member = connection.scope["state"]["member"]
     if await must_consent(member, now_of(connection.app.state)):
-        query = urlencode({"return_to": asked_for(MEMBERS, connection.scope)})
+        query = urlencode({"return_to": requested_page(MEMBERS, connection.scope)})
         raise SeeOtherError(f"{CONSENT}?{query}")
 
 
 async def _require_id_manager(connection: Connection, _: BaseRouteHandler) -> None:
     if connection.scope["state"]["member"].role != "id_manager":
         raise NotIdManagerError
+
+
+def member_page(
+    request: Request[Any, Any, Any],
+    template: str,
+    member: Member,
+    status: int = 200,
+    **context: Any,
+) -> Response[str]:
+    """Render a template that extends `portal/member.html`."""
+    return page(
+        request,
+        template,
+        status,
+        member=member,
+        warn_after=warn_after(request, member),
+        path=request.url.path,
+        **context,
+    )

@@ -8,27 +8,26 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.members.own_data import load_own_data
-from db.members.own_password import reset_password
+from db.members.account_facts import load_own_data
+from db.members.own_login import reset_password
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from relay.delivery import Relay
-from web.context import Given
+from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK, PUBLIC
 from web.links import LinkUsedError
-from web.login.known_browser import known_browser_cookie
-from web.login.new_password import understand_new_password
-from web.pages import page
+from web.login.browser import known_browser_cookie
+from web.login.passwords import understand_new_password
+from web.pages import page, see_other
 from web.portal.account_links import open_account_link
-from web.redirects import see_other
 
 TEMPLATE = "portal/password_link.html"
 
 
 @get("/password/{token:str}", opt=LINK)
 async def show_password_link(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], token: FromPath[str], now: Injected[datetime]
 ) -> Response[str]:
     """Ask for the new password; opening alone changes nothing."""
     link = await open_account_link(token, Purpose.PASSWORD, now)
@@ -39,8 +38,8 @@ async def show_password_link(
 async def set_password(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    relay: Given[Relay],
-    now: Given[datetime],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Set the password, or say what to correct."""
     link = await open_account_link(token, Purpose.PASSWORD, now)

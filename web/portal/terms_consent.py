@@ -11,26 +11,25 @@ from db.members.terms_consent import give_consent
 from db.terms import Terms, current_terms
 from domain.logins import MEMBERS
 from domain.text import InvalidInput
-from web.context import Given
-from web.forms import Form, asked_form, read_form
-from web.login.return_to import landing
-from web.pages import page
+from web.context import Injected
+from web.forms import Form, query_form, read_form
+from web.login.session import landing
+from web.pages import page, see_other
 from web.portal.members_only import CONSENT, members_to_consent
-from web.redirects import see_other
-from web.terms.articles import articles
+from web.terms.document import articles
 
 
 @get(CONSENT)
 async def show_revised_terms(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show the text, and ask for the consent."""
-    return _page(request, member, await current_terms(now), asked_form(request))
+    return _page(request, member, await current_terms(now), query_form(request))
 
 
 @post(CONSENT)
 async def consent_to_terms(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Note the consent to the version that was shown, if it is still the one in force."""
     form = await read_form(request)

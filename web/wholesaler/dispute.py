@@ -9,18 +9,16 @@ from litestar.di import Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.approvals import load_approval_request
-from db.enrolment.disputes import dispute_decision
+from db.enrolment.approvals import dispute_decision, load_approval_request
 from db.enrolment.links import FoundLink, find_link
 from domain.refusals import AlreadyDisputedError
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.guards import LINK
 from web.links import LinkUnknownError
-from web.pages import page
-from web.redirects import SeeOtherError, see_other
+from web.pages import SeeOtherError, page, see_other
 
 
 async def open_receipt(token: FromPath[str]) -> FoundLink:
@@ -38,7 +36,9 @@ BY_RECEIPT = {"receipt": Provide(open_receipt)}
 
 
 @get("/dispute/{token:str}", opt=LINK, dependencies=BY_RECEIPT)
-async def show_dispute(request: Request[Any, Any, Any], receipt: Given[FoundLink]) -> Response[str]:
+async def show_dispute(
+    request: Request[Any, Any, Any], receipt: Injected[FoundLink]
+) -> Response[str]:
     """Show the decision with the button 「心当たりがない」, or that it was pressed."""
     asked = await load_approval_request(receipt.application_number, receipt.revision)
     template = "dispute" if receipt.used_at is None else "disputed"
@@ -48,10 +48,10 @@ async def show_dispute(request: Request[Any, Any, Any], receipt: Given[FoundLink
 @post("/dispute/{token:str}", opt=LINK, dependencies=BY_RECEIPT)
 async def dispute(
     token: FromPath[str],
-    receipt: Given[FoundLink],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    receipt: Injected[FoundLink],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
     """Record the dispute, which stops what was issued, and show that it was."""
     try:

@@ -7,20 +7,19 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.enrolment.open_requests import mail_link_to_all, may_ask_again_at, open_requests_to
+from db.enrolment.contact_requests import mail_link_to_all, may_ask_again_at, open_requests_to
 from domain.refusals import TooSoonError
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.guards import LINK
-from web.pages import page
-from web.redirects import SeeOtherError, see_other
-from web.wholesaler.opening import BY_LIST, BY_REQUEST, OpenedList, OpenedRequest
+from web.pages import SeeOtherError, page, see_other
+from web.wholesaler.dependencies import BY_LIST, BY_REQUEST, OpenedList, OpenedRequest
 
 
 @get("/approval/{token:str}/others", opt=LINK, dependencies=BY_REQUEST)
 async def show_others(
-    request: Request[Any, Any, Any], opened: Given[OpenedRequest], now: Given[datetime]
+    request: Request[Any, Any, Any], opened: Injected[OpenedRequest], now: Injected[datetime]
 ) -> Response[str]:
     """Say that the mailbox gets the link, with the button that has it mailed; or that it was."""
     _only_with_others(opened)
@@ -32,12 +31,12 @@ async def show_others(
 
 @post("/approval/{token:str}/others", opt=LINK, dependencies=BY_REQUEST)
 async def ask_for_others(
-    opened: Given[OpenedRequest],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    opened: Injected[OpenedRequest],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
-    """Have the link mailed to the mailbox that was asked; a second press is the first."""
+    """Have the link mailed to the mailbox that was asked; a second press changes nothing."""
     _only_with_others(opened)
     try:
         await mail_link_to_all(opened.asked, keys=settings.link_keys, now=now)
@@ -49,7 +48,7 @@ async def ask_for_others(
 
 @get("/requests/{token:str}", opt=LINK, dependencies=BY_LIST)
 async def show_requests(
-    request: Request[Any, Any, Any], opened: Given[OpenedList]
+    request: Request[Any, Any, Any], opened: Injected[OpenedList]
 ) -> Response[str]:
     """List what waits for the mailbox, each with the way to its pages."""
     waiting = await open_requests_to(opened.mailbox)

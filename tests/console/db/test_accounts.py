@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from db.console import accounts
-from db.console.company_records import latest_acts
+from db.console.companies import latest_acts
 from db.identity.credentials import load_credentials
-from db.members.held_account import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
+from db.members.account_facts import AccountMovedOnError, ManagerStaysError, NoSuchAccountError
 from db.tables.companies import LoginSession
 from db.tables.operation import Outbox
 from domain.logins import MEMBERS

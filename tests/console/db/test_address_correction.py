@@ -8,14 +8,14 @@ import pytest
 from db.access.answers import confirm_new_mailbox
 from db.access.facts import open_changes_of
 from db.console.address_correction import MailOnItsWayError, correct_address
-from db.enrolment.drafts import load_draft, verify_address
+from db.enrolment.application_form import load_draft, verify_address
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
 from db.mailing import mails
-from domain.access_changes import AdministratorNeededError, Ground
+from domain.companies.access_acts import AdministratorNeededError, Ground
 from domain.console_roles import Role, permissions_of
+from domain.enrolment.stages import Stage
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 from rig.access import DAY, change_of, found, kinds_to, settled, told

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from db.audit import ActReason
 from db.console.administrators import (
     AlreadyAdministratorError,
     LastAdministratorError,
@@ -17,7 +18,6 @@ from db.console.administrators import (
     reset_password,
     stop,
 )
-from db.console_acts import Why
 from db.identity.credentials import load_credentials
 from db.identity.login import NewSession, open_login
 from db.identity.login_records import Origin
@@ -31,7 +31,7 @@ from rig.applications import now
 from rig.console.staff import person
 
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
-WHY = Why("boss@inforex.example", "担当が変わったため")
+WHY = ActReason("boss@inforex.example", "担当が変わったため")
 NEW = NewPerson("new@inforex.example", "新人 四郎", Role.VIEWER)
 
 
@@ -103,7 +103,7 @@ async def test_new_person_has_a_first_password_and_no_second_factor() -> None:
 
 @pytest.mark.usefixtures("pool")
 async def test_audit_log_tells_who_did_it_and_names_nobody() -> None:
-    await add_person(NEW, "x", Why("boss@inforex.example", "理由", administrator=7), now())
+    await add_person(NEW, "x", ActReason("boss@inforex.example", "理由", administrator=7), now())
     (event,) = await AuditEvent.select()
     (act,) = await ConsoleAct.select()
     assert event["tag"] == "administrator:administrator:add"

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 
 from db import audit
-from db.console.audit_log import EventQuery, find_events, known_tags
-from db.console.exports import events_in_portions, record_export
-from db.console_acts import Concern, Why, record_act
+from db.audit import ActReason, ActSubject, record_act
+from db.console.audit_log import (
+    EventQuery,
+    events_in_portions,
+    find_events,
+    known_tags,
+    record_export,
+)
 from db.tables.administration import ConsoleAct
 from db.tables.operation import AuditEvent
+from domain.audit_tags import AuditTag
 from rig.applications import Applications, now
 from rig.console.acts import WHY
 from rig.console.staff import person
@@ -49,11 +55,11 @@ async def test_an_act_shows_who_why_and_what(applications: Applications) -> None
     key = (
         await person(mail_address="hanako@inforex.example", person_name="管理 花子")
     ).administrator
-    why = Why("hanako@inforex.example", "依頼があったため", key)
+    why = ActReason("hanako@inforex.example", "依頼があったため", key)
     await record_act(
-        "administrator:deadline:extend",
+        AuditTag.ADMINISTRATOR_DEADLINE_EXTEND,
         why,
-        Concern(number),
+        ActSubject(number),
         now(),
         before={"deadline": "a"},
         after={"deadline": "b"},
@@ -64,13 +70,17 @@ async def test_an_act_shows_who_why_and_what(applications: Applications) -> None
 
 
 async def test_an_act_of_the_command_line_is_told_as_such() -> None:
-    await record_act("administrator:reply:add", Why("command line", "試験"), Concern(), now())
+    await record_act(
+        AuditTag.ADMINISTRATOR_REPLY_ADD, ActReason("command line", "試験"), ActSubject(), now()
+    )
     (event,) = (await find_events(EventQuery(administrator=0))).events
     assert event.administrator == "command line"
 
 
 async def test_the_event_stays_when_its_values_were_deleted() -> None:
-    await record_act("administrator:reply:add", WHY, Concern(), now(), after={"title": "題名"})
+    await record_act(
+        AuditTag.ADMINISTRATOR_REPLY_ADD, WHY, ActSubject(), now(), after={"title": "題名"}
+    )
     await ConsoleAct.delete(force=True)
     (event,) = (await find_events(EventQuery(subject="reply"))).events
     assert (event.reason, event.after) == ("", {})
@@ -78,17 +88,17 @@ async def test_the_event_stays_when_its_values_were_deleted() -> None:
 
 async def test_events_are_found_by_the_day() -> None:
     at = now()
-    await audit.record("workflow:first:happen", at - timedelta(days=2))
-    await audit.record("workflow:second:happen", at)
+    await audit.record(AuditTag.WORKFLOW_IDS_ISSUE, at - timedelta(days=2))
+    await audit.record(AuditTag.WORKFLOW_DEADLINE_MOVE, at)
     since_yesterday = EventQuery(since=at - timedelta(days=1))
-    assert await tags(since_yesterday) == ["workflow:second:happen"]
-    assert await tags(EventQuery(until=at)) == ["workflow:first:happen"]
+    assert await tags(since_yesterday) == [AuditTag.WORKFLOW_DEADLINE_MOVE]
+    assert await tags(EventQuery(until=at)) == [AuditTag.WORKFLOW_IDS_ISSUE]
 
 
 async def test_portions_hold_every_event_once_the_newest_first() -> None:
     at = now()
     for n in range(130):
-        await audit.record("workflow:test:happen", at + timedelta(seconds=n // 4))
+        await audit.record(AuditTag.WORKFLOW_DEADLINE_MOVE, at + timedelta(seconds=n // 4))
     ids: list[int] = []
     after: int | None = None
     while True:
@@ -105,7 +115,7 @@ async def test_portions_hold_every_event_once_the_newest_first() -> None:
 
 async def test_an_export_ends_at_the_most_it_may_hold() -> None:
     for _ in range(5):
-        await audit.record("workflow:test:happen", now())
+        await audit.record(AuditTag.WORKFLOW_DEADLINE_MOVE, now())
     got = [each async for some in events_in_portions(EventQuery(), most=3) for each in some]
     assert len(got) == 3
 

@@ -4,33 +4,39 @@ from dataclasses import replace
 
 import pytest
 
-from db.companies.company_search import search_companies
+from db.companies.company_ids import search_companies
 from db.company_data import CompanyLeftError
-from db.console.companies import CompanyQuery, Order, Standing, find_companies, load_card
-from db.console.company_correction import (
+from db.console.companies import (
+    CompanyQuery,
+    CompanyStatus,
+    Order,
+    find_companies,
+    latest_acts,
+    load_card,
+)
+from db.console.company_acts import (
+    CompanyRegistration,
     NothingToCorrectError,
     NumberTakenError,
-    Registered,
     correct_company,
+    suspend,
 )
-from db.console.company_records import latest_acts
-from db.console.suspension import suspend
 from db.tables.companies import Company
-from domain.company_data import HeadOffice, Identity
-from domain.console.company_search import accept_wanted
+from domain.companies.company_data import HeadOffice, Identity
+from domain.searches import accept_wanted
 from rig.applications import APPLICANT, FORM, Applications, now
 from rig.console.acts import WHY
 from rig.members import id_manager
 from tests.accounts import other_id_manager
 
-RIGHT = Registered(
+RIGHT = CompanyRegistration(
     Identity(FORM.company_name, FORM.company_name_kana, FORM.jan_maker_code),
     FORM.corporate_number,
     HeadOffice(FORM.postal_code, FORM.head_office, FORM.address, FORM.telephone),
 )
 
 
-async def found(typed: str, standing: Standing | None = None) -> list[str]:
+async def found(typed: str, standing: CompanyStatus | None = None) -> list[str]:
     page = await find_companies(CompanyQuery(accept_wanted(typed), standing))
     return [company.company_id for company in page.companies]
 
@@ -65,13 +71,13 @@ async def test_a_company_is_found_by_its_id(applications: Applications) -> None:
 
 async def test_companies_are_filtered_by_their_standing(applications: Applications) -> None:
     ids = await id_manager(applications)
-    assert await found("新規食品", Standing.MEMBER) == [ids.company_id]
+    assert await found("新規食品", CompanyStatus.MEMBER) == [ids.company_id]
     await suspend(ids.company_id, WHY, now())
-    assert await found("新規食品", Standing.MEMBER) == []
-    assert await found("新規食品", Standing.SUSPENDED) == [ids.company_id]
+    assert await found("新規食品", CompanyStatus.MEMBER) == []
+    assert await found("新規食品", CompanyStatus.SUSPENDED) == [ids.company_id]
     await Company.update({Company.ended_at: now()}).where(Company.company_id == ids.company_id)
-    assert await found("新規食品", Standing.SUSPENDED) == []
-    assert await found("新規食品", Standing.ENDED) == [ids.company_id]
+    assert await found("新規食品", CompanyStatus.SUSPENDED) == []
+    assert await found("新規食品", CompanyStatus.ENDED) == [ids.company_id]
 
 
 @pytest.mark.usefixtures("pool")

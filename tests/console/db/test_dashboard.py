@@ -15,14 +15,14 @@ from db.console.dashboard import (
     load_waiting,
 )
 from db.console.load import Series, load_load
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.approvals import record_decision
-from db.enrolment.corrections import submit_correction
 from db.mailing import mails
 from db.tables.enrolment import Application, Decision, FormRevision, Link
 from db.tables.members import LoginRecord
 from db.tables.operation import Outbox
 from db.tables.review import ReturnNotice, Review
-from domain.stages import Choice, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from rig.applications import FORM, Applications, now
 from rig.members import id_manager
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from activities.orders import TimeOrder
-from db.console.deadline_extension import extend_deadline
+from db.console.acts_on_request import extend_deadline
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
+from domain.enrolment.stages import Stage
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 from rig.applications import Applications, now

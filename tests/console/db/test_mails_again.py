@@ -5,12 +5,17 @@ import asyncio
 import pytest
 
 from db.console.address_correction import correct_address
-from db.console.mail_again import MailNotTrueError, MailUnderWayError, send_mail_again
-from db.console.retry import NothingFailedError, retry_failed
+from db.console.mails_again import (
+    MailNotTrueError,
+    MailUnderWayError,
+    NothingFailedError,
+    retry_failed,
+    send_mail_again,
+)
+from db.enrolment.application_form import revisions
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import revisions
 from db.mailing import mails
-from domain.stages import Author, Stage
+from domain.enrolment.stages import Author, Stage
 from rig.applications import APPLICANT, CONTACT, Applications, now
 from rig.console.acts import (
     GROUND,

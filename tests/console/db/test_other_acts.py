@@ -4,18 +4,17 @@ import asyncio
 
 import pytest
 
-from db.console.case_in_hand import TakenError, in_hand, release, subject_of, take
-from db.console.notes import add_note, notes_about
-from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
-from db.console.withdrawal_on_request import withdraw_on_request
-from db.console_acts import Concern
+from db.audit import ActSubject
+from db.console.acts_on_request import withdraw_on_request
+from db.console.cases import TakenError, add_note, in_hand, notes_about, release, subject_of, take
+from db.console.company_acts import SuspensionUnchangedError, lift_suspension, suspend
 from db.enrolment.facts import load_facts
 from db.identity.credentials import load_credentials
 from db.tables.companies import Company, LoginSession
 from db.tables.operation import AuditEvent
+from domain.enrolment.stages import Stage
 from domain.logins import MEMBERS
 from domain.refusals import MovedOnError
-from domain.stages import Stage
 from rig.applications import Applications, now
 from rig.console.acts import WHY, acts_on, news_of
 from rig.console.staff import person
@@ -97,7 +96,7 @@ async def test_an_unknown_company_is_told() -> None:
 
 
 async def test_a_note_is_kept_and_a_second_click_adds_none(applications: Applications) -> None:
-    about = Concern(await applications.invited())
+    about = ActSubject(await applications.invited())
     for _ in range(2):
         await add_note(
             about, "電話しました。", written_by="a@b.example", administrator=1, now=now()

@@ -10,24 +10,23 @@ from activities.orders import TimeOrder
 from db import troubles
 from db.console import queue
 from db.console.address_correction import correct_address
-from db.console.case_in_hand import InHand, take
-from db.console.mail_again import send_mail_again
+from db.console.cases import InHand, take
+from db.console.company_acts import lift_suspension
+from db.console.mails_again import send_mail_again
 from db.console.queue import Case, QueueQuery, Taken, load_queue
-from db.console.suspension import lift_suspension
-from db.enrolment.corrections import submit_correction
-from db.enrolment.withdrawals import withdraw
+from db.enrolment.applicant_acts import submit_correction, withdraw
 from db.mailing import mails
 from db.tables.companies import Company
 from db.tables.members import CompanyChange
-from domain.console.needs import Need, explain_need
-from domain.stages import Choice, ReviewChoice
-from domain.troubles import TroubleKind
+from domain.enrolment.stages import Choice, ReviewChoice
+from domain.needs import Need, TroubleKind
 from rig.applications import FORM, Applications, now
 from rig.companies import change_asked_for
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from rig.console.staff import person
 from rig.members import id_manager, id_manager_of
 from settings import Settings
+from texts.needs import explain_need
 
 REFUSED = "550 no such user"
 

@@ -3,14 +3,15 @@
 import pytest
 
 from db.console.replies import (
+    Reply,
     TitleTakenError,
     add_reply,
     change_reply,
     delete_reply,
     load_reply,
+    saved_replies,
     written_replies,
 )
-from db.console.saved_replies import Reply, saved_replies
 from db.tables.administration import ConsoleAct
 from rig.applications import now
 from rig.console.acts import WHY

@@ -15,10 +15,10 @@ from db.console.application_search import (
     find_applications,
     wholesaler_names,
 )
-from db.enrolment.corrections import submit_correction
-from db.tables.enrolment import Application
-from db.tables.wholesalers import CertifyingWholesaler
-from domain.console.application_search import (
+from db.enrolment.applicant_acts import submit_correction
+from db.tables.enrolment import Application, CertifyingWholesaler
+from domain.enrolment.stages import ReviewChoice, Stage
+from domain.searches import (
     Clues,
     accept_anything,
     accept_jan,
@@ -26,7 +26,6 @@ from domain.console.application_search import (
     accept_name,
     accept_number,
 )
-from domain.stages import ReviewChoice, Stage
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, another_form, now
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)

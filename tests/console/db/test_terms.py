@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from db.console.terms import (
+from db.tables.enrolment import TermsVersion
+from db.tables.operation import AuditEvent
+from db.terms import (
     InForceError,
     NewTerms,
     TooEarlyError,
     call_back,
+    current_terms,
     load_version,
     publish,
     versions,
 )
-from db.tables.enrolment import TermsVersion
-from db.tables.operation import AuditEvent
-from db.terms import current_terms
 from domain.business_calendar import JST
 from rig.applications import Applications, now
 from rig.console.acts import WHY

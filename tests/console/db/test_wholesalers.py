@@ -18,11 +18,11 @@ from db.console.wholesalers import (
     remove_domain,
 )
 from db.enrolment.facts import load_facts
+from db.enrolment.wholesalers import listed_wholesalers
+from db.tables.enrolment import CertifyingWholesaler
 from db.tables.operation import AuditEvent
-from db.tables.wholesalers import CertifyingWholesaler
-from db.wholesalers import listed_wholesalers
 from domain.company_names import search_key
-from domain.stages import Stage
+from domain.enrolment.stages import Stage
 from rig.applications import Applications, now
 from rig.console.acts import WHY
 

@@ -5,17 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from db.console.contact_change import change_contact
-from db.console.decision_on_behalf import approve_on_behalf
+from db.console.acts_on_request import approve_on_behalf, change_contact
+from db.enrolment.application_form import newest_form, revisions
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
-from db.enrolment.revisions import newest_form, revisions
+from domain.enrolment.stages import Author, Part, ReviewChoice, Stage
 from domain.refusals import (
     AlreadyDecidedError,
     MovedOnError,
     NothingToDecideError,
 )
-from domain.stages import Author, Part, ReviewChoice, Stage
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 from rig.applications import CONTACT, FORM, Applications, now

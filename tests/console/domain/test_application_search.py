@@ -2,14 +2,7 @@
 
 import pytest
 
-from domain.console.application_search import (
-    By,
-    accept_anything,
-    accept_jan,
-    accept_mail,
-    accept_name,
-    accept_number,
-)
+from domain.searches import By, accept_anything, accept_jan, accept_mail, accept_name, accept_number
 from domain.text import InvalidInput
 
 

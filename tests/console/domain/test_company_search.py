@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.console.company_search import Wanted, accept_wanted
+from domain.searches import Wanted, accept_wanted
 from domain.text import InvalidInput
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.console.mail_domains import accept_mail_domain
 from domain.text import InvalidInput
+from domain.wholesaler_domains import accept_mail_domain
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 import pytest
 
-from db.companies.company_ids import next_company_ids
-from db.companies.company_search import search_companies
+from db.companies.company_ids import next_company_ids, search_companies
 from db.demo.seeding import COMPANIES
 from db.tables.companies import Company
-from domain.console.import_files import ImportKind
 from domain.identifiers import company_id
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from rig.applications import FORM, Applications
 from rig.console.company_file import company_file, company_row

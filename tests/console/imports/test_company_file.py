@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.console.company_file import HEADER, CompanyLine, reader_of
+from domain.imports.company_file import HEADER, CompanyLine, reader_of
 from domain.text import InvalidInput
 from rig.console.company_file import company_row
 from rig.console.nta_file import corporate_number

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.console.company_file import HEADER, CompanyLine, reader_of
-from domain.console.company_register import Register, Registered
 from domain.identifiers import company_id
+from domain.imports.company_file import HEADER, CompanyLine, reader_of
+from domain.imports.company_register import Register, Registered
 from domain.text import InvalidInput
 from rig.console.company_file import company_row
 from rig.console.nta_file import corporate_number

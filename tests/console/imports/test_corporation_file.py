@@ -4,11 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.console.corporation_file import (
-    Corporation,
-    accept_corporation,
-    refuse_other_file,
-)
+from domain.imports.corporation_file import Corporation, accept_corporation, refuse_other_file
 from domain.text import InvalidInput
 from rig.console.nta_file import corporate_number, nta_row
 

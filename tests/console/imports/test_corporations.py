@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from db.imports.lookup import registered
-from domain.console.import_files import Encoding, ImportKind
+from db.imports.registers import find_corporation
+from domain.csv_files import Encoding
+from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import corporations_of, looked_at, names, problems
@@ -60,10 +61,10 @@ async def test_of_two_lines_in_one_file_the_newer_counts(newest_first: bool) -> 
 
 async def test_the_lookup_gives_what_administrators_compare() -> None:
     await corporations_of(nta_file([nta_row(1, name="見本", process="21", closed="2026-03-31")]))
-    found = await registered(corporate_number(1))
+    found = await find_corporation(corporate_number(1))
     assert found is not None
     assert (found.name, found.closed_on) == ("見本", date(2026, 3, 31))
-    assert await registered(corporate_number(2)) is None
+    assert await find_corporation(corporate_number(2)) is None
 
 
 def test_a_company_master_is_refused_as_such() -> None:

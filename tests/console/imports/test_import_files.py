@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.console.company_file import HEADER, reader_of
-from domain.console.corporation_file import accept_corporation
-from domain.console.import_files import Batch, Encoding, Problem, cells_of, encoding_of, read_batch
+from domain.csv_files import Encoding
+from domain.imports.company_file import HEADER, reader_of
+from domain.imports.corporation_file import accept_corporation
+from domain.imports.files import Batch, Problem, cells_of, encoding_of, read_batch
 from domain.text import InvalidInput
 
 TEXT = "株式会社見本食品,東京都\n有限会社架空水産,北海道\n"

@@ -8,13 +8,12 @@ from urllib.parse import urljoin
 import pytest
 
 from db.imports import files
-from db.imports.runs import begin_run, list_runs, load_run
-from db.imports.sent import sent_piece
-from db.imports.taking import take_in
+from db.imports.batches import import_batches
+from db.imports.runs import begin_run, list_runs, load_run, uploaded_piece
 from db.tables.administration import ConsoleAct
 from db.tables.imports import ImportRun
-from domain.console.company_file import HEADER
-from domain.console.import_files import ImportKind
+from domain.imports.company_file import HEADER
+from domain.imports.files import ImportKind
 from rig.applications import now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import WHY, looked_at, taken_in
@@ -50,7 +49,9 @@ async def worker(site: Site, at_most: int = 1000) -> None:
     """Take in what the newest run left, as the worker does."""
     run = (await list_runs())[0]
     left = iter(range(at_most - 1, -1, -1))
-    await take_in(run.id, partial(sent_piece, run.id), site.clock, lambda _: next(left) > 0)
+    await import_batches(
+        run.id, partial(uploaded_piece, run.id), site.clock, lambda _: next(left) > 0
+    )
 
 
 async def test_a_file_is_sent_and_followed_to_its_end(site: Site) -> None:

@@ -11,11 +11,10 @@ from temporalio.worker import Worker
 
 from activities.imports import ImportActivities, ImportOrder, Outcome
 from db.imports import files
+from db.imports.batches import import_batches
 from db.imports.files import pieces
-from db.imports.runs import Run, load_run, stop_run
-from db.imports.sent import begin_sent, resume_run, sent_piece
-from db.imports.taking import take_in
-from domain.console.import_files import ImportKind
+from db.imports.runs import Run, begin_upload, load_run, resume_run, stop_run, uploaded_piece
+from domain.imports.files import ImportKind
 from relay.processes import open_processes
 from rig.applications import now
 from rig.console.import_files import WHY, looked_at, names
@@ -46,12 +45,14 @@ def working(life: Life) -> Worker:
 
 async def sent() -> Run:
     file = looked_at(CONTENT, ImportKind.CORPORATIONS)
-    return await begin_sent(file, pieces(io.BytesIO(CONTENT)), WHY, now())
+    return await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())
 
 
 async def taken_in(run: Run, at_most: int) -> Run:
     left = iter(range(at_most - 1, -1, -1))
-    return await take_in(run.id, partial(sent_piece, run.id), now, lambda _: next(left) > 0)
+    return await import_batches(
+        run.id, partial(uploaded_piece, run.id), now, lambda _: next(left) > 0
+    )
 
 
 async def ends(life: Life, run: Run) -> None:

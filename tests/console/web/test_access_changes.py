@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from db.access.facts import load_change
-from db.access.steps import settle_change
-from domain.access_changes import AccessStage
+from db.access.facts import load_access_change
+from db.access.steps import advance_access_change
 from domain.business_calendar import format_jst
+from domain.companies.access_change import AccessStage
 from domain.durations import Duration
 from domain.logins import MEMBERS
 from rig.access import address_asked_for, change_of, refused, settled, told
@@ -141,8 +141,10 @@ async def test_one_that_is_over_says_how_it_ended(
     ids = await id_manager(applications)
     change = await address_asked_for(applications, ids)
     at = change.progress.lapses_at
-    await settle_change(change.change_id, at, settings.link_keys, settings.alert_mail_address, at)
-    assert (await load_change(change.change_id)).closed_at == at
+    await advance_access_change(
+        change.change_id, at, settings.link_keys, settings.alert_mail_address, at
+    )
+    assert (await load_access_change(change.change_id)).closed_at == at
     await logged_in(site)
     page = await site.get(company_page(ids, f"/access-changes/{change.change_id}"))
     assert "必要な確認が期限までに得られず、取りやめました" in page.text

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from db.console.sessions import find
+from db.console.staff import find
 from db.identity.second_factors import is_on
 from db.tables.administration import Administrator, AdministratorSession, ConsoleAct
 from domain.business_calendar import format_jst

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from db.enrolment.corrections import newest_notice
+from db.enrolment.applicant_acts import newest_notice
+from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
-from db.enrolment.revisions import newest_form
 from db.tables.administration import ConsoleAct, SavedReply
 from domain.business_calendar import JST
-from domain.stages import Choice, Part, Stage
+from domain.enrolment.stages import Choice, Part, Stage
 from rig.applications import CONTACT, FORM, Applications, now
 from rig.console.acts import NEW_ADDRESS, REASON, acts_on, last_minute_in, mail_states
 from rig.console.staff import logged_in

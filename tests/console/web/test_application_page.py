@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from db.console.notes import add_note
-from db.console_acts import Concern
-from db.enrolment.corrections import submit_correction
+from db.audit import ActSubject
+from db.console.cases import add_note
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.tables.companies import Company
@@ -16,9 +16,9 @@ from rig.applications import APPLICANT, FORM, Applications, another_form, now
 from rig.console.staff import logged_in
 from rig.site import Site
 from rig.visitor import Page
-from web.console.application.commands import COMMANDS
+from web.console.application.page import ACTS
 
-TITLES = {command.title for command in COMMANDS.values()}
+TITLES = {act.title for act in ACTS.values()}
 
 
 def offered(page: Page) -> set[str]:
@@ -162,7 +162,11 @@ async def test_one_timeline_tells_all_in_order_of_time(
     number = await applications.awaiting_approval()
     await mails.record_sent(f"{number}/approval_request/1", "250 2.0.0 ok", now())
     await add_note(
-        Concern(number), "電話がありました。", written_by="a@b.example", administrator=1, now=now()
+        ActSubject(number),
+        "電話がありました。",
+        written_by="a@b.example",
+        administrator=1,
+        now=now(),
     )
     await applications.decline(number)
     await applications.steps.return_refused(applications.order(number))

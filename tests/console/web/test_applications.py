@@ -3,9 +3,9 @@
 import pytest
 
 from db import troubles
-from db.console.case_in_hand import take
+from db.console.cases import take
 from db.mailing import mails
-from domain.troubles import TroubleKind
+from domain.needs import TroubleKind
 from rig.applications import APPLICANT, Applications, now
 from rig.console.staff import logged_in
 from rig.site import Site

@@ -32,7 +32,7 @@ async def test_events_are_found_by_number_and_part_of_the_tag(
     await logged_in(site, "viewer")
     page = await site.press(await site.get(LOG), "検索", 受付番号=number, どうした="issue")
     (row,) = page.cells("記録")
-    assert row[1] == "workflow:ids:issue"
+    assert row[1] == "IDの発行workflow:ids:issue"
 
 
 async def test_an_account_needs_its_company(site: Site) -> None:

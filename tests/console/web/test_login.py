@@ -6,12 +6,11 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from db.console import sessions
+from db.audit import ActReason
+from db.console import staff
 from db.console.administrators import NewPerson, add_person
-from db.console_acts import Why
 from domain.console_roles import Role
-from domain.first_passwords import new_first_password
-from domain.passwords import hash_password
+from domain.passwords import hash_password, new_first_password
 from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from rig.site import Site
 from rig.visitor import Page, Visitor
@@ -34,7 +33,7 @@ async def newcomer(site: Site) -> tuple[str, str]:
     """The address and the first password of somebody who was just added."""
     first = new_first_password()
     new = NewPerson("new@inforex.example", "新人 四郎", Role.HELPDESK)
-    await add_person(new, hash_password(first), Why("test", "試験"), site.clock.now)
+    await add_person(new, hash_password(first), ActReason("test", "試験"), site.clock.now)
     return new.mail_address, first
 
 
@@ -198,7 +197,7 @@ async def test_logout_ends_the_session(site: Site) -> None:
     identifier = site.client.cookies["__Host-console"]
     page = await site.press(await site.get(PEOPLE), "ログアウト")
     assert page.h1 == "管理画面へのログイン"
-    assert await sessions.find(identifier, site.clock.now) is None
+    assert await staff.find(identifier, site.clock.now) is None
     assert (await site.get(PEOPLE)).path == "/console/login"
     await let_in(site, who)
     assert (await site.get("/console/login?return_to=/console/administrators")).path == PEOPLE

@@ -6,17 +6,16 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 from litestar import Litestar, Request, Response, get
 
-from db.console.sessions import Staff
+from db.console.staff import Staff
 from domain.console_roles import Permission
 from rig.console.staff import logged_in
 from rig.site import Clock, Site
 from rig.visitor import Page
 from settings import Settings
 from web.app import create_app
-from web.console.acting import read_why
-from web.console.pages import console_page
-from web.console.staff_only import staff_only
-from web.context import Given
+from web.console.acts import read_why
+from web.console.staff_only import console_page, staff_only
+from web.context import Injected
 from web.forms import Form
 from web.pages import TEMPLATES
 
@@ -49,7 +48,7 @@ async def shown(site: Site, monkeypatch: pytest.MonkeyPatch, **context: Any) -> 
     monkeypatch.setattr(TEMPLATES, "loader", loader)
 
     @get("/console/probe")
-    async def probe(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+    async def probe(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
         return console_page(request, "probe.html", staff, form=Form(), **context)
 
     site.app.register(staff_only(Permission.VIEW, [probe]))

@@ -58,7 +58,7 @@ async def test_the_same_act_twice_is_done_once_and_told_the_second_time(
 
 
 async def test_the_applicant_who_was_faster_is_told(site: Site, applications: Applications) -> None:
-    from db.enrolment.withdrawals import withdraw
+    from db.enrolment.applicant_acts import withdraw
 
     number = await applications.under_review()
     page = await page_of(site, number, "clear")

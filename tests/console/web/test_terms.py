@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from db.console.terms import versions
 from db.tables.enrolment import TermsVersion
-from db.terms import current_terms
+from db.terms import current_terms, versions
 from domain.business_calendar import JST
 from rig.console.staff import logged_in
 from rig.site import Site

@@ -1,7 +1,7 @@
 """「卸」: what administrators see and change of the register."""
 
 from db.console.wholesalers import load_wholesaler
-from db.tables.wholesalers import CertifyingWholesaler
+from db.tables.enrolment import CertifyingWholesaler
 from rig.applications import Applications
 from rig.console.staff import logged_in
 from rig.site import Site

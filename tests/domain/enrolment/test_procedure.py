@@ -17,6 +17,7 @@ from domain.enrolment.outcome import (
     Recipient,
     ReturnToApplicant,
 )
+from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import (
     ASKS_WHILE,
     BEGUN_BY,
@@ -29,8 +30,7 @@ from domain.enrolment.procedure import (
     what_follows,
     what_follows_silence,
 )
-from domain.policy import Policy
-from domain.stages import (
+from domain.enrolment.stages import (
     WAITS,
     Author,
     Choice,
@@ -40,6 +40,7 @@ from domain.stages import (
     ReviewChoice,
     Stage,
 )
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -51,8 +52,8 @@ POLICY = Policy(
     approval_lifetime=Duration(60, "d"),
 )
 TEN_DAYS, SIXTY_DAYS = NOW + timedelta(days=10), NOW + timedelta(days=60)
-WELCOME = NewMail("welcome", Recipient.APPLICANT, 1)
-RECEIPT = NewMail("decision_receipt", Recipient.CONTACT, 1)
+WELCOME = NewMail(MailKind.WELCOME, Recipient.APPLICANT, 1)
+RECEIPT = NewMail(MailKind.DECISION_RECEIPT, Recipient.CONTACT, 1)
 
 INVITED = Facts(
     application_number="261201-000001-0",
@@ -168,8 +169,8 @@ def test_a_form_that_screening_passes_is_put_to_the_contact() -> None:
         ),
         dues=dues_of_request(1, NOW, POLICY),
         mails=(
-            NewMail("receipt", Recipient.APPLICANT, 1),
-            NewMail("approval_request", Recipient.CONTACT, 1),
+            NewMail(MailKind.RECEIPT, Recipient.APPLICANT, 1),
+            NewMail(MailKind.APPROVAL_REQUEST, Recipient.CONTACT, 1),
         ),
     )
 
@@ -182,8 +183,8 @@ def test_a_form_with_findings_waits_for_an_administrator() -> None:
         review=ReviewCause.SCREENING,
         links=(NewLink(Purpose.STATUS, 1),),
         mails=(
-            NewMail("receipt", Recipient.APPLICANT, 1),
-            NewMail("alert_screening", Recipient.ADMINISTRATORS, Numbered.BY_REVIEW),
+            NewMail(MailKind.RECEIPT, Recipient.APPLICANT, 1),
+            NewMail(MailKind.ALERT_SCREENING, Recipient.ADMINISTRATORS, Numbered.BY_REVIEW),
         ),
     )
 
@@ -192,7 +193,7 @@ def test_a_later_revision_voids_the_request_and_keeps_the_status_link() -> None:
     outcome = after(replace(ASKED, revision=2))
     assert outcome.calls_off == TO_THE_CONTACT
     assert outcome.links == (NewLink(Purpose.APPROVAL, 2, 2, SIXTY_DAYS),)
-    assert outcome.mails[1] == NewMail("approval_request", Recipient.CONTACT, 2)
+    assert outcome.mails[1] == NewMail(MailKind.APPROVAL_REQUEST, Recipient.CONTACT, 2)
 
 
 @pytest.mark.parametrize("author", [Author.CONTACT, Author.ADMINISTRATOR])
@@ -226,7 +227,7 @@ def test_a_refusal_lets_the_applicant_name_another_wholesaler() -> None:
         calls_off=TO_THE_CONTACT,
         returns=ReturnToApplicant(ReturnCause.DECLINED, (Part.WHOLESALER,), "理由"),
         links=(NewLink(Purpose.DISPUTE, 1, revision=1),),
-        mails=(NewMail("declined", Recipient.APPLICANT, 1), RECEIPT),
+        mails=(NewMail(MailKind.DECLINED, Recipient.APPLICANT, 1), RECEIPT),
     )
 
 
@@ -236,7 +237,10 @@ def test_no_trade_freezes_until_an_administrator_has_looked() -> None:
         SIXTY_DAYS,
         review=ReviewCause.NO_TRADE,
         links=(NewLink(Purpose.DISPUTE, 1, revision=1),),
-        mails=(NewMail("alert_no_trade", Recipient.ADMINISTRATORS, Numbered.BY_REVIEW), RECEIPT),
+        mails=(
+            NewMail(MailKind.ALERT_NO_TRADE, Recipient.ADMINISTRATORS, Numbered.BY_REVIEW),
+            RECEIPT,
+        ),
     )
 
 
@@ -251,7 +255,7 @@ def test_a_contact_whom_no_mail_reaches_is_for_the_applicant_to_correct() -> Non
         TEN_DAYS,
         calls_off=TO_THE_CONTACT,
         returns=ReturnToApplicant(ReturnCause.UNDELIVERABLE, (Part.WHOLESALER,), ""),
-        mails=(NewMail("undeliverable", Recipient.APPLICANT, 1),),
+        mails=(NewMail(MailKind.UNDELIVERABLE, Recipient.APPLICANT, 1),),
     )
 
 
@@ -261,13 +265,13 @@ def test_an_administrator_says_which_parts_are_to_be_corrected() -> None:
         TEN_DAYS,
         calls_off=TO_THE_CONTACT,
         returns=ReturnToApplicant(ReturnCause.RETURNED, (Part.JAN,), "理由"),
-        mails=(NewMail("returned", Recipient.APPLICANT, 1),),
+        mails=(NewMail(MailKind.RETURNED, Recipient.APPLICANT, 1),),
     )
 
 
 def test_what_an_administrator_declined_is_over() -> None:
     assert after(reviewed(ReviewChoice.DECLINE)) == Outcome(
-        Stage.DECLINED, mails=(NewMail("turned_down", Recipient.APPLICANT, 1),)
+        Stage.DECLINED, mails=(NewMail(MailKind.TURNED_DOWN, Recipient.APPLICANT, 1),)
     )
 
 
@@ -335,9 +339,9 @@ def test_of_several_reminders_only_the_latest_goes() -> None:
         FallenDue("resend", 2, 4),
     ]
     assert mails_that_fell_due(Stage.AWAITING_APPROVAL, fallen) == (
-        NewMail("approval_reminder", Recipient.CONTACT, 4, 2),
-        NewMail("approval_resend", Recipient.CONTACT, 4, 2),
-        NewMail("alert_silence", Recipient.ADMINISTRATORS, 4),
+        NewMail(MailKind.APPROVAL_REMINDER, Recipient.CONTACT, 4, 2),
+        NewMail(MailKind.APPROVAL_RESEND, Recipient.CONTACT, 4, 2),
+        NewMail(MailKind.ALERT_SILENCE, Recipient.ADMINISTRATORS, 4),
     )
 
 

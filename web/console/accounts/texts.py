@@ -1,20 +1,18 @@
 """What the pages of acts upon accounts say: what will happen, and why something was refused."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from db.access.asking import ChangeUnderWayError, NoSecondFactorError, SameAddressError
+from db.access.requests import ChangeUnderWayError, NoSecondFactorError, SameAddressError
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
-from db.members.held_account import AccountMovedOnError, ManagerStaysError
-from domain.access_changes import AdministratorNeededError
+from db.members.account_facts import AccountMovedOnError, ManagerStaysError
 from domain.business_calendar import format_jst
-from domain.refusals import RefusalError
+from domain.companies.access_acts import AdministratorNeededError
+from web.console.acts import Refusals, says
 
 
-class Act(StrEnum):
+class AccountAct(StrEnum):
     """What can be done; the last part of its page's address."""
 
     PASSWORD = "password"  # noqa: S105 -- the name of a page
@@ -26,12 +24,12 @@ class Act(StrEnum):
 
 
 TITLES = {
-    Act.PASSWORD: "パスワード再設定の案内を送る",
-    Act.UNLOCK: "ログインの制限を解除する",
-    Act.STOP: "アカウントを停止する",
-    Act.RESTART: "アカウントを再開する",
-    Act.SECOND_FACTOR: "二段階認証の解除を始める",
-    Act.ADDRESS: "メールアドレスの変更を始める",
+    AccountAct.PASSWORD: "パスワード再設定の案内を送る",
+    AccountAct.UNLOCK: "ログインの制限を解除する",
+    AccountAct.STOP: "アカウントを停止する",
+    AccountAct.RESTART: "アカウントを再開する",
+    AccountAct.SECOND_FACTOR: "二段階認証の解除を始める",
+    AccountAct.ADDRESS: "メールアドレスの変更を始める",
 }
 _IF_NOT_KNOWN = (
     "企業の方から「心当たりがない」との申し出があれば、取りやめて、管理者全員に知らせます。"
@@ -71,23 +69,23 @@ MANAGER_EFFECTS = (
 )
 """What follows when another ID manager is asked for; `{when}`: from when, JST."""
 
-EFFECTS: dict[Act, tuple[str, ...]] = {
-    Act.PASSWORD: (
+EFFECTS: dict[AccountAct, tuple[str, ...]] = {
+    AccountAct.PASSWORD: (
         "登録されているメールアドレスに、新しいパスワードを設定するページの案内を送ります。",
         "まだ一度もパスワードを設定していない人には、招待をもう一度送ります。",
         "管理画面からパスワードを見たり、設定したりすることはできません。",
     ),
-    Act.UNLOCK: (
+    AccountAct.UNLOCK: (
         "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
     ),
-    Act.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
-    Act.RESTART: (
+    AccountAct.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
+    AccountAct.RESTART: (
         "この人が、これまでのパスワードでログインできるようになります。",
         "企業のID管理ユーザーが停止したアカウントは、ID管理ユーザーだけが再開できます。",
         "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
     ),
-    Act.SECOND_FACTOR: _SECOND_FACTOR,
-    Act.ADDRESS: _ADDRESS,
+    AccountAct.SECOND_FACTOR: _SECOND_FACTOR,
+    AccountAct.ADDRESS: _ADDRESS,
 }
 """What each act does; `{when}`: from when, JST, where it waits."""
 
@@ -96,32 +94,37 @@ def _when(at: datetime) -> str:
     return f"{format_jst(at)}（日本時間）"
 
 
-REFUSED: dict[type[RefusalError], Callable[[Any], str]] = {
-    AccountMovedOnError: lambda _: (
+REFUSALS: Refusals = {
+    AccountMovedOnError: says(
         "アカウントの状態が変わったため、この操作はできません。何も変更していません。"
     ),
-    ManagerStaysError: lambda _: (
+    ManagerStaysError: says(
         "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
     ),
-    StoppedByTheCompanyError: lambda _: (
+    StoppedByTheCompanyError: says(
         "企業のID管理ユーザーが停止したアカウントです。再開は、ID管理ユーザーが会員ページで行います。"
         "何も変更していません。"
     ),
-    NoSecondFactorError: lambda _: "二段階認証は設定されていません。何も変更していません。",
-    SameAddressError: lambda _: "登録されているメールアドレスと同じです。何も変更していません。",
-    CompanyLeftError: lambda _: "この企業は退会したため、変更できません。",
-    AdministratorNeededError: lambda _: (
+    NoSecondFactorError: says("二段階認証は設定されていません。何も変更していません。"),
+    SameAddressError: says("登録されているメールアドレスと同じです。何も変更していません。"),
+    CompanyLeftError: says("この企業は退会したため、変更できません。"),
+    AdministratorNeededError: says(
         "このアカウントは、ID管理ユーザーのものになりました。権限「管理者」の人が、確認の根拠を"
         "記録して行います。何も変更していません。"
     ),
     ChangeUnderWayError: lambda error: (
-        "同じ手続きが、すでに進行中です。"
-        f"{_when(error.change.progress.effective_from)}以降に変更されます。"
+        "",
+        (
+            "同じ手続きが、すでに進行中です。"
+            f"{_when(error.change.progress.effective_from)}以降に変更されます。"
+        ),
     ),
     AddressToChangeError: lambda error: (
-        "メールアドレスを変更する手続きが進行中のため、案内を送れません。"
-        f"手続きが済む{_when(error.change.progress.effective_from)}以降に送ってください。"
-        "これまでのメールアドレスで同意があれば、その前に送れます。"
+        "",
+        (
+            "メールアドレスを変更する手続きが進行中のため、案内を送れません。"
+            f"手続きが済む{_when(error.change.progress.effective_from)}以降に送ってください。"
+            "これまでのメールアドレスで同意があれば、その前に送れます。"
+        ),
     ),
 }
-"""Why an act was refused; nothing was changed."""

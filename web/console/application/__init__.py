@@ -1,16 +1,21 @@
 """The console's page of one application, and everything that can be done about it."""
 
-from domain.application_acts import PERMISSIONS
 from domain.console_roles import Permission
-from web.console.application.command import handlers_of
-from web.console.application.commands import COMMANDS
-from web.console.application.desk import let_go, take_in_hand, write_note
-from web.console.application.mail_again import repeat_mail, show_mail_again
-from web.console.application.page import show_application
+from domain.enrolment.acts import PERMISSIONS
+from web.console.acts import pages_of
+from web.console.application.act import act_of
+from web.console.application.mails import SEND_AGAIN
+from web.console.application.page import (
+    ACTS,
+    assign_to_oneself,
+    show_application,
+    unassign,
+    write_note,
+)
 from web.console.staff_only import staff_only
 
 APPLICATION = (
     staff_only(Permission.VIEW, [show_application]),
-    staff_only(Permission.HELP, [take_in_hand, let_go, write_note, show_mail_again, repeat_mail]),
-    *(staff_only(PERMISSIONS[act], handlers_of(act, command)) for act, command in COMMANDS.items()),
+    staff_only(Permission.HELP, [assign_to_oneself, unassign, write_note, *pages_of(SEND_AGAIN)]),
+    *(staff_only(PERMISSIONS[name], pages_of(act_of(name, act))) for name, act in ACTS.items()),
 )

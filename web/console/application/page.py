@@ -1,35 +1,60 @@
-"""The page of one application: where it stands, what can be done, the evidence, the timeline."""
+"""One application: its state, every act about it, the evidence, the timeline, notes."""
 
+import re
+from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Redirect
 
-from db.console.application_acts import possible_acts
+from db.audit import ActSubject
 from db.console.application_page import ApplicationPage, load_application_page
-from db.console.sessions import Staff
+from db.console.cases import TakenError, add_note, release, subject_of, take
+from db.console.possible_acts import possible_acts
+from db.console.staff import Staff
+from db.enrolment.application_form import Revision
 from db.enrolment.dossier import changed_fields
-from db.enrolment.revisions import Revision
-from domain import staff_words as words
-from domain.application_acts import PERMISSIONS, Act
-from domain.application_form import ApplicationForm
-from domain.console.needs import explain_trouble
-from domain.form_parts import LABELS, PARTS, TITLES
-from domain.screening import explain
-from web.console.application.commands import COMMANDS
-from web.console.application.moments import told
-from web.console.application.opening import PATH, Opened, open_application
-from web.console.pages import console_page
-from web.context import Given
-from web.forms import Form
+from domain.enrolment.acts import PERMISSIONS, ApplicationAct
+from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
+from domain.lengths import LONGEST_NOTE
+from domain.text import accept_text
+from texts import applications as words
+from texts.evidence import explain
+from texts.mails import MAIL_KINDS
+from texts.processes import explain_trouble
+from web.console.application import mails, progress, review, wholesaler
+from web.console.application.act import ApplicationActPage, refused_page
+from web.console.application.dependencies import PATH, Opened, open_application
+from web.console.application.timeline import describe
+from web.console.staff_only import console_page
+from web.context import Injected
+from web.forms import Form, read_form
+from web.pages import see_other
+
+ACTS: Mapping[ApplicationAct, ApplicationActPage] = {
+    ApplicationAct.CLEAR: review.CLEAR,
+    ApplicationAct.RETURN: review.RETURN,
+    ApplicationAct.DECLINE: review.DECLINE,
+    ApplicationAct.APPROVE: wholesaler.APPROVE,
+    ApplicationAct.CHANGE_CONTACT: wholesaler.CHANGE_CONTACT,
+    ApplicationAct.CORRECT_ADDRESS: mails.CORRECT_ADDRESS,
+    ApplicationAct.EXTEND_DEADLINE: progress.EXTEND_DEADLINE,
+    ApplicationAct.RETRY: progress.RETRY,
+    ApplicationAct.WITHDRAW: progress.WITHDRAW,
+    ApplicationAct.SUSPEND: progress.SUSPEND,
+    ApplicationAct.LIFT: progress.LIFT,
+}
+
 
 Rows = list[tuple[str, str, None]]
 
 
 @get(PATH)
 async def show_application(
-    request: Request[Any, Any, Any], staff: Given[Staff], number: FromPath[str]
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> Response[str]:
     """Show everything about one application."""
     return await application_page(await open_application(request, staff, number), Form())
@@ -48,19 +73,20 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         opened=opened,
         page=shown,
         words=words,
+        mail_kinds=MAIL_KINDS,
         explain=explain,
         stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",
-        buttons=[(COMMANDS[act], act) for act in acts if _is_offered(act, opened)],
+        buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
-        moments=[told(moment) for moment in shown.moments],
+        moments=[describe(moment) for moment in shown.moments],
     )
 
 
-def _is_offered(act: Act, opened: Opened) -> bool:
-    return opened.staff.may(PERMISSIONS[act]) and COMMANDS[act].permitted(opened)
+def _is_offered(act: ApplicationAct, opened: Opened) -> bool:
+    return opened.staff.may(PERMISSIONS[act]) and ACTS[act].permitted(opened)
 
 
 def _workflow_url(opened: Opened) -> str | None:
@@ -101,3 +127,52 @@ def _value(shown: ApplicationPage, form: ApplicationForm, name: str) -> str:
     if name == "wholesaler_id":
         return shown.wholesalers[form.wholesaler_id].name
     return getattr(form, name) or "入力なし"
+
+
+Answer = Response[str] | Redirect
+
+
+@post(f"{PATH}/take")
+async def assign_to_oneself(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Answer:
+    """Assign the application to oneself, from the person who was shown to have it, if any."""
+    opened = await open_application(request, staff, number)
+    shown = (await read_form(request)).typed("instead_of")
+    instead_of = int(shown) if re.fullmatch("[0-9]{1,18}", shown) else None
+    try:
+        subject = subject_of(opened.facts)
+        await take(subject, staff.administrator, opened.now, instead_of=instead_of)
+    except TakenError as error:
+        return await refused_page(opened, error)
+    return see_other(opened.here)
+
+
+@post(f"{PATH}/release")
+async def unassign(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Redirect:
+    """Unassign an application that was assigned to oneself."""
+    opened = await open_application(request, staff, number)
+    await release(subject_of(opened.facts), staff.administrator, opened.now)
+    return see_other(opened.here)
+
+
+@post(f"{PATH}/notes")
+async def write_note(
+    request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
+) -> Answer:
+    """Add a note to the timeline."""
+    opened = await open_application(request, staff, number)
+    form = await read_form(request)
+    text = form.accept("note", partial(accept_text, most=LONGEST_NOTE), label="メモ")
+    if text is None:
+        return await application_page(opened, form)
+    await add_note(
+        ActSubject(opened.number),
+        text,
+        written_by=staff.mail_address,
+        administrator=staff.administrator,
+        now=opened.now,
+    )
+    return see_other(opened.here)

@@ -1,29 +1,31 @@
-"""The audit log as a CSV file, streamed; taking it away is an event of the log too (S34)."""
+"""The audit log as a CSV file, streamed; the export is an event of the log too (S34)."""
 
 import codecs
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response
 from litestar.response import Stream
 
-from db.console.audit_log import EventQuery, LoggedEvent
-from db.console.exports import MOST_ROWS, events_in_portions, record_export
-from db.console.sessions import Staff
+from db.audit import ActReason
+from db.console.audit_log import (
+    MOST_EXPORTED_ROWS,
+    EventQuery,
+    LoggedEvent,
+    events_in_portions,
+    record_export,
+)
 from domain.business_calendar import JST
-from domain.console.words import ACTS
 from domain.csv_files import Encoding, write_table
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.audit_log.asking import FIELDS, understand
-from web.console.audit_log.showing import PATH
+from texts.audit_log import ACTS
+from web.console.acts import Act, ActPage, Do
+from web.console.audit_log.pages import FIELDS, PATH, read_query
 from web.console.lists import ListAddress
-from web.context import Given
-from web.forms import Form, asked_form, read_form
+from web.forms import Form, query_form
 
-EXPORT = f"{PATH}/export"
 HEADER = (
     "番号",
     "日時（日本時間）",
@@ -38,31 +40,6 @@ HEADER = (
     "変更後",
     "その他",
 )
-
-
-@get(EXPORT)
-async def show_export(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
-    """Say what the file will hold, and ask why it is wanted."""
-    return await _page(request, staff, Form())
-
-
-@post(EXPORT, status_code=200)
-async def export_events(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
-) -> Response[str] | Stream:
-    """Send the file, row by row as it is read."""
-    asked = asked_form(request)
-    query = understand(asked)
-    form = await read_form(request)
-    why = read_why(form, staff)
-    if why is None or not asked.ok:
-        return await _page(request, staff, form)
-    await record_export(query, why, now)
-    return Stream(
-        _file(query),
-        media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="inforex-audit-{now:%Y%m%d}.csv"'},
-    )
 
 
 async def _file(query: EventQuery) -> AsyncIterator[bytes]:
@@ -94,17 +71,37 @@ def _text(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False) if values else ""
 
 
-async def _page(request: Request[Any, Any, Any], staff: Staff, form: Form) -> Response[str]:
-    asked = asked_form(request)
-    understand(asked)
+async def the_search(request: Request[Any, Any, Any]) -> Form:
+    """What the address asks of the audit log."""
+    return query_form(request)
+
+
+async def _export(asked: Form, _: Form) -> Do | None:
+    query = read_query(asked)
+    return partial(_give_file, query) if asked.ok else None
+
+
+async def _give_file(query: EventQuery, why: ActReason, now: datetime) -> Response[Any]:
+    """Send the file, row by row as it is read."""
+    await record_export(query, why, now)
+    return Stream(
+        _file(query),
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="inforex-audit-{now:%Y%m%d}.csv"'},
+    )
+
+
+def _page(asked: Form) -> ActPage:
     here = ListAddress(PATH, {name: asked.typed(name) for name in FIELDS})
-    act = ActPage(
+    return ActPage(
         "記録をCSVで書き出す",
         (
-            f"検索した条件に合う記録を、新しいものから最大{MOST_ROWS:,}件、ファイルに書き出します。",
+            f"検索した条件に合う記録を、新しいものから最大{MOST_EXPORTED_ROWS:,}件、ファイルに書き出します。",
             "氏名やメールアドレスが含まれることがあります。取り扱いにご注意ください。",
             "書き出したことも、記録に残ります。",
         ),
         back=here.having(),
     )
-    return await show_act(request, staff, act, form)
+
+
+EXPORT = Act(path=f"{PATH}/export", about=the_search, page=_page, read=_export)

@@ -1,42 +1,29 @@
-"""What a company is registered with, put right by an administrator."""
+"""The registered data of a company, corrected by an administrator."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
-from typing import Any
-
-from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.company_data import CompanyLeftError
 from db.console.companies import CompanyCard
-from db.console.company_correction import (
+from db.console.company_acts import (
+    CompanyRegistration,
     NothingToCorrectError,
     NumberTakenError,
-    Registered,
     correct_company,
 )
-from db.console.sessions import Staff
-from domain.company_data import HeadOffice, Identity
+from domain.companies.company_data import HeadOffice, Identity
 from domain.company_names import accept_company_name
-from domain.corporate_numbers import accept_corporate_number
+from domain.identifiers import accept_corporate_number
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
-from domain.kana import accept_kana
 from domain.places import (
     OVERSEAS,
     PREFECTURES,
-    accept_head_office,
-    accept_postal_code,
-    accept_telephone,
 )
-from domain.text import InvalidInput, accept_line
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, page_of
-from web.console.lists import optional
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
+from domain.text import InvalidInput, accept_kana
+from web.application_form import office_rules
+from web.console.acts import Act, ActPage, Do, says
+from web.console.companies.pages import PATH, open_company, page_of
+from web.forms import Form, Take, optional
 
 LABELS = {
     "name": "企業名",
@@ -48,68 +35,41 @@ LABELS = {
     "telephone": "電話番号",
     "jan_maker_code": "代表JANメーカーコード",
 }
-NOTHING = "登録されている内容と同じです。訂正する項目を変更してください。"
-LEFT = "この企業は退会したため、訂正できません。"
 
 
-@get(f"{PATH}/correction", dependencies=BY_ID)
-async def show_correction(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
-) -> Response[str]:
-    """Show what is registered, to be changed."""
-    return await _page(
-        request, staff, company, Form({name: getattr(company, name) or "" for name in LABELS})
-    )
+async def _begin(company: CompanyCard) -> dict[str, str]:
+    return {name: getattr(company, name) or "" for name in LABELS}
 
 
-@post(f"{PATH}/correction", dependencies=BY_ID)
-async def correct(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
-    now: Given[datetime],
-) -> Response[str] | Redirect:
-    """Write it anew, or say what stands against it."""
-    form = await read_form(request)
-    right, why = _understand(form), read_why(form, staff)
-    if right is not None and why is not None:
-        try:
-            await correct_company(company.company_id, right, why, now)
-        except NothingToCorrectError:
-            form.add_error("", NOTHING)
-        except CompanyLeftError:
-            form.add_error("", LEFT)
-        except NumberTakenError as error:
-            form.add_error(error.field, _taken(error))
-    if form.ok:
-        return see_other(page_of(company.company_id))
-    return await _page(request, staff, company, form)
+async def _read(company: CompanyCard, form: Form) -> Do | None:
+    right = _understand(form)
+    return None if right is None else partial(correct_company, company.company_id, right)
 
 
-def _understand(form: Form) -> Registered | None:
+def _understand(form: Form) -> CompanyRegistration | None:
     """Understand every field, noting all errors; what the company never had may stay empty."""
-    overseas = form.typed("head_office") == OVERSEAS
-    rules: dict[str, Callable[[str], str | None]] = {
-        "name": accept_company_name,
-        "name_kana": optional(partial(accept_kana, most=200)),
-        "corporate_number": optional(accept_corporate_number),
-        "postal_code": optional(partial(accept_postal_code, overseas=overseas)),
-        "head_office": accept_head_office,
-        "address": optional(partial(accept_line, most=200)),
-        "telephone": optional(partial(accept_telephone, overseas=overseas)),
-        "jan_maker_code": optional(_accept_maker_code),
-    }
-    got = {name: form.accept(name, rule, label=LABELS[name]) for name, rule in rules.items()}
-    if not form.ok:
-        return None
-    texts = {name: value or "" for name, value in got.items()}
-    return Registered(
-        Identity(texts["name"], texts["name_kana"], got["jan_maker_code"]),
-        got["corporate_number"],
-        HeadOffice(
-            texts["postal_code"], texts["head_office"], texts["address"], texts["telephone"]
-        ),
-    )
+    rules = office_rules(form)
+
+    def make(take: Take) -> CompanyRegistration:
+        name = take("name", accept_company_name, LABELS["name"])
+        kana = take("name_kana", _or_empty(partial(accept_kana, most=200)), LABELS["name_kana"])
+        number = take(
+            "corporate_number", optional(accept_corporate_number), LABELS["corporate_number"]
+        )
+        office = HeadOffice(
+            postal_code=take("postal_code", _or_empty(rules["postal_code"]), LABELS["postal_code"]),
+            head_office=take("head_office", rules["head_office"], LABELS["head_office"]),
+            address=take("address", _or_empty(rules["address"]), LABELS["address"]),
+            telephone=take("telephone", _or_empty(rules["telephone"]), LABELS["telephone"]),
+        )
+        code = take("jan_maker_code", optional(_accept_maker_code), LABELS["jan_maker_code"])
+        return CompanyRegistration(Identity(name, kana, code), number, office)
+
+    return form.complete(make)
+
+
+def _or_empty(rule: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: rule(text) if text.strip() else ""
 
 
 def _accept_maker_code(text: str) -> str:
@@ -131,16 +91,32 @@ def _taken(error: NumberTakenError) -> InvalidInput:
     )
 
 
-async def _page(
-    request: Request[Any, Any, Any], staff: Staff, company: CompanyCard, form: Form
-) -> Response[str]:
-    act = ActPage(
+def _page(company: CompanyCard) -> ActPage:
+    return ActPage(
         "企業情報を訂正する",
         ("登録された情報は、すぐに変わります。訂正前の内容は、操作の記録に残ります。",),
         back=page_of(company.company_id),
         shown=(("企業ID", company.company_id),),
     )
-    places = [(place, place) for place in (*PREFECTURES, OVERSEAS)]
-    return await show_act(
-        request, staff, act, form, "console/companies/correction.html", labels=LABELS, places=places
-    )
+
+
+async def _more(*_: object) -> dict[str, object]:
+    return {"labels": LABELS, "places": [(place, place) for place in (*PREFECTURES, OVERSEAS)]}
+
+
+CORRECTION = Act(
+    path=f"{PATH}/correction",
+    about=open_company,
+    page=_page,
+    read=_read,
+    template="console/companies/correction.html",
+    begin=_begin,
+    more=_more,
+    refusals={
+        NothingToCorrectError: says(
+            "登録されている内容と同じです。訂正する項目を変更してください。"
+        ),
+        CompanyLeftError: says("この企業は退会したため、訂正できません。"),
+        NumberTakenError: lambda error: (error.field, _taken(error)),
+    },
+)

@@ -1,80 +1,67 @@
 """A new name or JAN code that an ID manager asked for: the evidence, and the decision."""
 
-from datetime import datetime
-from typing import Annotated, Any, TypeAlias
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
+from litestar import Request, Response, get
+from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from litestar.response import Redirect
 
-from db.companies.company_change_facts import Change, load_change
-from db.companies.company_changes import ChangeDecidedError, decide_company_change, evidence
+from db.companies.company_changes import (
+    ChangeDecidedError,
+    CompanyChangeRequest,
+    decide_company_change,
+    evidence,
+    load_company_change,
+)
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
-from domain.company_standing import ChangeChoice
+from db.console.staff import Staff
+from domain.companies.company_change import ChangeChoice
 from domain.text import InvalidInput
-from relay.delivery import Relay
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, page_of
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
+from web.console.acts import Act, ActPage, Do, says, show_form
+from web.console.companies.pages import BY_ID, PATH, page_of
+from web.context import Injected
+from web.forms import Form
 
 REQUEST = f"{PATH}/requests/{{change_id:int}}"
-RequestKey: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
-
-DECIDED = "この申し込みは、すでに判断されたか、取り下げられています。何も変更していません。"
 
 
-@get(REQUEST, dependencies=BY_ID)
-async def show_request(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
-    change_id: RequestKey,
-) -> Response[str]:
-    """Show what is asked for beside what is registered, and whom it meets."""
-    return await _page(request, staff, company, await _found(company, change_id), Form())
+@dataclass(frozen=True)
+class Asked:
+    """A request, and the company that made it."""
+
+    company: CompanyCard
+    change: CompanyChangeRequest
 
 
-@post(f"{REQUEST}/decision", dependencies=BY_ID)
-async def decide(  # noqa: PLR0913 -- what a handler asks for
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    company: Given[CompanyCard],
-    *,
-    relay: Given[Relay],
-    now: Given[datetime],
-    change_id: RequestKey,
-) -> Response[str] | Redirect:
-    """Record the decision; its process has done what follows."""
-    change = await _found(company, change_id)
-    form = await read_form(request)
-    choice = form.accept("choice", _accept_choice, label="判断")
-    why = read_why(form, staff)
-    if choice is None or why is None:
-        return await _page(request, staff, company, change, form)
+async def open_request(
+    change_id: Annotated[int, PathParameter(le=2**63 - 1)], company: Injected[CompanyCard]
+) -> Asked:
+    """Find a request of this company; raises `NotFoundException`."""
     try:
-        process = await decide_company_change(change_id, choice, why, now)
-    except ChangeDecidedError:
-        form.add_error("", DECIDED)
-        return await _page(request, staff, company, await _found(company, change_id), form)
-    nudge = BackgroundTask(relay.nudge, process)
-    return see_other(page_of(company.company_id), background=nudge)
-
-
-async def _found(company: CompanyCard, change_id: int) -> Change:
-    """Find a request of this company; answers that there is none of this number."""
-    try:
-        change = await load_change(change_id)
+        change = await load_company_change(change_id)
     except LookupError as error:
         raise NotFoundException from error
     if change.company_id != company.company_id:
         raise NotFoundException
-    return change
+    return Asked(company, change)
+
+
+@get(REQUEST, dependencies={**BY_ID, "asked": Provide(open_request)})
+async def show_request(
+    request: Request[Any, Any, Any], staff: Injected[Staff], asked: Injected[Asked]
+) -> Response[str]:
+    """Show what is asked for beside what is registered, and whom it meets."""
+    return await show_form(DECISION, request, staff, asked)
+
+
+async def _read(asked: Asked, form: Form) -> Do | None:
+    choice = form.accept("choice", _accept_choice, label="判断")
+    if choice is None:
+        return None
+    return partial(decide_company_change, asked.change.change_id, choice)
 
 
 def _accept_choice(text: str) -> ChangeChoice:
@@ -83,26 +70,36 @@ def _accept_choice(text: str) -> ChangeChoice:
     return ChangeChoice(text)
 
 
-async def _page(
-    request: Request[Any, Any, Any],
-    staff: Staff,
-    company: CompanyCard,
-    change: Change,
-    form: Form,
-) -> Response[str]:
-    act = ActPage(
+def _page(asked: Asked) -> ActPage:
+    back = page_of(asked.company.company_id)
+    return ActPage(
         "企業情報の変更を判断する",
         ("判断と理由は、ID管理ユーザーにメールで伝わります。",),
-        back=page_of(company.company_id),
-        action=f"{page_of(company.company_id)}/requests/{change.change_id}/decision",
+        back=back,
+        action=f"{back}/requests/{asked.change.change_id}/decision",
     )
-    return await show_act(
-        request,
-        staff,
-        act,
-        form,
-        "console/companies/request.html",
-        company=company,
-        change=change,
-        similar=await evidence(change.change_id),
-    )
+
+
+async def _more(asked: Asked, _: Form) -> dict[str, Any]:
+    # Somebody else may have decided since the form was shown.
+    return {
+        "company": asked.company,
+        "change": await load_company_change(asked.change.change_id),
+        "similar": await evidence(asked.change.change_id),
+    }
+
+
+DECISION = Act(
+    path=f"{REQUEST}/decision",
+    about=open_request,
+    within=BY_ID,
+    page=_page,
+    read=_read,
+    template="console/companies/request.html",
+    more=_more,
+    refusals={
+        ChangeDecidedError: says(
+            "この申し込みは、すでに判断されたか、取り下げられています。何も変更していません。"
+        )
+    },
+)

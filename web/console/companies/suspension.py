@@ -1,71 +1,26 @@
 """A company's use of the service suspended, and the suspension lifted."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Any
-
-from litestar import Request, Response, get, post
-from litestar.response import Redirect
+from functools import partial
 
 from db.console.companies import CompanyCard
-from db.console.sessions import Staff
-from db.console.suspension import SuspensionUnchangedError, lift_suspension, suspend
-from db.console_acts import Why
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.companies.opening import BY_ID, PATH, STANDINGS, page_of
-from web.context import Given, now_of
-from web.forms import Form, read_form
-from web.redirects import see_other
+from db.console.company_acts import SuspensionUnchangedError, lift_suspension, suspend
+from web.console.acts import Act, ActPage, Do, Refusals, says
+from web.console.companies.pages import PATH, STANDINGS, open_company, page_of
+from web.forms import Form
 
-Do = Callable[[str, Why, datetime], Awaitable[None]]
-
-UNCHANGED = "すでにその状態になっているか、退会しています。何も変更していません。"
+_REFUSALS: Refusals = {
+    SuspensionUnchangedError: says(
+        "すでにその状態になっているか、退会しています。何も変更していません。"
+    )
+}
 
 
-@get(f"{PATH}/suspension", dependencies=BY_ID)
-async def show_suspension(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
-) -> Response[str]:
-    """Say what it means that nobody of the company may log in."""
-    return await show_act(request, staff, _suspending(company), Form())
+async def _suspend(company: CompanyCard, _: Form) -> Do:
+    return partial(suspend, company.company_id)
 
 
-@post(f"{PATH}/suspension", dependencies=BY_ID)
-async def suspend_company(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
-) -> Response[str] | Redirect:
-    """Suspend the company."""
-    return await _do(suspend, request, staff, company, _suspending(company))
-
-
-@get(f"{PATH}/lift", dependencies=BY_ID)
-async def show_lifting(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
-) -> Response[str]:
-    """Say that people may log in again."""
-    return await show_act(request, staff, _lifting(company), Form())
-
-
-@post(f"{PATH}/lift", dependencies=BY_ID)
-async def lift_company(
-    request: Request[Any, Any, Any], staff: Given[Staff], company: Given[CompanyCard]
-) -> Response[str] | Redirect:
-    """Lift the suspension."""
-    return await _do(lift_suspension, request, staff, company, _lifting(company))
-
-
-async def _do(
-    do: Do, request: Request[Any, Any, Any], staff: Staff, company: CompanyCard, act: ActPage
-) -> Response[str] | Redirect:
-    form = await read_form(request)
-    why = read_why(form, staff)
-    if why is not None:
-        try:
-            await do(company.company_id, why, now_of(request.app.state))
-        except SuspensionUnchangedError:
-            form.add_error("", UNCHANGED)
-    return see_other(act.back) if form.ok else await show_act(request, staff, act, form)
+async def _lift(company: CompanyCard, _: Form) -> Do:
+    return partial(lift_suspension, company.company_id)
 
 
 def _suspending(company: CompanyCard) -> ActPage:
@@ -96,3 +51,13 @@ def _shown(company: CompanyCard) -> tuple[tuple[str, str], ...]:
         ("企業名", company.name),
         ("状態", STANDINGS[company.standing]),
     )
+
+
+SUSPEND = Act(
+    path=f"{PATH}/suspension",
+    about=open_company,
+    page=_suspending,
+    read=_suspend,
+    refusals=_REFUSALS,
+)
+LIFT = Act(path=f"{PATH}/lift", about=open_company, page=_lifting, read=_lift, refusals=_REFUSALS)

@@ -9,20 +9,17 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
-from db.console.terms import NewTerms, TooEarlyError, next_version, publish, refuse_too_early
-from db.terms import Terms
+from db.console.staff import Staff
+from db.terms import NewTerms, Terms, TooEarlyError, next_version, publish, refuse_too_early
 from domain.business_calendar import format_jst
-from domain.console.days import accept_beginning
+from domain.days import accept_beginning
 from domain.text import InvalidInput, accept_text
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.terms.opening import LIST, WHO
-from web.console.terms.showing import pdf_of
-from web.context import Given
+from web.console.acts import ActPage, read_why, show_act
+from web.console.terms.versions import LIST, WHO, pdf_of
+from web.context import Injected
 from web.forms import Form, read_form
-from web.redirects import see_other
-from web.terms.articles import articles
+from web.pages import see_other
+from web.terms.document import articles
 
 NEW = f"{LIST}/new"
 FIELDS, PREVIEW = "console/terms/new.html", "console/terms/preview.html"
@@ -46,14 +43,16 @@ WRITING = ActPage(
 
 
 @get(NEW)
-async def show_new_version(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
+async def show_new_version(
+    request: Request[Any, Any, Any], staff: Injected[Staff]
+) -> Response[str]:
     """Ask for the texts."""
     return await show_act(request, staff, WRITING, Form(), FIELDS, who=WHO)
 
 
 @post(NEW, status_code=200, request_max_body_size=MOST_BYTES)
 async def take_new_version(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Preview it, go back to the texts, or publish it, by the button that was pressed."""
     form = await read_form(request)
@@ -70,7 +69,7 @@ async def take_new_version(
 
 @post(f"{NEW}/pdf", status_code=200, request_max_body_size=MOST_BYTES)
 async def preview_pdf(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str] | Response[bytes]:
     """Give the file that applicants would download; nothing is kept."""
     form = await read_form(request)
@@ -84,18 +83,22 @@ async def preview_pdf(
 async def _understand(form: Form, now: datetime) -> NewTerms | None:
     """Understand every field, noting all errors; None when there is any."""
     text = partial(accept_text, most=LONGEST)
-    body = form.accept("body", text, label=LABELS["body"])
-    body_english = form.accept("body_english", text, label=LABELS["body_english"])
-    effective_from = form.accept("effective_from", accept_beginning, label=LABELS["effective_from"])
-    consent_by = form.accept("consent_by", _accept_who, label=LABELS["consent_by"])
-    if body is None or body_english is None or effective_from is None or consent_by is None:
+    new = form.complete(
+        lambda take: NewTerms(
+            body=take("body", text, LABELS["body"]),
+            body_english=take("body_english", text, LABELS["body_english"]),
+            effective_from=take("effective_from", accept_beginning, LABELS["effective_from"]),
+            consent_by=take("consent_by", _accept_who, LABELS["consent_by"]),
+        )
+    )
+    if new is None:
         return None
     try:
-        await refuse_too_early(effective_from, now)
+        await refuse_too_early(new.effective_from, now)
     except TooEarlyError as error:
         form.add_error("effective_from", _too_early(error))
         return None
-    return NewTerms(body, body_english, effective_from, consent_by)
+    return new
 
 
 def _accept_who(text: str) -> str:

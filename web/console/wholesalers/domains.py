@@ -1,113 +1,35 @@
 """The mail domains of a wholesaler: added and removed one by one."""
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.response import Redirect
-
-from db.console.sessions import Staff
 from db.console.wholesalers import (
     DomainUnchangedError,
     WholesalerCard,
     add_domain,
     remove_domain,
 )
-from domain.console.mail_domains import accept_mail_domain
 from domain.text import InvalidInput
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.wholesalers.opening import BY_ID, PATH, page_of
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
-
-ADDING = f"{PATH}/domains/new"
-REMOVING = f"{PATH}/domains/remove"
-TO_ADD, TO_REMOVE = "console/wholesalers/domain.html", "console/wholesalers/domain_choice.html"
-THERE = "このドメインは、すでに登録されています。"
-GONE = "このドメインは、すでに削除されています。"
+from domain.wholesaler_domains import accept_mail_domain
+from web.console.acts import Act, ActPage, Do, says
+from web.console.wholesalers.pages import PATH, open_wholesaler, page_of
+from web.forms import Form
 
 
-@get(ADDING, dependencies=BY_ID)
-async def show_adding(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
-) -> Response[str]:
-    """Ask for the domain."""
-    return await show_act(request, staff, _adding(card), Form(), TO_ADD)
-
-
-@post(ADDING, dependencies=BY_ID)
-async def add(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
-) -> Response[str] | Redirect:
-    """Let its mailboxes vouch."""
-    form = await read_form(request)
+async def _add(card: WholesalerCard, form: Form) -> Do | None:
     domain = form.accept("domain", accept_mail_domain, label="メールドメイン")
-    why = read_why(form, staff)
-    if domain is not None and why is not None:
-        try:
-            await add_domain(card.wholesaler, domain, why, now)
-        except DomainUnchangedError:
-            form.add_error("domain", THERE)
-    if form.ok:
-        return see_other(page_of(card.wholesaler))
-    return await show_act(request, staff, _adding(card), form, TO_ADD)
+    return None if domain is None else partial(add_domain, card.wholesaler, domain)
 
 
-@get(REMOVING, dependencies=BY_ID)
-async def show_removing(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
-) -> Response[str]:
-    """Ask which domain."""
-    return await _ask_which(request, staff, card, Form())
-
-
-@post(REMOVING, dependencies=BY_ID)
-async def remove(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
-) -> Response[str] | Redirect:
-    """Let its mailboxes vouch no more."""
-    form = await read_form(request)
+async def _remove(card: WholesalerCard, form: Form) -> Do | None:
     domain = form.accept("domain", _accept_choice, label="メールドメイン")
-    why = read_why(form, staff)
-    if domain is not None and why is not None:
-        try:
-            await remove_domain(card.wholesaler, domain, why, now)
-        except DomainUnchangedError:
-            form.add_error("domain", GONE)
-    if form.ok:
-        return see_other(page_of(card.wholesaler))
-    return await _ask_which(request, staff, card, form)
+    return None if domain is None else partial(remove_domain, card.wholesaler, domain)
 
 
 def _accept_choice(text: str) -> str:
     if not text:
         raise InvalidInput("選択してください。")
     return text
-
-
-async def _ask_which(
-    request: Request[Any, Any, Any], staff: Staff, card: WholesalerCard, form: Form
-) -> Response[str]:
-    act = ActPage(
-        "メールドメインを削除する",
-        (
-            "これからは、このドメインの担当者を書いた申請が審査に回ります。",
-            "受付済みの申請はそのまま続きます。",
-        ),
-        back=page_of(card.wholesaler),
-        shown=(("卸", card.name),),
-        danger=True,
-    )
-    options = [(domain, domain) for domain in card.domains]
-    return await show_act(request, staff, act, form, TO_REMOVE, options=options)
 
 
 def _adding(card: WholesalerCard) -> ActPage:
@@ -120,3 +42,39 @@ def _adding(card: WholesalerCard) -> ActPage:
         back=page_of(card.wholesaler),
         shown=(("卸", card.name), ("電話番号", card.telephone or "なし")),
     )
+
+
+def _removing(card: WholesalerCard) -> ActPage:
+    return ActPage(
+        "メールドメインを削除する",
+        (
+            "これからは、このドメインの担当者を書いた申請が審査に回ります。",
+            "受付済みの申請はそのまま続きます。",
+        ),
+        back=page_of(card.wholesaler),
+        shown=(("卸", card.name),),
+        danger=True,
+    )
+
+
+async def _options(card: WholesalerCard, _: Form) -> dict[str, Any]:
+    return {"options": [(domain, domain) for domain in card.domains]}
+
+
+ADD = Act(
+    path=f"{PATH}/domains/new",
+    about=open_wholesaler,
+    page=_adding,
+    read=_add,
+    template="console/wholesalers/domain.html",
+    refusals={DomainUnchangedError: says("このドメインは、すでに登録されています。", at="domain")},
+)
+REMOVE = Act(
+    path=f"{PATH}/domains/remove",
+    about=open_wholesaler,
+    page=_removing,
+    read=_remove,
+    template="console/wholesalers/domain_choice.html",
+    more=_options,
+    refusals={DomainUnchangedError: says("このドメインは、すでに削除されています。", at="domain")},
+)

@@ -1,12 +1,11 @@
 """A wholesaler put on the register, or changed."""
 
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from db.console.sessions import Staff
+from db.audit import ActReason
 from db.console.wholesalers import (
     Entry,
     NameTakenError,
@@ -17,77 +16,54 @@ from db.console.wholesalers import (
 from domain.company_names import accept_company_name
 from domain.places import accept_telephone
 from domain.text import InvalidInput
-from web.console.act_page import ActPage, show_act
-from web.console.acting import read_why
-from web.console.wholesalers.opening import BY_ID, LIST, PATH, page_of
-from web.context import Given
-from web.forms import Form, read_form
-from web.redirects import see_other
+from web.console.acts import Act, ActPage, Do, Refusals, nothing, says
+from web.console.wholesalers.pages import LIST, PATH, open_wholesaler, page_of
+from web.forms import Form
+from web.pages import see_other
 
 FIELDS = "console/wholesalers/fields.html"
-TAKEN = "同じ名前の卸が登録されています。一覧でご確認ください。"
 
-ADDING = ActPage(
-    "卸を追加する",
-    (
-        "続けて、担当者のメールドメインを追加してください。ドメインがない間は、申請が審査に回ります。",
-    ),
-    back=LIST,
-)
+_REFUSALS: Refusals = {
+    NameTakenError: says("同じ名前の卸が登録されています。一覧でご確認ください。", at="name")
+}
 
 
-@get(f"{LIST}/new")
-async def show_adding(request: Request[Any, Any, Any], staff: Given[Staff]) -> Response[str]:
-    """Ask for a new wholesaler."""
-    return await show_act(request, staff, ADDING, Form({"listed": "yes"}), FIELDS)
+def _adding(_: None) -> ActPage:
+    return ActPage(
+        "卸を追加する",
+        (
+            "続けて、担当者のメールドメインを追加してください。ドメインがない間は、申請が審査に回ります。",
+        ),
+        back=LIST,
+    )
 
 
-@post(f"{LIST}/new")
-async def add(
-    request: Request[Any, Any, Any], staff: Given[Staff], now: Given[datetime]
-) -> Response[str] | Redirect:
-    """Put it on the register."""
-    form = await read_form(request)
-    entry, why = _understand(form), read_why(form, staff)
-    if entry is not None and why is not None:
-        try:
-            return see_other(page_of(await add_wholesaler(entry, why, now)))
-        except NameTakenError:
-            form.add_error("name", TAKEN)
-    return await show_act(request, staff, ADDING, form, FIELDS)
+async def _listed(_: None) -> dict[str, str]:
+    return {"listed": "yes"}
 
 
-@get(f"{PATH}/change", dependencies=BY_ID)
-async def show_changing(
-    request: Request[Any, Any, Any], staff: Given[Staff], card: Given[WholesalerCard]
-) -> Response[str]:
-    """Show what is registered, to be changed."""
-    typed = {
+async def _add(_: None, form: Form) -> Do | None:
+    entry = _understand(form)
+    if entry is None:
+        return None
+
+    async def add(why: ActReason, now: datetime) -> Redirect:
+        return see_other(page_of(await add_wholesaler(entry, why, now)))
+
+    return add
+
+
+async def _registered(card: WholesalerCard) -> dict[str, str]:
+    return {
         "name": card.name,
         "telephone": card.telephone,
         "listed": "yes" if card.listed else "no",
     }
-    return await show_act(request, staff, _changing(card), Form(typed), FIELDS)
 
 
-@post(f"{PATH}/change", dependencies=BY_ID)
-async def change(
-    request: Request[Any, Any, Any],
-    staff: Given[Staff],
-    card: Given[WholesalerCard],
-    now: Given[datetime],
-) -> Response[str] | Redirect:
-    """Change it; applications that name it stay as they are."""
-    form = await read_form(request)
-    entry, why = _understand(form), read_why(form, staff)
-    if entry is not None and why is not None:
-        try:
-            await change_wholesaler(card.wholesaler, entry, why, now)
-        except NameTakenError:
-            form.add_error("name", TAKEN)
-    if form.ok:
-        return see_other(page_of(card.wholesaler))
-    return await show_act(request, staff, _changing(card), form, FIELDS)
+async def _change(card: WholesalerCard, form: Form) -> Do | None:
+    entry = _understand(form)
+    return None if entry is None else partial(change_wholesaler, card.wholesaler, entry)
 
 
 def _changing(card: WholesalerCard) -> ActPage:
@@ -103,12 +79,13 @@ def _changing(card: WholesalerCard) -> ActPage:
 
 def _understand(form: Form) -> Entry | None:
     """Understand every field, noting all errors; None when there is any."""
-    name = form.accept("name", accept_company_name, label="名前")
-    telephone = form.accept("telephone", _accept_telephone, label="折り返し確認の電話番号")
-    listed = form.accept("listed", _accept_listed, label="申請フォームへの表示")
-    if name is None or telephone is None or listed is None:
-        return None
-    return Entry(name, telephone, listed)
+    return form.complete(
+        lambda take: Entry(
+            name=take("name", accept_company_name, "名前"),
+            telephone=take("telephone", _accept_telephone, "折り返し確認の電話番号"),
+            listed=take("listed", _accept_listed, "申請フォームへの表示"),
+        )
+    )
 
 
 def _accept_telephone(text: str) -> str:
@@ -119,3 +96,23 @@ def _accept_listed(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise InvalidInput("選択してください。")
     return text == "yes"
+
+
+ADD = Act(
+    path=f"{LIST}/new",
+    about=nothing,
+    page=_adding,
+    read=_add,
+    template=FIELDS,
+    begin=_listed,
+    refusals=_REFUSALS,
+)
+CHANGE = Act(
+    path=f"{PATH}/change",
+    about=open_wholesaler,
+    page=_changing,
+    read=_change,
+    template=FIELDS,
+    begin=_registered,
+    refusals=_REFUSALS,
+)

@@ -12,23 +12,22 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, NotTheOwnMailboxError, agree, stop
-from db.access.facts import Change, load_change
+from db.access.facts import AccessChangeRequest, load_access_change
 from db.members.account_links import FoundAccountLink, find_account_link
 from domain.tokens import Purpose
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.context import Injected
 from web.forms import read_form
 from web.guards import LINK
 from web.links import LinkUnknownError
-from web.pages import page
-from web.portal.access_changes.showing import shown
-from web.redirects import see_other
+from web.pages import page, see_other
+from web.portal.access_changes.change import shown
 
 
 @get("/access/{token:str}", opt=LINK)
 async def show_access_link(
-    request: Request[Any, Any, Any], token: FromPath[str], now: Given[datetime]
+    request: Request[Any, Any, Any], token: FromPath[str], now: Injected[datetime]
 ) -> Response[str]:
     """Show the change, and what can be said to it; opening alone changes nothing."""
     link, change = await _open(token)
@@ -44,11 +43,11 @@ async def show_access_link(
 async def answer(
     request: Request[Any, Any, Any],
     token: FromPath[str],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
-    """Agree or stop; whoever may not, or not any more, reads on the page how it stands."""
+    """Agree or stop; the page tells its state to whoever may not, or not any more."""
     link, change = await _open(token)
     agrees = (await read_form(request)).typed("action") == "agree"
     try:
@@ -62,8 +61,8 @@ async def answer(
     return see_other(f"/access/{token}", background=BackgroundTask(relay.nudge, process))
 
 
-async def _open(token: str) -> tuple[FoundAccountLink, Change]:
+async def _open(token: str) -> tuple[FoundAccountLink, AccessChangeRequest]:
     link = await find_account_link(token, Purpose.ACCESS)
     if link is None or link.access_change is None:
         raise LinkUnknownError(Purpose.ACCESS)
-    return link, await load_change(link.access_change)
+    return link, await load_access_change(link.access_change)

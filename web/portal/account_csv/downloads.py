@@ -5,13 +5,13 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.members.account_export import export_accounts
+from db.members.account_csv import export_accounts
 from db.members.sessions import Member
 from domain.account_csv import template
 from domain.account_export import accounts_file
 from domain.csv_files import UNWRITABLE, Encoding
-from web.context import Given
-from web.portal.pages import member_page
+from web.context import Injected
+from web.portal.members_only import member_page
 
 
 @get("/accounts/import/template.csv")
@@ -22,14 +22,14 @@ async def download_template(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/accounts/export")
-async def show_export(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_export(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
     """Offer the file of all accounts in both encodings."""
     return member_page(request, "portal/account_csv/export.html", member, unwritable=UNWRITABLE)
 
 
 @get("/accounts/export.csv")
 async def download_accounts(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[bytes]:
     """Give all accounts of the company."""
     encoding = _encoding(request)

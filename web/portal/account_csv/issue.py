@@ -1,6 +1,10 @@
-"""A file that was kept: first its preview with the button that issues, then how the mails go."""
+"""A file that was kept: its preview line by line (ux 12), its issue, and how the mails go."""
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -10,7 +14,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.mailing.letters import letter_progress
-from db.members.account_imports import (
+from db.members.account_csv import (
     KeptImport,
     find_import,
     issue_import,
@@ -19,21 +23,23 @@ from db.members.account_imports import (
 )
 from db.members.account_issue import AccountsFullError, free_numbers
 from db.members.sessions import Member
+from domain.mail_addresses import MailDomainClass, classify, likely_typo, mailbox_key
+from domain.new_account import NewAccount
+from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
-from web.language import language_of
-from web.portal.account_csv.preview import preview
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.context import Injected
+from web.language import Language, language_of, say
+from web.pages import see_other
+from web.portal.members_only import member_page
 
 
 @get("/accounts/import/{number:int}")
 async def show_kept(
     request: Request[Any, Any, Any],
     number: FromPath[int],
-    member: Given[Member],
-    now: Given[datetime],
+    member: Injected[Member],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Show the preview of a file, or once it was issued, how many invitations went out."""
     kept = await _own(number, member)
@@ -45,12 +51,12 @@ async def show_kept(
 @post("/accounts/import/{number:int}")
 async def issue_kept(
     number: FromPath[int],
-    member: Given[Member],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Redirect:
-    """Issue all accounts of the file; a second press shows what came of the first.
+    """Issue all accounts of the file; a second press shows the result of the first.
 
     Where others took the numbers meanwhile, the preview says so.
     """
@@ -104,3 +110,57 @@ async def _progress(
         late=progress.takes_longer(now),
         undelivered=await undelivered_invitations(process, member.company_id),
     )
+
+
+_NOT_OF_COMPANIES = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}
+_NO_RECOVERY = (
+    "フリーメールや携帯電話会社などのメールアドレスです。ID、パスワードの再通知をお送りできません。"
+)
+_IN_USE = "同じメールアドレスのアカウントが、すでにあります。"
+_SHARED = "同じメールアドレスが、ほかの行にもあります。"
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One line: the アカウントID that it is likely to get, and what to make sure of."""
+
+    number: int
+    account_id: str
+    account: NewAccount
+    warnings: tuple[str, ...]
+
+
+def preview(
+    kept: KeptImport, free: tuple[str, ...], in_use: frozenset[str], language: Language
+) -> list[PreviewLine]:
+    """Go through the lines of a file; `in_use` are the mailboxes that accounts have.
+
+    With fewer `free` numbers than lines, the last lines have none.
+    """
+    asked = Counter(mailbox_key(line.account.mail_address) for line in kept.lines)
+    shared = {mailbox for mailbox, times in asked.items() if times > 1}
+    return [
+        PreviewLine(
+            line.number,
+            account_id,
+            line.account,
+            tuple(
+                say(warning, language)
+                for warning in _warnings(line.account.mail_address, in_use, shared)
+            ),
+        )
+        for line, account_id in zip(kept.lines, chain(free, repeat("")), strict=False)
+    ]
+
+
+def _warnings(
+    address: str, in_use: frozenset[str], shared: set[str]
+) -> Iterator[InvalidInput | str]:
+    if meant := likely_typo(address):
+        yield InvalidInput("「{meant}」の入力誤りではありませんか。", meant=meant)
+    if classify(address) in _NOT_OF_COMPANIES:
+        yield _NO_RECOVERY
+    if mailbox_key(address) in in_use:
+        yield _IN_USE
+    if mailbox_key(address) in shared:
+        yield _SHARED

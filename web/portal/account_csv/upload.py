@@ -9,22 +9,22 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.mailing.shares import managers_addresses
-from db.members.account_imports import keep_import
+from db.members.account_csv import keep_import
 from db.members.account_issue import free_numbers
 from db.members.sessions import Member
 from domain.account_csv import MOST_ROWS, Line, read_accounts, without_crowds
 from domain.text import InvalidInput
-from web.context import Given
+from web.context import Injected
 from web.forms import MOST_BYTES, Form, read_form
 from web.language import language_of, say
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.pages import see_other
+from web.portal.members_only import member_page
 from web.uploads import MEGABYTE, uploaded_file
 
 
 @get("/accounts/import")
 async def show_upload(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Show what the file must be, and the field for it."""
     left = len(await free_numbers(member.company_id, now))
@@ -33,7 +33,7 @@ async def show_upload(
 
 @post("/accounts/import", request_max_body_size=MEGABYTE + MOST_BYTES)
 async def read_upload(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Keep a file that can be issued, and show its preview; else show every line to correct."""
     form = await read_form(request)

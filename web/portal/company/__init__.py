@@ -6,8 +6,7 @@ from web.portal.company.cancellation import (
     take_back_cancellation,
 )
 from web.portal.company.change import request_change, show_change, take_back_change
-from web.portal.company.head_office import save_head_office, show_head_office
-from web.portal.company.overview import show_company
+from web.portal.company.company import save_head_office, show_company, show_head_office
 from web.portal.members_only import id_managers_only
 
 COMPANY = id_managers_only(

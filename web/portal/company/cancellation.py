@@ -7,29 +7,29 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.cancellation_facts import waiting_cancellation
 from db.companies.cancellations import (
     CancellationOpenError,
     NoCancellationError,
     request_cancellation,
     undo_cancellation,
+    waiting_cancellation,
 )
 from db.members.sessions import Member
 from domain.text import InvalidInput, accept_text
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given, now_of, settings_of
+from web.context import Injected, now_of, settings_of
 from web.forms import Form, read_form
-from web.login.present_password import verify_present
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.login.passwords import verify_present
+from web.pages import see_other
+from web.portal.members_only import member_page
 
 PATH = "/company/cancellation"
 
 
 @get(PATH)
 async def show_cancellation(
-    request: Request[Any, Any, Any], member: Given[Member]
+    request: Request[Any, Any, Any], member: Injected[Member]
 ) -> Response[str]:
     """Show the 解約 that waits, or what one would do with the form for it."""
     return await _page(request, member, Form())
@@ -38,10 +38,10 @@ async def show_cancellation(
 @post(PATH)
 async def begin_cancellation(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Record the 解約; a second click shows the first."""
     form = await read_form(request)
@@ -66,9 +66,9 @@ async def begin_cancellation(
 
 @post("/company/cancellation/undo")
 async def take_back_cancellation(
-    member: Given[Member], relay: Given[Relay], now: Given[datetime]
+    member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Undo the 解約; where that is not possible, the page says how it stands."""
+    """Undo the 解約; where that is not possible, the page shows its state."""
     try:
         process = await undo_cancellation(member.company_id, member.account_id, now)
     except NoCancellationError:

@@ -8,33 +8,33 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
-from db.companies.company_change_facts import newest_change
 from db.companies.company_changes import (
     ChangeOpenError,
+    newest_change,
     request_company_change,
     withdraw_company_change,
 )
 from db.company_data import load_company
 from db.members.sessions import Member
-from domain.company_data import Identity
+from domain.companies.company_data import Identity
 from domain.company_names import accept_company_name
-from domain.form_parts import LABELS
-from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
-from domain.kana import accept_kana
-from domain.text import accept_text
+from domain.enrolment.form import LABELS
+from domain.jan_codes import accept_jan_maker_code
+from domain.text import accept_kana, accept_text
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given
+from web.application_form import jan_candidates, take_candidate
+from web.context import Injected
 from web.forms import Form, read_form
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.pages import see_other
+from web.portal.members_only import member_page
 
 PATH = "/company/change"
 UNCHANGED = "企業名、企業名カナ、代表JANメーカーコードのいずれかを変更してください。"
 
 
 @get(PATH)
-async def show_change(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_change(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
     """Show the request that waits, or the form for one with what is registered."""
     company = await load_company(member.company_id)
     typed = {
@@ -48,10 +48,10 @@ async def show_change(request: Request[Any, Any, Any], member: Given[Member]) ->
 @post(PATH)
 async def request_change(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Record the request; a second one, while the first waits, shows the first."""
     form = await read_form(request)
@@ -77,37 +77,35 @@ async def request_change(
 
 @post("/company/change/withdrawal")
 async def take_back_change(
-    member: Given[Member], relay: Given[Relay], now: Given[datetime]
+    member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
 ) -> Redirect:
-    """Withdraw the request that waits; the page says what became of one that does not."""
+    """Withdraw the request that waits; one that was decided meanwhile stays as it is."""
     process = await withdraw_company_change(member.company_id, member.account_id, now)
     return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
 
 
 def _understand(form: Form) -> tuple[Identity | None, str | None]:
     """Understand every field, noting all errors; the identity is None when one of its is wrong."""
-    if form.typed("jan_candidate"):
-        form.replace("jan_maker_code", form.typed("jan_candidate"))
-    name = form.accept("company_name", accept_company_name, label=LABELS["company_name"])
-    kana = form.accept(
-        "company_name_kana", partial(accept_kana, most=200), label=LABELS["company_name_kana"]
+    take_candidate(form)
+    wanted = form.complete(
+        lambda take: Identity(
+            name=take("company_name", accept_company_name, LABELS["company_name"]),
+            name_kana=take(
+                "company_name_kana", partial(accept_kana, most=200), LABELS["company_name_kana"]
+            ),
+            jan_maker_code=take("jan_maker_code", accept_jan_maker_code, LABELS["jan_maker_code"]),
+        )
     )
-    code = form.accept("jan_maker_code", accept_jan_maker_code, label=LABELS["jan_maker_code"])
-    reason = form.accept("reason", partial(accept_text, most=500), label="変更の理由")
-    if name is None or kana is None or code is None:
-        return None, reason
-    return Identity(name, kana, code), reason
+    return wanted, form.accept("reason", partial(accept_text, most=500), label="変更の理由")
 
 
 async def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> Response[str]:
-    refusal = form.refusal("jan_maker_code")
-    candidates = refusal.candidates if isinstance(refusal, WholeCodePasted) else ()
     return member_page(
         request,
         "portal/company/change.html",
         member,
         200 if form.ok else 422,
         form=form,
-        jan_candidates=[(code, code, None) for code in candidates],
+        jan_candidates=jan_candidates(form),
         newest=await newest_change(member.company_id),
     )

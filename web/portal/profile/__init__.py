@@ -2,9 +2,12 @@
 
 from web.portal.members_only import members_only
 from web.portal.profile.address import change_address, show_address
-from web.portal.profile.overview import show_profile
-from web.portal.profile.password import change_own_password, show_password
+from web.portal.profile.login import LOGIN
+from web.portal.profile.overview import end_sessions, show_logins, show_profile, show_sessions
 
-PROFILE = members_only(
-    [show_profile, show_password, change_own_password, show_address, change_address]
+PROFILE = (
+    members_only(
+        [show_profile, show_address, change_address, show_sessions, end_sessions, show_logins]
+    ),
+    LOGIN,
 )

@@ -9,19 +9,19 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.mailing.shares import mail_about_account_goes_at
+from db.members.account_facts import load_own_data
 from db.members.own_address import ask_to_confirm, awaited_address, call_off_address
-from db.members.own_data import load_own_data
 from db.members.sessions import Member
 from domain.limits import Limit, LimitKind
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, mailbox_key
 from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings
-from web.context import Given, settings_of
+from web.context import Injected, settings_of
 from web.forms import Form, read_form
-from web.login.present_password import verify_present
-from web.portal.pages import member_page
-from web.redirects import see_other
+from web.login.passwords import verify_present
+from web.pages import see_other
+from web.portal.members_only import member_page
 from web.throttle import refuse
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ MOST_PER_ACCOUNT = 5
 
 @get("/profile/address")
 async def show_address(
-    request: Request[Any, Any, Any], member: Given[Member], now: Given[datetime]
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
     """Ask for the new address, and show the one that waits to be confirmed."""
     return await _page(request, member, now, Form())
@@ -39,10 +39,10 @@ async def show_address(
 @post("/profile/address")
 async def change_address(
     request: Request[Any, Any, Any],
-    member: Given[Member],
-    settings: Given[Settings],
-    relay: Given[Relay],
-    now: Given[datetime],
+    member: Injected[Member],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Send the link to the new address, or call off one that was sent."""
     form = await read_form(request)

@@ -1,19 +1,25 @@
-"""「登録情報」: a member's own data, and the ways to change it."""
+"""「登録情報」: a member's own data, logins, and sessions, which the member can end."""
 
+from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
 
-from db.members.own_data import load_own_data
-from db.members.sessions import Member
-from web.context import Given
-from web.portal.access_changes.showing import changes_concerning
-from web.portal.access_changes.texts import ACTS
-from web.portal.pages import member_page
+from db.identity.login_records import latest_logins
+from db.members.account_facts import load_own_data
+from db.members.sessions import Member, end_other_sessions, end_own_session, own_sessions
+from domain.logins import MEMBERS
+from web.context import Injected
+from web.forms import read_form
+from web.login.session import identifier_of
+from web.pages import see_other
+from web.portal.access_changes.change import ACTS, changes_concerning
+from web.portal.members_only import member_page
 
 
 @get("/profile")
-async def show_profile(request: Request[Any, Any, Any], member: Given[Member]) -> Response[str]:
+async def show_profile(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
     """Show the data, and after a change what was changed."""
     return member_page(
         request,
@@ -24,3 +30,36 @@ async def show_profile(request: Request[Any, Any, Any], member: Given[Member]) -
         access_acts=ACTS,
         changed=request.query_params.get("changed", ""),
     )
+
+
+@get("/profile/logins")
+async def show_logins(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
+    """List the latest logins and failed tries, the newest first."""
+    logins = await latest_logins(member.account)
+    return member_page(request, "portal/login_history.html", member, logins=logins)
+
+
+SESSIONS = "/profile/sessions"
+OTHERS = "others"
+
+
+@get(SESSIONS)
+async def show_sessions(
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
+) -> Response[str]:
+    """List where the member is logged in."""
+    sessions = await own_sessions(member, identifier_of(request, MEMBERS), now)
+    return member_page(request, "portal/sessions.html", member, sessions=sessions, others=OTHERS)
+
+
+@post(SESSIONS)
+async def end_sessions(
+    request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
+) -> Redirect:
+    """End one of the sessions, or all but this one."""
+    chosen = (await read_form(request)).typed("session")
+    if chosen == OTHERS:
+        await end_other_sessions(member, identifier_of(request, MEMBERS), now)
+    else:
+        await end_own_session(member, chosen, now)
+    return see_other(SESSIONS)

@@ -1,0 +1,141 @@
+"""Who has taken a case in hand, and the notes that administrators write for each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import audit
+from db.audit import ActSubject
+from db.engine import transaction
+from db.tables.administration import CaseInHand, Note
+from domain.audit_tags import AuditTag
+from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Stage
+from domain.refusals import RefusalError
+
+
+class TakenError(RefusalError):
+    """Somebody else took the case in the meantime."""
+
+
+@dataclass(frozen=True)
+class InHand:
+    """Who has a case in hand, and since when; `administrator` is the key of the person's row."""
+
+    administrator: int
+    person_name: str
+    taken_at: datetime
+
+
+def subject_of(facts: Facts) -> str:
+    """What a case about an application is known by: its review while it lasts, else its number."""
+    if facts.stage is Stage.UNDER_REVIEW:
+        return f"review:{facts.review}"
+    return facts.application_number
+
+
+async def in_hand(subject: str) -> InHand | None:
+    """Who has a case in hand; None when nobody has."""
+    rows = await CaseInHand.raw(
+        """
+        SELECT administrator.id AS administrator, administrator.person_name, taken_at
+        FROM case_in_hand JOIN administrator ON administrator.id = case_in_hand.administrator
+        WHERE subject = {}
+        """,
+        subject,
+    )
+    return InHand(**rows[0]) if rows else None
+
+
+async def take(
+    subject: str, administrator: int, now: datetime, *, instead_of: int | None = None
+) -> None:
+    """Take a case in hand; from a colleague only if it is `instead_of` that very one.
+
+    Raises `TakenError` when somebody else has it.
+    """
+    async with transaction():
+        rows = await CaseInHand.raw(
+            """
+            INSERT INTO case_in_hand (subject, administrator, taken_at) VALUES ({}, {}, {})
+            ON CONFLICT (subject) DO UPDATE
+                SET administrator = excluded.administrator, taken_at = excluded.taken_at
+                WHERE case_in_hand.administrator IN (excluded.administrator, {}::bigint)
+            RETURNING subject
+            """,
+            subject,
+            administrator,
+            now,
+            instead_of,
+        )
+        if not rows:
+            raise TakenError
+        await audit.record(
+            AuditTag.ADMINISTRATOR_CASE_TAKE, now, subject=subject, administrator=administrator
+        )
+
+
+async def release(subject: str, administrator: int, now: datetime) -> None:
+    """Let go of a case that one has in hand; nothing changes if one has not."""
+    async with transaction():
+        rows = (
+            await CaseInHand.delete()
+            .where(CaseInHand.subject == subject, CaseInHand.administrator == administrator)
+            .returning(CaseInHand.subject)
+        )
+        if rows:
+            await audit.record(
+                AuditTag.ADMINISTRATOR_CASE_RELEASE,
+                now,
+                subject=subject,
+                administrator=administrator,
+            )
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """One note, as pages show it."""
+
+    text: str
+    written_by: str
+    written_at: datetime
+
+
+async def add_note(
+    subject: ActSubject, text: str, *, written_by: str, administrator: int, now: datetime
+) -> None:
+    """Add a note about an application, or else a company, which exists; twice in a row is once."""
+    async with transaction():
+        newest = (await notes_about(subject))[-1:]
+        if any((note.text, note.written_by) == (text, written_by) for note in newest):
+            return
+        await Note.insert(
+            Note(
+                application=subject.application_number,
+                company=None if subject.application_number else subject.company_id,
+                text=text,
+                written_by=written_by,
+                written_at=now,
+            )
+        )
+        await audit.record(
+            AuditTag.ADMINISTRATOR_NOTE_ADD,
+            now,
+            application_number=subject.application_number,
+            company_id=subject.company_id,
+            administrator=administrator,
+        )
+
+
+async def notes_about(subject: ActSubject) -> tuple[WrittenNote, ...]:
+    """The notes about an application, or else a company, the oldest first."""
+    about = (
+        Note.application == subject.application_number
+        if subject.application_number
+        else Note.company == subject.company_id
+    )
+    rows = (
+        await Note.select(Note.text, Note.written_by, Note.written_at)
+        .where(about)
+        .order_by(Note.id)
+    )
+    return tuple(WrittenNote(**row) for row in rows)

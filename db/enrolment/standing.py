@@ -1,9 +1,0 @@
-"""Where the facts of an application stand, for its workflow to go on from."""
-
-from db.enrolment.facts import load_facts
-from domain.standing import Standing
-
-
-async def where_the_facts_stand(application_number: str) -> Standing:
-    """Read an application's facts; raises `LookupError` when there is no such application."""
-    return Standing.of(await load_facts(application_number))

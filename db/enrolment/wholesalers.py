@@ -1,0 +1,78 @@
+"""The wholesalers that a form can name, and those that the forms of one application name."""
+
+from dataclasses import dataclass
+
+from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
+from domain.company_names import search_key
+
+
+@dataclass(frozen=True)
+class Wholesaler:
+    """What a form offers."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class NamedWholesaler:
+    """A wholesaler that some revision names, as the register has it; `telephone` to call back."""
+
+    name: str
+    telephone: str
+    mail_domains: tuple[str, ...]
+
+
+async def listed_wholesalers() -> tuple[Wholesaler, ...]:
+    """Every wholesaler that the form offers, in the order of the register."""
+    rows = (
+        await CertifyingWholesaler.select(CertifyingWholesaler.id, CertifyingWholesaler.name)
+        .where(CertifyingWholesaler.listed.eq(True))  # noqa: FBT003 -- it is the value
+        .order_by(CertifyingWholesaler.id)
+    )
+    return tuple(Wholesaler(row["id"], row["name"]) for row in rows)
+
+
+async def registered_domains(wholesaler_id: int) -> tuple[str, ...]:
+    """The mail domains on a wholesaler's register."""
+    rows = (
+        await WholesalerMailDomain.select(WholesalerMailDomain.domain)
+        .where(WholesalerMailDomain.wholesaler == wholesaler_id)
+        .order_by(WholesalerMailDomain.id)
+    )
+    return tuple(row["domain"] for row in rows)
+
+
+async def named_wholesalers(application_number: str) -> dict[int, NamedWholesaler]:
+    """The wholesalers that an application's revisions name, by id."""
+    rows = await CertifyingWholesaler.raw(
+        """
+        SELECT id, name, telephone, array(
+            SELECT domain FROM wholesaler_mail_domain
+            WHERE wholesaler = certifying_wholesaler.id ORDER BY domain
+        ) AS mail_domains
+        FROM certifying_wholesaler
+        WHERE id IN (SELECT wholesaler FROM form_revision WHERE application = {})
+        """,
+        application_number,
+    )
+    return {
+        row["id"]: NamedWholesaler(row["name"], row["telephone"], tuple(row["mail_domains"]))
+        for row in rows
+    }
+
+
+async def add_wholesaler(name: str, telephone: str, domains: tuple[str, ...]) -> None:
+    """Put a wholesaler on the register with its mail domains; nothing changes if it is there."""
+    rows = (
+        await CertifyingWholesaler.insert(
+            CertifyingWholesaler(name=name, search_key=search_key(name), telephone=telephone)
+        )
+        .on_conflict(target=CertifyingWholesaler.name, action="DO NOTHING")
+        .returning(CertifyingWholesaler.id)
+    )
+    for row in rows:
+        for domain in domains:
+            await WholesalerMailDomain.insert(
+                WholesalerMailDomain(wholesaler=row["id"], domain=domain)
+            )

@@ -1,1 +1,0 @@
-"""What is deleted by the clock (S43)."""

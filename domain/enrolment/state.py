@@ -1,0 +1,55 @@
+"""What a workflow needs to know of an application's facts to go on; nothing personal in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Stage
+
+
+class EndlessWaitError(Exception):
+    """An application waits for somebody, and nothing says until when."""
+
+
+@dataclass(frozen=True)
+class EnrolmentState:
+    """Where the facts of one application stand, for its workflow to go on from.
+
+    It is apart from `Facts` because it stands in histories: no address, and nothing that people
+    wrote, is in it.
+
+    `deadline`: the end of the present wait, UTC; None when nothing is waited for.
+    `next_due`: when the next reminder or alert of this wait is due, UTC; None when none is left.
+    `revision`: the newest revision of the form, 0 before the first.
+    `mails_due`: keys of the mails that are recorded and not yet sent or refused.
+    `company_name`, `wholesaler_name`: public; empty until the form names them.
+    """
+
+    stage: Stage
+    deadline: datetime | None
+    next_due: datetime | None
+    revision: int
+    mails_due: tuple[str, ...]
+    company_name: str
+    wholesaler_name: str
+
+    @classmethod
+    def of(cls, facts: Facts) -> Self:
+        """What of the facts may stand in a history: nothing personal."""
+        return cls(
+            stage=facts.stage,
+            deadline=facts.deadline,
+            next_due=facts.next_due if facts.stage is facts.recorded else None,
+            revision=facts.revision,
+            mails_due=facts.mails_due,
+            company_name=facts.company_name,
+            wholesaler_name=facts.wholesaler_name,
+        )
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the present wait, UTC; raises `EndlessWaitError` where there is none."""
+        if self.deadline is None:
+            raise EndlessWaitError(self.stage)
+        return self.deadline

@@ -1,0 +1,1 @@
+"""Files that administrators have taken in: how they are read, and what each line says."""

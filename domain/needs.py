@@ -1,0 +1,38 @@
+"""What needs a person: a case that somebody has to decide, or a process that does not go on."""
+
+from enum import StrEnum
+
+
+class TroubleKind(StrEnum):
+    """What is wrong; the values are kept in the database."""
+
+    NEWS_UNDELIVERABLE = "news_undeliverable"
+    """News in the outbox that Temporal cannot be brought, whatever is up or down."""
+
+    STEP_FAILING = "step_failing"
+    """A step of a workflow that fails each time it is tried."""
+
+    WORKFLOW_MISSING = "workflow_missing"
+    """A process is open, and no workflow runs for it."""
+
+
+class Need(StrEnum):
+    """Why a person is needed."""
+
+    STOPPED = "stopped"
+    """Something is wrong with the service itself, and a process does not go on."""
+
+    REVIEW = "review"
+    """An application is under review."""
+
+    MAIL = "mail"
+    """A mail that somebody waits for was refused or came back."""
+
+    SILENCE = "silence"
+    """The wholesaler's contact did not answer until the alert."""
+
+    SUSPENSION = "suspension"
+    """A company is suspended because of 「心当たりがない」 (S27)."""
+
+    CHANGE = "change"
+    """A company asks for another name or JAN code."""

@@ -1,0 +1,109 @@
+"""The accounts of a company, and one of them."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import Provide
+from litestar.params import FromPath
+
+from db.access.facts import AccessChangeRequest, open_changes_of
+from db.console.accounts import AccountPage, load_account_page
+from db.console.companies import CompanyCard
+from db.console.staff import Staff
+from db.members.account_facts import NoSuchAccountError
+from db.members.account_list import AccountQuery, list_accounts
+from domain.text import accept_line
+from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
+from web.console.companies.pages import BY_ID as COMPANY_BY_ID
+from web.console.companies.pages import PATH as COMPANY
+from web.console.lists import address_of
+from web.console.staff_only import console_page
+from web.context import Injected, now_of
+from web.forms import query_form
+from web.state_texts import ACCOUNT_STANDINGS
+
+LIST = f"{COMPANY}/accounts"
+PATH = f"{LIST}/{{account_id:str}}"
+
+ROLES = {"id_manager": "ID管理ユーザー", "user": "利用者"}
+
+
+async def open_account(
+    account_id: FromPath[str], company: Injected[CompanyCard], now: Injected[datetime]
+) -> AccountPage:
+    """Find an account of the company; raises `NoSuchAccountError`."""
+    if not re.fullmatch("[0-9]{3}", account_id):
+        raise NoSuchAccountError
+    return await load_account_page(company.company_id, account_id, now)
+
+
+BY_ID = {**COMPANY_BY_ID, "account": Provide(open_account)}
+
+
+OUTCOMES = {
+    "succeeded": "ログインしました",
+    "wrong_password": "パスワードが違いました",
+    "wrong_code": "確認コードが違いました",
+}
+
+
+@get(LIST, dependencies=COMPANY_BY_ID)
+async def list_company_accounts(
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    company: Injected[CompanyCard],
+    now: Injected[datetime],
+) -> Response[str]:
+    """Show one page of a company's accounts."""
+    form = query_form(request)
+    search = form.accept("search", _accept_search, label="検索") or ""
+    query = AccountQuery(search=search, after=form.typed("after"))
+    return console_page(
+        request,
+        "console/accounts/list.html",
+        staff,
+        200 if form.ok else 422,
+        company=company,
+        form=form,
+        found=await list_accounts(company.company_id, query, now),
+        here=address_of(request, form, ("search",)),
+        account_standings=ACCOUNT_STANDINGS,
+    )
+
+
+@get(PATH, dependencies=BY_ID)
+async def show_account(
+    request: Request[Any, Any, Any],
+    staff: Injected[Staff],
+    company: Injected[CompanyCard],
+    account: Injected[AccountPage],
+) -> Response[str]:
+    """Show one account, and what can be done for its owner."""
+    return console_page(
+        request,
+        "console/accounts/account.html",
+        staff,
+        company=company,
+        account=account.details,
+        second_factor=account.second_factor,
+        logins=account.logins,
+        outcomes=OUTCOMES,
+        roles=ROLES,
+        account_standings=ACCOUNT_STANDINGS,
+        changes=await _changes(company, account),
+        now=now_of(request.app.state),
+        access_acts=ACCESS_ACTS,
+        access_stages=ACCESS_STAGES,
+    )
+
+
+async def _changes(company: CompanyCard, account: AccountPage) -> list[AccessChangeRequest]:
+    """What is under way about this account."""
+    changes = await open_changes_of(company.company_id)
+    return [change for change in changes if change.account_id == account.details.account_id]
+
+
+def _accept_search(text: str) -> str:
+    return accept_line(text, most=100) if text.strip() else ""
