@@ -7,6 +7,7 @@ display and register.
 import re
 import unicodedata
 
+from domain.kanji_forms import FOLDED
 from domain.legal_forms import (
     COOPERATIVES_NAMED_BY_FORM,
     FOREIGN_FORMS,
@@ -25,13 +26,9 @@ _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _GAP = f"[{_SEPARATORS}]*"
 
 # For the looser key: small kana as large (キューピー is registered as キユーピー), ヴ as バ行,
-# old forms of kanji as new ones (facts.md, "Company names", 5).
+# old forms of kanji as new ones (facts.md, "Company names", 5; domain/kanji_forms.py).
 _VU = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 _LARGE_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
-_NEW_KANJI = str.maketrans(
-    "髙﨑國澤濱邊邉齋齊斉櫻嶋眞榮廣龍德淵冨",
-    "高崎国沢浜辺辺斎斎斎桜島真栄広竜徳渕富",
-)
 
 
 def accept_company_name(text: str) -> str:
@@ -60,10 +57,13 @@ def loose_search_key(name: str) -> str:
 
     Names of the same `search_key` have the same loose key.
     """
-    key = search_key(name).replace("アンド", "&").replace("and", "&")
-    for small, large in _VU.items():
-        key = key.replace(small, large)
-    return key.translate(_LARGE_KANA).translate(_NEW_KANJI)
+    return _loosen(search_key(name))
+
+
+def search_words(name: str) -> list[str]:
+    """Return the looser keys of a name's words, as its spaces part them, without the legal form."""
+    words = strip_legal_form(name).split()
+    return [key for word in words if (key := _loosen(_squeeze(word)))]
 
 
 def strip_legal_form(name: str) -> str:
@@ -105,6 +105,13 @@ def _fold(text: str) -> str:
 def _squeeze(folded: str) -> str:
     # What stood on both sides of a separator may now compose, such as カ and a voicing mark.
     return unicodedata.normalize("NFKC", _SEPARATOR.sub("", folded))
+
+
+def _loosen(key: str) -> str:
+    key = key.replace("アンド", "&").replace("and", "&")
+    for small, large in _VU.items():
+        key = key.replace(small, large)
+    return key.translate(_LARGE_KANA).translate(FOLDED)
 
 
 def _spread(letters: str) -> str:

@@ -6,8 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
-from db.console.conditions import Conditions
+from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
 from db.tables.enrolment import Application, CertifyingWholesaler
 from domain.enrolment.stages import Stage
 from domain.searches import By, Clue, Clues

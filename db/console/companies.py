@@ -6,9 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.companies.company_ids import SHORTEST_IN_THE_MIDDLE
 from db.company_data import CompanyData
-from db.console.conditions import Conditions
+from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
 from domain.searches import Wanted

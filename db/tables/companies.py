@@ -65,6 +65,22 @@ class Company(Table, help_text="A company that holds a company ID (企業ID)."):
     company_once_per_application = Unique([application_number])
 
 
+class CompanyKey(Table, help_text="What a company is found by; the database itself writes it."):
+    id = BigSerial(primary_key=True, help_text="Older companies have lower ones.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID of the company.",
+    )
+    key = Text(default=None, help_text="widest_key of a name it has or had, or reading_key.")
+
+    company_key_says_something = Check("key <> ''")
+    company_key_once = Unique([company, key])
+
+
 class Account(Table, help_text="One person's way in (アカウントID), 001 to 999 in a company."):
     id = BigSerial(primary_key=True, help_text="For foreign keys only; people use the IDs.")
     company = ForeignKey(

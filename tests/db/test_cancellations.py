@@ -14,7 +14,7 @@ from db.companies.cancellations import (
     waiting_cancellation,
 )
 from db.companies.company_changes import load_company_change
-from db.companies.company_ids import search_companies
+from db.companies.search import search_companies
 from db.companies.steps import end_company, load_cancellation_state, remind_of_cancellation
 from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters

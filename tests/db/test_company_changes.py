@@ -15,7 +15,7 @@ from db.companies.company_changes import (
     open_changes,
     withdraw_company_change,
 )
-from db.companies.company_ids import search_companies
+from db.companies.search import search_companies
 from db.companies.steps import close_change
 from db.company_data import CompanyLeftError, load_company
 from db.tables.companies import Company

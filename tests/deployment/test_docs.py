@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.companies.company_ids import MOST_ROWS
+from db.companies.search import MOST_ROWS
 from db.enrolment.applicant_acts import BUSINESS_DAYS_BETWEEN
 from db.members.account_changes import REST
 from db.members.account_invitations import INVITATION_LIFETIME

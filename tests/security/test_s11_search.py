@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.companies.company_ids import MOST_ROWS, search_companies
+from db.companies.search import MOST_ROWS, search_companies
 from db.tables.companies import Company
 from rig.applications import APPLICANT, Applications
 from rig.site import Site

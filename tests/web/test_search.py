@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from db.companies.company_ids import MOST_ROWS
+from db.companies.search import MOST_ROWS
 from db.tables.companies import Company
 from rig.site import Site
 

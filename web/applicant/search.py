@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.company_ids import MOST_ROWS, search_companies
+from db.companies.search import MOST_ROWS, search_companies
 from domain.company_names import accept_company_name, search_key
 from domain.limits import LimitKind, of_networks
 from domain.text import InvalidInput

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from db.companies.company_ids import search_companies
+from db.companies.search import search_companies
 from db.company_data import CompanyLeftError
 from db.console.companies import (
     CompanyQuery,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from db.companies.company_ids import next_company_ids, search_companies
+from db.companies.company_ids import next_company_ids
+from db.companies.search import search_companies
 from db.demo.seeding import COMPANIES
 from db.tables.companies import Company
 from domain.identifiers import company_id
