@@ -161,9 +161,13 @@ async def _anywhere(words: Sequence[str]) -> list[str]:
 
 
 async def _by_a_half(key: str) -> list[str]:
-    """Whoever mistyped a name typed one half of it well."""
+    """Whoever mistyped a name typed one half of it well; a half that very many have says little."""
     middle = len(key) // 2
-    halves = [half for half in (key[:middle], key[middle:]) if len(half) > 1]
+    halves = [
+        half
+        for half in (key[:middle], key[middle:])
+        if len(half) > 1 and len(await _among_the_first([half])) <= MOST_ROWS
+    ]
     return await _found(
         """
         SELECT company FROM (

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.members.account_facts import NoSuchAccountError
 from db.tables.companies import Account
+from domain.kanji_forms import FOLDED
 
 DORMANT_AFTER = timedelta(days=180)
 """An account that nobody logged in to for so long is shown as dormant."""
@@ -69,7 +70,7 @@ _LIST = """
         FROM listed
         WHERE ({{}}::text = '' OR strpos(
                 translate(lower(normalize(concat_ws(E'\\n', account_id, person_name,
-                    person_name_kana, department, mail_address), NFKC)), ' ', ''), {{}}
+                    person_name_kana, department, mail_address), NFKC)), '{old} ', '{new}'), {{}}
             ) > 0)
             AND ({{}}::text = '' OR standing = {{}})
         WINDOW ordered AS (ORDER BY {order}, account_id)
@@ -79,7 +80,14 @@ _LIST = """
     ORDER BY position LIMIT {rows}
 """
 _LISTS = {
-    name: _LIST.format(accounts=ACCOUNTS, back=PER_PAGE + 1, order=order, rows=PER_PAGE + 1)
+    name: _LIST.format(
+        accounts=ACCOUNTS,
+        back=PER_PAGE + 1,
+        order=order,
+        rows=PER_PAGE + 1,
+        old="".join(map(chr, FOLDED)),
+        new="".join(FOLDED.values()),
+    )
     for name, order in SORTS.items()
 }
 
@@ -198,8 +206,8 @@ def _listed(row: dict[str, Any]) -> ListedAccount:
 
 
 def _folded(search: str) -> str:
-    """Fold case and width and drop spaces, as the query does with what it searches in."""
-    return "".join(unicodedata.normalize("NFKC", search).lower().split())
+    """Fold case, width and old forms and drop spaces, as the query does with what it searches."""
+    return "".join(unicodedata.normalize("NFKC", search).lower().split()).translate(FOLDED)
 
 
 _DETAILS = f"""

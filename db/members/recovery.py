@@ -66,7 +66,10 @@ async def _accounts(company: str, mail_address: str) -> list[dict[str, Any]]:
         FROM account JOIN company ON company.company_id = account.company
         WHERE lower(account.mail_address) = {} AND account.state = 'active'
             AND company.suspended_at IS NULL AND company.ended_at IS NULL
-            AND (company.company_id = {} OR company.loose_search_key = {})
+            AND (company.company_id = {} OR EXISTS (
+                SELECT 1 FROM company_key
+                WHERE company_key.company = company.company_id AND key = widest_key({})
+            ))
         ORDER BY account.last_login_at DESC NULLS LAST, account.id LIMIT {}
         """,
         mailbox_key(mail_address),

@@ -18,6 +18,7 @@ from db.members.account_list import (
     count_accounts,
     list_accounts,
 )
+from db.tables.companies import Account
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager
 from settings import Settings
@@ -82,6 +83,16 @@ async def test_search_finds_parts_whatever_their_width_and_case(
 ) -> None:
     manager = await id_manager(applications)
     await invited(manager, settings)
+    assert await found(manager, search=search) == ["002"]
+
+
+@pytest.mark.parametrize(("name", "search"), [("髙橋 邊子", "高橋辺子"), ("高橋 辺子", "髙橋邉")])
+async def test_old_and_new_characters_find_each_other(
+    applications: Applications, settings: Settings, name: str, search: str
+) -> None:
+    manager = await id_manager(applications)
+    await invited(manager, settings)
+    await Account.update({Account.person_name: name}).where(Account.account_id == "002")
     assert await found(manager, search=search) == ["002"]
 
 

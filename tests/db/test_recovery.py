@@ -1,6 +1,9 @@
 """Whose IDs are sent to a mailbox that asks for them."""
 
+from typing import Any
+
 import pytest
+from piccolo.columns import Column
 
 from db.members.recovery import MOST_ACCOUNTS, send_recovery
 from db.tables.companies import Company
@@ -23,6 +26,18 @@ async def test_company_is_found_by_its_name_however_it_is_written(
 ) -> None:
     await id_manager(applications)
     assert await ask(applications, company, APPLICANT)
+
+
+async def test_company_is_found_by_a_former_name(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    renamed: dict[Column | str, Any] = {
+        "name": "新海亭",
+        "search_key": "新海亭",
+        "loose_search_key": "新海亭",
+    }
+    await Company.update(renamed).where(Company.company_id == ids.company_id)
+    assert await ask(applications, "新規食品", APPLICANT)
+    assert not await ask(applications, "新規食堂", APPLICANT)
 
 
 async def test_address_is_found_in_any_case(applications: Applications) -> None:

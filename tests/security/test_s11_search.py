@@ -10,7 +10,7 @@ from rig.applications import APPLICANT, Applications
 from rig.site import Site
 from web.applicant.search import MOST_SEARCHES
 
-FOUND = "該当した企業"
+FOUND = "名前の似た企業"
 
 
 async def add_company(serial: int, name: str, at: datetime) -> None:
@@ -66,7 +66,7 @@ async def test_s11_search_shows_name_and_prefecture_only(
 ) -> None:
     number = await applications.enrolled()
     page = await site.get("/search?name=新規食品")
-    assert page.cells(FOUND) == [["新規食品株式会社", "東京都"]]
+    assert page.cells("該当した企業") == [["新規食品株式会社", "東京都"]]
     for hidden in (number, "4598765", "千代田", "03-0000-1234", "田中", APPLICANT):
         assert hidden not in page.html
 

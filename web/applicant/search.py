@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.search import MOST_ROWS, search_companies
+from db.companies.search import MOST_ROWS, CompanyFound, search_companies
 from domain.company_names import accept_company_name, search_key
 from domain.limits import LimitKind, of_networks
 from domain.text import InvalidInput
@@ -51,7 +51,8 @@ async def show_search(
         "applicant/search.html",
         form=form,
         found=found,
-        rows=[(each.name, translate(each.head_office, language)) for each in found.companies],
+        same=_rows(found.same, language),
+        alike=_rows(found.alike, language),
         name=name,
         most=MOST_ROWS,
     )
@@ -65,3 +66,7 @@ def accept_searched_name(text: str) -> str:
             "2文字以上で入力してください。企業名が1文字の場合は、ヘルプデスクへお問い合わせください。"
         )
     return name
+
+
+def _rows(companies: tuple[CompanyFound, ...], language: str) -> list[tuple[str, str]]:
+    return [(each.name, translate(each.head_office, language)) for each in companies]
