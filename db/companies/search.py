@@ -23,6 +23,9 @@ TO_SEARCH = 500
 LOOKED_THROUGH = 5_000
 """Names that are read one by one first: what is found in fewer is found faster by the index."""
 
+PAIRS_TO_KEEP = 2
+"""How many pairs of characters a slip leaves at least; by fewer, too many names would be read."""
+
 RANKED = 200
 """Names that contain what was asked for, among which the shortest come first."""
 
@@ -85,9 +88,11 @@ async def _by_each_way(name: str) -> AsyncIterator[list[str]]:
             found = await way(words)
             nothing = nothing and not found
             yield found
-    if nothing:
-        for words in spellings:
-            yield await _by_a_half("".join(words))
+    for way in (_with_a_slip, _by_a_half) if nothing else ():
+        found = [company for words in spellings for company in await way(words)]
+        yield found
+        if found:
+            break
 
 
 async def _spellings(name: str) -> list[list[str]]:
@@ -160,8 +165,37 @@ async def _anywhere(words: Sequence[str]) -> list[str]:
     )
 
 
-async def _by_a_half(key: str) -> list[str]:
-    """Whoever mistyped a name typed one half of it well; a half that very many have says little."""
+async def _with_a_slip(words: Sequence[str]) -> list[str]:
+    """One character was mistyped, left out or put in; which one, nobody knows."""
+    key = "".join(words)
+    typed = [
+        (key[:place], gap, key[place + wrong :])
+        for place in range(len(key))
+        for wrong, gap in ((1, "_"), (0, "_"), (1, ""))
+        if max(place - 1, 0) + max(len(key) - place - wrong - 1, 0) >= PAIRS_TO_KEEP
+    ]
+    return await _found(
+        """
+        SELECT company
+        FROM unnest({}::text[], {}::text[], {}::text[]) AS typed (before, gap, after), LATERAL (
+            SELECT company, key FROM company_key
+            WHERE key_pairs(key) @> (key_pairs(before) || key_pairs(after))
+                AND key LIKE '%' || before || gap || after || '%' LIMIT {}
+        ) AS meant
+        GROUP BY company ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
+        """,
+        [before for before, _, _ in typed],
+        [gap for _, gap, _ in typed],
+        [after for _, _, after in typed],
+        MOST_ROWS + 1,
+        key,
+        MOST_ROWS + 1,
+    )
+
+
+async def _by_a_half(words: Sequence[str]) -> list[str]:
+    """Whoever mistyped more typed one half of it well; a half that very many have says little."""
+    key = "".join(words)
     middle = len(key) // 2
     halves = [
         half
@@ -170,11 +204,9 @@ async def _by_a_half(key: str) -> list[str]:
     ]
     return await _found(
         """
-        SELECT company FROM (
-            SELECT company, key FROM unnest({}::text[]) AS half, LATERAL (
-                SELECT company, key FROM company_key
-                WHERE key_pairs(key) @> key_pairs(half) AND key LIKE '%' || half || '%' LIMIT {}
-            ) AS containing
+        SELECT company FROM unnest({}::text[]) AS half, LATERAL (
+            SELECT company, key FROM company_key
+            WHERE key_pairs(key) @> key_pairs(half) AND key LIKE '%' || half || '%' LIMIT {}
         ) AS containing
         GROUP BY company ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
         """,

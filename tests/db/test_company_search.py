@@ -67,6 +67,17 @@ async def test_a_slip_finds_what_is_alike_only_where_nothing_else_is_found() -> 
 
 
 @pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize(
+    "typed",
+    ["港町食品工行", "港村食品工業", "港食品工業", "港町食品業", "港町食品の工業", "湊街食品工業"],
+)
+async def test_a_name_with_a_slip_finds_the_company(typed: str) -> None:
+    for serial, name in enumerate(["港町食品工業", "港町水産", "浜町食品商会"], 900):
+        await _add_company(serial, name, "", "東京都", "4512345", now=now())
+    assert (await names_found(typed))[0] == "港町食品工業"
+
+
+@pytest.mark.usefixtures("pool")
 async def test_only_the_name_itself_counts_as_the_same() -> None:
     for serial, name in enumerate(["株式会社壽屋", "寿屋商店", "新寿屋"], 900):
         await _add_company(serial, name, "", "東京都", "4512345", now=now())
