@@ -3,23 +3,31 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from db.access.answers import confirm_new_mailbox
 from db.access.facts import AccessChangeRequest, load_access_change, open_changes_of
-from db.access.requests import AskedBy, ask_for_address
+from db.access.requests import AskedBy, ask_for_address, ask_to_remove_second_factor
 from db.access.steps import advance_access_change
 from db.mailing import mails
 from db.members.account_links import FoundAccountLink, find_account_link
+from db.tables.companies import Account
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
+from domain.companies.access_acts import Ground
+from domain.console_roles import Role, permissions_of
 from domain.durations import Duration
+from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY
 from rig.members import Ids
 from rig.own_data import link_of
+from rig.second_factors import turned_on
 from settings import Settings
 
 WAIT = Duration(24, "h")
 DAY = timedelta(days=1)
+COLLEAGUE = "sato@shinki-shokuhin.example"
+HELPDESK = Ground(permissions_of(Role.HELPDESK))
 
 
 def asking(settings: Settings, at: datetime | None = None, **changes: object) -> AskedBy:
@@ -94,3 +102,35 @@ async def kinds_to(change: AccessChangeRequest) -> set[tuple[str, str]]:
     """The kind and recipient of every mail of a change."""
     rows = await Mail.select(Mail.kind, Mail.recipient).where(Mail.process == change.process)
     return {(row["kind"], row["recipient"]) for row in rows}
+
+
+async def confirmed(applications: Applications, ids: Ids, generation: int = 1) -> None:
+    """The new mailbox has confirmed a change of address."""
+    path = await link_of(applications, ids, Purpose.ADDRESS, generation)
+    assert await confirm_new_mailbox(await found(path, Purpose.ADDRESS), now())
+
+
+async def with_second_factor(applications: Applications, ids: Ids) -> str:
+    """Turn on the second factor of an account, and give whose it is."""
+    owner = MEMBERS.owner((await ids.account()).id)
+    await turned_on(owner, applications.settings, now())
+    return owner
+
+
+async def removal_asked_for(applications: Applications, ids: Ids) -> AccessChangeRequest:
+    """An administrator asked to remove a second factor; the mails that tell of it are taken."""
+    await ask_to_remove_second_factor(*account_of(ids), asking(applications.settings))
+    return await told(await change_of(ids))
+
+
+async def managers(ids: Ids) -> list[str]:
+    """The アカウントID of every ID manager of a company."""
+    rows = await Account.select(Account.account_id).where(
+        Account.company == ids.company_id, Account.role == "id_manager"
+    )
+    return [row["account_id"] for row in rows]
+
+
+def account_of(ids: Ids) -> tuple[str, str]:
+    """The IDs by which the operator names an account."""
+    return ids.company_id, ids.account_id

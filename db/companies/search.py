@@ -4,7 +4,8 @@ Each way of finding is a statement that reads few rows whatever is asked for and
 names there are; the next one is tried only while there is room on the page.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import asyncpg
@@ -63,14 +64,14 @@ async def search_companies(name: str) -> CompaniesFound:
     """Find companies by their name, a former one, a part, or the reading; not those that left.
 
     Those of that name come first, then names that begin so, then names that contain every word of
-    it; where there are none, names that share a half of it. `name` was accepted by
-    `accept_company_name`.
+    it; where there are none, names that it is by a slip, or that share a half of it. `name` was
+    accepted by `accept_company_name`.
     """
     found: dict[str, None] = {}
     try:
-        async with transaction():
+        async with transaction(), aclosing(_by_each_way(name)) as ways:
             await Company.raw(f"SET LOCAL statement_timeout = {TO_SEARCH}")
-            async for more in _by_each_way(name):
+            async for more in ways:
                 found |= dict.fromkeys(more)
                 if len(found) > MOST_ROWS:
                     break
@@ -80,7 +81,7 @@ async def search_companies(name: str) -> CompaniesFound:
     return CompaniesFound(companies[:MOST_ROWS], more=len(companies) > MOST_ROWS)
 
 
-async def _by_each_way(name: str) -> AsyncIterator[list[str]]:
+async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
     spellings = await _spellings(name)
     nothing = True
     for way in (_whole, _beginning, _among_the_first, _anywhere):
