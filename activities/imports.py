@@ -10,7 +10,7 @@ from temporalio import activity
 
 from clock import utc_now
 from db.imports.batches import import_batches
-from db.imports.runs import Run, uploaded_piece
+from db.imports.runs import RunningImport, uploaded_piece
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ImportOrder:
     run: int
 
 
-class Outcome(StrEnum):
+class ImportEnd(StrEnum):
     """How far it came: to the end, until somebody stopped it, or until this worker drains."""
 
     FINISHED = "finished"
@@ -35,17 +35,17 @@ class ImportActivities:
         self._clock = clock
 
     @activity.defn
-    async def take_in_sent(self, order: ImportOrder) -> Outcome:
+    async def take_in_sent(self, order: ImportOrder) -> ImportEnd:
         """Take in what is left; how far it is stands in the database after each piece."""
         run = await import_batches(
             order.run, partial(uploaded_piece, order.run), self._clock, _alive
         )
         if run.finished_at is not None:
-            return Outcome.FINISHED
-        return Outcome.STOPPED if run.stopped_at is not None else Outcome.INTERRUPTED
+            return ImportEnd.FINISHED
+        return ImportEnd.STOPPED if run.stopped_at is not None else ImportEnd.INTERRUPTED
 
 
-def _alive(run: Run) -> bool:
+def _alive(run: RunningImport) -> bool:
     """Show that the work goes on; False when the worker drains, so that another goes on."""
     activity.heartbeat(run.bytes_done)
     return not activity.is_worker_shutdown()

@@ -7,7 +7,12 @@ from functools import partial
 from typing import Any
 
 from db.console.application_page import load_application_page
-from db.console.application_search import ApplicationQuery, Order, Phase, find_applications
+from db.console.application_search import (
+    ApplicationQuery,
+    ApplicationSort,
+    Phase,
+    find_applications,
+)
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
 from db.console.load import load_load
 from db.console.possible_acts import load_circumstances
@@ -54,7 +59,9 @@ def searches(rows: Sequence[dict[str, Any]], now: datetime) -> dict[str, Act]:
 
     return {
         "search: everything, newest first": by(lambda _: ApplicationQuery()),
-        "search: everything, by deadline": by(lambda _: ApplicationQuery(order=Order.DEADLINE)),
+        "search: everything, by deadline": by(
+            lambda _: ApplicationQuery(order=ApplicationSort.DEADLINE)
+        ),
         "search: a far page": by(lambda row: ApplicationQuery(after=row["application"])),
         "search: one field, number": clue(accept_anything, "application"),
         "search: one field, name": clue(accept_anything, "company_name"),

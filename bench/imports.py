@@ -18,7 +18,7 @@ from db.audit import ActReason
 from db.engine import database
 from db.imports.batches import import_batches
 from db.imports.files import look_at, pieces_of
-from db.imports.runs import Run, begin_run
+from db.imports.runs import RunningImport, begin_run
 from db.migrate import migrate
 from domain.imports.company_file import HEADER
 from domain.imports.files import ImportKind
@@ -70,7 +70,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _always(_: Run) -> bool:
+def _always(_: RunningImport) -> bool:
     return True
 
 

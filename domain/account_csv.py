@@ -20,7 +20,7 @@ COLUMNS = tuple(LABELS.values())
 
 
 @dataclass(frozen=True)
-class Problem:
+class CellProblem:
     """What is to be corrected in one cell; `typed` is what stands there."""
 
     column: str
@@ -29,12 +29,12 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Line:
+class AccountLine:
     """One line of the file: the account it asks for, or None and what is to be corrected."""
 
     number: int
     account: NewAccount | None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
 def template(encoding: Encoding) -> bytes:
@@ -42,7 +42,7 @@ def template(encoding: Encoding) -> bytes:
     return write_table([COLUMNS], encoding)
 
 
-def read_accounts(content: bytes) -> tuple[Line, ...]:
+def read_accounts(content: bytes) -> tuple[AccountLine, ...]:
     """Understand every line of a file; raises `InvalidInput` when it is no such file as a whole."""
     table = read_table(content, most_rows=MOST_ROWS)
     columns = _columns(table.header)
@@ -53,7 +53,9 @@ def read_accounts(content: bytes) -> tuple[Line, ...]:
     return tuple(_without_repetition(_line(columns, row) for row in table.rows))
 
 
-def without_crowds(lines: Sequence[Line], managers: Sequence[str]) -> tuple[Line, ...]:
+def without_crowds(
+    lines: Sequence[AccountLine], managers: Sequence[str]
+) -> tuple[AccountLine, ...]:
     """Refuse more people at one mailbox of a stranger than it may get mails in a day (S12).
 
     `managers`: the addresses of the ID managers; any number may have a mailbox of their house.
@@ -62,7 +64,7 @@ def without_crowds(lines: Sequence[Line], managers: Sequence[str]) -> tuple[Line
     return tuple(_unless_crowded(line, managers, seen) for line in lines)
 
 
-def _unless_crowded(line: Line, managers: Sequence[str], seen: Counter[str]) -> Line:
+def _unless_crowded(line: AccountLine, managers: Sequence[str], seen: Counter[str]) -> AccountLine:
     if line.account is None or is_of_house(line.account.mail_address, managers):
         return line
     mailbox = counted_mailbox(line.account.mail_address)
@@ -74,7 +76,7 @@ def _unless_crowded(line: Line, managers: Sequence[str], seen: Counter[str]) -> 
         most=ANYBODY_A_DAY,
     )
     typed = line.account.mail_address
-    return Line(line.number, None, (Problem(LABELS["mail_address"], typed, message),))
+    return AccountLine(line.number, None, (CellProblem(LABELS["mail_address"], typed, message),))
 
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
@@ -93,26 +95,26 @@ def _columns(header: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _line(columns: Sequence[str], row: Row) -> Line:
+def _line(columns: Sequence[str], row: Row) -> AccountLine:
     cells = dict(zip(columns, row.cells + ("",) * len(columns), strict=False))
     fields: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     for field, column in LABELS.items():
         try:
             fields[field] = RULES[field](cells[column])
         except InvalidInput as error:
-            problems.append(Problem(column, excerpt(cells[column]), error))
+            problems.append(CellProblem(column, excerpt(cells[column]), error))
     problems += _surplus(row.cells[len(columns) :])
-    return Line(row.line, None if problems else NewAccount(**fields), tuple(problems))
+    return AccountLine(row.line, None if problems else NewAccount(**fields), tuple(problems))
 
 
-def _surplus(cells: Sequence[str]) -> Iterator[Problem]:
+def _surplus(cells: Sequence[str]) -> Iterator[CellProblem]:
     if typed := excerpt(",".join(cells).strip(",")):
         message = InvalidInput('列が多すぎます。コンマを含む値は、引用符「"」で囲んでください。')
-        yield Problem("", typed, message)
+        yield CellProblem("", typed, message)
 
 
-def _without_repetition(lines: Iterable[Line]) -> Iterator[Line]:
+def _without_repetition(lines: Iterable[AccountLine]) -> Iterator[AccountLine]:
     """Refuse a person who was asked for above; people may share a mailbox."""
     first: dict[tuple[str, str], int] = {}
     for line in lines:
@@ -125,12 +127,12 @@ def _without_repetition(lines: Iterable[Line]) -> Iterator[Line]:
         yield line if above == line.number else _repetition(line, account, above)
 
 
-def _repetition(line: Line, account: NewAccount, above: int) -> Line:
+def _repetition(line: AccountLine, account: NewAccount, above: int) -> AccountLine:
     message = InvalidInput(
         "{line}行目と、氏名とメールアドレスが同じです。どちらかの行を削除してください。", line=above
     )
-    return Line(
-        line.number, None, (Problem(LABELS["mail_address"], account.mail_address, message),)
+    return AccountLine(
+        line.number, None, (CellProblem(LABELS["mail_address"], account.mail_address, message),)
     )
 
 

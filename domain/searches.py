@@ -123,7 +123,7 @@ def _folded(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedCompany:
     """What was understood; empty for what it is not.
 
     `mail_address`: in lower case. `digits`: 7 to 13, of a 企業ID, 法人番号 or JAN code; such may be
@@ -136,14 +136,14 @@ class Wanted:
     loose_key: str = ""
 
 
-def accept_wanted(text: str) -> Wanted:
+def accept_wanted(text: str) -> WantedCompany:
     """Recognise a mail address, a number or a name; raises `InvalidInput`."""
     line = accept_line(text, most=LONGEST_MAIL_ADDRESS)
     if "@" in line:
-        return Wanted(mail_address=unicodedata.normalize("NFKC", line).casefold())
+        return WantedCompany(mail_address=unicodedata.normalize("NFKC", line).casefold())
     name = accept_company_name(line)
     digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", line))
-    return Wanted(
+    return WantedCompany(
         digits=digits if re.fullmatch("[0-9]{7,13}", digits) else "",
         key=search_key(name),
         loose_key=loose_search_key(name),

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from db.audit import ActReason
 from db.imports.batches import import_batches
 from db.imports.files import look_at, pieces_of
-from db.imports.runs import Run, begin_run, list_problems
+from db.imports.runs import RunningImport, begin_run, list_problems
 from domain.csv_files import Encoding
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
@@ -71,7 +71,7 @@ async def import_file(
     with _bar() as bar:
         task = bar.add_task("", total=run.bytes_total, completed=run.bytes_done, lines="")
 
-        def show(run: Run) -> bool:
+        def show(run: RunningImport) -> bool:
             bar.update(task, completed=run.bytes_done, lines=f"{run.lines_done:,}行")
             return True
 
@@ -79,7 +79,7 @@ async def import_file(
     await _report(run, screen)
 
 
-async def _report(run: Run, screen: Screen) -> None:
+async def _report(run: RunningImport, screen: Screen) -> None:
     problems = await list_problems(run.id)
     if problems:
         screen.table(("行", "取り込めなかった理由"), ((f"{p.line:,}", p.text) for p in problems))

@@ -11,7 +11,7 @@ from domain.processes import ProcessKind, kind_of
 from inforex.command import RefusedError
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
-from relay.past import Run, forget, known_runs
+from relay.past import PastRun, forget, known_runs
 from texts.applications import STAGES
 
 KINDS = {ProcessKind.COMPANY_CHANGE: "企業情報の変更", ProcessKind.CANCELLATION: "解約"}
@@ -51,7 +51,7 @@ async def _empty_temporal(screen: Screen) -> int:
 
 
 def _differences(
-    runs: Sequence[Run], recorded: Mapping[str, str | None]
+    runs: Sequence[PastRun], recorded: Mapping[str, str | None]
 ) -> Iterator[tuple[str, str, str, str]]:
     """Tell of what went further than the database knows; nobody else knows of it any more."""
     newest = {run.process: run for run in reversed(runs) if run.stage}
@@ -62,7 +62,7 @@ def _differences(
             yield process, run.company_name, _word(run), STAGES[Stage(stage)]
 
 
-def _word(run: Run) -> str:
+def _word(run: PastRun) -> str:
     kind = kind_of(run.process)
     if kind in KINDS:
         return KINDS[kind]

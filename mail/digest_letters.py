@@ -49,7 +49,7 @@ HAPPENED = {
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     """One application or company; `what`: why it stands here, which may be empty."""
 
     reference: str
@@ -66,7 +66,7 @@ class Section:
     title: str
     when: str
     count: int
-    lines: tuple[Line, ...]
+    lines: tuple[DigestLine, ...]
 
     @property
     def more(self) -> int:
@@ -125,8 +125,8 @@ def _waiting(waiting: WaitingCases, console: str) -> Section:
     return Section(NEEDS[waiting.need], "いつから", waiting.count, lines)
 
 
-def _case(case: Case, console: str) -> Line:
-    return Line(
+def _case(case: Case, console: str) -> DigestLine:
+    return DigestLine(
         reference=case.application_number or case.company_id or case.details[0],
         url=_url(case, console),
         company_name=defuse(case.company_name or name_process(case.details[0])),
@@ -150,7 +150,7 @@ def _name(detail: str) -> str:
 
 def _ending(title: str, when: str, endings: Sequence[Ending], pages: str) -> Section:
     lines = tuple(
-        Line(
+        DigestLine(
             reference=ending.reference,
             url=f"{pages}/{ending.reference}",
             company_name=defuse(ending.company_name),

@@ -29,7 +29,7 @@ TOO_LONG = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DeliveryResult:
     """The result of one delivery: `trouble` is why it failed, if it did.
 
     `later`: nothing is wrong with these news, they may succeed as they are.
@@ -54,7 +54,7 @@ class Batch:
         self._starter = starter
         self._home = home
         self._clock = clock
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[DeliveryResult] = []
         self._failures_in_a_row = 0
         self._moved = False
 
@@ -81,12 +81,12 @@ class Batch:
             self._failed(news, error)
         else:
             self._failures_in_a_row = 0
-            self._outcomes.append(Outcome(news))
+            self._outcomes.append(DeliveryResult(news))
 
     def _failed(self, news: OutboxMessage, error: Exception) -> None:
         later, trouble = something_is_away(error), reason(news.signal, error)
         self._failures_in_a_row += later
-        self._outcomes.append(Outcome(news, trouble, later))
+        self._outcomes.append(DeliveryResult(news, trouble, later))
         tried = f"to deliver {news.signal}"
         log.warning("relay.not_delivered", process=news.process, tried=tried, **trouble_of(error))
 
@@ -110,7 +110,7 @@ class Batch:
         if left:
             await outbox.postpone(left, now + SOON)
 
-    def _is_to_be_set_aside(self, outcome: Outcome, now: datetime) -> bool:
+    def _is_to_be_set_aside(self, outcome: DeliveryResult, now: datetime) -> bool:
         if outcome.trouble is None:
             return False
         alone = bool(self._delivered()) and now - outcome.news.recorded_at > TOO_LONG

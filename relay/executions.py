@@ -23,7 +23,7 @@ PATIENCE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
-class Run:
+class WorkflowRun:
     """One run of a workflow; `status` as Temporal calls it, `closed_at`: UTC, None while open."""
 
     workflow: str
@@ -50,7 +50,7 @@ async def ids(client: Client, which: str) -> set[str]:
         request.next_page_token = page.next_page_token
 
 
-async def newest_run(client: Client, workflow_id: str) -> Run | None:
+async def newest_run(client: Client, workflow_id: str) -> WorkflowRun | None:
     """The newest of this id, which does not lag; None where there is none, or it was deleted."""
     request = DescribeWorkflowExecutionRequest(
         namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
@@ -64,7 +64,7 @@ async def newest_run(client: Client, workflow_id: str) -> Run | None:
             return None
         raise
     info = answer.workflow_execution_info
-    return Run(
+    return WorkflowRun(
         workflow=info.type.name,
         status=WorkflowExecutionStatus.Name(info.status).removeprefix("WORKFLOW_EXECUTION_STATUS_"),
         closed_at=info.close_time.ToDatetime(UTC) if info.HasField("close_time") else None,

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 
 from db.temporal_recovery import temporal_home
 from logs import trouble_of
-from relay.obstacles import Kind, Obstacle
+from relay.obstacles import Obstacle, ObstacleKind
 from relay.preparation import PATIENCE, find_obstacles
 from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
 
@@ -40,9 +40,9 @@ async def _make(client: Client, obstacle: Obstacle) -> Obstacle | None:
     """Gives the obstacle as it stands then; None when what was missing was made."""
     try:
         match obstacle.kind:
-            case Kind.NAMESPACE_MISSING if await temporal_home() is None:
+            case ObstacleKind.NAMESPACE_MISSING if await temporal_home() is None:
                 await _make_namespace(client)
-            case Kind.ATTRIBUTES_MISSING:
+            case ObstacleKind.ATTRIBUTES_MISSING:
                 await _make_attributes(client, obstacle.names)
             case _:
                 return obstacle

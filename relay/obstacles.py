@@ -14,7 +14,7 @@ from logs import trouble_of
 from workflows.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 
 
-class Kind(StrEnum):
+class ObstacleKind(StrEnum):
     """The names under which docs/operations.md says what each means."""
 
     UNREACHABLE = "unreachable"
@@ -36,7 +36,7 @@ class Obstacle:
     `names`: the search attributes that are missing.
     """
 
-    kind: Kind
+    kind: ObstacleKind
     what: str
     remedy: str
     trouble: Mapping[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Obstacle:
     @property
     def hinders(self) -> bool:
         """Whether nothing can go on; what was closed being forgotten early stops nobody."""
-        return self.kind is not Kind.RETENTION_SHORT
+        return self.kind is not ObstacleKind.RETENTION_SHORT
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}"
@@ -56,17 +56,23 @@ def not_connected(error: RuntimeError) -> Obstacle:
     trouble = trouble_of(error)
     message = trouble["message"]
     if trouble.get("code") in {"UNAUTHENTICATED", "PERMISSION_DENIED"}:
-        return Obstacle(Kind.REFUSED, f"Temporal refuses us: {message}.", _CREDENTIALS, trouble)
+        return Obstacle(
+            ObstacleKind.REFUSED, f"Temporal refuses us: {message}.", _CREDENTIALS, trouble
+        )
     if any(word in message for word in _WORDS_OF_TLS):
-        return Obstacle(Kind.TLS, f"TLS with Temporal does not fit: {message}.", _TLS, trouble)
-    return Obstacle(Kind.UNREACHABLE, f"Temporal cannot be reached: {message}.", _ADDRESS, trouble)
+        return Obstacle(
+            ObstacleKind.TLS, f"TLS with Temporal does not fit: {message}.", _TLS, trouble
+        )
+    return Obstacle(
+        ObstacleKind.UNREACHABLE, f"Temporal cannot be reached: {message}.", _ADDRESS, trouble
+    )
 
 
 def not_answered(error: RPCError | RuntimeError, client: Client, tried: str) -> Obstacle:
     """A connected client was refused, or got no answer; `tried` continues "when asked …"."""
     if isinstance(error, RuntimeError):
         return not_connected(error)
-    kind, remedy = _KINDS.get(error.status, (Kind.FAILING, _FAILING))
+    kind, remedy = _KINDS.get(error.status, (ObstacleKind.FAILING, _FAILING))
     what = (
         f"Temporal at {address_of(client)}, when asked {tried}, answered "
         f"{error.status.name}: {error.message}."
@@ -78,7 +84,7 @@ def too_old(client: Client, version: str) -> Obstacle:
     """The server lacks what we use."""
     oldest = ".".join(map(str, OLDEST_SERVER))
     return Obstacle(
-        Kind.TOO_OLD,
+        ObstacleKind.TOO_OLD,
         f"Temporal at {address_of(client)} is version {version}, older than {oldest}.",
         "Upgrade it, one minor version after the other.",
     )
@@ -92,7 +98,7 @@ def namespace_missing(client: Client, error: RPCError) -> Obstacle:
         else f"`{_operator(client)} namespace create --retention {RETENTION.days}d`"
     )
     return Obstacle(
-        Kind.NAMESPACE_MISSING,
+        ObstacleKind.NAMESPACE_MISSING,
         f"The namespace {client.namespace} is not there at {address_of(client)}.",
         f"If TEMPORAL_NAMESPACE is right, make it: {command}.",
         trouble_of(error),
@@ -103,7 +109,7 @@ def attributes_missing(client: Client, names: Iterable[str]) -> Obstacle:
     """Workflows with these attributes could not be started, or their tasks fail for ever."""
     names = tuple(names)
     return Obstacle(
-        Kind.ATTRIBUTES_MISSING,
+        ObstacleKind.ATTRIBUTES_MISSING,
         f"{len(names)} of {len(SEARCH_ATTRIBUTES)} search attributes are missing in the "
         f"namespace {client.namespace} at {address_of(client)}: {', '.join(names)}.",
         f"Make them: `{_create_command(client, names)}`.",
@@ -124,7 +130,7 @@ def attributes_wrong(client: Client, found: Mapping[str, str]) -> Obstacle:
         f"{_create_command(client, found)}`."
     )
     return Obstacle(
-        Kind.ATTRIBUTES_WRONG,
+        ObstacleKind.ATTRIBUTES_WRONG,
         f"Search attributes of the namespace {client.namespace} at {address_of(client)} "
         f"have the wrong type: {differences}.",
         remedy,
@@ -140,7 +146,7 @@ def retention_short(client: Client, retention: timedelta) -> Obstacle:
         else f"{_operator(client)} namespace update --retention {RETENTION.days}d"
     )
     return Obstacle(
-        Kind.RETENTION_SHORT,
+        ObstacleKind.RETENTION_SHORT,
         f"The namespace {client.namespace} at {address_of(client)} forgets closed workflows "
         f"after {retention / timedelta(days=1):g} days, not {RETENTION.days}.",
         f"Nothing waits for this; to see them longer: `{command}`.",
@@ -150,7 +156,7 @@ def retention_short(client: Client, retention: timedelta) -> Obstacle:
 def other_temporal(client: Client, home: str, here: str) -> Obstacle:
     """Our Temporal is not the one in which the workers started the applications."""
     return Obstacle(
-        Kind.OTHER_TEMPORAL,
+        ObstacleKind.OTHER_TEMPORAL,
         f"The workers are in another Temporal: in the namespace with the id {home}, while "
         f"{client.namespace} at {address_of(client)} has the id {here}.",
         "Give web and workers the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.",
@@ -170,11 +176,11 @@ _CREDENTIALS = (
 _FAILING = "Look into the log of Temporal's server."
 
 _KINDS = {
-    RPCStatusCode.UNAUTHENTICATED: (Kind.REFUSED, _CREDENTIALS),
-    RPCStatusCode.PERMISSION_DENIED: (Kind.REFUSED, _CREDENTIALS),
-    RPCStatusCode.UNAVAILABLE: (Kind.UNREACHABLE, _ADDRESS),
-    RPCStatusCode.DEADLINE_EXCEEDED: (Kind.UNREACHABLE, _ADDRESS),
-    RPCStatusCode.CANCELLED: (Kind.UNREACHABLE, _ADDRESS),
+    RPCStatusCode.UNAUTHENTICATED: (ObstacleKind.REFUSED, _CREDENTIALS),
+    RPCStatusCode.PERMISSION_DENIED: (ObstacleKind.REFUSED, _CREDENTIALS),
+    RPCStatusCode.UNAVAILABLE: (ObstacleKind.UNREACHABLE, _ADDRESS),
+    RPCStatusCode.DEADLINE_EXCEEDED: (ObstacleKind.UNREACHABLE, _ADDRESS),
+    RPCStatusCode.CANCELLED: (ObstacleKind.UNREACHABLE, _ADDRESS),
 }
 
 # How the client words a certificate it does not trust, a server without TLS, and one that wants

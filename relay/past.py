@@ -26,7 +26,7 @@ BETWEEN_COMPLAINTS = 10.0
 
 
 @dataclass(frozen=True)
-class Run:
+class PastRun:
     """A run of one of our workflows.
 
     `process` is the id of the workflow; `stage` and `company_name` are what the Temporal UI shows,
@@ -39,10 +39,10 @@ class Run:
     company_name: str
 
 
-async def known_runs(client: Client) -> list[Run]:
+async def known_runs(client: Client) -> list[PastRun]:
     """Every run of ours that Temporal keeps, those that still run first."""
     return [
-        Run(
+        PastRun(
             run.id,
             run.run_id,
             run.typed_search_attributes.get(STAGE, ""),
@@ -86,24 +86,24 @@ async def _lost_application(client: Client) -> str | None:
     return next((process for process in younger if process not in recorded), None)
 
 
-async def forget(client: Client, runs: Iterable[Run]) -> None:
+async def forget(client: Client, runs: Iterable[PastRun]) -> None:
     """Delete these runs with their histories, and return when their ids can be started again."""
     found = list(runs)
     await _each(found, lambda run: forget_run(client, run.process, run.run_id))
     await _each(found, lambda run: _until_gone(client, run))
 
 
-async def _each(runs: Iterable[Run], do: Callable[[Run], Awaitable[None]]) -> None:
+async def _each(runs: Iterable[PastRun], do: Callable[[PastRun], Awaitable[None]]) -> None:
     places = asyncio.Semaphore(CONCURRENCY)
 
-    async def one(run: Run) -> None:
+    async def one(run: PastRun) -> None:
         async with places:
             await do(run)
 
     await asyncio.gather(*map(one, runs))
 
 
-async def _until_gone(client: Client, run: Run) -> None:
+async def _until_gone(client: Client, run: PastRun) -> None:
     execution = WorkflowExecution(workflow_id=run.process, run_id=run.run_id)
     request = DescribeWorkflowExecutionRequest(namespace=client.namespace, execution=execution)
     while True:

@@ -12,7 +12,7 @@ from temporalio.runtime import Runtime
 from db.engine import DATABASE_AWAY
 from logs import trouble_of
 from relay.connection import connect_to_temporal
-from relay.obstacles import Kind, Obstacle, not_connected
+from relay.obstacles import Obstacle, ObstacleKind, not_connected
 
 log = structlog.get_logger()
 
@@ -24,7 +24,7 @@ BETWEEN_LOOKS = 15.0
 SAID_AGAIN_AFTER = 60.0
 
 # With these a connection may be of no use any more, while another by the settings of now is.
-_LOST = frozenset({Kind.UNREACHABLE, Kind.TLS, Kind.REFUSED})
+_LOST = frozenset({ObstacleKind.UNREACHABLE, ObstacleKind.TLS, ObstacleKind.REFUSED})
 
 
 class Watch:

@@ -52,7 +52,7 @@ def explain(reason: Reason) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class EvidenceRow:
     """One value of the application, beside the other's; empty where there is none."""
 
     label: str
@@ -76,7 +76,7 @@ class Comparison:
     revision: int
     reasons: tuple[Reason, ...]
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[EvidenceRow, ...]
     kind: str = ""
     reference: str = ""
 
@@ -97,7 +97,8 @@ def _comparison(revision: int, reasons: tuple[Reason, ...], evidence: dict[str, 
     if "other_reference" in evidence:
         kind, reference = evidence["other_kind"], evidence["other_reference"]
         rows = tuple(
-            Row(LABELS[name], evidence[name], evidence[f"other_{name}"]) for name in _COMPARED
+            EvidenceRow(LABELS[name], evidence[name], evidence[f"other_{name}"])
+            for name in _COMPARED
         )
         title = _OTHERS[kind].format(reference)
         return Comparison(revision, reasons, title, rows, kind, reference)
@@ -106,6 +107,6 @@ def _comparison(revision: int, reasons: tuple[Reason, ...], evidence: dict[str, 
         return Comparison(revision, reasons, "", ())
     for title, name in _DOMAINS.items():
         if name in evidence:
-            row = Row("メールドメイン", ours, evidence[name] or "なし")
+            row = EvidenceRow("メールドメイン", ours, evidence[name] or "なし")
             return Comparison(revision, reasons, title, (row,))
-    return Comparison(revision, reasons, "", (Row("メールドメイン", ours, ""),))
+    return Comparison(revision, reasons, "", (EvidenceRow("メールドメイン", ours, ""),))

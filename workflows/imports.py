@@ -6,7 +6,7 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.imports import ImportActivities, ImportOrder, Outcome
+    from activities.imports import ImportActivities, ImportEnd, ImportOrder
     from workflows.notice import Notice
     from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
 
@@ -40,8 +40,8 @@ class FileImport:
     async def run(self, start: StartImport) -> None:
         """Take the file in; while it is stopped, wait until it is resumed."""
         order = ImportOrder(start.run)
-        while (outcome := await self._take_in(order)) is not Outcome.FINISHED:
-            if outcome is Outcome.STOPPED:
+        while (outcome := await self._take_in(order)) is not ImportEnd.FINISHED:
+            if outcome is ImportEnd.STOPPED:
                 self._notice.say("## 停止しています。\n\n管理画面の「取込」で再開できます。")
                 await workflow.wait_condition(lambda: self._resumed)
         self._notice.say("## 完了しました。\n\n最後の行まで取り込みました。")
@@ -51,7 +51,7 @@ class FileImport:
         """Look again whether the run goes on."""
         self._resumed = True
 
-    async def _take_in(self, order: ImportOrder) -> Outcome:
+    async def _take_in(self, order: ImportOrder) -> ImportEnd:
         self._resumed = False
         self._notice.say(
             "## ファイルを取り込んでいます。\n\n進み具合は、管理画面の「取込」で見られます。"

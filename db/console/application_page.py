@@ -20,7 +20,7 @@ from db.tables.imports import RegisteredCorporation
 from db.troubles import Trouble, troubles_of
 from domain.enrolment.form import LABELS, ApplicationForm
 from domain.screening import Finding, Reason
-from texts.evidence import Comparison, Row, compare
+from texts.evidence import Comparison, EvidenceRow, compare
 
 _ALSO_COMPARED = ("address", "telephone")
 
@@ -158,7 +158,7 @@ async def load_evidence(
 
 def _with_more(one: Comparison, form: ApplicationForm, other: dict[str, str]) -> Comparison:
     more = (
-        Row(LABELS[name], getattr(form, name), other[name])
+        EvidenceRow(LABELS[name], getattr(form, name), other[name])
         for name in _ALSO_COMPARED
         if name in other
     )

@@ -14,7 +14,7 @@ from domain.searches import By, Clue, Clues
 PER_PAGE = 50
 
 
-class Order(StrEnum):
+class ApplicationSort(StrEnum):
     """The orders that the list may have; by deadline only those are listed that have one."""
 
     NEWEST = "newest"
@@ -43,7 +43,7 @@ class ApplicationQuery:
     stage: Stage | Phase | None = None
     requested_from: datetime | None = None
     requested_until: datetime | None = None
-    order: Order = Order.NEWEST
+    order: ApplicationSort = ApplicationSort.NEWEST
     after: str = ""
 
 
@@ -92,9 +92,9 @@ class _Ordering:
 
 
 _ORDERINGS = {
-    Order.NEWEST: _Ordering("requested_at", "DESC"),
-    Order.OLDEST: _Ordering("requested_at", "ASC"),
-    Order.DEADLINE: _Ordering("deadline", "ASC"),
+    ApplicationSort.NEWEST: _Ordering("requested_at", "DESC"),
+    ApplicationSort.OLDEST: _Ordering("requested_at", "ASC"),
+    ApplicationSort.DEADLINE: _Ordering("deadline", "ASC"),
 }
 
 _OF_FORM = "application_number IN (SELECT application FROM form_revision WHERE {})"
@@ -195,7 +195,7 @@ def _common(query: ApplicationQuery) -> Conditions:
         conditions.add("requested_at >= {}", query.requested_from)
     if query.requested_until is not None:
         conditions.add("requested_at < {}", query.requested_until)
-    if query.order is Order.DEADLINE:
+    if query.order is ApplicationSort.DEADLINE:
         conditions.add("deadline IS NOT NULL")
     if query.after:
         conditions.add(_ORDERINGS[query.order].beyond, query.after)

@@ -10,7 +10,7 @@ from db.company_data import CompanyData
 from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
-from domain.searches import Wanted
+from domain.searches import WantedCompany
 
 PER_PAGE = 50
 
@@ -38,18 +38,18 @@ _STATUSES = {
 }
 
 
-class Order(StrEnum):
+class CompanySort(StrEnum):
     """The orders that the list may have."""
 
     COMPANY_ID = "company_id"
     NEWEST = "newest"
 
 
-_PLACES = {Order.COMPANY_ID: "company_id", Order.NEWEST: "enrolled_at"}
-_DIRECTIONS = {Order.COMPANY_ID: "ASC", Order.NEWEST: "DESC"}
+_PLACES = {CompanySort.COMPANY_ID: "company_id", CompanySort.NEWEST: "enrolled_at"}
+_DIRECTIONS = {CompanySort.COMPANY_ID: "ASC", CompanySort.NEWEST: "DESC"}
 _AFTER = {
-    Order.COMPANY_ID: "company_id > {}",
-    Order.NEWEST: "(enrolled_at, company_id)"
+    CompanySort.COMPANY_ID: "company_id > {}",
+    CompanySort.NEWEST: "(enrolled_at, company_id)"
     " < (SELECT last.enrolled_at, last.company_id FROM company AS last WHERE last.company_id = {})",
 }
 
@@ -76,9 +76,9 @@ class CompanyQuery:
     ended with, empty for the first page.
     """
 
-    wanted: Wanted | None = None
+    wanted: WantedCompany | None = None
     standing: CompanyStatus | None = None
-    order: Order = Order.COMPANY_ID
+    order: CompanySort = CompanySort.COMPANY_ID
     after: str = ""
 
 
@@ -160,7 +160,7 @@ def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
     return conditions
 
 
-def _ways(wanted: Wanted | None) -> list[Way | None]:
+def _ways(wanted: WantedCompany | None) -> list[Way | None]:
     """What may be meant, each a condition with its value; one way without any for all."""
     if wanted is None:
         return [None]

@@ -24,7 +24,7 @@ DIGEST = MailKind.HELPDESK_DIGEST
 
 
 @dataclass(frozen=True)
-class LateMails:
+class MailsThatWait:
     """Mails that the mail server has not taken for a while, and since when the oldest waits."""
 
     count: int
@@ -44,14 +44,14 @@ class Figures:
     failed: int
 
 
-async def late_mails(now: datetime) -> LateMails:
+async def late_mails(now: datetime) -> MailsThatWait:
     """The mails of every kind that wait longer than `LATE`, but for their mailbox's share."""
     rows = await Mail.raw(
         "SELECT count(*), min(queued_at) AS oldest FROM mail"
         " WHERE state = 'queued' AND greatest(queued_at, waits_until) < {}",
         now - LATE,
     )
-    return LateMails(**rows[0])
+    return MailsThatWait(**rows[0])
 
 
 async def figures(since: datetime, until: datetime) -> Figures:
@@ -161,7 +161,7 @@ class Digest:
     waiting: tuple[WaitingCases, ...]
     ending: tuple[Ending, ...]
     leaving: tuple[Ending, ...]
-    late: LateMails
+    late: MailsThatWait
     since: date
     happened: Figures
     seal: str

@@ -7,7 +7,7 @@ from typing import Any
 from db import outbox
 from db.audit import ActReason, ActSubject, Values, record_act
 from db.console.past_mails import PastMail, failed_mails, past_mails
-from db.enrolment.applicant_acts import Notice, newest_notice
+from db.enrolment.applicant_acts import CorrectionNotice, newest_notice
 from db.enrolment.facts import load_facts
 from db.tables.enrolment import Application
 from domain.audit_tags import AuditTag
@@ -32,7 +32,7 @@ class Circumstances:
     company_id: str | None
     suspended_at: datetime | None
     ended_at: datetime | None
-    notice: Notice | None
+    notice: CorrectionNotice | None
     mails: tuple[PastMail, ...]
     failed: tuple[PastMail, ...]
 
@@ -110,7 +110,7 @@ def possible_acts(around: Circumstances, now: datetime) -> tuple[ApplicationAct,
     return tuple(act for act in ApplicationAct if possible.get(act))
 
 
-def may_change_contact(facts: Facts, notice: Notice | None, now: datetime) -> bool:
+def may_change_contact(facts: Facts, notice: CorrectionNotice | None, now: datetime) -> bool:
     """Whether another contact may be named: one is asked, or nothing else is to be corrected.
 
     Not while administrators look: it would undo what froze the application (S26).
@@ -122,7 +122,7 @@ def may_change_contact(facts: Facts, notice: Notice | None, now: datetime) -> bo
     return facts.stage is Stage.RETURNED and in_time and only_contact
 
 
-def contact_is_unreachable(facts: Facts, notice: Notice | None) -> bool:
+def contact_is_unreachable(facts: Facts, notice: CorrectionNotice | None) -> bool:
     """Whether the application is stuck because no mail reached the contact."""
     if facts.stage is Stage.RETURNED:
         return notice is not None and notice.cause is ReturnCause.UNDELIVERABLE

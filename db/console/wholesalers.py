@@ -33,7 +33,7 @@ class DomainUnchangedError(RefusalError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class WholesalerEntry:
     """What is registered; `telephone`: to call back, empty if unknown. `listed`: forms offer it."""
 
     name: str
@@ -53,9 +53,9 @@ class WholesalerCard:
     waiting: int
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> WholesalerEntry:
         """What can be changed."""
-        return Entry(self.name, self.telephone, self.listed)
+        return WholesalerEntry(self.name, self.telephone, self.listed)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:
     return tuple(PastAct(**row | {name: json.loads(row[name]) for name in values}) for row in rows)
 
 
-async def add_wholesaler(entry: Entry, why: ActReason, now: datetime) -> int:
+async def add_wholesaler(entry: WholesalerEntry, why: ActReason, now: datetime) -> int:
     """Put a wholesaler on the register; gives its key. Raises `NameTakenError`."""
     try:
         async with transaction():
@@ -135,7 +135,9 @@ async def add_wholesaler(entry: Entry, why: ActReason, now: datetime) -> int:
     return wholesaler
 
 
-async def change_wholesaler(wholesaler: int, entry: Entry, why: ActReason, now: datetime) -> None:
+async def change_wholesaler(
+    wholesaler: int, entry: WholesalerEntry, why: ActReason, now: datetime
+) -> None:
     """Change what is registered; raises `NameTakenError` and `LookupError`."""
     try:
         async with transaction():
@@ -210,7 +212,7 @@ async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCar
     return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
 
 
-async def _lock_wholesaler(wholesaler: int) -> Entry:
+async def _lock_wholesaler(wholesaler: int) -> WholesalerEntry:
     """Lock a wholesaler until the transaction ends, and read what is registered."""
     row = await (
         CertifyingWholesaler.select(
@@ -224,10 +226,10 @@ async def _lock_wholesaler(wholesaler: int) -> Entry:
     )
     if row is None:
         raise LookupError(f"there is no wholesaler {wholesaler}")
-    return Entry(**row)
+    return WholesalerEntry(**row)
 
 
-def _columns(entry: Entry) -> dict[str, Any]:
+def _columns(entry: WholesalerEntry) -> dict[str, Any]:
     return asdict(entry) | {"search_key": search_key(entry.name)}
 
 

@@ -21,7 +21,7 @@ BUSINESS_DAYS_BETWEEN = 2
 
 
 @dataclass(frozen=True)
-class Notice:
+class CorrectionNotice:
     """Why an application went back, what is open, and until when."""
 
     cause: ReturnCause
@@ -30,7 +30,7 @@ class Notice:
     made_at: datetime
 
 
-async def newest_notice(application_number: str) -> Notice | None:
+async def newest_notice(application_number: str) -> CorrectionNotice | None:
     """The newest notice of an application; None when it never went back."""
     row = await (
         ReturnNotice.select()
@@ -41,7 +41,7 @@ async def newest_notice(application_number: str) -> Notice | None:
     if row is None:
         return None
     parts = tuple(Part(part) for part in row["parts"])
-    return Notice(ReturnCause(row["cause"]), parts, row["reason"], row["made_at"])
+    return CorrectionNotice(ReturnCause(row["cause"]), parts, row["reason"], row["made_at"])
 
 
 async def submit_correction(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db.enrolment.applicant_acts import Notice, may_resend_at, newest_notice
+from db.enrolment.applicant_acts import CorrectionNotice, may_resend_at, newest_notice
 from db.enrolment.facts import load_facts
 from db.mailing.delays import USUAL
 from db.tables.enrolment import Application
@@ -40,7 +40,7 @@ class ApplicationStatus:
     decided_at: datetime | None
     choice: Choice | None
     reason: str
-    notice: Notice | None
+    notice: CorrectionNotice | None
     may_resend_at: datetime | None
     closed_at: datetime | None
 

@@ -25,7 +25,7 @@ class CodeStepOverError(RefusalError):
 
 
 @dataclass(frozen=True)
-class Try:
+class ChallengeTry:
     """One try at a challenge: whose it is, and how many more there are."""
 
     owner: str
@@ -53,7 +53,7 @@ async def find_challenge(token: str, now: datetime) -> str | None:
     return rows[0]["owner"] if rows else None
 
 
-async def take_try(token: str, now: datetime) -> Try | None:
+async def take_try(token: str, now: datetime) -> ChallengeTry | None:
     """Count one try, before its code is looked at, so that parallel ones are counted too.
 
     None when the challenge is over.
@@ -63,7 +63,7 @@ async def take_try(token: str, now: datetime) -> Try | None:
         .where(_open(token, now))
         .returning(LoginChallenge.owner, LoginChallenge.tries)
     )
-    return Try(rows[0]["owner"], MOST_TRIES - rows[0]["tries"]) if rows else None
+    return ChallengeTry(rows[0]["owner"], MOST_TRIES - rows[0]["tries"]) if rows else None
 
 
 async def end_challenge(token: str) -> bool:

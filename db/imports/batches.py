@@ -9,12 +9,12 @@ from db import audit
 from db.engine import transaction
 from db.imports.files import PieceAt, header_of
 from db.imports.registers import BatchResult, import_companies, import_corporations
-from db.imports.runs import MOST_PROBLEMS, Run, load_run
+from db.imports.runs import MOST_PROBLEMS, RunningImport, load_run
 from db.tables.imports import ImportChunk, ImportProblem, ImportRun
 from domain.audit_tags import AuditTag
 from domain.imports.company_file import reader_of
 from domain.imports.corporation_file import accept_corporation
-from domain.imports.files import Batch, ImportKind, Problem, read_batch
+from domain.imports.files import Batch, ImportKind, LineProblem, read_batch
 
 LONGEST_PROBLEM = 300
 
@@ -30,8 +30,8 @@ async def import_batches(
     number: int,
     piece_at: PieceAt,
     clock: Callable[[], datetime],
-    go_on: Callable[[Run], bool],
-) -> Run:
+    go_on: Callable[[RunningImport], bool],
+) -> RunningImport:
     """Import what is left of a file, until its end, or somebody stops it, or `go_on` says no.
 
     `go_on` is asked after each piece. Whatever interrupts this, nothing is lost and nothing done
@@ -49,13 +49,13 @@ async def import_batches(
     return run
 
 
-async def _line_reader(run: Run, piece_at: PieceAt) -> Callable[[Sequence[str]], Any]:
+async def _line_reader(run: RunningImport, piece_at: PieceAt) -> Callable[[Sequence[str]], Any]:
     if run.kind is ImportKind.CORPORATIONS:
         return accept_corporation
     return reader_of(header_of(await piece_at(0), run.encoding))
 
 
-async def _import_batch(run: Run, length: int, batch: Batch[Any], now: datetime) -> None:
+async def _import_batch(run: RunningImport, length: int, batch: Batch[Any], now: datetime) -> None:
     async with transaction():
         if not await _is_next(run, length):
             return
@@ -74,7 +74,7 @@ async def _import_batch(run: Run, length: int, batch: Batch[Any], now: datetime)
             await _finish(run.id, now)
 
 
-async def _is_next(run: Run, length: int) -> bool:
+async def _is_next(run: RunningImport, length: int) -> bool:
     """Lock the run; False when somebody imported this piece meanwhile, or stopped it."""
     if not length:
         raise LookupError(f"run {run.id} has no piece at byte {run.bytes_done}")
@@ -87,7 +87,7 @@ async def _is_next(run: Run, length: int) -> bool:
     return bool(rows)
 
 
-async def _keep(run: Run, problems: Sequence[Problem]) -> None:
+async def _keep(run: RunningImport, problems: Sequence[LineProblem]) -> None:
     kept = problems[: max(0, MOST_PROBLEMS - run.lines_bad)]
     if kept:
         await ImportProblem.insert(

@@ -10,7 +10,7 @@ from db.tables.imports import RegisteredCorporation
 from domain.imports.company_file import CompanyLine
 from domain.imports.company_register import Register, Registered, beginnings
 from domain.imports.corporation_file import Corporation
-from domain.imports.files import Problem
+from domain.imports.files import LineProblem
 from domain.text import InvalidInput
 
 _COLUMNS = (
@@ -32,7 +32,7 @@ class BatchResult:
     """How many rows were added or changed, and the lines that contradict what is registered."""
 
     changed: int
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[LineProblem, ...] = ()
 
 
 _ADDED = tuple(field.name for field in fields(CompanyLine))
@@ -56,7 +56,7 @@ async def import_companies(
         try:
             register.take(entry)
         except InvalidInput as error:
-            problems.append(Problem(line, str(error)))
+            problems.append(LineProblem(line, str(error)))
     added = await _add(register.added, now)
     filled = await _fill_in(list(register.filled.values()))
     return BatchResult(added + filled, tuple(problems))

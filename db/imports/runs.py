@@ -11,7 +11,7 @@ from db.imports.files import ImportFile
 from db.tables.imports import ImportChunk, ImportProblem, ImportRun
 from domain.audit_tags import AuditTag
 from domain.csv_files import Encoding
-from domain.imports.files import ImportKind, Problem
+from domain.imports.files import ImportKind, LineProblem
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
@@ -35,7 +35,7 @@ class RunMovedOnError(RefusalError):
 
 
 @dataclass(frozen=True)
-class Run:
+class RunningImport:
     """One file that is imported; its figures are those of the lines that are done.
 
     `sent`: the console has the file's content, so that the worker can import it by itself.
@@ -79,7 +79,7 @@ _COLUMNS = """
 """
 
 
-async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> Run:
+async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> RunningImport:
     """Begin to import a file, or continue with this very file where it stopped.
 
     A file that was imported to its end is begun anew; that changes nothing, unless what is
@@ -101,7 +101,7 @@ async def begin_run(file: ImportFile, why: ActReason, now: datetime) -> Run:
     return run
 
 
-async def load_run(number: int) -> Run:
+async def load_run(number: int) -> RunningImport:
     """Read a run; raises `LookupError` when there is none of this number."""
     rows = await ImportRun.raw(f"SELECT {_COLUMNS} FROM import_run WHERE id = {{}}", number)  # noqa: S608 -- a constant
     if not rows:
@@ -109,7 +109,7 @@ async def load_run(number: int) -> Run:
     return _run(rows[0])
 
 
-async def list_runs(kind: ImportKind | None = None, before: int = _LATEST) -> list[Run]:
+async def list_runs(kind: ImportKind | None = None, before: int = _LATEST) -> list[RunningImport]:
     """The newest runs, at most one page and one more; `before`: older than this number."""
     rows = await ImportRun.raw(
         f"SELECT {_COLUMNS} FROM import_run WHERE id < {{}} AND kind = coalesce({{}}, kind)"  # noqa: S608 -- a constant
@@ -121,7 +121,7 @@ async def list_runs(kind: ImportKind | None = None, before: int = _LATEST) -> li
     return [_run(row) for row in rows]
 
 
-async def list_problems(number: int, after: int = 0) -> list[Problem]:
+async def list_problems(number: int, after: int = 0) -> list[LineProblem]:
     """The bad lines of a run after this line, at most one page and one more."""
     rows = await (
         ImportProblem.select(ImportProblem.line, ImportProblem.problem)
@@ -129,7 +129,7 @@ async def list_problems(number: int, after: int = 0) -> list[Problem]:
         .order_by(ImportProblem.line)
         .limit(ROWS_A_PAGE + 1)
     )
-    return [Problem(row["line"], row["problem"]) for row in rows]
+    return [LineProblem(row["line"], row["problem"]) for row in rows]
 
 
 async def stop_run(number: int, why: ActReason, now: datetime) -> None:
@@ -177,15 +177,15 @@ async def _new_run(file: ImportFile, why: ActReason, now: datetime) -> int:
     return int(rows[0]["id"])
 
 
-def _run(row: dict[str, object]) -> Run:
-    return Run(
+def _run(row: dict[str, object]) -> RunningImport:
+    return RunningImport(
         **{**row, "kind": ImportKind(row["kind"]), "encoding": Encoding(row["encoding"])}  # type: ignore[arg-type]  # the columns are the fields
     )
 
 
 async def begin_upload(
     file: ImportFile, content: Iterable[bytes], why: ActReason, now: datetime
-) -> Run:
+) -> RunningImport:
     """Begin or continue a file that the worker imports; `content`: its pieces."""
     async with transaction():
         run = await begin_run(file, why, now)
@@ -196,7 +196,7 @@ async def begin_upload(
     return run
 
 
-async def resume_run(number: int, why: ActReason, now: datetime) -> Run:
+async def resume_run(number: int, why: ActReason, now: datetime) -> RunningImport:
     """Let a stopped run continue; raises `RunMovedOnError`.
 
     A run of the command line is resumed there: its file is not here.

@@ -12,7 +12,7 @@ from db.members.account_issue import issue_accounts
 from db.tables.companies import Account
 from db.tables.members import AccountImport
 from db.tables.operation import Mail
-from domain.account_csv import Line
+from domain.account_csv import AccountLine
 from domain.account_export import ExportedAccount
 from domain.audit_tags import AuditTag
 from domain.mail_addresses import mailbox_key
@@ -74,7 +74,7 @@ class Undelivered:
     mail_address: str
 
 
-async def keep_import(company_id: str, lines: Sequence[Line], now: datetime) -> int:
+async def keep_import(company_id: str, lines: Sequence[AccountLine], now: datetime) -> int:
     """Keep a file without problems for its preview; gives its number.
 
     It takes the place of files of this company that were kept and never issued, so that an

@@ -25,7 +25,7 @@ class ImportKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class LineProblem:
     """Why a line, counted from 1, was not taken; without what stands in it."""
 
     line: int
@@ -40,7 +40,7 @@ class Batch(Generic[T]):
     """
 
     entries: tuple[tuple[int, T], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[LineProblem, ...]
     lines: int
 
 
@@ -71,14 +71,14 @@ def read_batch(
     raises `InvalidInput` for a line that is to be reported.
     """
     entries: list[tuple[int, T]] = []
-    problems: list[Problem] = []
+    problems: list[LineProblem] = []
     lines = piece.removesuffix(b"\n").split(b"\n")
     for number, line in enumerate(lines, lines_before + 1):
         try:
             cells = cells_of(line, encoding)
             entry = understand(cells) if cells else None
         except InvalidInput as error:
-            problems.append(Problem(number, str(error)))
+            problems.append(LineProblem(number, str(error)))
         else:
             if entry is not None:
                 entries.append((number, entry))

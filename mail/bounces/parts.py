@@ -21,7 +21,7 @@ _JAPANESE_CHARSETS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class MessagePart:
     """One part of a mail; a mail within the mail is one part, its text the whole of it."""
 
     content_type: str
@@ -33,7 +33,7 @@ class OpenedMail:
     """A mail's header and its parts, in order."""
 
     header: Message
-    parts: tuple[Part, ...]
+    parts: tuple[MessagePart, ...]
 
     def field(self, name: str) -> str:
         """Return a header field on one line; empty when it is not there."""
@@ -63,9 +63,9 @@ def _parsed(piece: bytes) -> Message:
     return BytesHeaderParser().parsebytes(piece)
 
 
-def _leaves(part: Message, depth: int) -> Iterator[Part]:
+def _leaves(part: Message, depth: int) -> Iterator[MessagePart]:
     if part.get_content_maintype() != "multipart":
-        yield Part(part.get_content_type(), _text(part))
+        yield MessagePart(part.get_content_type(), _text(part))
     elif depth:
         for piece in _pieces(part):
             yield from _leaves(_parsed(piece), depth - 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from db.audit import ActReason
 from db.imports.batches import import_batches
 from db.imports.files import ImportFile, look_at, pieces_of
-from db.imports.runs import Run, begin_run
+from db.imports.runs import RunningImport, begin_run
 from db.tables.companies import Company
 from db.tables.imports import ImportProblem, RegisteredCorporation
 from domain.imports.files import ImportKind
@@ -22,18 +22,18 @@ def looked_at(content: bytes, kind: ImportKind = ImportKind.COMPANIES) -> Import
 async def taken_in(
     content: bytes,
     kind: ImportKind = ImportKind.COMPANIES,
-    go_on: Callable[[Run], bool] = lambda _: True,
-) -> Run:
+    go_on: Callable[[RunningImport], bool] = lambda _: True,
+) -> RunningImport:
     """The run of a file, taken in as far as `go_on` lets it."""
     run = await begin_run(looked_at(content, kind), WHY, now())
     return await import_batches(run.id, pieces_of(io.BytesIO(content)), now, go_on)
 
 
-async def corporations_of(content: bytes) -> Run:
+async def corporations_of(content: bytes) -> RunningImport:
     return await taken_in(content, ImportKind.CORPORATIONS)
 
 
-async def problems(run: Run) -> list[tuple[int, str]]:
+async def problems(run: RunningImport) -> list[tuple[int, str]]:
     rows = await ImportProblem.select().where(ImportProblem.run == run.id)
     return sorted((row["line"], row["problem"]) for row in rows)
 

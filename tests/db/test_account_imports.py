@@ -19,7 +19,7 @@ from db.members.account_issue import AccountsFullError
 from db.tables.companies import Account
 from db.tables.members import AccountImport, AccountLink
 from db.tables.operation import AuditEvent, Mail
-from domain.account_csv import Line
+from domain.account_csv import AccountLine
 from domain.new_account import NewAccount
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager
@@ -27,9 +27,10 @@ from rig.members import Ids, colleague, id_manager
 YAMADA = NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")
 
 
-def people(count: int) -> list[Line]:
+def people(count: int) -> list[AccountLine]:
     return [
-        Line(n + 2, replace(YAMADA, mail_address=f"yamada{n}@maker.example")) for n in range(count)
+        AccountLine(n + 2, replace(YAMADA, mail_address=f"yamada{n}@maker.example"))
+        for n in range(count)
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from relay.obstacles import Kind
+from relay.obstacles import ObstacleKind
 from tests.deployment.files import PROJECT, SERVICES
 from workflows.namespace import OLDEST_SERVER, RETENTION, SEARCH_ATTRIBUTES
 
@@ -21,7 +21,7 @@ def test_it_names_every_search_attribute_with_its_type() -> None:
 
 
 def test_it_explains_every_obstacle() -> None:
-    assert rows("`temporal`, `obstacle`").keys() == set(Kind)
+    assert rows("`temporal`, `obstacle`").keys() == set(ObstacleKind)
 
 
 def test_it_names_the_retention_and_the_oldest_server() -> None:

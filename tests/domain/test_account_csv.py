@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.account_csv import COLUMNS, MOST_ROWS, Line, read_accounts, template
+from domain.account_csv import COLUMNS, MOST_ROWS, AccountLine, read_accounts, template
 from domain.csv_files import Encoding
 from domain.new_account import NewAccount
 from domain.text import InvalidInput
@@ -11,11 +11,11 @@ HEADER = ",".join(COLUMNS)
 YAMADA = "営業部,山田 太郎,ヤマダ タロウ,yamada@maker.example"
 
 
-def lines(*rows: str, header: str = HEADER) -> tuple[Line, ...]:
+def lines(*rows: str, header: str = HEADER) -> tuple[AccountLine, ...]:
     return read_accounts("\n".join([header, *rows]).encode())
 
 
-def problems(line: Line) -> list[tuple[str, str]]:
+def problems(line: AccountLine) -> list[tuple[str, str]]:
     return [(problem.column, str(problem.message)) for problem in line.problems]
 
 
@@ -27,7 +27,7 @@ def refusal(*rows: str, header: str = HEADER) -> str:
 
 def test_line_is_the_account_it_asks_for() -> None:
     assert lines(YAMADA) == (
-        Line(2, NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")),
+        AccountLine(2, NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")),
     )
 
 

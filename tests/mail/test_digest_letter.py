@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from db.console.digest import Digest, Ending, Figures, LateMails, WaitingCases
+from db.console.digest import Digest, Ending, Figures, MailsThatWait, WaitingCases
 from db.console.queue import Case
 from db.mailing.mails import ClaimedMail
 from domain.enrolment.stages import Stage
@@ -49,7 +49,7 @@ NOTHING = Digest(
     waiting=tuple(WaitingCases(need, 0, ()) for need in Need),
     ending=(),
     leaving=(),
-    late=LateMails(0, None),
+    late=MailsThatWait(0, None),
     since=date(2026, 11, 20),
     happened=Figures(9, 8, 7, 6, 5, 44, 3),
     seal="",
@@ -74,7 +74,7 @@ FULL = replace(
     ),
     ending=(Ending(NUMBER, "期限食品株式会社", Stage.RETURNED, SINCE),),
     leaving=(Ending("00000025", "解約食品株式会社", None, SINCE),),
-    late=LateMails(2, SINCE),
+    late=MailsThatWait(2, SINCE),
     seal="5ea1" * 16,
 )
 

@@ -8,7 +8,7 @@ from temporalio.service import OperatorService, RPCError, RPCStatusCode
 
 from relay import obstacles
 from relay.making import prepare
-from relay.obstacles import Kind
+from relay.obstacles import ObstacleKind
 from relay.preparation import find_obstacles
 from rig.waiting import until
 from tests.temporal import namespaces
@@ -33,7 +33,7 @@ async def test_who_may_not_list_search_attributes_asks_by_them(
     client = await namespaces.make(place.temporal, place.namespace, THREE)
     may_not(monkeypatch, "list_search_attributes")
     (obstacle,) = await find_obstacles(client)
-    assert obstacle.kind is Kind.ATTRIBUTES_MISSING
+    assert obstacle.kind is ObstacleKind.ATTRIBUTES_MISSING
     assert set(obstacle.names) == SEARCH_ATTRIBUTES.keys() - THREE.keys()
     await namespaces.add_attributes(client, SEARCH_ATTRIBUTES)
 

@@ -18,7 +18,13 @@ from domain.limits import Limit, LimitKind
 from domain.refusals import DeadlinePassedError, MovedOnError
 from relay.delivery import Relay
 from web.applicant.check import Row, part_rows
-from web.applicant.correction_state import CONTACT, CORRECTION, Amendment, Kind, load_amendment
+from web.applicant.correction_state import (
+    CONTACT,
+    CORRECTION,
+    Amendment,
+    CorrectionKind,
+    load_amendment,
+)
 from web.applicant.dependencies import BY_STATUS
 from web.applicant.form import form_choices
 from web.application_form import shown_revision, take_candidate, typed_from, understand_parts
@@ -76,7 +82,7 @@ async def change_contact(
 
 
 async def _show(
-    request: Request[Any, Any, Any], kind: Kind, link: FoundLink, now: datetime
+    request: Request[Any, Any, Any], kind: CorrectionKind, link: FoundLink, now: datetime
 ) -> Response[str]:
     amendment = await load_amendment(kind, link.application_number)
     if not amendment.is_open(now):
@@ -85,7 +91,11 @@ async def _show(
 
 
 async def _take(
-    request: Request[Any, Any, Any], kind: Kind, link: FoundLink, relay: Relay, now: datetime
+    request: Request[Any, Any, Any],
+    kind: CorrectionKind,
+    link: FoundLink,
+    relay: Relay,
+    now: datetime,
 ) -> Answer:
     amendment = await load_amendment(kind, link.application_number)
     form = Form(typed_from(amendment.form) | await typed_fields(request))

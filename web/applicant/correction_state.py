@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from db.enrolment.applicant_acts import Notice, change_contact, newest_notice, submit_correction
+from db.enrolment.applicant_acts import (
+    CorrectionNotice,
+    change_contact,
+    newest_notice,
+    submit_correction,
+)
 from db.enrolment.application_form import revisions
 from db.enrolment.facts import load_facts
 from domain.enrolment.facts import Facts
@@ -22,7 +27,7 @@ class Submit(Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class CorrectionKind:
     """One of the two amendments; its texts are 「」 of its pages."""
 
     path: str
@@ -35,7 +40,7 @@ class Kind:
     button: str
 
 
-CORRECTION = Kind(
+CORRECTION = CorrectionKind(
     path="correct",
     stage=Stage.RETURNED,
     submit=submit_correction,
@@ -46,7 +51,7 @@ CORRECTION = Kind(
     "申請した後は、この画面からは内容を変更できません。",
     button="修正して申請する",
 )
-CONTACT = Kind(
+CONTACT = CorrectionKind(
     path="contact",
     stage=Stage.AWAITING_APPROVAL,
     submit=change_contact,
@@ -67,10 +72,10 @@ class Amendment:
     `form`: the form as its applicant knows it. `notice`: why it is to be corrected.
     """
 
-    kind: Kind
+    kind: CorrectionKind
     facts: Facts
     form: ApplicationForm
-    notice: Notice | None
+    notice: CorrectionNotice | None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -85,7 +90,7 @@ class Amendment:
         return self.facts.stage is self.kind.stage and deadline is not None and now < deadline
 
 
-async def load_amendment(kind: Kind, application_number: str) -> Amendment:
+async def load_amendment(kind: CorrectionKind, application_number: str) -> Amendment:
     """Read what an amendment begins with, whether or not it is possible."""
     facts = await load_facts(application_number)
     return Amendment(

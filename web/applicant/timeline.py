@@ -15,7 +15,7 @@ State = Literal["done", "current", "next"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelinePoint:
     """One point of the timeline, in the language of the page, as components.html reads it."""
 
     title: str
@@ -55,7 +55,9 @@ _ENDED = {
 }
 
 
-def timeline(status: ApplicationStatus, events: Sequence[Event], language: Language) -> list[Entry]:
+def timeline(
+    status: ApplicationStatus, events: Sequence[Event], language: Language
+) -> list[TimelinePoint]:
     """Tell the life so far, and what is yet to come if all goes well."""
     told = [_entry("メールアドレスの確認", status.verified_at, "", language)]
     for event in events:
@@ -73,16 +75,16 @@ def turned_down(events: Sequence[Event]) -> bool:
     return any(event.what is Happening.TURNED_DOWN for event in events)
 
 
-def _entry(title: str, at: datetime | None, detail: str, language: Language) -> Entry:
+def _entry(title: str, at: datetime | None, detail: str, language: Language) -> TimelinePoint:
     when = format_jst(at, language) if at else None
-    return Entry(translate(title, language), when, "done", detail or None)
+    return TimelinePoint(translate(title, language), when, "done", detail or None)
 
 
-def _to_come(status: ApplicationStatus, language: Language) -> Iterator[Entry]:
+def _to_come(status: ApplicationStatus, language: Language) -> Iterator[TimelinePoint]:
     since = InvalidInput("{when}から", when=format_jst(status.waiting_since, language))
     for place, title in enumerate(_ahead(status.stage)):
         when = say(since, language) if place == 0 and status.stage.waits else None
-        yield Entry(translate(title, language), when, "next" if place else "current", None)
+        yield TimelinePoint(translate(title, language), when, "next" if place else "current", None)
 
 
 def _ahead(stage: Stage) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from litestar import Request, Response, get
 from db.console.application_search import (
     ApplicationPage,
     ApplicationQuery,
-    Order,
+    ApplicationSort,
     Phase,
     find_applications,
     wholesaler_names,
@@ -118,7 +118,7 @@ def _read_query(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
         stage=next((each for each in STAGE_NAMES if each == stage), None),
         requested_from=form.accept("since", optional(accept_beginning), label="開始日"),
         requested_until=form.accept("until", optional(accept_end), label="終了日"),
-        order=Order(sort) if sort in set(Order) else Order.NEWEST,
+        order=ApplicationSort(sort) if sort in set(ApplicationSort) else ApplicationSort.NEWEST,
         after=after if re.fullmatch("[0-9-]+", after) else "",
     )
 

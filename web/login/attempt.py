@@ -36,14 +36,14 @@ class LoginAttempt:
 
 
 @dataclass(frozen=True)
-class Try:
+class CountedTry:
     """A try that was counted by these limits; `slow`: it has to wait, for many networks try."""
 
     counted: tuple[Limit, ...]
     slow: bool = False
 
 
-async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Try:
+async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> CountedTry:
     """Count one try.
 
     Raises `TooManyRequestsError` when this browser or network tried too often itself, and
@@ -54,20 +54,20 @@ async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Try:
     kind, login, network = attempt.kind, attempt.login, attempt.origin.network
     if attempt.known_browser is not None:
         await refuse(limits.of_browser(kind, attempt.known_browser), now)
-        return Try(())
+        return CountedTry(())
     is_known = kind.keeps_history and await logged_in_from(login, network)
     own = limits.refusing(kind, login, network)
     await refuse(own, now)
     if is_known:
-        return Try(own)
+        return CountedTry(own)
     wide, guard = limits.slowing(kind, login), limits.guarding(kind, login)
     slow = await is_flooded(wide, alert_to, now)
     if await is_flooded(guard, alert_to, now):
         raise MailboxNeededError
-    return Try((*own, *wide, *guard), slow)
+    return CountedTry((*own, *wide, *guard), slow)
 
 
-async def give_back(tried: Try) -> None:
+async def give_back(tried: CountedTry) -> None:
     """Count a try less whose password was right: the limits are of wrong ones.
 
     Else everybody behind one address would share a hundred logins. Nothing is given back but what

@@ -8,8 +8,8 @@ from db.companies.search import search_companies
 from db.company_data import CompanyLeftError
 from db.console.companies import (
     CompanyQuery,
+    CompanySort,
     CompanyStatus,
-    Order,
     find_companies,
     latest_acts,
     load_card,
@@ -81,8 +81,8 @@ async def test_companies_are_filtered_by_their_standing(applications: Applicatio
 
 
 @pytest.mark.usefixtures("pool")
-@pytest.mark.parametrize("order", list(Order))
-async def test_pages_show_every_company_once_in_order(order: Order) -> None:
+@pytest.mark.parametrize("order", list(CompanySort))
+async def test_pages_show_every_company_once_in_order(order: CompanySort) -> None:
     at = now()
     await Company.insert(
         *(
@@ -104,7 +104,7 @@ async def test_pages_show_every_company_once_in_order(order: Order) -> None:
         seen += [(company.enrolled_at, company.company_id) for company in page.companies]
         after = page.next
     assert len(set(seen)) == len(seen) == await Company.count()
-    if order is Order.NEWEST:
+    if order is CompanySort.NEWEST:
         assert seen == sorted(seen, reverse=True)
     else:
         assert [each[1] for each in seen] == sorted(each[1] for each in seen)

@@ -10,7 +10,7 @@ import pytest
 from db.console import application_search
 from db.console.application_search import (
     ApplicationQuery,
-    Order,
+    ApplicationSort,
     Phase,
     find_applications,
     wholesaler_names,
@@ -140,14 +140,14 @@ async def test_orders(applications: Applications) -> None:
         await Application.update(
             {Application.deadline: now() + timedelta(days=(nth + 1) % 3)}
         ).where(Application.application_number == number)
-    assert await found(order=Order.NEWEST) == numbers[::-1]
-    assert await found(order=Order.OLDEST) == numbers
-    assert await found(order=Order.DEADLINE) == [numbers[2], numbers[0], numbers[1]]
+    assert await found(order=ApplicationSort.NEWEST) == numbers[::-1]
+    assert await found(order=ApplicationSort.OLDEST) == numbers
+    assert await found(order=ApplicationSort.DEADLINE) == [numbers[2], numbers[0], numbers[1]]
 
 
 async def test_what_is_closed_has_no_deadline(applications: Applications) -> None:
     await applications.enrolled()
-    assert await found(order=Order.DEADLINE) == []
+    assert await found(order=ApplicationSort.DEADLINE) == []
 
 
 async def test_row_shows_the_newest_form(applications: Applications) -> None:
@@ -164,9 +164,9 @@ async def test_row_without_a_form_shows_what_was_searched_for(applications: Appl
     assert (row.company_name, row.head_office, row.wholesaler_name) == ("新規食品", None, None)
 
 
-@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("order", ApplicationSort)
 async def test_pages_show_every_application_once(
-    applications: Applications, monkeypatch: pytest.MonkeyPatch, order: Order
+    applications: Applications, monkeypatch: pytest.MonkeyPatch, order: ApplicationSort
 ) -> None:
     monkeypatch.setattr(application_search, "PER_PAGE", 2)
     # All at one moment: the number alone tells them apart.
@@ -179,7 +179,7 @@ async def test_pages_show_every_application_once(
         if page.next is None:
             break
         after = page.next
-    assert (shown if order is not Order.NEWEST else shown[::-1]) == numbers
+    assert (shown if order is not ApplicationSort.NEWEST else shown[::-1]) == numbers
     assert pages == 3
 
 

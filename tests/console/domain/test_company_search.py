@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.searches import Wanted, accept_wanted
+from domain.searches import WantedCompany, accept_wanted
 from domain.text import InvalidInput
 
 
@@ -13,7 +13,7 @@ def test_digits_are_recognised_in_any_width(typed: str) -> None:
 
 def test_a_mail_address_is_folded() -> None:
     wanted = accept_wanted("Ｔanaka@Shinki.example")
-    assert wanted == Wanted(mail_address="tanaka@shinki.example")
+    assert wanted == WantedCompany(mail_address="tanaka@shinki.example")
 
 
 def test_a_name_is_folded_as_companies_are() -> None:

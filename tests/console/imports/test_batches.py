@@ -11,8 +11,8 @@ from db.imports.batches import import_batches
 from db.imports.files import pieces, pieces_of
 from db.imports.runs import (
     MOST_PROBLEMS,
-    Run,
     RunMovedOnError,
+    RunningImport,
     begin_run,
     list_problems,
     list_runs,
@@ -47,7 +47,7 @@ def stops_after(count: int) -> Iterator[bool]:
     yield False
 
 
-async def interrupted(after: int = 2) -> Run:
+async def interrupted(after: int = 2) -> RunningImport:
     answers = stops_after(after)
     return await taken_in(content(), ImportKind.CORPORATIONS, lambda _: next(answers))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.csv_files import Encoding
 from domain.imports.company_file import HEADER, reader_of
 from domain.imports.corporation_file import accept_corporation
-from domain.imports.files import Batch, Problem, cells_of, encoding_of, read_batch
+from domain.imports.files import Batch, LineProblem, cells_of, encoding_of, read_batch
 from domain.text import InvalidInput
 
 TEXT = "株式会社見本食品,東京都\n有限会社架空水産,北海道\n"
@@ -50,7 +50,7 @@ def test_archives_and_books_are_refused(beginning: bytes) -> None:
 def test_lines_keep_their_numbers_and_bad_ones_stop_no_other() -> None:
     batch = read("一,x\r\n\r\n悪い,x\n無言,x\n五,x".encode())
     assert batch.entries == ((11, "一"), (15, "五"))
-    assert batch.problems == (Problem(13, "悪い行です。"),)
+    assert batch.problems == (LineProblem(13, "悪い行です。"),)
     assert batch.lines == 5
 
 

@@ -9,8 +9,8 @@ from db.imports import files
 from db.imports.batches import import_batches
 from db.imports.files import pieces
 from db.imports.runs import (
-    Run,
     RunMovedOnError,
+    RunningImport,
     begin_upload,
     load_run,
     open_imports,
@@ -36,12 +36,12 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "PIECE", 2000)
 
 
-async def sent() -> Run:
+async def sent() -> RunningImport:
     file = looked_at(CONTENT, ImportKind.CORPORATIONS)
     return await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())
 
 
-async def worked_off(run: Run, pieces_at_most: int = 1000) -> Run:
+async def worked_off(run: RunningImport, pieces_at_most: int = 1000) -> RunningImport:
     left = iter(range(pieces_at_most - 1, -1, -1))
     return await import_batches(
         run.id, partial(uploaded_piece, run.id), now, lambda _: next(left) > 0

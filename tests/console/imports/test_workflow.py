@@ -9,11 +9,18 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import Worker
 
-from activities.imports import ImportActivities, ImportOrder, Outcome
+from activities.imports import ImportActivities, ImportEnd, ImportOrder
 from db.imports import files
 from db.imports.batches import import_batches
 from db.imports.files import pieces
-from db.imports.runs import Run, begin_upload, load_run, resume_run, stop_run, uploaded_piece
+from db.imports.runs import (
+    RunningImport,
+    begin_upload,
+    load_run,
+    resume_run,
+    stop_run,
+    uploaded_piece,
+)
 from domain.imports.files import ImportKind
 from relay.processes import open_processes
 from rig.applications import now
@@ -43,19 +50,19 @@ def working(life: Life) -> Worker:
     return import_worker(life.skipper.client, life.applications.settings, now)
 
 
-async def sent() -> Run:
+async def sent() -> RunningImport:
     file = looked_at(CONTENT, ImportKind.CORPORATIONS)
     return await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())
 
 
-async def taken_in(run: Run, at_most: int) -> Run:
+async def taken_in(run: RunningImport, at_most: int) -> RunningImport:
     left = iter(range(at_most - 1, -1, -1))
     return await import_batches(
         run.id, partial(uploaded_piece, run.id), now, lambda _: next(left) > 0
     )
 
 
-async def ends(life: Life, run: Run) -> None:
+async def ends(life: Life, run: RunningImport) -> None:
     workflow = life.skipper.client.get_workflow_handle(run.process)
     await asyncio.wait_for(workflow.result(), 30)
 
@@ -122,9 +129,9 @@ async def test_a_draining_worker_leaves_after_the_piece_it_has() -> None:
     environment.on_heartbeat = lambda *_: environment.worker_shutdown()
     order = ImportOrder(run.id)
     activities = ImportActivities(now)
-    assert await environment.run(activities.take_in_sent, order) is Outcome.INTERRUPTED
+    assert await environment.run(activities.take_in_sent, order) is ImportEnd.INTERRUPTED
     reached = await load_run(run.id)
     assert 0 < reached.lines_done < ROWS
-    assert await ActivityEnvironment().run(activities.take_in_sent, order) is Outcome.FINISHED
-    assert await ActivityEnvironment().run(activities.take_in_sent, order) is Outcome.FINISHED
+    assert await ActivityEnvironment().run(activities.take_in_sent, order) is ImportEnd.FINISHED
+    assert await ActivityEnvironment().run(activities.take_in_sent, order) is ImportEnd.FINISHED
     assert (await load_run(run.id)).rows_changed == ROWS

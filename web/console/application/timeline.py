@@ -24,7 +24,7 @@ from texts.mails import MAIL_KINDS, MAIL_STATES
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineRow:
     """One event as the page shows it.
 
     `mail`: the name of the mail that it is about; empty for others.
@@ -38,9 +38,9 @@ class Entry:
     mail: str = ""
 
 
-def describe(moment: TimelineEntry) -> Entry:
+def describe(moment: TimelineEntry) -> TimelineRow:
     """Put one event into words."""
-    return Entry(
+    return TimelineRow(
         at=moment.at,
         kind=moment.what,
         title=_TITLES[moment.what](moment.subject, _revision(moment)),

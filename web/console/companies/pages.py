@@ -19,8 +19,8 @@ from db.console.companies import (
     ACTS_SHOWN,
     CompanyCard,
     CompanyQuery,
+    CompanySort,
     CompanyStatus,
-    Order,
     find_companies,
     latest_acts,
     load_card,
@@ -93,7 +93,7 @@ def _read_query(form: Form) -> CompanyQuery:
     return CompanyQuery(
         wanted=form.accept("search", optional(accept_wanted), label="検索"),
         standing=CompanyStatus(standing) if standing in set(CompanyStatus) else None,
-        order=Order(sort) if sort in set(Order) else Order.COMPANY_ID,
+        order=CompanySort(sort) if sort in set(CompanySort) else CompanySort.COMPANY_ID,
         after=form.typed("after"),
     )
 

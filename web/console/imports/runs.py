@@ -16,8 +16,8 @@ from db.console.replies import saved_replies
 from db.console.staff import Staff
 from db.imports.runs import (
     ROWS_A_PAGE,
-    Run,
     RunMovedOnError,
+    RunningImport,
     list_problems,
     list_runs,
     load_run,
@@ -74,7 +74,7 @@ async def download_template() -> Response[bytes]:
 
 
 async def run_page(
-    request: Request[Any, Any, Any], staff: Staff, run: Run, form: Form
+    request: Request[Any, Any, Any], staff: Staff, run: RunningImport, form: Form
 ) -> Response[str]:
     """The page of one file; `form` stops or resumes it."""
     problems = await list_problems(run.id, _number(request, "after", 0))
@@ -91,7 +91,7 @@ async def run_page(
     )
 
 
-async def found_run(number: int) -> Run:
+async def found_run(number: int) -> RunningImport:
     """Find one run; raises `NotFoundException`."""
     try:
         return await load_run(number)
@@ -144,7 +144,7 @@ async def resume(
 async def _act(  # noqa: PLR0913, PLR0917 -- who does what to which run, and who is to hear of it
     request: Request[Any, Any, Any],
     staff: Staff,
-    run: Run,
+    run: RunningImport,
     do: Do,
     now: datetime,
     nudge: BackgroundTask | None = None,

@@ -7,9 +7,9 @@ from litestar.response import Redirect
 
 from db.audit import ActReason
 from db.console.wholesalers import (
-    Entry,
     NameTakenError,
     WholesalerCard,
+    WholesalerEntry,
     add_wholesaler,
     change_wholesaler,
 )
@@ -77,10 +77,10 @@ def _changing(card: WholesalerCard) -> ActPage:
     )
 
 
-def _understand(form: Form) -> Entry | None:
+def _understand(form: Form) -> WholesalerEntry | None:
     """Understand every field, noting all errors; None when there is any."""
     return form.complete(
-        lambda take: Entry(
+        lambda take: WholesalerEntry(
             name=take("name", accept_company_name, "名前"),
             telephone=take("telephone", _accept_telephone, "折り返し確認の電話番号"),
             listed=take("listed", _accept_listed, "申請フォームへの表示"),

@@ -12,7 +12,7 @@ from db.mailing.shares import managers_addresses
 from db.members.account_csv import keep_import
 from db.members.account_issue import free_numbers
 from db.members.sessions import Member
-from domain.account_csv import MOST_ROWS, Line, read_accounts, without_crowds
+from domain.account_csv import MOST_ROWS, AccountLine, read_accounts, without_crowds
 from domain.text import InvalidInput
 from web.context import Injected
 from web.forms import MOST_BYTES, Form, read_form
@@ -49,7 +49,7 @@ async def read_upload(
 
 def _understood(
     form: Form, content: bytes | None, left: int, managers: Sequence[str]
-) -> tuple[Line, ...]:
+) -> tuple[AccountLine, ...]:
     """Read the file; whatever keeps it from being issued becomes an error of the form."""
     lines = without_crowds(form.accept("file", lambda _: _accepted(content)) or (), managers)
     wrong = sum(1 for line in lines if line.problems)
@@ -73,7 +73,7 @@ def _understood(
     return lines
 
 
-def _accepted(content: bytes | None) -> tuple[Line, ...]:
+def _accepted(content: bytes | None) -> tuple[AccountLine, ...]:
     if content is None:
         raise InvalidInput("CSVファイルを選択してください。")
     if len(content) > MEGABYTE:
@@ -86,7 +86,7 @@ def _page(
     member: Member,
     form: Form,
     left: int,
-    lines: tuple[Line, ...] = (),
+    lines: tuple[AccountLine, ...] = (),
 ) -> Response[str]:
     language = language_of(request)
     return member_page(
