@@ -17,7 +17,7 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 
 test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
-		--max-worker-restart 2
+		--max-worker-restart 0
 
 bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console
 	$(BIN)/python -m bench.start
