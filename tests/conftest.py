@@ -15,6 +15,7 @@ from db.engine import database
 from rig.databases import copy_template, drop, for_owner, make_template
 from rig.servers import start_postgres
 from settings import Settings
+from tests.stalls import Stalls
 
 _numbers = itertools.count(1)
 
@@ -22,6 +23,11 @@ LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
 LONGEST_FIRST = ("whole", "outages", "temporal", "stack", "relay", "workflows")
 """Folders of tests that wait for servers: begun last, one would go on alone when all is done."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have every test watched that does not end."""
+    config.pluginmanager.register(Stalls())
 
 
 def pytest_xdist_auto_num_workers() -> int:
