@@ -27,6 +27,9 @@ LOOKED_THROUGH = 5_000
 PAIRS_TO_KEEP = 2
 """How many pairs of characters a slip leaves at least; by fewer, too many names would be read."""
 
+ALIKE = 0.25
+"""How many of their trigrams names share at least, to be called alike."""
+
 RANKED = 200
 """Names that contain what was asked for, among which the shortest come first."""
 
@@ -183,12 +186,15 @@ async def _with_a_slip(words: Sequence[str]) -> list[str]:
             WHERE key_pairs(key) @> (key_pairs(before) || key_pairs(after))
                 AND key LIKE '%' || before || gap || after || '%' LIMIT {}
         ) AS meant
-        GROUP BY company ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
+        GROUP BY company HAVING max(similarity(key, {})) >= {}
+        ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
         """,
         [before for before, _, _ in typed],
         [gap for _, gap, _ in typed],
         [after for _, _, after in typed],
         MOST_ROWS + 1,
+        key,
+        ALIKE,
         key,
         MOST_ROWS + 1,
     )
@@ -209,10 +215,13 @@ async def _by_a_half(words: Sequence[str]) -> list[str]:
             SELECT company, key FROM company_key
             WHERE key_pairs(key) @> key_pairs(half) AND key LIKE '%' || half || '%' LIMIT {}
         ) AS containing
-        GROUP BY company ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
+        GROUP BY company HAVING max(similarity(key, {})) >= {}
+        ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
         """,
         halves,
         RANKED,
+        key,
+        ALIKE,
         key,
         MOST_ROWS + 1,
     )

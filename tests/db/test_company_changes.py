@@ -114,7 +114,9 @@ async def test_approval_changes_name_code_and_what_the_company_is_found_by(
     assert (await load_company(ids.company_id)).identity == WANTED
     found = await search_companies("㈱新しい食品")
     assert [company.name for company in found.companies] == [WANTED.name]
-    assert not (await search_companies("新規食品")).companies
+    former = await search_companies("新規食品")
+    assert [company.name for company in former.alike] == [WANTED.name]
+    assert former.same == ()
 
 
 async def test_closing_twice_changes_nothing_more(applications: Applications) -> None:

@@ -78,6 +78,12 @@ async def test_a_name_with_a_slip_finds_the_company(typed: str) -> None:
 
 
 @pytest.mark.usefixtures("pool")
+async def test_a_name_that_shares_one_word_is_not_alike() -> None:
+    await _add_company(900, "港町食品工業", "", "東京都", "4512345", now=now())
+    assert await names_found("浜辺食品") == []
+
+
+@pytest.mark.usefixtures("pool")
 async def test_only_the_name_itself_counts_as_the_same() -> None:
     for serial, name in enumerate(["株式会社壽屋", "寿屋商店", "新寿屋"], 900):
         await _add_company(serial, name, "", "東京都", "4512345", now=now())

@@ -152,6 +152,7 @@ async def test_people_who_are_cut_off_one_by_one_are_told_nothing_else(pool: str
             """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND backend_type = 'client backend'
             """
         )
     await connection.close()
