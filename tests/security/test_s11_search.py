@@ -10,7 +10,7 @@ from rig.applications import APPLICANT, Applications
 from rig.site import Site
 from web.applicant.search import MOST_SEARCHES
 
-FOUND = "名前の似た企業"
+FOUND = "名前の似た企業の一覧"
 
 
 async def add_company(serial: int, name: str, at: datetime) -> None:

@@ -49,7 +49,7 @@ async def test_company_without_ids_may_apply(site: Site) -> None:
 @pytest.mark.parametrize("name", ["ベストメーカー", "テストメ", "メーカー テスト"])
 async def test_a_name_that_is_only_alike_does_not_end_the_way(site: Site, name: str) -> None:
     page = await site.press(await site.get("/search"), "検索", 企業名=name)
-    assert ["テストメーカー", "東京都"] in page.cells("名前の似た企業")
+    assert ["テストメーカー", "東京都"] in page.cells("名前の似た企業の一覧")
     assert f"「{name}」に該当する企業は見つかりませんでした。" in page.text
     assert "企業IDの申請は不要です。" not in page.text
     assert page.link("企業ID申請").startswith("/terms?name=")
@@ -59,14 +59,14 @@ async def test_the_same_name_and_names_alike_are_told_apart(site: Site) -> None:
     await add_company("株式会社テストメーカー東", "90000001", site.clock())
     page = await site.press(await site.get("/search"), "検索", 企業名="テストメーカー")
     assert page.cells("該当した企業") == [["テストメーカー", "東京都"]]
-    assert page.cells("名前の似た企業") == [["株式会社テストメーカー東", "東京都"]]
+    assert page.cells("名前の似た企業の一覧") == [["株式会社テストメーカー東", "東京都"]]
 
 
 async def test_page_says_that_there_are_more_companies_than_it_shows(site: Site) -> None:
     for serial in range(MOST_ROWS + 1):
         await add_company(f"多数食品{serial}", f"9000{serial:04}", site.clock())
     page = await site.press(await site.get("/search"), "検索", 企業名="多数食品")
-    assert len(page.cells("名前の似た企業")) == MOST_ROWS
+    assert len(page.cells("名前の似た企業の一覧")) == MOST_ROWS
     assert f"先頭の{MOST_ROWS}件を表示しています" in page.text
 
 
