@@ -20,13 +20,18 @@ AGAIN = 4
 
 @dataclass(frozen=True)
 class OutboxMessage:
-    """One row of the outbox; `signal` is `start` for the beginning of a process."""
+    """One row of the outbox; `signal` is `start` for the beginning of a process.
+
+    `others_wait`: whether the process has more that could not go before this one, when that was
+    asked.
+    """
 
     process: str
     signal: str
     payload: dict[str, Any] = field(default_factory=dict)
     id: int = 0
     recorded_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
+    others_wait: bool = field(default=False, compare=False)
 
 
 async def tell(process: str, signal: str, now: datetime, **payload: str | int | None) -> None:
@@ -63,7 +68,10 @@ _CLAIM_ONE = f"""
         WHERE process = {{}} AND (held_until IS NULL OR held_until <= {{}}) AND {_OLDEST}
         FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, process, signal, payload, recorded_at
+    RETURNING id, process, signal, payload, recorded_at, EXISTS (
+        SELECT FROM outbox AS next
+        WHERE next.process = outbox.process AND next.delivered_at IS NULL AND next.id > outbox.id
+    ) AS others_wait
 """  # noqa: S608 -- likewise
 
 
@@ -85,12 +93,19 @@ async def claim_of(process: str, now: datetime) -> OutboxMessage | None:
 
 async def mark_delivered(delivered: Sequence[OutboxMessage], now: datetime) -> None:
     """Note that Temporal has these; what their processes could not be told before is over."""
-    async with transaction():
-        await Outbox.update({Outbox.delivered_at: now, Outbox.held_until: None}).where(
-            Outbox.id.is_in([message.id for message in delivered])
+    await Outbox.raw(
+        """
+        WITH delivered AS (
+            UPDATE outbox SET delivered_at = {}, held_until = NULL WHERE id = ANY({}::bigint[])
+            RETURNING process
         )
-        processes = {message.process for message in delivered}
-        await troubles.clear_all(processes, TroubleKind.NEWS_UNDELIVERABLE)
+        DELETE FROM trouble
+        WHERE kind = {} AND process IN (SELECT process FROM delivered)
+        """,
+        now,
+        [message.id for message in delivered],
+        TroubleKind.NEWS_UNDELIVERABLE.value,
+    )
 
 
 async def postpone(postponed: Sequence[OutboxMessage], until: datetime | None) -> None:
@@ -110,6 +125,4 @@ async def postpone_undeliverable(
 
 
 def _message(row: dict[str, Any]) -> OutboxMessage:
-    return OutboxMessage(
-        row["process"], row["signal"], json.loads(row["payload"]), row["id"], row["recorded_at"]
-    )
+    return OutboxMessage(**{**row, "payload": json.loads(row["payload"])})

@@ -43,15 +43,6 @@ async def clear(process: str, kind: TroubleKind) -> None:
     await TroubleRow.delete().where(TroubleRow.process == process, TroubleRow.kind == kind.value)
 
 
-async def clear_all(processes: Collection[str], kind: TroubleKind) -> None:
-    """Note that none of these is stuck any more."""
-    await TroubleRow.raw(
-        "DELETE FROM trouble WHERE kind = {} AND process = ANY({}::text[])",
-        kind.value,
-        list(processes),
-    )
-
-
 async def clear_all_but(processes: Collection[str], kind: TroubleKind) -> None:
     """Note that of all that were stuck only these still are."""
     await TroubleRow.raw(

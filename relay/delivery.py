@@ -63,9 +63,11 @@ class Relay:
             if not await self._home.is_here():
                 log.info("relay.left_to_the_workers", process=process)
                 return
-            while news := await outbox.claim_of(process, self._clock()):
+            others_wait = True
+            while others_wait and (news := await outbox.claim_of(process, self._clock())):
                 if (await self._deliver([news])).is_stuck:
                     return
+                others_wait = news.others_wait
         except Exception as error:  # noqa: BLE001 -- the page is answered; a worker has it going
             tried = "to deliver its news"
             log.warning("relay.not_nudged", process=process, tried=tried, **trouble_of(error))
