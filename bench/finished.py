@@ -1,0 +1,201 @@
+"""Finished applications a second, 1, 10 and 50 at once, beside bare workflows of the same shape.
+
+`python -m bench.finished`: the product's own worker on the stack of `TEST_SERVERS`, and beside it
+on the same Temporal a bare one (`bench.bare_workflow`). People act by the functions that the pages
+call, so that the web is not what is measured; each does the next thing once the mail before it
+has come to the mail server, which is here. Rounds are taken by turns.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from temporalio.client import Client
+
+from bench.bare_workflow import QUEUE, BareEnrolment
+from bench.rows import Row, show
+from db.engine import database
+from embedded.ports import LOOPBACK
+from relay.delivery import Relay
+from rig.applications import Applications, another_form
+from rig.servers import free_ports, start_servers
+from rig.whole.product import Product, running_product
+from settings import Settings
+
+AT_ONCE = {1: 20, 10: 60, 50: 150}
+"""How many a round finishes, for how many at once."""
+
+ROUNDS = 5
+PATIENCE = 120.0
+
+One = Callable[[int], Awaitable[str]]
+
+
+def rows() -> list[Row]:
+    """Measure on servers of their own."""
+    (smtp,) = free_ports(1)
+    servers = start_servers()
+    try:
+        with (
+            running_product(servers, SMTP_HOST=LOOPBACK, SMTP_PORT=str(smtp)) as product,
+            _bare_worker(product.environment["TEMPORAL_ADDRESS"]),
+        ):
+            return asyncio.run(_measure(product, smtp))
+    finally:
+        servers.stop()
+
+
+async def _measure(product: Product, smtp: int) -> list[Row]:
+    settings = Settings.from_environment(product.environment)
+    client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
+    post = _Post()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(post, hostname="localhost"), LOOPBACK, smtp)
+    (listener,) = free_ports(1)
+    await loop.create_datagram_endpoint(lambda: post, local_addr=(LOOPBACK, listener))
+    async with server, database(settings.database_url):
+        ours = _Ours(settings, client, post)
+        bare = _Bare(client, post, listener)
+        await ours.finish(-1), await bare.finish(-1)
+        return [
+            *[await _rates(ours.finish, bare.finish, at_once) for at_once in AT_ONCE],
+            *await _costs(client, await ours.finish(-2), await bare.finish(-2)),
+        ]
+
+
+async def _rates(ours: One, bare: One, at_once: int) -> Row:
+    how_many = AT_ONCE[at_once]
+    rates: dict[One, list[float]] = {ours: [], bare: []}
+    for _ in range(ROUNDS):
+        for one in (bare, ours):
+            rates[one].append(how_many / await _seconds_of(one, how_many, at_once))
+    ratio = median(a / b for a, b in zip(rates[ours], rates[bare], strict=True))
+    return Row(
+        f"finished applications a second, {at_once} at once",
+        f"{median(rates[ours]):.1f}",
+        f"{median(rates[bare]):.1f}",
+        ratio,
+        "≥ 1.0",
+    )
+
+
+_serials = itertools.count(1)
+
+
+async def _seconds_of(one: One, how_many: int, at_once: int) -> float:
+    turn = asyncio.Semaphore(at_once)
+
+    async def in_turn() -> None:
+        async with turn, asyncio.timeout(PATIENCE):
+            await one(next(_serials))
+
+    began = time.perf_counter()
+    await asyncio.gather(*(in_turn() for _ in range(how_many)))
+    return time.perf_counter() - began
+
+
+async def _costs(client: Client, ours: str, bare: str) -> list[Row]:
+    (events, size), (bare_events, bare_size) = [await _cost(client, each) for each in (ours, bare)]
+    return [
+        Row("events of one of them", f"{events}", f"{bare_events}", events / bare_events, "≤ 45"),
+        Row("bytes of its history", f"{size}", f"{bare_size}", size / bare_size, ""),
+    ]
+
+
+async def _cost(client: Client, number: str) -> tuple[int, int]:
+    history = await client.get_workflow_handle(number).fetch_history()
+    return len(history.events), sum(event.ByteSize() for event in history.events)
+
+
+class _Post(asyncio.DatagramProtocol):
+    """A mail server, and a listener, which tell whoever waits for something that it came."""
+
+    def __init__(self) -> None:
+        self._came: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+        for recipient in envelope.rcpt_tos:
+            self._has_come(recipient)
+        return "250 OK"
+
+    def datagram_received(self, data: bytes, address: object) -> None:  # noqa: ARG002
+        self._has_come("/".join(json.loads(data)))
+
+    def _has_come(self, what: str) -> None:
+        self._came[what].set()
+
+    async def wait_for(self, what: str) -> None:
+        """Wait for it, and forget it."""
+        await self._came[what].wait()
+        del self._came[what]
+
+
+class _Ours:
+    """People who enrol."""
+
+    def __init__(self, settings: Settings, client: Client, post: _Post) -> None:
+        self._applications = Applications(settings)
+        self._relay = Relay(client, settings.policy)
+        self._client = client
+        self._post = post
+
+    async def finish(self, nth: int) -> str:
+        applicant, contact = f"a{nth}@maker{nth}.example", f"c{nth}@mihon-oroshi.example"
+        number = await self._applications.invited(applicant)
+        await self._relay.nudge(number)
+        await self._post.wait_for(applicant)
+        await self._applications.submit(number, another_form(contact_mail_address=contact))
+        await self._relay.nudge(number)
+        await self._post.wait_for(applicant)  # 「受け付けました」
+        await self._post.wait_for(contact)
+        await self._applications.approve(number)
+        await self._relay.nudge(number)
+        await self._client.get_workflow_handle(number).result()
+        return number
+
+
+class _Bare:
+    """The same, with nothing done."""
+
+    def __init__(self, client: Client, post: _Post, listener: int) -> None:
+        self._client = client
+        self._post = post
+        self._listener = listener
+
+    async def finish(self, nth: int) -> str:
+        number = f"bare-{nth}"
+        handle = await self._client.start_workflow(
+            BareEnrolment.run, self._listener, id=number, task_queue=QUEUE
+        )
+        await self._post.wait_for(f"{number}/invitation")
+        await handle.signal(BareEnrolment.news, "verified")
+        await handle.signal(BareEnrolment.news, "submitted")
+        await self._post.wait_for(f"{number}/request")
+        await handle.signal(BareEnrolment.news, "decided")
+        await handle.result()
+        return number
+
+
+@contextmanager
+def _bare_worker(address: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "bench.bare_workflow", address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ) as worker:  # noqa: S603 -- our own
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        try:
+            yield
+        finally:
+            worker.kill()
+
+
+if __name__ == "__main__":
+    show(rows())
