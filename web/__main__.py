@@ -4,14 +4,16 @@ import asyncio
 import os
 import socket
 import sys
+import tempfile
+from collections.abc import Callable, Sequence
 
 import uvicorn
+import uvloop
 from litestar.types import ASGIApp
 
 from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
-from web.app import create_app
-from web.health import Doors
+from web.processes import Processes
 from web.slow_clients import TimeLimitedProtocol
 
 SHUTDOWN_TIMEOUT = 10
@@ -29,9 +31,34 @@ def main() -> int:
     except WrongSettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    server = server_of(Doors(create_app(settings), settings.web.metrics_port))
-    asyncio.run(server.serve(sockets=sockets))
-    return 0 if server.started else NOT_STARTED
+    if settings.web.processes == 1:
+        return _server(settings, sockets)()
+    with tempfile.TemporaryDirectory(prefix="inforex-metrics-") as counts:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        return _many(settings.web.processes, _server(settings, sockets))
+
+
+def _many(count: int, serve_one: Callable[[], int]) -> int:
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 -- as below
+
+    processes = Processes(count, serve_one, hopeless={NOT_STARTED}, buried=mark_process_dead)
+    return processes.run()
+
+
+def _server(settings: Settings, sockets: Sequence[socket.socket]) -> Callable[[], int]:
+    """What a process does until it is told to end; all are made of one application."""
+    # Prometheus decides when it is imported whether it counts for one process or for several.
+    from web.app import create_app  # noqa: PLC0415
+    from web.health import Doors  # noqa: PLC0415
+
+    app = Doors(create_app(settings), settings.web.metrics_port)
+
+    def serve_one() -> int:
+        server = server_of(app)
+        serve(server, sockets)
+        return 0 if server.started else NOT_STARTED
+
+    return serve_one
 
 
 def server_of(app: ASGIApp) -> uvicorn.Server:
@@ -49,6 +76,12 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
     )
+
+
+def serve(server: uvicorn.Server, sockets: Sequence[socket.socket]) -> None:
+    """Run a server to its end, on the fastest loop there is."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(server.serve(sockets=list(sockets)))
 
 
 def _listening(web: WebAddresses) -> tuple[socket.socket, socket.socket]:
