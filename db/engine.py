@@ -169,11 +169,7 @@ async def database(
         reset=_leave_as_it_is,
         statement_cache_size=STATEMENTS_KEPT,
         max_cached_statement_lifetime=0,
-        # The plan for any value is a scan of all names where one for this value uses an index.
-        server_settings={
-            "plan_cache_mode": "force_custom_plan",
-            "transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s",
-        },
+        server_settings={"transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s"},
     )
     try:
         yield
@@ -195,3 +191,15 @@ def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     Inside another transaction it joins that one.
     """
     return ENGINE.transaction()
+
+
+@asynccontextmanager
+async def planned_for_its_values() -> AsyncIterator[None]:
+    """A transaction whose statements PostgreSQL plans anew each time; for searches.
+
+    Of any other it keeps the plan, which for most pages costs more than what they ask for. Of a
+    search, the plan for any value is a scan of all names where one for this value uses an index.
+    """
+    async with transaction() as running:
+        await running.connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield
