@@ -6,18 +6,16 @@ asked in turns with ours by `wrk`, which is not the bottleneck as a client in Py
 
 import asyncio
 import os
-import re
-import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import quote
 
 import httpx
 
+from bench import wrk
 from bench.bare_page import bare_pages
 from bench.rows import Row, show
+from bench.wrk import Load
 from db.engine import database
 from db.enrolment.application_form import verify_address
 from db.identity.credentials import load_credentials_of
@@ -32,10 +30,8 @@ from rig.whole.product import Product, running_product
 from settings import Settings
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-SECONDS = os.environ.get("BENCH_SECONDS", "2")
-AT_ONCE = 8
+SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 AIM = "≥ 0.5"
-TO_GET_WRK = "wrk is not there; `apt-get install wrk` brings it"
 
 # Searches are counted by network, of which this makes a new one for each.
 _ANOTHER_NETWORK = """
@@ -53,11 +49,11 @@ class Asked:
 
     path: str
     cookie: str = ""
-    networks: bool = False
+    script: str = ""
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Cookie": self.cookie} if self.cookie else {}
+    def of(self, product: Product) -> Load:
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        return Load(product.base_url + self.path, headers, self.script)
 
 
 def main() -> None:
@@ -66,21 +62,18 @@ def main() -> None:
 
 def rows() -> list[Row]:
     """Measure every page; without `wrk` the only row says so."""
-    if shutil.which("wrk") is None:
-        return [Row("requests a second of pages", TO_GET_WRK, "", None, AIM)]
+    if not wrk.is_there():
+        return [Row("requests a second of pages", wrk.TO_GET_IT, "", None, AIM)]
     servers = start_servers()
     try:
         with running_product(servers, TRUSTED_PROXIES="127.0.0.0/8") as product:
             pages = asyncio.run(_prepared(product))
-            contents = {
-                f"{place}.html": _content(product, page)
-                for place, page in enumerate(pages.values())
-            }
-            with bare_pages(contents) as bare:
-                return [
-                    _row(what, page, product.base_url, f"{bare}{name}")
-                    for (what, page), name in zip(pages.items(), contents, strict=True)
-                ]
+            ours = {what: page.of(product) for what, page in pages.items()}
+            contents = {f"{n}.html": _content(load) for n, load in enumerate(ours.values())}
+            with bare_pages(contents) as url:
+                bare = [Load(url + name) for name in contents]
+                pairs = zip(ours.items(), bare, strict=True)
+                return [_row(what, load, beside) for (what, load), beside in pairs]
     finally:
         servers.stop()
 
@@ -102,7 +95,7 @@ async def _prepared(product: Product) -> dict[str, Asked]:
         return {
             "top": Asked("/"),
             "search": Asked("/search"),
-            "search, answered": Asked("/search?name=" + quote("新規食品"), networks=True),
+            "search, answered": Asked("/search?name=" + quote("新規食品"), script=_ANOTHER_NETWORK),
             "login": Asked("/login"),
             "form": Asked(f"/apply/{await applications.token(Purpose.APPLY, form)}/form"),
             "status": Asked(f"/status/{await applications.token(Purpose.STATUS, waiting)}"),
@@ -123,35 +116,19 @@ async def _cookie(kind: LoginKind, key: int) -> str:
     return f"{kind.session_cookie}={await begin(credentials, HERE, replaces='', now=now())}"
 
 
-def _content(product: Product, page: Asked) -> str:
-    answer = httpx.get(product.base_url + page.path, headers=page.headers)
+def _content(load: Load) -> str:
+    answer = httpx.get(load.url, headers=load.headers)
     if answer.status_code != httpx.codes.OK:
-        raise RuntimeError(f"{page.path} answers {answer.status_code}")
+        raise RuntimeError(f"{load.url} answers {answer.status_code}")
     return answer.text
 
 
-def _row(what: str, page: Asked, ours: str, bare: str) -> Row:
-    """Both by turns; what is not told apart by the rounds is the noise of the machine."""
-    rates = [(_rate(bare, Asked("")), _rate(ours, page)) for _ in range(ROUNDS)]
+def _row(what: str, ours: Load, bare: Load) -> Row:
+    """Both by turns, so that what else the machine does falls on both."""
+    rates = [(bare.rate(SECONDS), ours.rate(SECONDS)) for _ in range(ROUNDS)]
     theirs, own = (median(column) for column in zip(*rates, strict=True))
     ratio = median(own / bare for bare, own in rates)
     return Row(f"{what}: requests a second", f"{own:.0f}", f"{theirs:.0f}", ratio, AIM)
-
-
-def _rate(url: str, page: Asked) -> float:
-    """Requests a second, as `wrk` says; raises `RuntimeError` when not all were answered well."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_ANOTHER_NETWORK if page.networks else "")
-        script.flush()
-        headers = [f"-H{name}: {value}" for name, value in page.headers.items()]
-        command = ["wrk", "-t1", f"-c{AT_ONCE}", f"-d{SECONDS}", "-s", script.name, *headers]
-        said = subprocess.run(  # noqa: S603 -- our own
-            [*command, url + page.path], capture_output=True, text=True, check=True
-        ).stdout
-    found = re.search(r"Requests/sec: +([0-9.]+)", said)
-    if found is None or "Non-2xx" in said:
-        raise RuntimeError(f"{url}{page.path}: {said}")
-    return float(found[1])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """One try to log in: how often it is allowed, and whether the password is right."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from domain import login_limits as limits
 from domain.limits import Limit
 from domain.logins import LoginKind, Principal
 from domain.passwords import hash_password, needs_rehash, verify_password
+from web.login.hashing import hashing
 from web.throttle import is_flooded, refuse
 
 
@@ -84,7 +84,7 @@ async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | Cod
     """
     credentials = await load_credentials(attempt.kind, *attempt.login)
     hashed = credentials.password_hash if credentials else None
-    right = await asyncio.to_thread(verify_password, hashed, attempt.password)
+    right = await hashing(verify_password, hashed, attempt.password)
     if credentials is not None and right:
         opened = await open_login(credentials, attempt.origin, replaces=attempt.replaces, now=now)
         if opened is not None:
@@ -97,4 +97,4 @@ async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | Cod
 
 async def _renew_hash(credentials: Credentials, password: str) -> None:
     if credentials.password_hash and needs_rehash(credentials.password_hash):
-        await store_rehash(credentials, await asyncio.to_thread(hash_password, password))
+        await store_rehash(credentials, await hashing(hash_password, password))
