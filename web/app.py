@@ -19,7 +19,7 @@ from logs import log_as_json
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
-from web.context import DEPENDENCIES
+from web.context import DEPENDENCIES, resolve_in_turn
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
@@ -89,6 +89,7 @@ def create_app(
         openapi_config=None,
         logging_config=None,
     )
+    resolve_in_turn(app)
     app.asgi_handler = AccessLog(app.asgi_handler)
     return app
 

@@ -12,7 +12,7 @@ from domain.limits import Limit
 from domain.logins import LoginKind, Principal
 from domain.passwords import hash_password, needs_rehash, verify_password
 from web.login.hashing import hashing
-from web.throttle import is_flooded, refuse
+from web.throttle import flooded, refuse
 
 
 class MailboxNeededError(Exception):
@@ -61,10 +61,10 @@ async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Coun
     if is_known:
         return CountedTry(own)
     wide, guard = limits.slowing(kind, login), limits.guarding(kind, login)
-    slow = await is_flooded(wide, alert_to, now)
-    if await is_flooded(guard, alert_to, now):
+    passed = await flooded((*wide, *guard), alert_to, now)
+    if any(limit in guard for limit in passed):
         raise MailboxNeededError
-    return CountedTry((*own, *wide, *guard), slow)
+    return CountedTry((*own, *wide, *guard), slow=bool(passed))
 
 
 async def give_back(tried: CountedTry) -> None:
