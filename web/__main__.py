@@ -95,12 +95,16 @@ def _listening(web: WebAddresses) -> tuple[socket.socket, socket.socket]:
 def listen(variables: str, host: str, port: int) -> socket.socket:
     """Take a port; raises `WrongSettingError` that names the variables, where that cannot be."""
     try:
-        return socket.create_server((host, port))
+        listener = socket.create_server((host, port))
     except OSError as error:
         raise WrongSettingError(
             f"{variables}_HOST is {host}, {variables}_PORT is {port}: nothing can listen there "
             f"({error.strerror}); give a free port, and an address of this machine ({LOOPBACK})"
         ) from error
+    # Connections have it from here: else what follows the head of an answer would wait until the
+    # client acknowledges that, which it does 40 ms later (Nagle's algorithm).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 if __name__ == "__main__":
