@@ -24,6 +24,8 @@ bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, page
 	$(BIN)/python -m bench.approvals
 	$(BIN)/python -m bench.rush
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.page_rate
+	$(BIN)/python -m bench.logins
 	$(BIN)/python -m bench.portal
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.console

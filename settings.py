@@ -16,6 +16,7 @@ from domain.text import InvalidInput
 LOOPBACK = "127.0.0.1"
 WEB_PORT = 8000
 WEB_METRICS_PORT = 9465
+MOST_WEB_PROCESSES = 32
 DEFAULT_DATABASE = "postgresql://inforex@127.0.0.1/inforex"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -41,12 +42,16 @@ class Helpdesk:
 
 @dataclass(frozen=True)
 class WebAddresses:
-    """Where a web process listens: people's pages, and apart from them what watches over it."""
+    """Where the web listens: people's pages, and apart from them what watches over it.
+
+    `processes`: how many share both ports.
+    """
 
     host: str
     port: int
     metrics_host: str
     metrics_port: int
+    processes: int
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ class Settings:
                 port=reader.port("WEB_PORT", WEB_PORT),
                 metrics_host=reader.text("WEB_METRICS_HOST", LOOPBACK),
                 metrics_port=reader.port("WEB_METRICS_PORT", WEB_METRICS_PORT),
+                processes=reader.number("WEB_PROCESSES", 1, most=MOST_WEB_PROCESSES),
             ),
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),

@@ -26,6 +26,9 @@ from embedded.screen import Screen
 from embedded.temporal import Temporal
 
 SECRETS = ("LINK_KEYS", "CSRF_SECRET")
+MOST_PROCESSES = 4
+"""Of the web, unless it is said: the other servers need the rest of a larger machine."""
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -128,7 +131,13 @@ async def mail_server(plan: Plan, data: DataDirectory, keep: Keep) -> str:
 def site(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
     address = environment.get("BASE_URL") or f"http://localhost:{plan.ports['WEB_PORT']}"
     links = {} if plan.temporal_address else {"TEMPORAL_UI_URL": temporal_ui(plan)}
-    return {"BASE_URL": address, "PYTHONUNBUFFERED": "1", **links}
+    processes = environment.get("WEB_PROCESSES") or str(min(os.cpu_count() or 1, MOST_PROCESSES))
+    return {
+        "BASE_URL": address,
+        "WEB_PROCESSES": processes,
+        "PYTHONUNBUFFERED": "1",
+        **links,
+    }
 
 
 def temporal_ui(plan: Plan) -> str:

@@ -1,5 +1,6 @@
 """Rows of the table that compares ours with the same thing done bare."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from unicodedata import east_asian_width
@@ -23,7 +24,7 @@ def show(rows: Iterable[Row]) -> None:
     lines = [HEAD, *(_cells(row) for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        print("  ".join(map(_padded, line, widths)).rstrip())
+        sys.stdout.write("  ".join(map(_padded, line, widths)).rstrip() + "\n")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -36,6 +36,9 @@ TO_GET_A_CONNECTION = 10.0
 TO_GIVE_BACK = 3.0
 """Seconds for a connection to end what it was told to leave off; then it is closed instead."""
 
+STATEMENTS_KEPT = 300
+"""Statements that stay prepared on a connection while it lives: all that the pages often ask."""
+
 TRANSACTION_LIVES = timedelta(minutes=5)
 """PostgreSQL ends what takes longer, so that the audit log is soon complete (db/audit_seals.py)."""
 
@@ -164,6 +167,8 @@ async def database(
         timeout=TO_CONNECT,
         command_timeout=statement_timeout,
         reset=_leave_as_it_is,
+        statement_cache_size=STATEMENTS_KEPT,
+        max_cached_statement_lifetime=0,
         server_settings={"transaction_timeout": f"{TRANSACTION_LIVES.total_seconds():.0f}s"},
     )
     try:
@@ -172,24 +177,12 @@ async def database(
         await ENGINE.close_connection_pool()
 
 
-async def _leave_as_it_is(_: object) -> None:
-    """Spare the round trip of asyncpg's own reset after each use of a connection.
+async def _leave_as_it_is(connection: object) -> None:
+    """Spare each statement a second one that tidies up: there is nothing to tidy up.
 
-    A transaction that was left open is rolled back all the same, and nothing of ours sets anything,
-    or locks, for longer than a transaction.
+    What is set, locked or declared here lasts as long as its transaction, by `SET LOCAL` and
+    `pg_advisory_xact_lock`, and asyncpg itself rolls back a transaction that is open.
     """
-
-
-@asynccontextmanager
-async def planned_for_these_values() -> AsyncIterator[None]:
-    """Have every statement of the block planned for the values that it is run with.
-
-    Elsewhere a statement that is run often is planned once, for any value. That would be a scan of
-    all names where the plan for one value uses an index.
-    """
-    async with transaction():
-        await ENGINE.run_script("SET LOCAL plan_cache_mode = force_custom_plan")
-        yield
 
 
 def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
@@ -198,3 +191,15 @@ def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     Inside another transaction it joins that one.
     """
     return ENGINE.transaction()
+
+
+@asynccontextmanager
+async def planned_for_its_values() -> AsyncIterator[None]:
+    """A transaction whose statements PostgreSQL plans anew each time; for searches.
+
+    Of any other it keeps the plan, which for most pages costs more than what they ask for. Of a
+    search, the plan for any value is a scan of all names where one for this value uses an index.
+    """
+    async with transaction() as running:
+        await running.connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield

@@ -18,6 +18,11 @@ _LOCKED = (
     "(SELECT bucket FROM throttle WHERE bucket = ANY({}) ORDER BY bucket FOR UPDATE) AS locked"
 )
 
+_IS_OVER = (
+    "t.window_started_at + (excluded.window_ends_at - excluded.window_started_at)"
+    " <= excluded.window_started_at"
+)
+
 LIMITS_SHOWN = 200
 """How many limits the list shows at most; a flood has no end."""
 
@@ -28,31 +33,41 @@ _IN_FORCE = """
 
 
 async def count(limit: Limit, now: datetime) -> int:
-    """Count one try; gives how many there were in the present window, with this one.
+    """Count one try; gives how many there were in the present window, with this one."""
+    (tries,) = await count_all([limit], now)
+    return tries
 
-    A window begins with the first try in it.
+
+async def count_all(limits: Sequence[Limit], now: datetime) -> list[int]:
+    """Count one try by each of these limits, which are of different things, in one statement.
+
+    Gives how many there were in the present window of each, with this one. A window begins with
+    the first try in it.
     """
     rows = await Throttle.raw(
-        """
+        f"""
         INSERT INTO throttle AS t (bucket, window_started_at, window_ends_at, tries, most, shown)
-        VALUES ({}, {}, {}, 1, {}, {})
+        SELECT bucket, {{}}::timestamptz, ends, 1, most, shown
+        FROM unnest({{}}::text[], {{}}::timestamptz[], {{}}::integer[], {{}}::text[])
+            AS tried (bucket, ends, most, shown)
+        ORDER BY bucket
         ON CONFLICT (bucket) DO UPDATE SET
-            tries = CASE WHEN t.window_started_at <= {} THEN 1 ELSE t.tries + 1 END,
-            window_started_at = CASE WHEN t.window_started_at <= {}
+            tries = CASE WHEN {_IS_OVER} THEN 1 ELSE t.tries + 1 END,
+            window_started_at = CASE WHEN {_IS_OVER}
                 THEN excluded.window_started_at ELSE t.window_started_at END,
-            window_ends_at = CASE WHEN t.window_started_at <= {}
+            window_ends_at = CASE WHEN {_IS_OVER}
                 THEN excluded.window_ends_at ELSE t.window_ends_at END,
             most = excluded.most, shown = excluded.shown
-        RETURNING tries
-        """,
-        _bucket(limit),
+        RETURNING bucket, tries
+        """,  # noqa: S608 -- a constant of this file
         now,
-        now + limit.window,
-        limit.most,
-        limit.shown,
-        *[now - limit.window] * 3,
+        [_bucket(limit) for limit in limits],
+        [now + limit.window for limit in limits],
+        [limit.most for limit in limits],
+        [limit.shown for limit in limits],
     )
-    return int(rows[0]["tries"])
+    tries = {row["bucket"]: int(row["tries"]) for row in rows}
+    return [tries[_bucket(limit)] for limit in limits]
 
 
 async def allow(limit: Limit, now: datetime) -> bool:

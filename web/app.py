@@ -19,15 +19,16 @@ from logs import log_as_json
 from settings import Settings
 from web import applicant, console, portal, wholesaler
 from web.console.imports import uploads
-from web.context import DEPENDENCIES
+from web.context import DEPENDENCIES, resolve_in_turn
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
 from web.forms import MOST_BYTES
 from web.guards import PUBLIC
-from web.health import METRICS, healthz
+from web.health import healthz
 from web.language import switch_language
 from web.logging import AccessLog
+from web.metrics import RequestMetrics
 from web.operation import WriteCheck
 from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
@@ -36,6 +37,12 @@ from web.temporal import with_temporal
 
 STATEMENT_TIMEOUT = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
+
+MOST_CONNECTIONS = 20
+"""To the database from all web processes of one machine, unless each would have too few."""
+
+FEWEST_CONNECTIONS = 5
+"""Of one process: more than its queues take together where each lets one request work."""
 
 _ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -71,7 +78,7 @@ def create_app(
             healthz,
             STATIC,
         ],
-        middleware=[METRICS.middleware, CsrfProtection(settings)],
+        middleware=[RequestMetrics(), CsrfProtection(settings)],
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: show_error},
         before_request=_before_every_page,
@@ -82,12 +89,16 @@ def create_app(
         openapi_config=None,
         logging_config=None,
     )
+    resolve_in_turn(app)
     app.asgi_handler = AccessLog(app.asgi_handler)
     return app
 
 
-def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
-    """Refuse an address that nothing can have: PostgreSQL stores no NUL, nor do files' names."""
+async def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
+    """Refuse an address that nothing can have: PostgreSQL stores no NUL, nor do files' names.
+
+    It is asynchronous because Litestar would call any other in a thread.
+    """
     if "\0" in request.scope["path"]:
         raise NotFoundException
     return switch_language(request)
@@ -96,11 +107,15 @@ def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
     app.state.write_check = WriteCheck()
-    async with database(app.state.settings.database_url, statement_timeout=STATEMENT_TIMEOUT):
+    settings = app.state.settings
+    connections = max(FEWEST_CONNECTIONS, MOST_CONNECTIONS // settings.web.processes)
+    async with database(
+        settings.database_url, pool_size=connections, statement_timeout=STATEMENT_TIMEOUT
+    ):
         yield
 
 
 @asynccontextmanager
 async def _with_queues(app: Litestar) -> AsyncIterator[None]:
-    app.state.queues = Queues()
+    app.state.queues = Queues.of_one_in(app.state.settings.web.processes)
     yield

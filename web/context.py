@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
+from litestar.routes import HTTPRoute
 
 from relay.delivery import Relay
 from relay.watch import Watch
@@ -41,6 +43,19 @@ def queues_of(state: State) -> Queues:
 def now_of(state: State) -> datetime:
     """The present moment, UTC, by the clock the application was made with."""
     return cast("Clock", state.clock)()
+
+
+def resolve_in_turn(app: Litestar) -> None:
+    """Look up what a handler asks for one after another.
+
+    Litestar would start a task for each and wait for all, which takes longer than most of them.
+    """
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for _, model in route.route_handler_map.values():
+                model.dependency_batches = [
+                    {dependency} for batch in model.dependency_batches for dependency in batch
+                ]
 
 
 Injected: TypeAlias = NamedDependency[SkipValidation[T]]

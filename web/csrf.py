@@ -17,6 +17,7 @@ from web.uploads import close_files
 
 _READS_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEW_COOKIE = "new_csrf_cookie"
+_TOKENS_PLACE = "token"
 
 
 class CsrfError(PermissionDeniedException):
@@ -40,6 +41,7 @@ class CsrfProtection(ASGIMiddleware):
         self._secret = settings.csrf_secret.encode()
         self._secure = settings.https
         self._cookie = "__Host-csrf" if settings.https else "csrf"
+        self._cookie_header = self._header_of(_TOKENS_PLACE)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive)
@@ -48,7 +50,7 @@ class CsrfProtection(ASGIMiddleware):
         token = kept if known else self._new_token()
         scope["state"]["csrf_token"] = token
         if not known:
-            scope["state"][_NEW_COOKIE] = self._cookie_header(token)
+            scope["state"][_NEW_COOKIE] = self._cookie_header.replace(_TOKENS_PLACE, token)
         try:
             if request.method not in _READS_ONLY:
                 typed = await typed_fields(request)
@@ -64,12 +66,12 @@ class CsrfProtection(ASGIMiddleware):
 
     def _is_signed(self, token: str) -> bool:
         random, _, signature = token.partition(".")
-        return is_same(signature, self._signature(random))
+        return bool(random) and is_same(signature, self._signature(random))
 
     def _signature(self, random: str) -> str:
         return sign(self._secret, CSRF_TOKEN, random).hex()
 
-    def _cookie_header(self, token: str) -> str:
+    def _header_of(self, token: str) -> str:
         cookie = Cookie(
             self._cookie, value=token, httponly=True, samesite="lax", secure=self._secure
         )

@@ -123,12 +123,13 @@ class ShownForm:
         self._form = form
         self._language = language
         self.errors = form.errors_in(language)
+        self._by_name = dict(self.errors)
 
     def value(self, name: str) -> str:
         return self._form.value(name)
 
     def error(self, name: str) -> str | None:
-        return dict(self.errors).get(name)
+        return self._by_name.get(name)
 
     def warning(self, name: str) -> str | None:
         return self._form.warning_in(name, self._language)

@@ -4,14 +4,21 @@ The port is told by the socket that a request came in by. No spelling of a path,
 mistake in a proxy's rules leads from one to the other.
 """
 
+import os
 from datetime import datetime
 from typing import Any
 
 from litestar import Litestar, Response, get
 from litestar.enums import ScopeType
-from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, Receive, Scope, Send
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from db import troubles
 from db.engine import DATABASE_AWAY
@@ -21,8 +28,6 @@ from web import operation
 from web.context import DEPENDENCIES, Injected
 from web.guards import PUBLIC
 from web.operation import WriteCheck
-
-METRICS = PrometheusConfig(app_name="inforex", prefix="inforex", group_path=True)
 
 
 @get("/healthz", opt=PUBLIC)
@@ -80,7 +85,16 @@ class Metrics(PrometheusController):
     async def get(self, now: Injected[datetime]) -> Response[bytes]:
         """Show all of them, those from the database as they are now."""
         await operation.refresh(now)
-        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(generate_latest(_counted()), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _counted() -> CollectorRegistry:
+    """What this process has counted; where several share the port, what all have together."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it registers itself
+    return registry
 
 
 class Doors:

@@ -79,6 +79,7 @@ def _japanese_only(request: Request[Any, Any, Any]) -> bool:
 def _here(request: Request[Any, Any, Any], *more: tuple[str, str]) -> str:
     # One slash in front: `//name` would lead to another site.
     path = "/" + quote(request.scope["path"].lstrip("/"))
-    typed = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    query = request.scope["query_string"].decode("latin-1")
+    typed = parse_qsl(query, keep_blank_values=True) if query else []
     query = urlencode([(name, value) for name, value in typed if name != "lang"] + list(more))
     return f"{path}?{query}" if query else path

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -13,10 +13,16 @@ from db.engine import DATABASE_AWAY
 from db.readiness import messages_waiting, try_to_write
 from domain.needs import TroubleKind
 
-_WAITING = Gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
-_OLDEST = Gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")
-_TROUBLES = Gauge("inforex_troubles", "Processes that do not go on, by what is wrong.", ["kind"])
-_RESTARTS = Gauge(
+
+def _gauge(name: str, says: str, labels: Sequence[str] = ()) -> Gauge:
+    """What the database tells: of several processes on a port, what the last to look was told."""
+    return Gauge(name, says, labels, multiprocess_mode="mostrecent")
+
+
+_WAITING = _gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
+_OLDEST = _gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")
+_TROUBLES = _gauge("inforex_troubles", "Processes that do not go on, by what is wrong.", ["kind"])
+_RESTARTS = _gauge(
     "inforex_workflow_restarts", "Open processes that had no workflow and got one, ever."
 )
 

@@ -1,25 +1,26 @@
 """One page: a template, what every page shows, what this one shows; or a redirect."""
 
 import hashlib
-from collections.abc import Sequence
+import secrets
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
 from litestar import MediaType, Request, Response
 from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from domain.business_calendar import format_jst, is_helpdesk_open
+from domain.business_calendar import is_helpdesk_open
 from settings import Settings
 from web.context import now_of, settings_of
 from web.forms import Form
-from web.language import language_of, switch_url, translate
+from web.language import Language, language_of, switch_url
+from web.rendering import environments
 
 STATIC_FILES = Path(__file__).parent / "static"
 
@@ -33,32 +34,6 @@ class HelpdeskBlock:
     is_open: bool
 
 
-@pass_context
-def _gettext(context: Context, text: str) -> str:
-    return translate(text, context["language"])
-
-
-@pass_context
-def _jst(context: Context, at: datetime) -> str:
-    return format_jst(at, context["language"])
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        _gettext, lambda one, many, n: one if n == 1 else many, newstyle=True
-    )
-    environment.filters["jst"] = _jst
-    return environment
-
-
 def _versions() -> dict[str, str]:
     files = (path for path in STATIC_FILES.rglob("*") if path.is_file())
     return {
@@ -67,13 +42,15 @@ def _versions() -> dict[str, str]:
     }
 
 
-TEMPLATES = _environment()
 VERSIONS = _versions()
 
 
 def static_url(path: str) -> str:
     """The address of a static file; it changes with the file, so that caches may keep it."""
     return f"/static/{path}?v={VERSIONS[path]}"
+
+
+TEMPLATES = environments(static_url)
 
 
 def page(
@@ -87,17 +64,10 @@ def page(
 ) -> Response[str]:
     """Render a page in the language of its reader; a `Form` in the context is translated too."""
     language = language_of(request)
-    if isinstance(form := context.get("form"), Form):
-        context["form"] = form.shown_in(language)
-    every_page = {
-        "language": language,
-        "language_switch_url": switch_url(request, language),
-        "helpdesk": _helpdesk(settings_of(request.app.state), now_of(request.app.state)),
-        "csrf_input": csrf_input(request),
-        "static": static_url,
-    }
+    switch = switch_url(request, language)
+    helpdesk = _helpdesk(settings_of(request.app.state), now_of(request.app.state))
     return Response(
-        TEMPLATES.get_template(template).render(every_page | context),
+        _rendered(template, language, switch, helpdesk, _csrf_token(request), context),
         status_code=status,
         media_type=MediaType.HTML,
         headers=headers,
@@ -105,9 +75,65 @@ def page(
     )
 
 
-def csrf_input(request: Request[Any, Any, Any]) -> Markup:
-    """The hidden field that every POST form needs; empty where no route answers."""
-    token = request.scope["state"].get("csrf_token", "")
+_TOKENS_PLACE = secrets.token_hex()
+"""Where a page that is kept has the token of whoever it is shown to."""
+
+
+def shared_page(
+    request: Request[Any, Any, Any], template: str, **context: Hashable
+) -> Response[str]:
+    """Show a page with an empty form that is the same for all who read its language.
+
+    It is rendered once, and then has nothing of one reader but the form's token; with a query,
+    which anybody can make up, it is rendered as any other.
+    """
+    if request.scope["query_string"]:
+        shown: dict[str, Any] = {"form": Form(), **context}
+        return page(request, template, **shown)
+    language = language_of(request)
+    helpdesk = _helpdesk(settings_of(request.app.state), now_of(request.app.state))
+    kept = _kept(template, language, switch_url(request, language), helpdesk, **context)
+    text = kept.replace(_TOKENS_PLACE, escape(_csrf_token(request)))
+    return Response(text, media_type=MediaType.HTML)
+
+
+@lru_cache(maxsize=100)
+def _kept(
+    template: str,
+    language: Language,
+    switch: str | None,
+    helpdesk: HelpdeskBlock,
+    **context: Hashable,
+) -> str:
+    shown = {"form": Form(), **context}
+    return _rendered(template, language, switch, helpdesk, _TOKENS_PLACE, shown)
+
+
+def _rendered(  # noqa: PLR0913, PLR0917 -- what every page shows
+    template: str,
+    language: Language,
+    switch: str | None,
+    helpdesk: HelpdeskBlock,
+    csrf_token: str,
+    context: Mapping[str, object],
+) -> str:
+    form = context.get("form")
+    shown = {"form": form.shown_in(language)} if isinstance(form, Form) else {}
+    every_page = {
+        "language_switch_url": switch,
+        "helpdesk": helpdesk,
+        "csrf_input": _csrf_input(csrf_token),
+    }
+    return TEMPLATES[language].get_template(template).render({**every_page, **context, **shown})
+
+
+def _csrf_token(request: Request[Any, Any, Any]) -> str:
+    """What `_csrf_input` holds; empty where no route answers."""
+    return str(request.scope["state"].get("csrf_token", ""))
+
+
+def _csrf_input(token: str) -> Markup:
+    """The hidden field that every POST form needs."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
 
 

@@ -87,6 +87,10 @@ class FairQueue:
             self._paused.pop(ours, None)
 
 
+AT_ONCE = 4
+"""Requests of a queue that work at once, in all web processes of a machine together."""
+
+
 @dataclass(frozen=True)
 class Queues:
     """At once they take fewer threads and connections than there are, so that other pages go on.
@@ -95,6 +99,12 @@ class Queues:
     others takes from them (S15).
     """
 
-    public: FairQueue = field(default_factory=lambda: FairQueue(at_once=4))
-    logins: FairQueue = field(default_factory=lambda: FairQueue(at_once=4))
-    console: FairQueue = field(default_factory=lambda: FairQueue(at_once=4))
+    public: FairQueue = field(default_factory=lambda: FairQueue(AT_ONCE))
+    logins: FairQueue = field(default_factory=lambda: FairQueue(AT_ONCE))
+    console: FairQueue = field(default_factory=lambda: FairQueue(AT_ONCE))
+
+    @classmethod
+    def of_one_in(cls, processes: int) -> "Queues":
+        """The queues of one of so many processes; each has its own lines."""
+        at_once = max(1, AT_ONCE // processes)
+        return cls(FairQueue(at_once), FairQueue(at_once), FairQueue(at_once))

@@ -5,7 +5,6 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from litestar import Request
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from settings import Network, Settings
@@ -33,11 +32,13 @@ def security_headers(settings: Settings) -> BeforeMessageSendHookHandler:
     if settings.https:
         headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
 
+    ours = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
     async def add(message: Message, scope: Scope) -> None:  # noqa: ARG001 -- Litestar's signature
         if message["type"] == "http.response.start":
-            sent = MutableScopeHeaders.from_message(message)
-            for name, value in headers.items():
-                sent.setdefault(name, value)
+            sent = message["headers"]
+            theirs = {name.lower() for name, _ in sent}
+            message["headers"] = [*sent, *(one for one in ours if one[0] not in theirs)]
 
     return add
 

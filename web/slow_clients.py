@@ -3,9 +3,8 @@
 import asyncio
 from typing import Any
 
-import h11
 import structlog
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 log = structlog.get_logger()
 
@@ -17,11 +16,14 @@ SLOWEST = 500
 
 BETWEEN_LOOKS = 1.0
 
-_INCOMPLETE = frozenset({h11.IDLE, h11.SEND_BODY})
-_UNANSWERED = frozenset({h11.IDLE, h11.SEND_RESPONSE})
+LONGEST_HEAD = 64 * 1024
+"""Bytes: the parser itself would keep a head of any length."""
+
+_TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n"
+_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\r\n"
 
 
-class TimeLimitedProtocol(H11Protocol):
+class TimeLimitedProtocol(HttpToolsProtocol):
     """HTTP/1.1 as uvicorn speaks it, with an end to waiting for what a client does not send.
 
     Only that is counted: neither the time in which we work, nor that in which we do not read, nor
@@ -31,6 +33,8 @@ class TimeLimitedProtocol(H11Protocol):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._received = 0
+        self._head = 0
+        self._in_head = True
         self._waited = 0.0
         self._next_look: asyncio.TimerHandle | None = None
 
@@ -45,7 +49,18 @@ class TimeLimitedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
+        self._head += len(data)
         super().data_received(data)
+        if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
+            self._hang_up(_TOO_LONG)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head, self._head = True, 0
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         self._received, self._waited = 0, 0.0
@@ -58,26 +73,25 @@ class TimeLimitedProtocol(H11Protocol):
         if self._waits_for_more():
             self._waited += BETWEEN_LOOKS
         if self._waited > PATIENCE + self._received / SLOWEST:
-            self._cut_off()
+            log.info("request.cut_off", received=self._received, waited_seconds=round(self._waited))
+            self._hang_up(_TIMED_OUT)
         else:
             self._look_later()
 
     def _waits_for_more(self) -> bool:
         between_requests = self.timeout_keep_alive_task is not None
-        return (
-            self.conn.their_state in _INCOMPLETE
-            and not between_requests
-            and not self.flow.read_paused
-        )
+        works = not self._idle and not self.cycle.more_body
+        return not between_requests and not works and not self.flow.read_paused
 
-    def _cut_off(self) -> None:
+    @property
+    def _idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _hang_up(self, answer: bytes) -> None:
         """Tell the client, if it can still be told, and let go of the connection."""
-        log.info("request.cut_off", received=self._received, waited_seconds=round(self._waited))
-        if self.conn.our_state in _UNANSWERED:
-            answer = h11.Response(status_code=408, headers=[("connection", "close")])
-            for event in (answer, h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
         if self.transport.get_write_buffer_size():
             self.transport.abort()  # it does not read either
-        else:
-            self.transport.close()
+            return
+        if self._idle or not self.cycle.response_started:
+            self.transport.write(answer)
+        self.transport.close()

@@ -15,7 +15,7 @@ from relay.obstacles import Obstacle
 from relay.preparation import find_obstacles
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 
-READY = Gauge(GAUGE, GAUGE_SAYS)
+READY = Gauge(GAUGE, GAUGE_SAYS, multiprocess_mode="livemin")
 
 
 class NotConnected(Relay):

@@ -1,6 +1,6 @@
 """Rate limits: one client that passes them is refused; where many do, all wait a little."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,25 +31,28 @@ async def refuse(limits: Limit | Iterable[Limit], now: datetime) -> None:
 
     What one limit stops counts for none after it: so a network uses up its own tries alone.
     """
-    for limit in (limits,) if isinstance(limits, Limit) else limits:
-        if not await throttle.allow(limit, now):
+    asked = (limits,) if isinstance(limits, Limit) else tuple(limits)
+    tries = await throttle.count_all(asked, now)
+    for place, (limit, times) in enumerate(zip(asked, tries, strict=True)):
+        if times > limit.most:
+            await throttle.give_back(asked[place + 1 :])
             PASSED.labels(limit.kind).inc()
             raise TooManyRequestsError(limit.window)
 
 
-async def is_flooded(limits: Iterable[Limit], alert_to: str, now: datetime) -> bool:
-    """Count one try of many networks'; whether any of the limits is passed, so that it is slow.
+async def flooded(limits: Sequence[Limit], alert_to: str, now: datetime) -> tuple[Limit, ...]:
+    """Count one try of many networks'; gives those of the limits that are passed.
 
     Administrators hear of it at `alert_to`, in the console, in the log and in the metrics.
     """
-    tries = [(limit, await throttle.count(limit, now)) for limit in limits]
+    tries = zip(limits, await throttle.count_all(limits, now), strict=True)
     passed = [(limit, times) for limit, times in tries if times > limit.most]
     for limit, times in passed:
         PASSED.labels(limit.kind).inc()
         if _is_news(limit, times):
             log.warning("flood", kind=limit.kind, tries=times, most=limit.most)
             await floods.note(limit, times, alert_to, now)
-    return bool(passed)
+    return tuple(limit for limit, _ in passed)
 
 
 def _is_news(limit: Limit, times: int) -> bool:

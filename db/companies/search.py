@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from db.engine import planned_for_these_values
+from db.engine import planned_for_its_values
 from db.tables.companies import Company, CompanyKey
 from domain.company_names import loose_search_key, search_words
 from domain.romaji import katakana_of
@@ -72,7 +72,7 @@ async def search_companies(name: str) -> CompaniesFound:
     """
     found: dict[str, None] = {}
     try:
-        async with planned_for_these_values(), aclosing(_by_each_way(name)) as ways:
+        async with planned_for_its_values(), aclosing(_by_each_way(name)) as ways:
             await Company.raw(f"SET LOCAL statement_timeout = {TO_SEARCH}")
             async for more in ways:
                 found |= dict.fromkeys(more)

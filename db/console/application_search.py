@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
-from db.engine import planned_for_these_values
+from db.engine import planned_for_its_values
 from db.tables.enrolment import Application, CertifyingWholesaler
 from domain.enrolment.stages import Stage
 from domain.searches import By, Clue, Clues
@@ -158,7 +158,7 @@ async def find_applications(query: ApplicationQuery) -> ApplicationPage:
             f" WHERE {' AND '.join(conditions)} ORDER BY {order.sql} LIMIT {PER_PAGE + 1})"
         )
     sql = _LIST.format(found=" UNION ".join(ways), order=order.sql, most=PER_PAGE + 1)
-    async with planned_for_these_values():
+    async with planned_for_its_values():
         rows = await Application.raw(sql, *values)
     shown = tuple(_listed(row) for row in rows[:PER_PAGE])
     return ApplicationPage(shown, shown[-1].application_number if len(rows) > PER_PAGE else None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.audit import ActReason, ActSubject, record_act
 from db.console.conditions import Conditions
-from db.engine import transaction
+from db.engine import planned_for_its_values, transaction
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
 
@@ -71,24 +71,25 @@ class EventPage:
 async def find_events(query: EventQuery, most: int = PER_PAGE) -> EventPage:
     """Read one page of at most so many of the events that were asked for."""
     conditions = _conditions(query, await _tags(query))
-    rows = await AuditEvent.raw(
-        f"""
-        SELECT event.id, event.at, event.tag, application_number, company_id, event.account_id,
-            details, coalesce(person.person_name, act.done_by, '') AS administrator,
-            coalesce(act.reason, '') AS reason,
-            coalesce(act.before, jsonb_build_object()) AS before,
-            coalesce(act.after, jsonb_build_object()) AS after
-        FROM (
-            SELECT * FROM audit_event WHERE {conditions.sql}
-            ORDER BY at DESC, id DESC LIMIT {{}}
-        ) AS event
-        LEFT JOIN console_act AS act ON act.id = (details ->> 'act')::bigint
-        LEFT JOIN administrator AS person ON person.id = (details ->> 'administrator')::bigint
-        ORDER BY event.at DESC, event.id DESC
-        """,  # noqa: S608 -- only constants of this file are put in
-        *conditions.values,
-        most + 1,
-    )
+    async with planned_for_its_values():
+        rows = await AuditEvent.raw(
+            f"""
+            SELECT event.id, event.at, event.tag, application_number, company_id, event.account_id,
+                details, coalesce(person.person_name, act.done_by, '') AS administrator,
+                coalesce(act.reason, '') AS reason,
+                coalesce(act.before, jsonb_build_object()) AS before,
+                coalesce(act.after, jsonb_build_object()) AS after
+            FROM (
+                SELECT * FROM audit_event WHERE {conditions.sql}
+                ORDER BY at DESC, id DESC LIMIT {{}}
+            ) AS event
+            LEFT JOIN console_act AS act ON act.id = (details ->> 'act')::bigint
+            LEFT JOIN administrator AS person ON person.id = (details ->> 'administrator')::bigint
+            ORDER BY event.at DESC, event.id DESC
+            """,  # noqa: S608 -- only constants of this file are put in
+            *conditions.values,
+            most + 1,
+        )
     shown = tuple(_event(row) for row in rows[:most])
     return EventPage(shown, shown[-1].id if len(rows) > most else None)
 

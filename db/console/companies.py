@@ -8,7 +8,7 @@ from typing import Any
 
 from db.company_data import CompanyData
 from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
-from db.engine import planned_for_these_values
+from db.engine import planned_for_its_values
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
 from domain.searches import WantedCompany
@@ -136,7 +136,7 @@ async def find_companies(query: CompanyQuery) -> CompanyPage:
         _WAY.format(place=_PLACES[query.order], conditions=way.sql, **put_in) for way in ways
     )
     values = [value for way in ways for value in way.values]
-    async with planned_for_these_values():
+    async with planned_for_its_values():
         rows = await Company.raw(_LIST.format(found=found, **put_in), *values)
     shown = tuple(ListedCompany(**row) for row in rows[:PER_PAGE])
     return CompanyPage(shown, shown[-1].company_id if len(rows) > PER_PAGE else None)

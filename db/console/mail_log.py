@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.console.conditions import Conditions
+from db.engine import planned_for_its_values
 from db.tables.operation import Mail
 
 PER_PAGE = 50
@@ -59,15 +60,16 @@ class MailPage:
 async def find_mails(query: MailQuery, most: int = PER_PAGE) -> MailPage:
     """Read one page of the mails that were asked for."""
     conditions = _conditions(query)
-    rows = await Mail.raw(
-        f"""
-        SELECT key, kind, recipient, state, attempts, server_answer, queued_at,
-            waits_until, finished_at, application, company
-        FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
-        """,  # noqa: S608 -- only constants of this file are put in
-        *conditions.values,
-        most + 1,
-    )
+    async with planned_for_its_values():
+        rows = await Mail.raw(
+            f"""
+            SELECT key, kind, recipient, state, attempts, server_answer, queued_at,
+                waits_until, finished_at, application, company
+            FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
+            """,  # noqa: S608 -- only constants of this file are put in
+            *conditions.values,
+            most + 1,
+        )
     shown = tuple(LoggedMail(**row) for row in rows[:most])
     return MailPage(shown, shown[-1].key if len(rows) > most else None)
 

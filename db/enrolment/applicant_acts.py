@@ -1,5 +1,6 @@
 """What an applicant does after the submission: correct, have the contact asked again, withdraw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,16 +33,19 @@ class CorrectionNotice:
 
 async def newest_notice(application_number: str) -> CorrectionNotice | None:
     """The newest notice of an application; None when it never went back."""
-    row = await (
-        ReturnNotice.select()
-        .where(ReturnNotice.application == application_number)
-        .order_by(ReturnNotice.id, ascending=False)
-        .first()
+    rows = await ReturnNotice.raw(
+        """
+        SELECT cause, parts, reason, made_at FROM return_notice WHERE application = {}
+        ORDER BY id DESC LIMIT 1
+        """,
+        application_number,
     )
-    if row is None:
-        return None
-    parts = tuple(Part(part) for part in row["parts"])
-    return CorrectionNotice(ReturnCause(row["cause"]), parts, row["reason"], row["made_at"])
+    return notice_of(**rows[0]) if rows else None
+
+
+def notice_of(cause: str, parts: Sequence[str], reason: str, made_at: datetime) -> CorrectionNotice:
+    """Make a notice of the columns of its row."""
+    return CorrectionNotice(ReturnCause(cause), tuple(map(Part, parts)), reason, made_at)
 
 
 async def submit_correction(
@@ -100,22 +104,32 @@ async def revise(
     await add_revision(facts, merged, author, now)
 
 
+REQUEST_MAILED_AT = """
+    greatest(
+        (SELECT max(made_at) FROM link WHERE application = application_number
+            AND purpose = 'approval'),
+        (SELECT max(finished_at) FROM mail WHERE application = application_number
+            AND kind = 'approval_request' AND state = 'sent'),
+        (SELECT max(due_at) FROM due WHERE application = application_number AND kind = 'resend')
+    )
+"""
+"""SQL: when the contact was last asked, of a row that has an `application_number`."""
+
+
 async def may_resend_at(application_number: str) -> datetime | None:
     """When the request may be mailed again, UTC; None when it was never mailed."""
     rows = await Application.raw(
-        """
-        SELECT greatest(
-            (SELECT max(made_at) FROM link WHERE application = {} AND purpose = 'approval'),
-            (
-                SELECT max(finished_at) FROM mail
-                WHERE application = {} AND kind = 'approval_request' AND state = 'sent'
-            ),
-            (SELECT max(due_at) FROM due WHERE application = {} AND kind = 'resend')
-        ) AS mailed_at
-        """,
-        *[application_number] * 3,
+        f"""
+        SELECT {REQUEST_MAILED_AT} AS mailed_at
+        FROM (SELECT {{}}::text AS application_number) AS application
+        """,  # noqa: S608 -- a constant of this file
+        application_number,
     )
-    mailed_at = rows[0]["mailed_at"]
+    return resend_possible(rows[0]["mailed_at"])
+
+
+def resend_possible(mailed_at: datetime | None) -> datetime | None:
+    """When a request may be mailed again that was last mailed then; None for never."""
     return None if mailed_at is None else add_business_days(mailed_at, BUSINESS_DAYS_BETWEEN)
 
 

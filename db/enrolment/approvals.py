@@ -49,6 +49,7 @@ class ApprovalRequest:
 
     It is apart from `Facts`, which are about the newest revision: a contact sees the one that the
     link was mailed for, and of the applicant no more than is needed to decide.
+    `registered_domains`: the mail domains on the wholesaler's register.
     """
 
     application_number: str
@@ -70,6 +71,8 @@ class ApprovalRequest:
     contact_mail_address: str
     acquaintance: Acquaintance
     decision: RecordedDecision | None
+    newest_revision: int
+    registered_domains: tuple[str, ...]
 
 
 async def load_approval_request(application_number: str, revision: int) -> ApprovalRequest:
@@ -97,7 +100,11 @@ async def load_approval_request(application_number: str, revision: int) -> Appro
                     AND company.ended_at IS NULL
                     AND company.application_number IS DISTINCT FROM application.application_number
                 ORDER BY company.head_office LIMIT 10
-            ) AS same_name_in
+            ) AS same_name_in,
+            array(
+                SELECT domain FROM wholesaler_mail_domain
+                WHERE wholesaler = form_revision.wholesaler ORDER BY id
+            ) AS registered_domains
         FROM application
         JOIN form_revision ON form_revision.application = application_number
         JOIN certifying_wholesaler ON certifying_wholesaler.id = form_revision.wholesaler
@@ -138,6 +145,8 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
             tuple(row["same_name_in"]),
         ),
         decision=_decision(row),
+        newest_revision=facts.revision,
+        registered_domains=tuple(row["registered_domains"]),
         **{name: row[name] for name in shown_alike},
     )
 

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db.enrolment.applicant_acts import CorrectionNotice, may_resend_at, newest_notice
+from db.enrolment.applicant_acts import (
+    REQUEST_MAILED_AT,
+    CorrectionNotice,
+    notice_of,
+    resend_possible,
+)
 from db.enrolment.facts import load_facts
 from db.mailing.delays import USUAL
 from db.tables.enrolment import Application
@@ -49,20 +54,27 @@ async def load_status(application_number: str) -> ApplicationStatus:
     """Read the status; raises `LookupError` when there is no such application."""
     facts = await load_facts(application_number)
     rows = await Application.raw(
-        """
+        f"""
         SELECT requested_at, verified_at, stage_since, closed_at, (
             SELECT max(submitted_at) FROM form_revision WHERE application = application_number
-        ) AS submitted_at, request.queued_at AS request_queued_at, request.finished_at AS asked_at
+        ) AS submitted_at, request.queued_at AS request_queued_at, request.finished_at AS asked_at,
+            {REQUEST_MAILED_AT} AS request_mailed_at,
+            notice.cause, notice.parts, notice.reason, notice.made_at
         FROM application LEFT JOIN LATERAL (
             SELECT mail.queued_at, mail.finished_at FROM mail
             WHERE mail.application = application_number AND mail.kind = 'approval_request'
             ORDER BY mail.generation DESC, mail.queued_at LIMIT 1
         ) AS request ON true
-        WHERE application_number = {}
-        """,
+        LEFT JOIN LATERAL (
+            SELECT cause, parts, reason, made_at FROM return_notice
+            WHERE return_notice.application = application_number ORDER BY id DESC LIMIT 1
+        ) AS notice ON true
+        WHERE application_number = {{}}
+        """,  # noqa: S608 -- a constant of this product
         application_number,
     )
     row = rows[0]
+    notice = [row[name] for name in ("cause", "parts", "reason", "made_at")]
     return ApplicationStatus(
         application_number=application_number,
         stage=facts.stage,
@@ -80,8 +92,8 @@ async def load_status(application_number: str) -> ApplicationStatus:
         decided_at=facts.decided_at,
         choice=facts.choice,
         reason=facts.decision_reason,
-        notice=await newest_notice(application_number),
-        may_resend_at=await may_resend_at(application_number),
+        notice=None if row["cause"] is None else notice_of(*notice),
+        may_resend_at=resend_possible(row["request_mailed_at"]),
         closed_at=row["closed_at"],
     )
 

@@ -25,10 +25,8 @@ class NamedWholesaler:
 
 async def listed_wholesalers() -> tuple[Wholesaler, ...]:
     """Every wholesaler that the form offers, in the order of the register."""
-    rows = (
-        await CertifyingWholesaler.select(CertifyingWholesaler.id, CertifyingWholesaler.name)
-        .where(CertifyingWholesaler.listed.eq(True))  # noqa: FBT003 -- it is the value
-        .order_by(CertifyingWholesaler.id)
+    rows = await CertifyingWholesaler.raw(
+        "SELECT id, name FROM certifying_wholesaler WHERE listed ORDER BY id"
     )
     return tuple(Wholesaler(row["id"], row["name"]) for row in rows)
 

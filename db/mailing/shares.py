@@ -24,14 +24,20 @@ async def may_go_at(key: str, per_contact: int, now: datetime) -> datetime | Non
 
     Raises `LookupError` when there is no such mail.
     """
-    rows = await Mail.raw("SELECT kind, recipient, company FROM mail WHERE key = {}", key)
+    rows = await Mail.raw("SELECT key, kind, recipient, company FROM mail WHERE key = {}", key)
     if not rows:
         raise LookupError(f"there is no mail {key}")
-    share = share_of(rows[0]["kind"])
+    return await _may_go_at(**rows[0], per_contact=per_contact, now=now)
+
+
+async def _may_go_at(  # noqa: PLR0913 -- what counts of a mail
+    *, key: str, kind: str, recipient: str, company: str | None, per_contact: int, now: datetime
+) -> datetime | None:
+    share = share_of(kind)
     if share is None:
         return None
-    counted = _counted(share, rows[0]["recipient"], rows[0]["company"])
-    nearness = await _nearness(rows[0]["recipient"], rows[0]["company"])
+    counted = _counted(share, recipient, company)
+    nearness = await _nearness(recipient, company)
     ahead = await _ahead(key, counted, now)
     times = [
         goes_at(cap, await _taken(key, cap, counted, now), ahead, now)
@@ -46,13 +52,14 @@ async def mail_about_account_goes_at(
     """When the newest mail that another had sent about an account may go, if it has to wait."""
     rows = await Mail.raw(
         """
-        SELECT key FROM mail WHERE account = {} AND state = 'queued' AND kind = ANY({})
+        SELECT key, kind, recipient, company FROM mail
+        WHERE account = {} AND state = 'queued' AND kind = ANY({})
         ORDER BY queued_at DESC, key DESC LIMIT 1
         """,
         account,
         list(kinds_of(Share.OTHERS)),
     )
-    return await may_go_at(rows[0]["key"], per_contact, now) if rows else None
+    return await _may_go_at(**rows[0], per_contact=per_contact, now=now) if rows else None
 
 
 async def request_goes_at(
@@ -61,13 +68,13 @@ async def request_goes_at(
     """When the newest request to an application's contact may go, if it has to wait."""
     rows = await Mail.raw(
         """
-        SELECT key FROM mail WHERE application = {} AND state = 'queued'
+        SELECT key, kind, recipient, company FROM mail WHERE application = {} AND state = 'queued'
             AND kind IN ('approval_request', 'approval_resend')
         ORDER BY queued_at DESC, key DESC LIMIT 1
         """,
         application_number,
     )
-    return await may_go_at(rows[0]["key"], per_contact, now) if rows else None
+    return await _may_go_at(**rows[0], per_contact=per_contact, now=now) if rows else None
 
 
 async def is_used_up(share: Share, mail_address: str, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 import db.engine
-from db.engine import DATABASE_AWAY, ENGINE, database, transaction
+from db.engine import DATABASE_AWAY, ENGINE, database, planned_for_its_values, transaction
 from db.tables.enrolment import TermsVersion
 from rig.outages.proxy import DatabaseProxy, Outage
 
@@ -86,3 +86,28 @@ async def test_a_database_that_hangs_costs_seconds_and_no_connection(
 async def _is_away(work: Coroutine[object, object, object]) -> None:
     with pytest.raises(DATABASE_AWAY):
         await work
+
+
+async def test_a_statement_costs_one_round_trip_and_leaves_nothing_behind(
+    database_url: str,
+) -> None:
+    """Whatever is done with a connection that is given back would be a second one each time."""
+    asked: list[str] = []
+    async with database(database_url, pool_size=1):
+        async with ENGINE.pooled() as connection:
+            connection.add_query_logger(lambda query: asked.append(query.query))
+        await TermsVersion.raw("SELECT 1")
+        async with planned_for_its_values():
+            assert await _plan_mode() == "force_custom_plan"
+        assert await _plan_mode() == "auto"
+        await asyncio.sleep(0)  # asyncpg tells of a statement a moment after it
+    set_mode = "SET LOCAL plan_cache_mode = force_custom_plan"
+    assert asked == ["SELECT 1", "BEGIN;", set_mode, _MODE, "COMMIT;", _MODE]
+
+
+_MODE = "SHOW plan_cache_mode"
+
+
+async def _plan_mode() -> str:
+    rows = await TermsVersion.raw(_MODE)
+    return str(rows[0]["plan_cache_mode"])

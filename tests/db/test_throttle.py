@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.tables.companies import Throttle
-from db.throttle import allow, count, forget, give_back
+from db.throttle import allow, count, count_all, forget, give_back
 from domain.limits import Limit, LimitKind, of_networks
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -40,6 +40,13 @@ async def test_subjects_and_kinds_count_apart() -> None:
 async def test_tries_at_the_same_moment_are_all_counted() -> None:
     passed = await asyncio.gather(*(allow(SEARCH, NOW) for _ in range(10)))
     assert sum(passed) == 3
+
+
+async def test_many_who_are_counted_by_several_limits_never_wait_for_each_other() -> None:
+    limits = [replace(SEARCH, subject=str(nth)) for nth in range(8)]
+    ways = [limits, limits[::-1], limits[3:] + limits[:3]] * 6
+    await asyncio.gather(*(count_all(way, NOW) for way in ways))
+    assert await count_all(limits, NOW) == [len(ways) + 1] * len(limits)
 
 
 async def test_a_try_is_given_back_and_a_helped_person_begins_anew() -> None:

@@ -30,7 +30,7 @@ from web.guards import PUBLIC
 from web.pages import SeeOtherError, page, see_other
 from web.queues import Queues
 from web.security import client_network
-from web.throttle import is_flooded, refuse
+from web.throttle import flooded, refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_PER_NETWORK = 20
@@ -103,7 +103,7 @@ async def _take_turn(network: str, queues: Queues, settings: Settings, now: date
     async with queues.public.turn(network):
         await refuse(of_networks(LimitKind.ENROLMENT, network, MOST_PER_NETWORK, HOUR), now)
         asked = Limit(LimitKind.ENROLMENTS, "", MOST_PER_DAY, DAY)
-        if await is_flooded([asked], settings.alert_mail_address, now):
+        if await flooded([asked], settings.alert_mail_address, now):
             await queues.public.pause()
 
 

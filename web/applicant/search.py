@@ -14,7 +14,7 @@ from web.context import Injected
 from web.forms import Form
 from web.guards import PUBLIC
 from web.language import language_of, translate
-from web.pages import page
+from web.pages import page, shared_page
 from web.security import client_network
 from web.throttle import refuse
 
@@ -22,7 +22,7 @@ from web.throttle import refuse
 @get("/", opt=PUBLIC)
 async def show_top(request: Request[Any, Any, Any]) -> Response[str]:
     """Say what Inforex is and how one gets its IDs."""
-    return page(request, "applicant/top.html")
+    return shared_page(request, "applicant/top.html")
 
 
 MOST_SEARCHES = 30
@@ -37,7 +37,7 @@ async def show_search(
 ) -> Response[str]:
     """Ask for a name, or show the companies that match the one in the query."""
     if "name" not in request.query_params:
-        return page(request, "applicant/search.html", form=Form(), found=None)
+        return shared_page(request, "applicant/search.html", found=None)
     network = client_network(request, settings.trusted_proxies)
     await refuse(of_networks(LimitKind.SEARCH, network, MOST_SEARCHES, SEARCH_WINDOW), now)
     form = Form({"name": request.query_params["name"]})

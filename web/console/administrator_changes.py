@@ -1,6 +1,5 @@
 """What administrators change of a person: role, access, password, second factor."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +26,7 @@ from web.console.administrators import (
 from web.console.staff_only import staff_only
 from web.context import Injected
 from web.forms import Form
+from web.login.hashing import hashing
 
 
 class Change(StrEnum):
@@ -107,7 +107,7 @@ async def _read(opened: Opened, form: Form) -> Do | None:
 async def _reset_password(opened: Opened, why: ActReason, now: datetime) -> Response[str]:
     """Give a new first password, which is shown this once."""
     first = new_first_password()
-    first_hash = await asyncio.to_thread(hash_password, first)
+    first_hash = await hashing(hash_password, first)
     await db.reset_password(opened.key, first_hash, why, now)
     return await first_password_page(opened.request, opened.staff, opened.key, first)
 

@@ -1,6 +1,5 @@
 """「管理者」: who may use the console; administrators add people, everybody sees them."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -29,6 +28,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
+from web.login.hashing import hashing
 
 PATH = f"{HOME}/administrators"
 PersonKey: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
@@ -75,7 +75,7 @@ async def _add(adding: Adding, form: Form) -> Do | None:
 
     async def add(why: ActReason, now: datetime) -> Response[str]:
         first = new_first_password()
-        first_hash = await asyncio.to_thread(hash_password, first)
+        first_hash = await hashing(hash_password, first)
         administrator = await add_person(new, first_hash, why, now)
         return await first_password_page(adding.request, adding.staff, administrator, first)
 

@@ -1,6 +1,5 @@
 """One try to log in: how often it is allowed, and whether the password is right."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +11,8 @@ from domain import login_limits as limits
 from domain.limits import Limit
 from domain.logins import LoginKind, Principal
 from domain.passwords import hash_password, needs_rehash, verify_password
-from web.throttle import is_flooded, refuse
+from web.login.hashing import hashing
+from web.throttle import flooded, refuse
 
 
 class MailboxNeededError(Exception):
@@ -61,10 +61,10 @@ async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Coun
     if is_known:
         return CountedTry(own)
     wide, guard = limits.slowing(kind, login), limits.guarding(kind, login)
-    slow = await is_flooded(wide, alert_to, now)
-    if await is_flooded(guard, alert_to, now):
+    passed = await flooded((*wide, *guard), alert_to, now)
+    if any(limit in guard for limit in passed):
         raise MailboxNeededError
-    return CountedTry((*own, *wide, *guard), slow)
+    return CountedTry((*own, *wide, *guard), slow=bool(passed))
 
 
 async def give_back(tried: CountedTry) -> None:
@@ -84,7 +84,7 @@ async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | Cod
     """
     credentials = await load_credentials(attempt.kind, *attempt.login)
     hashed = credentials.password_hash if credentials else None
-    right = await asyncio.to_thread(verify_password, hashed, attempt.password)
+    right = await hashing(verify_password, hashed, attempt.password)
     if credentials is not None and right:
         opened = await open_login(credentials, attempt.origin, replaces=attempt.replaces, now=now)
         if opened is not None:
@@ -97,4 +97,4 @@ async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | Cod
 
 async def _renew_hash(credentials: Credentials, password: str) -> None:
     if credentials.password_hash and needs_rehash(credentials.password_hash):
-        await store_rehash(credentials, await asyncio.to_thread(hash_password, password))
+        await store_rehash(credentials, await hashing(hash_password, password))

@@ -18,7 +18,7 @@ from web.login.browser import known_browser, origin_of
 from web.login.code_step import to_code_step
 from web.login.entrance import Entrance, LoggedIn
 from web.login.session import identifier_of, landing, logged_in, person_of
-from web.pages import page, see_other
+from web.pages import page, see_other, shared_page
 from web.queues import FairQueue, Queues
 
 
@@ -32,7 +32,7 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
         return_to = request.query_params.get("return_to", "")
         if await person_of(request, entrance) is not None:
             return see_other(landing(kind, return_to))
-        return page(request, template, form=Form(), return_to=return_to)
+        return shared_page(request, template, return_to=return_to)
 
     @post(kind.login, opt=PUBLIC)
     async def log_in(

@@ -1,6 +1,5 @@
 """The present password, asked for again (S15, S22), and a new one, kept only as a hash."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,6 +11,7 @@ from domain.passwords import accept_password, hash_password, verify_password
 from domain.text import InvalidInput
 from web.forms import Form
 from web.login.entrance import LoggedIn
+from web.login.hashing import hashing
 from web.throttle import refuse
 
 FIELD = "password_present"
@@ -48,16 +48,16 @@ async def hash_typed_twice(
     """
     rule = partial(accept_password, context=context, least=kind.least_password)
     # Judging and hashing take a while, which other requests should not wait for.
-    password = await asyncio.to_thread(form.accept, "password", rule, label=labels[0])
+    password = await hashing(form.accept, "password", rule, label=labels[0])
     again = partial(_accept_again, form.typed("password"))
     form.accept("password_again", again, label=labels[1])
     if password is None or form.refusal("password_again"):
         return None
-    return await asyncio.to_thread(hash_password, password)
+    return await hashing(hash_password, password)
 
 
 async def _is_of(former: Credentials, typed: str) -> bool:
-    return await asyncio.to_thread(verify_password, former.password_hash, typed)
+    return await hashing(verify_password, former.password_hash, typed)
 
 
 def _accept_again(first: str, text: str) -> None:
@@ -75,7 +75,7 @@ async def verify_present(form: Form, person: LoggedIn, now: datetime) -> Credent
     await refuse(login_limits.of_present(who.kind, who.login), now)
     credentials = await load_credentials_of(who.kind, who.key)
     hashed = credentials.password_hash if credentials else None
-    if await asyncio.to_thread(verify_password, hashed, form.typed(FIELD)):
+    if await hashing(verify_password, hashed, form.typed(FIELD)):
         return credentials
     form.add_error(FIELD, WRONG)
     return None

@@ -29,7 +29,7 @@ from web.guards import PUBLIC
 from web.pages import page, see_other
 from web.queues import FairQueue, Queues
 from web.security import client_network
-from web.throttle import is_flooded, refuse
+from web.throttle import flooded, refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_PER_NETWORK = 20
@@ -64,7 +64,7 @@ async def recover(
     async with queues.public.turn(network):
         await refuse(of_networks(LimitKind.RECOVERY, network, MOST_PER_NETWORK, HOUR), now)
         asked = Limit(LimitKind.RECOVERIES, "", MOST_PER_DAY, DAY)
-        if await is_flooded([asked], settings.alert_mail_address, now):
+        if await flooded([asked], settings.alert_mail_address, now):
             await queues.public.pause()
     wish = _Recovery(company, address, settings.link_keys, now)
     work = BackgroundTask(_send, wish, relay, queues.public)

@@ -12,7 +12,6 @@ from db.enrolment.application_form import Revision, revisions
 from db.enrolment.approvals import ApprovalRequest, load_approval_request
 from db.enrolment.contact_requests import OpenRequest, open_requests_to
 from db.enrolment.links import FoundLink, find_link, newest_link
-from db.enrolment.wholesalers import registered_domains
 from domain.enrolment.stages import Stage
 from domain.tokens import Purpose
 from web.context import Injected
@@ -130,7 +129,8 @@ async def _opened(
         raise LinkUnknownError(Purpose.APPROVAL)
     number = link.application_number
     asked = await load_approval_request(number, link.revision)
-    later = [one for one in await revisions(number) if one.revision > link.revision]
+    known = await revisions(number) if asked.newest_revision > link.revision else ()
+    later = [one for one in known if one.revision > link.revision]
     in_time = _in_time(link, now)
     opened = OpenedRequest(
         here=here,
@@ -142,7 +142,7 @@ async def _opened(
         others=await open_requests_to(asked.contact_mail_address, except_of=number)
         if in_time and not later
         else (),
-        domains=await registered_domains(asked.wholesaler_id),
+        domains=asked.registered_domains,
     )
     _refuse_dead_link(opened, in_time=in_time)
     return opened

@@ -43,9 +43,10 @@ def app(settings: Settings, clock: Clock) -> Litestar:
 
 async def shown(site: Site, monkeypatch: pytest.MonkeyPatch, **context: Any) -> Page:
     """The page above, as somebody of the console sees it."""
-    assert TEMPLATES.loader is not None
-    loader = ChoiceLoader([DictLoader({"probe.html": PAGE}), TEMPLATES.loader])
-    monkeypatch.setattr(TEMPLATES, "loader", loader)
+    templates = TEMPLATES["ja"]
+    assert templates.loader is not None
+    loader = ChoiceLoader([DictLoader({"probe.html": PAGE}), templates.loader])
+    monkeypatch.setattr(templates, "loader", loader)
 
     @get("/console/probe")
     async def probe(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:

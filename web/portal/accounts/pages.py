@@ -63,7 +63,6 @@ async def show_accounts(
         counts=counts,
         left=MOST_ACCOUNTS - counts.issued - counts.resting,
         most=MOST_ACCOUNTS,
-        standings=ACCOUNT_STANDINGS,
         standing_options=_options(request, ACCOUNT_STANDINGS),
         sort_options=_options(request, SORT_TEXTS),
         back=_address(form, found.back),
