@@ -1,72 +1,71 @@
-"""From the click on 「承認する」 to the completion mail in the inbox, and what a run costs.
+"""From the click on 「承認する」 to the mail, beside one hop from a signal to an activity.
 
-Prints the median and the range of 20 enrolments on the stack of `TEST_SERVERS`, with the events
-and bytes of one history.
+`python -m bench.approvals`: a browser's POST to the web server on the stack of `TEST_SERVERS`, and
+the bare workflow (`bench.bare_workflow`) on the same Temporal, by turns.
 """
 
 import asyncio
-import sys
 import time
-from statistics import median
+from statistics import median, quantiles
 
 import httpx
-from temporalio.client import Client
 
-from db.engine import database
+from bench.finished import Bare, Ours, Scene, scene
+from bench.rows import Row, show
 from domain.tokens import Purpose
-from rig.applications import Applications, another_form
-from rig.servers import start_servers
 from rig.visitor import Page
-from rig.whole.product import Product, running_product
-from settings import Settings
 
-ENROLMENTS = 20
-WELCOME = "【Inforex】会員登録完了のお知らせ"
+ROUNDS = 60
 
 
-def main() -> None:
-    servers = start_servers()
-    try:
-        # One contact is asked about all of them.
-        with running_product(servers, MAILS_PER_CONTACT="1000") as product:
-            asyncio.run(_measure(product))
-    finally:
-        servers.stop()
+def rows() -> list[Row]:
+    """Measure on servers of their own."""
+    return scene(_measure)
 
 
-async def _measure(product: Product) -> None:
-    settings = Settings.from_environment(product.environment)
-    async with database(settings.database_url), httpx.AsyncClient() as browser:
-        applications = Applications(settings)
-        runs = [await _enrol(product, applications, browser, n) for n in range(ENROLMENTS)]
-    times = sorted(milliseconds for _, milliseconds in runs)
-    sys.stdout.write(
-        f"approval to completion mail: median {median(times):.0f} ms"
-        f" ({times[0]:.0f} to {times[-1]:.0f}, {len(times)} enrolments)\n"
-    )
-    client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
-    history = await client.get_workflow_handle(runs[-1][0]).fetch_history()
-    size = sum(event.ByteSize() for event in history.events)
-    sys.stdout.write(f"one finished application: {len(history.events)} events, {size} bytes\n")
+async def _measure(at: Scene) -> list[Row]:
+    ours, bare = Ours(at), Bare(at)
+    clicks, hops = [], []
+    async with httpx.AsyncClient() as browser:
+        for nth in range(ROUNDS):
+            hops.append(await _hop(bare, at, nth))
+            clicks.append(await _click(ours, at, browser, nth))
+    return [
+        _row("p50", median(clicks), median(hops), "≤ 1.5"),
+        _row("p99", quantiles(clicks, n=100)[-1], quantiles(hops, n=100)[-1], ""),
+    ]
 
 
-async def _enrol(
-    product: Product, applications: Applications, browser: httpx.AsyncClient, nth: int
-) -> tuple[str, float]:
-    """Enrol one company; gives its number and the milliseconds from click to mail."""
-    address = f"bench{nth}@bench{nth}.example"
-    number = await applications.invited(address)
-    await applications.submit(number, another_form())
-    product.inbox.text_of(address, "【Inforex】加入申請を受け付けました")
-    token = await applications.token(Purpose.APPROVAL, number)
-    url = f"{product.base_url}/approval/{token}/approve"
+def _row(which: str, click: float, hop: float, aim: str) -> Row:
+    what = f"「承認する」 to the mail handed over, ms, {which} (bare: a signal to an activity)"
+    return Row(what, f"{click:.0f}", f"{hop:.0f}", click / hop, aim)
+
+
+async def _hop(bare: Bare, at: Scene, nth: int) -> float:
+    handle = await bare.asked(nth)
+    began = time.perf_counter()
+    await bare.decide(handle)
+    await at.post.wait_for(f"{handle.id}/issue")
+    return _milliseconds(began)
+
+
+async def _click(ours: Ours, at: Scene, browser: httpx.AsyncClient, nth: int) -> float:
+    number, applicant = await ours.asked(nth)
+    token = await ours.applications.token(Purpose.APPROVAL, number)
+    url = f"{at.product.base_url}/approval/{token}/approve"
     form, _ = Page(await browser.get(url)).form_of("承認する")
     fields = {e.get("name") or "": e.get("value") or "" for e in form.iter("input")}
-    clicked = time.perf_counter()
-    await browser.post(url, data=fields)
-    product.inbox.text_of(address, WELCOME)
-    return number, (time.perf_counter() - clicked) * 1000
+    began = time.perf_counter()
+    clicked = asyncio.create_task(browser.post(url, data=fields))
+    await at.post.wait_for(applicant)
+    milliseconds = _milliseconds(began)
+    await clicked
+    return milliseconds
+
+
+def _milliseconds(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":
-    main()
+    show(rows())

@@ -105,7 +105,7 @@ async def start_all(owner: str, client: Client, running: int) -> float:
 def memory_of(word: str) -> int:
     """Bytes in memory of those programs of ours whose command has a word."""
     found = [each for each in psutil.Process().children(recursive=True) if _runs(each, word)]
-    return sum(each.memory_info().rss for each in found)
+    return sum(int(each.memory_info().rss) for each in found)
 
 
 def temporal_file() -> str:
@@ -113,7 +113,8 @@ def temporal_file() -> str:
     option = "--db-filename="
     for each in psutil.Process().children(recursive=True):
         if _runs(each, option):
-            return next(a for a in each.cmdline() if a.startswith(option)).removeprefix(option)
+            said = " ".join(each.cmdline()).split()
+            return next(a.removeprefix(option) for a in said if a.startswith(option))
     raise LookupError("no embedded Temporal runs")
 
 

@@ -16,10 +16,12 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from statistics import median
 
+import uvloop
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 
 from bench.bare_workflow import QUEUE, BareEnrolment
 from bench.rows import Row, show
@@ -40,8 +42,25 @@ PATIENCE = 120.0
 One = Callable[[int], Awaitable[str]]
 
 
+@dataclass(frozen=True)
+class Scene:
+    """The running product, and who tells what came out of it."""
+
+    product: Product
+    settings: Settings
+    client: Client
+    post: "Post"
+    listener: int
+    """The port at which `post` hears what the bare workflows do."""
+
+
 def rows() -> list[Row]:
     """Measure on servers of their own."""
+    return scene(_measure)
+
+
+def scene(measure: Callable[[Scene], Awaitable[list[Row]]]) -> list[Row]:
+    """Run the product and the bare worker while something is measured."""
     (smtp,) = free_ports(1)
     servers = start_servers()
     try:
@@ -49,27 +68,31 @@ def rows() -> list[Row]:
             running_product(servers, SMTP_HOST=LOOPBACK, SMTP_PORT=str(smtp)) as product,
             _bare_worker(product.environment["TEMPORAL_ADDRESS"]),
         ):
-            return asyncio.run(_measure(product, smtp))
+            return uvloop.run(_on(product, smtp, measure))
     finally:
         servers.stop()
 
 
-async def _measure(product: Product, smtp: int) -> list[Row]:
+async def _on(
+    product: Product, smtp: int, measure: Callable[[Scene], Awaitable[list[Row]]]
+) -> list[Row]:
     settings = Settings.from_environment(product.environment)
     client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
-    post = _Post()
+    post, (listener,) = Post(), free_ports(1)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(post, hostname="localhost"), LOOPBACK, smtp)
-    (listener,) = free_ports(1)
     await loop.create_datagram_endpoint(lambda: post, local_addr=(LOOPBACK, listener))
     async with server, database(settings.database_url):
-        ours = _Ours(settings, client, post)
-        bare = _Bare(client, post, listener)
-        await ours.finish(-1), await bare.finish(-1)
-        return [
-            *[await _rates(ours.finish, bare.finish, at_once) for at_once in AT_ONCE],
-            *await _costs(client, await ours.finish(-2), await bare.finish(-2)),
-        ]
+        return await measure(Scene(product, settings, client, post, listener))
+
+
+async def _measure(at: Scene) -> list[Row]:
+    ours, bare = Ours(at), Bare(at)
+    await ours.finish(-1), await bare.finish(-1)
+    return [
+        *[await _rates(ours.finish, bare.finish, at_once) for at_once in AT_ONCE],
+        *await _costs(at.client, await ours.finish(-2), await bare.finish(-2)),
+    ]
 
 
 async def _rates(ours: One, bare: One, at_once: int) -> Row:
@@ -116,7 +139,7 @@ async def _cost(client: Client, number: str) -> tuple[int, int]:
     return len(history.events), sum(event.ByteSize() for event in history.events)
 
 
-class _Post(asyncio.DatagramProtocol):
+class Post(asyncio.DatagramProtocol):
     """A mail server, and a listener, which tell whoever waits for something that it came."""
 
     def __init__(self) -> None:
@@ -139,50 +162,63 @@ class _Post(asyncio.DatagramProtocol):
         del self._came[what]
 
 
-class _Ours:
+class Ours:
     """People who enrol."""
 
-    def __init__(self, settings: Settings, client: Client, post: _Post) -> None:
-        self._applications = Applications(settings)
-        self._relay = Relay(client, settings.policy)
-        self._client = client
-        self._post = post
+    def __init__(self, at: Scene) -> None:
+        self.applications = Applications(at.settings)
+        self._relay = Relay(at.client, at.settings.policy)
+        self._at = at
+
+    async def asked(self, nth: int) -> tuple[str, str]:
+        """Enrol as far as the question to the contact; gives the number, and whose it is."""
+        applicant, contact = f"a{nth}@maker{nth}.example", f"c{nth}@mihon-oroshi.example"
+        number = await self.applications.invited(applicant)
+        await self._relay.nudge(number)
+        await self._at.post.wait_for(applicant)
+        await self.applications.submit(number, another_form(contact_mail_address=contact))
+        await self._relay.nudge(number)
+        await self._at.post.wait_for(applicant)  # 「受け付けました」
+        await self._at.post.wait_for(contact)
+        return number, applicant
 
     async def finish(self, nth: int) -> str:
-        applicant, contact = f"a{nth}@maker{nth}.example", f"c{nth}@mihon-oroshi.example"
-        number = await self._applications.invited(applicant)
+        number, _ = await self.asked(nth)
+        await self.applications.approve(number)
         await self._relay.nudge(number)
-        await self._post.wait_for(applicant)
-        await self._applications.submit(number, another_form(contact_mail_address=contact))
-        await self._relay.nudge(number)
-        await self._post.wait_for(applicant)  # 「受け付けました」
-        await self._post.wait_for(contact)
-        await self._applications.approve(number)
-        await self._relay.nudge(number)
-        await self._client.get_workflow_handle(number).result()
+        await self._at.client.get_workflow_handle(number).result()
         return number
 
 
-class _Bare:
+BareHandle = WorkflowHandle[BareEnrolment, None]
+
+
+class Bare:
     """The same, with nothing done."""
 
-    def __init__(self, client: Client, post: _Post, listener: int) -> None:
-        self._client = client
-        self._post = post
-        self._listener = listener
+    def __init__(self, at: Scene) -> None:
+        self._at = at
 
-    async def finish(self, nth: int) -> str:
+    async def asked(self, nth: int) -> BareHandle:
+        """As far as the wait for a decision."""
         number = f"bare-{nth}"
-        handle = await self._client.start_workflow(
-            BareEnrolment.run, self._listener, id=number, task_queue=QUEUE
+        handle: BareHandle = await self._at.client.start_workflow(
+            BareEnrolment.run, self._at.listener, id=number, task_queue=QUEUE
         )
-        await self._post.wait_for(f"{number}/invitation")
+        await self._at.post.wait_for(f"{number}/invitation")
         await handle.signal(BareEnrolment.news, "verified")
         await handle.signal(BareEnrolment.news, "submitted")
-        await self._post.wait_for(f"{number}/request")
+        await self._at.post.wait_for(f"{number}/request")
+        return handle
+
+    async def decide(self, handle: BareHandle) -> None:
         await handle.signal(BareEnrolment.news, "decided")
+
+    async def finish(self, nth: int) -> str:
+        handle = await self.asked(nth)
+        await self.decide(handle)
         await handle.result()
-        return number
+        return handle.id
 
 
 @contextmanager
