@@ -66,6 +66,11 @@ def search_words(name: str) -> list[str]:
     return [key for word in words if (key := _loosen(_squeeze(word)))]
 
 
+def says_too_little(name: str) -> bool:
+    """Whether names that begin so are too many to be shown: one Latin letter or digit alone."""
+    return re.fullmatch("[a-z0-9]", search_key(name)) is not None
+
+
 def strip_legal_form(name: str) -> str:
     """Return the folded name without ONE legal form, at the start or else at the end.
 

@@ -58,3 +58,6 @@ def _folded() -> dict[str, str]:
 
 FOLDED = str.maketrans(_folded())
 """Every old form, to the one that stands for all."""
+
+LOOK_ALIKE = str.maketrans("口力二八卜一夕工", "ロカニハトータエ")
+"""Characters that only look alike; names are found by either, and are never equal by them."""

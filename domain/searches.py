@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.company_names import accept_company_name, loose_search_key, search_key
+from domain.company_names import accept_company_name
 from domain.lengths import LONGEST_MAIL_ADDRESS
 from domain.text import InvalidInput, accept_line, fold_width
 
@@ -30,7 +30,7 @@ class By(StrEnum):
     MAIL_DOMAIN = "mail_domain"
 
     NAME = "name"
-    """A part of the company name, as `loose_search_key` folds it."""
+    """Words of the company name or its reading, as typed."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def accept_mail(text: str) -> Clues:
 
 def accept_name(text: str) -> Clues:
     """Take a company name or a part of one; raises `InvalidInput`."""
-    return (Clue(By.NAME, loose_search_key(accept_company_name(text))),)
+    return (Clue(By.NAME, accept_company_name(text)),)
 
 
 def _numbers(digits: str) -> Clues:
@@ -127,13 +127,12 @@ class WantedCompany:
     """What was understood; empty for what it is not.
 
     `mail_address`: in lower case. `digits`: 7 to 13, of a 企業ID, 法人番号 or JAN code; such may be
-    a name too.
+    a name too. `name`: as typed.
     """
 
     mail_address: str = ""
     digits: str = ""
-    key: str = ""
-    loose_key: str = ""
+    name: str = ""
 
 
 def accept_wanted(text: str) -> WantedCompany:
@@ -145,6 +144,5 @@ def accept_wanted(text: str) -> WantedCompany:
     digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", line))
     return WantedCompany(
         digits=digits if re.fullmatch("[0-9]{7,13}", digits) else "",
-        key=search_key(name),
-        loose_key=loose_search_key(name),
+        name=name,
     )

@@ -83,7 +83,7 @@ def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in _UNWANTED_CATEGORIES or character in _BLANKS
 
 
-_HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 # A hyphen after kana was meant as the long mark; half-width kana keyboards have them side by side.
 _MISTYPED_LONG_MARKS = re.compile("(?<=[ァ-ヺー])-+")
 _ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
@@ -93,7 +93,7 @@ _KANA_LINE = re.compile(r"[ァ-ヺーヽヾ・0-9A-Za-z&'’,.\- ]+")
 
 def to_katakana(text: str) -> str:
     """Return the text with every hiragana as katakana; all else stays."""
-    return text.translate(_HIRAGANA_TO_KATAKANA)
+    return text.translate(HIRAGANA_TO_KATAKANA)
 
 
 def accept_kana(text: str, *, most: int) -> str:

@@ -7,22 +7,22 @@ names there are; the next one is tried only while there is room on the page.
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import permutations, product
 
 import asyncpg
 
 from db.engine import planned_for_its_values
+from db.spellings import are_too_short, grams, parts, spellings
 from db.tables.companies import Company, CompanyKey
-from domain.company_names import loose_search_key, search_words
-from domain.romaji import katakana_of
-from domain.text import to_katakana
+from domain.company_names import loose_search_key, says_too_little
 
 MOST_ROWS = 20
 
 TO_SEARCH = 500
 """Milliseconds; what was found by then is the answer."""
 
-LOOKED_THROUGH = 5_000
-"""Names that are read one by one first: what is found in fewer is found faster by the index."""
+TO_COLLECT = "32MB"
+"""Memory for what an index finds of the commonest words; with less, rows are read to check it."""
 
 PAIRS_TO_KEEP = 2
 """How many pairs of characters a slip leaves at least; by fewer, too many names would be read."""
@@ -32,6 +32,17 @@ ALIKE = 0.25
 
 RANKED = 200
 """Names that contain what was asked for, among which the shortest come first."""
+
+LOOKED_THROUGH = 2_000
+"""Names that contain the pieces of what was asked for, and are then read one by one."""
+
+_LIMITS = f"""
+    SELECT set_config('statement_timeout', '{TO_SEARCH}', true),
+        set_config('work_mem', '{TO_COLLECT}', true)
+"""
+
+COMMON = 600
+"""So many of the first 300,000 names, or more, contain what is called common."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +79,12 @@ async def search_companies(name: str) -> CompaniesFound:
 
     Those of that name come first, then names that begin so, then names that contain every word of
     it; where there are none, names that it is by a slip, or that share a half of it. `name` was
-    accepted by `accept_company_name`.
+    accepted by `accept_company_name`; one letter or digit finds only companies of that name.
     """
     found: dict[str, None] = {}
     try:
         async with planned_for_its_values(), aclosing(_by_each_way(name)) as ways:
-            await Company.raw(f"SET LOCAL statement_timeout = {TO_SEARCH}")
+            await Company.raw(_LIMITS)
             async for more in ways:
                 found |= dict.fromkeys(more)
                 if len(found) > MOST_ROWS:
@@ -85,38 +96,20 @@ async def search_companies(name: str) -> CompaniesFound:
 
 
 async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
-    spellings = await _spellings(name)
+    written = await spellings(name)
+    if says_too_little(name):
+        yield await _whole(written[0])
+        return
     nothing = True
-    for way in (_whole, _beginning, _among_the_first, _anywhere):
-        for words in spellings:
+    for way in (_beginning, _side_by_side, _containing):
+        for words in written:
             found = await way(words)
             nothing = nothing and not found
             yield found
-    for way in (_with_a_slip, _by_a_half) if nothing else ():
-        found = [company for words in spellings for company in await way(words)]
-        yield found
-        if found:
+    for way, words in product((_with_a_slip, _by_a_half) if nothing else (), written):
+        if found := await way(words):
+            yield found
             break
-
-
-async def _spellings(name: str) -> list[list[str]]:
-    """The keys of the words that were typed, and of what they read as in kana."""
-    words = search_words(name)
-    reading = katakana_of(name) or to_katakana(name)
-    (row,) = await Company.raw(
-        """
-        SELECT ARRAY(SELECT widest_key(word) FROM unnest({}::text[]) AS word) AS words,
-            reading_key({}) AS reading
-        """,
-        words,
-        reading,
-    )
-    read = [row["reading"]] if _is_kana(row["reading"]) else []
-    return [each for each in (row["words"], read) if each]
-
-
-def _is_kana(text: str) -> bool:
-    return bool(text) and all("ァ" <= sign <= "ヺ" for sign in text)
 
 
 async def _whole(words: Sequence[str]) -> list[str]:
@@ -126,6 +119,7 @@ async def _whole(words: Sequence[str]) -> list[str]:
 
 
 async def _beginning(words: Sequence[str]) -> list[str]:
+    """In the order of the keys the name itself comes first."""
     return await _found(
         "SELECT company FROM company_key WHERE key LIKE {} ORDER BY key LIMIT {}",
         f"{''.join(words)}%",
@@ -133,112 +127,144 @@ async def _beginning(words: Sequence[str]) -> list[str]:
     )
 
 
-async def _among_the_first(words: Sequence[str]) -> list[str]:
-    """Parts that many names have are found soon, in whichever order one looks."""
-    if _too_short(words):
+async def _side_by_side(words: Sequence[str]) -> list[str]:
+    """Words in another order; where one ends and the next begins, few names are alike."""
+    if not 1 < len(words) < 4:
         return []
-    return await _found(
-        """
-        SELECT company FROM
-            (SELECT company, key FROM company_key ORDER BY id LIMIT {}) AS first
-        WHERE key LIKE ALL ({}::text[])
-        ORDER BY length(key), key LIMIT {}
-        """,
-        LOOKED_THROUGH,
-        [f"%{word}%" for word in words],
-        MOST_ROWS + 1,
-    )
+    turned = ["".join(each) for each in permutations(words)]
+    return await _looked_up([_Lookup((key,), tuple(parts([key]))) for key in turned])
 
 
-async def _anywhere(words: Sequence[str]) -> list[str]:
-    """Parts that few names have are found by the index."""
-    if _too_short(words):
+async def _containing(words: Sequence[str]) -> list[str]:
+    """Parts that many names have are found in the first of them, others wherever they are."""
+    if are_too_short(words):
         return []
-    return await _found(
-        """
-        SELECT company FROM (
-            SELECT company, key FROM company_key
-            WHERE key_pairs(key) @> {}::text[] AND key LIKE ALL ({}::text[]) LIMIT {}
-        ) AS containing
-        ORDER BY length(key), key LIMIT {}
-        """,
-        [pair for word in words for pair in _pairs(word)],
-        [f"%{word}%" for word in words],
-        RANKED,
-        MOST_ROWS + 1,
-    )
+    return await _looked_up([_Lookup(tuple(words), tuple(parts(words)), all=True)])
 
 
 async def _with_a_slip(words: Sequence[str]) -> list[str]:
     """One character was mistyped, left out or put in; which one, nobody knows."""
     key = "".join(words)
+    nobodys = await _nobodys(key)
     typed = [
-        (key[:place], gap, key[place + wrong :])
+        (key[:place], key[place + wrong :], gaps)
         for place in range(len(key))
-        for wrong, gap in ((1, "_"), (0, "_"), (1, ""))
+        for wrong, gaps in ((1, ("_", "")), (0, ("_",)))
         if max(place - 1, 0) + max(len(key) - place - wrong - 1, 0) >= PAIRS_TO_KEEP
+        and all(start + 1 - wrong <= place < end for start, end in nobodys)
     ]
-    return await _found(
-        """
-        SELECT company
-        FROM unnest({}::text[], {}::text[], {}::text[]) AS typed (before, gap, after), LATERAL (
-            SELECT company, key FROM company_key
-            WHERE key_pairs(key) @> (key_pairs(before) || key_pairs(after))
-                AND key LIKE '%' || before || gap || after || '%' LIMIT {}
-        ) AS meant
-        GROUP BY company HAVING max(similarity(key, {})) >= {}
-        ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
-        """,
-        [before for before, _, _ in typed],
-        [gap for _, gap, _ in typed],
-        [after for _, _, after in typed],
-        MOST_ROWS + 1,
-        key,
-        ALIKE,
-        key,
-        MOST_ROWS + 1,
+    return await _looked_up(
+        [
+            _Lookup((before, after), tuple(f"%{before}{gap}{after}%" for gap in gaps))
+            for before, after, gaps in typed
+        ],
+        like=key,
     )
+
+
+async def _nobodys(key: str) -> list[tuple[int, int]]:
+    """Where in a key three characters begin and end that no key has: the slip is among them."""
+    rows = await CompanyKey.raw(
+        """
+        SELECT place FROM unnest({}::text[]) WITH ORDINALITY AS each (gram, place)
+        WHERE NOT EXISTS (
+            SELECT FROM company_key WHERE id / 300000 = 0 AND key_grams(key) @> ARRAY[gram]
+        ) AND NOT EXISTS (SELECT FROM company_key WHERE key_grams(key) @> ARRAY[gram])
+        """,
+        grams([key]),
+    )
+    size = min(len(key), 3)
+    return [(row["place"] - 1, row["place"] - 1 + size) for row in rows]
 
 
 async def _by_a_half(words: Sequence[str]) -> list[str]:
-    """Whoever mistyped more typed one half of it well; a half that very many have says little."""
+    """Whoever mistyped more typed one half of it well."""
     key = "".join(words)
     middle = len(key) // 2
-    halves = [
-        half
-        for half in (key[:middle], key[middle:])
-        if len(half) > 1 and len(await _among_the_first([half])) <= MOST_ROWS
-    ]
-    return await _found(
-        """
-        SELECT company FROM unnest({}::text[]) AS half, LATERAL (
+    halves = [half for half in (key[:middle], key[middle:]) if len(half) > 1]
+    return await _looked_up([_Lookup((half,), tuple(parts([half]))) for half in halves], like=key)
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """Keys that contain all `words` and match one of the patterns, or `all` of them."""
+
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+    all: bool = False
+
+    @property
+    def grams(self) -> str:
+        return " ".join(grams(self.words))
+
+    @property
+    def words_as_grams(self) -> str:
+        return "|".join(" ".join(grams([word])) for word in self.words if len(word) > 1)
+
+
+_LOOKED_UP = f"""
+    SELECT company FROM unnest({{}}::text[], {{}}::text[], {{}}::text[], {{}}::bool[])
+        AS wanted (grams, words, patterns, every), LATERAL (
+        WITH first AS MATERIALIZED (
             SELECT company, key FROM company_key
-            WHERE key_pairs(key) @> key_pairs(half) AND key LIKE '%' || half || '%' LIMIT {}
-        ) AS containing
-        GROUP BY company HAVING max(similarity(key, {})) >= {}
-        ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
-        """,
-        halves,
-        RANKED,
-        key,
-        ALIKE,
-        key,
-        MOST_ROWS + 1,
+            WHERE id / 300000 = 0 AND key_grams(key) @> string_to_array(grams, ' ')
+            LIMIT {LOOKED_THROUGH}
+        ), fitting AS MATERIALIZED (
+            SELECT company, key FROM first
+            WHERE CASE WHEN every THEN key LIKE ALL (string_to_array(patterns, ' '))
+                ELSE key LIKE ANY (string_to_array(patterns, ' ')) END
+            LIMIT {RANKED}
+        )
+        SELECT company, key FROM fitting
+        UNION ALL (
+            SELECT company, key FROM (
+                SELECT company, key FROM company_key
+                WHERE key_grams(key) @> string_to_array(grams, ' ')
+                    AND (SELECT count(*) FROM fitting) <= {MOST_ROWS} AND EXISTS (
+                        SELECT FROM unnest(string_to_array(words, '|')) AS word WHERE (
+                            SELECT count(*) FROM (
+                                SELECT FROM company_key WHERE id / 300000 = 0
+                                    AND key_grams(key) @> string_to_array(word, ' ')
+                                LIMIT {COMMON}
+                            ) AS common
+                        ) < {COMMON}
+                    )
+                LIMIT {LOOKED_THROUGH}
+            ) AS rest
+            WHERE CASE WHEN every THEN key LIKE ALL (string_to_array(patterns, ' '))
+                ELSE key LIKE ANY (string_to_array(patterns, ' ')) END
+            LIMIT {RANKED}
+        )
+    ) AS containing
+"""  # noqa: S608 -- constants only
+_SHORTEST_FIRST = "GROUP BY company ORDER BY min(length(key)), min(key) LIMIT {}"
+_MOST_ALIKE_FIRST = """
+    GROUP BY company HAVING max(similarity(key, {})) >= {}
+    ORDER BY max(similarity(key, {})) DESC, company LIMIT {}
+"""
+
+
+async def _looked_up(lookups: Sequence[_Lookup], *, like: str = "") -> list[str]:
+    """Look among the first names, and among all where those few are not enough.
+
+    Not among all where every word is common: their lists are long, and what they share says
+    little. In the order of length, or of likeness to `like`.
+    """
+    values = (
+        [each.grams for each in lookups],
+        [each.words_as_grams for each in lookups],
+        [" ".join(each.patterns) for each in lookups],
+        [each.all for each in lookups],
     )
+    if like:
+        order = (like, ALIKE, like, MOST_ROWS + 1)
+        return await _found(_LOOKED_UP + _MOST_ALIKE_FIRST, *values, *order)
+    return await _found(_LOOKED_UP + _SHORTEST_FIRST, *values, MOST_ROWS + 1)
 
 
 async def _found(statement: str, *values: object) -> list[str]:
     rows = await CompanyKey.raw(statement, *values)
     return [row["company"] for row in rows]
-
-
-def _too_short(words: Sequence[str]) -> bool:
-    """One character is looked for at the beginning only: most names have any of them somewhere."""
-    return all(len(word) < 2 for word in words)
-
-
-def _pairs(word: str) -> list[str]:
-    return [word[place : place + 2] for place in range(len(word) - 1)]
 
 
 async def _shown(companies: Sequence[str], loose: str) -> tuple[CompanyFound, ...]:

@@ -6,9 +6,10 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
+from db.console.conditions import Conditions
 from db.engine import planned_for_its_values
-from db.tables.enrolment import Application, CertifyingWholesaler
+from db.spellings import keys_with, spellings
+from db.tables.enrolment import Application
 from domain.enrolment.stages import Stage
 from domain.searches import By, Clue, Clues
 
@@ -99,7 +100,10 @@ _ORDERINGS = {
 }
 
 _OF_FORM = "application_number IN (SELECT application FROM form_revision WHERE {})"
-_BEGINS_SO = _OF_FORM.format("loose_search_key LIKE {} || '%'")
+_BY_KEY = "application_number IN (SELECT application FROM application_key WHERE {})"
+
+Way = tuple[str, *tuple[object, ...]]
+"""A condition by which an application can be found, and its values."""
 
 # What one clue may mean. Each is a query of its own, so that each can use its index.
 _WAYS: dict[By, tuple[str, ...]] = {
@@ -116,7 +120,6 @@ _WAYS: dict[By, tuple[str, ...]] = {
         "split_part(mail_address, '@', 2) = {}",
         _OF_FORM.format("split_part(contact_mail_address, '@', 2) = {}"),
     ),
-    By.NAME: (_OF_FORM.format("loose_search_key LIKE '%' || {} || '%'"),),
 }
 
 _PHASES = {Phase.OPEN: "closed_at IS NULL", Phase.CLOSED: "closed_at IS NOT NULL"}
@@ -150,9 +153,9 @@ async def find_applications(query: ApplicationQuery) -> ApplicationPage:
     """Read one page of the applications that were asked for."""
     common = _common(query)
     order, ways, values = _ORDERINGS[query.order], [], []
-    for way in product(*(_ways(clues) for clues in query.clues)):
-        conditions = [common.sql, *(sql for sql, _ in way)]
-        values += [*common.values, *(value for _, value in way)]
+    for way in product(*[await _ways(clues) for clues in query.clues]):
+        conditions = [common.sql, *(sql for sql, *_ in way)]
+        values += [*common.values, *(value for _, *values_of in way for value in values_of)]
         ways.append(
             f"(SELECT application_number, {order.column} AS place FROM application"  # noqa: S608 -- only constants of this file are put in
             f" WHERE {' AND '.join(conditions)} ORDER BY {order.sql} LIMIT {PER_PAGE + 1})"
@@ -164,24 +167,16 @@ async def find_applications(query: ApplicationQuery) -> ApplicationPage:
     return ApplicationPage(shown, shown[-1].application_number if len(rows) > PER_PAGE else None)
 
 
-async def wholesaler_names() -> dict[int, str]:
-    """Every wholesaler by its id, those too that forms do not offer any more."""
-    rows = await CertifyingWholesaler.select(
-        CertifyingWholesaler.id, CertifyingWholesaler.name
-    ).order_by(CertifyingWholesaler.id)
-    return {row["id"]: row["name"] for row in rows}
+async def _ways(clues: Clues) -> list[Way]:
+    """Every condition that one of the clues gives."""
+    return [way for clue in clues for way in await _ways_of(clue)]
 
 
-def _ways(clues: Clues) -> list[tuple[str, str]]:
-    """Every condition that one of the clues gives, each with its value."""
-    return [(sql, clue.text) for clue in clues for sql in _sql(clue)]
-
-
-def _sql(clue: Clue) -> tuple[str, ...]:
-    # Trigrams need three characters; with fewer, only the beginning of a name is looked at.
-    if clue.by is By.NAME and len(clue.text) < SHORTEST_IN_THE_MIDDLE:
-        return (_BEGINS_SO,)
-    return _WAYS[clue.by]
+async def _ways_of(clue: Clue) -> list[Way]:
+    if clue.by is not By.NAME:
+        return [(sql, clue.text) for sql in _WAYS[clue.by]]
+    conditions = [keys_with(words) for words in await spellings(clue.text)]
+    return [(_BY_KEY.format(condition), *values) for condition, *values in conditions]
 
 
 def _common(query: ApplicationQuery) -> Conditions:

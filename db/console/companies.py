@@ -7,16 +7,22 @@ from enum import StrEnum
 from typing import Any
 
 from db.company_data import CompanyData
-from db.console.conditions import SHORTEST_IN_THE_MIDDLE, Conditions
+from db.console.conditions import Conditions
 from db.engine import planned_for_its_values
+from db.spellings import keys_with, spellings
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
+from domain.company_names import loose_search_key
 from domain.searches import WantedCompany
 
 PER_PAGE = 50
 
-Way = tuple[str, object]
-"""A condition by which a company can be found, and its value."""
+Way = tuple[str, *tuple[object, ...]]
+"""A condition by which a company can be found, and its values."""
+
+_BY_KEY = "company_id IN (SELECT company FROM company_key WHERE {})"
+_LEFT = "ended_at IS NOT NULL AND loose_search_key LIKE '%' || {} || '%'"
+"""Companies that left have no keys."""
 
 _BY_MAIL_ADDRESS = "company_id IN (SELECT company FROM account WHERE lower(mail_address) = {})"
 
@@ -131,7 +137,7 @@ async def find_companies(query: CompanyQuery) -> CompanyPage:
     """Read one page of the companies that were asked for."""
     direction = _DIRECTIONS[query.order]
     put_in = {"order": f"place {direction}, company_id {direction}", "most": PER_PAGE + 1}
-    ways = [_conditions(query, way) for way in _ways(query.wanted)]
+    ways = [_conditions(query, way) for way in await _ways(query.wanted)]
     found = " UNION ".join(
         _WAY.format(place=_PLACES[query.order], conditions=way.sql, **put_in) for way in ways
     )
@@ -162,20 +168,16 @@ def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
     return conditions
 
 
-def _ways(wanted: WantedCompany | None) -> list[Way | None]:
-    """What may be meant, each a condition with its value; one way without any for all."""
+async def _ways(wanted: WantedCompany | None) -> list[Way | None]:
+    """What may be meant, each a condition with its values; one way without any for all."""
     if wanted is None:
         return [None]
     if wanted.mail_address:
         return [(_BY_MAIL_ADDRESS, wanted.mail_address)]
-    # Trigrams need three characters; with fewer, only the beginning of a name is looked at.
-    if len(wanted.loose_key) < SHORTEST_IN_THE_MIDDLE:
-        names: list[Way | None] = [("search_key LIKE {} || '%'", wanted.key)]
-    else:
-        names = [
-            ("search_key LIKE '%' || {} || '%'", wanted.key),
-            ("loose_search_key LIKE '%' || {} || '%'", wanted.loose_key),
-        ]
+    names: list[Way | None] = [(_LEFT, loose_search_key(wanted.name))]
+    for words in await spellings(wanted.name):
+        condition, *values = keys_with(words)
+        names.append((_BY_KEY.format(condition), *values))
     return names + (_by_digits(wanted.digits) if wanted.digits else [])
 
 

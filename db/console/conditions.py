@@ -1,8 +1,5 @@
 """Conditions of a list, put together from what was asked for."""
 
-SHORTEST_IN_THE_MIDDLE = 3
-"""Trigrams need three characters; with fewer, only the beginning of a name is looked at."""
-
 
 class Conditions:
     """SQL conditions with their values; the SQL is always a constant of the code."""

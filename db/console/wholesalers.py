@@ -15,10 +15,11 @@ from db.audit import ActReason, ActSubject, Values, record_act
 from db.console.companies import ACTS_SHOWN, PastAct
 from db.console.conditions import Conditions
 from db.engine import transaction
+from db.spellings import spellings
 from db.tables.administration import ConsoleAct
 from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
 from domain.audit_tags import AuditTag
-from domain.company_names import search_key
+from domain.company_names import loose_search_key
 from domain.refusals import RefusalError
 
 PER_PAGE = 50
@@ -34,9 +35,13 @@ class DomainUnchangedError(RefusalError):
 
 @dataclass(frozen=True)
 class WholesalerEntry:
-    """What is registered; `telephone`: to call back, empty if unknown. `listed`: forms offer it."""
+    """What is registered; `telephone`: to call back, empty if unknown. `listed`: forms offer it.
+
+    `name_kana`: how the name is read, empty if unknown.
+    """
 
     name: str
+    name_kana: str
     telephone: str
     listed: bool
 
@@ -47,6 +52,7 @@ class WholesalerCard:
 
     wholesaler: int
     name: str
+    name_kana: str
     telephone: str
     listed: bool
     domains: tuple[str, ...]
@@ -55,7 +61,7 @@ class WholesalerCard:
     @property
     def entry(self) -> WholesalerEntry:
         """What can be changed."""
-        return WholesalerEntry(self.name, self.telephone, self.listed)
+        return WholesalerEntry(self.name, self.name_kana, self.telephone, self.listed)
 
 
 @dataclass(frozen=True)
@@ -73,23 +79,31 @@ _CARDS = """
             AND revision = revision_in_hand
         WHERE stage = 'awaiting_approval' AND closed_at IS NULL GROUP BY wholesaler
     )
-    SELECT id AS wholesaler, name, telephone, listed, ARRAY(
+    SELECT id AS wholesaler, name, name_kana, telephone, listed, ARRAY(
         SELECT domain FROM wholesaler_mail_domain
         WHERE wholesaler_mail_domain.wholesaler = register.id ORDER BY domain
     ) AS domains, coalesce(applications, 0) AS waiting
     FROM certifying_wholesaler AS register LEFT JOIN waiting ON waiting.wholesaler = register.id
-    WHERE {conditions} ORDER BY search_key, id {limit}
+    WHERE {conditions} ORDER BY {order} {limit}
 """
+_ORDER = "name_kana = '', reading_key(name_kana), search_key, id"
+_CONTAINS = "widest_key(search_key) LIKE ALL ({}) OR reading_key(name_kana) LIKE ALL ({})"
 
 
 async def find_wholesalers(search: str = "", after: str = "") -> WholesalerPage:
-    """Read one page of those whose name contains this; `after`: the key the page before gave."""
+    """Read one page of those whose name or reading contains these words, in that order.
+
+    `after`: the key the page before gave.
+    """
     conditions = Conditions()
     if search:
-        conditions.add("strpos(search_key, {}) > 0", search_key(search))
+        words = [[f"%{word}%" for word in each] for each in await spellings(search)]
+        conditions.add(
+            " OR ".join([_CONTAINS] * len(words)), *(e for each in words for e in [each] * 2)
+        )
     if re.fullmatch("[0-9]{1,9}", after):
         conditions.add(
-            "(search_key, id) > (SELECT search_key, id FROM certifying_wholesaler WHERE id = {})",
+            f"({_ORDER}) > (SELECT {_ORDER} FROM certifying_wholesaler WHERE id = {{}})",  # noqa: S608 -- a constant is put in
             int(after),
         )
     cards = await _cards(conditions, f"LIMIT {PER_PAGE + 1}")
@@ -207,7 +221,7 @@ async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datet
 
 async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCard, ...]:
     rows = await CertifyingWholesaler.raw(
-        _CARDS.format(conditions=conditions.sql, limit=limit), *conditions.values
+        _CARDS.format(conditions=conditions.sql, order=_ORDER, limit=limit), *conditions.values
     )
     return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
 
@@ -217,6 +231,7 @@ async def _lock_wholesaler(wholesaler: int) -> WholesalerEntry:
     row = await (
         CertifyingWholesaler.select(
             CertifyingWholesaler.name,
+            CertifyingWholesaler.name_kana,
             CertifyingWholesaler.telephone,
             CertifyingWholesaler.listed,
         )
@@ -230,7 +245,7 @@ async def _lock_wholesaler(wholesaler: int) -> WholesalerEntry:
 
 
 def _columns(entry: WholesalerEntry) -> dict[str, Any]:
-    return asdict(entry) | {"search_key": search_key(entry.name)}
+    return asdict(entry) | {"search_key": loose_search_key(entry.name)}
 
 
 async def _record(  # noqa: PLR0913 -- the columns of one row

@@ -30,14 +30,24 @@ COMPANIES = (
     ("Example Confectionery Co., Ltd.", "エグザンプルコンフェクショナリー", "国外", "5012345"),
 )
 
-# Name, telephone for calling back, mail domains.
+# Name with legal form, kana, telephone for calling back, mail domains.
 WHOLESALERS = (
-    ("見本食品卸株式会社", "03-0000-0001", ("mihon-oroshi.example",)),
-    ("例示菓子販売株式会社", "06-0000-0002", ("reiji-kashi.example", "reiji-group.example")),
-    ("架空酒類流通株式会社", "052-000-0003", ("kakuu-shurui.example",)),
-    ("ひながた商事株式会社", "092-000-0004", ("hinagata-shoji.example",)),
-    ("サンプル物産株式会社", "011-000-0005", ("sample-bussan.example",)),
-    ("東日本見本フーズ株式会社", "022-000-0006", ("higashi-mihon.example",)),
+    ("見本食品卸株式会社", "ミホンショクヒンオロシ", "03-0000-0001", ("mihon-oroshi.example",)),
+    (
+        "例示菓子販売株式会社",
+        "レイジカシハンバイ",
+        "06-0000-0002",
+        ("reiji-kashi.example", "reiji-group.example"),
+    ),
+    ("架空酒類流通株式会社", "カクウシュルイリュウツウ", "052-000-0003", ("kakuu-shurui.example",)),
+    ("ひながた商事株式会社", "ヒナガタショウジ", "092-000-0004", ("hinagata-shoji.example",)),
+    ("サンプル物産株式会社", "サンプルブッサン", "011-000-0005", ("sample-bussan.example",)),
+    (
+        "東日本見本フーズ株式会社",
+        "ヒガシニホンミホンフーズ",
+        "022-000-0006",
+        ("higashi-mihon.example",),
+    ),
 )
 
 # Far below the serials that applications get.
@@ -53,8 +63,8 @@ async def seed(now: datetime) -> None:
         await add_terms(
             1, (HERE / "terms_ja.txt").read_text(), (HERE / "terms_en.txt").read_text(), now
         )
-        for name, telephone, domains in WHOLESALERS:
-            await add_wholesaler(name, telephone, domains)
+        for name, kana, telephone, domains in WHOLESALERS:
+            await add_wholesaler(name, kana, telephone, domains)
         for serial, row in enumerate(COMPANIES, FIRST_SERIAL):
             await _add_company(serial, *row, now=now)
 

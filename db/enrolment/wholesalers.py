@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
-from domain.company_names import search_key
+from domain.company_names import loose_search_key
 
 
 @dataclass(frozen=True)
 class Wholesaler:
-    """What a form offers."""
+    """What a form offers; `name_kana` is empty if unknown. `keys`: what it is found by."""
 
     id: int
     name: str
+    name_kana: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,25 @@ class NamedWholesaler:
 
 
 async def listed_wholesalers() -> tuple[Wholesaler, ...]:
-    """Every wholesaler that the form offers, in the order of the register."""
+    """Every wholesaler that the form offers, in the order of the reading; those without at last."""
+    return await _wholesalers("listed")
+
+
+async def all_wholesalers() -> tuple[Wholesaler, ...]:
+    """Those too that forms do not offer any more, in the same order."""
+    return await _wholesalers("true")
+
+
+async def _wholesalers(condition: str) -> tuple[Wholesaler, ...]:
     rows = await CertifyingWholesaler.raw(
-        "SELECT id, name FROM certifying_wholesaler WHERE listed ORDER BY id"
+        f"""
+        SELECT id, name, name_kana,
+            array_remove(ARRAY[widest_key(search_key), reading_key(name_kana)], '') AS keys
+        FROM certifying_wholesaler WHERE {condition}
+        ORDER BY name_kana = '', reading_key(name_kana), name_kana, search_key, id
+        """  # noqa: S608 -- constants only
     )
-    return tuple(Wholesaler(row["id"], row["name"]) for row in rows)
+    return tuple(Wholesaler(**row | {"keys": tuple(row["keys"])}) for row in rows)
 
 
 async def registered_domains(wholesaler_id: int) -> tuple[str, ...]:
@@ -60,11 +76,18 @@ async def named_wholesalers(application_number: str) -> dict[int, NamedWholesale
     }
 
 
-async def add_wholesaler(name: str, telephone: str, domains: tuple[str, ...]) -> None:
+async def add_wholesaler(
+    name: str, name_kana: str, telephone: str, domains: tuple[str, ...]
+) -> None:
     """Put a wholesaler on the register with its mail domains; nothing changes if it is there."""
     rows = (
         await CertifyingWholesaler.insert(
-            CertifyingWholesaler(name=name, search_key=search_key(name), telephone=telephone)
+            CertifyingWholesaler(
+                name=name,
+                name_kana=name_kana,
+                search_key=loose_search_key(name),
+                telephone=telephone,
+            )
         )
         .on_conflict(target=CertifyingWholesaler.name, action="DO NOTHING")
         .returning(CertifyingWholesaler.id)

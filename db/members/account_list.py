@@ -1,5 +1,6 @@
 """The accounts of a company as its ID manager sees them: status, list, and one by itself."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from typing import Any
 from db.members.account_facts import NoSuchAccountError
 from db.tables.companies import Account
 from domain.kanji_forms import FOLDED
+from domain.romaji import katakana_of
+from domain.text import HIRAGANA_TO_KATAKANA
 
 DORMANT_AFTER = timedelta(days=180)
 """An account that nobody logged in to for so long is shown as dormant."""
@@ -52,6 +55,8 @@ ACCOUNTS = """
 
 PER_PAGE = 50
 
+_FOLDED = {old: ord(new) for old, new in FOLDED.items()} | HIRAGANA_TO_KATAKANA
+
 SORTS = {
     "account_id": "account_id",
     "name": "coalesce(nullif(person_name_kana, ''), person_name)",
@@ -68,10 +73,16 @@ _LIST = """
         SELECT listed.*, row_number() OVER ordered AS position, count(*) OVER () AS found,
             lag(account_id, {back}) OVER ordered AS back
         FROM listed
-        WHERE ({{}}::text = '' OR strpos(
-                translate(lower(normalize(concat_ws(E'\\n', account_id, person_name,
-                    person_name_kana, department, mail_address), NFKC)), '{old} ', '{new}'), {{}}
-            ) > 0)
+        WHERE NOT EXISTS (
+                SELECT FROM unnest({{}}::text[], {{}}::text[]) AS typed (word, reading)
+                WHERE strpos(
+                    translate(lower(normalize(concat_ws(E'\\n', account_id, person_name,
+                        person_name_kana, department, mail_address), NFKC)), '{old} ', '{new}'),
+                    word
+                ) = 0 AND (
+                    reading = '' OR strpos(reading_key(person_name_kana), reading_key(reading)) = 0
+                )
+            )
             AND ({{}}::text = '' OR standing = {{}})
         WINDOW ordered AS (ORDER BY {order}, account_id)
     )
@@ -85,8 +96,8 @@ _LISTS = {
         back=PER_PAGE + 1,
         order=order,
         rows=PER_PAGE + 1,
-        old="".join(map(chr, FOLDED)),
-        new="".join(FOLDED.values()),
+        old="".join(map(chr, _FOLDED)),
+        new="".join(map(chr, _FOLDED.values())),
     )
     for name, order in SORTS.items()
 }
@@ -96,7 +107,8 @@ _LISTS = {
 class AccountQuery:
     """What is to be listed.
 
-    `search`: part of an ID, a name, a department or an address; empty for all. `standing`: None
+    `search`: words, each a part of an ID, a name, its reading, also in Latin letters, a department
+    or an address; empty for all. `standing`: None
     for any. `after`: the アカウントID that the page before ended with, empty for the first page.
     """
 
@@ -151,7 +163,8 @@ async def list_accounts(company_id: str, query: AccountQuery, now: datetime) -> 
         now,
         now - DORMANT_AFTER,
         company_id,
-        *(_folded(query.search),) * 2,
+        words := _words(query.search),
+        [_reading(word) for word in words],
         *(standing,) * 2,
         query.after,
     )
@@ -205,9 +218,14 @@ def _listed(row: dict[str, Any]) -> ListedAccount:
     return ListedAccount(**fields | {"standing": AccountStatus(row["standing"])})
 
 
-def _folded(search: str) -> str:
-    """Fold case, width and old forms and drop spaces, as the query does with what it searches."""
-    return "".join(unicodedata.normalize("NFKC", search).lower().split()).translate(FOLDED)
+def _words(search: str) -> list[str]:
+    """Fold case, width, kana and old forms, as the query does with what it searches."""
+    return unicodedata.normalize("NFKC", search).lower().translate(_FOLDED).split()
+
+
+def _reading(word: str) -> str:
+    """What a word reads as in kana; empty if it cannot be read."""
+    return word if re.fullmatch("[ァ-ヺー]+", word) else katakana_of(word) or ""
 
 
 _DETAILS = f"""

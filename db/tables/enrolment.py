@@ -30,7 +30,10 @@ from domain.lengths import (
 class CertifyingWholesaler(Table, help_text="A wholesaler that makers can name (認証先卸企業)."):
     id = Serial(primary_key=True, help_text="What forms send for the chosen wholesaler.")
     name = Varchar(LONGEST_NAME, default=None, help_text="認証先卸企業名.")
-    search_key = Varchar(200, default=None, help_text="The name as search_key folds it.")
+    name_kana = Varchar(
+        LONGEST_COMPANY_KANA, default="", help_text="企業名カナ, full-width; empty if unknown."
+    )
+    search_key = Varchar(200, default=None, help_text="The name as loose_search_key folds it.")
     telephone = Varchar(24, default="", help_text="The registered number to call back.")
     listed = Boolean(default=True, help_text="Whether the form offers it.")
 
@@ -232,6 +235,26 @@ class FormRevision(Table, help_text="A form as it was submitted; evidence, never
         "jan_maker_code ~ '^([0-9]{7}|[0-9]{9}|[0-9]{10})$'"
     )
     form_corporate_number_is_13_digits = Check("corporate_number ~ '^[1-9][0-9]{12}$'")
+
+
+class ApplicationKey(
+    Table, help_text="What an application is found by; the database itself writes it."
+):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 of the application.",
+    )
+    key = Text(
+        default=None, help_text="widest_key of a name in its form, or reading_key of a reading."
+    )
+
+    application_key_says_something = Check("key <> ''")
+    application_key_once = Unique([application, key])
 
 
 class Decision(Table, help_text="What the wholesaler's contact decided; evidence, never changed."):

@@ -151,7 +151,7 @@ async def test_what_takes_too_long_is_answered_with_what_was_found(
         await Company.raw("SELECT pg_sleep(5)")
         return []
 
-    monkeypatch.setattr(search, "_anywhere", slow)
+    monkeypatch.setattr(search, "_containing", slow)
     assert await names_found("港町食堂") == ["港町食堂"]
 
 

@@ -26,12 +26,22 @@ async def add_company(serial: int, name: str, at: datetime) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["", "ア", "株式会社ア"])
-async def test_s11_a_name_needs_two_characters(site: Site, name: str) -> None:
-    await add_company(1, "アア", site.clock())
+@pytest.mark.parametrize("name", ["", "a", "Ａ", "株式会社a", "7"])
+async def test_s11_a_letter_or_digit_alone_shows_nothing(site: Site, name: str) -> None:
+    await add_company(1, "abc食品", site.clock())
+    await add_company(2, "7番食品", site.clock())
     page = await site.get(f"/search?name={name}")
     assert page.status == 422
-    assert "アア" not in page.text
+    assert "食品" not in page.text
+
+
+async def test_s11_one_character_shows_capped_rows_that_begin_with_it(site: Site) -> None:
+    for serial in range(MOST_ROWS + 5):
+        await add_company(serial, f"鮭食品{serial:02}", site.clock())
+    await add_company(50, "新鮭食品", site.clock())
+    page = await site.get("/search?name=鮭")
+    assert len(page.cells(FOUND)) == MOST_ROWS
+    assert "新鮭食品" not in page.text
 
 
 @pytest.mark.parametrize("name", ["%", "__", "多%品", "多__品", "多*品"])

@@ -102,11 +102,11 @@ def style_guide(form: TypedForm) -> str:
     return render("style_guide.html", form=form, entries=ENTRIES)
 
 
-def part(source: str, form: TypedForm) -> str:
+def part(source: str, form: TypedForm, **context: object) -> str:
     """One component, as a page would call it."""
     imported = '{% import "components.html" as c with context %}'
     template = environment().from_string(imported + source)
-    return " ".join(template.render(form=form).split())
+    return " ".join(template.render(form=form, **context).split())
 
 
 @pytest.mark.parametrize("form", [TypedForm(), MISTAKES], ids=["fresh", "with mistakes"])

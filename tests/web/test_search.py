@@ -6,6 +6,7 @@ import pytest
 
 from db.companies.search import MOST_ROWS
 from db.tables.companies import Company
+from domain.company_names import loose_search_key, search_key
 from rig.site import Site
 
 
@@ -74,8 +75,8 @@ async def add_company(name: str, company_id: str, now: datetime) -> None:
     row = Company(
         company_id=company_id,
         name=name,
-        search_key=name,
-        loose_search_key=name,
+        search_key=search_key(name),
+        loose_search_key=loose_search_key(name),
         head_office="東京都",
         enrolled_at=now,
     )
@@ -83,12 +84,30 @@ async def add_company(name: str, company_id: str, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("鮭", "鮭屋本舗"), ("株式会社鮭", "鮭屋本舗"), ("サ", "サケ屋"), ("a", "A"), ("７", "7")],
+)
+async def test_one_character_finds_what_begins_with_it_and_a_letter_whose_name_it_is(
+    site: Site, typed: str, shown: str
+) -> None:
+    for serial, name in enumerate(["鮭屋本舗", "サケ屋", "A", "7", "新鮭", "ABC商会", "7番館"]):
+        await add_company(name, f"9000{serial:04}", site.clock())
+    page = await site.press(await site.get("/search"), "検索", 企業名=typed)
+    assert page.status == 200
+    captions = ("該当した企業", "名前の似た企業の一覧")
+    found = [row for each in captions if each in page.html for row in page.cells(each)]
+    assert [shown, "東京都"] in found
+    for other in ("新鮭", "ABC商会", "7番館"):
+        assert other not in page.text
+
+
+@pytest.mark.parametrize(
     ("name", "message"),
     [
         ("", "企業名を入力してください。"),
         ("  ", "企業名を入力してください。"),
-        ("ア", "2文字以上で入力してください。"),
-        ("株式会社ア", "2文字以上で入力してください。"),
+        ("A", "2文字以上で入力してください。"),
+        ("株式会社７", "2文字以上で入力してください。"),
         ("%", "記号だけでは登録・検索できません。"),
         ("%%%", "記号だけでは登録・検索できません。"),
         ("___", "記号だけでは登録・検索できません。"),

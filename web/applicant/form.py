@@ -21,6 +21,7 @@ from web.guards import LINK
 from web.language import Language, language_of, translate
 from web.login.passwords import hash_typed_twice
 from web.pages import page, see_other
+from web.wholesaler_choices import WholesalerChoices, wholesaler_choices
 
 KNOWN_TO_OTHERS = ("company_name", "company_name_kana", "manager_name", "manager_name_kana")
 
@@ -87,7 +88,7 @@ class FormChoices:
 
     jan_candidates: list[tuple[str, str, None]]
     places: list[tuple[str, str]]
-    wholesalers: list[tuple[int, str]]
+    wholesalers: WholesalerChoices
 
 
 async def form_choices(form: Form, language: Language) -> FormChoices:
@@ -95,7 +96,7 @@ async def form_choices(form: Form, language: Language) -> FormChoices:
     return FormChoices(
         jan_candidates=jan_candidates(form),
         places=[(place, translate(place, language)) for place in (*PREFECTURES, OVERSEAS)],
-        wholesalers=[(each.id, each.name) for each in await listed_wholesalers()],
+        wholesalers=await wholesaler_choices(),
     )
 
 

@@ -6,9 +6,8 @@ from typing import Any
 from litestar import Request, Response, get
 
 from db.companies.search import MOST_ROWS, CompanyFound, search_companies
-from domain.company_names import accept_company_name, search_key
+from domain.company_names import accept_company_name, says_too_little
 from domain.limits import LimitKind, of_networks
-from domain.text import InvalidInput
 from settings import Settings
 from web.context import Injected
 from web.forms import Form
@@ -41,10 +40,13 @@ async def show_search(
     network = client_network(request, settings.trusted_proxies)
     await refuse(of_networks(LimitKind.SEARCH, network, MOST_SEARCHES, SEARCH_WINDOW), now)
     form = Form({"name": request.query_params["name"]})
-    name = form.accept("name", accept_searched_name, label="企業名")
+    name = form.accept("name", accept_company_name, label="企業名")
     if name is None:
         return page(request, "applicant/search.html", 422, form=form, found=None)
     found = await search_companies(name)
+    if not found.same and says_too_little(name):
+        form.add_error("name", "英数字1文字だけでは検索できません。2文字以上で入力してください。")
+        return page(request, "applicant/search.html", 422, form=form, found=None)
     language = language_of(request)
     return page(
         request,
@@ -56,16 +58,6 @@ async def show_search(
         name=name,
         most=MOST_ROWS,
     )
-
-
-def accept_searched_name(text: str) -> str:
-    """Return a name that may be searched for; raises `InvalidInput` for a single character."""
-    name = accept_company_name(text)
-    if len(search_key(name)) < 2:
-        raise InvalidInput(
-            "2文字以上で入力してください。企業名が1文字の場合は、ヘルプデスクへお問い合わせください。"
-        )
-    return name
 
 
 def _rows(companies: tuple[CompanyFound, ...], language: str) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from db.terms import Terms, current_terms
+from domain.company_names import accept_company_name
 from domain.text import InvalidInput
-from web.applicant.search import accept_searched_name
 from web.context import Injected
 from web.cookies import private_cookie, read_cookie
 from web.forms import Form, read_form
@@ -64,7 +64,7 @@ async def download_terms(now: Injected[datetime]) -> Response[bytes]:
 def searched_name(request: Request[Any, Any, Any]) -> str:
     """The name that the search page hands on; without one, the search comes first (S31)."""
     try:
-        return accept_searched_name(request.query_params.get("name", ""))
+        return accept_company_name(request.query_params.get("name", ""))
     except InvalidInput as error:
         raise SeeOtherError("/search") from error
 

@@ -12,7 +12,6 @@ from db.console.application_search import (
     ApplicationSort,
     Phase,
     find_applications,
-    wholesaler_names,
 )
 from db.console.queue import Case, QueueQuery, Taken, load_queue
 from db.console.staff import Staff
@@ -29,6 +28,7 @@ from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form, optional, query_form
+from web.wholesaler_choices import WholesalerChoices, every_wholesaler_choice
 
 QUEUE = f"{HOME}/applications"
 SEARCH = f"{QUEUE}/all"
@@ -88,7 +88,7 @@ async def search_applications(
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
     form = query_form(request)
-    wholesalers = await wholesaler_names()
+    wholesalers = await every_wholesaler_choice()
     query = _read_query(form, wholesalers)
     return console_page(
         request,
@@ -105,7 +105,7 @@ async def search_applications(
     )
 
 
-def _read_query(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
+def _read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     clues = [
         form.accept(name, optional(rule), label=label) for name, (rule, label) in CLUES.items()
@@ -114,7 +114,7 @@ def _read_query(form: Form, wholesalers: dict[int, str]) -> ApplicationQuery:
     after = form.typed("after")
     return ApplicationQuery(
         clues=tuple(filter(None, clues)),
-        wholesaler=next((key for key in wholesalers if str(key) == wholesaler), None),
+        wholesaler=next((key for key, _ in wholesalers.options if str(key) == wholesaler), None),
         stage=next((each for each in STAGE_NAMES if each == stage), None),
         requested_from=form.accept("since", optional(accept_beginning), label="開始日"),
         requested_until=form.accept("until", optional(accept_end), label="終了日"),

@@ -33,10 +33,45 @@ function ignoreDoubleClicks(form) {
   window.addEventListener("pageshow", forget);
 }
 
-// Width, case and kana fold alike, so that ｻﾝﾌﾟﾙ, さんぷる and サンプル find the same names.
+const TYPED_FOR = new Map([..."ァィゥェォッャュョヮヵヶヲヂヅ"].map((kana, place) => [kana, [..."アイウエオツヤユヨワカケオジズ"][place]]));
+
+// As keys of names are made (domain/company_names.py): width, case, kana, marks, old forms of kanji.
+function asName(text, alike) {
+  return [...text.replace(/[・·.,'‘’%_\\&]/g, "").replace(/[-‐-―−─━]/g, "ー")]
+    .map((sign) => alike.get(sign) ?? sign).join("");
+}
+
+// As keys of readings are made: without long vowels.
+function asReading(text) {
+  return [...text].map((kana) => TYPED_FOR.get(kana) ?? kana).join("").replace(/[ー・-]/g, "")
+    .replace(/([オコソトノホモヨロゴゾドボポ])[ウオ]+/g, "$1")
+    .replace(/([ウクスツヌフムユルグズブプ])ウ+/g, "$1");
+}
+
+// Latin letters, so that si and shi, ou and oh, tyu and chu are one.
+function asRomaji(text) {
+  return text.normalize("NFD").replace(/[^a-z]/g, "")
+    .replace(/tch|ch|ts/g, "t").replace(/sh/g, "s").replace(/j/g, "z").replace(/f/g, "h")
+    .replace(/([^aiueon])y/g, "$1").replace(/m(?=[bp])/g, "n")
+    .replace(/o[uo]|oh(?![aiueo])/g, "o").replace(/(.)\1+/g, "$1");
+}
+
 function folded(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/\s/g, "")
-    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+  return text.normalize("NFKC").toLowerCase()
+    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+}
+
+// Says of an option whether it has all words that were typed, in its name or its reading.
+function matcher(text, alike, leftOut) {
+  const plain = leftOut.reduce((rest, form) => rest.replaceAll(form, " "), folded(text));
+  const words = plain.split(/\s+/).filter((word) => asName(word, alike) || asRomaji(word));
+  return (option) => words.every((word) => {
+    const keys = option.dataset.keys;
+    const isRomaji = /^[a-zāīūēō'-]+$/.test(word);
+    return keys.includes(asName(word, alike))
+      || (/^[ァ-ヺー]+$/.test(word) && keys.includes(asReading(word)))
+      || (isRomaji && option.dataset.romaji.split(" ").some((each) => asRomaji(each).includes(asRomaji(word))));
+  });
 }
 
 function offerFilter(box) {
@@ -44,13 +79,18 @@ function offerFilter(box) {
   const [empty, ...options] = select.options;
   const typed = box.querySelector("input");
   const found = box.querySelector("[role=status]");
+  const alike = new Map([...TYPED_FOR, ...box.dataset.alike.split(" ").filter(Boolean).map((pair) => [...pair])]);
+  const leftOut = box.dataset.leftOut.split(" ").map(folded);
   box.hidden = false;
   typed.addEventListener("input", () => {
-    const wanted = folded(typed.value);
-    const matching = options.filter((option) => folded(option.text).includes(wanted));
-    const shown = options.filter((option) => option.selected || matching.includes(option));
+    const wanted = typed.value.trim();
+    const matching = options.filter(matcher(typed.value, alike, leftOut));
+    const chosen = select.value;
+    const shown = options.filter((option) => option.value === chosen || matching.includes(option));
     select.replaceChildren(empty, ...shown);
     select.size = wanted ? Math.min(Math.max(shown.length + 1, 2), 8) : 1;
+    // Browsers choose another when the list is filled anew.
+    select.value = chosen;
     found.textContent = wanted ? box.dataset.found.replace("{count}", String(matching.length)) : "";
   });
   typed.addEventListener("keydown", (event) => {

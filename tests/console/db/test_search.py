@@ -13,9 +13,9 @@ from db.console.application_search import (
     ApplicationSort,
     Phase,
     find_applications,
-    wholesaler_names,
 )
 from db.enrolment.applicant_acts import submit_correction
+from db.enrolment.wholesalers import all_wholesalers
 from db.tables.enrolment import Application, CertifyingWholesaler
 from domain.enrolment.stages import ReviewChoice, Stage
 from domain.searches import (
@@ -194,5 +194,5 @@ async def test_a_wholesaler_that_is_not_offered_any_more_can_be_asked_for(
 ) -> None:
     number = await applications.awaiting_approval()
     await CertifyingWholesaler.update(listed=False).where(CertifyingWholesaler.id == 1)
-    assert (await wholesaler_names())[1] == "見本食品卸株式会社"
+    assert {each.id: each.name for each in await all_wholesalers()}[1] == "見本食品卸株式会社"
     assert await found(wholesaler=1) == [number]

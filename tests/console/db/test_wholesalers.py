@@ -26,7 +26,7 @@ from domain.enrolment.stages import Stage
 from rig.applications import Applications, now
 from rig.console.acts import WHY
 
-NEW = WholesalerEntry("株式会社あたらし酒販", "03-0000-9999", listed=True)
+NEW = WholesalerEntry("株式会社あたらし酒販", "アタラシシュハン", "03-0000-9999", listed=True)
 
 
 @pytest.fixture(autouse=True)

@@ -16,14 +16,12 @@ def test_a_mail_address_is_folded() -> None:
     assert wanted == WantedCompany(mail_address="tanaka@shinki.example")
 
 
-def test_a_name_is_folded_as_companies_are() -> None:
-    wanted = accept_wanted("（株）髙橋フーズ")
-    assert (wanted.digits, wanted.key, wanted.loose_key) == ("", "髙橋フーズ", "高橋フーズ")
+def test_a_name_stays_as_typed() -> None:
+    assert accept_wanted(" （株）髙橋フーズ ") == WantedCompany(name="（株）髙橋フーズ")
 
 
 def test_a_name_of_digits_may_be_a_number_too() -> None:
-    wanted = accept_wanted("7777777")
-    assert (wanted.digits, wanted.key) == ("7777777", "7777777")
+    assert accept_wanted("7777777") == WantedCompany(digits="7777777", name="7777777")
     assert accept_wanted("551").digits == ""
 
 

@@ -15,6 +15,7 @@ from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
 from web.forms import Form
+from web.wholesaler_choices import wholesaler_choices
 
 
 async def _revision(opened: Opened) -> dict[str, str]:
@@ -79,7 +80,7 @@ async def _read_contact(opened: Opened, form: Form) -> Do | None:
 
 
 async def _wholesalers(_: Opened, __: Form) -> dict[str, Any]:
-    return {"wholesalers": [(each.id, each.name) for each in await listed_wholesalers()]}
+    return {"wholesalers": await wholesaler_choices()}
 
 
 CHANGE_CONTACT = ApplicationActPage(

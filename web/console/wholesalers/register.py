@@ -14,11 +14,12 @@ from db.console.wholesalers import (
     change_wholesaler,
 )
 from domain.company_names import accept_company_name
+from domain.lengths import LONGEST_COMPANY_KANA
 from domain.places import accept_telephone
-from domain.text import InvalidInput
+from domain.text import InvalidInput, accept_kana
 from web.console.acts import Act, ActPage, Do, Refusals, nothing, says
 from web.console.wholesalers.pages import LIST, PATH, open_wholesaler, page_of
-from web.forms import Form
+from web.forms import Form, optional
 from web.pages import see_other
 
 FIELDS = "console/wholesalers/fields.html"
@@ -56,6 +57,7 @@ async def _add(_: None, form: Form) -> Do | None:
 async def _registered(card: WholesalerCard) -> dict[str, str]:
     return {
         "name": card.name,
+        "name_kana": card.name_kana,
         "telephone": card.telephone,
         "listed": "yes" if card.listed else "no",
     }
@@ -82,10 +84,15 @@ def _understand(form: Form) -> WholesalerEntry | None:
     return form.complete(
         lambda take: WholesalerEntry(
             name=take("name", accept_company_name, "名前"),
+            name_kana=take("name_kana", optional(_accept_kana), "読み") or "",
             telephone=take("telephone", _accept_telephone, "折り返し確認の電話番号"),
             listed=take("listed", _accept_listed, "申請フォームへの表示"),
         )
     )
+
+
+def _accept_kana(text: str) -> str:
+    return accept_kana(text, most=LONGEST_COMPANY_KANA)
 
 
 def _accept_telephone(text: str) -> str:
