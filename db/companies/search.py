@@ -60,7 +60,10 @@ class CompanyFound:
 
 @dataclass(frozen=True)
 class CompaniesFound:
-    """At most `MOST_ROWS` companies, the best match first; `more` when there were others."""
+    """At most `MOST_ROWS` companies, the best match first.
+
+    `more`: there are others, or may be, for not all names were looked through.
+    """
 
     companies: tuple[CompanyFound, ...]
     more: bool
@@ -90,9 +93,10 @@ async def search_companies(name: str) -> CompaniesFound:
                 if len(found) > MOST_ROWS:
                     break
     except asyncpg.QueryCanceledError:
-        pass
-    companies = await _shown(tuple(found)[: MOST_ROWS + 1], loose_search_key(name))
-    return CompaniesFound(companies[:MOST_ROWS], more=len(companies) > MOST_ROWS)
+        found[_OTHERS] = None
+    others = _OTHERS in found
+    companies = await _shown([*found][: MOST_ROWS + 1], loose_search_key(name))
+    return CompaniesFound(companies[:MOST_ROWS], more=others or len(companies) > MOST_ROWS)
 
 
 async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
@@ -104,7 +108,7 @@ async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
     for way in (_beginning, _side_by_side, _containing):
         for words in written:
             found = await way(words)
-            nothing = nothing and not found
+            nothing = nothing and not any(found)
             yield found
     for way, words in product((_with_a_slip, _by_a_half) if nothing else (), written):
         if found := await way(words):
@@ -202,6 +206,9 @@ class _Lookup:
         return "|".join(" ".join(grams([word])) for word in self.words if len(word) > 1)
 
 
+_OTHERS = ""
+"""In the place of a company: others were not looked for."""
+
 _LOOKED_UP = f"""
     SELECT company FROM unnest({{}}::text[], {{}}::text[], {{}}::text[], {{}}::bool[])
         AS wanted (grams, words, patterns, every), LATERAL (
@@ -214,21 +221,25 @@ _LOOKED_UP = f"""
             WHERE CASE WHEN every THEN key LIKE ALL (string_to_array(patterns, ' '))
                 ELSE key LIKE ANY (string_to_array(patterns, ' ')) END
             LIMIT {RANKED}
+        ), few AS MATERIALIZED (
+            SELECT EXISTS (
+                SELECT FROM unnest(string_to_array(words, '|')) AS word WHERE (
+                    SELECT count(*) FROM (
+                        SELECT FROM company_key WHERE id / 300000 = 0
+                            AND key_grams(key) @> string_to_array(word, ' ')
+                        LIMIT {COMMON}
+                    ) AS common
+                ) < {COMMON}
+            ) AS is_said
+            WHERE (SELECT count(*) FROM fitting) <= {MOST_ROWS}
         )
         SELECT company, key FROM fitting
+        UNION ALL SELECT '{_OTHERS}', '' FROM few WHERE NOT is_said
         UNION ALL (
             SELECT company, key FROM (
                 SELECT company, key FROM company_key
                 WHERE key_grams(key) @> string_to_array(grams, ' ')
-                    AND (SELECT count(*) FROM fitting) <= {MOST_ROWS} AND EXISTS (
-                        SELECT FROM unnest(string_to_array(words, '|')) AS word WHERE (
-                            SELECT count(*) FROM (
-                                SELECT FROM company_key WHERE id / 300000 = 0
-                                    AND key_grams(key) @> string_to_array(word, ' ')
-                                LIMIT {COMMON}
-                            ) AS common
-                        ) < {COMMON}
-                    )
+                    AND (SELECT is_said FROM few)
                 LIMIT {LOOKED_THROUGH}
             ) AS rest
             WHERE CASE WHEN every THEN key LIKE ALL (string_to_array(patterns, ' '))
@@ -248,7 +259,8 @@ async def _looked_up(lookups: Sequence[_Lookup], *, like: str = "") -> list[str]
     """Look among the first names, and among all where those few are not enough.
 
     Not among all where every word is common: their lists are long, and what they share says
-    little. In the order of length, or of likeness to `like`.
+    little. `_OTHERS` then stands among what was found. In the order of length, or of likeness to
+    `like`.
     """
     values = (
         [each.grams for each in lookups],

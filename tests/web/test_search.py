@@ -68,7 +68,22 @@ async def test_page_says_that_there_are_more_companies_than_it_shows(site: Site)
         await add_company(f"多数食品{serial}", f"9000{serial:04}", site.clock())
     page = await site.press(await site.get("/search"), "検索", 企業名="多数食品")
     assert len(page.cells("名前の似た企業の一覧")) == MOST_ROWS
-    assert f"先頭の{MOST_ROWS}件を表示しています" in page.text
+    assert "名前の似た企業が多いため、一部のみを確認しています。" in page.text
+
+
+async def test_page_says_where_not_all_names_were_looked_through(site: Site) -> None:
+    await Company.raw(
+        """
+        INSERT INTO company (company_id, name, search_key, loose_search_key, head_office,
+            enrolled_at)
+        SELECT to_char(n, 'FM80000000'), name, name, name, '東京都', now()
+        FROM generate_series(1, 1400) AS n,
+            LATERAL (SELECT n || CASE WHEN n > 700 THEN 'ホクリク' ELSE 'スイサン' END) AS of (name)
+        """
+    )
+    page = await site.press(await site.get("/search"), "検索", 企業名="ホクリク スイサン")
+    assert "名前の似た企業が多いため、一部のみを確認しています。" in page.text
+    assert page.link("企業ID申請")
 
 
 async def add_company(name: str, company_id: str, now: datetime) -> None:

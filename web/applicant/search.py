@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from db.companies.search import MOST_ROWS, CompanyFound, search_companies
+from db.companies.search import CompanyFound, search_companies
 from domain.company_names import accept_company_name, says_too_little
 from domain.limits import LimitKind, of_networks
 from settings import Settings
@@ -56,7 +56,6 @@ async def show_search(
         same=_rows(found.same, language),
         alike=_rows(found.alike, language),
         name=name,
-        most=MOST_ROWS,
     )
 
 
