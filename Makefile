@@ -19,17 +19,13 @@ test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
-bench: .venv/dev.lock  ## Measure: start, approval to mail, events, a rush, pages, portal, imports, console
-	$(BIN)/python -m bench.start
-	$(BIN)/python -m bench.approvals
-	$(BIN)/python -m bench.rush
+bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; then the pages of a big database
+	$(BIN)/python -m bench.table
 	$(BIN)/python -m bench.pages
-	$(BIN)/python -m bench.page_rate
-	$(BIN)/python -m bench.logins
 	$(BIN)/python -m bench.portal
-	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.console
 	$(BIN)/python -m bench.decisions
+	$(BIN)/python -m bench.rush
 
 chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
 	$(BIN)/python -m bench.chaos

@@ -69,6 +69,12 @@ INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAIL_CONCURRENCY = 20
 
+CACHED = 1_000
+"""Workflows kept in memory, some 140 kB each; one that is not is replayed when it has news."""
+
+RECORDS_AT_ONCE = 20
+"""As many as there are connections: more would wait for one, and hold up their workflows."""
+
 
 def enrolment_worker(
     client: Client, settings: Settings, clock: Callable[[], datetime] = utc_now
@@ -96,6 +102,8 @@ def enrolment_worker(
             *DigestActivities(settings, clock).steps,
             unknown_step,
         ],
+        max_cached_workflows=CACHED,
+        max_concurrent_local_activities=RECORDS_AT_ONCE,
         interceptors=INTERCEPTORS,
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),

@@ -31,6 +31,7 @@ from bench.company_names import (
     MadeUpName,
     made_up_names,
 )
+from bench.rows import Row, show
 from db.companies.search import search_companies
 from db.engine import ENGINE, database
 from db.migrate import migrate
@@ -63,13 +64,14 @@ _SIZES = """
 Kind = Callable[[random.Random, Callable[[], MadeUpName]], str]
 
 
-def main(names: int) -> None:
+def rows(names: int = NAMES) -> list[Row]:
+    """Measure on a PostgreSQL of its own, or on what `DATABASE_URL` names."""
     url = os.environ.get("DATABASE_URL")
     with contextlib.nullcontext(url) if url else start_postgres() as server:
-        asyncio.run(_measure(str(server), names))
+        return asyncio.run(_measure(str(server), names))
 
 
-async def _measure(url: str, names: int) -> None:
+async def _measure(url: str, names: int) -> list[Row]:
     await migrate(url, url)
     await _fill_once(url, names)
     dice = random.Random(SEED + 1)  # noqa: S311 -- to be thrown again, not to be secret
@@ -77,11 +79,18 @@ async def _measure(url: str, names: int) -> None:
     async with database(url):
         for row in await Company.raw(_SIZES):
             _say(f"{row['size']:>12}  {row['relname']}")
-        await _report("a bare query: one row by its primary key", _bare, _ids(dice, names))
+        bare = await _times("a bare query: one row by its primary key", _bare, _ids(dice, names))
+        found = []
         for kind, draw in KINDS.items():
             typed = [draw(dice, lambda: dice.choice(known)) for _ in range(SEARCHES)]
-            await _report(kind, search_companies, typed)
-    _say(f"load of the machine: {os.getloadavg()[0]:.1f}")
+            found.append(_row(kind, names, await _times(kind, search_companies, typed), bare))
+        return found
+
+
+def _row(kind: str, names: int, ours: tuple[float, float], bare: tuple[float, float]) -> Row:
+    what = f"search among {names:,}: {kind}, ms of PostgreSQL, median and p99 (bare: a row by key)"
+    said, beside = (f"{middle:.1f}, {worst:.1f}" for middle, worst in (ours, bare))
+    return Row(what, said, beside, ours[0] / bare[0], "p99 ≤ 10")
 
 
 async def _fill_once(url: str, names: int) -> None:
@@ -206,7 +215,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
-async def _report(kind: str, search: Callable[[str], Awaitable[object]], typed: list[str]) -> None:
+async def _times(
+    kind: str, search: Callable[[str], Awaitable[object]], typed: list[str]
+) -> tuple[float, float]:
+    """The median and the 99th percentile, in milliseconds of processor time."""
     for text in typed[:20]:
         await search(text)
     backends = await _backends()
@@ -219,11 +231,13 @@ async def _report(kind: str, search: Callable[[str], Awaitable[object]], typed: 
         waited.append(sum(taken))
         counts.append(len(taken))
     most, slowest = max(zip(used, typed, strict=True))
+    middle, worst = median(used), quantiles(used, n=100)[-1]
     _say(
-        f"{median(used):7.2f} ms median {quantiles(used, n=100)[-1]:7.2f} ms p99"
+        f"{middle:7.2f} ms median {worst:7.2f} ms p99"
         f" ({median(waited):6.2f}, {quantiles(waited, n=100)[-1]:7.2f})"
         f" {median(counts):3.0f} statements  {kind}  (most: {slowest}, {most:.1f} ms)"
     )
+    return middle, worst
 
 
 async def _backends() -> list[Path]:
@@ -259,9 +273,8 @@ def _statements() -> Iterator[list[float]]:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1].replace(",", "").replace("_", "")) if sys.argv[1:] else NAMES)
+    show(rows(int(sys.argv[1].replace(",", "").replace("_", "")) if sys.argv[1:] else NAMES))

@@ -30,8 +30,8 @@ Outcome = TypeVar("Outcome")
 Step = Callable[[EnrolmentActivities, Order], Awaitable[EnrolmentState]]
 
 LOCAL_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
-LOCAL_ATTEMPT = timedelta(seconds=5)
-LOCAL_TIMEOUT = timedelta(seconds=8)
+LOCAL_ATTEMPT = timedelta(seconds=3)
+LOCAL_TIMEOUT = timedelta(seconds=4)
 """Until a record becomes an ordinary activity: meanwhile it keeps the workflow's task busy."""
 
 UNTIL_THE_DATABASE_IS_BACK = RetryPolicy(
