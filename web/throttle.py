@@ -31,11 +31,10 @@ async def refuse(limits: Limit | Iterable[Limit], now: datetime) -> None:
 
     What one limit stops counts for none after it: so a network uses up its own tries alone.
     """
-    asked = (limits,) if isinstance(limits, Limit) else tuple(limits)
-    tries = await throttle.count_all(asked, now)
-    for place, (limit, times) in enumerate(zip(asked, tries, strict=True)):
-        if times > limit.most:
-            await throttle.give_back(asked[place + 1 :])
+    # One after another: counted together and given back, a flood of one network would use up for
+    # a moment what is another's.
+    for limit in (limits,) if isinstance(limits, Limit) else limits:
+        if not await throttle.allow(limit, now):
             PASSED.labels(limit.kind).inc()
             raise TooManyRequestsError(limit.window)
 
