@@ -15,7 +15,7 @@ from tests.deployment.files import PROJECT
 DOCKERFILE = (PROJECT / "Dockerfile").read_text().replace("\\\n", "")
 PROGRAMS = (
     "import db.demo.__main__, db.migrate, deploy.worker_health, inforex.__main__, web.__main__"
-    ", worker"
+    ", web.app, worker"
 )
 BLOCKER = """
 import sys

@@ -1,5 +1,8 @@
 """What the commonest pages ask of the database: a statement more is a decision, not an accident."""
 
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
 from db.enrolment.application_form import verify_address
 from db.identity.sessions import begin
 from domain.tokens import Purpose
@@ -73,3 +76,14 @@ async def test_a_page_that_is_kept_is_the_same_as_one_that_is_not(site: Site) ->
         await site.get(path)  # it has its cookie now
         kept, made = await site.get(path), await site.get(f"{path}?unknown=1")
         assert kept.html == made.html.replace("unknown=1&amp;", "")
+
+
+def test_nothing_that_a_handler_asks_for_is_looked_up_in_a_task_of_its_own(app: Litestar) -> None:
+    models = [
+        model
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for _, model in route.route_handler_map.values()
+    ]
+    assert any(len(model.dependency_batches) > 1 for model in models)
+    assert all(len(batch) == 1 for model in models for batch in model.dependency_batches)
