@@ -36,6 +36,8 @@ from settings import Settings
 AT_ONCE = {1: 20, 10: 60, 50: 150}
 """How many a round finishes, for how many at once."""
 
+TOGETHER = AT_ONCE[10]
+
 ROUNDS = 5
 PATIENCE = 120.0
 
@@ -92,7 +94,27 @@ async def _measure(at: Scene) -> list[Row]:
     return [
         *[await _rates(ours.finish, bare.finish, at_once) for at_once in AT_ONCE],
         *await _costs(at.client, await ours.finish(-2), await bare.finish(-2)),
+        await _with_two_workers(ours.finish, at),
     ]
+
+
+async def _with_two_workers(ours: One, at: Scene) -> Row:
+    """By turns as well: the second worker comes and goes."""
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    command = [sys.executable, "worker.py"]
+    for _ in range(ROUNDS):
+        rates[1].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
+        with subprocess.Popen(command, env=at.product.environment) as worker:  # noqa: S603, ASYNC220 -- our own
+            await _seconds_of(ours, TOGETHER, 10)  # so that it has begun to take tasks
+            rates[2].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
+            worker.terminate()
+    return Row(
+        f"the same 10 at once by two workers on {os.cpu_count()} CPUs (bare: by one)",
+        f"{median(rates[2]):.1f}",
+        f"{median(rates[1]):.1f}",
+        median(two / one for one, two in zip(rates[1], rates[2], strict=True)),
+        "",
+    )
 
 
 async def _rates(ours: One, bare: One, at_once: int) -> Row:
