@@ -158,3 +158,20 @@ async def claim_dues(
         until,
     )
     return sorted((FallenDue(**row) for row in rows), key=lambda due: due.nth)
+
+
+async def next_reminder(application_number: str) -> datetime | None:
+    """When the contact is mailed again, UTC, if nobody decides; the administrators' alert aside."""
+    rows = await Due.raw(
+        """
+        SELECT min(due.due_at) AS due_at FROM due
+        WHERE due.application = {} AND due.done_at IS NULL AND due.kind = 'reminder'
+            AND due.purpose = 'approval' AND due.generation = (
+                SELECT max(link.generation) FROM link
+                WHERE link.application = due.application AND link.purpose = due.purpose
+            )
+        """,
+        application_number,
+    )
+    reminder: datetime | None = rows[0]["due_at"]
+    return reminder

@@ -11,8 +11,10 @@ from litestar import Request, Response, get
 from web.context import Injected
 from web.forms import Form
 from web.guards import LINK
+from web.language import language_of
 from web.pages import page
 from web.wholesaler.dependencies import BY_REQUEST, OpenedRequest, paths
+from web.wholesaler.texts import ENDED_TEXTS, after_answer, after_hand_over, disclosed_rows
 
 
 class Way(StrEnum):
@@ -83,7 +85,32 @@ def show(
         here=opened.here,
         way=way,
         form=form,
+        **_said(request, opened),
     )
+
+
+def _said(request: Request[Any, Any, Any], opened: OpenedRequest) -> dict[str, Any]:
+    """The words that tell where the application stands."""
+    asked = opened.asked
+    match opened.outcome:
+        case "decided" if asked.decision:
+            superseded = opened.successor is not None
+            return {
+                "after": after_answer(
+                    asked.decision.choice,
+                    opened.standing,
+                    superseded=superseded,
+                    disputed=asked.disputed,
+                )
+            }
+        case "replaced":
+            return {
+                "handed_over_text": after_hand_over(opened.standing, superseded=opened.superseded)
+            }
+        case "ended":
+            return {"ended": ENDED_TEXTS[opened.standing]}
+        case _:
+            return {"disclosed": disclosed_rows(asked.disclosed, language_of(request))}
 
 
 def _status(opened: OpenedRequest, form: Form) -> int:
