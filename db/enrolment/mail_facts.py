@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.enrolment.deadlines import next_reminder
+from db.enrolment.deadlines import NEXT_REMINDER
 from db.enrolment.usual_times import usual_answer, usual_review
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Choice, Part, Stage
@@ -166,8 +166,12 @@ async def load_mail_facts(
 
 
 async def _times(application_number: str, wholesaler_id: int | None) -> dict[str, Any]:
+    rows = await Application.raw(
+        f"SELECT {NEXT_REMINDER} AS at FROM application WHERE application_number = {{}}",  # noqa: S608 -- a constant of the product
+        application_number,
+    )
     return {
-        "next_reminder": await next_reminder(application_number),
+        "next_reminder": rows[0]["at"],
         "usual_answer": await usual_answer(wholesaler_id),
         "usual_review": await usual_review(),
     }

@@ -1,7 +1,7 @@
 """What a contact's link gives to its handlers: one request as mailed, and how it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,8 @@ class OpenedRequest:
     `here`: the path of its first page; `list`: that of the list which led to it, if one did.
     `asked`: the revision that the link was mailed for, never a newer one; `successor` is the one
     that took its place, `superseded` when others came after that. `standing`: where the
-    application is by now. `others`: what else waits for the contact, to be named and not opened.
-    `domains`: those a colleague's address may be of.
+    application is by now, None while there is something to decide. `others`: what else waits for
+    the contact, to be named and not opened. `domains`: those a colleague's address may be of.
     """
 
     here: str
@@ -39,7 +39,7 @@ class OpenedRequest:
     asked: ApprovalRequest
     successor: Revision | None
     superseded: bool
-    standing: Standing
+    standing: Standing | None
     others: tuple[OpenRequest, ...]
     domains: tuple[str, ...]
 
@@ -145,14 +145,16 @@ async def _opened(
         asked=asked,
         successor=later[0] if later else None,
         superseded=len(later) > 1,
-        standing=(await load_status(number)).standing(now),
+        standing=None,
         others=await open_requests_to(asked.contact_mail_address, except_of=number)
         if in_time and _still_concerns(later)
         else (),
         domains=await registered_domains(asked.wholesaler_id),
     )
     _refuse_dead_link(opened, in_time=in_time)
-    return opened
+    if opened.outcome is None:
+        return opened
+    return replace(opened, standing=(await load_status(number)).standing(now))
 
 
 def _still_concerns(later: Sequence[Revision]) -> bool:

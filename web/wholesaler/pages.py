@@ -90,27 +90,19 @@ def show(
 
 
 def _said(request: Request[Any, Any, Any], opened: OpenedRequest) -> dict[str, Any]:
-    """The words that tell where the application stands."""
-    asked = opened.asked
-    match opened.outcome:
-        case "decided" if asked.decision:
-            superseded = opened.successor is not None
-            return {
-                "after": after_answer(
-                    asked.decision.choice,
-                    opened.standing,
-                    superseded=superseded,
-                    disputed=asked.disputed,
-                )
-            }
-        case "replaced":
-            return {
-                "handed_over_text": after_hand_over(opened.standing, superseded=opened.superseded)
-            }
-        case "ended":
-            return {"ended": ENDED_TEXTS[opened.standing]}
-        case _:
-            return {"disclosed": disclosed_rows(asked.disclosed, language_of(request))}
+    """The words that tell where the application stands, or who asks."""
+    asked, standing = opened.asked, opened.standing
+    if standing is None:
+        return {"disclosed": disclosed_rows(asked.disclosed, language_of(request))}
+    if asked.decision is not None:
+        superseded, disputed = opened.successor is not None, asked.disputed
+        choice = asked.decision.choice
+        said = after_answer(choice, standing, superseded=superseded, disputed=disputed)
+        return {"after": said}
+    if opened.successor is not None:
+        said = after_hand_over(standing, superseded=opened.superseded)
+        return {"handed_over_text": said}
+    return {"ended": ENDED_TEXTS[standing]}
 
 
 def _status(opened: OpenedRequest, form: Form) -> int:
