@@ -10,6 +10,7 @@ from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import load_member_facts
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, kind_of
 from domain.sealing import seal, unseal
 from mail.digest_letters import HelpdeskDigest
@@ -63,7 +64,9 @@ class MailWriter:
         if mail.company is not None:
             links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
             return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
-        facts = await load_mail_facts(mail.process, mail.revision)
+        facts = await load_mail_facts(
+            mail.process, mail.revision, with_times=mail.kind == MailKind.RECEIPT
+        )
         return await letter_for(
             mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
         )

@@ -105,7 +105,13 @@ class MailActivities:
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
-            return partial(mails.record_refused, mail.key, str(refused), self._clock())
+            return partial(
+                mails.record_refused,
+                mail.key,
+                str(refused),
+                self._clock(),
+                about_us=refused.about_us,
+            )
         except MailDeferredError as deferred:
             return partial(
                 mails.record_deferred,

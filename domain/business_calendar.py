@@ -14,6 +14,8 @@ JST = timezone(timedelta(hours=9), "JST")
 _FIRST_YEAR, _LAST_YEAR = 1949, 3000
 _YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 _OPENING, _CLOSING = time(9), time(17)
+DIGEST_AT = time(8, 45)
+"""When the helpdesk's digest goes, on business days."""
 _LUNCH_FROM, _LUNCH_TO = time(12), time(13)
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -51,6 +53,39 @@ def is_helpdesk_open(at: datetime) -> bool:
     if not is_business_day(local.date()) or not _OPENING <= local.time() < _CLOSING:
         return False
     return not _LUNCH_FROM <= local.time() < _LUNCH_TO
+
+
+def next_opening(at: datetime) -> datetime | None:
+    """Tell when the helpdesk opens next, in JST; None while it is open."""
+    if is_helpdesk_open(at):
+        return None
+    local = _in_jst(at)
+    for opening in (_OPENING, _LUNCH_TO):
+        if is_business_day(local.date()) and local.time() < opening:
+            return datetime.combine(local.date(), opening, JST)
+    return next_business_morning(at)
+
+
+def next_business_morning(at: datetime, hour: time = _OPENING) -> datetime:
+    """Give the hour in the morning of the next business day after the day of `at`, in JST."""
+    day = _in_jst(at).date() + timedelta(days=1)
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, hour, JST)
+
+
+def next_digest(at: datetime) -> datetime:
+    """Tell when the operator's people next get the list of what waits for them, in JST."""
+    local = _in_jst(at)
+    if is_business_day(local.date()) and local.time() < DIGEST_AT:
+        return datetime.combine(local.date(), DIGEST_AT, JST)
+    return next_business_morning(at, DIGEST_AT)
+
+
+def is_over_for_today(at: datetime) -> bool:
+    """Tell whether offices do no more work on this day: a day off, or after closing time."""
+    local = _in_jst(at)
+    return not is_business_day(local.date()) or local.time() >= _CLOSING
 
 
 def add_business_days(at: datetime, days: int) -> datetime:

@@ -75,6 +75,7 @@ class MailKind(StrEnum):
     APPROVAL_WITHDRAWN = "approval_withdrawn", "お取引確認の取り下げ", CONTACT
     APPROVAL_LAPSED = "approval_lapsed", "お取引確認の終了", CONTACT
     OPEN_REQUESTS = "open_requests", "お待ちしている申請の一覧", CONTACT
+    HAND_OVER_RECEIPT = "hand_over_receipt", "お取引確認の引き継ぎの控え", CONTACT
     DECISION_RECEIPT = "decision_receipt", "お取引確認の控え", CONTACT
 
     ACCOUNT_INVITATION = "account_invitation", "アカウント発行のご案内", MEMBER
@@ -108,6 +109,9 @@ class MailKind(StrEnum):
     ACCESS_CHANGE_OFF = "access_change_off", "アカウントの変更手続きの取りやめ", MEMBER
     COMPANY_CHANGE_APPROVED = "company_change_approved", "企業情報の変更の反映", MEMBER
     COMPANY_CHANGE_DECLINED = "company_change_declined", "企業情報の変更の申し込みの結果", MEMBER
+    COMPANY_SUSPENDED = "company_suspended", "利用停止のお知らせ", MEMBER
+    COMPANY_DISPUTED = "company_disputed", "利用停止のお知らせ（取引の確認への申し出）", MEMBER
+    SUSPENSION_LIFTED = "suspension_lifted", "利用停止の解除のお知らせ", MEMBER
     CANCELLATION_BEGUN = "cancellation_begun", "解約の受付", MEMBER
     CANCELLATION_REMINDER = "cancellation_reminder", "解約の日のお知らせ", MEMBER
     CANCELLATION_UNDONE = "cancellation_undone", "解約の取り消し", MEMBER

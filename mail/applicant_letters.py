@@ -5,7 +5,11 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from db.enrolment.mail_facts import MailFacts
+from domain.business_calendar import is_over_for_today, next_business_morning, next_digest
+from domain.enrolment.disclosure import NOT_GIVEN
+from domain.enrolment.form import PARTS, TITLES
 from domain.enrolment.stages import Stage
+from domain.enrolment.usual_times import in_japanese
 from domain.mail_kinds import MailKind
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
@@ -47,12 +51,50 @@ class InvitationReminder:
         return cls(await links.apply())
 
 
+SentPart = tuple[str, tuple[tuple[str, Harmless], ...]]
+"""A part of the form by its title, with each label and what was entered."""
+
+
+def _sent(facts: MailFacts) -> tuple[SentPart, ...]:
+    def entered(name: str) -> Harmless:
+        if name == "wholesaler_id":
+            return defuse(facts.wholesaler_name)
+        return defuse(getattr(facts, name) or NOT_GIVEN)
+
+    return tuple(
+        (TITLES[part], tuple((label, entered(name)) for name, label in labels.items()))
+        for part, labels in PARTS.items()
+    )
+
+
+def _usual(facts: MailFacts) -> str:
+    """How long it takes what is waited for, in the words of the status page."""
+    held = facts.stage is Stage.UNDER_REVIEW
+    usual = facts.usual_review if held else facts.usual_answer
+    if usual is None:
+        return ""
+    whose = "認証先卸の回答" if usual.general else "この認証先卸の回答"
+    half, most = in_japanese(usual.half), in_japanese(usual.most)
+    return (
+        f"{'Inforexでの内容の確認' if held else whose}："
+        f"これまでの半数は{half}以内、9割は{most}以内（直近{usual.cases}件）"
+    )
+
+
+def _next_morning(facts: MailFacts) -> datetime | None:
+    at = facts.submitted_at
+    return next_business_morning(at) if at and is_over_for_today(at) else None
+
+
 @dataclass(frozen=True)
 class Receipt:
     """The form has come, and what happens next.
 
-    `looked_into`: an administrator looks before the wholesaler is asked.
-    `deadline`: of the wholesaler's answer; None while nobody waits for it.
+    `asks`: the contact is asked; else an administrator looks first, or the application has moved
+    on since. `deadline`: of the wholesaler's answer; None while nobody waits for it. `reminded_at`:
+    when the contact is asked again. `reviewed_from`: when the administrators next read what waits
+    for them. `usual`: how long that takes; empty where nobody knows. `next_morning`: when work
+    goes on, where it was over for the day. `sent`: all that was entered, but for the password.
     """
 
     kind: ClassVar = MailKind.RECEIPT
@@ -61,21 +103,34 @@ class Receipt:
     wholesaler_name: Harmless
     contact_department: Harmless
     contact_name: Harmless
+    asks: bool
     looked_into: bool
     deadline: datetime | None
+    reminded_at: datetime | None
+    reviewed_from: datetime | None
+    usual: str
+    next_morning: datetime | None
+    sent: tuple[SentPart, ...]
     status_url: str
 
     @classmethod
     async def about(cls, facts: MailFacts, links: Links) -> Self:
         asked = facts.stage is Stage.AWAITING_APPROVAL
+        held = facts.stage is Stage.UNDER_REVIEW
         return cls(
             applicant=Applicant.of(facts),
             application_number=facts.application_number,
             wholesaler_name=defuse(facts.wholesaler_name),
             contact_department=defuse(facts.contact_department),
             contact_name=defuse(facts.contact_name),
-            looked_into=bool(facts.findings),
+            asks=asked,
+            looked_into=held,
             deadline=facts.deadline if asked else None,
+            reminded_at=facts.next_reminder if asked else None,
+            reviewed_from=next_digest(facts.submitted_at) if held and facts.submitted_at else None,
+            usual=_usual(facts) if asked or held else "",
+            next_morning=_next_morning(facts) if asked else None,
+            sent=_sent(facts),
             status_url=await links.status(),
         )
 

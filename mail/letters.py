@@ -19,6 +19,7 @@ from mail.contact_letters import (
     ApprovalResend,
     ApprovalWithdrawn,
     DecisionReceipt,
+    HandOverReceipt,
     OpenRequests,
 )
 from mail.correction_letters import Declined, Returned, Undeliverable
@@ -46,6 +47,7 @@ ToTheContact = (
     | ApprovalResend
     | ApprovalWithdrawn
     | ApprovalLapsed
+    | HandOverReceipt
     | DecisionReceipt
     | OpenRequests
 )

@@ -43,6 +43,7 @@ from mail.own_data_letters import (
     RoleReceived,
     SecondFactorChanged,
 )
+from mail.suspension_letters import CompanyDisputed, CompanySuspended, SuspensionLifted
 
 
 class MemberLetter(Protocol):
@@ -69,6 +70,9 @@ _ALL: tuple[type[MemberLetter], ...] = (
     CompanyChangeAlert,
     CompanyChangeApproved,
     CompanyChangeDeclined,
+    CompanySuspended,
+    CompanyDisputed,
+    SuspensionLifted,
     CancellationBegun,
     CancellationReminder,
     CancellationUndone,

@@ -16,11 +16,12 @@ from aiosmtplib.response import SMTPResponse
 
 from domain.mail_addresses import domain_of
 from mail.one_line import one_line
+from mail.refusals import is_about_us
 from settings import SmtpServer
 
 # For each step of the conversation; one stalled step stays well within a mail's claim.
 _PATIENCE_SECONDS = 30
-# "Authenticate first" and its kin (RFC 4954, 6) are about us, whatever they answer to.
+# "Authenticate first" and its kin (RFC 4954, 6) are about the login of this server.
 _ABOUT_US = frozenset({530, 534, 535, 538})
 
 
@@ -38,7 +39,14 @@ class MailDeferredError(Exception):
 
 
 class MailRefusedError(Exception):
-    """The server refused this recipient or this mail for good; says what it answered."""
+    """The server refused this recipient or this mail for good; says what it answered.
+
+    `about_us`: it would refuse any address, for it does not want mails of ours.
+    """
+
+    def __init__(self, answer: str, *, about_us: bool) -> None:
+        super().__init__(answer)
+        self.about_us = about_us
 
 
 class _Conversation(SMTP):
@@ -109,5 +117,5 @@ def _verdict(
     answer = one_line(f"{refused.code} {refused.message}")
     about_us = refused.code in _ABOUT_US
     if 500 <= refused.code < 600 and not about_us:
-        return MailRefusedError(answer)
+        return MailRefusedError(answer, about_us=is_about_us("", answer))
     return MailDeferredError(answer, put_off=not about_us)

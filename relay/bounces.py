@@ -62,8 +62,10 @@ class Bounces:
         if isinstance(outcome, Bounced) and not await self._is_proven(outcome, content):
             outcome = Unrecognised()
         if isinstance(outcome, Bounced) and outcome.permanent:
-            await record_bounced(outcome.key, outcome.diagnostic, self._clock())
-            log.info("bounces.came_back", mail=outcome.key, status=outcome.status)
+            about_us = outcome.about_us
+            await record_bounced(outcome.key, outcome.diagnostic, self._clock(), about_us=about_us)
+            tell = log.error if about_us else log.info
+            tell("bounces.came_back", mail=outcome.key, status=outcome.status, about_us=about_us)
         elif isinstance(outcome, Unrecognised):
             # The file stays in the maildir; its name leads there, and nothing of it is logged.
             log.warning("bounces.for_people", file=name)

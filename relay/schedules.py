@@ -18,6 +18,7 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from domain.business_calendar import DIGEST_AT
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
@@ -42,7 +43,11 @@ SCHEDULES = {
             HelpdeskDigest.run, id="helpdesk-digest", task_queue=ENROLMENT_QUEUE
         ),
         spec=ScheduleSpec(
-            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(8)], minute=[ScheduleRange(45)])],
+            calendars=[
+                ScheduleCalendarSpec(
+                    hour=[ScheduleRange(DIGEST_AT.hour)], minute=[ScheduleRange(DIGEST_AT.minute)]
+                )
+            ],
             time_zone_name="Asia/Tokyo",
         ),
         # A mail that cannot go yet never holds up the next day's, which calls it off.

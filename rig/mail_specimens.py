@@ -11,7 +11,7 @@ from uuid import UUID
 from db.access.facts import AccessChangeRequest as AccessChange
 from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
-from db.enrolment.mail_facts import MailFacts
+from db.enrolment.mail_facts import Colleague, MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
 from domain.companies.access_acts import AccessAct
@@ -38,14 +38,22 @@ FACTS = MailFacts(
     stage=Stage.AWAITING_APPROVAL,
     deadline=DEADLINE,
     submitted_at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
+    applied_at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
     company_name="新規食品株式会社",
+    company_name_kana="シンキショクヒン",
+    corporate_number="7000012050002",
+    postal_code="100-0001",
     head_office="東京都",
+    address="千代田区千代田1-1",
+    telephone="03-0000-1234",
     jan_maker_code="4598765",
     wholesaler_name="見本食品卸株式会社",
     contact_department="仕入部",
     contact_name="鈴木 一郎",
     contact_mail_address="suzuki@mihon-oroshi.example",
+    manager_department="商品部",
     manager_name="田中 花子",
+    manager_name_kana="タナカ ハナコ",
     choice=Choice.DECLINE,
     reason="お取引の記録がありません。\n担当部署をご確認ください。",
     decided_at=datetime(2026, 11, 24, 0, 30, tzinfo=UTC),
@@ -55,6 +63,12 @@ FACTS = MailFacts(
     findings=("jan_maker_code_taken", "jan_maker_code_taken", "contact_mail_is_free"),
     company_id="00000017",
     account_id="001",
+    successor=Colleague(
+        "営業部",
+        "佐藤 次郎",
+        "sato@mihon-oroshi.example",
+        datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
+    ),
 )
 
 SUBJECTS = {
@@ -67,7 +81,8 @@ SUBJECTS = {
     "open_requests": "【Inforex】ご回答をお待ちしている申請",
     "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
-    "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
+    "hand_over_receipt": "【Inforex】お取引確認の担当を引き継ぎました",
+    "decision_receipt": "【Inforex】お取引確認へのご回答を受け付けました",
     "declined": "【Inforex】お取引確認の結果について",
     "lapsed": "【Inforex】加入申請の期限が過ぎました",
     "approval_lapsed": "【Inforex】お取引確認の受付を終了しました",
@@ -97,6 +112,9 @@ SUBJECTS = {
     "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",
     "company_change_approved": "【Inforex】企業情報の変更を反映しました",
     "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
+    "company_suspended": "【Inforex】Inforexの利用を停止しました",
+    "company_disputed": "【Inforex】Inforexの利用を停止しました",
+    "suspension_lifted": "【Inforex】Inforexの利用を再開できます",
     "cancellation_begun": "【Inforex】解約のお申し込みを受け付けました",
     "cancellation_reminder": "【Inforex】解約の日が近づいています",
     "cancellation_undone": "【Inforex】解約を取り消しました",
@@ -336,6 +354,12 @@ def facts_with_text(text: str) -> MailFacts:
     return replace(
         FACTS,
         company_name=text,
+        company_name_kana=text,
+        manager_department=text,
+        manager_name_kana=text,
+        address=text,
+        successor=Colleague(text, text, text, DEADLINE),
+        predecessor=Colleague(text, text, text, DEADLINE),
         wholesaler_name=text,
         contact_department=text,
         contact_name=text,

@@ -20,7 +20,7 @@ WAITS_FOR = {
     Stage.ENROLLED: "完了しました。企業IDとアカウントIDを発行済みです。",
     Stage.DECLINED: "終了しました。承認されませんでした。",
     Stage.EXPIRED: "終了しました。期限までに申請または修正がありませんでした。",
-    Stage.LAPSED: "終了しました。期限までに回答がありませんでした。",
+    Stage.LAPSED: "終了しました。期限までに、卸担当者の回答または管理者の判断がありませんでした。",
     Stage.WITHDRAWN: "終了しました。申請者が取り下げました。",
 }
 COMES_NEXT = {
@@ -91,6 +91,6 @@ STAGES = {
     Stage.ENROLLED: "ID発行済み",
     Stage.DECLINED: "不承認で終了",
     Stage.EXPIRED: "期限切れで終了",
-    Stage.LAPSED: "回答なく終了",
+    Stage.LAPSED: "回答・判断なく終了",
     Stage.WITHDRAWN: "取り下げで終了",
 }

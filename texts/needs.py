@@ -32,9 +32,7 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
         case Need.REVIEW:
             return _review(*details)
         case Need.MAIL:
-            return tuple(
-                f"「{MAIL_KINDS.get(kind, kind)}」のメールが届いていません。" for kind in details
-            )
+            return tuple(map(_failed_mail, details))
         case Need.SILENCE:
             return ("卸担当者の回答がないまま、お知らせの日を過ぎました。",)
         case Need.SUSPENSION:
@@ -42,6 +40,17 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
         case Need.CHANGE:
             changed = "・".join(_CHANGED[name] for name in details)
             return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)
+
+
+def _failed_mail(detail: str) -> str:
+    kind, _, about_us = detail.partition(" ")
+    name = MAIL_KINDS.get(kind, kind)
+    if about_us:
+        return (
+            f"「{name}」のメールが、送信元であるInforexを理由に拒否されました。"
+            "宛先ではなく、送信側の設定をご確認ください。"
+        )
+    return f"「{name}」のメールが届いていません。"
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:

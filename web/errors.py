@@ -49,7 +49,7 @@ from web.links import (
     LinkUsedError,
 )
 from web.logging import has_left, log_failure, request_id_of
-from web.login.attempt import MailboxNeededError
+from web.login.attempt import CompanySuspendedError, MailboxNeededError
 from web.pages import SeeOtherError, page, see_other
 from web.portal import error_texts as members
 from web.portal.account_links import (
@@ -58,7 +58,7 @@ from web.portal.account_links import (
     InvitationRevokedError,
 )
 from web.portal.members_only import NotIdManagerError
-from web.state_texts import STAGE_TEXTS
+from web.state_texts import stage_title
 from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError
 
@@ -95,6 +95,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     ),
     CodeStepOverError: lambda *_: members.CODE_STEP_OVER,
     MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
+    CompanySuspendedError: lambda *_: members.COMPANY_SUSPENDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
     AdministratorOnlyError: lambda *_: ADMINISTRATOR_ONLY,
     NotPermittedError: lambda *_: NOT_PERMITTED,
@@ -121,7 +122,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     CsrfError: lambda *_: texts.FORM_NOT_RECOGNISED,
     FileTooLargeError: lambda error, _: texts.file_too_large(error.most, error.page),
     MovedOnError: lambda error, language: texts.moved_on(
-        translate(STAGE_TEXTS[error.stage].title, language)
+        translate(stage_title(error.stage), language)
     ),
     TooSoonError: lambda error, language: texts.too_soon(format_jst(error.again_at, language)),
     TooManyRequestsError: lambda error, _: texts.too_many_requests(error.wait),

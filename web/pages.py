@@ -15,7 +15,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
-from domain.business_calendar import is_helpdesk_open
+from domain.business_calendar import next_opening
 from settings import Settings
 from web.context import now_of, settings_of
 from web.forms import Form
@@ -27,11 +27,11 @@ STATIC_FILES = Path(__file__).parent / "static"
 
 @dataclass(frozen=True)
 class HelpdeskBlock:
-    """The helpdesk as it stands at the foot of every page."""
+    """The helpdesk as it stands at the foot of every page; `opens_at`: None while it is open."""
 
     telephone: str
     mail_address: str
-    is_open: bool
+    opens_at: datetime | None
 
 
 def _versions() -> dict[str, str]:
@@ -141,7 +141,7 @@ def _helpdesk(settings: Settings, now: datetime) -> HelpdeskBlock:
     return HelpdeskBlock(
         telephone=settings.helpdesk.telephone,
         mail_address=settings.helpdesk.mail_address,
-        is_open=is_helpdesk_open(now),
+        opens_at=next_opening(now),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from db.audit import ActReason, ActSubject, record_act
 from db.company_data import CompanyData, lock_company, lock_member_company
 from db.engine import transaction
+from db.mailing.suspension_letters import tell_of_lifting, tell_of_suspension
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company
 from domain.audit_tags import AuditTag
 from domain.companies.company_data import HeadOffice, Identity
 from domain.company_names import loose_search_key, search_key
+from domain.mail_kinds import MailKind
 from domain.refusals import RefusalError
 
 _UNIQUE = ("corporate_number", "jan_maker_code")
@@ -110,7 +112,7 @@ class SuspensionUnchangedError(RefusalError):
 
 
 async def suspend(company_id: str, why: ActReason, now: datetime) -> None:
-    """Suspend a company and end its sessions at once.
+    """Suspend a company, end its sessions at once, and tell its ID managers.
 
     Raises `SuspensionUnchangedError` when it is suspended already or has left the service, and
     `LookupError` when there is no such company.
@@ -118,6 +120,7 @@ async def suspend(company_id: str, why: ActReason, now: datetime) -> None:
     async with transaction():
         await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_SUSPEND, now, why, now)
         await end_sessions_of_company(company_id)
+        await tell_of_suspension(company_id, MailKind.COMPANY_SUSPENDED, now)
 
 
 async def company_of(application_number: str) -> str:
@@ -133,9 +136,13 @@ async def company_of(application_number: str) -> str:
 
 
 async def lift_suspension(company_id: str, why: ActReason, now: datetime) -> None:
-    """Let the people of a suspended company log in again; raises as `suspend` does."""
+    """Let the people of a suspended company log in again, and tell its ID managers.
+
+    Raises as `suspend` does.
+    """
     async with transaction():
         await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_LIFT, None, why, now)
+        await tell_of_lifting(company_id, now)
 
 
 async def _change(

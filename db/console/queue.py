@@ -40,8 +40,9 @@ class Case:
 
     Of `application_number` and `company_id` one is None at least; both where a process stopped that
     is about neither. `details`: the cause of a review and the reasons that screening found, the
-    kinds of the mails that failed, what is to be changed (`name`, `jan_maker_code`), or the process
-    that stopped and each kind of trouble with its reason.
+    kinds of the mails that failed (` about_us` after one that was refused because of us), what is
+    to be changed (`name`, `jan_maker_code`), or the process that stopped and each kind of trouble
+    with its reason.
     """
 
     subject: str
@@ -90,7 +91,9 @@ _CASES = """
         )
     ), failed AS (
         SELECT number AS subject, 'mail' AS need, min(mail.finished_at) AS since, number,
-            NULL AS company_id, array_agg(DISTINCT mail.kind::text) AS details
+            NULL AS company_id, array_agg(
+                DISTINCT mail.kind || CASE WHEN mail.about_us THEN ' about_us' ELSE '' END
+            ) AS details
         FROM mail JOIN waiting_application ON number = mail.application
         WHERE mail.state IN ('refused', 'bounced') AND mail.revision IN (0, newest)
             AND (stage = 'invited' OR mail.kind NOT LIKE 'invitation%')

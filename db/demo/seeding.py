@@ -8,9 +8,10 @@ from db.console.administrators import AlreadyAdministratorError, NewPerson, add_
 from db.engine import transaction
 from db.enrolment.wholesalers import add_wholesaler
 from db.tables.companies import Company
-from db.terms import add_terms
+from db.terms import add_terms, versions
 from domain.company_names import loose_search_key, search_key
 from domain.console_roles import Role
+from domain.durations import Duration
 from domain.identifiers import company_id
 from domain.passwords import hash_password, new_first_password
 
@@ -50,6 +51,9 @@ WHOLESALERS = (
     ),
 )
 
+NOTICE = Duration.parse("31d")
+"""How long before it takes effect a new version is announced (terms, article 13: a month)."""
+
 # Far below the serials that applications get.
 FIRST_SERIAL = 1
 
@@ -60,13 +64,22 @@ WHY = ActReason(done_by="command line", reason="デモデータ")
 async def seed(now: datetime) -> None:
     """Add whatever of the demo data is missing."""
     async with transaction():
-        await add_terms(
-            1, (HERE / "terms_ja.txt").read_text(), (HERE / "terms_en.txt").read_text(), now
-        )
+        await _add_terms(now)
         for name, kana, telephone, domains in WHOLESALERS:
             await add_wholesaler(name, kana, telephone, domains)
         for serial, row in enumerate(COMPANIES, FIRST_SERIAL):
             await _add_company(serial, *row, now=now)
+
+
+async def _add_terms(now: datetime) -> None:
+    """Add both versions; whoever has consented to the first has a month before the second."""
+    known = await versions()
+    for version, name, effective_from in (
+        (1, "terms", now),
+        (2, "terms_2", NOTICE.after(now) if known else now),
+    ):
+        japanese, english = ((HERE / f"{name}_{it}.txt").read_text() for it in ("ja", "en"))
+        await add_terms(version, japanese, english, effective_from)
 
 
 async def _add_company(  # noqa: PLR0913 -- the columns of the table above

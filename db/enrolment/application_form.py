@@ -181,6 +181,52 @@ async def revisions(application_number: str) -> tuple[Revision, ...]:
     return tuple(_revision(row) for row in rows)
 
 
+@dataclass(frozen=True)
+class Submission:
+    """What an applicant sent: the newest form of the applicant's own, and the consent before it.
+
+    What others changed since (a colleague of the contact, an administrator) is not in it.
+    """
+
+    application_number: str
+    mail_address: str
+    revision: Revision
+    wholesaler_name: str
+    terms_version: int
+    consented_at: datetime
+
+
+async def load_submission(application_number: str) -> Submission:
+    """Read what was sent; raises `LookupError` before anything was."""
+    rows = await FormRevision.raw(
+        """
+        SELECT form.*, certifying_wholesaler.name AS wholesaler_name, application.mail_address,
+            consent.terms_version, consent.consented_at
+        FROM form_revision AS form
+        JOIN application ON application_number = form.application
+        JOIN certifying_wholesaler ON certifying_wholesaler.id = form.wholesaler
+        CROSS JOIN LATERAL (
+            SELECT terms_version, consented_at FROM consent
+            WHERE consent.application = application_number ORDER BY id DESC LIMIT 1
+        ) AS consent
+        WHERE form.application = {} AND form.made_by = {} ORDER BY revision DESC LIMIT 1
+        """,
+        application_number,
+        Author.APPLICANT.value,
+    )
+    if not rows:
+        raise LookupError(f"application {application_number} has no form")
+    row = rows[0]
+    return Submission(
+        application_number,
+        row["mail_address"],
+        _revision(row),
+        row["wholesaler_name"],
+        row["terms_version"],
+        row["consented_at"],
+    )
+
+
 async def newest_form(application_number: str) -> ApplicationForm:
     """The form as it now is; raises `LookupError` before the first was submitted."""
     found = await revisions(application_number)

@@ -6,16 +6,19 @@ from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
+from db.enrolment.deadlines import NEXT_REMINDER
 from db.enrolment.facts import load_facts, lock_application
 from db.enrolment.links import FoundLink, use_link
 from db.mailing import mails
+from db.mailing.suspension_letters import tell_of_suspension
 from db.members.sessions import end_sessions_of_company
 from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
 from db.tables.review import Dispute
 from domain.audit_tags import AuditTag
+from domain.enrolment.disclosure import NOT_GIVEN, Disclosed
 from domain.enrolment.facts import Facts
-from domain.enrolment.stages import Choice, Stage
+from domain.enrolment.stages import Author, Choice, Stage
 from domain.mail_kinds import MailKind
 from domain.refusals import AlreadyDecidedError, AlreadyDisputedError, NothingToDecideError
 from domain.tokens import Purpose
@@ -44,11 +47,24 @@ class Acquaintance:
 
 
 @dataclass(frozen=True)
+class HandOver:
+    """Who named this contact as a colleague, and when; UTC."""
+
+    department: str
+    name: str
+    mail_address: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ApprovalRequest:
     """What the approval page shows of one revision, and what was decided about it, if it was.
 
     It is apart from `Facts`, which are about the newest revision: a contact sees the one that the
-    link was mailed for, and of the applicant no more than is needed to decide.
+    link was mailed for, and of the applicant no more than is needed to decide: `disclosed`.
+
+    `handed_over`: how this contact came to be asked, where a colleague named it. `disputed`: the
+    mailbox knows nothing of the decision (S27).
     `registered_domains`: the mail domains on the wholesaler's register.
     """
 
@@ -56,14 +72,12 @@ class ApprovalRequest:
     revision: int
     stage: Stage
     deadline: datetime | None
-    next_due: datetime | None
-    submitted_at: datetime
+    next_reminder: datetime | None
     company_name: str
-    company_name_kana: str
-    corporate_number: str | None
     head_office: str
     jan_maker_code: str
     applicant_mail_domain: str
+    disclosed: Disclosed
     wholesaler_id: int
     wholesaler_name: str
     contact_department: str
@@ -73,16 +87,27 @@ class ApprovalRequest:
     decision: RecordedDecision | None
     newest_revision: int
     registered_domains: tuple[str, ...]
+    handed_over: HandOver | None
+    disputed: bool
 
 
 async def load_approval_request(application_number: str, revision: int) -> ApprovalRequest:
     """Read what the approval page shows of one revision, which exists."""
     rows = await Application.raw(
-        """
+        f"""
         SELECT application.mail_address AS applicant, form_revision.*,
+            {NEXT_REMINDER} AS next_reminder,
             certifying_wholesaler.name AS wholesaler_name,
             decision.choice, decision.reason, decision.mail_address AS decided_by,
-            decision.decided_at,
+            decision.decided_at, EXISTS (
+                SELECT FROM dispute WHERE dispute.application = application_number
+                    AND dispute.revision = form_revision.revision
+            ) AS disputed, (
+                SELECT min(first.submitted_at) FROM form_revision AS first
+                WHERE first.application = application_number AND first.revision = 1
+            ) AS applied_at,
+            before.contact_department AS handed_department, before.contact_name AS handed_name,
+            before.contact_mail_address AS handed_mail_address,
             (
                 SELECT count(*) FROM decision AS earlier
                 WHERE lower(earlier.mail_address) = lower(form_revision.contact_mail_address)
@@ -110,8 +135,12 @@ async def load_approval_request(application_number: str, revision: int) -> Appro
         JOIN certifying_wholesaler ON certifying_wholesaler.id = form_revision.wholesaler
         LEFT JOIN decision ON decision.application = application_number
             AND decision.revision = form_revision.revision
-        WHERE application_number = {} AND form_revision.revision = {}
-        """,
+        LEFT JOIN form_revision AS before ON form_revision.made_by = {{}}
+            AND before.application = application_number
+            AND before.revision = form_revision.revision - 1
+        WHERE application_number = {{}} AND form_revision.revision = {{}}
+        """,  # noqa: S608 -- a constant of the product
+        Author.CONTACT.value,
         application_number,
         revision,
     )
@@ -119,10 +148,9 @@ async def load_approval_request(application_number: str, revision: int) -> Appro
 
 
 def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
+    domain = row["applicant"].rpartition("@")[2]
     shown_alike = (
         "company_name",
-        "company_name_kana",
-        "corporate_number",
         "head_office",
         "jan_maker_code",
         "contact_department",
@@ -134,9 +162,19 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
         revision=row["revision"],
         stage=facts.stage,
         deadline=facts.deadline,
-        next_due=facts.next_due,
-        submitted_at=row["submitted_at"],
-        applicant_mail_domain=row["applicant"].rpartition("@")[2],
+        next_reminder=row["next_reminder"],
+        applicant_mail_domain=domain,
+        disclosed=Disclosed(
+            company_name=row["company_name"],
+            company_name_kana=row["company_name_kana"],
+            corporate_number=row["corporate_number"] or NOT_GIVEN,
+            head_office=row["head_office"],
+            jan_maker_code=row["jan_maker_code"],
+            applicant=f"{row['manager_department']} {row['manager_name']}",
+            mail_domain=f"@{domain}",
+            application_number=facts.application_number,
+            submitted_at=row["applied_at"],
+        ),
         wholesaler_id=row["wholesaler"],
         wholesaler_name=row["wholesaler_name"],
         acquaintance=Acquaintance(
@@ -147,7 +185,20 @@ def _request(row: dict[str, Any], facts: Facts) -> ApprovalRequest:
         decision=_decision(row),
         newest_revision=facts.revision,
         registered_domains=tuple(row["registered_domains"]),
+        handed_over=_hand_over(row),
+        disputed=row["disputed"],
         **{name: row[name] for name in shown_alike},
+    )
+
+
+def _hand_over(row: dict[str, Any]) -> HandOver | None:
+    if row["handed_name"] is None:
+        return None
+    return HandOver(
+        row["handed_department"],
+        row["handed_name"],
+        row["handed_mail_address"],
+        row["submitted_at"],
     )
 
 
@@ -241,7 +292,7 @@ async def dispute_decision(link: FoundLink, alert_to: str, now: datetime) -> Non
 
 
 async def _suspend(application_number: str, revision: int, now: datetime) -> str | None:
-    """Suspend the company that the approval of this revision led to, and end its sessions."""
+    """Suspend the company that the approval of this revision led to, and tell its ID managers."""
     if not await _was_approved(application_number, revision):
         return None
     rows = (
@@ -253,6 +304,7 @@ async def _suspend(application_number: str, revision: int, now: datetime) -> str
         return None
     company_id = str(rows[0]["company_id"])
     await end_sessions_of_company(company_id)
+    await tell_of_suspension(company_id, MailKind.COMPANY_DISPUTED, now)
     return company_id
 
 

@@ -43,6 +43,8 @@ async def hand_over(
 ) -> None:
     """Name a colleague as the contact, as a new revision, which voids the old link (S29).
 
+    Whoever handed it over gets a receipt of that.
+
     Raises `ContactNotAllowedError` unless the address is of a domain that the wholesaler has
     registered, `NothingToDecideError` when the application waits for no decision any more.
     """
@@ -61,6 +63,14 @@ async def hand_over(
             contact_mail_address=colleague.mail_address,
         )
         await add_revision(facts, handed, Author.CONTACT, now)
+        await mails.queue(
+            application_number,
+            MailKind.HAND_OVER_RECEIPT,
+            revision,
+            form.contact_mail_address,
+            now,
+            revision=revision,
+        )
         await audit.record(
             AuditTag.WHOLESALER_CONTACT_HAND_OVER,
             now,

@@ -24,6 +24,16 @@ from domain.enrolment.stages import Stage
 from domain.mail_delays import GIVEN_UP_AFTER, is_late
 from domain.tokens import Purpose
 
+NEXT_REMINDER = """(
+    SELECT min(due.due_at) FROM due
+    WHERE due.application = application_number AND due.done_at IS NULL AND due.kind = 'reminder'
+        AND due.purpose = 'approval' AND due.generation = (
+            SELECT max(link.generation) FROM link
+            WHERE link.application = due.application AND link.purpose = due.purpose
+        )
+)"""
+"""SQL, of the row `application`: when the contact is mailed again; no alert is in it."""
+
 # The link of the status page, by which a form is corrected, lasts as long as its application.
 _LINKS = {Stage.INVITED: Purpose.APPLY, Stage.AWAITING_APPROVAL: Purpose.APPROVAL}
 

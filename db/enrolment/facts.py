@@ -44,7 +44,7 @@ _FACTS = """
         ) AS disputed,
         EXISTS (
             SELECT FROM mail WHERE mail.application = application_number
-                AND mail.state IN ('refused', 'bounced')
+                AND mail.state IN ('refused', 'bounced') AND NOT mail.about_us
                 AND mail.revision = form.revision
                 AND mail.kind IN ('approval_request', 'approval_resend', 'approval_reminder')
         ) AS undeliverable,

@@ -94,12 +94,19 @@ async def find_link(token: str, purpose: Purpose) -> FoundLink | None:
     return FoundLink(**rows[0]) if rows else None
 
 
-async def newest_link(purpose: Purpose, application_number: str) -> FoundLink | None:
-    """The newest link of a purpose; None when there is none."""
+async def newest_link_to(contact_mail_address: str, application_number: str) -> FoundLink | None:
+    """The newest link by which this contact was asked about an application; None when it wasn't."""
     rows = await Link.raw(
-        f"{_FOUND} WHERE purpose = {{}} AND application = {{}} ORDER BY generation DESC LIMIT 1",
-        purpose.value,
+        f"""{_FOUND}
+        WHERE purpose = {{}} AND application = {{}} AND EXISTS (
+            SELECT FROM form_revision AS form WHERE form.application = link.application
+                AND form.revision = link.revision
+                AND lower(form.contact_mail_address) = lower({{}})
+        ) ORDER BY generation DESC LIMIT 1
+        """,
+        Purpose.APPROVAL.value,
         application_number,
+        contact_mail_address,
     )
     return FoundLink(**rows[0]) if rows else None
 

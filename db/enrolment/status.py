@@ -14,6 +14,7 @@ from db.enrolment.facts import load_facts
 from db.mailing.delays import USUAL
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Choice, Stage
+from domain.enrolment.standing import Circumstances, Standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,11 @@ class ApplicationStatus:
     and failed mails is in it.
 
     `waiting_since`: when the present wait began. `request_queued_at`, `asked_at`: when the newest
-    request to the contact fell due, and when its mail went. `next_due`: the next reminder to the
+    request to the contact fell due, and when its mail went; `request_refused`: the contact's server
+    did not want it because of us. `next_due`: the next reminder to the
     contact. `may_resend_at`: when 「卸担当者へ再送」 is possible again. `notice`: why it last went
-    back. All times UTC.
+    back. `turned_down`, `unreviewed`: an administrator declined it, or never decided about the
+    newest form. `suspended_at`, `left_at`: of the company that it led to. All times UTC.
     """
 
     application_number: str
@@ -41,6 +44,7 @@ class ApplicationStatus:
     submitted_at: datetime | None
     waiting_since: datetime
     request_queued_at: datetime | None
+    request_refused: bool
     asked_at: datetime | None
     decided_at: datetime | None
     choice: Choice | None
@@ -48,6 +52,38 @@ class ApplicationStatus:
     notice: CorrectionNotice | None
     may_resend_at: datetime | None
     closed_at: datetime | None
+    turned_down: bool
+    unreviewed: bool
+    suspended_at: datetime | None
+    left_at: datetime | None
+
+    def in_time(self, now: datetime) -> bool:
+        """Whether the present wait is not over."""
+        return self.deadline is not None and now < self.deadline
+
+    def contact_asked_at(self, now: datetime) -> datetime | None:
+        """Since when the contact is asked; None while that mail waits for too long."""
+        queued_at = self.request_queued_at
+        if self.request_refused:
+            return None
+        if self.asked_at is None and queued_at is not None and now - queued_at >= USUAL:
+            return None
+        return max(self.waiting_since, self.asked_at or self.waiting_since)
+
+    def standing(self, now: datetime, *, request_waits: bool = False) -> Standing:
+        """Where it stands; `request_waits`: the contact's mailbox had its share of mails (S12)."""
+        return standing_of(
+            self.stage,
+            Circumstances(
+                asked=self.contact_asked_at(now) is not None and not request_waits,
+                in_time=self.in_time(now),
+                return_cause=self.notice.cause if self.notice else None,
+                unreviewed=self.unreviewed,
+                turned_down=self.turned_down,
+                suspended=self.suspended_at is not None,
+                left=self.left_at is not None,
+            ),
+        )
 
 
 async def load_status(application_number: str) -> ApplicationStatus:
@@ -59,11 +95,28 @@ async def load_status(application_number: str) -> ApplicationStatus:
             SELECT max(submitted_at) FROM form_revision WHERE application = application_number
         ) AS submitted_at, request.queued_at AS request_queued_at, request.finished_at AS asked_at,
             {REQUEST_MAILED_AT} AS request_mailed_at,
-            notice.cause, notice.parts, notice.reason, notice.made_at
-        FROM application LEFT JOIN LATERAL (
-            SELECT mail.queued_at, mail.finished_at FROM mail
-            WHERE mail.application = application_number AND mail.kind = 'approval_request'
-            ORDER BY mail.generation DESC, mail.queued_at LIMIT 1
+            notice.cause, notice.parts, notice.reason, notice.made_at,
+        coalesce(request.about_us, false) AS request_refused,
+        EXISTS (
+            SELECT FROM review JOIN review_decision ON review_decision.review = review.id
+                AND review_decision.choice = 'decline'
+            WHERE review.application = application_number
+        ) AS turned_down,
+        coalesce((
+            SELECT NOT EXISTS (SELECT FROM review_decision WHERE review_decision.review = review.id)
+            FROM review WHERE review.application = application_number
+                AND review.revision = application.revision_in_hand
+            ORDER BY review.id DESC LIMIT 1
+        ), false) AS unreviewed, company.suspended_at, company.ended_at AS left_at
+        FROM application LEFT JOIN company USING (application_number)
+        LEFT JOIN LATERAL (
+            -- What the contact's server sent back because it does not want us asked nobody.
+            SELECT mail.queued_at, mail.finished_at, mail.about_us FROM mail
+            WHERE mail.application = application_number AND (
+                mail.kind = 'approval_request' OR mail.state = 'sent'
+                    AND mail.kind IN ('approval_reminder', 'approval_resend')
+            )
+            ORDER BY mail.generation DESC, mail.about_us, mail.queued_at LIMIT 1
         ) AS request ON true
         LEFT JOIN LATERAL (
             SELECT cause, parts, reason, made_at FROM return_notice
@@ -88,6 +141,7 @@ async def load_status(application_number: str) -> ApplicationStatus:
         submitted_at=row["submitted_at"],
         waiting_since=row["stage_since"],
         request_queued_at=row["request_queued_at"],
+        request_refused=row["request_refused"],
         asked_at=row["asked_at"],
         decided_at=facts.decided_at,
         choice=facts.choice,
@@ -95,6 +149,10 @@ async def load_status(application_number: str) -> ApplicationStatus:
         notice=None if row["cause"] is None else notice_of(*notice),
         may_resend_at=resend_possible(row["request_mailed_at"]),
         closed_at=row["closed_at"],
+        turned_down=row["turned_down"],
+        unreviewed=row["unreviewed"],
+        suspended_at=row["suspended_at"],
+        left_at=row["left_at"],
     )
 
 
@@ -106,6 +164,7 @@ class Happening(StrEnum):
     CONTACT_CHANGED = "contact_changed"
     HANDED_OVER = "handed_over"
     ASKED = "asked"
+    ASKED_IN_VAIN = "asked_in_vain"
     RESENT = "resent"
     APPROVED = "approve"
     DECLINED = "decline"
@@ -139,7 +198,8 @@ _EVENTS = """
     FROM subject JOIN form_revision ON form_revision.application = number
         AND made_by <> 'administrator'
     UNION ALL
-    SELECT 'asked', CASE WHEN mail.state IN ('sent', 'bounced', 'refused') THEN mail.finished_at
+    SELECT CASE WHEN mail.state IN ('bounced', 'refused') THEN 'asked_in_vain' ELSE 'asked' END,
+        CASE WHEN mail.state IN ('sent', 'bounced', 'refused') THEN mail.finished_at
             ELSE link.made_at END, certifying_wholesaler.name
     FROM subject JOIN link ON link.application = number AND link.purpose = 'approval'
     LEFT JOIN mail ON mail.key = number || '/approval_request/' || link.generation

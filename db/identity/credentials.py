@@ -18,7 +18,8 @@ from domain.logins import ADMINISTRATORS, MEMBERS, LoginKind, Principal
 class Records:
     """The tables of a kind of person.
 
-    `login`: the columns of what is typed to log in. `may_log_in`: SQL, of the row `person`.
+    `login`: the columns of what is typed to log in. `may_log_in`: SQL, of the row `person`; of
+    those who may not, `suspended`: SQL, of whom the right password is told that it waits.
     `once_chosen`: SQL, what becomes so when people choose a password of their own. `names`: how
     the audit log names a person.
     """
@@ -27,6 +28,7 @@ class Records:
     sessions: type[Table]
     login: tuple[str, ...]
     may_log_in: str
+    suspended: str
     once_chosen: str
     names: Callable[[Principal], dict[str, str | int]]
 
@@ -40,6 +42,10 @@ _RECORDS = {
             SELECT FROM company WHERE company.company_id = person.company
                 AND company.suspended_at IS NULL AND company.ended_at IS NULL
         )""",
+        suspended="""person.state = 'active' AND EXISTS (
+            SELECT FROM company WHERE company.company_id = person.company
+                AND company.suspended_at IS NOT NULL AND company.ended_at IS NULL
+        )""",
         once_chosen="",
         names=lambda who: {"company_id": who.login[0], "account_id": who.login[1]},
     ),
@@ -48,6 +54,7 @@ _RECORDS = {
         sessions=AdministratorSession,
         login=("mail_address",),
         may_log_in="person.state = 'active'",
+        suspended="false",
         once_chosen=", password_is_first = false",
         names=lambda who: {"administrator": who.key},
     ),
@@ -72,9 +79,13 @@ async def record_event(
 
 @dataclass(frozen=True)
 class Credentials(Principal):
-    """What a typed password is verified against."""
+    """What a typed password is verified against.
+
+    `suspended`: the right one opens nothing at present, since the whole company is suspended.
+    """
 
     password_hash: str | None = field(repr=False)
+    suspended: bool = False
 
 
 async def load_credentials(kind: LoginKind, *login: str) -> Credentials | None:
@@ -83,13 +94,20 @@ async def load_credentials(kind: LoginKind, *login: str) -> Credentials | None:
     Nor for one who was stopped or is only invited, nor for a member whose company is suspended or
     left the service.
     """
+    found = await load_login(kind, *login)
+    return None if found is None or found.suspended else found
+
+
+async def load_login(kind: LoginKind, *login: str) -> Credentials | None:
+    """Find a person as `load_credentials` does, and those whose company is suspended as well."""
     columns = records_of(kind).login
     return await _load(kind, " AND ".join(f"person.{name} = {{}}" for name in columns), *login)
 
 
 async def load_credentials_of(kind: LoginKind, key: int) -> Credentials | None:
     """Find a person by the key of the row, if that person may log in; else None."""
-    return await _load(kind, "person.id = {}", key)
+    found = await _load(kind, "person.id = {}", key)
+    return None if found is None or found.suspended else found
 
 
 async def lock_credentials(credentials: Credentials) -> bool:
@@ -150,13 +168,15 @@ async def _replace_hash(credentials: Credentials, new_hash: str, sets: str = "")
 
 async def _load(kind: LoginKind, which: str, *values: str | int) -> Credentials | None:
     records = records_of(kind)
+    # In one statement: it takes the same work whether there is such a person, and may log in (S13).
     rows = await records.people.raw(
-        f"SELECT id, {', '.join(records.login)}, password_hash FROM {kind.name} AS person"  # noqa: S608 -- constants of the product
-        f" WHERE {which} AND {records.may_log_in}",
+        f"SELECT id, {', '.join(records.login)}, password_hash, {records.suspended} AS suspended"  # noqa: S608 -- constants of the product
+        f" FROM {kind.name} AS person"
+        f" WHERE {which} AND ({records.may_log_in} OR {records.suspended})",
         *values,
     )
     if not rows:
         return None
     (row,) = rows
     login = tuple(row[name] for name in records.login)
-    return Credentials(kind, row["id"], login, row["password_hash"])
+    return Credentials(kind, row["id"], login, row["password_hash"], row["suspended"])

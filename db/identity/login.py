@@ -37,6 +37,11 @@ class CodeNeeded:
 
 
 @dataclass(frozen=True)
+class LoginSuspended:
+    """The password was right, and opens nothing while the company is suspended."""
+
+
+@dataclass(frozen=True)
 class CodeAttempt:
     """A typed code, for the login of this token, and where it comes from.
 
@@ -110,6 +115,13 @@ async def note_wrong_password(who: Principal, origin: Origin, now: datetime) -> 
         if who.kind.keeps_history:
             await record_failure(who.login, "wrong_password", origin, now)
         await record_event("login", "fail", who, now)
+
+
+async def note_suspended(who: Principal, origin: Origin, now: datetime) -> None:
+    """Note a right password that opened nothing, for the company is suspended."""
+    async with transaction():
+        await record_failure(who.login, "suspended", origin, now)
+        await record_event("login", "fail", who, now, suspended=True)
 
 
 async def _begin(attempt: CodeAttempt, credentials: Credentials, now: datetime) -> str:

@@ -22,7 +22,7 @@ class Origin:
     network: str
 
 
-Outcome = Literal["succeeded", "wrong_password", "wrong_code"]
+Outcome = Literal["succeeded", "wrong_password", "wrong_code", "suspended"]
 
 
 @dataclass(frozen=True)

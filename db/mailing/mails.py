@@ -150,9 +150,14 @@ async def record_sent(key: str, server_answer: str, now: datetime) -> None:
     await _finish(key, "sent", server_answer, now)
 
 
-async def record_refused(key: str, server_answer: str, now: datetime) -> None:
-    """Note that the mail server refused the mail for good (an answer of 5xx)."""
-    await _finish(key, "refused", server_answer, now)
+async def record_refused(
+    key: str, server_answer: str, now: datetime, *, about_us: bool = False
+) -> None:
+    """Note that the mail server refused the mail for good (an answer of 5xx).
+
+    `about_us`: it would refuse any address; the operator has to mend that.
+    """
+    await _finish(key, "refused", server_answer, now, about_us=about_us)
 
 
 async def record_deferred(
@@ -203,11 +208,14 @@ async def void(key: str, now: datetime) -> None:
     await _finish(key, "void", "", now)
 
 
-async def _finish(key: str, state: str, server_answer: str, now: datetime) -> None:
+async def _finish(
+    key: str, state: str, server_answer: str, now: datetime, *, about_us: bool = False
+) -> None:
     await Mail.update(
         {
             Mail.state: state,
             Mail.server_answer: server_answer,
+            Mail.about_us: about_us,
             Mail.finished_at: now,
             Mail.claimed_until: None,
         }

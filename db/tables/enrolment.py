@@ -272,7 +272,7 @@ class Decision(Table, help_text="What the wholesaler's contact decided; evidence
         10, default=None, help_text="approve (承認する), decline (承認しない) or no_trade."
     )
     reason = Varchar(
-        LONGEST_REASON, default="", help_text="Why it was declined; empty for an approval."
+        LONGEST_REASON, default="", help_text="Why it was declined, or what was added; else empty."
     )
     mail_address = Varchar(
         LONGEST_MAIL_ADDRESS, default=None, help_text="The mailbox whose link was used."
@@ -281,4 +281,4 @@ class Decision(Table, help_text="What the wholesaler's contact decided; evidence
 
     decision_once_per_revision = Unique([application, revision])
     decision_choice_is_known = Check("choice IN ('approve', 'decline', 'no_trade')")
-    decision_to_decline_has_a_reason = Check("choice = 'approve' OR reason <> ''")
+    decision_to_decline_has_a_reason = Check("choice <> 'decline' OR reason <> ''")

@@ -104,12 +104,12 @@ class LoginRecord(Table, help_text="A login of an account, or a try that failed;
         help_text="Whose login it was to be.",
     )
     at = Timestamptz(help_text="When it was.")
-    outcome = Varchar(20, default=None, help_text="succeeded, wrong_password or wrong_code.")
+    outcome = Varchar(20, default=None, help_text="succeeded, or why it failed (login_records.py).")
     browser = Varchar(60, default="", help_text="Browser and system in a few words.")
     network = Varchar(45, default="", help_text="The network address it came from.")
 
     login_record_outcome_is_known = Check(
-        "outcome IN ('succeeded', 'wrong_password', 'wrong_code')"
+        "outcome IN ('succeeded', 'wrong_password', 'wrong_code', 'suspended')"
     )
 
 

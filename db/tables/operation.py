@@ -97,6 +97,9 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
         default=False, help_text="A mail server that works put off this very mail, the last time."
     )
     server_answer = Text(default="", help_text="The mail server's latest answer.")
+    about_us = Boolean(
+        default=False, help_text="It was refused because of us, whatever the address."
+    )
     queued_at = Timestamptz(help_text="When it fell due.")
     waits_until = Timestamptz(
         null=True, default=None, help_text="When the mailbox may have it, if it had its share."

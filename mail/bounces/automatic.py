@@ -6,9 +6,11 @@ from email.header import decode_header
 
 from mail.bounces.parts import OpenedMail, decoded
 
-_MAIL_SYSTEM = re.compile(
-    r"mail(er)?-?daemon|postmaster@|mail delivery|microsoftexchange", re.IGNORECASE
+_SYSTEM_ADDRESS = re.compile(
+    r"mail(er)?-?daemon(@|$)|postmaster(@|$)|microsoftexchange", re.IGNORECASE
 )
+_SYSTEM_NAME = re.compile(r"mail(er)?-?daemon|mail delivery", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"<([^<>]*)>[^<>]*$")
 _AUTOMATIC_SUBJECT = re.compile(
     r"自動返信|自動応答|out of office|automatic reply|auto[- ]?reply", re.IGNORECASE
 )
@@ -16,8 +18,24 @@ _MOST_OF_A_SUBJECT = 500
 
 
 def is_from_mail_system(mail: OpenedMail) -> bool:
-    """Tell whether a mail server wrote this, by its sender or as a report (RFC 3464)."""
-    return is_delivery_report(mail) or bool(_MAIL_SYSTEM.search(mail.field("From")))
+    """Tell whether a mail server wrote this, by its sender or as a report (RFC 3464).
+
+    Anybody may be called a mail system: the name alone counts only for what nobody can answer, as
+    a bounce is sent (RFC 5321, 4.5.5).
+    """
+    nameless = mail.field("Return-Path") in {"", "<>"}
+    return (
+        is_delivery_report(mail)
+        or _has_system_address(mail)
+        or (nameless and bool(_SYSTEM_NAME.search(mail.field("From"))))
+    )
+
+
+def _has_system_address(mail: OpenedMail) -> bool:
+    written = mail.field("From")
+    bracketed = _IN_BRACKETS.search(written)
+    address = bracketed[1] if bracketed else written.partition(" ")[0]
+    return bool(_SYSTEM_ADDRESS.match(address.strip()))
 
 
 def is_delivery_report(mail: OpenedMail) -> bool:
@@ -28,8 +46,11 @@ def is_delivery_report(mail: OpenedMail) -> bool:
 
 
 def is_automatic_reply(mail: OpenedMail) -> bool:
-    """Tell whether somebody's machine answered: by RFC 3834, or the older ways of saying so."""
-    return not is_from_mail_system(mail) and (
+    """Tell whether somebody's machine answered: by RFC 3834, or the older ways of saying so.
+
+    A bounce says so as well, but comes from the address of a mail system, or is a report.
+    """
+    return not (is_delivery_report(mail) or _has_system_address(mail)) and (
         mail.field("Auto-Submitted").lower() not in {"", "no"}
         or bool(mail.fields("X-Autoreply") or mail.fields("X-Autorespond"))
         or mail.field("Precedence").lower() in {"auto_reply", "bulk", "junk"}

@@ -9,6 +9,7 @@ from mail.bounces.automatic import is_automatic_reply, is_delivery_report, is_fr
 from mail.bounces.keys import find_key
 from mail.bounces.parts import OpenedMail, open_mail
 from mail.one_line import one_line
+from mail.refusals import is_about_us
 
 _MOST_BLOCKS = 50
 _STATUS = re.compile(r"[45]\.[0-9]{1,3}\.[0-9]{1,3}")
@@ -34,6 +35,11 @@ class Bounced:
     permanent: bool
     status: str
     diagnostic: str
+
+    @property
+    def about_us(self) -> bool:
+        """Whether the server refused us, whatever the address."""
+        return is_about_us(self.status, self.diagnostic)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ class Maker:
         link = link or await self.approval_link()
         page = await self.visitor.get(f"{link}/approve")
         page = await self.visitor.press(page, "承認する")
-        assert page.h1 == "この申請は承認されました"
+        assert page.h1 == "承認を受け付けました"
 
     async def form_link(self) -> str:
         return await self._link_in(self.address, INVITATION, "apply")

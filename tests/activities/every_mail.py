@@ -9,6 +9,7 @@ from db.access.requests import ask_for_address
 from db.companies.cancellations import request_cancellation
 from db.companies.company_changes import request_company_change
 from db.company_data import load_company
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
 from db.enrolment.links import make_link
 from db.mailing import mails
@@ -72,9 +73,10 @@ async def change_everything(applications: Applications) -> None:
 
 
 async def _about_an_application(kind: str, applications: Applications) -> AsyncIterator[str]:
-    for life in (_returned, _asked, Applications.invited):
+    for life in (_returned, _asked, Applications.invited, _handed_over):
         number = await life(applications)
         revision = (await load_facts(number)).revision
+        revision -= life is _handed_over  # its mail is to who did that
         await make_link(
             applications.settings.link_keys,
             Purpose.REQUESTS,
@@ -101,6 +103,14 @@ async def _returned(applications: Applications) -> str:
     number = await applications.awaiting_approval("a@maker.example", another_form())
     await applications.decline(number)
     await applications.steps.return_refused(applications.order(number))
+    return number
+
+
+async def _handed_over(applications: Applications) -> str:
+    number = await applications.awaiting_approval("c@maker.example", another_form())
+    await hand_over(
+        number, Colleague("営業部", "佐藤 次郎", "sato@mihon-oroshi.example"), revision=1, now=now()
+    )
     return number
 
 

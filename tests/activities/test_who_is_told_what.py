@@ -85,7 +85,7 @@ async def test_approval_ends_with_the_ids_and_a_receipt(
     number = await applications.enrolled()
     await sending.send(f"{number}/decision_receipt/1", f"{number}/welcome/1")
     texts = {mail["To"]: text_of(mail) for mail in sending.inbox.mails()}
-    assert "回答: 承認する" in texts[CONTACT]
+    assert "回答: 承認\n" in texts[CONTACT]
     assert re.search("企業ID: [0-9]{8}\nアカウントID: 001\n", texts[APPLICANT])
 
 
@@ -129,7 +129,10 @@ async def test_a_form_under_review_is_told_to_both_sides_of_it(
     number = await applications.under_review()
     await sending.send_due(number)
     texts = {mail["Subject"]: text_of(mail) for mail in sending.inbox.mails()}
-    assert "申請の内容を確認したうえで、" in texts["【Inforex】加入申請を受け付けました"]
+    assert (
+        "確認が終わるまで、認証先卸のご担当者へはメールをお送りしません。"
+        in texts["【Inforex】加入申請を受け付けました"]
+    )
     assert "回答期限" not in texts["【Inforex】加入申請を受け付けました"]
     found = explain(Reason.CONTACT_DOMAIN_NOT_REGISTERED)
     assert f"\n・{found}\n" in texts["【Inforex管理】審査が必要な加入申請があります"]

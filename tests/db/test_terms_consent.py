@@ -98,7 +98,7 @@ async def test_whoever_applied_under_the_new_terms_is_not_asked(
     before = await member_of(await id_manager(applications))
     await TermsVersion.insert(
         TermsVersion(
-            version=2,
+            version=3,
             body="規約\n\n改定後",
             body_english="Terms",
             text_sha256="0" * 64,

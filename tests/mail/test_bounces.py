@@ -9,6 +9,10 @@ UNKNOWN_AT_POSTFIX = (
     "smtp; 550 5.1.1 <suzuki@mihon-oroshi.example>: Recipient address rejected: "
     "User unknown in virtual mailbox table"
 )
+BLOCKED_AT_POSTFIX = (
+    "smtp; 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using"
+    " zen.spamhaus.example"
+)
 UNKNOWN_AT_EXCHANGE = (
     "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"
 )
@@ -21,6 +25,7 @@ NO_CONNECTION = (
 )
 REPORTS = {
     "postfix_unknown_user": ("5.1.1", UNKNOWN_AT_POSTFIX),
+    "postfix_blocked": ("5.7.1", BLOCKED_AT_POSTFIX),
     "sendmail_docomo": ("5.2.0", "SMTP; 550 Unknown user suzuki@keitai.example"),
     "exchange_report": ("5.1.10", UNKNOWN_AT_EXCHANGE),
     "gmail_without_the_original": ("5.1.1", UNKNOWN_AT_GMAIL),

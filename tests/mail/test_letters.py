@@ -58,6 +58,7 @@ LINK_OF = {
     "access_confirmation": "https://inforex.test/address/token-m",
     **dict.fromkeys(("access_change_alert", "access_change_stopped"), ACCESS_CHANGE),
     "role_received": "https://inforex.test/login",
+    "suspension_lifted": "https://inforex.test/login",
     "company_change_alert": "https://inforex.test/console",
     "company_change_declined": "https://inforex.test/login",
     "cancellation_begun": "https://inforex.test/login",
@@ -179,7 +180,7 @@ async def test_the_contact_sees_who_asks_before_following_the_link() -> None:
 @pytest.mark.parametrize(
     ("choice", "shown"),
     [
-        (Choice.APPROVE, "承認する"),
+        (Choice.APPROVE, "承認"),
         (Choice.DECLINE, "承認しない"),
         (Choice.NO_TRADE, "取引がない"),
     ],
@@ -220,12 +221,42 @@ async def test_a_mail_that_goes_out_after_the_wait_it_speaks_of_names_no_deadlin
     assert DEADLINE_SHOWN not in text
 
 
-async def test_the_receipt_says_whether_the_wholesaler_was_asked_already() -> None:
-    asked = text_of(await written("receipt", replace(FACTS, findings=())))
-    assert "鈴木 一郎 様に、お取引の確認をメールでお願いしています。" in asked
-    looked_into = text_of(await written("receipt", replace(FACTS, stage=Stage.UNDER_REVIEW)))
-    assert "申請の内容を確認したうえで、" in looked_into
-    assert "お願いしています" not in looked_into
+async def test_the_receipt_says_whether_the_wholesaler_is_asked() -> None:
+    asked = text_of(await written("receipt"))
+    assert "鈴木 一郎 様に、お取引の確認をメールでお願いします。" in asked
+    assert "認証先卸のご担当者へ、直接ご相談ください。" in asked
+    held = text_of(await written("receipt", replace(FACTS, stage=Stage.UNDER_REVIEW)))
+    assert "確認が終わるまで、認証先卸のご担当者へはメールをお送りしません。" in held
+    assert "直接ご相談" not in held
+    later = text_of(await written("receipt", replace(FACTS, stage=Stage.WITHDRAWN)))
+    assert "現在の状況は、上のページでご確認ください。" in later
+    assert "承認されると" not in later
+
+
+async def test_a_named_colleague_reads_who_handed_it_over_and_when() -> None:
+    handed = replace(FACTS, predecessor=FACTS.successor)
+    text = text_of(await written("approval_request", handed))
+    assert (
+        "この申請の確認は、2026年11月24日(火) 11:00（日本時間）に、"
+        "営業部 佐藤 次郎 様（sato[@]mihon-oroshi[.]example）から 鈴木 一郎 様に引き継がれた"
+        in text
+    )
+    assert "貴社のご担当者に指定されたため" not in text
+    assert "貴社のご担当者に指定されたため" in text_of(await written("approval_request"))
+
+
+async def test_a_hand_over_is_receipted_with_the_address_that_was_used() -> None:
+    text = text_of(await written("hand_over_receipt"))
+    assert "新しい担当者: 営業部 佐藤 次郎 様\n" in text
+    assert "メールアドレス: sato[@]mihon-oroshi[.]example\n" in text
+
+
+async def test_no_trade_without_a_reason_has_none_in_any_mail() -> None:
+    silent = replace(FACTS, choice=Choice.NO_TRADE, reason="")
+    for kind in ("decision_receipt", "alert_no_trade"):
+        text = text_of(await written(kind, silent))
+        assert "理由:" not in text
+        assert "担当者から:" not in text
 
 
 async def test_a_return_names_the_parts_as_the_form_does() -> None:

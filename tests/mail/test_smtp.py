@@ -54,6 +54,23 @@ async def test_5xx_to_the_recipient_or_the_mail_is_a_refusal(answers: Mapping[st
 
 
 @pytest.mark.parametrize(
+    ("answers", "about_us"),
+    [
+        ({"RCPT": "550 5.1.1 unknown"}, False),
+        ({"RCPT": "554 5.7.1 Client host [192.0.2.1] blocked"}, True),
+        ({".": "554 5.7.1 looks like spam"}, True),
+    ],
+)
+async def test_s41_a_refusal_tells_whether_it_is_about_us(
+    answers: Mapping[str, str], *, about_us: bool
+) -> None:
+    async with scripted_server(answers) as server:
+        with pytest.raises(MailRefusedError) as refused:
+            await _send_to(server)
+    assert refused.value.about_us is about_us
+
+
+@pytest.mark.parametrize(
     "answers",
     [
         {"greeting": "554 5.7.1 not you"},

@@ -9,22 +9,28 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from db.console.mails_again import send_mail_again
+from db.console.queue import QueueQuery, load_queue
 from db.enrolment.facts import load_facts
+from db.enrolment.status import load_status
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.enrolment.stages import Stage
+from domain.enrolment.standing import Standing
 from domain.mail_kinds import MailKind
+from domain.needs import Need
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import return_path
 from relay import bounces
 from relay.bounces import Bounces
-from rig.applications import CONTACT, Applications, another_form, now
+from rig.applications import CONTACT, WHY, Applications, another_form, now
 from rig.databases import administer
 from rig.mail_specimens import MAIL_FROM, NUMBER
 from rig.waiting import until
 from settings import Settings
 from tests.mail.bounces import SPECIMENS
 from tests.news import next_news, waiting
+from texts.needs import explain_need
 
 REFUSED = SPECIMENS["postfix_unknown_user"]
 SECRETS = (b"the newer secret of the server", b"its older one")
@@ -85,6 +91,26 @@ async def test_s41_a_mail_that_came_back_is_marked_and_the_process_hears_of_it(
     assert (await row(number))["server_answer"].startswith("smtp; 550 5.1.1")
     assert (await load_facts(number)).stage is Stage.UNDELIVERABLE
     assert await next_news(number) == ("mail_bounced", {"key": f"{number}/approval_request/1"})
+
+
+async def test_s41_a_block_of_us_asks_no_applicant_to_correct_a_right_address(
+    applications: Applications, maildir: Path
+) -> None:
+    """An administrator is told instead, and sends it again once that is mended."""
+    number = await asked(applications)
+    await deliver(maildir, SPECIMENS["postfix_blocked"], number)
+    await look(maildir)
+    assert (await row(number))["state"] == "bounced"
+    assert (await load_facts(number)).stage is Stage.AWAITING_APPROVAL
+    status = await load_status(number)
+    assert status.standing(now()) is Standing.ABOUT_TO_ASK
+    (case,) = (await load_queue(QueueQuery(need=Need.MAIL))).cases
+    assert case.application_number == number
+    assert "送信側の設定をご確認ください" in explain_need(case.need, case.details)[0]
+    await send_mail_again(number, "approval_request/1", WHY, now())
+    await applications.mails_have_gone(number)
+    assert (await load_status(number)).standing(now()) is Standing.ASKED
+    assert (await load_queue(QueueQuery(need=Need.MAIL))).cases == ()
 
 
 async def test_s42_the_audit_log_names_the_mail_and_no_address(

@@ -37,7 +37,7 @@ async def test_s01_s02_ten_prefetches_change_nothing_and_then_a_person_decides(
         assert (await site.client.head(path + step)).status_code == 200
     assert await everything_recorded() == before
     page = await site.press(await site.get(f"{path}/approve"), "承認する")
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
 
 
 @pytest.mark.parametrize("step", WAYS)
@@ -65,7 +65,7 @@ async def test_s04_the_same_post_twice_has_one_effect(
     page = await site.get(f"{await link(applications)}/approve")
     answers = await asyncio.gather(*(site.press(page, "承認する") for _ in range(3)))
     answers.append(await site.press(page, "承認する"))
-    assert {answer.h1 for answer in answers} == {"この申請は承認されました"}
+    assert {answer.h1 for answer in answers} == {"承認を受け付けました"}
     assert await Decision.count() == 1
     assert await Outbox.count().where(Outbox.signal == "decision_made") == 1
 
@@ -90,7 +90,7 @@ async def test_s04_s29_a_newer_link_kills_the_older(site: Site, applications: Ap
     assert not await Decision.exists()
     newer = await approval_path(applications, number)
     page = await site.press(await site.get(f"{newer}/approve"), "承認する")
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
 
 
 def leads_to_others(page: Page, path: str) -> list[str]:
@@ -169,7 +169,7 @@ async def test_s05_link_works_a_second_before_its_end_and_explains_a_second_afte
     assert not await Decision.exists()
     assert {(await site.get(path + step)).status for step in STEPS} == {410}
     site.clock.now -= timedelta(seconds=2)
-    assert (await site.press(form, "承認する")).h1 == "この申請は承認されました"
+    assert (await site.press(form, "承認する")).h1 == "承認を受け付けました"
 
 
 async def test_decision_can_be_read_after_the_deadline(
@@ -178,7 +178,7 @@ async def test_decision_can_be_read_after_the_deadline(
     path = await link(applications)
     await site.press(await site.get(f"{path}/approve"), "承認する")
     site.clock.now += timedelta(days=365)
-    assert (await site.get(path)).h1 == "この申請は承認されました"
+    assert (await site.get(path)).h1 == "承認を受け付けました"
 
 
 @pytest.mark.parametrize("purpose", [Purpose.APPLY, Purpose.STATUS, Purpose.DISPUTE])

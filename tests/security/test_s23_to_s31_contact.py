@@ -146,7 +146,7 @@ async def test_s31_nothing_is_taken_once_it_is_decided(
     await site.get(path)
     before = await Decision.select()
     page = await site.post(f"{path}/{way}", fields(site))
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
     assert await Decision.select() == before
     assert await FormRevision.count() == 1
 

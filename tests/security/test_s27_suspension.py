@@ -7,6 +7,7 @@ import pytest
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder
+from db.console.company_acts import lift_suspension, suspend
 from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
 from db.identity.credentials import load_credentials
@@ -14,13 +15,14 @@ from db.identity.login_records import Origin
 from db.identity.sessions import begin
 from db.members import sessions
 from db.tables.companies import Company, LoginSession
-from db.tables.operation import AuditEvent, Mail
+from db.tables.members import LoginRecord
+from db.tables.operation import AuditEvent, Mail, Outbox
 from db.tables.review import Dispute
 from domain.enrolment.stages import Choice, Stage
 from domain.logins import MEMBERS
 from domain.passwords import verify_password
 from domain.tokens import Purpose
-from rig.applications import CONTACT, PASSWORD, Applications, another_form, now
+from rig.applications import APPLICANT, CONTACT, PASSWORD, WHY, Applications, another_form, now
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import Visitor
@@ -53,18 +55,41 @@ async def test_s27_session_of_the_company_ends_at_once(
     assert (await site.get("/home")).path == "/login"
 
 
-async def test_s13_s27_login_answers_as_any_failed_login(
+SUSPENDED = "貴社のInforexの利用を停止しています"
+
+
+async def test_s27_whoever_gives_the_right_password_is_told_of_the_suspension(
     site: Site, applications: Applications
 ) -> None:
     ids = await id_manager(applications)
     user = await colleague(ids)
-    wrong = await log_in(site, ids, "wrong-horse-battery-staple")
     await dispute(site, applications, await number_of(ids))
     for member in (ids, user):
         page = await log_in(site, member, PASSWORD)
-        assert page.status == wrong.status == 422
-        assert without_what_was_typed(page) == without_what_was_typed(wrong)
+        assert (page.status, page.h1) == (403, SUSPENDED)
+        assert "ヘルプデスクまでお問い合わせください" in page.text
     assert SESSION not in site.client.cookies
+
+
+async def test_s13_s27_whoever_gives_a_wrong_password_is_told_nothing_of_it(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    wrong = await log_in(site, ids, "wrong-horse-battery-staple")
+    await dispute(site, applications, await number_of(ids))
+    page = await log_in(site, ids, "wrong-horse-battery-staple")
+    assert page.status == wrong.status == 422
+    assert without_what_was_typed(page) == without_what_was_typed(wrong)
+
+
+async def test_s13_s27_an_account_that_was_stopped_itself_is_told_nothing(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    user = await colleague(ids)
+    await user.change(state="stopped")
+    await dispute(site, applications, await number_of(ids))
+    assert (await log_in(site, user, PASSWORD)).status == 422
 
 
 async def test_s13_s27_login_of_a_suspended_company_takes_the_same_work(
@@ -79,8 +104,62 @@ async def test_s13_s27_login_of_a_suspended_company_takes_the_same_work(
         return verify_password(hashed, password)
 
     monkeypatch.setattr("web.login.attempt.verify_password", verify)
-    await log_in(site, ids)
-    assert verified == [None], "the dummy hash is computed"
+    await log_in(site, ids, "wrong-horse-battery-staple")
+    assert len(verified) == 1, "one hash is computed, as for anybody"
+
+
+async def test_s27_right_passwords_of_a_suspended_company_use_up_no_limit_and_are_on_record(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await dispute(site, applications, await number_of(ids))
+    for _ in range(12):
+        assert (await log_in(site, ids, PASSWORD)).status == 403
+    outcomes = await LoginRecord.select(LoginRecord.outcome)
+    assert {row["outcome"] for row in outcomes} == {"suspended"}
+
+
+async def told(ids: Ids) -> list[tuple[str, str, str]]:
+    """The mails of its suspension that the company gets: kind, recipient, state."""
+    rows = await Mail.select(Mail.kind, Mail.recipient, Mail.state).where(
+        Mail.company == ids.company_id
+    )
+    return [(row["kind"], row["recipient"], row["state"]) for row in rows]
+
+
+async def test_s27_the_id_manager_is_told_by_mail_and_the_process_that_sends_it_is_begun(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await dispute(site, applications, await number_of(ids))
+    assert await told(ids) == [("company_disputed", APPLICANT, "queued")]
+    (mail,) = await Mail.select(Mail.process).where(Mail.kind == "company_disputed")
+    assert await Outbox.exists().where(Outbox.process == mail["process"], Outbox.signal == "start")
+
+
+async def test_s27_the_status_page_tells_of_the_suspension_and_leads_to_no_login(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    number = await number_of(ids)
+    await dispute(site, applications, number)
+    path = f"/status/{await applications.token(Purpose.STATUS, number)}"
+    page = await site.get(path)
+    assert "利用を停止しています" in page.text
+    assert "会員登録が完了しました" not in page.text
+    with pytest.raises(LookupError):
+        page.link("ログイン")
+    assert "Your use of Inforex is suspended" in (await site.get(f"{path}?lang=en")).text
+
+
+async def test_every_suspension_and_its_end_are_told(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await suspend(ids.company_id, WHY, now())
+    await lift_suspension(ids.company_id, WHY, now())
+    assert await told(ids) == [
+        ("company_suspended", APPLICANT, "void"),
+        ("suspension_lifted", APPLICANT, "queued"),
+    ]
 
 
 async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(

@@ -43,7 +43,7 @@ async def test_s31_address_without_a_search_leads_to_the_search(site: Site) -> N
 async def test_s31_consent_to_an_older_version_is_no_consent_to_the_newer(site: Site) -> None:
     """The cookie is kept, and sent again after the terms were revised."""
     page = await to_mail_address(site)
-    await add_terms(2, "改定\n\n第1条\n新しい内容です。", "New", site.clock())
+    await add_terms(3, "改定\n\n第1条\n新しい内容です。", "New", site.clock())
     assert (await site.get(f"/mail-address?name={NAME}")).path == "/terms"
     assert (await give_address(site, page, APPLICANT)).path == "/terms"
     assert not await Application.exists()

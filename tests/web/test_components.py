@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from domain.business_calendar import JST, format_jst
 from rig.page_check import check_page
 
 ROOT = Path(__file__).parents[2]
@@ -61,15 +63,20 @@ MISTAKES = TypedForm(
     warnings={"contact_mail": "gmail.com の入力間違いではありませんか。"},
 )
 
+OPENS_AT = datetime(2026, 11, 30, 9, 0, tzinfo=JST)
+
 ENTRIES = [
-    SimpleNamespace(title="申請", state="done", when="2026年12月2日(水) 20:04", detail=None),
+    SimpleNamespace(
+        title="申請", state="done", label="完了", when="2026年12月2日(水) 20:04", detail=None
+    ),
     SimpleNamespace(
         title="卸担当者の確認",
         state="current",
+        label="現在",
         when=None,
         detail="2026年12月3日(木) から確認中です。",
     ),
-    SimpleNamespace(title="IDの発行", state="next", when=None, detail=None),
+    SimpleNamespace(title="IDの発行", state="next", label="これから", when=None, detail=None),
 ]
 
 
@@ -82,6 +89,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.filters["jst"] = format_jst
     return made
 
 
@@ -90,7 +98,7 @@ def render(template: str, **context: object) -> str:
         "language": "ja",
         "language_switch_url": "/language/en",
         "helpdesk": SimpleNamespace(
-            telephone="03-3548-3854", mail_address="support@inforex.example", is_open=True
+            telephone="03-3548-3854", mail_address="support@inforex.example", opens_at=None
         ),
         "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="token">'),
         "static": lambda path: f"/static/{path}",
@@ -149,10 +157,13 @@ def test_helpdesk_and_language_switch_stand_on_every_page_in_both_languages() ->
 
 
 def test_closed_helpdesk_says_so() -> None:
-    closed = SimpleNamespace(telephone="03-0000-0000", mail_address="a@b.example", is_open=False)
+    closed = SimpleNamespace(
+        telephone="03-0000-0000", mail_address="a@b.example", opens_at=OPENS_AT
+    )
     page = render("style_guide.html", form=TypedForm(), entries=[], helpdesk=closed)
     assert "ただいま受付時間外です" in page
     assert "ただいま受付時間内です" not in page
+    assert "次の受付開始：2026年11月30日(月) 09:00" in page
 
 
 def test_mistakes_are_told_above_the_heading_and_below_the_field_in_the_same_words() -> None:

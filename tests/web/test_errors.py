@@ -22,7 +22,7 @@ from rig.site import Site
 from rig.visitor import Page
 from tests.web.walk import AGREEMENT, NAME, fill, to_form
 from web.forms import MOST_BYTES
-from web.state_texts import STAGE_TEXTS
+from web.state_texts import stage_title
 
 
 async def failing(site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Page:
@@ -170,7 +170,7 @@ async def test_application_that_moved_on_is_said_to_be_where_it_is(
     site: Site, monkeypatch: pytest.MonkeyPatch, stage: Stage
 ) -> None:
     page = await failing(site, monkeypatch, MovedOnError(stage))
-    assert f"現在の状況は、「{STAGE_TEXTS[stage].title}」です。" in page.text
+    assert f"現在の状況は、「{stage_title(stage)}」です。" in page.text
     with pytest.raises(LookupError):
         page.link("申請の状況を確認する")
 

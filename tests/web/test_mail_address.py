@@ -136,7 +136,7 @@ async def test_asking_again_sends_a_new_link_for_the_same_application(site: Site
 
 async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:
     page = await to_mail_address(site)
-    await add_terms(2, "改定", "New", site.clock())
+    await add_terms(3, "改定", "New", site.clock())
     again = await give_address(site, page, APPLICANT)
     assert again.path == "/terms"
     assert not await Application.exists()

@@ -23,7 +23,7 @@ EXPECTED = {
     "the request is opened": 4,
     "「承認する」 is pressed": 9,
     "the IDs are issued": 16,
-    "the status page is opened": 10,
+    "the status page is opened": 11,
     "an administrator clears": 8,
 }
 """With BEGIN and COMMIT; the nudge of Temporal, which follows the answer of a page, is apart."""

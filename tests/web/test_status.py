@@ -84,7 +84,7 @@ async def test_every_stage_says_where_it_stands_and_what_can_be_done(
             "returned",
             [
                 *ASKED,
-                "認証先卸の回答 完了",
+                "認証先卸の回答 不承認",
                 "申請内容の修正 現在",
                 "認証先卸の回答 これから",
                 "IDの発行 これから",
@@ -156,7 +156,7 @@ async def test_returned_application_shows_the_administrators_reason(
     page = await status_page(site, applications, number)
     assert "申請の内容の修正を待っています" in page.text
     assert "理由 電話で確認しました。" in page.text
-    assert "修正のお願い 完了" in timeline(page)
+    assert "修正のお願い 要修正" in timeline(page)
 
 
 async def test_undeliverable_mail_is_told_with_what_to_do(
@@ -166,7 +166,8 @@ async def test_undeliverable_mail_is_told_with_what_to_do(
     await applications.steps.return_undeliverable(applications.order(number))
     page = await status_page(site, applications, number)
     assert "担当者のメールアドレスをご確認のうえ、期限までに修正して申請してください。" in page.text
-    assert "認証先卸担当者へのメールの不達 完了" in timeline(page)
+    assert "認証先卸担当者へのメールの不達 要修正" in timeline(page)
+    assert "認証先卸への確認のお願い 不達" in timeline(page)
     assert possible(page) == {CORRECT, WITHDRAW}
 
 
@@ -183,7 +184,7 @@ async def test_long_life_is_told_from_the_beginning(site: Site, applications: Ap
     await screen(applications, number)
     assert timeline(await status_page(site, applications, number)) == [
         *ASKED,
-        "認証先卸の回答 完了",
+        "認証先卸の回答 不承認",
         "修正した申請の受付 完了",
         "認証先卸への確認のお願い 完了",
         "認証先卸での引き継ぎ 完了",
@@ -199,12 +200,12 @@ async def test_long_life_is_told_from_the_beginning(site: Site, applications: Ap
         (
             "awaiting_approval",
             "期限が過ぎたため、申請は終了しました",
-            "期限までに手続きが完了しなかったため、終了しました。",
+            "期限までに認証先卸の回答がなかったため、終了しました。",
         ),
         (
             "returned",
             "申請は承認されず、終了しました",
-            "期限までに修正した内容の申請がなかったため、終了しました。",
+            "期限までに、別の認証先卸を指定した申請がなかったため、終了しました。",
         ),
     ],
 )
@@ -216,7 +217,7 @@ async def test_application_that_ran_out_of_time_says_so_and_may_be_made_again(
     page = await status_page(site, applications, number)
     assert said in page.text
     assert detail in page.text
-    assert timeline(page)[-1] == "申請の終了 完了"
+    assert timeline(page)[-1] == "申請の終了 終了"
     assert page.link("もう一度申請する") == "/search"
     assert possible(page) == set()
 
@@ -237,7 +238,7 @@ async def test_application_that_an_administrator_declined_shows_why(
     page = await status_page(site, applications, number)
     assert "申請は承認されず、終了しました" in page.text
     assert "理由 電話で確認しました。" in page.text
-    assert timeline(page)[-1] == "審査の結果 完了"
+    assert timeline(page)[-1] == "審査の結果 不承認"
 
 
 async def test_nothing_is_offered_in_the_moments_after_the_deadline(

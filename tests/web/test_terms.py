@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from db.tables.enrolment import TermsVersion
 from db.terms import add_terms, current_terms
 from rig.site import Site
@@ -21,10 +23,11 @@ async def test_full_text_stands_on_the_page(site: Site) -> None:
         assert all(paragraph in page.text for paragraph in article.paragraphs)
 
 
-async def test_terms_have_every_article_in_both_languages() -> None:
+@pytest.mark.parametrize("version", ["terms", "terms_2"])
+async def test_terms_have_every_article_in_both_languages(version: str) -> None:
     demo = Path(__file__).parents[2] / "db" / "demo"
-    japanese = articles((demo / "terms_ja.txt").read_text())
-    english = articles((demo / "terms_en.txt").read_text())
+    japanese = articles((demo / f"{version}_ja.txt").read_text())
+    english = articles((demo / f"{version}_en.txt").read_text())
     assert [re.sub("[^0-9]", "", article.heading) for article in japanese] == [
         re.sub("[^0-9]", "", article.heading) for article in english
     ]
@@ -37,7 +40,7 @@ async def test_download_is_a_pdf_that_carries_its_font(site: Site) -> None:
     page = await site.get(TERMS)
     response = await site.client.get(page.link("ダウンロード"))
     assert response.headers["content-type"] == "application/pdf"
-    assert response.headers["content-disposition"] == 'attachment; filename="inforex-terms-1.pdf"'
+    assert response.headers["content-disposition"] == 'attachment; filename="inforex-terms-2.pdf"'
     assert response.content.startswith(b"%PDF-")
     assert b"/FontFile3" in response.content
     assert b"+NotoSansCJKjp-Regular" in response.content
@@ -66,7 +69,7 @@ async def test_going_on_without_the_tick_says_what_to_do(site: Site) -> None:
 
 async def test_consent_to_an_old_version_is_asked_again(site: Site) -> None:
     old = await site.get(TERMS)
-    await add_terms(2, "改定\n\n第1条\n新しい内容です。", "New", site.clock())
+    await add_terms(3, "改定\n\n第1条\n新しい内容です。", "New", site.clock())
     page = await site.press(old, "次へ", **{AGREEMENT: "yes"})
     assert page.errors == {"agreed": "＊利用規約が改定されました。新しい内容をご確認ください。"}
     assert "新しい内容です。" in page.text
@@ -74,7 +77,7 @@ async def test_consent_to_an_old_version_is_asked_again(site: Site) -> None:
 
 
 async def test_version_of_the_future_is_not_in_force(site: Site) -> None:
-    await add_terms(2, "来月から", "Next month", site.clock() + timedelta(days=30))
+    await add_terms(3, "来月から", "Next month", site.clock() + timedelta(days=30))
     assert "来月から" not in (await site.get(TERMS)).text
 
 

@@ -43,7 +43,7 @@ async def test_approval_is_recorded_and_shown(site: Site, applications: Applicat
     page = await site.get(page.link("承認する"))
     assert FORM.company_name in page.text
     page = await site.press(page, "承認する")
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
     assert CONTACT in page.text
     assert "回答日時" in page.text
     decision = await Decision.objects().first()
@@ -66,7 +66,7 @@ async def test_refusal_is_recorded_with_its_lines_of_reason(
     page = await site.press(
         page, "承認しない", 承認しない理由=" お取引がありません。\r\n<b>以上</b>\n"
     )
-    assert page.h1 == "この申請は承認されませんでした"
+    assert page.h1 == "「承認しない」との回答を受け付けました"
     assert "お取引がありません。\n&lt;b&gt;以上&lt;/b&gt;" in page.html
     decision = await Decision.objects().first()
     assert decision is not None
@@ -97,14 +97,14 @@ async def test_refusal_needs_a_reason_that_can_be_read(
 async def test_reason_of_500_characters_is_taken(site: Site, applications: Applications) -> None:
     page = await declining(site, applications)
     page = await site.press(page, "承認しない", 承認しない理由="髙" * 500)
-    assert page.h1 == "この申請は承認されませんでした"
+    assert page.h1 == "「承認しない」との回答を受け付けました"
 
 
 async def test_double_click_is_one_decision(site: Site, applications: Applications) -> None:
     page = await asked(site, applications)
     page = await site.get(page.link("承認する"))
     clicks = await asyncio.gather(*(site.press(page, "承認する") for _ in range(5)))
-    assert {click.h1 for click in clicks} == {"この申請は承認されました"}
+    assert {click.h1 for click in clicks} == {"承認を受け付けました"}
     assert all("記録していません" not in click.text for click in clicks)
     assert await Decision.count() == 1
 
@@ -117,7 +117,7 @@ async def test_contrary_decision_of_another_tab_is_told_which_one_stands(
     refusing = await site.get(page.link("承認しない"))
     await site.press(approving, "承認する")
     page = await site.press(refusing, "承認しない", 承認しない理由="間違えました。")
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
     assert "今回の「承認しない」は記録していません" in page.text
     assert await Decision.count() == 1
 
@@ -128,8 +128,8 @@ async def test_back_button_after_the_decision_shows_the_decision(
     page = await asked(site, applications)
     step = page.link("承認する")
     await site.press(await site.get(step), "承認する")
-    assert (await site.get(step)).h1 == "この申請は承認されました"
-    assert (await site.get(page.path)).h1 == "この申請は承認されました"
+    assert (await site.get(step)).h1 == "承認を受け付けました"
+    assert (await site.get(page.path)).h1 == "承認を受け付けました"
 
 
 async def test_decided_page_stays_when_the_ids_are_issued(
@@ -137,8 +137,8 @@ async def test_decided_page_stays_when_the_ids_are_issued(
 ) -> None:
     number = await applications.enrolled()
     page = await site.get(await approval_path(applications, number))
-    assert page.h1 == "この申請は承認されました"
-    assert "企業IDとアカウントIDが発行され" in page.text
+    assert page.h1 == "承認を受け付けました"
+    assert "企業IDとアカウントIDを発行しました" in page.text
 
 
 async def test_pages_speak_english(site: Site, applications: Applications) -> None:

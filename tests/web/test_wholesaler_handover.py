@@ -7,7 +7,7 @@ import pytest
 from db.enrolment.application_form import revisions
 from db.enrolment.facts import load_facts
 from db.tables.enrolment import FormRevision, WholesalerMailDomain
-from db.tables.operation import Outbox
+from db.tables.operation import Mail, Outbox
 from domain.business_calendar import format_jst
 from domain.enrolment.stages import Author, Stage
 from rig.applications import CONTACT, Applications
@@ -22,7 +22,7 @@ from tests.web.approval_pages import (
     name_colleague,
 )
 
-HANDED_OVER = "この確認は別の担当者に引き継がれました"
+HANDED_OVER = "この確認を別の担当者に引き継ぎました"
 
 
 async def test_page_names_the_registered_domains(site: Site, applications: Applications) -> None:
@@ -45,7 +45,7 @@ async def test_request_is_handed_to_a_colleague(site: Site, applications: Applic
     assert await Outbox.count().where(Outbox.signal == "form_submitted") == 2
 
 
-async def test_old_link_tells_to_whose_domain_and_when_and_never_the_new_link(
+async def test_old_link_tells_to_whom_and_when_and_never_the_new_link(
     site: Site, applications: Applications
 ) -> None:
     page = await hand_over(site, await asked(site, applications))
@@ -54,11 +54,40 @@ async def test_old_link_tells_to_whose_domain_and_when_and_never_the_new_link(
     new = await approval_path(applications, number)
     page = await site.get(page.path)
     assert page.h1 == HANDED_OVER
-    assert "@mihon-oroshi.example" in page.text
-    assert format_jst(site.clock.now) in page.text
+    assert f"新しい担当者のメールアドレス {COLLEAGUE}" in page.text
+    assert "新しい担当者 営業部 佐藤 次郎" in page.text
+    assert f"引き継いだ日時 {format_jst(site.clock.now)}" in page.text
     assert new not in page.html
-    for personal in ("sato", "佐藤", "営業部"):
-        assert personal not in page.html
+
+
+async def test_colleague_reads_who_handed_it_over_and_when(
+    site: Site, applications: Applications
+) -> None:
+    await hand_over(site, await asked(site, applications))
+    at, number = format_jst(site.clock.now), site.relay.nudged[0]
+    await applications.steps.screen(applications.order(number))
+    page = await site.get(await approval_path(applications, number))
+    assert (
+        f"この確認は、{at}に、仕入部 鈴木 一郎 様（{CONTACT}）から引き継がれました。" in page.text
+    )
+    english = await site.get(f"{page.path}?lang=en")
+    assert f"by 鈴木 一郎, 仕入部 ({CONTACT})" in english.text
+
+
+async def test_contact_whom_the_applicant_named_reads_of_no_hand_over(
+    site: Site, applications: Applications
+) -> None:
+    assert "引き継がれました" not in (await asked(site, applications)).text
+
+
+async def test_who_handed_it_over_gets_a_receipt_with_the_address_used(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    page = await hand_over(site, page)
+    rows = await Mail.select(Mail.recipient, Mail.revision).where(Mail.kind == "hand_over_receipt")
+    assert rows == [{"recipient": CONTACT, "revision": 1}]
+    assert "引き継ぎの控えのメール" in page.text
 
 
 async def test_colleague_decides_and_the_old_link_does_not_tell(
@@ -70,7 +99,7 @@ async def test_colleague_decides_and_the_old_link_does_not_tell(
     new = await site.get(await approval_path(applications, number))
     assert "佐藤 次郎" in new.text
     new = await site.press(await site.get(new.link("承認する")), "承認する")
-    assert new.h1 == "この申請は承認されました"
+    assert new.h1 == "承認を受け付けました"
     assert COLLEAGUE in new.text
     assert (await site.get(old.path)).h1 == HANDED_OVER
 
@@ -158,7 +187,7 @@ async def test_handover_after_the_decision_is_told_which_one_stands(
     page = await asked(site, applications)
     await site.press(await site.get(page.link("承認する")), "承認する")
     page = await hand_over_again(site, page.path)
-    assert page.h1 == "この申請は承認されました"
+    assert page.h1 == "承認を受け付けました"
     assert "今回の「担当者を変更する」は記録していません" in page.text
     assert await FormRevision.count() == 1
 

@@ -22,8 +22,8 @@ from tests.web.approval_pages import (
     name_colleague,
 )
 
-APPROVED = "この申請は承認されました"
-REFUSED = "この申請は承認されませんでした"
+APPROVED = "承認を受け付けました"
+REFUSED = "「承認しない」との回答を受け付けました"
 WITHDRAWN = "この申請は取り下げられました"
 CHANGED = "申請の内容または担当者が変わりました"
 
@@ -91,7 +91,7 @@ async def test_withdrawal_after_the_approval_is_told_beside_the_decision(
     page = await site.get(page.path)
     assert page.h1 == APPROVED
     assert "申請者が申請を取り下げました" in page.text
-    assert "企業IDとアカウントIDが発行され" not in page.text
+    assert "発行し" not in page.text
 
 
 async def test_decision_about_a_form_that_changed_meanwhile_does_not_count(

@@ -7,6 +7,7 @@ import pytest
 from db.tables.companies import Company
 from db.tables.enrolment import Application, Decision
 from db.tables.operation import Mail
+from db.tables.review import Due
 from domain.business_calendar import format_jst
 from domain.enrolment.stages import Choice
 from domain.tokens import Purpose
@@ -30,7 +31,7 @@ async def test_first_application_of_a_domain_is_called_so(
 ) -> None:
     page = await asked(site, applications)
     assert "このメールドメインからの申請 はじめての申請です" in page.text
-    assert "あなたのこれまでの承認 まだありません" in page.text
+    assert "ご自身のこれまでの承認件数 0件" in page.text
 
 
 async def test_known_domain_and_earlier_approvals_are_counted(
@@ -41,7 +42,7 @@ async def test_known_domain_and_earlier_approvals_are_counted(
     number = await waiting(applications, "丙食品株式会社")
     page = await site.get(await approval_path(applications, number))
     assert "3件目の申請です" in page.text
-    assert "これまでに1件承認しています" in page.text
+    assert "ご自身のこれまでの承認件数 1件" in page.text
 
 
 async def test_registered_companies_of_the_same_name_are_told_with_their_places(
@@ -75,7 +76,24 @@ async def test_deadline_and_next_reminder_are_shown(site: Site, applications: Ap
         " FROM application"
     )
     assert f"回答期限： {format_jst(rows[0]['deadline'])}" in page.text
-    assert f"{format_jst(rows[0]['due'])}に、あらためて状況を確認します" in page.text
+    assert f"{format_jst(rows[0]['due'])}までにご回答がない場合は、確認のメールを" in page.text
+
+
+async def test_alert_of_the_administrators_is_not_called_a_mail_to_the_contact(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    at = site.clock.now
+    await Due.update({Due.done_at: at}).where(Due.kind == "reminder", Due.nth < 3)
+    alert, last = [
+        row["due_at"]
+        for row in await Due.select(Due.due_at)
+        .where(Due.done_at.is_null(), Due.purpose == "approval")
+        .order_by(Due.due_at)
+    ]
+    page = await site.get(page.path)
+    assert format_jst(alert) not in page.text
+    assert f"{format_jst(last)}までにご回答がない場合は、確認のメールを" in page.text
 
 
 async def test_other_open_requests_are_listed_and_each_is_decided_on_its_own(
@@ -94,7 +112,7 @@ async def test_other_open_requests_are_listed_and_each_is_decided_on_its_own(
     other = await site.get(page.link("乙食品株式会社"))
     assert "乙食品株式会社" in other.text
     other = await site.press(await site.get(other.link("承認する")), "承認する")
-    assert other.h1 == "この申請は承認されました"
+    assert other.h1 == "承認を受け付けました"
     assert await Decision.count() == 1
     page = await site.get(other.link("ご回答をお待ちしている申請の一覧に戻る"))
     assert [row[0] for row in page.cells(WAITING)] == ["甲食品株式会社", "新規食品株式会社"]
@@ -160,7 +178,32 @@ async def test_link_that_was_handed_on_opens_no_other_request(
     await waiting(applications, "甲食品株式会社")
     page = await asked(site, applications)
     assert listed(page)
-    assert not listed(await hand_over(site, page))
+    page = await hand_over(site, page)
+    assert not listed(page)
+    assert "同じ担当者宛ての申請が、ほかに1件あります。" in page.text
+
+
+async def test_who_handed_one_over_still_gets_the_list_of_the_others(
+    site: Site, applications: Applications
+) -> None:
+    await waiting(applications, "甲食品株式会社")
+    page = await hand_over(site, await asked(site, applications))
+    page = await mailed_list(site, applications, page)
+    assert listed(page)
+
+
+async def test_request_handed_over_from_the_list_is_still_told_there(
+    site: Site, applications: Applications
+) -> None:
+    await waiting(applications, "甲食品株式会社")
+    page = await mailed_list(site, applications, await asked(site, applications))
+    page = await hand_over(site, await site.get(page.link("甲食品株式会社")))
+    number = site.relay.nudged[-1]
+    await applications.steps.screen(applications.order(number))
+    again = await site.get(page.path)
+    assert again.h1 == page.h1 == "この確認を別の担当者に引き継ぎました"
+    back = await site.get(again.link("ご回答をお待ちしている申請の一覧に戻る"))
+    assert [row[0] for row in back.cells(WAITING)] == ["新規食品株式会社"]
 
 
 async def test_requests_of_another_contact_are_not_listed(

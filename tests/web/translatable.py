@@ -34,14 +34,16 @@ def in_pages() -> Iterator[str]:
 
 
 def in_rules() -> Iterator[str]:
-    """The rules' messages, the form's labels, and the places; other Japanese there is data."""
+    """The rules' messages, the labels, and the places; other Japanese there is data."""
     for path in sorted((ROOT / "domain").rglob("*.py")):
         if FOR_STAFF_ALONE & set(path.relative_to(ROOT).parts):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and _raises_message(node):
                 yield from _japanese(node)
-            if path.name in {"form.py", "places.py"} and isinstance(node, ast.Assign):
+            if path.name in {"disclosure.py", "form.py", "places.py"} and isinstance(
+                node, ast.Assign
+            ):
                 yield from _japanese(node)
 
 

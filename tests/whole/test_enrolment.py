@@ -113,6 +113,7 @@ def _fill_in_the_form(walker: Walker, product: Product, people: People) -> str:
     found = re.search(r"[0-9]{6}-[0-9]{6}-[0-9]", walker.page.inner_text("main"))
     assert found is not None
     walker.look("done")
+    assert walker.sheets() == 1
     walker.page.go_back()
     assert not walker.sees("申請する") or found[0] in walker.page.inner_text("body")
     assert product.inbox.text_of(people.applicant, "【Inforex】加入申請を受け付けました")

@@ -5,9 +5,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    PdfMargins,
+    Request,
+)
 
 SCREENSHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
+MARGINS = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
 FAILED = "Failed to load resource: the server responded"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -73,6 +81,11 @@ class Walker:
         assert too_wide == 0, f"{what} is {too_wide} px wider than the window"
         assert self.elsewhere == [], "no page asks anybody else for anything (S35)"
         assert self.complaints == [], f"{what}: {self.complaints}"
+
+    def sheets(self) -> int:
+        """On how many sheets of A4 the page prints."""
+        printed = self.page.pdf(format="A4", margin=MARGINS)
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
 
     def _go_on(self, way: Locator) -> None:
         """Click, and wait until the page is there to which that leads."""

@@ -13,6 +13,7 @@ from web.applicant.status import (
     show_withdrawal,
     withdraw_application,
 )
+from web.applicant.submitted import download_application
 from web.applicant.terms import agree_to_terms, download_terms, show_terms
 
 HANDLERS = [
@@ -33,6 +34,7 @@ HANDLERS = [
     submit,
     done,
     show_status,
+    download_application,
     resend,
     resend_elsewhere,
     show_contact_change,

@@ -18,6 +18,7 @@ from domain.enrolment.form import PARTS, TITLES, ApplicationForm
 from domain.enrolment.stages import Part
 from relay.delivery import Relay
 from web.applicant.dependencies import BY_DRAFT, BY_LINK
+from web.applicant.usual_times import Today
 from web.application_form import fingerprint, understand
 from web.context import Injected
 from web.forms import Form, read_form
@@ -82,7 +83,15 @@ async def done(
         return see_other(f"/apply/{token}")
     status = await load_status(link.application_number)
     late = await mails_take_longer(now)
-    return page(request, "applicant/done.html", received=status, late=late)
+    standing = status.standing(now)
+    return page(
+        request,
+        "applicant/done.html",
+        received=status,
+        standing=standing,
+        late=late,
+        today=Today.at(now),
+    )
 
 
 async def _complete(form: Form, draft: Draft, token: str) -> ApplicationForm:

@@ -9,23 +9,37 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.application_form import load_draft, verify_address
+from db.enrolment.facts import load_facts
 from db.enrolment.links import FoundLink
 from relay.delivery import Relay
 from web.applicant.dependencies import BY_LINK
+from web.applicant.usual_times import Today, usual_times
 from web.context import Injected
 from web.guards import LINK
+from web.language import language_of
 from web.pages import page, see_other
 
 
 @get("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
 async def show_start(
-    request: Request[Any, Any, Any], token: FromPath[str], link: Injected[FoundLink]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    link: Injected[FoundLink],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Show the one button; opening alone changes nothing, since mail scanners open links too."""
     if link.used_at is not None:
         return see_other(f"/apply/{token}/done")
     draft = await load_draft(link.application_number)
-    return page(request, "applicant/start.html", draft=draft)
+    facts = await load_facts(link.application_number)
+    return page(
+        request,
+        "applicant/start.html",
+        draft=draft,
+        usual=await usual_times(language_of(request)),
+        today=Today.at(now),
+        reminded_at=facts.next_due if facts.next_due and facts.next_due > now else None,
+    )
 
 
 @post("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)

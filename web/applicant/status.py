@@ -10,21 +10,29 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.applicant_acts import request_resend, withdraw
+from db.enrolment.application_form import load_submission
 from db.enrolment.links import FoundLink
 from db.enrolment.status import ApplicationStatus, Event, Happening, history, load_status
-from db.mailing.delays import USUAL, mails_of_application_take_longer
+from db.mailing.delays import mails_of_application_take_longer
 from db.mailing.shares import request_goes_at
+from domain.business_calendar import next_digest
 from domain.enrolment.stages import Stage
+from domain.enrolment.standing import Standing
 from domain.refusals import MovedOnError
 from relay.delivery import Relay
 from settings import Settings
 from web.applicant.dependencies import BY_STATUS
+from web.applicant.submitted import submitted_parts
 from web.applicant.timeline import timeline
+from web.applicant.usual_times import Today, usual_times
 from web.context import Injected
 from web.guards import LINK
 from web.language import language_of
 from web.pages import SeeOtherError, page, see_other
-from web.state_texts import RETURN_TEXTS, STAGE_TEXTS, TOO_LATE, StageText
+from web.state_texts import STANDING_TEXTS
+
+AHEAD = {Standing.RECEIVED, Standing.UNDER_REVIEW, Standing.ABOUT_TO_ASK, Standing.ASKED}
+"""Where somebody else has to act, so that it helps to know how long that takes."""
 
 
 @get("/status/{token:str}", opt=LINK, dependencies=BY_STATUS)
@@ -39,37 +47,32 @@ async def show_status(
     number = link.application_number
     status = await load_status(number)
     events = await history(number, now)
-    in_time = status.deadline is not None and now < status.deadline
+    goes_at = await request_goes_at(number, settings.mails_per_contact, now)
+    standing = status.standing(now, request_waits=goes_at is not None)
+    sent, language = await load_submission(number), language_of(request)
     return page(
         request,
         "applicant/status.html",
         here=f"/status/{token}",
         status_of=status,
-        standing=_standing(status, in_time=in_time),
+        standing=standing,
+        text=STANDING_TEXTS[standing],
         reason=_reason(status, events),
-        in_time=in_time,
-        request_goes_at=await request_goes_at(number, settings.mails_per_contact, now),
+        in_time=status.in_time(now),
+        request_goes_at=goes_at,
         late=await mails_of_application_take_longer(number, now),
-        asked_at=_asked_at(status, now),
+        asked_at=status.contact_asked_at(now),
         resend_at=status.may_resend_at,
         may_resend=status.may_resend_at is not None and status.may_resend_at <= now,
         next_due=status.next_due if status.next_due and status.next_due > now else None,
-        entries=timeline(status, events, language_of(request)),
+        sent=submitted_parts(sent, language),
+        usual=await usual_times(language, standing, sent.revision.form.wholesaler_id)
+        if standing in AHEAD
+        else [],
+        today=Today.at(now),
+        reviewers_reminded_at=next_digest(now),
+        entries=timeline(status, standing, events, language),
     )
-
-
-def _asked_at(status: ApplicationStatus, now: datetime) -> datetime | None:
-    """Since when the contact is asked; None while that mail waits for too long."""
-    queued_at = status.request_queued_at
-    if status.asked_at is None and queued_at is not None and now - queued_at >= USUAL:
-        return None
-    return max(status.waiting_since, status.asked_at or status.waiting_since)
-
-
-def _standing(status: ApplicationStatus, *, in_time: bool) -> StageText:
-    if status.stage is not Stage.RETURNED or status.notice is None:
-        return STAGE_TEXTS[status.stage]
-    return RETURN_TEXTS[status.notice.cause] if in_time else TOO_LATE
 
 
 def _reason(status: ApplicationStatus, events: Sequence[Event]) -> str:

@@ -4,8 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db import throttle
-from db.identity.credentials import Credentials, load_credentials, store_rehash
-from db.identity.login import CodeNeeded, NewSession, note_wrong_password, open_login
+from db.identity.credentials import Credentials, load_login, store_rehash
+from db.identity.login import (
+    CodeNeeded,
+    LoginSuspended,
+    NewSession,
+    note_suspended,
+    note_wrong_password,
+    open_login,
+)
 from db.identity.login_records import Origin, logged_in_from
 from domain import login_limits as limits
 from domain.limits import Limit
@@ -17,6 +24,10 @@ from web.throttle import flooded, refuse
 
 class MailboxNeededError(Exception):
     """Strangers tried so often that a strange browser has to come by way of the mailbox (S15)."""
+
+
+class CompanySuspendedError(Exception):
+    """Whoever gave the right password is told that the company is suspended."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +88,33 @@ async def give_back(tried: CountedTry) -> None:
         await throttle.give_back(tried.counted)
 
 
-async def try_password(attempt: LoginAttempt, now: datetime) -> NewSession | CodeNeeded | None:
+async def try_password(
+    attempt: LoginAttempt, now: datetime
+) -> NewSession | CodeNeeded | LoginSuspended | None:
     """Go as far as the password leads; None for a wrong one or nobody's login.
 
     It takes the same work whatever was wrong (S13).
     """
-    credentials = await load_credentials(attempt.kind, *attempt.login)
+    credentials = await load_login(attempt.kind, *attempt.login)
     hashed = credentials.password_hash if credentials else None
     right = await hashing(verify_password, hashed, attempt.password)
-    if credentials is not None and right:
-        opened = await open_login(credentials, attempt.origin, replaces=attempt.replaces, now=now)
-        if opened is not None:
-            await _renew_hash(credentials, attempt.password)
-            return opened
-    nobody = Principal(attempt.kind, 0, attempt.login)
-    await note_wrong_password(credentials or nobody, attempt.origin, now)
-    return None
+    opened = await _open(credentials, attempt, now) if credentials is not None and right else None
+    if opened is None:
+        nobody = Principal(attempt.kind, 0, attempt.login)
+        await note_wrong_password(credentials or nobody, attempt.origin, now)
+    return opened
+
+
+async def _open(
+    credentials: Credentials, attempt: LoginAttempt, now: datetime
+) -> NewSession | CodeNeeded | LoginSuspended | None:
+    if credentials.suspended:
+        await note_suspended(credentials, attempt.origin, now)
+        return LoginSuspended()
+    opened = await open_login(credentials, attempt.origin, replaces=attempt.replaces, now=now)
+    if opened is not None:
+        await _renew_hash(credentials, attempt.password)
+    return opened
 
 
 async def _renew_hash(credentials: Credentials, password: str) -> None:

@@ -7,13 +7,19 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from db.identity.login import CodeNeeded, NewSession
+from db.identity.login import CodeNeeded, LoginSuspended, NewSession
 from domain.logins import LoginKind
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import PUBLIC
-from web.login.attempt import LoginAttempt, count_try, give_back, try_password
+from web.login.attempt import (
+    CompanySuspendedError,
+    LoginAttempt,
+    count_try,
+    give_back,
+    try_password,
+)
 from web.login.browser import known_browser, origin_of
 from web.login.code_step import to_code_step
 from web.login.entrance import Entrance, LoggedIn
@@ -48,6 +54,8 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
         if attempt is not None:
             queue = entrance.queue(queues)
             opened = await _try(attempt, queue, settings.alert_mail_address, now)
+            if isinstance(opened, LoginSuspended):
+                raise CompanySuspendedError
             if isinstance(opened, CodeNeeded):
                 return to_code_step(request, kind, opened.token, return_to)
             if opened is not None:
@@ -61,7 +69,7 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
 
 async def _try(
     attempt: LoginAttempt, queue: FairQueue, alert_to: str, now: datetime
-) -> NewSession | CodeNeeded | None:
+) -> NewSession | CodeNeeded | LoginSuspended | None:
     """Go as far as the password leads, when it is the turn of this browser's network."""
     async with queue.turn(attempt.known_browser or attempt.origin.network):
         async with queue.working:

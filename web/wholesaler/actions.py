@@ -39,7 +39,7 @@ _accept_reason = partial(accept_text, most=MOST_REASON)
 
 def _accept_addition(text: str) -> str:
     """Read what may be added to 「取引がない」, which is reason enough by itself."""
-    return _accept_reason(text) if text.strip() else "取引がない"
+    return _accept_reason(text) if text.strip() else ""
 
 
 @post(paths("/approve"), opt=LINK, dependencies=TO_DECIDE)

@@ -1,6 +1,7 @@
 """What a contact's link gives to its handlers: one request as mailed, and how it stands."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,10 @@ from litestar.params import FromPath
 from db.enrolment.application_form import Revision, revisions
 from db.enrolment.approvals import ApprovalRequest, load_approval_request
 from db.enrolment.contact_requests import OpenRequest, open_requests_to
-from db.enrolment.links import FoundLink, find_link, newest_link
-from domain.enrolment.stages import Stage
+from db.enrolment.links import FoundLink, find_link, newest_link_to
+from db.enrolment.status import load_status
+from domain.enrolment.stages import Author, Stage
+from domain.enrolment.standing import Standing
 from domain.tokens import Purpose
 from web.context import Injected
 from web.links import LinkExpiredError, LinkReplacedError, LinkUnknownError, open_link
@@ -24,8 +27,9 @@ class OpenedRequest:
 
     `here`: the path of its first page; `list`: that of the list which led to it, if one did.
     `asked`: the revision that the link was mailed for, never a newer one; `successor` is the one
-    that took its place. `others`: what else waits for the contact, to be named and not opened.
-    `domains`: those a colleague's address may be of.
+    that took its place, `superseded` when others came after that. `standing`: where the
+    application is by now, None while there is something to decide. `others`: what else waits for
+    the contact, to be named and not opened. `domains`: those a colleague's address may be of.
     """
 
     here: str
@@ -33,6 +37,8 @@ class OpenedRequest:
     link: FoundLink
     asked: ApprovalRequest
     successor: Revision | None
+    superseded: bool
+    standing: Standing | None
     others: tuple[OpenRequest, ...]
     domains: tuple[str, ...]
 
@@ -83,11 +89,11 @@ async def open_request(
         link = await find_link(token, Purpose.APPROVAL)
         return await _opened(f"/approval/{token}", None, link, now)
     of_mailbox = await open_list(token, now)
-    link = await newest_link(Purpose.APPROVAL, number)
-    opened = await _opened(f"{of_mailbox.here}/{number}", of_mailbox.here, link, now)
-    if opened.asked.contact_mail_address.lower() != of_mailbox.mailbox.lower():
+    # Its own newest one: what it handed over has a newer one, to a colleague.
+    link = await newest_link_to(of_mailbox.mailbox, number)
+    if link is None:
         raise LinkUnknownError(Purpose.REQUESTS)
-    return opened
+    return await _opened(f"{of_mailbox.here}/{number}", of_mailbox.here, link, now)
 
 
 @dataclass(frozen=True)
@@ -138,14 +144,26 @@ async def _opened(
         link=link,
         asked=asked,
         successor=later[0] if later else None,
-        # A link whose time is over, or that was handed on, tells nothing of the requests of today.
+        superseded=len(later) > 1,
+        standing=None,
         others=await open_requests_to(asked.contact_mail_address, except_of=number)
-        if in_time and not later
+        if in_time and _still_concerns(later)
         else (),
         domains=asked.registered_domains,
     )
     _refuse_dead_link(opened, in_time=in_time)
-    return opened
+    if opened.outcome is None:
+        return opened
+    return replace(opened, standing=(await load_status(number)).standing(now))
+
+
+def _still_concerns(later: Sequence[Revision]) -> bool:
+    """Whether the contact of a link is to hear of what else waits for its mailbox.
+
+    One whose time is over, or whose request the applicant took elsewhere, tells nothing of today;
+    who hands a request over goes on answering others.
+    """
+    return not later or later[0].made_by is Author.CONTACT
 
 
 def _refuse_dead_link(opened: OpenedRequest, *, in_time: bool) -> None:

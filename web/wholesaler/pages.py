@@ -11,8 +11,10 @@ from litestar import Request, Response, get
 from web.context import Injected
 from web.forms import Form
 from web.guards import LINK
+from web.language import language_of
 from web.pages import page
 from web.wholesaler.dependencies import BY_REQUEST, OpenedRequest, paths
+from web.wholesaler.texts import ENDED_TEXTS, after_answer, after_hand_over, disclosed_rows
 
 
 class Way(StrEnum):
@@ -83,7 +85,24 @@ def show(
         here=opened.here,
         way=way,
         form=form,
+        **_said(request, opened),
     )
+
+
+def _said(request: Request[Any, Any, Any], opened: OpenedRequest) -> dict[str, Any]:
+    """The words that tell where the application stands, or who asks."""
+    asked, standing = opened.asked, opened.standing
+    if standing is None:
+        return {"disclosed": disclosed_rows(asked.disclosed, language_of(request))}
+    if asked.decision is not None:
+        superseded, disputed = opened.successor is not None, asked.disputed
+        choice = asked.decision.choice
+        said = after_answer(choice, standing, superseded=superseded, disputed=disputed)
+        return {"after": said}
+    if opened.successor is not None:
+        said = after_hand_over(standing, superseded=opened.superseded)
+        return {"handed_over_text": said}
+    return {"ended": ENDED_TEXTS[standing]}
 
 
 def _status(opened: OpenedRequest, form: Form) -> int:

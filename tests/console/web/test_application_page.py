@@ -177,7 +177,7 @@ async def test_one_timeline_tells_all_in_order_of_time(
     )
     text = " ".join("".join(told.itertext()).split())
     expected = [
-        "利用規約（第1版）への同意",
+        "利用規約（第2版）への同意",
         "申請者がメールアドレスを認証",
         "申請者による申請内容（第1版）",
         "「卸の回答待ち」になりました",

@@ -37,15 +37,15 @@ async def previewed(site: Site, days: int = 40, **fields: str) -> Page:
 async def test_a_version_is_previewed_and_then_published(site: Site) -> None:
     await logged_in(site)
     page = await previewed(site)
-    assert (page.status, page.h1) == (200, "第2版を確認する")
+    assert (page.status, page.h1) == (200, "第3版を確認する")
     assert "新しい目的を定めます。" in page.text
     assert "a new purpose" in page.text
-    assert len(await versions()) == 1
+    assert len(await versions()) == 2
     page = await site.press(page, "公開する")
-    assert page.h1 == "利用規約（第2版）"
+    assert page.h1 == "利用規約（第3版）"
     assert "ID管理ユーザー" in page.text
     newest = (await versions())[0]
-    assert (newest.version, newest.consent_by) == (2, "id_managers")
+    assert (newest.version, newest.consent_by) == (3, "id_managers")
     first = newest.effective_from.astimezone(JST)
     assert (first.hour, first.strftime("%Y-%m-%d")) == (0, day(site, 40))
 
@@ -74,13 +74,13 @@ async def test_the_preview_as_a_file_publishes_nothing(site: Site) -> None:
     answer = await site.client.post(f"{LIST}/new/pdf", data=data)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
-    assert len(await versions()) == 1
+    assert len(await versions()) == 2
 
 
 async def test_a_long_text_is_taken(site: Site) -> None:
     await logged_in(site)
     page = await previewed(site, body="規約\n\n" + "長い条文です。" * 6000)
-    assert page.h1 == "第2版を確認する"
+    assert page.h1 == "第3版を確認する"
 
 
 async def test_a_day_in_the_past_is_refused_and_nothing_changes(site: Site) -> None:
@@ -89,7 +89,7 @@ async def test_a_day_in_the_past_is_refused_and_nothing_changes(site: Site) -> N
         page = await previewed(site, days, action="publish")
         assert page.status == 422
         assert "より後の日にしてください" in page.errors["effective_from"]
-    assert len(await versions()) == 1
+    assert len(await versions()) == 2
 
 
 async def test_the_first_version_of_all_may_begin_today(site: Site) -> None:
@@ -122,7 +122,7 @@ async def test_a_coming_version_is_called_back(site: Site) -> None:
     page = await site.press(await previewed(site), "公開する")
     page = await site.get(page.link("公開を取り消す"))
     page = await site.press(page, "公開を取り消す", 理由="誤りがありました。")
-    assert [row[0] for row in page.cells("利用規約の版")] == ["第1版"]
+    assert [row[0] for row in page.cells("利用規約の版")] == ["第2版", "第1版"]
 
 
 async def test_a_version_in_force_cannot_be_called_back(site: Site) -> None:
@@ -136,5 +136,5 @@ async def test_a_version_in_force_cannot_be_called_back(site: Site) -> None:
 
 async def test_the_list_counts_consents(site: Site) -> None:
     await logged_in(site, "viewer")
-    (row,) = (await site.get(LIST)).cells("利用規約の版")
+    row, _ = (await site.get(LIST)).cells("利用規約の版")
     assert row[2:] == ["現在の版", "だれも必要ない", "0人", "0人"]

@@ -46,6 +46,7 @@ OUTCOMES = {
     "succeeded": "ログインしました",
     "wrong_password": "パスワードが違いました",
     "wrong_code": "確認コードが違いました",
+    "suspended": "パスワードは正しく、企業の利用停止中でした",
 }
 
 

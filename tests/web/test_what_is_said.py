@@ -1,0 +1,401 @@
+"""Stage by stage and reader by reader: what is said of an application is true, in both languages.
+
+Every life is opened by each of its readers; whatever a page or mail claims is held against the
+database. A stage, or a standing, that nobody wrote words for fails here.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from db.enrolment.facts import load_facts
+from db.enrolment.mail_facts import load_mail_facts
+from db.enrolment.status import load_status
+from db.identity.credentials import load_credentials
+from db.mailing.mails import ClaimedMail
+from db.tables.enrolment import Application, Link
+from domain.enrolment.facts import Facts
+from domain.enrolment.stages import Choice, ReturnCause, Stage
+from domain.enrolment.standing import Circumstances, Standing, standing_of
+from domain.logins import MEMBERS
+from domain.tokens import Purpose
+from mail.letters import letter_for
+from mail.links import Links
+from mail.rendering import render
+from rig.applications import APPLICANT, CONTACT, Applications
+from rig.applications import now as clock_now
+from rig.mail_specimens import HELPDESK, MAIL_FROM, text_of
+from rig.site import Site
+from rig.visitor import Page, words
+from tests.web import lives
+from tests.web.lives import Live, ended, factory, late, withdrawn
+from web.language import ENGLISH, translate
+from web.state_texts import STANDING_TEXTS
+from web.wholesaler.texts import ENDED_TEXTS, HANDED_OVER_TEXTS, after_answer
+
+LIVES: dict[str, tuple[Standing, Live]] = {
+    "submitted": (Standing.RECEIVED, factory("submitted")),
+    "cleared": (Standing.RECEIVED, factory("cleared")),
+    "handed over": (Standing.RECEIVED, lives.handed_over),
+    "held": (Standing.UNDER_REVIEW, factory("under_review")),
+    "to be returned": (Standing.UNDER_REVIEW, factory("sent_back")),
+    "to be turned down": (Standing.UNDER_REVIEW, factory("turned_down")),
+    "no trade": (Standing.UNDER_REVIEW, factory("disowned")),
+    "frozen": (Standing.UNDER_REVIEW, factory("frozen")),
+    "disputed": (Standing.UNDER_REVIEW, factory("disputed")),
+    "disputed, held": (Standing.UNDER_REVIEW, lives.disputed_before_the_issue),
+    "about to ask": (Standing.ABOUT_TO_ASK, lives.about_to_ask),
+    "asked": (Standing.ASKED, lives.asked),
+    "colleague asked": (Standing.ASKED, lives.colleague_asked),
+    "another asked": (Standing.ASKED, lives.named_another),
+    "asked again": (Standing.ASKED, lives.asked_again),
+    "out of time": (Standing.OUT_OF_TIME, late(lives.asked)),
+    "approved": (Standing.APPROVED, factory("decided")),
+    "refused": (Standing.REFUSED, factory("refused")),
+    "bounced": (Standing.UNREACHED, factory("undeliverable")),
+    "returned": (Standing.TO_CORRECT, lives.returned),
+    "declined": (Standing.TO_NAME_ANOTHER, factory("returned")),
+    "bounced, returned": (Standing.TO_CORRECT_CONTACT, factory("undeliverable", goes_on=True)),
+    "too late": (Standing.TOO_LATE, late(factory("returned"))),
+    "withdrawing": (Standing.WITHDRAWN, factory("withdrawing")),
+    "withdrawn": (Standing.WITHDRAWN, withdrawn(lives.asked)),
+    "withdrawn when declined": (Standing.WITHDRAWN, withdrawn(factory("returned"))),
+    "withdrawn when approved": (Standing.WITHDRAWN, withdrawn(factory("decided"))),
+    "withdrawn by hand-over": (Standing.WITHDRAWN, withdrawn(lives.colleague_asked)),
+    "enrolled": (Standing.ENROLLED, lives.enrolled),
+    "enrolled by a colleague": (Standing.ENROLLED, lives.colleague_approved),
+    "enrolled by another": (Standing.ENROLLED, lives.another_approved),
+    "suspended": (Standing.SUSPENDED, lives.suspended_by_the_operator),
+    "suspended by dispute": (Standing.SUSPENDED, lives.suspended_by_dispute),
+    "left": (Standing.LEFT, lives.left),
+    "turned down": (Standing.TURNED_DOWN, factory("turned_down", goes_on=True)),
+    "turned down after no trade": (Standing.TURNED_DOWN, lives.turned_down_after_no_trade),
+    "none named": (Standing.NONE_NAMED, ended(factory("returned"))),
+    "not corrected": (Standing.NOT_CORRECTED, ended(lives.returned)),
+    "bounced, not corrected": (
+        Standing.NOT_CORRECTED,
+        ended(factory("undeliverable", goes_on=True)),
+    ),
+    "unanswered": (Standing.UNANSWERED, ended(lives.asked)),
+    "unanswered by a colleague": (Standing.UNANSWERED, ended(lives.colleague_asked)),
+    "unreviewed": (Standing.UNREVIEWED, ended(factory("under_review"))),
+    "unreviewed after no trade": (Standing.UNREVIEWED, ended(factory("frozen"))),
+}
+"""Each life with where it stands; the invited have no page but the form, until they submit it."""
+
+every_life = pytest.mark.parametrize("life", LIVES)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is true of one application at one moment, read anew from the database."""
+
+    facts: Facts
+    now: datetime
+    contact_has_the_mail: bool
+    contact_ever_had_one: bool
+    declined_ever: bool
+    approved_ever: bool
+    has_ids: bool
+    may_log_in: bool
+
+    @property
+    def in_time(self) -> bool:
+        return self.facts.deadline is not None and self.now < self.facts.deadline
+
+    @property
+    def open(self) -> bool:
+        return not self.facts.stage.closed
+
+    @property
+    def over(self) -> bool:
+        return self.facts.stage.closed or (self.facts.stage.waits and not self.in_time)
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Pages tell whoever is to answer what each answer will do."""
+        return self.facts.awaits_decision(self.facts.revision, self.now)
+
+    @property
+    def may_name_another(self) -> bool:
+        return self.at(Stage.REFUSED, Stage.RETURNED) and self.declined_ever and self.in_time
+
+    def at(self, *stages: Stage) -> bool:
+        return self.facts.stage in stages
+
+
+async def world_of(number: str, now: datetime) -> World:
+    rows = await Application.raw(
+        """
+        SELECT company.company_id, EXISTS (
+            SELECT FROM mail JOIN form_revision AS form ON form.application = mail.application
+                AND form.revision = mail.revision
+            WHERE mail.application = application_number AND mail.kind = 'approval_request'
+                AND mail.state = 'sent' AND mail.revision = (
+                    SELECT max(revision) FROM form_revision AS newest
+                    WHERE newest.application = application_number
+                )
+        ) AS newest_went, EXISTS (
+            SELECT FROM mail WHERE mail.application = application_number
+                AND mail.kind = 'approval_request' AND mail.state IN ('sent', 'queued')
+        ) AS ever_went,
+        EXISTS (SELECT FROM decision WHERE decision.application = application_number
+            AND choice = 'decline') AS declined,
+        EXISTS (SELECT FROM decision WHERE decision.application = application_number
+            AND choice = 'approve') AS approved
+        FROM application LEFT JOIN company USING (application_number)
+        WHERE application_number = {}
+        """,
+        number,
+    )
+    row = rows[0]
+    login = await load_credentials(MEMBERS, row["company_id"] or "", "001")
+    return World(
+        facts=await load_facts(number),
+        now=now,
+        contact_has_the_mail=row["newest_went"],
+        contact_ever_had_one=row["ever_went"],
+        declined_ever=row["declined"],
+        approved_ever=row["approved"],
+        has_ids=row["company_id"] is not None,
+        may_log_in=login is not None,
+    )
+
+
+_HELD = (Stage.UNDER_REVIEW, Stage.SENT_BACK, Stage.TURNED_DOWN, Stage.DISOWNED, Stage.DISPUTED)
+_TAKEN_BACK = (Stage.WITHDRAWING, Stage.WITHDRAWN)
+
+Claim = tuple[str, Callable[[World], bool]]
+CLAIMS: list[Claim] = [
+    (
+        "お急ぎの方は、認証先卸担当者へご相談ください",
+        lambda w: w.contact_has_the_mail and w.open and w.in_time,
+    ),
+    ("担当者にご相談のうえ", lambda w: w.contact_ever_had_one and w.over),
+    ("からお取引の確認をお願いしています", lambda w: w.contact_has_the_mail and w.open),
+    ("認証先卸の回答を待っています", lambda w: w.at(Stage.AWAITING_APPROVAL) and w.in_time),
+    ("担当者へお願いのメールはお送りしません", lambda w: w.at(*_HELD)),
+    ("Inforexで申請の内容を確認しています", lambda w: w.at(*_HELD)),
+    ("認証先卸に承認されました", lambda w: w.facts.choice is Choice.APPROVE and w.open),
+    ("認証先卸に承認されませんでした", lambda w: w.declined_ever and w.open),
+    ("承認されると、「【Inforex】会員登録完了", lambda w: w.open and not w.approved_ever),
+    ("メールが届きませんでした", lambda w: w.facts.undeliverable and w.open),
+    ("会員登録が完了しました", lambda w: w.may_log_in),
+    ("利用を停止しています", lambda w: w.has_ids and not w.may_log_in),
+    ("利用を終了しています", lambda w: w.has_ids and not w.may_log_in),
+    ("IDを発行しています", lambda w: w.at(Stage.APPROVED)),
+    ("企業IDとアカウントIDを発行しました。", lambda w: w.has_ids),
+    ("申請を取り下げました", lambda w: w.at(*_TAKEN_BACK)),
+    ("この申請は終了します", lambda w: w.open and not w.in_time),
+    ("もう一度申請してください", lambda w: w.over or w.at(*_TAKEN_BACK)),
+    ("期限が過ぎたため、申請は終了しました", lambda w: w.at(Stage.EXPIRED, Stage.LAPSED)),
+    ("申請は承認されず、終了しました", lambda w: w.at(Stage.DECLINED)),
+    ("別の認証先卸を指定して", lambda w: w.at(Stage.RETURNED) and w.in_time),
+    ("この申請への回答は必要なくなりました", lambda w: not w.may_be_answered),
+    ("を発行し、申請者へメールでお知らせします", lambda w: w.at(Stage.APPROVED)),
+    ("申請し直すことができます", lambda w: w.may_name_another or w.may_be_answered),
+    ("Inforexの管理者がこの申請を確認しています", lambda w: w.at(*_HELD)),
+    ("確認が終わるまで、IDは発行されません", lambda w: w.at(*_HELD) and not w.has_ids),
+    ("手続きが続いています", lambda w: w.open),
+    ("申請者が内容を修正しています", lambda w: w.at(Stage.RETURNED)),
+    ("この申請によるIDは発行されません", lambda w: w.at(*_TAKEN_BACK)),
+    ("IDを発行せずに終了しました", lambda w: w.over and not w.has_ids),
+    ("この申請の手続きは終了しました", lambda w: not w.open),
+    ("回答期限が過ぎたため", lambda w: w.at(Stage.LAPSED) or not w.in_time),
+    ("申請者に連絡先の確認をお願いしています", lambda w: w.facts.undeliverable),
+    ("新しい担当者にお取引の確認をお願いしています", lambda w: w.contact_has_the_mail and w.open),
+]
+"""Sentences of which each says something that is so or is not; in English by their catalogue."""
+
+
+def english_of(claim: str) -> list[str]:
+    """The English of every text that makes a claim, whole: it claims the same."""
+    return [english for japanese, english in ENGLISH.items() if claim in japanese]
+
+
+def all_texts() -> Iterator[str]:
+    for text in STANDING_TEXTS.values():
+        yield from (text.title, text.text)
+    for ending in ENDED_TEXTS.values():
+        yield from (ending.title, ending.text)
+    yield from HANDED_OVER_TEXTS.values()
+    for choice in Choice:
+        for standing in Standing:
+            for superseded in (True, False):
+                yield after_answer(choice, standing, superseded=superseded, disputed=False)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_has_a_standing_whatever_is_true_beside_it(stage: Stage) -> None:
+    for cause in (None, *ReturnCause):
+        for flags in ((), ("asked",), ("unreviewed", "turned_down"), ("suspended",), ("left",)):
+            known = Circumstances(return_cause=cause, **dict.fromkeys(flags, True))
+            assert standing_of(stage, known) in STANDING_TEXTS
+
+
+def test_every_standing_has_words_for_every_reader_in_both_languages() -> None:
+    assert set(STANDING_TEXTS) == set(ENDED_TEXTS) == set(HANDED_OVER_TEXTS) == set(Standing)
+    for text in all_texts():
+        assert translate(text, "en") != text
+
+
+def test_every_standing_and_stage_has_its_life_here() -> None:
+    assert {standing for standing, _ in LIVES.values()} == set(Standing) - {Standing.INVITED}
+
+
+def test_no_claim_is_one_that_nothing_makes() -> None:
+    made = [claim for claim, _ in CLAIMS if any(claim in text for text in all_texts())]
+    assert {claim for claim, _ in CLAIMS} - set(made) == {
+        "からお取引の確認をお願いしています",
+        "承認されると、「【Inforex】会員登録完了",
+    }, "and these two, which templates make"
+    assert all(english_of(claim) for claim, _ in CLAIMS)
+
+
+@every_life
+async def test_the_applicant_reads_what_is_true(
+    site: Site, applications: Applications, life: str
+) -> None:
+    standing, live = LIVES[life]
+    number = await live(site, applications)
+    if not (await load_facts(number)).newest_link(Purpose.STATUS):
+        return  # nobody has the link before the receipt; the done page is below
+    now = lives.at_present(site)
+    assert (await load_status(number)).standing(now) is standing
+    world = await world_of(number, now)
+    path = f"/status/{await applications.token(Purpose.STATUS, number)}"
+    for language in ("ja", "en"):
+        page = await site.get(f"{path}?lang={language}")
+        said = STANDING_TEXTS[standing]
+        assert translate(said.title, language) in page.text
+        assert translate(said.text, language) in page.text
+        assert_true(page.text, world, language)
+        assert_offered(page, world)
+        assert_ticked_only_where_it_went_well(page)
+
+
+@every_life
+async def test_the_done_page_says_what_is_true_however_late_it_is_opened(
+    site: Site, applications: Applications, life: str
+) -> None:
+    _, live = LIVES[life]
+    number = await live(site, applications)
+    world = await world_of(number, lives.at_present(site))
+    path = f"/apply/{await applications.token(Purpose.APPLY, number)}/done"
+    for language in ("ja", "en"):
+        page = await site.get(f"{path}?lang={language}")
+        assert number in page.text
+        assert_true(page.text, world, language)
+
+
+@every_life
+async def test_the_contacts_read_what_is_true(
+    site: Site, applications: Applications, life: str
+) -> None:
+    """Whoever was asked: who answered, who handed it over, who was named, who was given up."""
+    _, live = LIVES[life]
+    number = await live(site, applications)
+    world = await world_of(number, lives.at_present(site))
+    async for link in approval_links(applications, number):
+        for language in ("ja", "en"):
+            page = await site.get(f"{link}?lang={language}")
+            assert_true(page.text, world, language)
+            may_answer = f"{link}/approve" in [a.get("href") for a in page.tree.iter("a")]
+            assert not may_answer or world.may_be_answered
+
+
+@every_life
+async def test_the_receipt_of_the_form_says_what_is_true(
+    site: Site, applications: Applications, life: str
+) -> None:
+    """Whenever the mail goes, however late."""
+    _, live = LIVES[life]
+    number = await live(site, applications)
+    world = await world_of(number, lives.at_present(site))
+    if not world.facts.newest_link(Purpose.STATUS):
+        return  # it is queued with that link
+    text = await receipt(applications, number)
+    asks = world.facts.recorded is Stage.AWAITING_APPROVAL
+    assert ("認証先卸のご担当者へ、直接ご相談ください。" in text) == asks
+    assert ("認証先卸のご担当者へはメールをお送りしません" in text) == (
+        world.facts.recorded is Stage.UNDER_REVIEW
+    )
+    assert ("承認されると" in text) == (asks or world.facts.recorded is Stage.UNDER_REVIEW)
+
+
+async def receipt(applications: Applications, number: str) -> str:
+    settings = applications.settings
+    links = Links(settings.base_url, settings.link_keys, number, 1)
+    letter = await letter_for("receipt", await load_mail_facts(number, 1), links)
+    mail = ClaimedMail(
+        key=f"{number}/receipt/1",
+        process=number,
+        kind="receipt",
+        generation=1,
+        revision=1,
+        company=None,
+        account=None,
+        recipient=APPLICANT,
+        salt=None,
+        queued_at=clock_now(),
+    )
+    return text_of(render(letter, mail, mail_from=MAIL_FROM, helpdesk=HELPDESK, now=clock_now()))
+
+
+async def approval_links(applications: Applications, number: str) -> AsyncIterator[str]:
+    rows = await Link.select(Link.generation).where(
+        Link.application == number, Link.purpose == Purpose.APPROVAL.value
+    )
+    for row in rows:
+        token = await applications.token(Purpose.APPROVAL, number, row["generation"])
+        yield f"/approval/{token}"
+
+
+def assert_true(text: str, world: World, language: str) -> None:
+    for claim, holds in CLAIMS:
+        told = [claim] if language == "ja" else english_of(claim)
+        for sentence in told:
+            assert sentence not in text or holds(world), sentence
+
+
+def assert_offered(page: Page, world: World) -> None:
+    """What can be done is offered, and nothing else."""
+    main = page.tree.find(".//main")
+    assert main is not None
+    links = {a.get("href") for a in main.iter("a")}
+    assert ("/login" in links) == world.may_log_in
+    assert ("/search" in links) <= (not world.may_log_in and (world.over or world.at(*_TAKEN_BACK)))
+    assert (f"{page.path}/correct" in links) == (world.at(Stage.RETURNED) and world.in_time)
+    if f"{page.path}/withdraw" in links:
+        assert world.facts.may_be_withdrawn
+
+
+NO_SUCCESS = re.compile("不達|終了|修正のお願い|停止|理由：")
+
+
+def assert_ticked_only_where_it_went_well(page: Page) -> None:
+    for point in page.tree.iter("li"):
+        if point.get("class") == "timeline-done" and page.tree.get("lang") == "ja":
+            assert not NO_SUCCESS.search(words(point)), words(point)
+
+
+async def test_the_page_that_asks_about_a_withdrawal_does_not_say_that_it_happened(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.awaiting_approval()
+    path = f"/status/{await applications.token(Purpose.STATUS, number)}/withdraw"
+    assert (await site.get(f"{path}?lang=en")).title.startswith("Do you want to withdraw")
+
+
+async def test_no_reason_is_invented_for_no_trade(site: Site, applications: Applications) -> None:
+    number = await applications.decided(Choice.NO_TRADE, "")
+    await lives.go_on(applications, number)
+    await site.get("/?lang=ja")
+    async for link in approval_links(applications, number):
+        assert "管理者に伝えたいこと" not in (await site.get(link)).text
+    facts = await load_mail_facts(number, 1)
+    assert facts.reason == ""
+    assert facts.contact_mail_address == CONTACT
