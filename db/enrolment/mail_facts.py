@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.enrolment.same_mailbox import OfSameMailbox, others_of_mailbox
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Choice, Part, Stage
 
@@ -17,7 +18,8 @@ class MailFacts:
     `stage`: as the workflow last wrote it. `deadline`: of the wait that this revision is in.
     `return_reason`, `return_parts`: of the notice that sent this revision back to the applicant.
     `decided_on_behalf`: by an administrator in the contact's place. `verdict_reason`: of an
-    administrator. `findings`: the reasons of domain/screening.py.
+    administrator. `findings`: the reasons of domain/screening.py. `others`: what the mailbox has
+    besides, while the form is still to come.
     """
 
     application_number: str
@@ -43,6 +45,7 @@ class MailFacts:
     company_id: str
     account_id: str
     decided_on_behalf: bool = False
+    others: tuple[OfSameMailbox, ...] = ()
 
 
 async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
@@ -109,4 +112,5 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
         return_parts=tuple(Part(part) for part in row["return_parts"] or ()),
         findings=tuple(row["findings"]),
         decided_on_behalf=row["decided_on_behalf"],
+        others=() if revision else await others_of_mailbox(application_number),
     )
