@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.application_form import load_draft, verify_address
+from db.enrolment.earlier_drafts import earlier_draft_of
 from db.enrolment.links import FoundLink
 from relay.delivery import Relay
 from web.applicant.dependencies import BY_LINK
@@ -19,13 +20,17 @@ from web.pages import page, see_other
 
 @get("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
 async def show_start(
-    request: Request[Any, Any, Any], token: FromPath[str], link: Injected[FoundLink]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    link: Injected[FoundLink],
+    now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Show the one button; opening alone changes nothing, since mail scanners open links too."""
     if link.used_at is not None:
         return see_other(f"/apply/{token}/done")
     draft = await load_draft(link.application_number)
-    return page(request, "applicant/start.html", draft=draft)
+    earlier = None if draft.saved_at else await earlier_draft_of(link.application_number, now)
+    return page(request, "applicant/start.html", draft=draft, earlier=earlier, token=token)
 
 
 @post("/apply/{token:str}", opt=LINK, dependencies=BY_LINK)
