@@ -59,8 +59,8 @@ async def find_corporations(typed: str) -> tuple[CorporationFound, ...]:
         _beginning(to_katakana(typed)),
         MOST_SHOWN + 1,
     )
-    found = {row["corporate_number"]: CorporationFound(**row) for row in rows}
-    return tuple(found.values())[: MOST_SHOWN + 1]
+    by_number = {row["corporate_number"]: CorporationFound(**row) for row in rows}
+    return tuple(by_number.values())[: MOST_SHOWN + 1]
 
 
 async def find_open_corporation(corporate_number: str) -> CorporationFound | None:
