@@ -94,6 +94,18 @@ async def test_corporation_that_was_closed_cannot_be_chosen(
     assert "選択した企業が登録に見つかりませんでした" in page.text
 
 
+async def test_enter_searches_where_the_name_to_search_for_was_typed(
+    site: Site, applications: Applications
+) -> None:
+    await register(nta_row(1, **REGISTERED))
+    form, link = await to_form(site, applications)
+    enter = {"action": "enter", "company_name": "別の名前"}
+    searched = await site.post(f"{link}/form", sent(form, corporation_name="しんき", **enter))
+    assert (searched.status, searched.value(SEARCH)) == (200, "しんき")
+    checked = await site.post(f"{link}/form", sent(searched, **enter))
+    assert checked.status == 422, "anywhere else it goes on"
+
+
 async def test_many_of_one_name_are_narrowed_by_the_number(
     site: Site, applications: Applications
 ) -> None:

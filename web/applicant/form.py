@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
@@ -11,14 +11,9 @@ from litestar.response import Redirect
 
 from db.enrolment.application_form import Draft, DraftMovedOnError
 from db.enrolment.wholesalers import listed_wholesalers
-from db.imports.corporation_search import (
-    MOST_SHOWN,
-    CorporationFound,
-    find_corporations,
-    has_corporations,
-)
 from domain.logins import MEMBERS
 from domain.places import OVERSEAS, PREFECTURES
+from web.applicant.corporations import Corporations, corporations_for
 from web.applicant.dependencies import BY_DRAFT
 from web.applicant.drafts import autosave, differences, save_typed
 from web.applicant.filling import fill_address, fill_contact, fill_from_register, fill_jan
@@ -31,22 +26,6 @@ from web.login.passwords import hash_typed_twice
 from web.pages import page, see_other
 
 KNOWN_TO_OTHERS = ("company_name", "company_name_kana", "manager_name", "manager_name_kana")
-
-
-class Corporations(NamedTuple):
-    """What the page offers of the register: for which name, and whether that was asked for."""
-
-    name: str
-    found: tuple[CorporationFound, ...]
-    asked: bool
-
-    @property
-    def shown(self) -> tuple[CorporationFound, ...]:
-        return self.found[:MOST_SHOWN]
-
-    @property
-    def more(self) -> bool:
-        return len(self.found) > MOST_SHOWN
 
 
 @get("/apply/{token:str}/form", opt=LINK, dependencies=BY_DRAFT)
@@ -66,21 +45,8 @@ async def show_form(
         draft,
         form,
         notice=query.get("notice", "saved" if "saved" in query else ""),
-        corporations=await _corporations(draft, query.get("corporation")),
+        corporations=await corporations_for(draft, query.get("corporation")),
     )
-
-
-async def _corporations(draft: Draft, typed: str | None) -> Corporations | None:
-    """Those that may be the applicant's: of what was asked for, else of the name in the draft.
-
-    None where there is nothing to choose from: the register was never taken in.
-    """
-    if typed is None and draft.typed.get("corporate_number"):
-        typed = ""
-    name = draft.typed.get("company_name", "") if typed is None else typed
-    if not await has_corporations():
-        return None
-    return Corporations(name, await find_corporations(name), asked=bool(typed))
 
 
 @post("/apply/{token:str}/form", opt=LINK, dependencies=BY_DRAFT)
@@ -118,7 +84,7 @@ async def _filled(form: Form, action: str) -> str:
     if number:
         notice = "corporation" if await fill_from_register(form, number) else "no_corporation"
         return f"notice={notice}"
-    if action == "enter" and sought not in {"", form.typed("company_name")}:
+    if action == "enter" and sought not in {"", form.typed("corporation_shown")}:
         action = "corporations"  # Enter was pressed where the name to search for is typed
     match action:
         case "corporations":
