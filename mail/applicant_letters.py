@@ -28,15 +28,59 @@ class Applicant:
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """An application of the same mailbox that goes on."""
+
+    company_name: Harmless
+    application_number: str
+    status_url: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A company in which the same mailbox has an account; `application_number` may be empty."""
+
+    company_name: Harmless
+    application_number: str
+
+
+@dataclass(frozen=True)
 class Invitation:
-    """The 《加入申請用URL》, to an address that nobody has proved yet."""
+    """The 《加入申請用URL》, to an address that nobody has proved yet.
+
+    `under_way`, `enrolled`: what its mailbox has already, so that nobody applies twice.
+    """
 
     kind: ClassVar = MailKind.INVITATION
     link: SecretLink
+    under_way: tuple[UnderWay, ...]
+    enrolled: tuple[Enrolled, ...]
+    login_url: str
+    forgotten_url: str
 
     @classmethod
-    async def about(cls, _facts: MailFacts, links: Links) -> Self:
-        return cls(await links.apply())
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(
+            link=await links.apply(),
+            under_way=tuple(
+                [
+                    UnderWay(
+                        defuse(each.company_name),
+                        each.application_number,
+                        await links.status_of(each.application_number),
+                    )
+                    for each in facts.others
+                    if not each.enrolled
+                ]
+            ),
+            enrolled=tuple(
+                Enrolled(defuse(each.company_name), each.application_number)
+                for each in facts.others
+                if each.enrolled
+            ),
+            login_url=links.login,
+            forgotten_url=links.forgotten,
+        )
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ class OpenLinks:
     def login(self) -> str:
         return f"{self.base_url}/login"
 
+    @property
+    def forgotten(self) -> str:
+        return f"{self.base_url}/forgotten"
+
 
 @dataclass(frozen=True)
 class Links(OpenLinks):
@@ -49,7 +53,11 @@ class Links(OpenLinks):
 
     async def status(self) -> str:
         """The applicant's status page."""
-        token = await token_for(self.keys, Purpose.STATUS, self.application_number)
+        return await self.status_of(self.application_number)
+
+    async def status_of(self, application_number: str) -> str:
+        """The status page of another application of the same mailbox."""
+        token = await token_for(self.keys, Purpose.STATUS, application_number)
         return self._url(Purpose.STATUS, token)
 
     async def apply(self) -> SecretLink:

@@ -139,8 +139,8 @@ SUBJECTS = {
 class KnownLinks(Links):
     """Links whose tokens are known beforehand."""
 
-    async def status(self) -> str:
-        return f"{self.base_url}/status/token-s"
+    async def status_of(self, application_number: str) -> str:
+        return f"{self.base_url}/status/token-s" if application_number else ""
 
     async def apply(self) -> SecretLink:
         return SecretLink(f"{self.base_url}/apply/token-a", DEADLINE)

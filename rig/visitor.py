@@ -11,6 +11,8 @@ from rig.page_check import check_page
 
 FILLED_IN = ("input", "select", "textarea")
 
+AS_A_BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
 
 class Page:
     """One page that was fetched, parsed."""
@@ -92,8 +94,10 @@ class Visitor:
         return self.checked(await self.client.get(path, follow_redirects=True, headers=headers))
 
     async def post(self, path: str, fields: dict[str, str]) -> Page:
-        """Send fields by their names as they are, following redirects."""
-        return self.checked(await self.client.post(path, data=fields, follow_redirects=True))
+        """Send fields by their names as they are, as a browser would, following redirects."""
+        return self.checked(
+            await self.client.post(path, data=fields, follow_redirects=True, headers=AS_A_BROWSER)
+        )
 
     async def press(self, page: Page, button: str, **fields: str) -> Page:
         """Fill in fields by their labels and press a button, as a browser would."""
@@ -101,7 +105,7 @@ class Visitor:
         data = dict(_sent(form)) | {page.name_of(label): text for label, text in fields.items()}
         if pressed.get("name"):
             data[pressed.get("name") or ""] = pressed.get("value") or ""
-        path = urljoin(page.path, form.get("action") or "")
+        path = urljoin(str(page.response.url), form.get("action") or "")
         if (form.get("method") or "get").lower() == "post":
             return await self.post(path, data)
         return self.checked(await self.client.get(path, params=data, follow_redirects=True))

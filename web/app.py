@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
@@ -18,6 +18,7 @@ from db.engine import database
 from logs import log_as_json
 from settings import Settings
 from web import applicant, console, portal, wholesaler
+from web.answers import AnswersByGet, kept_answer, with_pages_for_answers
 from web.console.imports import uploads
 from web.context import DEPENDENCIES, resolve_in_turn
 from web.cookies import Connection
@@ -70,10 +71,10 @@ def create_app(
     log_as_json()
     app = Litestar(
         route_handlers=[
-            *applicant.HANDLERS,
-            *wholesaler.HANDLERS,
-            *portal.HANDLERS,
-            *console.HANDLERS,
+            *with_pages_for_answers(applicant.HANDLERS),
+            *with_pages_for_answers(wholesaler.HANDLERS),
+            *with_pages_for_answers(portal.HANDLERS),
+            *with_pages_for_answers(console.HANDLERS),
             uploads(settings.import_max_bytes),
             healthz,
             STATIC,
@@ -90,18 +91,20 @@ def create_app(
         logging_config=None,
     )
     resolve_in_turn(app)
-    app.asgi_handler = AccessLog(app.asgi_handler)
+    app.asgi_handler = AccessLog(AnswersByGet(app.asgi_handler, app.state))
     return app
 
 
-async def _before_every_page(request: Request[Any, Any, Any]) -> Redirect | None:
+async def _before_every_page(
+    request: Request[Any, Any, Any],
+) -> Response[str] | Redirect | None:
     """Refuse an address that nothing can have: PostgreSQL stores no NUL, nor do files' names.
 
     It is asynchronous because Litestar would call any other in a thread.
     """
     if "\0" in request.scope["path"]:
         raise NotFoundException
-    return switch_language(request)
+    return switch_language(request) or await kept_answer(request)
 
 
 @asynccontextmanager

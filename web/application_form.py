@@ -64,12 +64,12 @@ def fingerprint(form: ApplicationForm) -> str:
     return hashlib.sha256(repr(form).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def shown_revision(form: Form) -> int:
+def shown_revision(form: Form, name: str = "revision") -> int:
     """The revision that a form was shown for, so that nobody acts on another one unseen.
 
-    0, which no form has, for whatever we did not write into its hidden field.
+    0, which no form has, for whatever we did not write into its hidden field of that name.
     """
-    text = form.typed("revision")
+    text = form.typed(name)
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
@@ -101,6 +101,7 @@ def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dic
     short_line = partial(accept_line, most=100)
     return {
         **office_rules(form),
+        "telephone": _or_empty(office_rules(form)["telephone"]),
         "company_name": accept_company_name,
         "company_name_kana": partial(accept_kana, most=200),
         "corporate_number": optional(accept_corporate_number),
@@ -109,10 +110,15 @@ def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dic
         "contact_department": short_line,
         "contact_name": short_line,
         "contact_mail_address": partial(_accept_contact, form=form, applicant=applicant),
-        "manager_department": short_line,
+        "manager_department": _or_empty(short_line),
         "manager_name": short_line,
-        "manager_name_kana": partial(accept_kana, most=100),
+        "manager_name_kana": _or_empty(partial(accept_kana, most=100)),
     }
+
+
+def _or_empty(rule: Callable[[str], str]) -> Callable[[str], str]:
+    """The rule of a field that may stay empty."""
+    return lambda text: rule(text) if text.strip() else ""
 
 
 def _accept_wholesaler(text: str, *, wholesalers: Sequence[Wholesaler]) -> int:

@@ -20,7 +20,7 @@ def private_cookie(
     """
     settings = settings_of(connection.app.state)
     return Cookie(
-        _full_name(settings, name),
+        full_name(settings, name),
         value=value,
         max_age=max_age,
         path="/",
@@ -32,9 +32,9 @@ def private_cookie(
 
 def read_cookie(connection: Connection, name: str) -> str:
     """Give the value of such a cookie; empty when the browser sent none."""
-    return connection.cookies.get(_full_name(settings_of(connection.app.state), name), "")
+    return connection.cookies.get(full_name(settings_of(connection.app.state), name), "")
 
 
-def _full_name(settings: Settings, name: str) -> str:
+def full_name(settings: Settings, name: str) -> str:
     """Bind the cookie to this host where it can be, which needs HTTPS (RFC 6265bis 4.1.3.2)."""
     return f"__Host-{name}" if settings.https else name

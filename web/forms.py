@@ -82,9 +82,9 @@ class Form:
         """Show another value than the typed one, such as a suggestion that was chosen."""
         self._typed = {**self._typed, name: value}
 
-    def add_error(self, name: str, message: Message) -> None:
+    def add_error(self, name: str, message: Message, *, label: str = "") -> None:
         """Add an error unless the field has one; the name "" is the form as a whole."""
-        self._asked.setdefault(name, "")
+        self._asked.setdefault(name, label)
         self._errors.setdefault(name, message)
 
     def add_warning(self, name: str, message: Message) -> None:

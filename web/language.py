@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, urlencode
 
 from babel.messages.pofile import read_po
 from litestar import Request
@@ -11,6 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from domain.text import InvalidInput
+from web.here import LANGUAGE, here
 
 Language = Literal["ja", "en"]
 COOKIE = "lang"
@@ -32,7 +32,8 @@ ENGLISH: Mapping[str, str] = _read_catalogue()
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
-    wanted = request.cookies.get(COOKIE) == "en"
+    chosen = request.scope["state"].get(COOKIE) or request.cookies.get(COOKIE)
+    wanted = chosen == "en"
     return "en" if wanted and not _japanese_only(request) else "ja"
 
 
@@ -52,34 +53,37 @@ def switch_url(request: Request[Any, Any, Any], language: Language) -> str | Non
     """The same page in the other language; None where there is none."""
     if _japanese_only(request):
         return None
-    return _here(request, ("lang", "ja" if language == "en" else "en"))
+    return here(request.scope, (LANGUAGE, "ja" if language == "en" else "en"))
 
 
 def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
     """Answer `?lang=en` or `?lang=ja` on any page: remember it, and show the page without it."""
-    wanted = request.query_params.get("lang")
+    wanted = request.query_params.get(LANGUAGE)
     if request.method != "GET" or wanted not in {"ja", "en"}:
         return None
-    cookie = Cookie(
+    return Redirect(
+        here(request.scope), status_code=303, cookies=[language_cookie(request, wanted)]
+    )
+
+
+def choose_language(request: Request[Any, Any, Any], language: str) -> Cookie:
+    """Answer this request in a language already, and remember it."""
+    request.scope["state"][COOKIE] = language
+    return language_cookie(request, language)
+
+
+def language_cookie(request: Request[Any, Any, Any], language: str) -> Cookie:
+    """Remember a language that was chosen."""
+    return Cookie(
         COOKIE,
-        value=wanted,
+        value=language,
         max_age=_ONE_YEAR,
         httponly=True,
         samesite="lax",
         secure=request.app.state.settings.https,
     )
-    return Redirect(_here(request), status_code=303, cookies=[cookie])
 
 
 def _japanese_only(request: Request[Any, Any, Any]) -> bool:
     """Whether this is of the console, whose people all work in Japan."""
     return request.scope["path"].startswith("/console")
-
-
-def _here(request: Request[Any, Any, Any], *more: tuple[str, str]) -> str:
-    # One slash in front: `//name` would lead to another site.
-    path = "/" + quote(request.scope["path"].lstrip("/"))
-    query = request.scope["query_string"].decode("latin-1")
-    typed = parse_qsl(query, keep_blank_values=True) if query else []
-    query = urlencode([(name, value) for name, value in typed if name != "lang"] + list(more))
-    return f"{path}?{query}" if query else path

@@ -1,12 +1,14 @@
 """The form: drafted while the applicant fills it in, submitted, and kept revision by revision."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from db import audit, outbox
 from db.engine import transaction
+from db.enrolment.earlier_drafts import carry_over_draft
 from db.enrolment.facts import lock_application
 from db.enrolment.links import use_link
 from db.tables.enrolment import Application, FormDraft, FormRevision
@@ -15,8 +17,17 @@ from domain.company_names import loose_search_key
 from domain.enrolment.facts import Facts
 from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Author, Stage
-from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
+from domain.refusals import (
+    AlreadySubmittedError,
+    DeadlinePassedError,
+    PasswordMissingError,
+    RefusalError,
+)
+from domain.text import InvalidInput
 from domain.tokens import Purpose
+
+PasswordRefusal = tuple[str, InvalidInput]
+"""The field, and what is to be done; the password itself is nowhere in it."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,10 @@ class Draft:
 
     It is apart from `Facts`, which know nothing that was not submitted.
 
+    `version`: which saving `typed` is of; 0 before the first, when it has at most the name that
+    was searched for. `carried_over`: it is what was typed for an application that expired.
     `password_kept`: a password was accepted before, so that it need not be typed again.
+    `password_refusals`: why the newest one was not.
     """
 
     application_number: str
@@ -33,7 +47,15 @@ class Draft:
     deadline: datetime
     verified: bool
     typed: dict[str, str]
+    version: int
+    saved_at: datetime | None
+    carried_over: bool
     password_kept: bool
+    password_refusals: tuple[PasswordRefusal, ...]
+
+
+class DraftMovedOnError(RefusalError):
+    """Another page saved the draft since this one was shown."""
 
 
 async def verify_address(application_number: str, now: datetime) -> None:
@@ -52,6 +74,7 @@ async def verify_address(application_number: str, now: datetime) -> None:
             .returning(Application.application_number)
         )
         if changed:
+            await carry_over_draft(application_number, now)
             await outbox.tell(application_number, "address_verified", now)
             await audit.record(
                 AuditTag.APPLICANT_ADDRESS_VERIFY, now, application_number=application_number
@@ -75,7 +98,8 @@ async def load_draft(application_number: str) -> Draft:
     """Read what a form page shows; the application exists."""
     rows = await Application.raw(
         """
-        SELECT mail_address, deadline, verified_at, manager_password_hash, typed
+        SELECT mail_address, deadline, verified_at, manager_password_hash, searched_name,
+            typed, version, saved_at, carried_over, password_refusals
         FROM application LEFT JOIN form_draft ON form_draft.application = application_number
         WHERE application_number = {}
         """,
@@ -87,31 +111,59 @@ async def load_draft(application_number: str) -> Draft:
         mail_address=row["mail_address"],
         deadline=row["deadline"],
         verified=row["verified_at"] is not None,
-        typed=json.loads(row["typed"] or "{}"),
+        typed=json.loads(row["typed"] or json.dumps({"company_name": row["searched_name"]})),
+        version=row["version"] or 0,
+        saved_at=row["saved_at"],
+        carried_over=bool(row["carried_over"]),
         password_kept=row["manager_password_hash"] is not None,
+        password_refusals=tuple(
+            (field, InvalidInput(message, **params))
+            for field, message, params in json.loads(row["password_refusals"] or "[]")
+        ),
     )
 
 
-async def save_draft(
-    application_number: str, typed: dict[str, str], password_hash: str | None, now: datetime
-) -> None:
+async def save_draft(  # noqa: PLR0913 -- what was typed, what it is worth, and what was shown
+    application_number: str,
+    typed: dict[str, str],
+    password_hash: str | None,
+    now: datetime,
+    *,
+    shown: int | None = None,
+    refusals: Sequence[PasswordRefusal] = (),
+) -> int:
     """Keep what was typed, right or wrong, and the hash of a password that was accepted.
 
-    `typed` never has a password in it. Raises as `lock_open_invitation` does.
+    `typed` never has a password in it. `shown`: the version that the page was made of; None for
+    whichever there is. Gives the new version. Raises `DraftMovedOnError` when another page saved
+    something else since, and as `lock_open_invitation` does.
     """
     async with transaction():
         await lock_open_invitation(application_number, now)
-        await FormDraft.insert(
-            FormDraft(application=application_number, typed=json.dumps(typed), saved_at=now)
-        ).on_conflict(
-            target=FormDraft.application,
-            action="DO UPDATE",
-            values=[FormDraft.typed, FormDraft.saved_at],
+        rows = await FormDraft.raw(
+            """
+            INSERT INTO form_draft AS draft (application, typed, saved_at, password_refusals)
+            VALUES ({}, {}, {}, {})
+            ON CONFLICT (application) DO UPDATE SET
+                (typed, saved_at, password_refusals, version, carried_over)
+                = (excluded.typed, excluded.saved_at, excluded.password_refusals,
+                    draft.version + 1, false)
+            WHERE draft.version = coalesce({}, draft.version) OR draft.typed = excluded.typed
+            RETURNING version
+            """,
+            application_number,
+            json.dumps(typed),
+            now,
+            json.dumps([(field, each.message, each.params) for field, each in refusals]),
+            shown,
         )
+        if not rows:
+            raise DraftMovedOnError(application_number)
         if password_hash is not None:
             await Application.update({Application.manager_password_hash: password_hash}).where(
                 Application.application_number == application_number
             )
+    return int(rows[0]["version"])
 
 
 async def submit_form(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from db.enrolment.deadlines import NEXT_REMINDER
+from db.enrolment.same_mailbox import OfSameMailbox, others_of_mailbox
 from db.enrolment.usual_times import usual_answer, usual_review
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Choice, Part, Stage
@@ -34,7 +35,8 @@ class MailFacts:
     administrator. `findings`: the reasons of domain/screening.py. `applied_at`: when the first form
     came. `next_reminder`: when the contact is mailed again; it, `usual_answer` and `usual_review`
     are read for the receipt alone. `predecessor`: who handed the request over to this contact,
-    `successor`: to whom this contact handed it over.
+    `successor`: to whom this contact handed it over. `others`: what the
+    mailbox has besides, while the form is still to come.
     """
 
     application_number: str
@@ -73,6 +75,7 @@ class MailFacts:
     usual_review: UsualTime | None = None
     predecessor: Colleague | None = None
     successor: Colleague | None = None
+    others: tuple[OfSameMailbox, ...] = ()
 
 
 async def load_mail_facts(
@@ -162,6 +165,7 @@ async def load_mail_facts(
         decided_on_behalf=row["decided_on_behalf"],
         predecessor=_colleague(row, "before", row["submitted_at"]),
         successor=_colleague(row, "after", row["after_at"]),
+        others=() if revision else await others_of_mailbox(application_number),
     )
 
 

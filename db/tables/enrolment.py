@@ -186,6 +186,13 @@ class FormDraft(Table, help_text="What the applicant has typed so far."):
     )
     typed = JSONB(default="{}", help_text="Field name to text exactly as typed; no password.")
     saved_at = Timestamptz(help_text="When it was last saved.")
+    version = Integer(default=1, help_text="1, 2, 3 …: which saving it is of.")
+    password_refusals = JSONB(
+        default="[]", help_text="Why a password that was typed was not taken: field and message."
+    )
+    carried_over = Boolean(
+        default=False, help_text="Whether an earlier application's draft is all it is yet."
+    )
 
 
 class FormRevision(Table, help_text="A form as it was submitted; evidence, never changed."):

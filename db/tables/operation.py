@@ -189,3 +189,13 @@ class Trouble(Table, help_text="What does not go on, and why; the row goes when 
     times = Integer(default=1, help_text="How often it was seen.")
 
     trouble_is_noted_once = Unique(["process", "kind"])
+
+
+class KeptAnswer(Table, help_text="A page that answered a form, for Back and reload."):
+    token_hash = Varchar(
+        64, primary_key=True, default=None, help_text="SHA-256 of the token in its address."
+    )
+    network = Varchar(64, default=None, help_text="SHA-256 of the network that sent the form.")
+    sealed = Text(default=None, help_text="The page, readable for the browser that got it.")
+    once = Boolean(default=False, help_text="Whether it is gone once it was shown.")
+    kept_at = Timestamptz(help_text="When the form was sent.")

@@ -149,7 +149,7 @@ async def test_s06_token_of_another_application_shows_only_its_own(
     number = await applications.invited("other@another.example")
     await verify_address(number, site.clock())
     other = await site.get(f"/apply/{await applications.token(Purpose.APPLY, number)}/form")
-    assert other.value("企業名") == ""
+    assert other.value("住所") == ""
     assert FILLED["企業名"] not in other.html
 
 

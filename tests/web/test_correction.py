@@ -238,3 +238,15 @@ async def test_correction_is_not_open_unless_it_was_returned(
     number = await getattr(applications, stage)()
     status = await status_path(applications, number)
     assert (await site.get(f"{status}/correct")).path == status
+
+
+async def test_change_of_language_keeps_what_was_typed(
+    site: Site, applications: Applications
+) -> None:
+    form, _ = await correction_form(site, applications, Part.COMPANY)
+    fields = {
+        e.get("name") or "": e.get("value") or "" for e in form.form_of(CHECK)[0].iter("input")
+    }
+    english = await site.post(form.path, fields | {"address": "千代田区2-2", "action": "en"})
+    assert english.tree.get("lang") == "en"
+    assert english.value("Address") == "千代田区2-2"

@@ -10,20 +10,16 @@ from rig.site import Site
 from tests.web.walk import FILLED, PASSWORD_AGAIN_LABEL, PASSWORD_LABEL, fill, to_form
 
 REQUIRED = {
-    "company_name",
     "company_name_kana",
     "postal_code",
     "head_office",
     "address",
-    "telephone",
     "jan_maker_code",
     "wholesaler_id",
     "contact_department",
     "contact_name",
     "contact_mail_address",
-    "manager_department",
     "manager_name",
-    "manager_name_kana",
     "password",
 }
 
@@ -34,7 +30,7 @@ async def test_empty_form_tells_every_error_at_once(site: Site, applications: Ap
     assert page.status == 422
     assert page.title == "エラー：加入申請情報登録 | Inforex"
     assert set(page.errors) == REQUIRED
-    assert page.errors["company_name"] == "＊企業名を入力してください。"
+    assert page.errors["address"] == "＊住所を入力してください。"
     assert page.errors["password"] == "＊パスワードを入力してください。"
 
 
@@ -160,10 +156,12 @@ async def test_whole_code_offers_the_maker_codes_it_contains(
 async def test_company_without_any_code_reads_why_there_are_no_ids(
     site: Site, applications: Applications
 ) -> None:
-    form, _ = await to_form(site, applications)
-    page = await site.get(form.link("JANコード取得の無い企業様は"))
+    form, link = await to_form(site, applications)
+    assert "企業ID及びパスワードをご取得いただけません。" in form.text, "within the form, not away"
+    start = await site.get(link)
+    page = await site.get(start.link("JANコード取得の無い企業様は"))
     assert "企業ID及びパスワードをご取得いただけません。" in page.text
-    assert (await site.get(page.link("入力画面に戻る"))).h1 == "加入申請情報登録"
+    assert (await site.get(page.link("加入申請に戻る"))).h1 == "Inforexへの加入申請"
 
 
 async def test_contact_cannot_be_the_applicant(site: Site, applications: Applications) -> None:
@@ -184,9 +182,9 @@ async def test_likely_slip_in_the_contacts_address_is_a_warning(
 async def test_wholesaler_that_is_not_listed_cannot_be_chosen(
     site: Site, applications: Applications
 ) -> None:
-    form, _ = await to_form(site, applications)
+    page, _ = await to_form(site, applications)
     for wholesaler in ("999", "1 ", "１", "x"):
-        page = await fill(site, form, 認証先卸企業名=wholesaler)
+        page = await fill(site, page, 認証先卸企業名=wholesaler)
         assert "お取引のある卸売業を選択してください。" in page.errors["wholesaler_id"]
 
 

@@ -140,3 +140,52 @@ async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:
     again = await give_address(site, page, APPLICANT)
     assert again.path == "/terms"
     assert not await Application.exists()
+
+
+WRONG = "tanka@shinki-shokuhin.example"
+
+
+async def test_address_is_shown_where_the_mail_is_announced_and_can_be_mended(site: Site) -> None:
+    page = await give_address(site, await to_mail_address(site), WRONG)
+    assert page.h1 == "メールをお送りしました"
+    assert WRONG in page.text
+    assert WRONG not in str(page.response.url)
+    assert page.value("メールアドレス") == WRONG
+    mended = await site.press(page, "メールアドレス認証", メールアドレス=APPLICANT)
+    assert mended.h1 == "メールをお送りしました"
+    assert APPLICANT in mended.text
+    assert WRONG not in mended.text
+    assert {row["mail_address"] for row in await Application.select()} == {WRONG, APPLICANT}
+
+
+async def test_mail_is_sent_again_within_the_limits(site: Site) -> None:
+    page = await give_address(site, await to_mail_address(site), APPLICANT)
+    for _ in range(6):
+        page = await site.press(page, "メールアドレス認証")
+        assert page.h1 == "メールをお送りしました"
+    assert await Application.count() == 1
+    assert await Mail.count() == 5
+    for _ in range(20):
+        page = await site.press(page, "メールアドレス認証")
+        if page.status == 429:
+            break
+    assert page.status == 429
+
+
+async def test_mended_address_is_judged_as_the_first_was(site: Site) -> None:
+    page = await give_address(site, await to_mail_address(site), APPLICANT)
+    wrong = await site.press(page, "メールアドレス認証", メールアドレス="tanaka")
+    assert set(wrong.errors) == {"mail_address"}
+    warned = await site.press(page, "メールアドレス認証", メールアドレス="tanaka@gmail.com")
+    assert "フリーメールアドレスには" in warned.text
+    assert APPLICANT in warned.text, "where the first mail went"
+    sent = await site.press(warned, "メールアドレス認証")
+    assert "tanaka@gmail.com" in sent.text
+
+
+async def test_nobody_else_sees_the_address(site: Site) -> None:
+    page = await give_address(site, await to_mail_address(site), APPLICANT)
+    async with site.browser() as other:
+        elsewhere = await other.get(str(page.response.url))
+        assert APPLICANT not in elsewhere.text
+        assert "メールをお送りしました" in elsewhere.text

@@ -15,7 +15,7 @@ from tests.web.approval_pages import approval_path
 
 EXPECTED = {
     "the link is asked for": 18,
-    "the address is proved": 7,
+    "the address is proved": 8,
     "the draft is kept": 6,
     "the form is submitted": 9,
     "the form is screened": 15,

@@ -3,7 +3,9 @@
 from web.applicant.check import done, show_check, submit
 from web.applicant.correction import change_contact, correct, show_contact_change, show_correction
 from web.applicant.form import save_form, show_form
-from web.applicant.mail_address import mail_sent, register_mail_address, show_mail_address
+from web.applicant.mail_address import register_mail_address, show_mail_address
+from web.applicant.mail_sent import mail_sent, send_again
+from web.applicant.postal_codes import show_place
 from web.applicant.search import show_search, show_top
 from web.applicant.start import begin, show_start, without_jan
 from web.applicant.status import (
@@ -25,10 +27,12 @@ HANDLERS = [
     show_mail_address,
     register_mail_address,
     mail_sent,
+    send_again,
     show_start,
     begin,
     without_jan,
     show_form,
+    show_place,
     save_form,
     show_check,
     submit,

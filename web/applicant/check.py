@@ -97,7 +97,7 @@ async def done(
 async def _complete(form: Form, draft: Draft, token: str) -> ApplicationForm:
     """The form if all of it is right; otherwise its page shows what is to be corrected."""
     understood = understand(form, draft.mail_address, await listed_wholesalers())
-    if understood is None or not draft.password_kept:
+    if understood is None or not draft.password_kept or draft.password_refusals:
         raise SeeOtherError(f"/apply/{token}/form?check=yes")
     return understood
 
@@ -126,13 +126,14 @@ def part_rows(
     form_url: str | None = None,
 ) -> list[Row]:
     """Return the rows of one fieldset; without a form's address they cannot be changed."""
+    nothing = translate("入力なし", language)
     values: dict[str, str] = vars(form) | {
-        "corporate_number": form.corporate_number or translate("入力なし", language),
+        "corporate_number": form.corporate_number or "",
         "head_office": translate(form.head_office, language),
         "wholesaler_id": wholesaler_name,
     }
     return [
-        (translate(label, language), values[name], form_url and f"{form_url}#{name}")
+        (translate(label, language), values[name] or nothing, form_url and f"{form_url}#{name}")
         for name, label in PARTS[part].items()
     ]
 

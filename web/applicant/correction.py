@@ -31,7 +31,7 @@ from web.application_form import shown_revision, take_candidate, typed_from, und
 from web.context import Injected
 from web.forms import Form, typed_fields
 from web.guards import LINK
-from web.language import language_of, translate
+from web.language import choose_language, language_of, translate
 from web.pages import SeeOtherError, page, see_other
 from web.throttle import refuse
 
@@ -99,6 +99,11 @@ async def _take(
 ) -> Answer:
     amendment = await load_amendment(kind, link.application_number)
     form = Form(typed_from(amendment.form) | await typed_fields(request))
+    if (language := form.typed("action")) in {"ja", "en"} and amendment.is_open(now):
+        cookie = choose_language(request, language)
+        shown = await form_page(request, amendment, form)
+        shown.set_cookie(cookie)
+        return shown
     understood = await _understand(form, amendment)
     is_newest = shown_revision(form) == amendment.facts.revision
     if understood == amendment.form and not is_newest:

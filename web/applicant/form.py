@@ -3,22 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from db.enrolment.application_form import Draft, save_draft
+from db.enrolment.application_form import Draft, DraftMovedOnError
 from db.enrolment.wholesalers import listed_wholesalers
-from domain.enrolment.form import LABELS
 from domain.logins import MEMBERS
 from domain.places import OVERSEAS, PREFECTURES
+from web.applicant.corporations import Corporations, corporations_for
 from web.applicant.dependencies import BY_DRAFT
+from web.applicant.drafts import autosave, differences, save_typed
+from web.applicant.filling import fill_address, fill_contact, fill_from_register, fill_jan
 from web.application_form import jan_candidates, take_candidate, understand
 from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import LINK
-from web.language import Language, language_of, translate
+from web.language import Language, language_cookie, language_of, translate
 from web.login.passwords import hash_typed_twice
 from web.pages import page, see_other
 from web.wholesaler_choices import WholesalerChoices, wholesaler_choices
@@ -32,10 +35,19 @@ async def show_form(
 ) -> Response[str]:
     """Show the draft; with `?check=yes` also what is still to be corrected."""
     form = Form(draft.typed)
-    if "check" in request.query_params:
+    query = request.query_params
+    if "check" in query:
         understand(form, draft.mail_address, await listed_wholesalers())
-        await understand_password(form, draft, needed=True)
-    return await _page(request, token, draft, form, saved="saved" in request.query_params)
+    if {"check", "saved"} & set(query):
+        await _note_password(form, draft, needed="check" in query)
+    return await form_page(
+        request,
+        token,
+        draft,
+        form,
+        notice=query.get("notice", "saved" if "saved" in query else ""),
+        corporations=await corporations_for(draft, query.get("corporation")),
+    )
 
 
 @post("/apply/{token:str}/form", opt=LINK, dependencies=BY_DRAFT)
@@ -44,41 +56,80 @@ async def save_form(
     token: FromPath[str],
     draft: Injected[Draft],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
-    """Save the draft, right or wrong; then stay, or go on to the check page if all is right."""
+) -> Response[Any] | Redirect:
+    """Save the draft, right or wrong, whichever button it was; then do what the button says.
+
+    So whatever is to be corrected is shown by a page that can be reloaded, and gone back to.
+    """
     form = await read_form(request)
-    only_save = form.typed("action") == "save"
+    action = form.typed("action")
+    if action == "autosave":
+        return await autosave(request, draft, form, now)
     take_candidate(form)
-    if not only_save:
-        understand(form, draft.mail_address, await listed_wholesalers())
-    password_hash = await understand_password(form, draft, needed=not only_save)
-    typed = {name: form.typed(name) for name in LABELS}
-    await save_draft(draft.application_number, typed, password_hash, now)
-    if not form.ok:
-        kept = draft.password_kept or password_hash is not None
-        return await _page(request, token, draft, form, password_kept=kept)
-    return see_other(f"/apply/{token}/form?saved=yes" if only_save else f"/apply/{token}/check")
+    fill_jan(form)
+    fill_contact(form)
+    query = await _filled(form, action)
+    password_hash = await understand_password(form, draft)
+    try:
+        await save_typed(draft, form, password_hash, now)
+    except DraftMovedOnError:
+        return await _moved_on(request, token, draft, form)
+    if action in {"ja", "en"}:
+        return see_other(f"/apply/{token}/form", cookies=[language_cookie(request, action)])
+    return see_other(f"/apply/{token}/{'form?' + query if query else 'check'}")
 
 
-async def _page(  # noqa: PLR0913 -- what the page shows
+async def _filled(form: Form, action: str) -> str:
+    """Fill in what the button asks for; gives the query of the page that shows it."""
+    number, sought = form.typed("corporation"), form.typed("corporation_name")
+    if number:
+        notice = "corporation" if await fill_from_register(form, number) else "no_corporation"
+        return f"notice={notice}"
+    if action == "enter" and sought not in {"", form.typed("corporation_shown")}:
+        action = "corporations"  # Enter was pressed where the name to search for is typed
+    match action:
+        case "corporations":
+            return urlencode({"corporation": sought}) + "#corporation_name"
+        case "address":
+            notice = "address" if await fill_address(form) else "no_address"
+            return f"notice={notice}#postal_code"
+        case "save":
+            return "saved=yes"
+    return ""
+
+
+async def _moved_on(
+    request: Request[Any, Any, Any], token: str, draft: Draft, form: Form
+) -> Response[str]:
+    """Show what was typed here beside what another page saved; the next press decides."""
+    return await form_page(request, token, draft, form, saved_elsewhere=True)
+
+
+async def form_page(  # noqa: PLR0913 -- what the page shows
     request: Request[Any, Any, Any],
     token: str,
     draft: Draft,
     form: Form,
     *,
-    saved: bool = False,
-    password_kept: bool | None = None,
+    notice: str = "",
+    corporations: Corporations | None = None,
+    saved_elsewhere: bool = False,
 ) -> Response[str]:
+    """Render the form; `saved_elsewhere`: it differs from the draft, which another page saved."""
+    language = language_of(request)
+    status = 409 if saved_elsewhere else 200
     return page(
         request,
         "applicant/form.html",
-        200 if form.ok else 422,
+        status if form.ok else 422,
         form=form,
         token=token,
         draft=draft,
-        saved=saved,
-        password_kept=draft.password_kept if password_kept is None else password_kept,
-        choices=await form_choices(form, language_of(request)),
+        notice=notice,
+        corporations=corporations,
+        saved_elsewhere=await differences(form, draft, language) if saved_elsewhere else None,
+        password_kept=draft.password_kept,
+        choices=await form_choices(form, language),
     )
 
 
@@ -100,14 +151,28 @@ async def form_choices(form: Form, language: Language) -> FormChoices:
     )
 
 
-async def understand_password(form: Form, draft: Draft, *, needed: bool) -> str | None:
+PASSWORD_LABELS = {"password": "パスワード", "password_again": "パスワード(再入力)"}
+
+
+async def understand_password(form: Form, draft: Draft) -> str | None:
     """Return the hash of a typed password that is good; None when the draft's own is to stay.
 
-    An error is noted when it is weak, when the two differ, and when one is `needed` and the
-    draft has none.
+    Errors are noted when it is weak, or the two differ.
     """
-    typed = form.typed("password") or form.typed("password_again")
-    if not typed and (draft.password_kept or not needed):
+    if not (form.typed("password") or form.typed("password_again")):
         return None
+    return await _judged(form, draft)
+
+
+async def _note_password(form: Form, draft: Draft, *, needed: bool) -> None:
+    """Note why the newest password was not taken, or that one is needed."""
+    for field, refusal in draft.password_refusals:
+        form.add_error(field, refusal, label=PASSWORD_LABELS[field])
+    if needed and not draft.password_kept and not draft.password_refusals:
+        await _judged(form, draft)
+
+
+async def _judged(form: Form, draft: Draft) -> str | None:
     context = [form.typed(name) for name in KNOWN_TO_OTHERS] + [draft.mail_address]
-    return await hash_typed_twice(form, MEMBERS, context, ("パスワード", "パスワード(再入力)"))
+    first, again = PASSWORD_LABELS.values()
+    return await hash_typed_twice(form, MEMBERS, context, (first, again))

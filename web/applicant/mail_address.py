@@ -10,7 +10,6 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.enrolment.invitations import InvitationRequest, request_invitation
-from db.mailing.delays import mails_take_longer
 from db.terms import Terms, current_terms
 from domain.limits import Limit, LimitKind, of_networks
 from domain.mail_addresses import (
@@ -21,10 +20,10 @@ from domain.mail_addresses import (
     mailbox_key,
 )
 from domain.text import InvalidInput
-from relay.delivery import Relay
 from settings import Settings
+from web.applicant.asked import asked_cookie, sent_url
 from web.applicant.terms import has_consented, searched_name
-from web.context import Injected
+from web.context import Injected, now_of, queues_of, relay_of, settings_of
 from web.forms import Form, read_form
 from web.guards import PUBLIC
 from web.pages import SeeOtherError, page, see_other
@@ -43,26 +42,31 @@ async def show_mail_address(
 ) -> Response[str]:
     """Ask for the address, once the terms are agreed to."""
     name = searched_name(request)
-    await _consented_terms(request, name, now)
+    await consented_terms(request, name, now)
     return page(request, "applicant/mail_address.html", form=Form(), name=name)
 
 
 @post("/mail-address", opt=PUBLIC)
 async def register_mail_address(
-    request: Request[Any, Any, Any],
-    settings: Injected[Settings],
-    relay: Injected[Relay],
-    queues: Injected[Queues],
-    now: Injected[datetime],
+    request: Request[Any, Any, Any], now: Injected[datetime]
 ) -> Response[str] | Redirect:
     """Send the link; the answer is the same whatever is known of the address (S10)."""
     name = searched_name(request)
     form = await read_form(request)
-    terms = await _consented_terms(request, name, now)
+    terms = await consented_terms(request, name, now)
     address = understand_address(form)
     if address is None:
         status = 200 if form.ok else 422
         return page(request, "applicant/mail_address.html", status, form=form, name=name)
+    return await send_link(request, name, address, terms)
+
+
+async def send_link(
+    request: Request[Any, Any, Any], name: str, address: str, terms: Terms
+) -> Redirect:
+    """Have the link mailed, within the limits, and go to the page that says so."""
+    state = request.app.state
+    settings, queues, now = settings_of(state), queues_of(state), now_of(state)
     await _take_turn(client_network(request, settings.trusted_proxies), queues, settings, now)
     wish = InvitationRequest(
         mail_address=address,
@@ -74,24 +78,15 @@ async def register_mail_address(
         number = await request_invitation(
             wish, keys=settings.link_keys, policy=settings.policy, now=now
         )
-    nudge = BackgroundTask(relay.nudge, number) if number else None
-    until = urlencode({"until": _deadline(settings, now)})
-    return see_other(f"/mail-address/sent?{until}", background=nudge)
+    return see_other(
+        sent_url(settings, now),
+        background=BackgroundTask(relay_of(state).nudge, number) if number else None,
+        cookies=[asked_cookie(request, name, address)],
+    )
 
 
-@get("/mail-address/sent", opt=PUBLIC)
-async def mail_sent(
-    request: Request[Any, Any, Any],
-    settings: Injected[Settings],
-    now: Injected[datetime],
-) -> Response[str]:
-    """Say what comes, until when it works, and what to do if it does not come."""
-    until = _stated_deadline(request, settings, now)
-    late = await mails_take_longer(now)
-    return page(request, "applicant/mail_sent.html", until=until, late=late)
-
-
-async def _consented_terms(request: Request[Any, Any, Any], name: str, now: datetime) -> Terms:
+async def consented_terms(request: Request[Any, Any, Any], name: str, now: datetime) -> Terms:
+    """The terms that this browser agreed to; else the terms come first."""
     terms = await current_terms(now)
     if not has_consented(request, terms):
         raise SeeOtherError(f"/terms?{urlencode({'name': name})}")
@@ -105,21 +100,6 @@ async def _take_turn(network: str, queues: Queues, settings: Settings, now: date
         asked = Limit(LimitKind.ENROLMENTS, "", MOST_PER_DAY, DAY)
         if await flooded([asked], settings.alert_mail_address, now):
             await queues.public.pause()
-
-
-def _deadline(settings: Settings, now: datetime) -> str:
-    return settings.policy.link_lifetime.after(now).strftime("%Y%m%dT%H%M%z")
-
-
-def _stated_deadline(
-    request: Request[Any, Any, Any], settings: Settings, now: datetime
-) -> datetime:
-    """The deadline in the address of the page; without one, nothing was sent (S31)."""
-    try:
-        stated = datetime.strptime(request.query_params.get("until", ""), "%Y%m%dT%H%M%z")
-    except ValueError as error:
-        raise SeeOtherError("/search") from error
-    return min(stated, settings.policy.link_lifetime.after(now))
 
 
 _WARNINGS = {
@@ -136,15 +116,15 @@ _WARNINGS = {
 }
 
 
-def understand_address(form: Form) -> str | None:
+def understand_address(form: Form, *, twice: bool = True) -> str | None:
     """Return the address once it is right and every warning about it was seen.
 
-    `confirmed` is the address that the warnings were shown for.
+    `confirmed` is the address that the warnings were shown for. `twice`: whether it is typed twice.
     """
     address = form.accept("mail_address", _accept_address, label="メールアドレス")
-    form.accept(
-        "mail_address_again", partial(_accept_again, first=address), label="確認用のメールアドレス"
-    )
+    if twice:
+        again = partial(_accept_again, first=address)
+        form.accept("mail_address_again", again, label="確認用のメールアドレス")
     if address is None or not form.ok:
         return None
     _warn(form, address)

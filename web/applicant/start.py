@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.enrolment.application_form import load_draft, verify_address
+from db.enrolment.earlier_drafts import earlier_draft_of
 from db.enrolment.facts import load_facts
 from db.enrolment.links import FoundLink
 from relay.delivery import Relay
@@ -31,11 +32,14 @@ async def show_start(
     if link.used_at is not None:
         return see_other(f"/apply/{token}/done")
     draft = await load_draft(link.application_number)
+    earlier = None if draft.saved_at else await earlier_draft_of(link.application_number, now)
     facts = await load_facts(link.application_number)
     return page(
         request,
         "applicant/start.html",
         draft=draft,
+        earlier=earlier,
+        token=token,
         usual=await usual_times(language_of(request)),
         today=Today.at(now),
         reminded_at=facts.next_due if facts.next_due and facts.next_due > now else None,

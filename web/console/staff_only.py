@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from db.console.staff import FirstStep, Staff, find
 from domain.console_roles import Permission
 from domain.logins import ADMINISTRATORS
+from web.answers import show_once
 from web.console.areas import AREAS, HOME
 from web.cookies import Connection
 from web.guards import (
@@ -104,5 +105,6 @@ def console_page(
 def codes_page(
     request: Request[Any, Any, Any], staff: Staff, codes: tuple[str, ...]
 ) -> Response[str]:
-    """Answer a form by new recovery codes itself: no address may show the codes again."""
+    """Answer a form by new recovery codes this once: no address may show the codes again."""
+    show_once(request, at=f"{HOME}/profile/recovery-codes")
     return page(request, "console/recovery_codes.html", staff=staff, codes=codes)

@@ -15,6 +15,7 @@ from litestar.types import Guard, Scope
 
 from db.identity import sessions
 from domain.logins import LoginKind
+from web.answers import with_pages_for_answers
 from web.context import Injected, now_of
 from web.cookies import Connection, private_cookie, read_cookie
 from web.guards import PUBLIC
@@ -104,7 +105,7 @@ def guarded(
 
     return Router(
         path="/",
-        route_handlers=handlers,
+        route_handlers=with_pages_for_answers(handlers),
         opt=opt,
         guards=list(guards),
         dependencies={entrance.given: Provide(person, sync_to_thread=False)},

@@ -16,6 +16,7 @@ from domain.logins import MEMBERS
 from domain.second_factor import accept_code
 from relay.delivery import Relay
 from settings import Settings
+from web.answers import show_once
 from web.context import Injected
 from web.forms import Form, read_form
 from web.login.own_login import NewCodes, OwnLogin, Place, Renewed, own_password, own_recovery_codes
@@ -120,7 +121,8 @@ async def _offer_page(
 def _codes_page(
     request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
 ) -> Response[str]:
-    """Answer the POST itself: no address may show the codes again."""
+    """Answer the form this once: no address may show the codes again."""
+    show_once(request, at=f"{PATH}/recovery-codes")
     return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
 
 
