@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from db.mailing.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
 from domain.mail_kinds import MailKind
+from domain.mailbox_names import as_sent
 from mail.traces import message_id
 from settings import Helpdesk
 
@@ -43,7 +44,7 @@ def render(
     message = EmailMessage(policy=SMTP)
     subject = _part(letter, "subject.txt").strip()
     message["From"] = Address("Inforex", addr_spec=mail_from)
-    message["To"] = Address(addr_spec=mail.recipient)
+    message["To"] = as_sent(mail.recipient)
     message["Subject"] = subject
     message["Date"] = now.astimezone(JST)
     message["Message-ID"] = message_id(mail.key, mail.salt, mail_from)

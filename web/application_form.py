@@ -14,7 +14,8 @@ from domain.enrolment.stages import Part
 from domain.identifiers import accept_corporate_number
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
-from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
+from domain.places import OVERSEAS, accept_head_office, accept_postal_code
+from domain.telephones import accept_telephone
 from domain.text import InvalidInput, accept_kana, accept_line
 from web.forms import Form, optional
 

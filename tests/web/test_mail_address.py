@@ -75,7 +75,8 @@ async def test_full_width_address_is_understood(site: Site) -> None:
         ("a@shinki.example", "b@shinki.example", {"mail_address_again":
             "＊確認用のメールアドレス：1つめと一致しません。2つの欄に同じメールアドレスを入力してください。"}),
         ("tanaka", "tanaka", {"mail_address":
-            "＊メールアドレスを「name@example.co.jp」のように、半角英数字で入力してください。"}),
+            "＊メールアドレス：「@」がありません。「name@example.co.jp」のように、@とその後ろまで"
+            "入力してください。"}),
         ("x@mailinator.com", "x@mailinator.com", {"mail_address":
             "＊使い捨てのメールアドレスは登録できません。現在使用しているメールアドレスを入力してください。"}),
     ],

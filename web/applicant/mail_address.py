@@ -20,7 +20,7 @@ from domain.mail_addresses import (
     likely_typo,
     mailbox_key,
 )
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 from relay.delivery import Relay
 from settings import Settings
 from web.applicant.terms import has_consented, searched_name
@@ -165,7 +165,7 @@ def _accept_address(text: str) -> str:
 
 
 def _accept_again(text: str, *, first: str | None) -> None:
-    if not text.strip():
+    if not trim(text):
         raise InvalidInput("入力してください。")
     if first is not None and mailbox_key(accept_mail_address(text)) != mailbox_key(first):
         raise InvalidInput("1つめと一致しません。2つの欄に同じメールアドレスを入力してください。")

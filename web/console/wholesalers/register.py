@@ -14,7 +14,7 @@ from db.console.wholesalers import (
     change_wholesaler,
 )
 from domain.company_names import accept_company_name
-from domain.places import accept_telephone
+from domain.telephones import accept_telephone, is_overseas_telephone
 from domain.text import InvalidInput
 from web.console.acts import Act, ActPage, Do, Refusals, nothing, says
 from web.console.wholesalers.pages import LIST, PATH, open_wholesaler, page_of
@@ -89,7 +89,7 @@ def _understand(form: Form) -> WholesalerEntry | None:
 
 
 def _accept_telephone(text: str) -> str:
-    return accept_telephone(text, overseas=text.strip().startswith(("+", "＋")))
+    return accept_telephone(text, overseas=is_overseas_telephone(text))
 
 
 def _accept_listed(text: str) -> bool:
