@@ -67,7 +67,7 @@ SUBJECTS = {
     "open_requests": "【Inforex】ご回答をお待ちしている申請",
     "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
     "welcome": "【Inforex】会員登録完了のお知らせ",
-    "decision_receipt": "【Inforex】お取引確認の結果を受け付けました",
+    "decision_receipt": "【Inforex】お取引確認へのご回答を受け付けました",
     "declined": "【Inforex】お取引確認の結果について",
     "lapsed": "【Inforex】加入申請の期限が過ぎました",
     "approval_lapsed": "【Inforex】お取引確認の受付を終了しました",

@@ -127,7 +127,7 @@ def _accept_contact(text: str, *, form: Form, applicant: str) -> str:
     address = accept_mail_address(text)
     if mailbox_key(address) == mailbox_key(applicant):
         raise InvalidInput(
-            "申請者と同じメールアドレスです。お取引のある卸売業の担当者のメールアドレスを入力してください。"
+            "申請者と同じメールアドレスです。卸担当者のメールアドレスを入力してください。"
         )
     if meant := likely_typo(address):
         form.add_warning(

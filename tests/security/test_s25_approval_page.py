@@ -30,7 +30,7 @@ async def test_s25_the_page_shows_what_is_new_about_a_stranger(
     page = await asked(site, applications)
     assert "同じ名前の登録企業 ありません" in page.text
     assert "このメールドメインからの申請 はじめての申請です" in page.text
-    assert "あなたのこれまでの承認 まだありません" in page.text
+    assert "ご自身のこれまでの承認件数 0件" in page.text
 
 
 async def test_s25_the_page_shows_what_is_known_already(
@@ -42,7 +42,7 @@ async def test_s25_the_page_shows_what_is_known_already(
     number = await applications.awaiting_approval("second@shinki-shokuhin.example", another_form())
     page = await site.get(await approval_path(applications, number))
     assert "このメールドメインからの申請 2件目の申請です" in page.text
-    assert "あなたのこれまでの承認 これまでに1件承認しています" in page.text
+    assert "ご自身のこれまでの承認件数 1件" in page.text
 
 
 async def test_s25_the_page_tells_of_a_company_of_the_same_name(

@@ -141,3 +141,9 @@ async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:
     again = await give_address(site, page, APPLICANT)
     assert again.path == "/terms"
     assert not await Application.exists()
+
+
+async def test_page_says_what_a_free_mail_address_is_and_asks_for_care(site: Site) -> None:
+    page = await to_mail_address(site)
+    assert "お間違えないよう入力してください。" in page.text
+    assert "@yahoo.co.jp、@hotmail.com、@gmail.comなどの無料で取得可能な" in page.text

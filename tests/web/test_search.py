@@ -36,7 +36,7 @@ async def test_company_is_found_however_it_is_written(site: Site, name: str) -> 
     page = await site.press(await site.get("/search"), "検索", 企業名=name)
     assert page.cells("該当した企業") == [["テストメーカー", "東京都"]]
     assert "企業IDの申請は不要です。" in page.text
-    assert page.link("該当する企業がない場合").startswith("/terms?name=")
+    assert page.link("貴社が見つからない場合は企業ID申請へ進む").startswith("/terms?name=")
     assert "03-3548-3854" in page.html
 
 

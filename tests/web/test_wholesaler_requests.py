@@ -30,7 +30,7 @@ async def test_first_application_of_a_domain_is_called_so(
 ) -> None:
     page = await asked(site, applications)
     assert "このメールドメインからの申請 はじめての申請です" in page.text
-    assert "あなたのこれまでの承認 まだありません" in page.text
+    assert "ご自身のこれまでの承認件数 0件" in page.text
 
 
 async def test_known_domain_and_earlier_approvals_are_counted(
@@ -41,7 +41,7 @@ async def test_known_domain_and_earlier_approvals_are_counted(
     number = await waiting(applications, "丙食品株式会社")
     page = await site.get(await approval_path(applications, number))
     assert "3件目の申請です" in page.text
-    assert "これまでに1件承認しています" in page.text
+    assert "ご自身のこれまでの承認件数 1件" in page.text
 
 
 async def test_registered_companies_of_the_same_name_are_told_with_their_places(
