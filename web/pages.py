@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from domain.business_calendar import format_jst, is_helpdesk_open
 from settings import Settings
+from texts.japanese_parts import mark_japanese
 from web.context import now_of, settings_of
 from web.forms import Form
 from web.language import language_of, switch_url, translate
@@ -96,8 +97,9 @@ def page(
         "csrf_input": csrf_input(request),
         "static": static_url,
     }
+    html = TEMPLATES.get_template(template).render(every_page | context)
     return Response(
-        TEMPLATES.get_template(template).render(every_page | context),
+        mark_japanese(html) if language == "en" else html,
         status_code=status,
         media_type=MediaType.HTML,
         headers=headers,

@@ -17,7 +17,9 @@ class MailFacts:
     `stage`: as the workflow last wrote it. `deadline`: of the wait that this revision is in.
     `return_reason`, `return_parts`: of the notice that sent this revision back to the applicant.
     `decided_on_behalf`: by an administrator in the contact's place. `verdict_reason`: of an
-    administrator. `findings`: the reasons of domain/screening.py.
+    administrator. `findings`: the reasons of domain/screening.py. `language`: of the mails to the
+    applicant. `missed_wholesaler`: the name that the applicant asked about; `named_wholesaler`: the
+    one of the form that the answer names, if any.
     """
 
     application_number: str
@@ -42,6 +44,10 @@ class MailFacts:
     findings: tuple[str, ...]
     company_id: str
     account_id: str
+    language: str = "ja"
+    missed_wholesaler: str = ""
+    named_wholesaler: str = ""
+    wholesaler_answer: str = ""
     decided_on_behalf: bool = False
 
 
@@ -52,7 +58,8 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
     """
     rows = await Application.raw(
         """
-        SELECT application_number, application.mail_address, application.stage,
+        SELECT application_number, application.language, application.mail_address,
+            application.stage,
             CASE WHEN form.revision = application.revision_in_hand
                 THEN application.deadline END AS deadline,
             form.submitted_at, form.company_name, form.head_office, form.jan_maker_code,
@@ -66,7 +73,8 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
                 WHERE finding.application = application_number
                     AND finding.revision = form.revision ORDER BY finding.id
             ) AS findings,
-            company.company_id, account.account_id
+            company.company_id, account.account_id,
+            question.missed_wholesaler, question.named_wholesaler, question.wholesaler_answer
         FROM application
         LEFT JOIN form_revision AS form ON form.application = application_number
             AND form.revision = {}
@@ -85,6 +93,16 @@ async def load_mail_facts(application_number: str, revision: int) -> MailFacts:
             WHERE review.application = application_number AND review.revision = form.revision
             ORDER BY review.id DESC LIMIT 1
         ) AS verdict ON true
+        LEFT JOIN LATERAL (
+            SELECT wholesaler_question.name AS missed_wholesaler,
+                coalesce(certifying_wholesaler.name, '') AS named_wholesaler,
+                answer AS wholesaler_answer
+            FROM wholesaler_question LEFT JOIN certifying_wholesaler
+                ON certifying_wholesaler.id = wholesaler_question.wholesaler
+            WHERE wholesaler_question.application = application_number
+                AND answered_at IS NOT NULL
+            ORDER BY answered_at DESC LIMIT 1
+        ) AS question ON true
         LEFT JOIN company USING (application_number)
         LEFT JOIN account ON account.company = company.company_id
             AND account.role = 'id_manager'

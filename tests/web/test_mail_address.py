@@ -147,3 +147,11 @@ async def test_page_says_what_a_free_mail_address_is_and_asks_for_care(site: Sit
     page = await to_mail_address(site)
     assert "お間違えないよう入力してください。" in page.text
     assert "@yahoo.co.jp、@hotmail.com、@gmail.comなどの無料で取得可能な" in page.text
+
+
+async def test_the_invitation_goes_in_the_language_of_the_page(site: Site) -> None:
+    await to_mail_address(site)
+    page = await site.get("/mail-address?name=Shinki&lang=en")
+    fields = dict.fromkeys(("Enter your e-mail address", "Enter it again to confirm"), APPLICANT)
+    await site.press(page, "Verify e-mail address", **fields)
+    assert (await Application.select().first() or {})["language"] == "en"

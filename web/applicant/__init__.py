@@ -14,6 +14,7 @@ from web.applicant.status import (
     withdraw_application,
 )
 from web.applicant.terms import agree_to_terms, download_terms, show_terms
+from web.applicant.wholesaler_question import ask, keep_draft, show_question
 
 HANDLERS = [
     show_top,
@@ -29,6 +30,9 @@ HANDLERS = [
     without_jan,
     show_form,
     save_form,
+    keep_draft,
+    show_question,
+    ask,
     show_check,
     submit,
     done,

@@ -27,6 +27,7 @@ from web.applicant.terms import has_consented, searched_name
 from web.context import Injected
 from web.forms import Form, read_form
 from web.guards import PUBLIC
+from web.language import language_of
 from web.pages import SeeOtherError, page, see_other
 from web.queues import Queues
 from web.security import client_network
@@ -69,6 +70,7 @@ async def register_mail_address(
         searched_name=name,
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
+        language=language_of(request),
     )
     async with queues.public.working:
         number = await request_invitation(
