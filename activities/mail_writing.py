@@ -15,7 +15,7 @@ from domain.processes import ProcessKind, kind_of
 from domain.sealing import seal, unseal
 from mail.digest_letters import HelpdeskDigest
 from mail.flood_letter import AlertFlood
-from mail.letters import letter_for
+from mail.letters import language_of, letter_for
 from mail.links import Links
 from mail.member_letters import MEMBER_LETTERS
 from mail.member_links import MemberLinks
@@ -46,30 +46,34 @@ class MailWriter:
             raise
 
     async def _sealed(self, mail: ClaimedMail) -> str:
+        letter, language = await self._letter(mail)
         message = render(
-            await self._letter(mail),
+            letter,
             mail,
             mail_from=self._settings.mail_from,
             helpdesk=self._settings.helpdesk,
             now=self._clock(),
+            language=language,
         )
         return seal(self._settings.link_keys, _purpose(mail), message.as_bytes().decode())
 
-    async def _letter(self, mail: ClaimedMail) -> AnyLetter:
+    async def _letter(self, mail: ClaimedMail) -> tuple[AnyLetter, str]:
+        """What a mail says, and in which language."""
         base_url, keys = self._settings.base_url, self._settings.link_keys
         if kind_of(mail.process) is ProcessKind.DIGEST:
-            return await HelpdeskDigest.about(mail.process, base_url, self._clock())
+            return await HelpdeskDigest.about(mail.process, base_url, self._clock()), "ja"
         if mail.kind == AlertFlood.kind:
-            return await AlertFlood.about(mail.generation, base_url)
+            return await AlertFlood.about(mail.generation, base_url), "ja"
         if mail.company is not None:
             links = MemberLinks(base_url, keys, mail.account or 0, mail.generation)
-            return await MEMBER_LETTERS[mail.kind].about(await load_member_facts(mail.key), links)
+            facts_of_member = await load_member_facts(mail.key)
+            return await MEMBER_LETTERS[mail.kind].about(facts_of_member, links), "ja"
         facts = await load_mail_facts(
             mail.process, mail.revision, with_times=mail.kind == MailKind.RECEIPT
         )
-        return await letter_for(
-            mail.kind, facts, Links(base_url, keys, mail.process, mail.generation)
-        )
+        links_to_application = Links(base_url, keys, mail.process, mail.generation)
+        letter = await letter_for(mail.kind, facts, links_to_application)
+        return letter, language_of(mail.kind, facts)
 
 
 def _purpose(mail: ClaimedMail) -> str:

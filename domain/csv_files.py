@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 
 UNWRITABLE = "〓"
 """What stands for a character that Windows-31J lacks, as Japanese printers have it."""
@@ -122,7 +122,7 @@ def _rows(text: str) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(trim(cell) for cell in cells):
                 yield Row(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from domain.text import InvalidInput, fold_width
+from domain.text import InvalidInput
+from domain.typed_numbers import digits_of
 
 
 def company_id(serial: int) -> str:
@@ -16,7 +17,7 @@ def company_id(serial: int) -> str:
 
 def accept_company_id(text: str) -> str:
     """Return a typed 企業ID as 8 digits; raises `InvalidInput`."""
-    digits = _digits_of(text)
+    digits = digits_of(text)
     if not re.fullmatch("[0-9]{8}", digits):
         raise InvalidInput("企業IDは8桁の数字で入力してください。")
     if not _check_digit_fits(digits):
@@ -33,7 +34,7 @@ def account_id(serial: int) -> str:
 
 def accept_account_id(text: str) -> str:
     """Return a typed アカウントID as 3 digits, leading zeros added; raises `InvalidInput`."""
-    digits = _digits_of(text)
+    digits = digits_of(text)
     if not re.fullmatch("[0-9]{1,3}", digits) or not int(digits):
         raise InvalidInput("アカウントIDは001から999までの数字で入力してください。")
     return account_id(int(digits))
@@ -49,16 +50,12 @@ def application_number(day: date, serial: int) -> str:
 
 def accept_application_number(text: str) -> str:
     """Return a typed 受付番号 in its written form, hyphens or not; raises `InvalidInput`."""
-    digits = _digits_of(text)
+    digits = digits_of(text)
     if not re.fullmatch("[0-9]{13}", digits) or not _check_digit_fits(digits):
         raise InvalidInput(
             "受付番号は「261122-000001-5」のような13桁の数字です。受付メールに記載の番号をご確認ください。"
         )
     return _hyphenated(digits)
-
-
-def _digits_of(text: str) -> str:
-    return re.sub("[ -]", "", fold_width(text))
 
 
 def _padded(serial: int, width: int) -> str:
@@ -105,8 +102,15 @@ def _require_digits(digits: str, length: int | None = None) -> None:
 
 
 def accept_corporate_number(text: str) -> str:
-    """Return a typed 法人番号 as 13 digits; raises `InvalidInput`."""
-    number = re.sub("[ -]", "", fold_width(text))
+    """Return a typed 法人番号 as 13 digits; raises `InvalidInput`.
+
+    Companies know it with a T before it, as the 登録番号 of their invoices (インボイス通達 2-3).
+    """
+    number = re.sub("^[Tt]", "", digits_of(text))
+    if re.fullmatch("[0-9]{12}", number):
+        raise InvalidInput(
+            "12桁の会社法人等番号ではなく、その前に1桁の付いた、13桁の法人番号を入力してください。"
+        )
     if not re.fullmatch("[0-9]{13}", number):
         raise InvalidInput("法人番号は13桁の数字で入力してください。")
     if number[0] != str(corporate_number_check_digit(number[1:])):

@@ -6,7 +6,8 @@ Sources: facts.md, "JAN maker codes"; GS1's list of prefixes; GS1's table of com
 import re
 
 from domain.identifiers import mod10_3_1
-from domain.text import InvalidInput, fold_width
+from domain.text import InvalidInput
+from domain.typed_numbers import digits_of
 
 _LENGTHS = (7, 9, 10)
 _NEVER_LENT = re.compile(
@@ -34,7 +35,7 @@ def accept_jan_maker_code(text: str) -> str:
     A whole JAN (13 digits) or UPC (12) with a right check digit raises `WholeCodePasted`, all
     else that is no maker code `InvalidInput`.
     """
-    digits = re.sub("[ -]", "", fold_width(text))
+    digits = digits_of(text)
     if not re.fullmatch("[0-9]+", digits):
         raise InvalidInput("JANコードの頭7桁、9桁または10桁を数字で入力してください。")
     if len(digits) in {12, 13}:

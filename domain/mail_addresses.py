@@ -1,11 +1,12 @@
 """Mail addresses: how they are taken, compared, and sorted by who hands out the mailbox."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from disposable_email_domains import blocklist
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import EmailNotValidError, validate_email
 
 from domain.known_mail_domains import (
     CARRIER,
@@ -17,6 +18,8 @@ from domain.known_mail_domains import (
     OFTEN_MISTYPED,
 )
 from domain.lengths import LONGEST_MAIL_ADDRESS
+from domain.mailbox_names import accept_mailbox_name, as_sent
+from domain.pasted_mail_addresses import bare_address, refuse_no_address, too_long
 from domain.text import InvalidInput
 
 _NEUTRAL = frozenset({"DIGIT", "HYPHEN-MINUS", "COMBINING"})
@@ -37,24 +40,19 @@ class MailDomainClass(StrEnum):
 def accept_mail_address(text: str) -> str:
     """Return a mail address of at most 254 characters, its domain in lower-case ASCII (punycode).
 
-    Full-width typing is folded. Refused with `InvalidInput` are display names, quoted and
-    non-ASCII local parts, domains without a dot, reserved domains that no mail can reach
-    (but not `.example` and `.test`), and labels that mix scripts (S30).
+    Full-width typing is folded, and what people paste around an address dropped. Quotes before `@`
+    stay only where they are needed; `as_sent` puts those that docomo's and au's addresses need.
+    Refused with `InvalidInput` are non-ASCII local parts, domains without a dot, reserved domains
+    that no mail can reach (but not `.example` and `.test`), and labels that mix scripts (S30).
     """
-    typed = text.strip()
-    if not typed:
-        raise InvalidInput("入力してください。")
-    address = unicodedata.normalize("NFKC", typed[: LONGEST_MAIL_ADDRESS + 1])
-    if len(address) > LONGEST_MAIL_ADDRESS:
-        raise InvalidInput(
-            "メールアドレスは{most}文字以内で入力してください。", most=LONGEST_MAIL_ADDRESS
-        )
-    valid = _validated(address)
-    if any(_mixes_scripts(label) for label in valid.domain.split(".")):
-        raise InvalidInput(
-            "メールアドレスの@より後ろに、種類の異なる文字が混ざっています。半角英数字で入力してください。"
-        )
-    return f"{valid.local_part}@{valid.ascii_domain}"
+    address = bare_address(text)
+    refuse_no_address(address)
+    local_part, _, typed_domain = address.rpartition("@")
+    domain = _accept_domain(typed_domain)
+    accepted = f"{accept_mailbox_name(local_part, domain)}@{domain}"
+    if len(as_sent(accepted)) > LONGEST_MAIL_ADDRESS:
+        raise too_long()
+    return accepted
 
 
 def mailbox_key(address: str) -> str:
@@ -140,26 +138,39 @@ def _one_slip_apart(typed: str, meant: str) -> bool:
     return swapped or typed[1:] == meant[1:] or typed[1:] == meant or typed == meant[1:]
 
 
-def _validated(address: str) -> ValidatedEmail:
+def _accept_domain(text: str) -> str:
     try:
         valid = validate_email(
-            address,
+            f"mail@{text}",
             allow_smtputf8=False,
             strict=True,
             check_deliverability=False,
             test_environment=True,  # takes .test, which RFC 6761 sets aside for trying things out
         )
     except EmailNotValidError as error:
-        raise _not_an_address() from error
+        raise _no_domain(text) from error
     if "." not in valid.ascii_domain:
-        raise _not_an_address()
-    return valid
+        raise _no_domain(text)
+    if any(_mixes_scripts(label) for label in valid.domain.split(".")):
+        raise InvalidInput(
+            "メールアドレスの@より後ろに、種類の異なる文字が混ざっています。半角英数字で入力してください。"
+        )
+    return valid.ascii_domain
 
 
-def _not_an_address() -> InvalidInput:
-    return InvalidInput(
-        "メールアドレスを「name@example.co.jp」のように、半角英数字で入力してください。"
-    )
+def _no_domain(text: str) -> InvalidInput:
+    wrong = re.search(r"[^\w.-]|_", text)
+    if wrong:
+        return InvalidInput(
+            "「@」より後ろに、メールアドレスに使えない文字（{sign}）があります。"
+            "「example.co.jp」のように入力してください。",
+            sign=wrong[0],
+        )
+    if "." not in text:
+        return InvalidInput(
+            "「@」より後ろが途中までのようです。「example.co.jp」のように最後まで入力してください。"
+        )
+    return InvalidInput("「@」より後ろを、「example.co.jp」のように半角英数字で入力してください。")
 
 
 def _mixes_scripts(label: str) -> bool:

@@ -47,6 +47,7 @@ class MailKind(StrEnum):
 
     INVITATION = "invitation", "加入手続きのご案内", APPLICANT, Stage.INVITED
     INVITATION_REMINDER = "invitation_reminder", "申請期限のお知らせ", APPLICANT, Stage.INVITED
+    WHOLESALER_ANSWER = "wholesaler_answer", "認証先卸についての回答", APPLICANT, Stage.INVITED
     RECEIPT = "receipt", "加入申請の受付", APPLICANT
     WELCOME = "welcome", "会員登録完了のお知らせ", APPLICANT
     RETURNED = "returned", "修正のお願い", APPLICANT, Stage.RETURNED

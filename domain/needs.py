@@ -34,5 +34,8 @@ class Need(StrEnum):
     SUSPENSION = "suspension"
     """A company is suspended because of 「心当たりがない」 (S27)."""
 
+    WHOLESALER = "wholesaler"
+    """An applicant misses a wholesaler in the form, or a contact of one."""
+
     CHANGE = "change"
     """A company asks for another name or JAN code."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.lengths import LONGEST_NAME
 from domain.mail_addresses import accept_mail_address
-from domain.text import accept_kana, accept_line
+from domain.text import accept_kana, accept_line, trim
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def accept_person_name(text: str) -> str:
 
 def accept_person_name_kana(text: str) -> str:
     """Return a 氏名カナ of at most 100 characters, or empty; raises `InvalidInput`."""
-    return accept_kana(text, most=LONGEST_NAME) if text.strip() else ""
+    return accept_kana(text, most=LONGEST_NAME) if trim(text) else ""
 
 
 LABELS = {

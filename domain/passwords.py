@@ -17,7 +17,7 @@ from zxcvbn import zxcvbn
 
 from domain.company_names import strip_legal_form
 from domain.romaji import romanised
-from domain.text import InvalidInput, refuse_invisible, to_katakana
+from domain.text import InvalidInput, refuse_invisible, to_katakana, trim_unseen
 
 _MOST = 128
 # NFKC joins at most four characters into one; a longer text is not even normalised.
@@ -40,7 +40,7 @@ def accept_password(text: str, *, context: Sequence[str], least: int = 12) -> st
     `context` is what others know of the person: company name and its kana, own name, IDs, mail
     address. Raises `InvalidInput` that says what is weak about it and what to do.
     """
-    password = unicodedata.normalize("NFKC", text[: _MOST_TYPED + 1])
+    password = _normalised(text[: _MOST_TYPED + 1])
     if not password:
         raise InvalidInput("入力してください。")
     if len(password) < least:
@@ -87,7 +87,8 @@ def _verify_dummy() -> Literal[False]:
 
 
 def _normalised(password: str) -> str:
-    return unicodedata.normalize("NFKC", password)
+    """What is meant: copied invisible characters at the ends are not, spaces may be."""
+    return unicodedata.normalize("NFKC", trim_unseen(password))
 
 
 def _encoded(password: str) -> bytes:

@@ -1,8 +1,9 @@
-"""Where a company is, and how to reach it: 本社所在地, 郵便番号, 電話番号."""
+"""Where a company is: 本社所在地, 郵便番号."""
 
 import re
 
-from domain.text import InvalidInput, fold_width
+from domain.text import InvalidInput, trim
+from domain.typed_numbers import fold_number
 
 PREFECTURES = (
     "北海道",
@@ -58,7 +59,7 @@ OVERSEAS = "国外"
 
 def accept_head_office(text: str) -> str:
     """Return one of the 47 prefectures or 国外; raises `InvalidInput` for all else."""
-    place = text.strip()
+    place = trim(text)
     if place not in {*PREFECTURES, OVERSEAS}:
         raise InvalidInput("本社所在地を選択してください。")
     return place
@@ -69,42 +70,25 @@ def accept_postal_code(text: str, *, overseas: bool) -> str:
 
     Raises `InvalidInput`.
     """
-    code = fold_width(text).upper()
+    code = fold_number(text).upper()
     if overseas:
         return _overseas_postal_code(code)
     match = re.fullmatch("〒? *([0-9]{3})[ -]*([0-9]{4})", code)
     if match is None:
-        raise InvalidInput("郵便番号は「100-0001」のように7桁の数字で入力してください。")
+        raise _no_postal_code(code)
     return f"{match[1]}-{match[2]}"
 
 
-def accept_telephone(text: str, *, overseas: bool) -> str:
-    """Return a telephone number.
-
-    In Japan 10 or 11 digits that begin with 0, hyphens where they were typed, brackets and spaces
-    as hyphens; abroad `+` and 7 to 15 digits (ITU-T E.164). Raises `InvalidInput`.
-    """
-    typed = fold_width(text)
-    if overseas:
-        return _overseas_telephone(typed)
-    number = re.sub("[ ()-]+", "-", typed).strip("-")
-    if not re.fullmatch("0[0-9]{9,10}", number.replace("-", "")):
-        raise InvalidInput(
-            "電話番号は「03-1234-5678」のように、0から始まる10桁または11桁の数字で入力してください。"
+def _no_postal_code(code: str) -> InvalidInput:
+    if re.fullmatch("[0-9]{5,6}", code):
+        return InvalidInput(
+            "先頭の0が抜けているようです。"
+            "郵便番号は「060-0001」のように7桁の数字で入力してください。"
         )
-    return number
+    return InvalidInput("郵便番号は「100-0001」のように7桁の数字で入力してください。")
 
 
 def _overseas_postal_code(code: str) -> str:
     if not re.fullmatch("(?=.*[A-Z0-9])[A-Z0-9 -]{1,16}", code):
         raise InvalidInput("郵便番号は16文字以内の半角英数字で入力してください。")
     return code
-
-
-def _overseas_telephone(typed: str) -> str:
-    number = re.sub("[ ().-]", "", typed)
-    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
-        raise InvalidInput(
-            "電話番号は「+1 212 555 0100」のように、+と国番号から始めて入力してください。"
-        )
-    return number

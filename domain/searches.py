@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from domain.company_names import accept_company_name
 from domain.lengths import LONGEST_MAIL_ADDRESS
-from domain.text import InvalidInput, accept_line, fold_width
+from domain.pasted_mail_addresses import bare_address
+from domain.text import InvalidInput, accept_line, without_unseen
+from domain.typed_numbers import digits_of
 
 _FEWEST_DIGITS = 3
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -47,19 +49,19 @@ Clues = tuple[Clue, ...]
 
 def accept_anything(text: str) -> Clues:
     """Recognise a mail address, a domain, a number or a name; raises `InvalidInput`."""
-    line = accept_line(text, most=LONGEST_MAIL_ADDRESS)
+    line = accept_line(without_unseen(text), most=LONGEST_MAIL_ADDRESS)
     folded = _folded(line)
     if "@" in folded:
         return accept_mail(line)
     if re.fullmatch("[0-9 -]+", folded):
-        return _numbers(_digits(line))
+        return _numbers(digits_of(line))
     name = accept_name(line)
     return (*name, Clue(By.MAIL_DOMAIN, folded)) if _DOMAIN.fullmatch(folded) else name
 
 
 def accept_number(text: str) -> Clues:
     """Take a part of a 受付番号, hyphens or not, of at least 3 digits; raises `InvalidInput`."""
-    digits = _digits(text)
+    digits = digits_of(text)
     if not re.fullmatch(f"[0-9]{{{_FEWEST_DIGITS},13}}", digits):
         raise InvalidInput(
             "受付番号の一部を、{fewest}桁以上の数字で入力してください。", fewest=_FEWEST_DIGITS
@@ -69,7 +71,7 @@ def accept_number(text: str) -> Clues:
 
 def accept_jan(text: str) -> Clues:
     """Take a maker code, its beginning, or a whole product code; raises `InvalidInput`."""
-    digits = _digits(text)
+    digits = digits_of(text)
     clues = tuple(clue for clue in _codes(digits) if clue.by is not By.CORPORATE_NUMBER)
     if not re.fullmatch("[0-9]+", digits) or not clues:
         raise InvalidInput(
@@ -82,7 +84,7 @@ def accept_jan(text: str) -> Clues:
 
 def accept_mail(text: str) -> Clues:
     """Take a mail address, or a domain with or without @; raises `InvalidInput`."""
-    mailbox, _, domain = _folded(accept_line(text, most=LONGEST_MAIL_ADDRESS)).rpartition("@")
+    mailbox, _, domain = _pasted(text).rpartition("@")
     if not _DOMAIN.fullmatch(domain):
         raise InvalidInput(
             "メールアドレス、または@より後ろ（例：mihon-oroshi.example）を入力してください。"
@@ -94,7 +96,7 @@ def accept_mail(text: str) -> Clues:
 
 def accept_name(text: str) -> Clues:
     """Take a company name or a part of one; raises `InvalidInput`."""
-    return (Clue(By.NAME, accept_company_name(text)),)
+    return (Clue(By.NAME, accept_company_name(without_unseen(text))),)
 
 
 def _numbers(digits: str) -> Clues:
@@ -114,8 +116,9 @@ def _codes(digits: str) -> Clues:
             return ()
 
 
-def _digits(text: str) -> str:
-    return re.sub("[ -]", "", fold_width(text))
+def _pasted(text: str) -> str:
+    """A mail address, or a part of one, without what stands around it."""
+    return bare_address(accept_line(without_unseen(text), most=LONGEST_MAIL_ADDRESS)).casefold()
 
 
 def _folded(text: str) -> str:
@@ -137,9 +140,9 @@ class WantedCompany:
 
 def accept_wanted(text: str) -> WantedCompany:
     """Recognise a mail address, a number or a name; raises `InvalidInput`."""
-    line = accept_line(text, most=LONGEST_MAIL_ADDRESS)
-    if "@" in line:
-        return WantedCompany(mail_address=unicodedata.normalize("NFKC", line).casefold())
+    line = accept_line(without_unseen(text), most=LONGEST_MAIL_ADDRESS)
+    if "@" in _folded(line):
+        return WantedCompany(mail_address=_pasted(line))
     name = accept_company_name(line)
     digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", line))
     return WantedCompany(

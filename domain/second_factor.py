@@ -11,6 +11,7 @@ from datetime import datetime
 import pyotp
 
 from domain.text import InvalidInput, fold_width
+from domain.typed_numbers import digits_of
 
 RECOVERY_CODES = 10
 """How many recovery codes are given at a time."""
@@ -49,7 +50,7 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 def accept_code(text: str) -> str:
     """Return a typed code as 6 digits; raises `InvalidInput`."""
-    digits = re.sub("[ -]", "", fold_width(text))
+    digits = digits_of(text)
     if not re.fullmatch("[0-9]{6}", digits):
         raise InvalidInput("認証アプリに表示されている6桁の数字を入力してください。")
     return digits

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 DASHES = "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501"
 """Characters that people type for a hyphen and that NFKC keeps apart.
@@ -11,7 +12,10 @@ Source: facts.md, "Company names".
 
 _DASHES_AND_LONG_MARK = dict.fromkeys(map(ord, DASHES + "ー"), "-")
 _MOST_OF_A_CODE = 100
-_UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Nobody sees these: controls, marks of direction and width (U+200B, U+FEFF, U+202A…), separators.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Others see no letter: private ones (外字), halves of one, and none.
+_UNREADABLE_CATEGORIES = frozenset({"Cn", "Co", "Cs"})
 # Letters and symbols by category that show nothing on a page.
 _BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _LINE_BREAKS_AND_TABS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
@@ -30,14 +34,27 @@ class InvalidInput(ValueError):  # noqa: N818 -- it names what a person typed, n
         self.params = params
 
 
+def trim(text: str) -> str:
+    """Return the text without what nobody sees at its ends: white space, and what copying brings.
+
+    Every rule begins with this, so that no invisible character at an end refuses a right value.
+    """
+    return _without_ends(text, lambda sign: sign.isspace() or _is_unseen(sign))
+
+
+def trim_unseen(text: str) -> str:
+    """Return the text without invisible characters at its ends; its spaces stay."""
+    return _without_ends(text, lambda sign: sign != " " and _is_unseen(sign))
+
+
 def accept_line(text: str, *, most: int) -> str:
-    """Return one line of text as typed, without the white space around it.
+    """Return one line of text as typed, trimmed.
 
     Raises `InvalidInput` for an empty line, more than `most` characters, line breaks and tabs in
     the middle, and characters that are invisible, unassigned or steer the direction of writing
     (ASVS 1.3.11). Variation selectors stay: names are written with them.
     """
-    line = text.strip()
+    line = trim(text)
     if _LINE_BREAKS_AND_TABS.search(line):
         raise InvalidInput("改行やタブは使えません。1行で入力してください。")
     return _accept(line, most)
@@ -45,28 +62,72 @@ def accept_line(text: str, *, most: int) -> str:
 
 def accept_text(text: str, *, most: int) -> str:
     r"""Return text of several lines, its line breaks as `\n`; otherwise like `accept_line`."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = trim(text.replace("\r\n", "\n").replace("\r", "\n"))
     return _accept(lines, most, allowed="\n")
 
 
 def fold_width(text: str) -> str:
     """Return a code-like text in half width: NFKC, every dash and long mark as `-`, trimmed.
 
-    Raises `InvalidInput` for more than 100 characters: no code is as long, and normalising a
-    flood of combining marks takes time that grows with its square.
+    What nobody sees is dropped, inside too: a code means nothing by it. Raises `InvalidInput` for
+    more than 100 characters: no code is as long, and normalising a flood of combining marks takes
+    time that grows with its square.
     """
     if len(text) > _MOST_OF_A_CODE:
         raise InvalidInput("{most}文字以内で入力してください。", most=_MOST_OF_A_CODE)
-    return unicodedata.normalize("NFKC", text).translate(_DASHES_AND_LONG_MARK).strip()
+    seen = without_unseen(text)
+    return trim(unicodedata.normalize("NFKC", seen).translate(_DASHES_AND_LONG_MARK))
+
+
+def without_unseen(text: str) -> str:
+    """Return the text without invisible characters; line breaks and other controls stay."""
+    return "".join(
+        sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in _BLANKS
+    )
 
 
 def refuse_invisible(text: str, *, allowed: str = "") -> None:
-    """Raise `InvalidInput` naming the first character that nobody can see; `allowed` may stay."""
-    for character in text:
-        if character not in allowed and _is_invisible(character):
-            raise InvalidInput(
-                "使えない文字（{code}）が含まれています。その文字を取り除いてください。",
-                code=f"U+{ord(character):04X}",
+    """Raise `InvalidInput` for the first character that nobody can see or read, and its place.
+
+    `allowed` may stay. The place is counted in characters from 1, in its line where there are many.
+    """
+    for at, sign in enumerate(text):
+        if sign not in allowed and (_is_unseen(sign) or _is_unreadable(sign)):
+            raise _out_of_place(text, at)
+
+
+def _out_of_place(text: str, at: int) -> InvalidInput:
+    place: dict[str, str | int] = {
+        "place": at - text.rfind("\n", 0, at),
+        "code": f"U+{ord(text[at]):04X}",
+    }
+    line = text.count("\n", 0, at) + 1
+    match _is_unseen(text[at]), "\n" in text.strip("\n"):
+        case True, False:
+            return InvalidInput(
+                "{place}文字目に、目に見えない文字（{code}）が入っています。"
+                "その前後の文字ごと消して、入力し直してください。",
+                **place,
+            )
+        case True, True:
+            return InvalidInput(
+                "{line}行目の{place}文字目に、目に見えない文字（{code}）が入っています。"
+                "その前後の文字ごと消して、入力し直してください。",
+                line=line,
+                **place,
+            )
+        case False, False:
+            return InvalidInput(
+                "{place}文字目に、ほかの方には読めない文字（外字など、{code}）が使われています。"
+                "別の文字で入力してください。",
+                **place,
+            )
+        case _:
+            return InvalidInput(
+                "{line}行目の{place}文字目に、ほかの方には読めない文字（外字など、{code}）が"
+                "使われています。別の文字で入力してください。",
+                line=line,
+                **place,
             )
 
 
@@ -79,8 +140,21 @@ def _accept(text: str, most: int, *, allowed: str = "") -> str:
     return text
 
 
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in _UNWANTED_CATEGORIES or character in _BLANKS
+def _without_ends(text: str, is_dropped: Callable[[str], bool]) -> str:
+    start, end = 0, len(text)
+    while start < end and is_dropped(text[start]):
+        start += 1
+    while start < end and is_dropped(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSEEN_CATEGORIES or sign in _BLANKS
+
+
+def _is_unreadable(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNREADABLE_CATEGORIES
 
 
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}

@@ -2,7 +2,7 @@
 
 from domain.lookalike_domains import registrable_domain
 from domain.mail_addresses import MailDomainClass, accept_mail_address, classify, domain_of
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 
 _ANYBODYS = {
     MailDomainClass.FREE: "フリーメール",
@@ -17,7 +17,7 @@ def accept_mail_domain(text: str) -> str:
     Refused are domains under which anybody gets a mailbox, and those under which anybody
     registers a domain, such as `co.jp`.
     """
-    typed = text.strip().removeprefix("@").removeprefix("＠")
+    typed = trim(text).removeprefix("@").removeprefix("＠")
     if not typed:
         raise InvalidInput("入力してください。")
     try:

@@ -67,7 +67,7 @@ def _add_deciding(add: Callable[..., ArgumentParser]) -> None:
     clear = add(
         "clear",
         help="問題なしとして進め、卸担当者へ確認を依頼する",
-        description="申請を問題なしとして進め、認証先卸の担当者へ確認を依頼します。\n"
+        description="申請を問題なしとして進め、卸担当者へ確認を依頼します。\n"
         "「取引がない」「心当たりがない」との連絡の後は、あらためて依頼します。",
     )
     _add_decision(clear, ReviewChoice.CLEAR, reason="理由。記録に残り、メールには載りません")

@@ -131,6 +131,29 @@ def _next_morning(facts: MailFacts) -> datetime | None:
 
 
 @dataclass(frozen=True)
+class WholesalerAnswer:
+    """What an administrator found of the wholesaler that the applicant missed in the form.
+
+    `named`: the one to choose there; empty where the answer alone helps on.
+    """
+
+    kind: ClassVar = MailKind.WHOLESALER_ANSWER
+    link: SecretLink
+    missed: Harmless
+    named: Harmless
+    answer: Harmless
+
+    @classmethod
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(
+            link=await links.apply(),
+            missed=defuse(facts.missed_wholesaler),
+            named=defuse(facts.named_wholesaler),
+            answer=defuse(facts.wholesaler_answer),
+        )
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The form has come, and what happens next.
 

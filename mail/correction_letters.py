@@ -13,10 +13,18 @@ from mail.links import Links
 
 # As the form's fieldsets are headed.
 _PARTS = {
-    Part.COMPANY: "企業情報",
-    Part.JAN: "代表JAN",
-    Part.WHOLESALER: "認証先卸情報",
-    Part.MANAGER: "ID管理ユーザー情報",
+    "ja": {
+        Part.COMPANY: "企業情報",
+        Part.JAN: "代表JAN",
+        Part.WHOLESALER: "認証先卸情報",
+        Part.MANAGER: "ID管理ユーザー情報",
+    },
+    "en": {
+        Part.COMPANY: "Company",
+        Part.JAN: "JAN company code",
+        Part.WHOLESALER: "Certifying wholesaler",
+        Part.MANAGER: "ID manager",
+    },
 }
 
 
@@ -53,7 +61,7 @@ class Returned:
         return cls(
             applicant=Applicant.of(facts),
             reason=defuse(facts.return_reason),
-            parts=tuple(_PARTS[part] for part in facts.return_parts),
+            parts=tuple(_PARTS[facts.language][part] for part in facts.return_parts),
             correction=await Correction.about(facts, links),
         )
 

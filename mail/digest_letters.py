@@ -24,6 +24,7 @@ NEEDS = {
     Need.MAIL: "メールが届いていない申請",
     Need.SILENCE: "卸担当者の回答がない申請",
     Need.SUSPENSION: "「心当たりがない」との連絡で停止した企業",
+    Need.WHOLESALER: "認証先卸についての問い合わせ",
     Need.CHANGE: "企業名・代表JANの変更の申し込み",
 }
 DETAILS = {

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from db.enrolment.mail_facts import MailFacts
+from domain.mail_kinds import Audience, MailKind
 from mail.address_letters import AddressCorrected, AddressReplaced
 from mail.alert_letters import (
     AlertDispute,
@@ -11,7 +12,13 @@ from mail.alert_letters import (
     AlertSilence,
     AlertSuspended,
 )
-from mail.applicant_letters import Invitation, InvitationReminder, Receipt, Welcome
+from mail.applicant_letters import (
+    Invitation,
+    InvitationReminder,
+    Receipt,
+    Welcome,
+    WholesalerAnswer,
+)
 from mail.contact_letters import (
     ApprovalLapsed,
     ApprovalReminder,
@@ -29,6 +36,7 @@ from mail.links import Links
 ToTheApplicant = (
     Invitation
     | InvitationReminder
+    | WholesalerAnswer
     | Receipt
     | Welcome
     | Returned
@@ -55,6 +63,11 @@ ToAdministrators = AlertScreening | AlertNoTrade | AlertDispute | AlertSuspended
 Letter = ToTheApplicant | ToTheContact | ToAdministrators
 
 LETTERS: dict[str, type[Letter]] = {letter.kind: letter for letter in get_args(Letter)}
+
+
+def language_of(kind: str, facts: MailFacts) -> str:
+    """In which language a mail goes: to the applicant in the application's, else in Japanese."""
+    return facts.language if MailKind(kind).audience is Audience.APPLICANT else "ja"
 
 
 async def letter_for(kind: str, facts: MailFacts, links: Links) -> Letter:

@@ -12,8 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from db.mailing.mails import ClaimedMail
 from domain.business_calendar import JST, format_jst
 from domain.mail_kinds import MailKind
+from domain.mailbox_names import as_sent
 from mail.traces import message_id
 from settings import Helpdesk
+from texts.japanese_parts import mark_japanese
 
 _FOLDERS = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -23,6 +25,7 @@ _FOLDERS = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_FOLDERS.filters["jst_en"] = lambda at: format_jst(at, "en")
 _FOLDERS.filters["jst"] = lambda at: f"{format_jst(at)}（日本時間）"
 
 
@@ -32,8 +35,14 @@ class AnyLetter(Protocol):
     kind: ClassVar[MailKind]
 
 
-def render(
-    letter: AnyLetter, mail: ClaimedMail, *, mail_from: str, helpdesk: Helpdesk, now: datetime
+def render(  # noqa: PLR0913 -- what is said, to whom, in whose name, when, in which language
+    letter: AnyLetter,
+    mail: ClaimedMail,
+    *,
+    mail_from: str,
+    helpdesk: Helpdesk,
+    now: datetime,
+    language: str = "ja",
 ) -> EmailMessage:
     """Write a mail as `multipart/alternative`, its parts in base64, so that no line is too long.
 
@@ -41,22 +50,25 @@ def render(
     headers ask for no automatic replies (RFC 3834, and what Exchange heeds).
     """
     message = EmailMessage(policy=SMTP)
-    subject = _part(letter, "subject.txt").strip()
+    subject = _part(letter, "subject", "txt", language).strip()
     message["From"] = Address("Inforex", addr_spec=mail_from)
-    message["To"] = Address(addr_spec=mail.recipient)
+    message["To"] = as_sent(mail.recipient)
     message["Subject"] = subject
     message["Date"] = now.astimezone(JST)
     message["Message-ID"] = message_id(mail.key, mail.salt, mail_from)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    text = _part(letter, "body.txt", subject=subject, helpdesk=helpdesk)
-    html = _part(letter, "body.html", subject=subject, helpdesk=helpdesk)
+    text = _part(letter, "body", "txt", language, subject=subject, helpdesk=helpdesk)
+    html = _part(letter, "body", "html", language, subject=subject, helpdesk=helpdesk)
+    if language == "en":
+        html = mark_japanese(html)
     message.set_content(text, cte="base64")
     message.add_alternative(html, subtype="html", cte="base64")
     # Not before: headers of this name would have moved into the first part.
-    message["Content-Language"] = "ja"
+    message["Content-Language"] = language
     return message
 
 
-def _part(letter: AnyLetter, file: str, **context: object) -> str:
+def _part(letter: AnyLetter, part: str, form: str, language: str, **context: object) -> str:
+    file = f"{part}.{form}" if language == "ja" else f"{part}.{language}.{form}"
     return _FOLDERS.get_template(f"{letter.kind}/{file}").render(letter=letter, **context)

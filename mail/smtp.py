@@ -15,6 +15,7 @@ from aiosmtplib.errors import (
 from aiosmtplib.response import SMTPResponse
 
 from domain.mail_addresses import domain_of
+from domain.mailbox_names import as_sent
 from mail.one_line import one_line
 from mail.refusals import is_about_us
 from settings import SmtpServer
@@ -74,7 +75,7 @@ async def send(content: bytes, server: SmtpServer, *, return_path: str, recipien
     """Send a mail to one recipient and give the server's answer, on one line.
 
     `content` goes out to the byte. `return_path`: the sender of the envelope, to whom the mail
-    comes back if nobody takes it.
+    comes back if nobody takes it. `recipient`: an accepted address.
 
     Raises `MailRefusedError` for an answer of 5xx to the recipient or the mail itself, and
     `MailDeferredError` for everything else: 4xx, no connection, and a server that does not take
@@ -83,7 +84,7 @@ async def send(content: bytes, server: SmtpServer, *, return_path: str, recipien
     conversation = _conversation(server, domain_of(return_path))
     try:
         async with conversation:
-            _, answer = await conversation.sendmail(return_path, [recipient], content)
+            _, answer = await conversation.sendmail(return_path, [as_sent(recipient)], content)
     except SMTPRecipientsRefused as refused:
         raise _verdict(refused.recipients[0]) from refused
     except SMTPDataError as refused:

@@ -19,7 +19,7 @@ from domain.companies.access_change import AccessStage, Progress
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
 from domain.enrolment.stages import Choice, Part, Stage
-from mail.letters import letter_for
+from mail.letters import LETTERS, language_of, letter_for
 from mail.links import Links, SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from mail.member_links import MemberLinks
@@ -69,11 +69,15 @@ FACTS = MailFacts(
         "sato@mihon-oroshi.example",
         datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
     ),
+    missed_wholesaler="株式会社北国食品卸",
+    named_wholesaler="北国食品卸株式会社",
+    wholesaler_answer="正式な企業名で登録しました。",
 )
 
 SUBJECTS = {
     "invitation": "【Inforex】加入手続きのご案内",
     "invitation_reminder": "【Inforex】加入申請の期限が近づいています",
+    "wholesaler_answer": "【Inforex】認証先卸についてのご案内",
     "receipt": "【Inforex】加入申請を受け付けました",
     "approval_request": "【Inforex】お取引確認のお願い",
     "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
@@ -200,6 +204,7 @@ async def raw(kind: str, facts: MailFacts = FACTS) -> bytes:
         mail_from=MAIL_FROM,
         helpdesk=HELPDESK,
         now=datetime(2026, 11, 22, 11, 4, tzinfo=UTC),
+        language=language_of(kind, facts) if kind in LETTERS else "ja",
     )
     return message.as_bytes()
 
@@ -368,4 +373,7 @@ def facts_with_text(text: str) -> MailFacts:
         reason=text,
         return_reason=text,
         verdict_reason=text,
+        missed_wholesaler=text,
+        named_wholesaler=text,
+        wholesaler_answer=text,
     )

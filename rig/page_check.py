@@ -57,6 +57,25 @@ def _language(page: Element) -> Finding:
         yield f"html lang is {page.get('lang')!r}, not ja or en"
 
 
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+
+
+def _japanese_in_english(page: Element) -> Finding:
+    """Japanese has to be read aloud as such (WCAG 3.1.2); titles and fields hold no tags."""
+    if page.get("lang") == "ja" or page.tag in {"title", "textarea", "script", "style"}:
+        return
+    texts = [page.text or "", *(child.tail or "" for child in page)]
+    if found := next(filter(_JAPANESE.search, texts), None):
+        yield f"{_shown(page)} has Japanese without lang=ja on an English page: {found.strip()!r}"
+    for child in page:
+        yield from _japanese_in_english(child)
+
+
+def _marked_japanese(page: Element) -> Finding:
+    if page.get("lang") == "en":
+        yield from _japanese_in_english(page)
+
+
 def _title(page: Element) -> Finding:
     title = _words(page.find("head/title"))
     if not re.fullmatch(r".*[^\s：:].* \| Inforex", title):
@@ -194,6 +213,7 @@ def _policy(text: str) -> Finding:
 
 RULES: tuple[Callable[[Element], Finding], ...] = (
     _language,
+    _marked_japanese,
     _title,
     _headings,
     _ids,

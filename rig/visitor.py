@@ -105,7 +105,9 @@ class Visitor:
         data = dict(_sent(form)) | {page.name_of(label): text for label, text in fields.items()}
         if pressed.get("name"):
             data[pressed.get("name") or ""] = pressed.get("value") or ""
-        path = urljoin(str(page.response.url), form.get("action") or "")
+        path = urljoin(
+            str(page.response.url), pressed.get("formaction") or form.get("action") or ""
+        )
         if (form.get("method") or "get").lower() == "post":
             return await self.post(path, data)
         return self.checked(await self.client.get(path, params=data, follow_redirects=True))

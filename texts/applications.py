@@ -5,7 +5,7 @@ from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewCause, Re
 WAITS_FOR = {
     Stage.INVITED: "申請者が加入申請を提出するのを待っています。",
     Stage.SUBMITTED: "提出された加入申請を処理しています。",
-    Stage.AWAITING_APPROVAL: "認証先卸の担当者の回答を待っています。",
+    Stage.AWAITING_APPROVAL: "卸担当者の回答を待っています。",
     Stage.UNDER_REVIEW: "管理者の判断を待っています。",
     Stage.CLEARED: "管理者が確認しました。卸担当者へ依頼しています。",
     Stage.SENT_BACK: "管理者が差し戻しました。申請者へ連絡しています。",
@@ -24,8 +24,8 @@ WAITS_FOR = {
     Stage.WITHDRAWN: "終了しました。申請者が取り下げました。",
 }
 COMES_NEXT = {
-    Stage.INVITED: "提出されると、認証先卸の担当者へ確認のメールを送ります。",
-    Stage.UNDER_REVIEW: "確認が済むと、認証先卸の担当者へ確認のメールを送ります。",
+    Stage.INVITED: "提出されると、卸担当者へ確認のメールを送ります。",
+    Stage.UNDER_REVIEW: "確認が済むと、卸担当者へ確認のメールを送ります。",
     Stage.AWAITING_APPROVAL: "承認されると、IDを発行して申請者へ通知します。",
     Stage.RETURNED: "修正されると、もう一度審査します。",
 }
@@ -43,7 +43,7 @@ VERDICTS = {
 }
 
 HAPPENS_NEXT = {
-    ReviewChoice.CLEAR: "認証先卸の担当者へ、確認のメールを送ります。",
+    ReviewChoice.CLEAR: "卸担当者へ、確認のメールを送ります。",
     ReviewChoice.RETURN: "申請者へ、理由と修正箇所をメールで知らせ、修正を待ちます。",
     ReviewChoice.DECLINE: "申請者へ、理由をメールで知らせ、申請を終了します。",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.enrolment.form import Missing
 from domain.enrolment.stages import ReviewCause
 from domain.needs import Need
 from domain.screening import Reason
@@ -17,9 +18,21 @@ NEEDS = {
     Need.MAIL: "メールの不達",
     Need.SILENCE: "卸の回答なし",
     Need.SUSPENSION: "心当たりがない",
+    Need.WHOLESALER: "認証先卸の問い合わせ",
     Need.CHANGE: "企業情報の変更",
 }
 """The name of each need, in the order in which lists show them."""
+
+_ALWAYS = {
+    Need.SILENCE: "卸担当者の回答がないまま、お知らせの日を過ぎました。",
+    Need.SUSPENSION: "承認に「心当たりがない」との連絡があり、企業の利用を停止しています。",
+}
+
+MISSING = {
+    Missing.WHOLESALER: "認証先卸が一覧にない",
+    Missing.CONTACT: "卸担当者が分からない",
+}
+"""What an applicant misses in the form."""
 
 _CHANGED = {"name": "企業名", "jan_maker_code": VALUES["jan_maker_code"]}
 
@@ -33,10 +46,11 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
             return _review(*details)
         case Need.MAIL:
             return tuple(map(_failed_mail, details))
-        case Need.SILENCE:
-            return ("卸担当者の回答がないまま、お知らせの日を過ぎました。",)
-        case Need.SUSPENSION:
-            return ("承認に「心当たりがない」との連絡があり、企業の利用を停止しています。",)
+        case Need.SILENCE | Need.SUSPENSION:
+            return (_ALWAYS[need],)
+        case Need.WHOLESALER:
+            missing, name = details
+            return (f"{MISSING[Missing(missing)]}：{name}",)
         case Need.CHANGE:
             changed = "・".join(_CHANGED[name] for name in details)
             return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)

@@ -14,7 +14,8 @@ from domain.enrolment.stages import Part
 from domain.identifiers import accept_corporate_number
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
-from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
+from domain.places import OVERSEAS, accept_head_office, accept_postal_code
+from domain.telephones import accept_telephone
 from domain.text import InvalidInput, accept_kana, accept_line
 from web.forms import Form, optional
 
@@ -132,7 +133,7 @@ def _accept_contact(text: str, *, form: Form, applicant: str) -> str:
     address = accept_mail_address(text)
     if mailbox_key(address) == mailbox_key(applicant):
         raise InvalidInput(
-            "申請者と同じメールアドレスです。お取引のある卸売業の担当者のメールアドレスを入力してください。"
+            "申請者と同じメールアドレスです。卸担当者のメールアドレスを入力してください。"
         )
     if meant := likely_typo(address):
         form.add_warning(

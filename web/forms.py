@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from litestar import Request
 
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 from web.language import Language, say, translate
 from web.uploads import has_files, multipart_fields
 
@@ -137,7 +137,7 @@ class ShownForm:
 
 def optional(rule: Callable[[str], T]) -> Callable[[str], T | None]:
     """The rule of a field that may be left empty, which gives None."""
-    return lambda text: rule(text) if text.strip() else None
+    return lambda text: rule(text) if trim(text) else None
 
 
 def _showable(text: str) -> str:

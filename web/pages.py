@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from domain.business_calendar import next_opening
 from settings import Settings
+from texts.japanese_parts import mark_japanese
 from web.context import now_of, settings_of
 from web.forms import Form
 from web.language import Language, language_of, switch_url
@@ -124,7 +125,8 @@ def _rendered(  # noqa: PLR0913, PLR0917 -- what every page shows
         "helpdesk": helpdesk,
         "csrf_input": _csrf_input(csrf_token),
     }
-    return TEMPLATES[language].get_template(template).render({**every_page, **context, **shown})
+    html = TEMPLATES[language].get_template(template).render({**every_page, **context, **shown})
+    return mark_japanese(html) if language == "en" else html
 
 
 def _csrf_token(request: Request[Any, Any, Any]) -> str:

@@ -137,7 +137,7 @@ STANDING_TEXTS = {
         "warning",
         _OUT_OF_TIME,
         "期限までに認証先卸の回答がありませんでした。"
-        "お手数ですが、認証先卸の担当者にご相談のうえ、もう一度申請してください。",
+        "お手数ですが、卸担当者にご相談のうえ、もう一度申請してください。",
     ),
     Standing.UNREVIEWED: StageText(
         "warning",

@@ -41,8 +41,9 @@ class Case:
     Of `application_number` and `company_id` one is None at least; both where a process stopped that
     is about neither. `details`: the cause of a review and the reasons that screening found, the
     kinds of the mails that failed (` about_us` after one that was refused because of us), what is
-    to be changed (`name`, `jan_maker_code`), or the process that stopped and each kind of trouble
-    with its reason.
+    missed in the form (`wholesaler`, `contact`) and that wholesaler's name, what is to be changed
+    (`name`, `jan_maker_code`), or the process that stopped and each kind of trouble with its
+    reason.
     """
 
     subject: str
@@ -130,6 +131,12 @@ _CASES = """
                 SELECT FROM decision
                 WHERE decision.application = number AND decision.revision = newest
             )
+    ), missed AS (
+        SELECT number, 'wholesaler', question.asked_at, number, NULL,
+            ARRAY[question.missing::text, question.name::text]
+        FROM waiting_application JOIN wholesaler_question AS question
+            ON question.application = number AND question.answered_at IS NULL
+        WHERE stage = 'invited'
     ), suspended AS (
         SELECT application_number, 'suspension', suspended_at, application_number, NULL,
             ARRAY[]::text[]
@@ -161,7 +168,8 @@ _CASES = """
         GROUP BY trouble.process, application_number
     ), cases AS MATERIALIZED (
         SELECT * FROM reviewed UNION ALL SELECT * FROM failed UNION ALL SELECT * FROM unwelcomed
-        UNION ALL SELECT * FROM silent UNION ALL SELECT * FROM suspended
+        UNION ALL SELECT * FROM silent UNION ALL SELECT * FROM missed
+        UNION ALL SELECT * FROM suspended
         UNION ALL SELECT * FROM asked UNION ALL SELECT * FROM stopped
     )
 """

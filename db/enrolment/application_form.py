@@ -167,16 +167,22 @@ async def save_draft(  # noqa: PLR0913 -- what was typed, what it is worth, and 
 
 
 async def submit_form(
-    application_number: str, form: ApplicationForm, *, link_generation: int, now: datetime
+    application_number: str,
+    form: ApplicationForm,
+    *,
+    link_generation: int,
+    now: datetime,
+    language: str = "ja",
 ) -> None:
     """Record the form as the first revision; from here on it is acknowledged and never lost.
 
+    `language`: of the page it was sent from, and from now on of the mails about it.
     Raises `AlreadySubmittedError` for a second click, `DeadlinePassedError` when it is too late,
     `PasswordMissingError` when the draft has none.
     """
     async with transaction():
         facts = await lock_open_invitation(application_number, now)
-        await _check_password(application_number)
+        await _note_language(application_number, language)
         await add_revision(facts, form, Author.APPLICANT, now)
         await use_link(Purpose.APPLY, application_number, link_generation, now)
         await audit.record(
@@ -184,12 +190,17 @@ async def submit_form(
         )
 
 
-async def _check_password(application_number: str) -> None:
-    kept = await Application.exists().where(
-        Application.application_number == application_number,
-        Application.manager_password_hash.is_not_null(),
+async def _note_language(application_number: str, language: str) -> None:
+    """Note it on an application that has its password; `PasswordMissingError` without one."""
+    noted = (
+        await Application.update({Application.language: language})
+        .where(
+            Application.application_number == application_number,
+            Application.manager_password_hash.is_not_null(),
+        )
+        .returning(Application.application_number)
     )
-    if not kept:
+    if not noted:
         raise PasswordMissingError
 
 

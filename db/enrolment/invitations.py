@@ -26,12 +26,13 @@ from domain.tokens import Purpose
 
 @dataclass(frozen=True)
 class InvitationRequest:
-    """What is known when 「メールアドレス認証」 is pressed."""
+    """What is known when 「メールアドレス認証」 is pressed; `language`: of the page it is on."""
 
     mail_address: str
     searched_name: str
     terms_version: int
     terms_sha256: str
+    language: str = "ja"
 
 
 async def request_invitation(
@@ -74,18 +75,19 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
     keys: Sequence[bytes],
     policy: Policy,
     now: datetime,
+    kind: MailKind = MailKind.INVITATION,
 ) -> int:
     """Make a new link to the form, which voids the old one, and queue its mail and reminder.
 
     A form that is being filled in goes on by the old link, too. The caller has locked the
-    application, and sets its deadline. Gives the link's generation.
+    application, and sets its deadline. `kind`: of the mail. Gives the link's generation.
     """
     generation = await make_link(
         keys, Purpose.APPLY, application_number, now=now, expires_at=deadline
     )
     await prolong_begun_form(application_number, deadline)
     await note_dues(application_number, dues_of_invitation(generation, deadline, policy))
-    await mails.queue(application_number, MailKind.INVITATION, generation, mail_address, now)
+    await mails.queue(application_number, kind, generation, mail_address, now)
     return generation
 
 
@@ -103,7 +105,8 @@ async def _open_invitation(mail_address: str, now: datetime) -> str | None:
         SELECT application_number FROM application
         WHERE mailbox_key = {} AND stage = 'invited' AND (deadline > {} OR EXISTS (
             SELECT FROM mail WHERE mail.application = application_number
-                AND kind = 'invitation' AND state = 'queued' AND content IS NULL
+                AND kind IN ('invitation', 'wholesaler_answer') AND state = 'queued'
+                AND content IS NULL
         )) AND NOT EXISTS (
             SELECT FROM form_revision WHERE form_revision.application = application_number
         )
@@ -123,7 +126,8 @@ async def _has_its_mail(application_number: str, now: datetime) -> bool:
             SELECT generation, expires_at FROM link WHERE application = {} AND purpose = {}
             ORDER BY generation DESC LIMIT 1
         ) AS newest ON newest.generation = mail.generation AND newest.expires_at > {}
-        WHERE application = {} AND kind = 'invitation' AND state IN ('queued', 'sent')
+        WHERE application = {} AND kind IN ('invitation', 'wholesaler_answer')
+            AND state IN ('queued', 'sent')
         """,
         application_number,
         Purpose.APPLY.value,
@@ -158,6 +162,7 @@ async def _renew(
             Application.deadline: deadline,
             Application.mail_address: request.mail_address,
             Application.searched_name: request.searched_name,
+            Application.language: request.language,
         }
     ).where(Application.application_number == number)
     await Consent.insert(

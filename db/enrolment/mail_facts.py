@@ -36,7 +36,9 @@ class MailFacts:
     came. `next_reminder`: when the contact is mailed again; it, `usual_answer` and `usual_review`
     are read for the receipt alone. `predecessor`: who handed the request over to this contact,
     `successor`: to whom this contact handed it over. `others`: what the
-    mailbox has besides, while the form is still to come.
+    mailbox has besides, while the form is still to come. `language`: of
+    the mails to the applicant. `missed_wholesaler`: the name that the applicant asked about;
+    `named_wholesaler`: the one of the form that the answer names, if any.
     """
 
     application_number: str
@@ -69,6 +71,10 @@ class MailFacts:
     findings: tuple[str, ...]
     company_id: str
     account_id: str
+    language: str = "ja"
+    missed_wholesaler: str = ""
+    named_wholesaler: str = ""
+    wholesaler_answer: str = ""
     decided_on_behalf: bool = False
     next_reminder: datetime | None = None
     usual_answer: UsualTime | None = None
@@ -88,7 +94,8 @@ async def load_mail_facts(
     """
     rows = await Application.raw(
         """
-        SELECT application_number, application.mail_address, application.stage,
+        SELECT application_number, application.language, application.mail_address,
+            application.stage,
             CASE WHEN form.revision = application.revision_in_hand
                 THEN application.deadline END AS deadline,
             form.submitted_at, (
@@ -111,7 +118,8 @@ async def load_mail_facts(
             before.contact_department AS before_department, before.contact_name AS before_name,
             before.contact_mail_address AS before_address,
             after.contact_department AS after_department, after.contact_name AS after_name,
-            after.contact_mail_address AS after_address, after.submitted_at AS after_at
+            after.contact_mail_address AS after_address, after.submitted_at AS after_at,
+            question.missed_wholesaler, question.named_wholesaler, question.wholesaler_answer
         FROM application
         LEFT JOIN form_revision AS form ON form.application = application_number
             AND form.revision = {}
@@ -134,6 +142,16 @@ async def load_mail_facts(
             AND before.application = form.application AND before.revision = form.revision - 1
         LEFT JOIN form_revision AS after ON after.made_by = 'contact'
             AND after.application = form.application AND after.revision = form.revision + 1
+        LEFT JOIN LATERAL (
+            SELECT wholesaler_question.name AS missed_wholesaler,
+                coalesce(certifying_wholesaler.name, '') AS named_wholesaler,
+                answer AS wholesaler_answer
+            FROM wholesaler_question LEFT JOIN certifying_wholesaler
+                ON certifying_wholesaler.id = wholesaler_question.wholesaler
+            WHERE wholesaler_question.application = application_number
+                AND answered_at IS NOT NULL
+            ORDER BY answered_at DESC LIMIT 1
+        ) AS question ON true
         LEFT JOIN company USING (application_number)
         LEFT JOIN account ON account.company = company.company_id
             AND account.role = 'id_manager'

@@ -112,6 +112,11 @@ class Application(Table, help_text="One application for IDs; its number is the w
         default=0, help_text="The revision of the form that was screened; 0 before the first."
     )
 
+    language = Varchar(
+        2, default="ja", help_text="In which its mails go: that of the pages it was made on."
+    )
+
+    application_language_is_known = Check("language IN ('ja', 'en')")
     application_stage_is_known = Check(
         "stage IN ('invited', 'under_review', 'awaiting_approval', 'returned',"
         " 'enrolled', 'declined', 'expired', 'lapsed', 'withdrawn')"
@@ -122,6 +127,41 @@ class Application(Table, help_text="One application for IDs; its number is the w
         " = (closed_at IS NOT NULL)"
     )
     application_open_has_its_deadline = Check("closed_at IS NOT NULL OR deadline IS NOT NULL")
+
+
+class WholesalerQuestion(Table, help_text="Which wholesaler, or contact of one, a form misses."):
+    id = Serial(primary_key=True, help_text="For the ORM only.")
+    application = ForeignKey(
+        Application,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号 of the form.",
+    )
+    missing = Varchar(10, default=None, help_text="wholesaler or contact.")
+    name = Varchar(LONGEST_NAME, default=None, help_text="The wholesaler's name as typed.")
+    note = Varchar(500, default="", help_text="What else the applicant knows of it.")
+    asked_at = Timestamptz(help_text="When it was told last.")
+    answered_at = Timestamptz(null=True, default=None, help_text="When it was answered.")
+    wholesaler = ForeignKey(
+        CertifyingWholesaler,
+        null=True,
+        default=None,
+        on_delete=OnDelete.restrict,
+        help_text="The one to choose, where the answer names one.",
+    )
+    answer = Varchar(LONGEST_REASON, default="", help_text="What the mail says.")
+    generation = Integer(
+        null=True, default=None, help_text="Of the link to the form that the answer's mail carries."
+    )
+
+    wholesaler_question_missing_is_known = Check("missing IN ('wholesaler', 'contact')")
+    wholesaler_question_answer_has_its_time = Check(
+        "(answered_at IS NOT NULL) = (answer <> '')"
+        " AND (answered_at IS NOT NULL) = (generation IS NOT NULL)"
+        " AND (answered_at IS NOT NULL OR wholesaler IS NULL)"
+    )
 
 
 class Consent(Table, help_text="Consent to the terms; evidence, never changed."):

@@ -1,6 +1,7 @@
 """The application form: its parts and fields by name, and what it is once it was understood."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.enrolment.stages import Part
 
@@ -38,6 +39,16 @@ PARTS = {
 """Each field but the password with its label; the names are `ApplicationForm`'s."""
 
 LABELS = {name: label for part in PARTS.values() for name, label in part.items()}
+
+
+class Missing(StrEnum):
+    """What keeps an applicant from filling in 認証先卸情報; the values are kept in the database."""
+
+    WHOLESALER = "wholesaler"
+    """It is not among those that the form offers."""
+
+    CONTACT = "contact"
+    """It is, and nobody there is known who could confirm the business."""
 
 
 @dataclass(frozen=True)

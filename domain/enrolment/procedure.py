@@ -276,7 +276,7 @@ def _lapsed(facts: Facts) -> Outcome:
 # A wait that begins with a mail has its full time from when that mail goes.
 
 BEGUN_BY = {
-    Stage.INVITED: (MailKind.INVITATION,),
+    Stage.INVITED: (MailKind.INVITATION, MailKind.WHOLESALER_ANSWER),
     Stage.AWAITING_APPROVAL: (MailKind.APPROVAL_REQUEST,),
     Stage.RETURNED: tuple(MailKind(cause.value) for cause in ReturnCause),
 }

@@ -9,8 +9,9 @@ from domain.identifiers import accept_company_id, accept_corporate_number
 from domain.imports.files import accept_cell
 from domain.jan_codes import accept_jan_maker_code
 from domain.lengths import LONGEST_ADDRESS, LONGEST_COMPANY_KANA
-from domain.places import OVERSEAS, accept_head_office, accept_postal_code, accept_telephone
-from domain.text import InvalidInput, accept_kana, accept_line
+from domain.places import OVERSEAS, accept_head_office, accept_postal_code
+from domain.telephones import accept_telephone
+from domain.text import InvalidInput, accept_kana, accept_line, trim
 
 HEADER = (
     "企業ID",
@@ -53,7 +54,7 @@ def reader_of(header: Sequence[str]) -> Callable[[Sequence[str]], CompanyLine | 
 
     Raises `InvalidInput` for the header of another file.
     """
-    names = tuple(name.strip() for name in header)
+    names = tuple(trim(name) for name in header)
     missing = [name for name in HEADER if name not in names]
     if missing or len(names) != len(HEADER):
         raise InvalidInput(
@@ -81,7 +82,7 @@ def _understood(cells: Sequence[str], places: dict[str, int]) -> CompanyLine:
         return accept_cell(label, rule, cells[places[label]])
 
     def given(label: str, rule: Callable[[str], str]) -> str:
-        return needed(label, rule) if cells[places[label]].strip() else ""
+        return needed(label, rule) if trim(cells[places[label]]) else ""
 
     name = needed("企業名", accept_company_name)
     head_office = needed("本社所在地", _accept_place)

@@ -17,6 +17,7 @@ from domain.companies.access_change import ENDS
 from domain.companies.company_change import ChangeChoice
 from domain.console_roles import Role
 from domain.csv_files import Encoding
+from domain.enrolment.form import Missing
 from domain.enrolment.outcome import DueKind
 from domain.enrolment.stages import (
     CLOSED,
@@ -32,6 +33,7 @@ from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
 from texts.mails import MAIL_STATES
+from web.language import Language
 
 DB = Path(__file__).parents[2] / "db"
 OF_ACCOUNTS = get_type_hints(LockedAccount)
@@ -48,6 +50,8 @@ KNOWN: dict[str, Iterable[str]] = {
     "account_role_is_known": get_args(OF_ACCOUNTS["role"]),
     "account_state_is_known": get_args(OF_ACCOUNTS["state"]),
     "administrator_role_is_known": Role,
+    "application_language_is_known": get_args(Language),
+    "wholesaler_question_missing_is_known": Missing,
     "administrator_state_is_known": get_args(get_type_hints(Person)["state"]),
     "application_closed_has_its_time": CLOSED,
     "application_stage_is_known": WAITS | CLOSED,

@@ -38,6 +38,20 @@ def test_columns_stand_in_any_order_and_width() -> None:
     assert line.account == NewAccount("営業部", "山田 太郎", "", "yamada@maker.example")
 
 
+def test_cells_are_understood_as_people_paste_them() -> None:
+    (line,) = lines(
+        "\u200b営業部,\ufeff山田 太郎\u202c,ヤマダ タロウ,山田 太郎 <yamada@maker.example>",
+        header="\u200b部署名,氏名,氏名カナ,メールアドレス",
+    )
+    assert line.account == NewAccount(
+        "営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example"
+    )
+
+
+def test_a_row_of_nothing_that_can_be_seen_is_empty() -> None:
+    assert len(lines("\u200b,,\ufeff,", YAMADA)) == 1
+
+
 @pytest.mark.parametrize("encoding", Encoding)
 def test_template_filled_in_is_read(encoding: Encoding) -> None:
     content = template(encoding) + YAMADA.encode(encoding)

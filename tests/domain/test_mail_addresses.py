@@ -10,6 +10,7 @@ from domain.mail_addresses import (
     mailbox_key,
     within_domain,
 )
+from domain.mailbox_names import as_sent
 from domain.text import InvalidInput
 
 
@@ -34,32 +35,86 @@ def test_an_address_is_taken_in_one_form(typed: str, address: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "taro",
-        "taro@",
-        "@example.jp",
-        "taro@localhost",
-        "taro@test",
-        "taro@example.local",
-        "taro@192.0.2.1",
-        "taro@[192.0.2.1]",
-        "taro@@example.jp",
-        "taro@example..jp",
-        "ta ro@example.jp",
-        "taro..yamada@example.jp",
-        "山田@example.jp",
-        "山田 <taro@example.jp>",
+        "山田 花子 <taro@example.jp>",
+        '"山田, 花子" <taro@example.jp>',
+        "taro@example.jp <taro@example.jp>",
+        "taro@example.jp <mailto:taro@example.jp>",
         "<taro@example.jp>",
-        '"taro yamada"@example.jp',
-        "taro@example.jp\nBcc: jiro@example.jp",
-        "taro@example.jp\r\n.",
-        "taro\u200b@example.jp",
-        "taro@exam\u202eple.jp",
-        "taro@example.jp,jiro@example.jp",
-        "x" * 65 + "@example.jp",
+        "＜taro@example.jp＞",
+        "mailto:taro@example.jp",
+        "MAILTO:taro@example.jp?subject=%E7%94%B3%E8%AB%8B",
+        "taro@example.jp (山田)",
+        "taro @ example.jp",
+        "taro@\u3000example.jp",
+        "taro@example.jp.",
+        "taro@example.jp。",
+        "taro@example.jp;",
+        "\ufefftaro@\u200bexample.jp\u202a",
+        '"taro"@example.jp',
     ],
 )
-def test_what_is_no_address_is_told_the_right_form(typed: str) -> None:
-    with pytest.raises(InvalidInput, match="name@example"):
+def test_what_is_pasted_around_an_address_is_dropped(typed: str) -> None:
+    assert accept_mail_address(typed) == "taro@example.jp"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "sent"),
+    [
+        ("hana..ko@docomo.ne.jp", "hana..ko@docomo.ne.jp", '"hana..ko"@docomo.ne.jp'),
+        (".hanako.@ezweb.ne.jp", ".hanako.@ezweb.ne.jp", '".hanako."@ezweb.ne.jp'),
+        ('"hanako."@a2.ezweb.ne.jp', "hanako.@a2.ezweb.ne.jp", '"hanako."@a2.ezweb.ne.jp'),
+        ('"hana ko"@example.jp', '"hana ko"@example.jp', '"hana ko"@example.jp'),
+        ('"a@b"@example.jp', '"a@b"@example.jp', '"a@b"@example.jp'),
+        ('"hana..ko"@example.jp', '"hana..ko"@example.jp', '"hana..ko"@example.jp'),
+        (r'"a\"b"@example.jp', r'"a\"b"@example.jp', r'"a\"b"@example.jp'),
+        ("taro@example.jp", "taro@example.jp", "taro@example.jp"),
+    ],
+)
+def test_an_unusual_mailbox_is_taken_and_sent_to_in_quotes(
+    typed: str, address: str, sent: str
+) -> None:
+    assert accept_mail_address(typed) == address
+    assert accept_mail_address(address) == address
+    assert as_sent(address) == sent
+    assert accept_mail_address(sent) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("taro", "「@」がありません"),
+        ("ありません", "言葉や名前"),
+        ("not yet known", "言葉や名前"),
+        ("taro@", "前と後ろの両方"),
+        ("@example.jp", "前と後ろの両方"),
+        ("taro@@example.jp", "「@」が2つ以上"),
+        ("taro@example.jp, jiro@example.jp", "メールアドレスが2つ以上"),
+        ("taro@example.jp;jiro@example.jp", "メールアドレスが2つ以上"),
+        ("taro@example.jp jiro@example.jp", "メールアドレスが2つ以上"),
+        ("taro@example.jp、jiro@example.jp", "メールアドレスが2つ以上"),
+        ("<taro@example.jp>, <jiro@example.jp>", "メールアドレスが2つ以上"),
+        ("taro@example.jp\nBcc: jiro@example.jp", "メールアドレスが2つ以上"),
+        ("taro@example.jp\r\n.", "言葉や空白"),
+        ("ta ro@example.jp", "言葉や空白"),
+        ("taro@example.jp までお願いします", "言葉や空白"),
+        ("宛先は、taro@example.jp", "言葉や空白"),
+        ("x" * 65 + "@example.jp", "64文字まで"),
+        ("山田@example.jp", "使えない文字（山）"),
+        ("ta(ro@example.jp", r"使えない文字（\(）"),
+        ("taro..yamada@example.jp", "「.」の位置"),
+        ("taro.@example.jp", "「.」の位置"),
+        (".taro@gmail.com", "「.」の位置"),
+        ("taro@localhost", "途中まで"),
+        ("taro@test", "途中まで"),
+        ("taro@example,co,jp", "使えない文字（,）"),
+        ("taro@[192.0.2.1]", r"使えない文字（\[）"),
+        ("taro@example.local", "「example.co.jp」のように"),
+        ("taro@192.0.2.1", "「example.co.jp」のように"),
+        ("taro@example..jp", "「example.co.jp」のように"),
+    ],
+)
+def test_each_wrong_address_is_told_what_is_wrong(typed: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
         accept_mail_address(typed)
 
 

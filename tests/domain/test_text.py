@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text import InvalidInput, accept_line, accept_text, fold_width
+from domain.text import InvalidInput, accept_line, accept_text, fold_width, trim
 
 INVISIBLE = [
     "\u0000",
@@ -48,6 +48,23 @@ def test_a_character_nobody_sees_is_refused_and_named(character: str) -> None:
         accept_line(f"山田{character}太郎", most=100)
 
 
+def test_the_place_of_what_nobody_sees_is_named() -> None:
+    with pytest.raises(InvalidInput, match="3文字目に、目に見えない文字"):
+        accept_line("\ufeff山田\u200b太郎", most=100)
+
+
+def test_the_place_in_several_lines_is_named_by_its_line() -> None:
+    with pytest.raises(InvalidInput, match="2行目の1文字目に、目に見えない文字"):
+        accept_text("理由\n\u202etxt", most=100)
+
+
+def test_a_letter_that_others_cannot_read_is_told_apart() -> None:
+    with pytest.raises(
+        InvalidInput, match=r"1文字目に、ほかの方には読めない文字（外字など、U\+E000"
+    ):
+        accept_line("\ue000田", most=100)
+
+
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\t", "\x85", "\u2028", "\u2029"])
 def test_a_line_with_a_break_or_tab_inside_is_refused(line_break: str) -> None:
     with pytest.raises(InvalidInput, match="1行"):
@@ -74,6 +91,12 @@ def test_several_lines_refuse_what_nobody_sees_as_well() -> None:
 def test_codes_are_folded_to_half_width_with_one_kind_of_dash() -> None:
     assert fold_width(" １００ー０００１\u3000") == "100-0001"
     assert fold_width("ＡＢ‐1–2—3−4－5ｰ6") == "AB-1-2-3-4-5-6"
+
+
+@given(st.text(max_size=40))
+def test_what_nobody_sees_is_dropped_from_codes_and_from_the_ends_of_all(text: str) -> None:
+    assert fold_width(f"\u202a12\u200b{'3'}\u2060\ufeff") == "123"
+    assert trim(f"\ufeff\u200b \u3164{text}a\u00ad\u202c\n") == trim(f"{text}a")
 
 
 @given(st.text(max_size=40))

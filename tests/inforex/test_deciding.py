@@ -70,7 +70,7 @@ async def test_clearing_has_the_wholesaler_asked(applications: Applications, typ
     number = await applications.under_review()
     said = await typed("clear", number, "--reason", "電話で確認しました。", *BY)
     assert f"受付番号 {number} を「問題なし」としました。" in said
-    assert "認証先卸の担当者へ、確認のメールを送ります。" in said
+    assert "卸担当者へ、確認のメールを送ります。" in said
     standing = await applications.steps.ask_wholesaler(applications.order(number))
     assert standing.stage is Stage.AWAITING_APPROVAL
 

@@ -34,7 +34,7 @@ async def test_it_shows_where_the_application_stands_and_until_when(
     number = await applications.awaiting_approval()
     facts = await load_facts(number)
     shown = await typed("show", number)
-    assert "認証先卸の担当者の回答を待っています。" in shown
+    assert "卸担当者の回答を待っています。" in shown
     assert facts.deadline is not None
     assert facts.next_due is not None
     (deadline,) = rows_with("期限 ", shown)

@@ -54,19 +54,24 @@ async def scripted_server(answers: Mapping[str, str]) -> AsyncIterator[SmtpServe
 
 @dataclass(frozen=True)
 class KeepingServer:
-    """A scripted server, and the mails that it was handed, to the byte; each can be waited for."""
+    """A scripted server, and the mails that it was handed, to the byte; each can be waited for.
+
+    `commands`: the lines of the conversations before each mail.
+    """
 
     server: SmtpServer
     mails: asyncio.Queue[bytes]
+    commands: list[str]
 
 
 @asynccontextmanager
 async def keeping_server(answers: Mapping[str, str]) -> AsyncIterator[KeepingServer]:
     """A server by the same script as `scripted_server`; the answer `SILENCE` never comes."""
     mails: asyncio.Queue[bytes] = asyncio.Queue()
+    commands: list[str] = []
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        script = _Script(answers, reader, writer, mails)
+        script = _Script(answers, reader, writer, mails, commands)
         try:
             await script.play()
         finally:
@@ -74,7 +79,7 @@ async def keeping_server(answers: Mapping[str, str]) -> AsyncIterator[KeepingSer
 
     listening = await asyncio.start_server(converse, HOST, 0)
     try:
-        yield KeepingServer(at_port(_port_of(listening)), mails)
+        yield KeepingServer(at_port(_port_of(listening)), mails, commands)
     finally:
         listening.close()
 
@@ -85,10 +90,12 @@ class _Script:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     mails: asyncio.Queue[bytes]
+    commands: list[str]
 
     async def play(self) -> None:
         going_on = await self._answer("greeting", "220 ready")
         while going_on and (line := await self.reader.readline()):
+            self.commands.append(line.decode().rstrip())
             command = line.split()[0].decode().upper()
             default = {"DATA": "354 go on", "QUIT": "221 bye"}.get(command, "250 fine")
             going_on = await self._answer(command, default)

@@ -33,6 +33,7 @@ every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 LINK_OF = {
     "invitation": "https://inforex.test/apply/token-a",
     "invitation_reminder": "https://inforex.test/apply/token-a",
+    "wholesaler_answer": "https://inforex.test/apply/token-a",
     "receipt": "https://inforex.test/status/token-s",
     "approval_request": "https://inforex.test/approval/token-w",
     "approval_reminder": "https://inforex.test/approval/token-w",

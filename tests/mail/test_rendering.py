@@ -1,3 +1,4 @@
+from dataclasses import replace
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 
@@ -22,6 +23,11 @@ async def test_sender_recipient_and_date_are_as_given() -> None:
     assert message["From"] == f"Inforex <{MAIL_FROM}>"
     assert message["To"] == FACTS.mail_address
     assert message["Date"] == "Sun, 22 Nov 2026 20:04:00 +0900"
+
+
+async def test_a_recipient_with_stray_dots_is_named_in_quotes() -> None:
+    facts = replace(FACTS, mail_address="hana..ko.@docomo.ne.jp")
+    assert b'\r\nTo: "hana..ko."@docomo.ne.jp\r\n' in await raw("invitation", facts)
 
 
 async def test_s40_the_message_id_comes_from_the_mails_row_so_that_a_retry_has_the_same() -> None:

@@ -164,6 +164,12 @@ async def _deferral(answers: Mapping[str, str]) -> str:
     return str(deferred.value)
 
 
+async def test_a_mailbox_with_stray_dots_is_reached_in_quotes() -> None:
+    async with keeping_server({}) as server:
+        await _send_to(server.server, "hana..ko.@docomo.ne.jp")
+    assert 'RCPT TO:<"hana..ko."@docomo.ne.jp>' in server.commands
+
+
 async def _send_to(server: SmtpServer, recipient: str = FACTS.mail_address) -> str:
     content = await raw("invitation")
     return await send(content, server, return_path=RETURN_PATH, recipient=recipient)

@@ -165,7 +165,7 @@ async def test_s05_link_works_a_second_before_its_end_and_explains_a_second_afte
     site.clock.now += timedelta(seconds=2)
     late = await site.press(form, "承認する")
     assert late.status == 410
-    assert late.h1 == "回答の期限が過ぎています"
+    assert late.h1 == "回答期限が過ぎています"
     assert not await Decision.exists()
     assert {(await site.get(path + step)).status for step in STEPS} == {410}
     site.clock.now -= timedelta(seconds=2)
@@ -225,7 +225,7 @@ async def test_s31_nothing_can_be_decided_once_it_lapsed(
     path = await link(applications)
     form = await site.get(f"{path}/approve")
     await Decision.raw("UPDATE application SET stage = 'lapsed', closed_at = now()")
-    assert (await site.press(form, "承認する")).h1 == "回答の期限が過ぎています"
+    assert (await site.press(form, "承認する")).h1 == "回答期限が過ぎています"
     assert {(await site.get(path + step)).status for step in STEPS} == {410}
     assert not await Decision.exists()
 

@@ -95,7 +95,7 @@ async def test_lines_to_correct_are_shown_each_and_nothing_is_kept(
             "3",
             "メールアドレス",
             "yamada",
-            "メールアドレスを「name@example.co.jp」のように、半角英数字で入力してください。",
+            "「@」がありません。「name@example.co.jp」のように、@とその後ろまで入力してください。",
         ],
         [
             "5",

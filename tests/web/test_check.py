@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from db.tables.enrolment import FormRevision
+import pytest
+
+from db.tables.enrolment import Application, FormRevision
 from db.tables.operation import Outbox
 from rig.applications import Applications
 from rig.site import Site
@@ -122,3 +124,13 @@ async def test_form_after_the_deadline_is_refused_and_the_draft_is_kept(
     assert not await FormRevision.exists()
     site.clock.now -= timedelta(seconds=2)
     assert (await site.get(f"{link}/form")).value("企業名") == "新規食品株式会社"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_mails_go_in_the_language_of_the_page_that_was_submitted(
+    site: Site, applications: Applications, language: str
+) -> None:
+    check, _ = await to_check(site, applications)
+    check = await site.get(f"{check.path}?lang={language}")
+    await site.press(check, "申請する" if language == "ja" else "Apply")
+    assert (await Application.select().first() or {})["language"] == language

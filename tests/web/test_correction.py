@@ -64,7 +64,7 @@ async def test_reason_and_deadline_stand_above_the_form(
 ) -> None:
     form, _ = await correction_form(site, applications, Part.COMPANY, Part.JAN)
     assert form.text.index(REASON) < form.text.index("企業名 ※必須")
-    assert "修正の期限：" in form.text
+    assert "修正期限：" in form.text
     assert open_fields(form) == {*PARTS[Part.COMPANY], *PARTS[Part.JAN]}
 
 
@@ -214,7 +214,7 @@ async def test_correction_after_the_deadline_changes_nothing_and_says_so(
     site.clock.now = now() + timedelta(days=10, seconds=5)
     for late in (await site.press(check, SUBMIT), await site.get(check.path)):
         assert late.path == await status_path(applications, number)
-        assert "修正の期限が過ぎています" in late.text
+        assert "修正期限が過ぎています" in late.text
     assert await FormRevision.count() == 1
 
 

@@ -202,11 +202,15 @@ async def test_maker_abroad_gives_its_own_kind_of_number(
 @pytest.mark.parametrize(
     ("label", "text", "field", "message"),
     [
-        ("企業名", "新規\u202e食品", "company_name", "使えない文字（U+202E）"),
+        ("企業名", "新規\u202e食品", "company_name", "3文字目に、目に見えない文字（U+202E）"),
         ("住所", "千代田区\n千代田", "address", "改行やタブは使えません。"),
         ("住所", "あ" * 201, "address", "200文字以内で入力してください。"),
-        ("氏名", "田中\u200b花子", "manager_name", "使えない文字（U+200B）"),
+        ("氏名", "田中\u200b花子", "manager_name", "3文字目に、目に見えない文字（U+200B）"),
         ("氏名カナ", "田中", "manager_name_kana", "全角カタカナで入力してください。"),
+        ("郵便番号", "600001", "postal_code", "先頭の0が抜けているようです。"),
+        ("電話番号", "+1 212 555 0100", "telephone", "日本の国番号（+81）ではない"),
+        ("法人番号", "7.00001E+12", "corporate_number", "下の桁が失われています。"),
+        ("代表JANメーカーコード", "4.90123E+12", "jan_maker_code", "下の桁が失われています。"),
         ("法人番号", "7000012050003", "corporate_number", "打ち間違いがあるようです。"),
         ("郵便番号", "100-000", "postal_code", "7桁の数字で入力してください。"),
         ("電話番号", "1234", "telephone", "10桁または11桁の数字で入力してください。"),
@@ -220,6 +224,35 @@ async def test_value_that_cannot_be_taken_says_what_to_do(  # noqa: PLR0913, PLR
     page = await fill(site, form, **{label: text})
     assert message in page.errors[field]
     assert set(page.errors) == {field}
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "understood"),
+    [
+        ("企業名", "\ufeff新規食品株式会社\u200b", "新規食品株式会社"),
+        ("住所", "\u202a千代田区千代田1-1\u202c", "千代田区千代田1-1"),
+        ("法人番号", "T7000\u200b012050002", "7000012050002"),
+        ("電話番号", "+81 (0)3 3548 3854", "03-3548-3854"),
+        (
+            "認証先卸担当者メールアドレス",
+            "卸 太郎 <oroshi @ mihon-oroshi.example>.",
+            "oroshi@mihon-oroshi.example",
+        ),
+        (
+            "認証先卸担当者メールアドレス",
+            "mailto:oro..shi.@docomo.ne.jp",
+            "oro..shi.@docomo.ne.jp",
+        ),
+    ],
+)
+async def test_value_as_people_paste_it_is_understood(
+    site: Site, applications: Applications, label: str, typed: str, understood: str
+) -> None:
+    form, _ = await to_form(site, applications)
+    page = await fill(site, form, **{label: typed})
+    assert page.h1 == "入力内容の確認"
+    assert understood in page.text
+    assert typed not in page.text
 
 
 async def test_any_bytes_can_be_saved_as_a_draft(site: Site, applications: Applications) -> None:

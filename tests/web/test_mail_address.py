@@ -75,7 +75,8 @@ async def test_full_width_address_is_understood(site: Site) -> None:
         ("a@shinki.example", "b@shinki.example", {"mail_address_again":
             "＊確認用のメールアドレス：1つめと一致しません。2つの欄に同じメールアドレスを入力してください。"}),
         ("tanaka", "tanaka", {"mail_address":
-            "＊メールアドレスを「name@example.co.jp」のように、半角英数字で入力してください。"}),
+            "＊メールアドレス：「@」がありません。「name@example.co.jp」のように、@とその後ろまで"
+            "入力してください。"}),
         ("x@mailinator.com", "x@mailinator.com", {"mail_address":
             "＊使い捨てのメールアドレスは登録できません。現在使用しているメールアドレスを入力してください。"}),
     ],
@@ -189,3 +190,17 @@ async def test_nobody_else_sees_the_address(site: Site) -> None:
         elsewhere = await other.get(str(page.response.url))
         assert APPLICANT not in elsewhere.text
         assert "メールをお送りしました" in elsewhere.text
+
+
+async def test_page_says_what_a_free_mail_address_is_and_asks_for_care(site: Site) -> None:
+    page = await to_mail_address(site)
+    assert "お間違えないよう入力してください。" in page.text
+    assert "@yahoo.co.jp、@hotmail.com、@gmail.comなどの無料で取得可能な" in page.text
+
+
+async def test_the_invitation_goes_in_the_language_of_the_page(site: Site) -> None:
+    await to_mail_address(site)
+    page = await site.get("/mail-address?name=Shinki&lang=en")
+    fields = dict.fromkeys(("Enter your e-mail address", "Enter it again to confirm"), APPLICANT)
+    await site.press(page, "Verify e-mail address", **fields)
+    assert (await Application.select().first() or {})["language"] == "en"

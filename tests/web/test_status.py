@@ -116,7 +116,7 @@ async def test_waiting_application_says_for_whom_since_when_until_when_and_what_
     since = format_jst(status.waiting_since)
     assert number in page.text
     assert f"見本食品卸株式会社の担当者に、{since}からお取引の確認をお願いしています。" in page.text
-    assert f"回答の期限： {format_jst(status.deadline)}" in page.text
+    assert f"回答期限： {format_jst(status.deadline)}" in page.text
     assert f"次の確認の予定： {format_jst(status.next_due)}" in page.text
 
 
@@ -146,7 +146,7 @@ async def test_declined_application_shows_the_reason_and_until_when_another_may_
     deadline = (await load_status(number)).deadline
     assert deadline is not None
     assert "理由 お取引を {確認}できません。" in page.text
-    assert f"修正の期限： {format_jst(deadline)}" in page.text
+    assert f"修正期限： {format_jst(deadline)}" in page.text
 
 
 async def test_returned_application_shows_the_administrators_reason(
@@ -247,7 +247,7 @@ async def test_nothing_is_offered_in_the_moments_after_the_deadline(
     number = await applications.returned()
     site.clock.now = now() + timedelta(days=11)
     page = await status_page(site, applications, number)
-    assert "修正の期限が過ぎています" in page.text
+    assert "修正期限が過ぎています" in page.text
     assert possible(page) == {WITHDRAW}
 
 

@@ -80,8 +80,8 @@ async def test_refusal_is_recorded_with_its_lines_of_reason(
         ("", "入力してください。"),
         (" 　\r\n\t", "入力してください。"),
         ("あ" * 501, "500文字以内で入力してください。"),
-        ("取引\u202eなし", "使えない文字（U+202E）"),
-        ("取引\u200bなし", "使えない文字（U+200B）"),
+        ("取引\u202eなし", "3文字目に、目に見えない文字（U+202E）"),
+        ("取引\u200bなし", "3文字目に、目に見えない文字（U+200B）"),
     ],
 )
 async def test_refusal_needs_a_reason_that_can_be_read(

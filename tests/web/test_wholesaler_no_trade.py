@@ -52,7 +52,7 @@ async def test_it_is_recorded_with_what_was_added(
 
 @pytest.mark.parametrize(
     ("typed", "message"),
-    [("あ" * 501, "500文字以内"), ("\u200b", "使えない文字"), ("a\u202eb", "使えない文字")],
+    [("あ" * 501, "500文字以内"), ("\ue000", "読めない文字"), ("a\u202eb", "目に見えない文字")],
 )
 async def test_what_cannot_be_read_is_shown_again(
     site: Site, applications: Applications, typed: str, message: str

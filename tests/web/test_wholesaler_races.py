@@ -171,5 +171,5 @@ async def test_decision_after_the_deadline_does_not_count(
     form = await site.get(f"{page.path}/{way}")
     button = {"approve": "承認する", "no_trade": "取引がない"}[way]
     site.clock.now += timedelta(days=61)
-    assert (await site.press(form, button)).h1 == "回答の期限が過ぎています"
+    assert (await site.press(form, button)).h1 == "回答期限が過ぎています"
     assert not await Decision.exists()

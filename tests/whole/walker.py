@@ -68,13 +68,15 @@ class Walker:
         return self.page.inner_text("h1")
 
     def look(self, what: str) -> None:
-        """Check the page for everybody's eyes, ears and fingers, and leave a picture of it."""
+        """Check the page for everybody's eyes, ears and fingers, light and dark; leave pictures."""
         self._pictures += 1
         path = self._folder / f"{self._pictures:02d}-{what}.png"
         self.page.screenshot(path=path, full_page=True)
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
-        violations = found.response["violations"]
-        assert violations == [], f"{what}: {found.generate_report()}"
+        self._check(what, {"type": "tag", "values": WCAG})
+        self.page.emulate_media(color_scheme="dark")
+        self.page.screenshot(path=path.with_suffix(".dark.png"), full_page=True)
+        self._check(f"{what}, dark", {"type": "rule", "values": ["color-contrast"]})
+        self.page.emulate_media(color_scheme="light")
         too_wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
@@ -86,6 +88,10 @@ class Walker:
         """On how many sheets of A4 the page prints."""
         printed = self.page.pdf(format="A4", margin=MARGINS)
         return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
+
+    def _check(self, what: str, rules: dict[str, object]) -> None:
+        found = Axe().run(self.page, options={"runOnly": rules})
+        assert found.response["violations"] == [], f"{what}: {found.generate_report()}"
 
     def _go_on(self, way: Locator) -> None:
         """Click, and wait until the page is there to which that leads."""

@@ -17,6 +17,7 @@ from web.applicant.status import (
 )
 from web.applicant.submitted import download_application
 from web.applicant.terms import agree_to_terms, download_terms, show_terms
+from web.applicant.wholesaler_question import ask, show_question
 
 HANDLERS = [
     show_top,
@@ -34,6 +35,8 @@ HANDLERS = [
     show_form,
     show_place,
     save_form,
+    show_question,
+    ask,
     show_check,
     submit,
     done,

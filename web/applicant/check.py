@@ -67,7 +67,13 @@ async def submit(  # noqa: PLR0913, PLR0917 -- what Litestar hands to a handler 
     if (await read_form(request)).typed("shown") != fingerprint(understood):
         return see_other(f"/apply/{token}/check?changed=yes")
     number = link.application_number
-    await submit_form(number, understood, link_generation=link.generation, now=now)
+    await submit_form(
+        number,
+        understood,
+        link_generation=link.generation,
+        now=now,
+        language=language_of(request),
+    )
     return see_other(f"/apply/{token}/done", background=BackgroundTask(relay.nudge, number))
 
 

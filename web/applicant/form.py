@@ -76,6 +76,8 @@ async def save_form(
         return await _moved_on(request, token, draft, form)
     if action in {"ja", "en"}:
         return see_other(f"/apply/{token}/form", cookies=[language_cookie(request, action)])
+    if action == "wholesaler":
+        return see_other(f"/apply/{token}/wholesaler")
     return see_other(f"/apply/{token}/{'form?' + query if query else 'check'}")
 
 

@@ -19,13 +19,14 @@ from domain.mail_addresses import (
     likely_typo,
     mailbox_key,
 )
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 from settings import Settings
 from web.applicant.asked import asked_cookie, sent_url
 from web.applicant.terms import has_consented, searched_name
 from web.context import Injected, now_of, queues_of, relay_of, settings_of
 from web.forms import Form, read_form
 from web.guards import PUBLIC
+from web.language import language_of
 from web.pages import SeeOtherError, page, see_other
 from web.queues import Queues
 from web.security import client_network
@@ -73,6 +74,7 @@ async def send_link(
         searched_name=name,
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
+        language=language_of(request),
     )
     async with queues.public.working:
         number = await request_invitation(
@@ -145,7 +147,7 @@ def _accept_address(text: str) -> str:
 
 
 def _accept_again(text: str, *, first: str | None) -> None:
-    if not text.strip():
+    if not trim(text):
         raise InvalidInput("入力してください。")
     if first is not None and mailbox_key(accept_mail_address(text)) != mailbox_key(first):
         raise InvalidInput("1つめと一致しません。2つの欄に同じメールアドレスを入力してください。")

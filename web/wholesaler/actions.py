@@ -15,7 +15,7 @@ from db.enrolment.contact_requests import Colleague, hand_over
 from domain.enrolment.stages import Choice
 from domain.mail_addresses import accept_mail_address, domain_of, mailbox_key, within_domain
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from domain.text import InvalidInput, accept_line, accept_text
+from domain.text import InvalidInput, accept_line, accept_text, trim
 from relay.delivery import Relay
 from web.context import Injected
 from web.forms import Form, read_form
@@ -39,7 +39,7 @@ _accept_reason = partial(accept_text, most=MOST_REASON)
 
 def _accept_addition(text: str) -> str:
     """Read what may be added to 「取引がない」, which is reason enough by itself."""
-    return _accept_reason(text) if text.strip() else ""
+    return _accept_reason(text) if trim(text) else ""
 
 
 @post(paths("/approve"), opt=LINK, dependencies=TO_DECIDE)

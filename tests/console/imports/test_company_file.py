@@ -34,6 +34,23 @@ def test_a_line_is_understood_as_people_type() -> None:
     assert (line.postal_code, line.telephone) == ("100-0001", "03-0000-0001")
 
 
+def test_a_line_is_understood_as_people_paste() -> None:
+    line = understood(
+        企業名="\ufeff株式会社見本\u200b",
+        法人番号=f"T{corporate_number(5)}",
+        電話番号="+81-3-0000-0001",
+        本社所在地="東京都\u202c",
+        郵便番号="\u200b",
+    )
+    assert (line.name, line.head_office, line.postal_code) == ("株式会社見本", "東京都", "")
+    assert (line.corporate_number, line.telephone) == (corporate_number(5), "03-0000-0001")
+
+
+def test_a_number_that_a_spreadsheet_broke_is_told_so() -> None:
+    said = complaint(代表JANメーカーコード="4.91235E+12")
+    assert said.startswith("代表JANメーカーコード：表計算ソフトによって")
+
+
 def test_only_name_and_prefecture_are_needed() -> None:
     line = understood(**ONLY_NEEDED)
     assert (line.company_id, line.corporate_number, line.jan_maker_code) == ("", None, None)
@@ -59,7 +76,7 @@ def test_the_header_is_no_company() -> None:
         ({"法人番号": "1234567890123"}, "法人番号"),
         ({"本社所在地": "東京"}, "本社所在地"),
         ({"郵便番号": "1"}, "郵便番号"),
-        ({"住所": "あ\x00"}, "住所"),
+        ({"住所": "あ\x00い"}, "住所"),
         ({"電話番号": "110"}, "電話番号"),
         ({"代表JANメーカーコード": "20123456"}, "代表JANメーカーコード"),
     ],

@@ -103,7 +103,7 @@ async def test_it_tells_what_it_waits_for_since_when_and_until_when(
     facts = await load_facts(number)
     page = await opened(site, number)
     assert facts.deadline is not None
-    assert "認証先卸の担当者の回答を待っています。" in page.text
+    assert "卸担当者の回答を待っています。" in page.text
     assert format_jst(facts.deadline) in page.text
     assert "この状態になった日時" in page.text
 
@@ -234,7 +234,7 @@ async def test_it_is_taken_in_hand_taken_over_and_let_go(
     page = await site.press(page, "担当する")
     assert "担当：窓口 京子" in page.text
     page = await opened(site, number)
-    page = await site.press(page, "担当を替わる")
+    page = await site.press(page, "担当を引き継ぐ")
     assert "担当：管理 一郎" in page.text
     page = await site.press(page, "手放す")
     assert "担当：まだいません" in page.text

@@ -137,4 +137,4 @@ async def test_a_version_in_force_cannot_be_called_back(site: Site) -> None:
 async def test_the_list_counts_consents(site: Site) -> None:
     await logged_in(site, "viewer")
     row, _ = (await site.get(LIST)).cells("利用規約の版")
-    assert row[2:] == ["現在の版", "だれも必要ない", "0人", "0人"]
+    assert row[2:] == ["現在の版", "同意不要", "0人", "0人"]

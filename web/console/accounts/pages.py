@@ -14,7 +14,7 @@ from db.console.companies import CompanyCard
 from db.console.staff import Staff
 from db.members.account_facts import NoSuchAccountError
 from db.members.account_list import AccountQuery, list_accounts
-from domain.text import accept_line
+from domain.text import accept_line, trim
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from web.console.companies.pages import BY_ID as COMPANY_BY_ID
 from web.console.companies.pages import PATH as COMPANY
@@ -107,4 +107,4 @@ async def _changes(company: CompanyCard, account: AccountPage) -> list[AccessCha
 
 
 def _accept_search(text: str) -> str:
-    return accept_line(text, most=100) if text.strip() else ""
+    return accept_line(text, most=100) if trim(text) else ""

@@ -17,6 +17,7 @@ from db.console.possible_acts import possible_acts
 from db.console.staff import Staff
 from db.enrolment.application_form import Revision
 from db.enrolment.dossier import changed_fields
+from db.enrolment.wholesaler_questions import open_question
 from domain.enrolment.acts import PERMISSIONS, ApplicationAct
 from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
 from domain.lengths import LONGEST_NOTE
@@ -24,6 +25,7 @@ from domain.text import accept_text
 from texts import applications as words
 from texts.evidence import explain
 from texts.mails import MAIL_KINDS
+from texts.needs import MISSING
 from texts.processes import explain_trouble
 from web.console.application import mails, progress, review, wholesaler
 from web.console.application.act import ApplicationActPage, refused_page
@@ -74,6 +76,8 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         page=shown,
         words=words,
         mail_kinds=MAIL_KINDS,
+        question=await open_question(opened.number) if opened.facts.stage == "invited" else None,
+        missing=MISSING,
         explain=explain,
         stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
         done=opened.request.query_params.get("done") == "yes",

@@ -19,7 +19,7 @@ from domain.places import (
     OVERSEAS,
     PREFECTURES,
 )
-from domain.text import InvalidInput, accept_kana
+from domain.text import InvalidInput, accept_kana, trim
 from web.application_form import office_rules
 from web.console.acts import Act, ActPage, Do, says
 from web.console.companies.pages import PATH, open_company, page_of
@@ -69,7 +69,7 @@ def _understand(form: Form) -> CompanyRegistration | None:
 
 
 def _or_empty(rule: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: rule(text) if text.strip() else ""
+    return lambda text: rule(text) if trim(text) else ""
 
 
 def _accept_maker_code(text: str) -> str:

@@ -24,7 +24,7 @@ LIST = f"{HOME}/terms"
 PATH = f"{LIST}/{{version:int}}"
 
 WHO = {
-    "nobody": "だれも必要ない",
+    "nobody": "同意不要",
     "id_managers": "ID管理ユーザー",
     "everyone": "すべての会員",
 }

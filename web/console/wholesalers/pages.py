@@ -9,7 +9,7 @@ from litestar.params import PathParameter
 
 from db.console.staff import Staff
 from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers, load_wholesaler
-from domain.text import accept_line
+from domain.text import accept_line, trim
 from texts.audit_log import ACTS, VALUES
 from web.console.areas import HOME
 from web.console.lists import address_of
@@ -74,4 +74,4 @@ async def show_wholesaler(
 
 
 def _accept_search(text: str) -> str:
-    return accept_line(text, most=100) if text.strip() else ""
+    return accept_line(text, most=100) if trim(text) else ""

@@ -15,7 +15,7 @@ from db.console.wholesalers import (
 )
 from domain.company_names import accept_company_name
 from domain.lengths import LONGEST_COMPANY_KANA
-from domain.places import accept_telephone
+from domain.telephones import accept_telephone, is_overseas_telephone
 from domain.text import InvalidInput, accept_kana
 from web.console.acts import Act, ActPage, Do, Refusals, nothing, says
 from web.console.wholesalers.pages import LIST, PATH, open_wholesaler, page_of
@@ -96,7 +96,7 @@ def _accept_kana(text: str) -> str:
 
 
 def _accept_telephone(text: str) -> str:
-    return accept_telephone(text, overseas=text.strip().startswith(("+", "＋")))
+    return accept_telephone(text, overseas=is_overseas_telephone(text))
 
 
 def _accept_listed(text: str) -> bool:

@@ -29,7 +29,7 @@ from db.members.account_list import (
     load_account,
 )
 from db.members.sessions import Member
-from domain.text import accept_line
+from domain.text import accept_line, trim
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
@@ -83,7 +83,7 @@ def _read_query(form: Form) -> AccountQuery:
 
 
 def _accept_search(text: str) -> str:
-    return accept_line(text, most=_MOST_SEARCHED) if text.strip() else ""
+    return accept_line(text, most=_MOST_SEARCHED) if trim(text) else ""
 
 
 def _options(request: Request[Any, Any, Any], texts: Mapping[Any, str]) -> list[tuple[str, str]]:

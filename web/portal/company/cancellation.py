@@ -15,7 +15,7 @@ from db.companies.cancellations import (
     waiting_cancellation,
 )
 from db.members.sessions import Member
-from domain.text import InvalidInput, accept_text
+from domain.text import InvalidInput, accept_text, trim
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected, now_of, settings_of
@@ -77,7 +77,7 @@ async def take_back_cancellation(
 
 
 def _accept_optional_reason(text: str) -> str:
-    return accept_text(text, most=500) if text.strip() else ""
+    return accept_text(text, most=500) if trim(text) else ""
 
 
 def _accept_understood(text: str) -> bool:
