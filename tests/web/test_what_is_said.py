@@ -242,6 +242,18 @@ def test_every_standing_has_words_for_every_reader_in_both_languages() -> None:
         assert translate(text, "en") != text
 
 
+def test_an_answer_that_another_form_took_the_place_of_tells_of_nobody_elses_affairs() -> None:
+    for choice, standing in (
+        (Choice.APPROVE, Standing.ENROLLED),
+        (Choice.DECLINE, Standing.REFUSED),
+    ):
+        own, past = (
+            after_answer(choice, standing, superseded=superseded, disputed=False)
+            for superseded in (False, True)
+        )
+        assert own != past
+
+
 def test_every_standing_and_stage_has_its_life_here() -> None:
     assert {standing for standing, _ in LIVES.values()} == set(Standing) - {Standing.INVITED}
 
