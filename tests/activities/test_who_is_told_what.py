@@ -130,7 +130,7 @@ async def test_a_form_under_review_is_told_to_both_sides_of_it(
     await sending.send_due(number)
     texts = {mail["Subject"]: text_of(mail) for mail in sending.inbox.mails()}
     assert (
-        "確認が終わるまで、認証先卸のご担当者へはメールをお送りしません。"
+        "確認が終わるまで、卸担当者へはメールをお送りしません。"
         in texts["【Inforex】加入申請を受け付けました"]
     )
     assert "回答期限" not in texts["【Inforex】加入申請を受け付けました"]

@@ -225,9 +225,9 @@ async def test_a_mail_that_goes_out_after_the_wait_it_speaks_of_names_no_deadlin
 async def test_the_receipt_says_whether_the_wholesaler_is_asked() -> None:
     asked = text_of(await written("receipt"))
     assert "鈴木 一郎 様に、お取引の確認をメールでお願いします。" in asked
-    assert "認証先卸のご担当者へ、直接ご相談ください。" in asked
+    assert "卸担当者へ、直接ご相談ください。" in asked
     held = text_of(await written("receipt", replace(FACTS, stage=Stage.UNDER_REVIEW)))
-    assert "確認が終わるまで、認証先卸のご担当者へはメールをお送りしません。" in held
+    assert "確認が終わるまで、卸担当者へはメールをお送りしません。" in held
     assert "直接ご相談" not in held
     later = text_of(await written("receipt", replace(FACTS, stage=Stage.WITHDRAWN)))
     assert "現在の状況は、上のページでご確認ください。" in later

@@ -242,6 +242,18 @@ def test_every_standing_has_words_for_every_reader_in_both_languages() -> None:
         assert translate(text, "en") != text
 
 
+def test_an_answer_that_another_form_took_the_place_of_tells_of_nobody_elses_affairs() -> None:
+    for choice, standing in (
+        (Choice.APPROVE, Standing.ENROLLED),
+        (Choice.DECLINE, Standing.REFUSED),
+    ):
+        own, past = (
+            after_answer(choice, standing, superseded=superseded, disputed=False)
+            for superseded in (False, True)
+        )
+        assert own != past
+
+
 def test_every_standing_and_stage_has_its_life_here() -> None:
     assert {standing for standing, _ in LIVES.values()} == set(Standing) - {Standing.INVITED}
 
@@ -319,8 +331,8 @@ async def test_the_receipt_of_the_form_says_what_is_true(
         return  # it is queued with that link
     text = await receipt(applications, number)
     asks = world.facts.recorded is Stage.AWAITING_APPROVAL
-    assert ("認証先卸のご担当者へ、直接ご相談ください。" in text) == asks
-    assert ("認証先卸のご担当者へはメールをお送りしません" in text) == (
+    assert ("卸担当者へ、直接ご相談ください。" in text) == asks
+    assert ("卸担当者へはメールをお送りしません" in text) == (
         world.facts.recorded is Stage.UNDER_REVIEW
     )
     assert ("承認されると" in text) == (asks or world.facts.recorded is Stage.UNDER_REVIEW)
