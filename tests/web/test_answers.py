@@ -13,7 +13,7 @@ from db.kept_answers import KEPT_FOR, MOST_OF_A_NETWORK
 from db.tables.operation import KeptAnswer
 from rig.applications import APPLICANT, PASSWORD, Applications
 from rig.console.staff import let_in, person_of
-from rig.members import id_manager
+from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import AS_A_BROWSER, Page
 from tests.web.walk import give_address, to_mail_address
@@ -34,12 +34,14 @@ async def token_of(site: Site) -> str:
 
 async def log_in(site: Site, applications: Applications, who: str) -> None:
     if who == "member":
-        ids = await id_manager(applications)
-        page = await site.get("/login")
-        fields = {"企業ID": ids.company_id, "アカウントID": ids.account_id}
-        await site.press(page, "ログイン", パスワード=PASSWORD, **fields)
+        await _enter(site, await id_manager(applications))
     elif who == "administrator":
         await let_in(site, await person_of(site))
+
+
+async def _enter(site: Site, ids: Ids) -> None:
+    fields = {"企業ID": ids.company_id, "アカウントID": ids.account_id}
+    await site.press(await site.get("/login"), "ログイン", パスワード=PASSWORD, **fields)
 
 
 @pytest.mark.parametrize("who", ["nobody", "member", "administrator"])
@@ -99,6 +101,19 @@ async def test_answer_is_gone_with_the_login(site: Site, applications: Applicati
     assert wrong.status == 422
     await site.post("/logout", {"csrf_token": await token_of(site)})
     assert (await site.get(str(wrong.response.url))).path == "/login"
+
+
+async def test_answer_to_one_person_is_not_the_next_ones(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
+    await _enter(site, ids)
+    wrong = await site.press(await site.get("/profile/password"), "パスワードを変更する")
+    await site.post("/logout", {"csrf_token": await token_of(site)})
+    await _enter(site, await colleague(ids))
+    page = await site.get(str(wrong.response.url))
+    assert (page.path, page.status) == ("/profile/password", 200)
+    assert "answer" not in str(page.response.url)
 
 
 async def test_answer_that_is_over_leads_to_the_page_without_it(site: Site) -> None:
