@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from domain.business_calendar import JST, format_jst
 from rig.page_check import check_page
+from texts.japanese_parts import mark_japanese
 
 ROOT = Path(__file__).parents[2]
 HEADERS = {
@@ -147,10 +148,10 @@ def test_error_page_offers_the_way_on_and_shows_its_number() -> None:
 
 
 def test_helpdesk_and_language_switch_stand_on_every_page_in_both_languages() -> None:
-    english = render(
+    english = mark_japanese(render(
         "error.html", language="en", title="t", explanation="e", what_to_do=[], links=[],
         error_number=None, home="/",
-    )  # fmt: skip
+    ))  # fmt: skip
     check_page(english, HEADERS)
     assert 'href="tel:0335483854">03-3548-3854' in english
     assert 'lang="ja">日本語</a>' in english

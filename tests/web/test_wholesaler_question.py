@@ -114,7 +114,7 @@ async def test_enter_in_a_field_goes_on_to_the_check_page(
 ) -> None:
     form, _ = await to_form(site, applications)
     first = next(e for e in form.tree.iter("button") if e.get("type") == "submit")
-    assert (first.get("name"), first.get("value")) == ("action", "check")
+    assert (first.get("name"), first.get("value")) == ("action", "enter")
 
 
 async def test_an_answer_is_given_once(site: Site, applications: Applications) -> None:

@@ -19,6 +19,7 @@ from web.console.application.act import and_tell, page_of, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
+from web.wholesaler_choices import wholesaler_choices
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def _accept(text: str, *, offered: tuple[Wholesaler, ...]) -> None:
 
 
 async def _more(opened: OpenedQuestion, _: Form) -> dict[str, Any]:
-    wholesalers = [(each.id, each.name) for each in await listed_wholesalers()]
-    return {"opened": opened, "is_checked": False, "wholesalers": wholesalers}
+    return {"opened": opened, "is_checked": False, "wholesalers": await wholesaler_choices()}
 
 
 ANSWER = Act(
