@@ -9,8 +9,9 @@ from domain.business_calendar import is_over_for_today, next_business_morning, n
 from domain.enrolment.disclosure import NOT_GIVEN
 from domain.enrolment.form import PARTS, TITLES
 from domain.enrolment.stages import Stage
-from domain.enrolment.usual_times import in_japanese
+from domain.enrolment.usual_times import UsualTime, in_english, in_japanese
 from domain.mail_kinds import MailKind
+from mail.english_fields import ENGLISH_FIELDS
 from mail.harmless_text import Harmless, defuse
 from mail.links import Links, SecretLink
 
@@ -100,13 +101,16 @@ SentPart = tuple[str, tuple[tuple[str, Harmless], ...]]
 
 
 def _sent(facts: MailFacts) -> tuple[SentPart, ...]:
+    def said(text: str) -> str:
+        return ENGLISH_FIELDS[text] if facts.language == "en" else text
+
     def entered(name: str) -> Harmless:
         if name == "wholesaler_id":
             return defuse(facts.wholesaler_name)
-        return defuse(getattr(facts, name) or NOT_GIVEN)
+        return defuse(getattr(facts, name) or said(NOT_GIVEN))
 
     return tuple(
-        (TITLES[part], tuple((label, entered(name)) for name, label in labels.items()))
+        (said(TITLES[part]), tuple((said(label), entered(name)) for name, label in labels.items()))
         for part, labels in PARTS.items()
     )
 
@@ -117,11 +121,22 @@ def _usual(facts: MailFacts) -> str:
     usual = facts.usual_review if held else facts.usual_answer
     if usual is None:
         return ""
+    if facts.language == "en":
+        return _usual_in_english(usual, held=held)
     whose = "認証先卸の回答" if usual.general else "この認証先卸の回答"
     half, most = in_japanese(usual.half), in_japanese(usual.most)
     return (
         f"{'Inforexでの内容の確認' if held else whose}："
         f"これまでの半数は{half}以内、9割は{most}以内（直近{usual.cases}件）"
+    )
+
+
+def _usual_in_english(usual: UsualTime, *, held: bool) -> str:
+    whose = "Answers of wholesalers" if usual.general else "Answers of this wholesaler"
+    half, most = in_english(usual.half), in_english(usual.most)
+    return (
+        f"{'Checks by Inforex' if held else whose} so far: half of them within {half},"
+        f" nine out of ten within {most} (latest {usual.cases} cases)"
     )
 
 

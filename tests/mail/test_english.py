@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from db.enrolment.same_mailbox import OfSameMailbox
 from domain.business_calendar import format_jst
+from domain.enrolment.disclosure import NOT_GIVEN
+from domain.enrolment.form import LABELS, TITLES
 from domain.enrolment.stages import Stage
 from domain.mail_kinds import Audience, MailKind
+from mail.english_fields import ENGLISH_FIELDS
 from rig.mail_specimens import (
     DEADLINE,
     FACTS,
@@ -18,12 +22,18 @@ from rig.mail_specimens import (
     words_of_text,
     written,
 )
+from web.language import ENGLISH as CATALOGUE
 
 ENGLISH = replace(
     FACTS,
     language="en",
     company_name="Shinki Foods K.K.",
     manager_name="Jane Doe",
+    company_name_kana="SHINKI FOODS",
+    head_office="Tokyo",
+    address="1-1 Chiyoda, Chiyoda-ku",
+    manager_department="Products",
+    manager_name_kana="JANE DOE",
     contact_department="Buying",
     contact_name="T. Oroshi",
     wholesaler_name="Mihon Oroshi",
@@ -87,3 +97,34 @@ async def test_mails_to_others_stay_japanese(kind: str) -> None:
     message = await written(kind, replace(FACTS, language="en"))
     assert message["Content-Language"] == "ja"
     assert '<html lang="ja">' in html_of(message)
+
+
+def test_fields_have_the_words_of_the_english_form() -> None:
+    said = {*LABELS.values(), *TITLES.values(), NOT_GIVEN}
+    assert dict(ENGLISH_FIELDS) == {each: CATALOGUE[each] for each in said}
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.AWAITING_APPROVAL, "1. We are asking T. Oroshi (Buying, Mihon Oroshi)"),
+        (Stage.UNDER_REVIEW, "Until that is done, nobody at the wholesaler is asked."),
+        (Stage.RETURNED, "Your application has moved on since."),
+    ],
+)
+async def test_the_receipt_says_what_is_true_and_what_was_sent(stage: Stage, says: str) -> None:
+    text = text_of(await written("receipt", replace(ENGLISH, stage=stage)))
+    assert says in text
+    assert "Telephone number: " in text
+    assert ("Answer due by" in text) is (stage is Stage.AWAITING_APPROVAL)
+
+
+async def test_the_invitation_tells_what_the_mailbox_has_already() -> None:
+    others = (
+        OfSameMailbox("Old Foods", "261122-000001-5", enrolled=True),
+        OfSameMailbox("Other Foods", "261122-000002-3", enrolled=False),
+    )
+    text = text_of(await written("invitation", replace(ENGLISH, others=others)))
+    assert "Enrolled: Old Foods" in text
+    assert "Application under way: Other Foods" in text
+    assert "If you are applying for another company" in text
