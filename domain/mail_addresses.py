@@ -20,7 +20,7 @@ from domain.known_mail_domains import (
 from domain.lengths import LONGEST_MAIL_ADDRESS
 from domain.mailbox_names import accept_mailbox_name, as_sent
 from domain.pasted_mail_addresses import bare_address, refuse_no_address, too_long
-from domain.text import InvalidInput
+from domain.text import InvalidInput, legible
 
 _NEUTRAL = frozenset({"DIGIT", "HYPHEN-MINUS", "COMBINING"})
 # One registrable label in Japanese mixes these, so they count as one script (UTS 39, 5.2).
@@ -164,7 +164,7 @@ def _no_domain(text: str) -> InvalidInput:
         return InvalidInput(
             "「@」より後ろに、メールアドレスに使えない文字（{sign}）があります。"
             "「example.co.jp」のように入力してください。",
-            sign=wrong[0],
+            sign=legible(wrong[0]),
         )
     if "." not in text:
         return InvalidInput(

@@ -6,7 +6,7 @@ side or at the end until 2009, which are in use, and to which other programs sen
 
 import re
 
-from domain.text import InvalidInput
+from domain.text import InvalidInput, legible
 
 _GAVE_OUT_STRAY_DOTS = ("docomo.ne.jp", "ezweb.ne.jp")
 _SIGNS = "A-Za-z0-9!#$%&'*+/=?^_`{|}~-"
@@ -31,7 +31,7 @@ def accept_mailbox_name(text: str, domain: str) -> str:
         raise InvalidInput(
             "「@」より前に、メールアドレスに使えない文字（{sign}）があります。"
             "半角英数字で入力してください。",
-            sign=wrong[0],
+            sign=legible(wrong[0]),
         )
     raise InvalidInput("「.」が続いているか、端にあります。「.」の位置をご確認ください。")
 

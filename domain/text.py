@@ -149,6 +149,11 @@ def _without_ends(text: str, is_dropped: Callable[[str], bool]) -> str:
     return text[start:end]
 
 
+def legible(sign: str) -> str:
+    """A character as a message can name it: itself, or by its number where nobody can read it."""
+    return f"U+{ord(sign):04X}" if _is_unseen(sign) or _is_unreadable(sign) else sign
+
+
 def _is_unseen(sign: str) -> bool:
     return unicodedata.category(sign) in _UNSEEN_CATEGORIES or sign in _BLANKS
 

@@ -56,6 +56,7 @@ BY_THE_PERSON_OR_THE_OPERATOR = {
     "uncorrected",
     "withdrawn",
     "address_corrected",
+    "wholesaler_answer",
     "address_replaced",
     "decision_receipt",
     "hand_over_receipt",

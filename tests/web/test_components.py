@@ -14,6 +14,7 @@ from markupsafe import Markup
 from domain.business_calendar import JST, format_jst
 from rig.page_check import check_page
 from texts.japanese_parts import mark_japanese
+from web.pages import STATIC_FILES
 
 ROOT = Path(__file__).parents[2]
 HEADERS = {
@@ -233,3 +234,14 @@ def test_error_summary_leads_to_the_first_radio_button() -> None:
 def test_change_link_names_what_it_changes() -> None:
     shown = part('{{ c.shown_value("企業名", "テスト", "/x") }}', TypedForm())
     assert '変更<span class="visually-hidden">（企業名）</span></a>' in shown
+
+
+def test_rules_take_colours_by_what_they_are_for() -> None:
+    """What names a colour itself stays as it is where pages are dark."""
+    css = re.sub(r"/\*.*?\*/", "", (STATIC_FILES / "inforex.css").read_text(), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    assert {
+        selector.strip()
+        for selector, body in rules
+        if ":root" not in selector and "var(--color-" in body
+    } == {":focus-visible", "a:not(.button):focus-visible", ".qr-code"}

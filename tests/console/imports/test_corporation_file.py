@@ -79,7 +79,7 @@ def test_history_is_not_taken() -> None:
         ({"postal_code": "12"}, "郵便番号"),
         ({"prefecture": "見本県"}, "所在地"),
         ({"prefecture": "", "abroad": ""}, "所在地"),
-        ({"street": "\x00"}, "所在地"),
+        ({"street": "若\x00松町"}, "所在地"),
     ],
 )
 def test_what_is_wrong_is_named(columns: dict[str, str], label: str) -> None:
