@@ -101,13 +101,11 @@ async def _measure(at: Scene) -> list[Row]:
 async def _with_two_workers(ours: One, at: Scene) -> Row:
     """By turns as well: the second worker comes and goes."""
     rates: dict[int, list[float]] = {1: [], 2: []}
-    command = [sys.executable, "worker.py"]
     for _ in range(ROUNDS):
         rates[1].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
-        with subprocess.Popen(command, env=at.product.environment) as worker:  # noqa: S603, ASYNC220 -- our own
+        with _another_worker(at):
             await _seconds_of(ours, TOGETHER, 10)  # so that it has begun to take tasks
             rates[2].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
-            worker.terminate()
     return Row(
         f"the same 10 at once by two workers on {os.cpu_count()} CPUs (bare: by one)",
         f"{median(rates[2]):.1f}",
@@ -241,6 +239,14 @@ class Bare:
         await self.decide(handle)
         await handle.result()
         return handle.id
+
+
+@contextmanager
+def _another_worker(at: Scene) -> Iterator[None]:
+    command, quiet = [sys.executable, "worker.py"], subprocess.DEVNULL
+    with subprocess.Popen(command, env=at.product.environment, stdout=quiet) as worker:  # noqa: S603 -- our own
+        yield
+        worker.terminate()
 
 
 @contextmanager
