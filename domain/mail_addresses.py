@@ -67,6 +67,8 @@ def counted_mailbox(address: str) -> str:
     mailbox would have any number of addresses.
     """
     local_part, _, domain = mailbox_key(address).rpartition("@")
+    if local_part.startswith('"'):
+        local_part = re.sub(r"\\(.)", r"\1", local_part[1:-1])
     name = local_part.partition("+")[0] or local_part
     if domain in DOTS_IGNORED:
         name = name.replace(".", "")

@@ -13,7 +13,7 @@ def accept_telephone(text: str, *, overseas: bool) -> str:
     spaces as hyphens, and +81, as browsers fill it in, as that 0; abroad `+` and 7 to 15 digits
     (ITU-T E.164). Raises `InvalidInput`.
     """
-    typed = _LABEL.sub("", fold_number(text))
+    typed = _MAIN_NUMBER.sub("", _LABEL.sub("", fold_number(text)))
     _refuse_more_than_a_number(typed)
     return _overseas_telephone(typed) if overseas else _japanese_telephone(typed)
 
@@ -23,7 +23,8 @@ def is_overseas_telephone(text: str) -> bool:
     return bool(_OTHER_COUNTRY.match(_LABEL.sub("", fold_number(text))))
 
 
-_LABEL = re.compile("^(?:TEL|電話)[ .:]*", re.IGNORECASE)
+_LABEL = re.compile("^(?:TEL|電話番号|電話)[ .:]*", re.IGNORECASE)
+_MAIN_NUMBER = re.compile(r" *\(代表?\) *")
 _OTHER_COUNTRY = re.compile(r"\+(?!81)")
 # (0) is what a caller inside the country dials instead of its code.
 _TRUNK_ZERO = re.compile(r"\( *0 *\)")
@@ -60,7 +61,8 @@ def _japanese_telephone(typed: str) -> str:
 
 
 def _without_trunk_zero(typed: str) -> str:
-    return _TRUNK_ZERO.sub("", typed, count=1) if typed.startswith("+") else typed
+    from_abroad = typed.startswith("+") or _FROM_ABROAD.match(typed)
+    return _TRUNK_ZERO.sub("", typed, count=1) if from_abroad else typed
 
 
 def _overseas_telephone(typed: str) -> str:

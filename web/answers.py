@@ -21,6 +21,10 @@ from litestar.enums import ScopeType
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
+from litestar.status_codes import (
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_429_TOO_MANY_REQUESTS,
+)
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from db import kept_answers
@@ -29,12 +33,14 @@ from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.sealing import seal, unseal
 from web.context import now_of, settings_of
 from web.cookies import full_name
+from web.csrf import has_new_token
 from web.here import ANSWER, here
 from web.pages import see_other
 from web.security import client_network
 
 _ONCE_AT = "answer_once_at"
 _KEPT_HEADERS = ("retry-after",)
+_TOO_MUCH = {HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_429_TOO_MANY_REQUESTS}
 
 
 def show_once(request: Request[Any, Any, Any], at: str) -> None:
@@ -140,9 +146,17 @@ def _of_a_browser(scope: Scope) -> bool:
 
 
 def _is_answer(scope: Scope, answer: HTTPResponseStartEvent) -> bool:
-    """Whether it is a page, of an address that has forms, that tells of no fault of ours."""
+    """Whether it is a page, of an address that has forms, that tells of no fault of ours.
+
+    Not for a browser without our cookie, which could not open it again; and not where too much was
+    asked, which is refused without the database.
+    """
     is_page = Headers(answer["headers"]).get("content-type", "").startswith("text/html")
-    return is_page and answer["status"] < 500 and "path_template" in scope
+    too_much = answer["status"] in {HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_429_TOO_MANY_REQUESTS}
+    known = not has_new_token(scope)
+    return (
+        is_page and known and not too_much and answer["status"] < 500 and "path_template" in scope
+    )
 
 
 def _redirect(answer: HTTPResponseStartEvent, url: str) -> HTTPResponseStartEvent:

@@ -16,7 +16,7 @@ from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
 from domain.mail_addresses import accept_mail_address, likely_typo, mailbox_key
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code
 from domain.telephones import accept_telephone
-from domain.text import InvalidInput, accept_kana, accept_line
+from domain.text import InvalidInput, accept_kana, accept_line, trim
 from web.forms import Form, optional
 
 Rule = Callable[[str], Any]
@@ -119,7 +119,7 @@ def _rules(form: Form, applicant: str, wholesalers: Sequence[Wholesaler]) -> dic
 
 def _or_empty(rule: Callable[[str], str]) -> Callable[[str], str]:
     """The rule of a field that may stay empty."""
-    return lambda text: rule(text) if text.strip() else ""
+    return lambda text: rule(text) if trim(text) else ""
 
 
 def _accept_wholesaler(text: str, *, wholesalers: Sequence[Wholesaler]) -> int:

@@ -78,6 +78,11 @@ class CsrfProtection(ASGIMiddleware):
         return cookie.to_header(header="")
 
 
+def has_new_token(scope: Scope) -> bool:
+    """Whether the browser sent no cookie of ours, and gets its first with the answer."""
+    return _NEW_COOKIE in scope.get("state", {})
+
+
 async def give_csrf_cookie(message: Message, scope: Scope) -> None:
     """Set a new cookie beside a page, error pages too; never beside files, which are cached."""
     cookie = scope.get("state", {}).get(_NEW_COOKIE)

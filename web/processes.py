@@ -1,5 +1,6 @@
 """Several web processes on one machine: a parent that serves nothing, and children that do."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -48,6 +49,8 @@ class Processes:
         code = 0
         while self._children:
             number, status = os.wait()
+            if number not in self._children:
+                continue  # the first process of a container inherits those of others
             self._children.discard(number)
             self._buried(number)
             if self._ending:
@@ -65,7 +68,8 @@ class Processes:
     def _end(self, _: int = 0, __: FrameType | None = None) -> None:
         self._ending = True
         for child in self._children:
-            os.kill(child, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
 
     def _fork(self) -> None:
         """Make a child, with no signal in between: each is told, or was never made."""

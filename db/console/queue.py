@@ -97,7 +97,8 @@ _CASES = """
             ) AS details
         FROM mail JOIN waiting_application ON number = mail.application
         WHERE mail.state IN ('refused', 'bounced') AND mail.revision IN (0, newest)
-            AND (stage = 'invited' OR mail.kind NOT LIKE 'invitation%')
+            AND (stage = 'invited'
+                OR mail.kind NOT IN ('invitation', 'invitation_reminder', 'wholesaler_answer'))
             AND NOT EXISTS (
                 SELECT FROM mail AS later
                 WHERE later.application = number AND later.queued_at > mail.finished_at AND (

@@ -39,7 +39,8 @@ class Draft:
     `version`: which saving `typed` is of; 0 before the first, when it has at most the name that
     was searched for. `carried_over`: it is what was typed for an application that expired.
     `password_kept`: a password was accepted before, so that it need not be typed again.
-    `password_refusals`: why the newest one was not.
+    `password_refusals`: why the newest one was not. `wholesaler_answer`: what was answered last to
+    who missed a wholesaler, and `named_wholesaler` the one to choose by it; empty without one.
     """
 
     application_number: str
@@ -52,6 +53,8 @@ class Draft:
     carried_over: bool
     password_kept: bool
     password_refusals: tuple[PasswordRefusal, ...]
+    wholesaler_answer: str
+    named_wholesaler: str
 
 
 class DraftMovedOnError(RefusalError):
@@ -99,8 +102,17 @@ async def load_draft(application_number: str) -> Draft:
     rows = await Application.raw(
         """
         SELECT mail_address, deadline, verified_at, manager_password_hash, searched_name,
-            typed, version, saved_at, carried_over, password_refusals
+            typed, version, saved_at, carried_over, password_refusals, question.answer,
+            question.named
         FROM application LEFT JOIN form_draft ON form_draft.application = application_number
+        LEFT JOIN LATERAL (
+            SELECT answer, certifying_wholesaler.name AS named
+            FROM wholesaler_question LEFT JOIN certifying_wholesaler
+                ON certifying_wholesaler.id = wholesaler_question.wholesaler
+            WHERE wholesaler_question.application = application_number
+                AND answered_at IS NOT NULL
+            ORDER BY answered_at DESC LIMIT 1
+        ) AS question ON true
         WHERE application_number = {}
         """,
         application_number,
@@ -120,6 +132,8 @@ async def load_draft(application_number: str) -> Draft:
             (field, InvalidInput(message, **params))
             for field, message, params in json.loads(row["password_refusals"] or "[]")
         ),
+        wholesaler_answer=row["answer"] or "",
+        named_wholesaler=row["named"] or "",
     )
 
 

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import audit
+from db import audit, outbox
 from db.engine import transaction
 from db.enrolment.application_form import lock_open_invitation
+from db.enrolment.deadlines import begin
+from db.enrolment.links import prolong_begun_form
 from db.tables.enrolment import WholesalerQuestion
 from domain.audit_tags import AuditTag
+from domain.enrolment.facts import Facts
 from domain.enrolment.form import Missing
+from domain.enrolment.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,32 @@ class Question:
     asked_at: datetime
 
 
-async def ask_about_wholesaler(
-    application_number: str, missing: Missing, name: str, note: str, now: datetime
+async def ask_about_wholesaler(  # noqa: PLR0913 -- what is told, and by which rules
+    application_number: str,
+    missing: Missing,
+    name: str,
+    note: str,
+    *,
+    policy: Policy,
+    now: datetime,
 ) -> None:
     """Note what is missed, for an administrator; what was told before and not answered, goes.
 
-    Raises as `lock_open_invitation` does.
+    The time for the form begins anew, once, so that there is time for the answer. Raises as
+    `lock_open_invitation` does.
     """
     async with transaction():
-        await lock_open_invitation(application_number, now)
-        await WholesalerQuestion.delete().where(
-            WholesalerQuestion.application == application_number,
-            WholesalerQuestion.answered_at.is_null(),
+        facts = await lock_open_invitation(application_number, now)
+        told_before = (
+            await WholesalerQuestion.delete()
+            .where(
+                WholesalerQuestion.application == application_number,
+                WholesalerQuestion.answered_at.is_null(),
+            )
+            .returning(WholesalerQuestion.id)
         )
+        if not told_before:
+            await _prolong(facts, policy, now)
         await WholesalerQuestion.insert(
             WholesalerQuestion(
                 application=application_number,
@@ -46,6 +63,13 @@ async def ask_about_wholesaler(
         await audit.record(
             AuditTag.APPLICANT_WHOLESALER_ASK, now, application_number=application_number
         )
+
+
+async def _prolong(facts: Facts, policy: Policy, now: datetime) -> None:
+    if await begin(facts, policy, now, now):
+        number = facts.application_number
+        await prolong_begun_form(number, policy.link_lifetime.after(now))
+        await outbox.tell(number, "link_renewed", now)
 
 
 async def open_question(application_number: str) -> Question | None:

@@ -70,6 +70,7 @@ def test_a_wholesalers_contact_gets_more_spread_over_the_day() -> None:
         ("+@example.jp", "+@example.jp"),
         ("ta.na.ka+a@gmail.com", "tanaka@gmail.com"),
         ("ta.naka@example.jp", "ta.naka@example.jp"),
+        ('"ta.naka."@gmail.com', "tanaka@gmail.com"),
     ],
 )
 def test_addresses_of_one_mailbox_are_counted_together(address: str, mailbox: str) -> None:

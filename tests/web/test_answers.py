@@ -145,3 +145,20 @@ async def test_no_network_fills_the_database(site: Site) -> None:
     site.clock.now += KEPT_FOR + timedelta(seconds=1)
     assert await send(site.client) == 303
     assert await KeptAnswer.count() == 1, "what is over goes with the next one"
+
+
+async def test_a_browser_without_our_cookie_reads_why_at_once(site: Site) -> None:
+    async with site.browser() as other:
+        sent = await other.post("/login", data={}, headers=AS_A_BROWSER)
+    assert sent.status_code == 403
+    assert "Cookie" in sent.text
+    assert not await KeptAnswer.exists(), "nobody could open it"
+
+
+async def test_what_is_refused_for_too_much_is_kept_nowhere(site: Site) -> None:
+    tried = {"company_id": "00000017", "account_id": "001", "password": "wrong-horse-battery"}
+    data = {"csrf_token": await token_of(site), **tried}
+    answers = [await site.client.post("/login", data=data, headers=AS_A_BROWSER) for _ in range(40)]
+    refused = [each for each in answers if each.status_code == httpx.codes.TOO_MANY_REQUESTS]
+    assert refused
+    assert await KeptAnswer.count() == len(answers) - len(refused)

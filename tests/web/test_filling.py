@@ -186,3 +186,30 @@ async def test_script_of_the_page_asks_for_the_place_of_a_postal_code(site: Site
     assert told.json() == {"head_office": "東京都", "address": "千代田区千代田"}
     for unknown in ("0000000", "abc", "%2e%2e", "1" * 300):
         assert (await site.client.get(f"/postal-codes/{unknown}")).status_code == 404
+
+
+async def test_an_address_too_long_to_be_one_is_not_looked_through(
+    site: Site, applications: Applications
+) -> None:
+    form, _ = await to_form(site, applications)
+    endless = " " * 20_000 + "a" + " " * 20_000
+    page = await fill(site, form, **FILLED | {"認証先卸担当者メールアドレス": endless})
+    assert "contact_mail_address" in page.errors
+
+
+async def test_the_register_is_asked_for_nothing_that_no_name_has(
+    site: Site, applications: Applications
+) -> None:
+    await register(nta_row(1, **REGISTERED))
+    _, link = await to_form(site, applications)
+    page = await site.get(f"{link}/form?corporation=ab%00")
+    assert page.status == 200
+
+
+@pytest.mark.parametrize("label", ["電話番号", "部署名", "氏名カナ"])
+async def test_what_may_stay_empty_may_hold_what_nobody_sees(
+    site: Site, applications: Applications, label: str
+) -> None:
+    form, _ = await to_form(site, applications)
+    page = await fill(site, form, **FILLED | {label: "\u200b\ufeff"})
+    assert page.h1 == "入力内容の確認"

@@ -18,7 +18,8 @@ from embedded.programs import PROJECT
 from rig.servers import free_ports
 from rig.waiting import until
 from tests.conftest import CSRF_SECRET, LINK_KEY
-from web.__main__ import listen
+from web.__main__ import NOT_STARTED, listen
+from web.processes import Processes
 
 COUNT = 3
 
@@ -122,3 +123,15 @@ def test_no_part_of_an_answer_waits_for_the_client_to_acknowledge_another() -> N
         connection, _ = listener.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_process_of_somebody_else_that_ends_is_replaced_by_none() -> None:
+    """The first process of a container inherits those whose parent ended."""
+    somebodys = os.fork()
+    if not somebodys:
+        os._exit(0)
+    buried: list[int] = []
+    served = Processes(1, lambda: NOT_STARTED, hopeless={NOT_STARTED}, buried=buried.append)
+    assert served.run() == NOT_STARTED
+    assert somebodys not in buried
+    assert len(buried) == 1

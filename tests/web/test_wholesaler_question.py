@@ -135,3 +135,28 @@ async def test_the_helpdesk_sees_the_question_and_does_not_answer(
     page = await site.get(f"/console/applications/{number}")
     assert "管理者が回答します。" in page.text
     assert (await site.get(f"/console/applications/{number}/wholesaler")).status == 403
+
+
+async def test_who_asks_has_the_whole_time_again_once(
+    site: Site, applications: Applications
+) -> None:
+    form, _ = await to_form(site, applications)
+    site.clock.now += timedelta(days=9)
+    page = await site.press(form, BUTTON)
+    told = {"お取引のある卸売業が一覧にない": "wholesaler", "卸売業の企業名": NAME}
+    page = await site.press(page, "卸売業を知らせる", **told)
+    draft = await load_draft(await the_number())
+    assert draft.deadline == site.clock.now + timedelta(days=10)
+    site.clock.now += timedelta(days=5)
+    await site.press(page, "卸売業を知らせる", 卸売業の企業名="南国食品卸")
+    assert (await load_draft(await the_number())).deadline == draft.deadline
+
+
+async def test_the_answer_stands_in_the_form_too(site: Site, applications: Applications) -> None:
+    await asked(site, applications)
+    number = await the_number()
+    await answered(site, number)
+    link = f"/apply/{await applications.token(Purpose.APPLY, number)}"
+    page = await site.get(f"{link}/form")
+    assert "認証先卸についての回答があります" in page.text
+    assert REASON in page.text

@@ -1,7 +1,7 @@
 """What this browser asked for last: the page that says so shows it, and can send it again."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,6 +17,9 @@ from web.cookies import private_cookie, read_cookie
 from web.pages import SeeOtherError
 
 _COOKIE, _PURPOSE, _STATED = "asked", "asked for a link", "%Y%m%dT%H%M%z"
+
+_LONG_AGO = timedelta(days=366)
+"""Nobody keeps the page that long; the calendar ends somewhere."""
 
 
 class Asked(NamedTuple):
@@ -56,4 +59,6 @@ def stated_deadline(request: Request[Any, Any, Any], settings: Settings, now: da
         stated = datetime.strptime(request.query_params.get("until", ""), _STATED)  # noqa: DTZ007 -- it states its zone
     except ValueError as error:
         raise SeeOtherError("/search") from error
+    if stated < now - _LONG_AGO:
+        raise SeeOtherError("/search")
     return min(stated, settings.policy.link_lifetime.after(now))

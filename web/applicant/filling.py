@@ -6,10 +6,12 @@ import re
 from db.imports.corporation_search import find_open_corporation
 from domain.jan_codes import WholeCodePasted, accept_jan_maker_code
 from domain.postal_codes import place_of
-from domain.text import InvalidInput
+from domain.text import InvalidInput, trim
 from web.forms import Form
 
-_WITH_NAME = re.compile(r'\s*"?(?P<name>[^"<>]*[^"<>\s])"?\s*<(?P<address>[^<>]+)>\s*')
+_WITH_NAME = re.compile(r'"?(?P<name>[^"<>]*)"? *<(?P<address>[^<>]+)>')
+_LONGEST_PASTED = 500
+"""Characters; what is longer is no name with an address, and would take long to look through."""
 
 
 async def fill_from_register(form: Form, corporate_number: str) -> bool:
@@ -46,9 +48,10 @@ def fill_jan(form: Form) -> None:
 
 def fill_contact(form: Form) -> None:
     """Take the name from an address that was pasted with it, as mail programs write it."""
-    pasted = _WITH_NAME.fullmatch(form.typed("contact_mail_address"))
-    if pasted is not None and not form.typed("contact_name").strip():
-        form.replace("contact_name", pasted["name"])
+    typed = form.typed("contact_mail_address")
+    pasted = _WITH_NAME.fullmatch(trim(typed)) if len(typed) <= _LONGEST_PASTED else None
+    if pasted is not None and trim(pasted["name"]) and not trim(form.typed("contact_name")):
+        form.replace("contact_name", trim(pasted["name"]))
         form.replace("contact_mail_address", pasted["address"])
 
 

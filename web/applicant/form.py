@@ -19,7 +19,7 @@ from web.applicant.drafts import autosave, differences, save_typed
 from web.applicant.filling import fill_address, fill_contact, fill_from_register, fill_jan
 from web.application_form import jan_candidates, take_candidate, understand
 from web.context import Injected
-from web.forms import Form, read_form
+from web.forms import Form, query_form, read_form
 from web.guards import LINK
 from web.language import Language, language_cookie, language_of, translate
 from web.login.passwords import hash_typed_twice
@@ -36,6 +36,7 @@ async def show_form(
     """Show the draft; with `?check=yes` also what is still to be corrected."""
     form = Form(draft.typed)
     query = request.query_params
+    asked = query_form(request)
     if "check" in query:
         understand(form, draft.mail_address, await listed_wholesalers())
     if {"check", "saved"} & set(query):
@@ -46,7 +47,9 @@ async def show_form(
         draft,
         form,
         notice=query.get("notice", "saved" if "saved" in query else ""),
-        corporations=await corporations_for(draft, query.get("corporation")),
+        corporations=await corporations_for(
+            draft, asked.typed("corporation") if "corporation" in query else None
+        ),
     )
 
 

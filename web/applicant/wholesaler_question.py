@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -13,6 +14,8 @@ from db.enrolment.wholesaler_questions import ask_about_wholesaler, open_questio
 from domain.enrolment.form import Missing
 from domain.lengths import LONGEST_NAME
 from domain.text import InvalidInput, accept_line, accept_text, trim
+from relay.delivery import Relay
+from settings import Settings
 from web.applicant.dependencies import BY_DRAFT
 from web.context import Injected
 from web.forms import Form, read_form
@@ -33,10 +36,12 @@ async def show_question(
 
 
 @post("/apply/{token:str}/wholesaler", opt=LINK, dependencies=BY_DRAFT)
-async def ask(
+async def ask(  # noqa: PLR0913, PLR0917 -- what a handler is given
     request: Request[Any, Any, Any],
     token: FromPath[str],
     draft: Injected[Draft],
+    settings: Injected[Settings],
+    relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Response[str] | Redirect:
     """Note it for an administrator."""
@@ -50,8 +55,9 @@ async def ask(
     )
     if told is None:
         return _page(request, token, draft, form, told=None)
-    await ask_about_wholesaler(draft.application_number, *told, now)
-    return see_other(f"/apply/{token}/wholesaler")
+    await ask_about_wholesaler(draft.application_number, *told, policy=settings.policy, now=now)
+    nudge = BackgroundTask(relay.nudge, draft.application_number)
+    return see_other(f"/apply/{token}/wholesaler", background=nudge)
 
 
 def _page(

@@ -3,6 +3,7 @@
 
 const SAVED_AFTER = 3000;
 const TRIED_AGAIN_AFTER = 15000;
+const LONGEST_WAIT = 5000;
 
 // Saves the form as its button would, quietly, and at most once in three seconds.
 function saveItself(form) {
@@ -13,6 +14,7 @@ function saveItself(form) {
     return new URLSearchParams(data).toString();
   };
   let saved = typed();
+  let unanswered = null;
   let timer = null;
   let saving = null;
   let over = false;
@@ -23,20 +25,24 @@ function saveItself(form) {
 
   function save() {
     if (!over && !saving && typed() !== saved) {
-      saving = send(typed()).finally(() => { saving = null; });
+      // What was sent and not answered may be saved: sent once more as it was, it is no other's.
+      saving = send(unanswered ?? typed()).finally(() => { saving = null; });
     }
     return saving;
   }
 
   async function send(text) {
     const body = new URLSearchParams(text);
+    unanswered = text;
     body.set("action", "autosave");
     ["version", "csrf_token"].forEach((name) => body.set(name, form.elements[name].value));
     try {
       const answer = await fetch(form.getAttribute("action"), {
         method: "POST", body, keepalive: true, headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout(LONGEST_WAIT),
       });
       const told = await answer.json();
+      unanswered = null;
       over = answer.status === 409;
       said.textContent = told.said;
       if (answer.ok) {
