@@ -61,7 +61,7 @@ class Processes:
                 code = ended_by
                 self._end()
             else:
-                time.sleep(BEFORE_ANOTHER)
+                time.sleep(BEFORE_ANOTHER)  # one that dies at once is not made without end
                 self._fork()
         return code
 
