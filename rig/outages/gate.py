@@ -63,15 +63,23 @@ async def keep_gate(begins: Callable[[StepName], Coroutine[Any, Any, Ended]]) ->
         # A worker that is stopped hangs up in the middle.
         with suppress(ConnectionError, json.JSONDecodeError):
             step = StepName(*json.loads(await reader.readline()))
-            word = asyncio.create_task(reader.read())
+            word = asyncio.create_task(_is_done(reader))
             beginning = asyncio.create_task(begins(step))
             await asyncio.wait({word, beginning}, return_when=asyncio.FIRST_COMPLETED)
-            if word.done():
+            if beginning.done():
+                writer.write(b"\n")
+                beginning.result()(not await word)
+            else:
                 # Its time was over before it began.
                 beginning.cancel()
-            else:
-                writer.write(b"\n")
-                beginning.result()(await word != DONE)
         writer.close()
 
     return await asyncio.start_server(pass_one, HOST, 0)
+
+
+async def _is_done(reader: asyncio.StreamReader) -> bool:
+    """Whether the last word says so; who hangs up without one, or is cut off, has failed."""
+    try:
+        return await reader.read() == DONE
+    except ConnectionError:
+        return False
