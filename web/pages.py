@@ -22,6 +22,7 @@ from web.context import now_of, settings_of
 from web.forms import Form
 from web.language import Language, language_of, switch_url
 from web.rendering import environments
+from web.said import forget, said_before
 
 STATIC_FILES = Path(__file__).parent / "static"
 
@@ -67,13 +68,18 @@ def page(
     language = language_of(request)
     switch = switch_url(request, language)
     helpdesk = _helpdesk(settings_of(request.app.state), now_of(request.app.state))
-    return Response(
-        _rendered(template, language, switch, helpdesk, _csrf_token(request), context),
+    said = said_before(request)
+    shown = {"said": said, **context}
+    answer = Response(
+        _rendered(template, language, switch, helpdesk, _csrf_token(request), shown),
         status_code=status,
         media_type=MediaType.HTML,
         headers=headers,
         background=background,
     )
+    if said is not None:
+        forget(request, answer)
+    return answer
 
 
 _TOKENS_PLACE = secrets.token_hex()
@@ -86,9 +92,9 @@ def shared_page(
     """Show a page with an empty form that is the same for all who read its language.
 
     It is rendered once, and then has nothing of one reader but the form's token; with a query,
-    which anybody can make up, it is rendered as any other.
+    which anybody can make up, or something to say, it is rendered as any other.
     """
-    if request.scope["query_string"]:
+    if request.scope["query_string"] or said_before(request) is not None:
         shown: dict[str, Any] = {"form": Form(), **context}
         return page(request, template, **shown)
     language = language_of(request)
@@ -106,7 +112,7 @@ def _kept(
     helpdesk: HelpdeskBlock,
     **context: Hashable,
 ) -> str:
-    shown = {"form": Form(), **context}
+    shown = {"form": Form(), "said": None, **context}
     return _rendered(template, language, switch, helpdesk, _TOKENS_PLACE, shown)
 
 
@@ -158,5 +164,5 @@ class SeeOtherError(Exception):
 def see_other(
     url: str, *, background: BackgroundTask | None = None, cookies: Sequence[Cookie] = ()
 ) -> Redirect:
-    """Redirect after a POST to the page that shows its result, so that reloading is harmless."""
+    """Lead on to another page; an act is answered by `web.said.told`, which says what was done."""
     return Redirect(url, status_code=303, background=background, cookies=list(cookies))

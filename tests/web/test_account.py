@@ -202,7 +202,8 @@ async def test_pages_speak_english(
     await site.get("/accounts?lang=en")
     for path in ("", "/new", "/001", "/002", "/002/change", "/002/delete", "/001/delete", "/003"):
         assert_english(await site.get(f"/accounts{path}"))
-    for path in ("?done=issued", "?done=stopped"):
-        assert_english(await site.get(f"/accounts/002{path}"))
+    stopped = await site.press(await site.get("/accounts/002"), "Stop the account")
+    assert stopped.said.startswith("The account was stopped")
+    assert_english(stopped)
     assert_english(await site.get(await link_of(ids, settings)))
     assert PERSON.mail_address in (await site.get("/accounts/002")).text

@@ -31,7 +31,6 @@ async def home(
         second_factor=await is_on(member.principal.owner),
         access_changes=await changes_concerning(member),
         access_acts=ACTS,
-        stopped="stopped" in request.query_params,
         **await _of_the_company(member, now),
     )
 

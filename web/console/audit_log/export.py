@@ -25,6 +25,7 @@ from web.console.acts import Act, ActPage, Do
 from web.console.audit_log.pages import FIELDS, PATH, read_query
 from web.console.lists import ListAddress
 from web.forms import Form, query_form
+from web.said import Said
 
 HEADER = (
     "番号",
@@ -101,6 +102,7 @@ def _page(asked: Form) -> ActPage:
             "書き出したことも、記録に残ります。",
         ),
         back=here.having(),
+        said=Said("記録をCSVで書き出しました"),
     )
 
 

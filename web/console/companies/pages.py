@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.access.facts import open_changes_of
 from db.audit import ActSubject
@@ -40,7 +39,7 @@ from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
 from web.forms import Form, optional, query_form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 from web.state_texts import ACCOUNT_STANDINGS
 
 LIST = f"{HOME}/companies"
@@ -112,7 +111,7 @@ async def add_company_note(
     staff: Injected[Staff],
     company: Injected[CompanyCard],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Add a note for the others of the console."""
     form = await read_form(request)
     text = form.accept("note", partial(accept_text, most=LONGEST_NOTE), label="メモ")
@@ -125,7 +124,8 @@ async def add_company_note(
         administrator=staff.administrator,
         now=now,
     )
-    return see_other(f"{page_of(company.company_id)}#notes")
+    said = Said("メモを残しました", ("管理画面の人だけが読めます。",))
+    return told(page_of(company.company_id), said)
 
 
 async def _page(

@@ -18,6 +18,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 from web.terms.document import articles, terms_pdf
 
 LIST = f"{HOME}/terms"
@@ -102,6 +103,10 @@ def _calling_back(terms: Terms) -> ActPage:
         "公開を取り消す",
         ("この版は削除され、発効しません。同じ番号は、次に公開する版に使われます。",),
         back=f"{LIST}/{terms.version}",
+        said=Said(
+            f"第{terms.version}版の公開を取り消しました",
+            ("この版は削除され、発効しません。いまの版が、このまま使われます。",),
+        ),
         done=LIST,
         shown=(("版", f"第{terms.version}版"), ("発効日", format_jst(terms.effective_from))),
         danger=True,

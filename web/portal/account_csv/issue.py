@@ -32,6 +32,7 @@ from web.context import Injected
 from web.language import Language, language_of, say
 from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 
 @get("/accounts/import/{number:int}")
@@ -55,7 +56,7 @@ async def issue_kept(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Issue all accounts of the file; a second press shows the result of the first.
 
     Where others took the numbers meanwhile, the preview says so.
@@ -67,10 +68,21 @@ async def issue_kept(
             kept, member.company_id, member.account_id, settings.link_keys, now
         )
     except AccountsFullError:
-        return see_other(here)
+        return told(here, _TAKEN)
     if process is None:
         raise NotFoundException
-    return see_other(here, background=BackgroundTask(relay.nudge, process))
+    said = Said(
+        InvalidInput("{count}件のアカウントを発行しました", count=len(kept.lines)),
+        ("それぞれのメールアドレスに、順に招待メールをお送りします。",),
+    )
+    return told(here, said, background=BackgroundTask(relay.nudge, process))
+
+
+_TAKEN = Said(
+    "発行できる番号が足りなくなりました",
+    ("アカウントは発行していません。このファイルを開いたあとに、ほかの操作で番号が使われました。",),
+    changed=False,
+)
 
 
 async def _own(number: int, member: Member) -> KeptImport:

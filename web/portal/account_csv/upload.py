@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.mailing.shares import managers_addresses
 from db.members.account_csv import keep_import
@@ -17,8 +16,8 @@ from domain.text import InvalidInput
 from web.context import Injected
 from web.forms import MOST_BYTES, Form, read_form
 from web.language import language_of, say
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 from web.uploads import MEGABYTE, uploaded_file
 
 
@@ -34,7 +33,7 @@ async def show_upload(
 @post("/accounts/import", request_max_body_size=MEGABYTE + MOST_BYTES)
 async def read_upload(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep a file that can be issued, and show its preview; else show every line to correct."""
     form = await read_form(request)
     content = await uploaded_file(request, "file")
@@ -43,8 +42,14 @@ async def read_upload(
     lines = await asyncio.to_thread(_understood, form, content, left, managers)
     if form.ok:
         number = await keep_import(member.company_id, lines, now)
-        return see_other(f"/accounts/import/{number}")
+        return told(f"/accounts/import/{number}", _READ)
     return _page(request, member, form, left, lines)
+
+
+_READ = Said(
+    "ファイルを読み取りました",
+    ("内容をご確認のうえ、発行のボタンを押してください。まだ発行していません。",),
+)
 
 
 def _understood(

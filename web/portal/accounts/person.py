@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
 
 from db.members.account_changes import change_account
 from db.members.account_issue import issue_accounts
@@ -19,9 +18,10 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, Message, read_form
-from web.pages import see_other
 from web.portal.accounts.pages import BY_ID
+from web.portal.accounts.texts import said_of
 from web.portal.members_only import member_page
+from web.said import Told, told
 
 _NO_RECOVERY = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}
 
@@ -101,7 +101,7 @@ async def issue(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Issue the account and show it, or say what to correct."""
     form = await read_form(request)
     person = await understand_person(form, member.company_id)
@@ -111,7 +111,8 @@ async def issue(
         member.company_id, member.account_id, [person], settings.link_keys, now
     )
     nudge = BackgroundTask(relay.nudge, issued.process)
-    return see_other(f"/accounts/{issued.account_ids[0]}?done=issued", background=nudge)
+    said = said_of("issued", person.mail_address)
+    return told(f"/accounts/{issued.account_ids[0]}", said, background=nudge)
 
 
 CHANGE = "/accounts/{account_id:str}/change"
@@ -134,7 +135,7 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Record what was changed and show the account, or say what to correct."""
     form = await read_form(request)
     if account.account_id == member.account_id:
@@ -152,7 +153,8 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
         now=now,
     )
     nudge = BackgroundTask(relay.nudge, process) if process else None
-    return see_other(f"/accounts/{account.account_id}?done=changed", background=nudge)
+    said = said_of("moved" if process else "changed", person.mail_address)
+    return told(f"/accounts/{account.account_id}", said, background=nudge)
 
 
 def _page(
