@@ -14,6 +14,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from jinja2.runtime import Context
 
 from domain.business_calendar import format_jst
+from texts.audit_log import in_words
 from web.language import Language, translate
 
 _TEXT = r"""\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)"""
@@ -101,6 +102,6 @@ def _environment(language: Language, static_url: Callable[[str], str]) -> Enviro
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         _gettext, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
-    environment.filters["jst"] = _jst
+    environment.filters |= {"jst": _jst, "in_words": in_words}
     environment.globals |= {"language": language, "static": static_url}
     return environment

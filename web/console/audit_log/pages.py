@@ -1,4 +1,4 @@
-"""「記録」: who did what, when and why, searched by what stands in the address."""
+"""「操作履歴」: who did what, when and why, searched by what stands in the address."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.staff import Staff
 from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
-from texts.audit_log import ACTS, SOURCES, VALUES
+from texts.audit_log import act_of, doer_of
 from web.console.areas import HOME
 from web.console.lists import address_of
 from web.console.staff_only import console_page
@@ -18,8 +18,7 @@ from web.forms import Form, optional, query_form
 
 FIELDS = (
     "source",
-    "subject",
-    "action",
+    "act",
     "number",
     "company_id",
     "account_id",
@@ -39,8 +38,7 @@ def read_query(form: Form) -> EventQuery:
     number = form.accept("number", optional(accept_application_number), label="受付番号")
     return EventQuery(
         source=form.typed("source"),
-        subject=form.typed("subject"),
-        action=form.typed("action"),
+        act=form.typed("act"),
         application_number=number or "",
         company_id=company_id or "",
         account_id=account_id or "",
@@ -63,7 +61,7 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
     """Show one page of the events that were asked for."""
     form = query_form(request)
     query = read_query(form)
-    sources, subjects, actions = _parts(await known_tags())
+    tags = await known_tags()
     here = address_of(request, form, FIELDS)
     return console_page(
         request,
@@ -73,16 +71,9 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
         form=form,
         found=await find_events(query),
         here=here,
-        sources=[(source, SOURCES.get(source, source)) for source in sources],
-        subjects=[(subject, subject) for subject in subjects],
-        actions=[(action, action) for action in actions],
+        sources=sorted({(tag.partition(":")[0], doer_of(tag)) for tag in tags}),
+        acts=[(act, act) for act in sorted({act_of(tag) for tag in tags})],
         people=[(person.administrator, person.person_name) for person in await people()],
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
+        doer_of=doer_of,
     )
-
-
-def _parts(tags: tuple[str, ...]) -> list[list[str]]:
-    """The sources, the subjects and the actions that there are."""
-    split = [tag.split(":") for tag in tags]
-    return [sorted({tag[place] for tag in split}) for place in range(3)]

@@ -32,7 +32,7 @@ from domain.lengths import LONGEST_NOTE
 from domain.searches import accept_wanted
 from domain.text import accept_text
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
-from texts.audit_log import ACTS, VALUES
+from texts.audit_log import act_of
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
 from web.console.lists import address_of
@@ -152,8 +152,7 @@ async def _page(
         access_stages=ACCESS_STAGES,
         notes=await notes_about(ActSubject(company_id=company_id)),
         acts=await latest_acts(company_id),
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
         mails=await find_mails(MailQuery(company_id=company_id), ACTS_SHOWN),
         mail_kinds=MAIL_KINDS,
         mail_states=MAIL_STATES,

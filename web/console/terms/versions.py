@@ -13,6 +13,7 @@ from litestar.params import PathParameter
 from db.console.staff import Staff
 from db.terms import InForceError, Terms, call_back, load_version, versions
 from domain.business_calendar import format_jst
+from texts.audit_log import CONSENT_BY as WHO
 from web.console.acts import Act, ActPage, Do, says
 from web.console.areas import HOME
 from web.console.staff_only import console_page
@@ -23,13 +24,6 @@ from web.terms.document import articles, terms_pdf
 
 LIST = f"{HOME}/terms"
 PATH = f"{LIST}/{{version:int}}"
-
-WHO = {
-    "nobody": "同意不要",
-    "id_managers": "ID管理ユーザー",
-    "everyone": "すべての会員",
-}
-"""Which members must consent again."""
 
 
 async def open_version(version: Annotated[int, PathParameter(le=2**31 - 1)]) -> Terms:
