@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from domain.business_calendar import format_jst
 from texts.audit_log import in_words
 from web.language import Language, translate
+from web.unbroken import unbroken
 
 _TEXT = r"""\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)"""
 _TRANSLATED = re.compile(rf"(?<![\w.])_{_TEXT}")
@@ -102,6 +103,6 @@ def _environment(language: Language, static_url: Callable[[str], str]) -> Enviro
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         _gettext, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
-    environment.filters |= {"jst": _jst, "in_words": in_words}
+    environment.filters |= {"jst": _jst, "in_words": in_words, "unbroken": unbroken}
     environment.globals |= {"language": language, "static": static_url}
     return environment

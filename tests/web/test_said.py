@@ -29,7 +29,7 @@ LEADS_ON = {
     "/console/login": "to where one wanted to go",
     "/console/login/code": "to where one wanted to go",
     "/logout": "a page that says so",
-    "/console/logout": "the login",
+    "/console/logout": "the login, which says so",
     "/forgotten": "a page that says so",
     "/password/{token:str}": "a page that says so",
     "/address/{token:str}": "a page that says so",

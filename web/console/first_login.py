@@ -75,7 +75,7 @@ async def begin_first_factor(
 ) -> Told:
     """Make a secret for the app."""
     await second_factors.offer(staff.principal.owner, settings.link_keys, now)
-    said = Said("認証アプリに登録するQRコードを用意しました")
+    said = Said("認証アプリに登録する二次元コードを用意しました")
     return told(FACTOR_PATH, said)
 
 
@@ -89,7 +89,7 @@ async def confirm_first_factor(
     if code is not None:
         turned_on = await _turn_on(request, staff, code)
         if turned_on is not None:
-            answer = codes_page(request, staff, turned_on.recovery_codes)
+            answer = codes_page(request, staff, turned_on.recovery_codes, first=True)
             answer.set_cookie(session_cookie(request, ADMINISTRATORS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)

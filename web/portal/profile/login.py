@@ -55,7 +55,7 @@ async def offer_second_factor(
         return member_page(request, "portal/second_factor/off.html", member, 422, form=form)
     await second_factors.offer(member.principal.owner, settings.link_keys, now)
     said = Said(
-        "認証アプリに登録するQRコードを用意しました",
+        "認証アプリに登録する二次元コードを用意しました",
         ("認証アプリで読み取り、表示された確認コードを入力すると、有効になります。",),
     )
     return told(f"{PATH}/code", said)
@@ -84,7 +84,7 @@ async def confirm_second_factor(
         identifier = identifier_of(request, MEMBERS)
         turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
         if turned_on is not None:
-            answer = _codes_page(request, member, turned_on.recovery_codes)
+            answer = _codes_page(request, member, turned_on.recovery_codes, first=True)
             answer.background = BackgroundTask(relay.nudge, turned_on.process)
             answer.set_cookie(session_cookie(request, MEMBERS, turned_on.identifier))
             return answer
@@ -135,11 +135,11 @@ async def _offer_page(
 
 
 def _codes_page(
-    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
+    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...], *, first: bool = False
 ) -> Response[str]:
     """Answer the form this once: no address may show the codes again."""
     show_once(request, at=f"{PATH}/recovery-codes")
-    return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
+    return member_page(request, "portal/second_factor/codes.html", member, codes=codes, first=first)
 
 
 async def _known_to_others(member: Member) -> tuple[str, ...]:
