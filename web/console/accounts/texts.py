@@ -7,7 +7,7 @@ from db.access.requests import ChangeUnderWayError, NoSecondFactorError, SameAdd
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.account_facts import AccountMovedOnError, ManagerStaysError
-from db.members.account_list import AccountDetails, AccountStatus
+from db.members.account_list import INVITED, AccountDetails
 from domain.business_calendar import format_jst
 from domain.companies.access_acts import AdministratorNeededError
 from web.console.acts import Refusals, says
@@ -114,14 +114,13 @@ def said_of(act: AccountAct, account: AccountDetails, when: str) -> Said:
 
 
 def _sent(account: AccountDetails) -> Said:
-    mail = "招待" if account.standing in _INVITED else "パスワード再設定の案内"
+    mail = "招待" if account.standing in INVITED else "パスワード再設定の案内"
     return Said(
         f"{account.mail_address} へ{mail}を送りました",
         ("届いたメールのリンクから、本人がパスワードを設定します。",),
     )
 
 
-_INVITED = {AccountStatus.INVITED, AccountStatus.LAPSED}
 _RESTARTED = (
     "これまでのパスワードでログインできます。",
     "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",

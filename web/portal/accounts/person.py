@@ -9,7 +9,7 @@ from litestar.background_tasks import BackgroundTask
 
 from db.members.account_changes import change_account
 from db.members.account_issue import issue_accounts
-from db.members.account_list import AccountDetails, accounts_with
+from db.members.account_list import INVITED, AccountDetails, accounts_with
 from db.members.sessions import Member
 from domain.mail_addresses import MailDomainClass, classify, likely_typo
 from domain.new_account import LABELS, RULES, NewAccount
@@ -153,7 +153,8 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
         now=now,
     )
     nudge = BackgroundTask(relay.nudge, process) if process else None
-    said = said_of("moved" if process else "changed", person.mail_address)
+    moved = "invited" if account.standing in INVITED else "moved"
+    said = said_of(moved if process else "changed", person.mail_address)
     return told(f"/accounts/{account.account_id}", said, background=nudge)
 
 
