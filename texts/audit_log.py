@@ -9,6 +9,8 @@ from domain.audit_tags import AuditTag
 from domain.business_calendar import format_jst
 from domain.enrolment import form
 from texts.applications import CAUSES, CHOICES, STAGES, VERDICTS
+from texts.mails import MAIL_KINDS
+from texts.needs import NEEDS
 
 ACTS = {tag.value: tag.label for tag in AuditTag}
 """Everything that the audit log tells of, by its tag."""
@@ -52,14 +54,14 @@ VALUES = {
     "effective_from": "発効日",
     "evidence": "確認の根拠",
     "generation": "何通目か",
-    "kind": "ファイルの種類",
+    "kind": "種類",
     "last_end": "前回の終わり方",
     "limit": "制限",
     "listed": "申請フォームに表示",
-    "mail": "メールの番号",
+    "mail": "メール",
     "mail_address_changed": "メールアドレスの変更",
     "manager": "ID管理ユーザーのアカウントID",
-    "number": "端末の番号",
+    "number": "番号",
     "parts": "修正する箇所",
     "process": "処理の番号",
     "recovery": "回復コードの使用",
@@ -76,6 +78,14 @@ VALUES = {
     "subject": "対象",
     "suspended": "利用停止",
     "text": "本文",
+    "jan": "JANコード",
+    "list": "一覧",
+    "need": "対応の理由",
+    "recipient": "宛先",
+    "search": "検索した語",
+    "sort": "並び順",
+    "standing": "利用状況",
+    "taken": "担当",
     "text_sha256": "本文のSHA-256",
     "title": "題名",
     "to": "引き継いだ人のアカウントID",
@@ -105,16 +115,51 @@ ROLES = {
     "user": "利用者",
 }
 
+LISTS = {
+    "accounts": "アカウント",
+    "administrators": "管理者",
+    "applications": "申請",
+    "companies": "企業",
+    "imports": "取込",
+    "limits": "制限",
+    "mails": "メール",
+    "queue": "対応待ち",
+    "replies": "定型文",
+    "terms": "規約",
+    "wholesalers": "卸",
+}
+"""The lists of the console that can be written to a file."""
+
+_SORTS = {
+    "newest": "新しい順",
+    "oldest": "古い順",
+    "deadline": "期限の近い順",
+    "latest-deadline": "期限の遠い順",
+    "longest-wait": "待ち時間の長い順",
+    "shortest-wait": "待ち時間の短い順",
+    "wait": "待ち時間の長い順",
+    "number": "番号順",
+    "need": "理由順",
+    "in-hand": "担当者順",
+    "company_id": "企業ID順",
+    "last-company_id": "企業IDの逆順",
+}
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "choice": CHOICES | VERDICTS,
     "consent_by": CONSENT_BY,
-    "kind": IMPORTS,
+    "kind": IMPORTS | MAIL_KINDS,
+    "list": LISTS,
+    "need": NEEDS,
+    "sort": _SORTS,
+    "standing": {"member": "会員", "suspended": "停止中", "ended": "退会"},
+    "taken": {"nobody": "担当者なし", "me": "自分が担当"},
     "parts": form.TITLES,
     "changed": VALUES,
     "review": CAUSES,
     "role": ROLES,
     "source": SOURCES,
-    "stage": STAGES,
+    "stage": STAGES | {"open": "進行中のすべて", "closed": "終了したすべて"},
     "state": {"active": "利用中", "invited": "招待中", "stopped": "停止中"},
 }
 """The words of values that are one of a few, or several of them, by the name of the value."""
@@ -143,7 +188,7 @@ def _in_words(name: str, value: Any) -> str:
         return "なし"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
-    if name in _MOMENTS:
+    if name in _MOMENTS and "T" in value:
         return format_jst(datetime.fromisoformat(value))
     words = _WORDS.get(name)
     if words is None:
