@@ -8,8 +8,8 @@ import httpx
 OF_OTHERS = re.compile(
     r"/(terms|mail-address|apply|status|approval|requests|dispute)(/.*)?"  # applicants, contacts
 )
-LEADS_IN_OR_OUT = re.compile(r"(/console)?/(login|login/code|logout)")
-"""The page that one comes to says where one is."""
+LEADS_ON = re.compile(r"(/console)?/(login|login/code|logout)|/console/find")
+"""Nothing was done, and the page that one comes to says where one is."""
 
 SAYS_SO_ITSELF = re.compile(
     r"/forgotten/(sent|helpdesk)|/invitation/[^/]+/done|/password-set|/address-changed"
@@ -23,7 +23,7 @@ def check_told(sent_to: str, response: httpx.Response, page: Element) -> None:
 
     Errors, and forms that ask for more before anything is done, are answers of another sort.
     """
-    if OF_OTHERS.fullmatch(sent_to) or LEADS_IN_OR_OUT.fullmatch(sent_to):
+    if OF_OTHERS.fullmatch(sent_to) or LEADS_ON.fullmatch(sent_to):
         return
     redirects = [each for each in response.history if each.status_code == 303]
     if not redirects or "answer=" in str(response.url):

@@ -28,6 +28,7 @@ LEADS_ON = {
     "/login/code": "to where one wanted to go",
     "/console/login": "to where one wanted to go",
     "/console/login/code": "to where one wanted to go",
+    "/console/find": "to what was looked for, of which no address may tell",
     "/logout": "a page that says so",
     "/console/logout": "the login, which says so",
     "/forgotten": "a page that says so",
@@ -35,7 +36,7 @@ LEADS_ON = {
     "/address/{token:str}": "a page that says so",
     "/invitation/{token:str}": "a page that says so",
 }
-"""Forms that lead to another page which is there for that alone, and what it is."""
+"""Forms that do nothing, or lead to a page that is there to say what was done, and to which."""
 
 
 def acts(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
@@ -95,6 +96,7 @@ def test_nothing_leads_on_silently_but_what_only_shows() -> None:
         ("address_link.py", "confirm"),
         ("areas.py", "home"),
         ("code_step.py", "to_code_step"),
+        ("find.py", "search"),
         ("forgotten.py", "recover"),
         ("invitation.py", "accept"),
         ("issue.py", "_progress"),
