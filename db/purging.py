@@ -36,6 +36,9 @@ DAY = timedelta(days=1)
 
 DELIVERED_NEWS_KEPT = timedelta(days=30)
 FLOODS_KEPT = timedelta(days=30)
+FAILED_RUNS_KEPT = timedelta(days=30)
+"""Longer than Temporal is asked about them, so that none is told of twice."""
+
 _A_DAY_OLD = (
     "DELETE FROM throttle WHERE window_started_at < {}",
     "DELETE FROM login_challenge WHERE made_at < {}",
@@ -151,3 +154,4 @@ async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:
             await Outbox.raw(statement, policy.closed_after.before(now))
         await Outbox.raw("DELETE FROM outbox WHERE delivered_at < {}", now - DELIVERED_NEWS_KEPT)
         await Outbox.raw("DELETE FROM flood WHERE seen_at < {}", now - FLOODS_KEPT)
+        await Outbox.raw("DELETE FROM failed_run WHERE closed_at < {}", now - FAILED_RUNS_KEPT)
