@@ -4,11 +4,13 @@ import threading
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import structlog
 
 Line = MutableMapping[str, Any]
+Key = tuple[object, ...]
 
 COUNTED_FOR = 60.0
 """Seconds after the first line of a fault in which others like it are counted."""
@@ -44,44 +46,52 @@ class RepeatedFaults:
 
     say: Callable[[str, str, dict[str, Any]], object]
     now: Callable[[], float] = time.monotonic
-    _faults: dict[tuple[object, ...], _Fault] = field(default_factory=dict)
+    _faults: dict[Key, _Fault] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, _: object, level: str, line: Line) -> Line:
-        if level not in {"warning", "error"} or "again" in line:
+        if "again" in line:
             return line
         self.tell(over_only=True)
-        key = _fault_of(line)
-        with self._lock:
-            known = self._faults.get(key)
-            if known is None:
-                if len(self._faults) < MOST_FAULTS:
-                    self._faults[key] = _Fault(level, dict(line), self.now() + COUNTED_FOR)
-                return line
-            known.again += 1
-            if known.again == 1:
-                self._tell_later()
-        raise structlog.DropEvent
+        if level in {"warning", "error"} and not self._is_first(level, line):
+            raise structlog.DropEvent
+        return line
 
     def tell(self, *, over_only: bool = False) -> None:
         """Tell how often faults came again: all of them, or those whose minute is over."""
+        for fault in self._ended(over_only=over_only):
+            fields = {**fault.line, "again": fault.again}
+            self.say(fault.level, fields.pop("event"), fields)
+
+    def _is_first(self, level: str, line: Line) -> bool:
+        key = _fault_of(line)
         with self._lock:
-            now = self.now()
-            over = [
-                (key, fault)
-                for key, fault in self._faults.items()
-                if not over_only or fault.counted_until <= now
-            ]
-            for key, fault in over:
-                if fault.again and over_only:
-                    # It goes on: the next minute is counted from here.
+            known = self._faults.get(key)
+            if known is not None:
+                known.again += 1
+                if known.again == 1:
+                    self._tell_later()
+                return False
+            if len(self._faults) < MOST_FAULTS:
+                self._faults[key] = _Fault(level, dict(line), self.now() + COUNTED_FOR)
+            return True
+
+    def _ended(self, *, over_only: bool) -> list[_Fault]:
+        """Those that came again; what goes on is counted anew from here."""
+        now, ended = self.now(), list[_Fault]()
+        with self._lock:
+            for key, fault in self._oldest_first(None if not over_only else now):
+                del self._faults[key]
+                if fault.again:
+                    ended.append(fault)
                     self._faults[key] = _Fault(fault.level, fault.line, now + COUNTED_FOR)
-                else:
-                    del self._faults[key]
-        for _, fault in over:
-            if fault.again:
-                fields = {**fault.line, "again": fault.again}
-                self.say(fault.level, fields.pop("event"), fields)
+        return ended
+
+    def _oldest_first(self, over_by: float | None) -> list[tuple[Key, _Fault]]:
+        all_of_them = self._faults.items()  # in the order in which their minutes end
+        if over_by is None:
+            return list(all_of_them)
+        return list(takewhile(lambda each: each[1].counted_until <= over_by, all_of_them))
 
     def _tell_later(self) -> None:
         timer = threading.Timer(COUNTED_FOR, self.tell, kwargs={"over_only": True})
@@ -89,6 +99,6 @@ class RepeatedFaults:
         timer.start()
 
 
-def _fault_of(line: Line) -> tuple[object, ...]:
+def _fault_of(line: Line) -> Key:
     names = _ONE_FAULT.get(line["event"], tuple(sorted(line)))
     return (line["event"], *((name, repr(line.get(name))) for name in names))

@@ -49,6 +49,7 @@ def _unpacked() -> bool:
         if not succeeds("sh", "-c", download, directory, DEBIAN_PACKAGE):
             return False
         (package,) = place.glob("*.deb")
+        UNPACKED.mkdir(parents=True, exist_ok=True)
         return succeeds("dpkg-deb", "--extract", str(package), str(UNPACKED))
 
 

@@ -24,6 +24,7 @@ from rig.site import Clock, Site
 from tests.deployment.observing import series_asked_for
 
 HOUR = timedelta(hours=1)
+PERSONAL = "Failing row contains (秘密食品)"
 Told = dict[str, dict[frozenset[tuple[str, str]], float]]
 
 
@@ -198,7 +199,7 @@ async def test_figures_that_cannot_be_told_leave_a_line_with_the_place_and_nobod
     site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def fail(_: object) -> None:
-        raise ValueError("Failing row contains (秘密食品)")
+        raise ValueError(PERSONAL)
 
     monkeypatch.setattr("web.figures.load_figures", fail)
     assert (await site.metrics.get("/metrics/product")).status_code == 500
@@ -206,7 +207,7 @@ async def test_figures_that_cannot_be_told_leave_a_line_with_the_place_and_nobod
     (line,) = [json.loads(each) for each in log.splitlines() if '"failure"' in each]
     assert (line["tried"], line["trouble"]) == ("/metrics/product", "ValueError")
     assert "test_metrics.py" in line["where"]
-    assert "秘密食品" not in log
+    assert PERSONAL not in log
 
 
 async def test_requests_are_counted_by_route_and_status_and_timed_by_route(site: Site) -> None:
