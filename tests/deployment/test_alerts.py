@@ -12,7 +12,7 @@ from tests.deployment.files import PROJECT
 from tests.deployment.observing import ALERTS, OBSERVE, PANELS, PICTURED, RULES
 from tests.promtool_setup import find_promtool, unpack_promtool
 
-UNIT_TESTS = Path(__file__).with_name("alerts_test.yml")
+UNIT_TESTS = sorted(Path(__file__).parent.glob("alerts_*test.yml"))
 GUIDE = (PROJECT / "docs/operations.md").read_text()
 
 
@@ -38,12 +38,12 @@ def test_prometheus_takes_its_configuration_and_the_rules(promtool: Path, tmp_pa
 
 
 def test_every_alert_fires_when_it_should_and_is_silent_when_not(promtool: Path) -> None:
-    passes(promtool, "test", "rules", UNIT_TESTS)
+    passes(promtool, "test", "rules", *UNIT_TESTS)
 
 
 def test_every_alert_has_a_test_that_it_fires_and_one_that_it_is_silent() -> None:
     expected = defaultdict(set)
-    for test in yaml.safe_load(UNIT_TESTS.read_text())["tests"]:
+    for test in (test for file in UNIT_TESTS for test in yaml.safe_load(file.read_text())["tests"]):
         for case in test["alert_rule_test"]:
             expected[case["alertname"]].add(bool(case["exp_alerts"]))
             fires = "fires" if case["exp_alerts"] else "is silent"

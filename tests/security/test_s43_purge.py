@@ -30,6 +30,8 @@ from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
 from db.tables.members import AccountImport, LoginChallenge, LoginRecord, MemberConsent
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.tallies import Event, tallies
+from db.temporal_runs import FailedRun, note_failed
 from db.terms import current_terms
 from db.throttle import allow
 from domain.audit_tags import AuditTag
@@ -370,6 +372,19 @@ async def test_s43_floods_are_forgotten_after_a_month(
     assert len(await floods.latest_floods()) == 2
     await delete_leftovers(policy, now())
     assert len(await floods.latest_floods()) == 1
+
+
+@pytest.mark.usefixtures("pool")
+async def test_s43_workflows_that_failed_are_forgotten_after_a_month(policy: PurgePolicy) -> None:
+    """The count of them stays."""
+    runs = [
+        FailedRun(f"run-{days}", "261128-000001-1", "Enrolment", "FAILED", now() - days * DAYS)
+        for days in (31, 29)
+    ]
+    assert await note_failed(runs) == runs
+    await delete_leftovers(policy, now())
+    assert await note_failed(runs) == runs[:1]
+    assert await tallies(Event.RUN_FAILED) == {"FAILED": 3}
 
 
 async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(
