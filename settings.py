@@ -76,6 +76,7 @@ class Settings:
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `access_change_wait`: how long a company can stop what the operator changes about who gets in.
+    `dkim_selector`: the key by which the mail server signs, as the DNS has it; None: not known.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
@@ -95,6 +96,7 @@ class Settings:
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
+    dkim_selector: str | None
     bounce_maildir: Path | None
     mails_per_contact: int
     import_max_bytes: int
@@ -140,6 +142,7 @@ class Settings:
             alert_mail_address=reader.mail_address(
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
+            dkim_selector=reader.optional("DKIM_SELECTOR"),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
             mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),
