@@ -51,18 +51,19 @@ async def begin_cancellation(
     form.accept("understood", _accept_understood)
     if reason is None or not form.ok:
         return await _page(request, member, form)
+    dates = settings.cancellation_dates(now)
     try:
         process = await request_cancellation(
             member.company_id,
             member.account_id,
             reason,
-            settings.cancellation_dates(now),
+            dates,
             alert_to=settings.alert_mail_address,
             now=now,
         )
     except CancellationOpenError:
         return told(PATH, _ASKED_BEFORE)
-    ends_at = format_jst(settings.cancellation_wait.after(now), language_of(request))
+    ends_at = format_jst(dates.ends_at, language_of(request))
     said = Said(
         "解約のお申し込みを受け付けました",
         (
