@@ -5,6 +5,8 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -14,14 +16,12 @@ from rig.applications import Applications
 from rig.console.staff import let_in, person_of
 from rig.members import colleague, id_manager
 from rig.site import Site
+from rig.told import check_told
 from rig.visitor import AS_A_BROWSER, Page
 from tests.web.test_accounts import issue
 from tests.web.test_login import log_in
 from web import console, login, portal
 from web.said import Told
-
-PEOPLE = ("member", "id_manager", "console_")
-"""Whose routes it is about, besides the links of the portal, by the guards that routes state."""
 
 LEADS_ON = {
     "/login": "to where one wanted to go",
@@ -192,3 +192,29 @@ async def test_staff_read_it_too(site: Site, applications: Applications) -> None
     page = await site.get(f"/console/applications/{number}")
     said = (await site.press(page, "担当する")).said
     assert said.startswith("担当になりました")
+
+
+SILENT = "<html lang='ja'><body><main><h1>アカウント002</h1></main></body></html>"
+TELLING = SILENT.replace("<main>", "<main><div class='notice said'>停止しました</div>")
+
+
+def answered(html: str, path: str = "/accounts/002") -> tuple[httpx.Response, Page]:
+    """What a form led to by a redirect."""
+    shown = httpx.Response(200, html=html, request=httpx.Request("GET", f"https://x.test{path}"))
+    shown.history = [httpx.Response(303, request=httpx.Request("POST", "https://x.test/"))]
+    return shown, Page(shown)
+
+
+@pytest.mark.parametrize("sent_to", ["/accounts/002", "/console/applications/1/clear", "/profile"])
+def test_a_silent_answer_to_any_form_of_a_test_is_noticed(sent_to: str) -> None:
+    shown, page = answered(SILENT)
+    with pytest.raises(AssertionError, match="without a word"):
+        check_told(sent_to, shown, page.tree)
+    shown, page = answered(TELLING)
+    check_told(sent_to, shown, page.tree)
+
+
+def test_pages_that_say_so_themselves_need_no_more() -> None:
+    for sent_to, path in [("/forgotten", "/forgotten/sent"), ("/login", "/home")]:
+        shown, page = answered(SILENT, path)
+        check_told(sent_to, shown, page.tree)
