@@ -145,8 +145,8 @@ _SORTS = {
     "last-company_id": "企業IDの逆順",
 }
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "choice": CHOICES | VERDICTS,
+_WORDS: Mapping[str, Mapping[Any, str]] = {
+    "choice": {**CHOICES, **VERDICTS},
     "consent_by": CONSENT_BY,
     "kind": IMPORTS | MAIL_KINDS,
     "list": LISTS,
@@ -159,7 +159,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "review": CAUSES,
     "role": ROLES,
     "source": SOURCES,
-    "stage": STAGES | {"open": "進行中のすべて", "closed": "終了したすべて"},
+    "stage": {**STAGES, "open": "進行中のすべて", "closed": "終了したすべて"},
     "state": {"active": "利用中", "invited": "招待中", "stopped": "停止中"},
 }
 """The words of values that are one of a few, or several of them, by the name of the value."""

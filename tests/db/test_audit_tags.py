@@ -126,7 +126,8 @@ def _keys(*trees: ast.AST) -> Iterator[str]:
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Dict):
-                yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
+                keys = (key.value for key in node.keys if isinstance(key, ast.Constant))
+                yield from (key for key in keys if isinstance(key, str))
 
 
 def test_every_value_that_is_noted_has_its_words() -> None:

@@ -74,7 +74,7 @@ def calls(name: str) -> Iterator[tuple[str, str]]:
                     yield from ((path.name, node.name) for _ in _called(node, name))
 
 
-def _called(function: ast.AST, name: str) -> Iterator[ast.Call]:
+def _called(function: ast.AST, name: str) -> Iterator[str]:
     inner = {
         id(node)
         for each in ast.iter_child_nodes(function)
@@ -82,9 +82,9 @@ def _called(function: ast.AST, name: str) -> Iterator[ast.Call]:
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     for node in ast.walk(function):
-        ours = id(node) not in inner and isinstance(node, ast.Call)
-        if ours and ast.unparse(node.func) == name:
-            yield node
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if called == name and id(node) not in inner:
+            yield called
 
 
 def test_nothing_leads_on_silently_but_what_only_shows() -> None:

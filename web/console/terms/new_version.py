@@ -13,8 +13,9 @@ from db.terms import NewTerms, Terms, TooEarlyError, next_version, publish, refu
 from domain.business_calendar import format_jst
 from domain.days import accept_beginning
 from domain.text import InvalidInput, accept_text
+from texts.audit_log import CONSENT_BY
 from web.console.acts import ActPage, read_why, show_act
-from web.console.terms.versions import LIST, WHO, pdf_of
+from web.console.terms.versions import LIST, pdf_of
 from web.context import Injected
 from web.forms import Form, read_form
 from web.said import Said, Told, told
@@ -47,7 +48,7 @@ async def show_new_version(
     request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Ask for the texts."""
-    return await show_act(request, staff, WRITING, Form(), FIELDS, who=WHO)
+    return await show_act(request, staff, WRITING, Form(), FIELDS, who=CONSENT_BY)
 
 
 @post(NEW, status_code=200, request_max_body_size=MOST_BYTES)
@@ -64,7 +65,7 @@ async def take_new_version(
         except TooEarlyError as error:
             form.add_error("effective_from", _too_early(error))
     if new is None or why is None or not form.ok or form.typed("action") == "edit":
-        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+        return await show_act(request, staff, WRITING, form, FIELDS, who=CONSENT_BY)
     return await _preview(request, staff, new, form)
 
 
@@ -93,7 +94,7 @@ async def preview_pdf(
     form = await read_form(request)
     new = await _understand(form, now)
     if new is None:
-        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+        return await show_act(request, staff, WRITING, form, FIELDS, who=CONSENT_BY)
     digest = hashlib.sha256(new.body.encode()).hexdigest()
     return await pdf_of(Terms(version=await next_version(), text_sha256=digest, **asdict(new)))
 
@@ -120,7 +121,7 @@ async def _understand(form: Form, now: datetime) -> NewTerms | None:
 
 
 def _accept_who(text: str) -> str:
-    if text not in WHO:
+    if text not in CONSENT_BY:
         raise InvalidInput("選択してください。")
     return text
 
@@ -148,7 +149,7 @@ async def _preview(
         shown=(
             ("版", f"第{version}版"),
             ("発効日", format_jst(new.effective_from)),
-            ("同意が必要な会員", WHO[new.consent_by]),
+            ("同意が必要な会員", CONSENT_BY[new.consent_by]),
         ),
     )
     return await show_act(

@@ -13,7 +13,7 @@ from litestar.params import PathParameter
 from db.console.staff import Staff
 from db.terms import InForceError, Terms, call_back, load_version, versions
 from domain.business_calendar import format_jst
-from texts.audit_log import CONSENT_BY as WHO
+from texts.audit_log import CONSENT_BY
 from web.console.acts import Act, ActPage, Do, says
 from web.console.areas import HOME
 from web.console.staff_only import console_page
@@ -51,7 +51,7 @@ async def list_versions(
         versions=rows,
         in_force=in_force,
         now=now,
-        who=WHO,
+        who=CONSENT_BY,
     )
 
 
@@ -71,7 +71,7 @@ async def show_version(
         japanese=articles(terms.body),
         english=articles(terms.body_english),
         coming=terms.effective_from > now,
-        who=WHO,
+        who=CONSENT_BY,
     )
 
 
