@@ -42,6 +42,7 @@ VALUES = {
     "act": "操作の番号",
     "administrator": "管理者の番号",
     "after": "続きの位置",
+    "before": "前の位置",
     "by": "操作した人のアカウントID",
     "bytes_done": "読んだバイト数",
     "cancellation": "解約の番号",

@@ -32,6 +32,13 @@ DEFECTS = r"""() => {
     const box = cell.getBoundingClientRect();
     const style = getComputedStyle(cell);
     const left = box.left + parseFloat(style.paddingLeft) - 1;
+    const room = box.width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const all = document.createRange();
+    all.selectNodeContents(cell);
+    const lines = new Set([...all.getClientRects()].map((line) => Math.round(line.top)));
+    if (lines.size > 2 && room < 4 * parseFloat(style.fontSize)) {
+      found.push(`${cell.dataset.header}: ${cell.innerText} is squeezed`);
+    }
     const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       if (text.parentElement.closest(".visually-hidden, svg, select, [hidden]")) continue;
