@@ -4,9 +4,11 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain.companies.cancellation import CancellationDates
 from domain.durations import Duration, parse_durations
 from domain.enrolment.policy import Policy, PurgePolicy
 from domain.mail_addresses import accept_mail_address
@@ -102,6 +104,10 @@ class Settings:
     web: WebAddresses
     worker: WorkerIdentity
     temporal_ui: str | None = None
+
+    def cancellation_dates(self, now: datetime) -> CancellationDates:
+        """What a company is told that asks now to leave."""
+        return CancellationDates.of(now, self.cancellation_wait, self.purge.ended_companies_after)
 
     @property
     def https(self) -> bool:
