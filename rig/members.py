@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.engine import transaction
 from db.identity.credentials import Credentials, load_credentials
 from db.tables.companies import Account
 from domain.logins import MEMBERS
@@ -49,6 +50,13 @@ async def id_manager_of(number: str) -> Ids:
         number,
     )
     return Ids(rows[0]["company"], rows[0]["account_id"])
+
+
+async def role_moves(former: Ids, successor: Ids) -> None:
+    """Make another the ID manager, in the one transaction that the database asks for (S39)."""
+    async with transaction():
+        await former.change(role="user")
+        await successor.change(role="id_manager")
 
 
 async def colleague(manager: Ids, account_id: str = "002") -> Ids:

@@ -22,12 +22,10 @@ from web.console.lists import address_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
 from web.forms import query_form
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 LIST = f"{COMPANY}/accounts"
 PATH = f"{LIST}/{{account_id:str}}"
-
-ROLES = {"id_manager": "ID管理ユーザー", "user": "利用者"}
 
 
 async def open_account(
@@ -71,6 +69,7 @@ async def list_company_accounts(
         found=await list_accounts(company.company_id, query, now),
         here=address_of(request, form, ("search",)),
         account_standings=ACCOUNT_STANDINGS,
+        roles=ROLES,
     )
 
 
