@@ -59,6 +59,14 @@ async def role_moves(former: Ids, successor: Ids) -> None:
         await successor.change(role="id_manager")
 
 
+async def stopped(ids: Ids) -> None:
+    """Stop an ID manager's account after the role went to a colleague: nobody stops one (S39)."""
+    async with transaction():
+        await ids.change(role="user", state="stopped")
+        successor = await colleague(ids, "998")
+        await successor.change(role="id_manager")
+
+
 async def colleague(manager: Ids, account_id: str = "002") -> Ids:
     """Another account of the same company, with the same password."""
     await Account.insert(

@@ -117,7 +117,8 @@ async def test_an_account_page_of_another_id_manager_offers_a_deputy_nothing(
     assert "主担当の方だけができます" in page.text
     for act in ("登録内容を変更する", "利用を停止する", "パスワード再設定の案内を送る"):
         assert act not in page.text
-    assert (await site.get("/accounts/001/deputy")).status == 403
+    for path in ("/accounts/001/deputy", "/accounts/001/change"):
+        assert (await site.get(path)).status == 403
     page = await site.get("/accounts/002/deputy")
     assert page.path == "/deputy"
 

@@ -30,7 +30,7 @@ from web.forms import Form, read_form
 from web.login.passwords import verify_present
 from web.login.session import identifier_of, session_cookie
 from web.pages import see_other
-from web.portal.accounts.pages import BY_ID
+from web.portal.accounts.pages import BY_ID, may_act_upon
 from web.portal.members_only import id_managers_only, member_page, members_only
 
 PATH = "/accounts/{account_id:str}/deputy"
@@ -44,7 +44,7 @@ async def show_deputy(
     """Say what it means to be a deputy, with the button for what can be done at present."""
     if account.role == "deputy" and account.account_id == member.account_id:
         return see_other(OWN)
-    if account.role != "user" and not member.is_principal:
+    if not may_act_upon(member, account):
         raise PrincipalOnlyError
     return await _page(request, member, account, Form())
 

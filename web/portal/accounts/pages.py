@@ -30,6 +30,7 @@ from db.members.account_list import (
 )
 from db.members.deputy_facts import Appointment, open_appointment
 from db.members.sessions import Member
+from domain.companies.deputies import manages
 from domain.text import accept_line, trim
 from relay.delivery import Relay
 from settings import Settings
@@ -137,11 +138,15 @@ async def show_account(
         late=late,
         roles=ROLES,
         asked=await _asked(account, now),
-        may_act=member.is_principal
-        or account.role == "user"
-        or account.account_id == member.account_id,
+        may_act=may_act_upon(member, account),
         done=DONE.get(request.query_params.get("done", "")),
     )
+
+
+def may_act_upon(member: Member, account: AccountDetails) -> bool:
+    """Whether this ID manager may change the account: a deputy leaves other ID managers' alone."""
+    own = account.account_id == member.account_id
+    return own or member.is_principal or not manages(account.role)
 
 
 async def _asked(account: AccountDetails, now: datetime) -> Appointment | None:
