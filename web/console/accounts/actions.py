@@ -141,7 +141,7 @@ def _page(opened: Opened) -> ActPage:
         shown=(
             ("企業", f"{company.name}（{company.company_id}）"),
             ("アカウントID", known.account_id),
-            ("氏名", f"{known.person_name}（{ROLES[known.role]}）"),
+            ("氏名", f"{known.person_name}／{ROLES[known.role]}"),
             ("メールアドレス", known.mail_address),
             ("状態", ACCOUNT_STANDINGS[known.standing]),
         ),
