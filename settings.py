@@ -4,9 +4,11 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain.companies.cancellation import CancellationDates
 from domain.companies.deputies import ID_MANAGERS
 from domain.durations import Duration, parse_durations
 from domain.enrolment.policy import Policy, PurgePolicy
@@ -77,6 +79,7 @@ class Settings:
     `access_change_wait`: how long a company can stop what the operator changes about who gets in.
     `id_managers`: how many ID managers a company may have, its deputies included.
     `deputy_consent`: how long somebody who is asked to be a deputy may think about it.
+    `dkim_selector`: the key by which the mail server signs, as the DNS has it; None: not known.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
@@ -98,6 +101,7 @@ class Settings:
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
+    dkim_selector: str | None
     bounce_maildir: Path | None
     mails_per_contact: int
     import_max_bytes: int
@@ -105,6 +109,10 @@ class Settings:
     web: WebAddresses
     worker: WorkerIdentity
     temporal_ui: str | None = None
+
+    def cancellation_dates(self, now: datetime) -> CancellationDates:
+        """What a company is told that asks now to leave."""
+        return CancellationDates.of(now, self.cancellation_wait, self.purge.ended_companies_after)
 
     @property
     def https(self) -> bool:
@@ -141,6 +149,7 @@ class Settings:
             alert_mail_address=reader.mail_address(
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
+            dkim_selector=reader.optional("DKIM_SELECTOR"),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
             mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),

@@ -288,9 +288,9 @@ class CompanyLife:
         await close_change(change.change_id, now())
 
     async def do_ask_to_leave(self) -> None:
-        wait = Duration.parse("30d")
+        dates = self.settings.cancellation_dates(now())
         await request_cancellation(
-            self.company_id, MANAGER, "統合", wait, alert_to=ALERTS, now=now()
+            self.company_id, MANAGER, "統合", dates, alert_to=ALERTS, now=now()
         )
 
     async def do_stay(self) -> None:
