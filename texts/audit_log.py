@@ -112,7 +112,8 @@ ROLES = {
     "viewer": "閲覧者",
     "helpdesk": "ヘルプデスク",
     "administrator": "管理者",
-    "id_manager": "ID管理ユーザー",
+    "id_manager": "ID管理ユーザー（主担当）",
+    "deputy": "ID管理ユーザー（副担当）",
     "user": "利用者",
 }
 

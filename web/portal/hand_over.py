@@ -17,7 +17,7 @@ from web.context import Injected
 from web.forms import Form, read_form
 from web.login.passwords import verify_present
 from web.login.session import identifier_of, session_cookie
-from web.portal.members_only import id_managers_only, member_page
+from web.portal.members_only import member_page, principal_only
 from web.said import Said, Told, told
 
 TEMPLATE = "portal/hand_over.html"
@@ -72,4 +72,4 @@ async def _successor(member: Member, account_id: str) -> Successor:
     return successor
 
 
-HAND_OVER = [id_managers_only([show_hand_over, hand_role_over])]
+HAND_OVER = [principal_only([show_hand_over, hand_role_over])]

@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 
 from db.members.account_changes import change_account
+from db.members.account_facts import PrincipalOnlyError
 from db.members.account_issue import issue_accounts
 from db.members.account_list import INVITED, AccountDetails, accounts_with
 from db.members.sessions import Member
@@ -18,7 +19,7 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, Message, read_form
-from web.portal.accounts.pages import BY_ID
+from web.portal.accounts.pages import BY_ID, may_act_upon
 from web.portal.accounts.texts import said_of
 from web.portal.members_only import member_page
 from web.said import Told, told
@@ -123,6 +124,8 @@ async def show_change(
     request: Request[Any, Any, Any], member: Injected[Member], account: Injected[AccountDetails]
 ) -> Response[str]:
     """Show what is known, to be changed."""
+    if not may_act_upon(member, account):
+        raise PrincipalOnlyError
     return _page(request, member, account, filled_in(account))
 
 
