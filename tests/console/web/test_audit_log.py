@@ -63,8 +63,8 @@ async def test_the_file_holds_what_the_page_finds(site: Site, applications: Appl
     assert header[2:4] == ["だれが", "操作"]
     assert {row[2] for row in rows} == {"自動処理"}
     assert {row[3] for row in rows} <= {tag.label for tag in AuditTag}
-    assert {row[11].partition(":")[0] for row in rows} == {"workflow"}
-    assert "申請内容の版：1" in {row[10] for row in rows}
+    assert {row[12].partition(":")[0] for row in rows} == {"workflow"}
+    assert "申請内容の版：1" in {row[11] for row in rows}
     assert "{" not in text
     assert len(rows) == await AuditEvent.count().where(AuditEvent.tag.like("workflow:%"))
     assert await AuditEvent.exists().where(AuditEvent.tag == "administrator:audit_log:export")
