@@ -1,7 +1,7 @@
 """Many accounts at once by a CSV file, and all accounts as a CSV file; for ID managers."""
 
 from web.portal.account_csv.downloads import download_accounts, download_template, show_export
-from web.portal.account_csv.issue import issue_kept, show_kept
+from web.portal.account_csv.issue import answer_kept, download_left_out, issue_kept, show_kept
 from web.portal.account_csv.upload import read_upload, show_upload
 from web.portal.members_only import id_managers_only
 
@@ -12,6 +12,8 @@ ACCOUNT_CSV = id_managers_only(
         download_template,
         show_kept,
         issue_kept,
+        answer_kept,
+        download_left_out,
         show_export,
         download_accounts,
     ]
