@@ -78,6 +78,7 @@ async def run_page(
 ) -> Response[str]:
     """The page of one file; `form` stops or resumes it."""
     problems = await list_problems(run.id, _number(request, "after", 0))
+    skipped = await list_problems(run.id, _number(request, "skipped_after", 0), skipped=True)
     return console_page(
         request,
         "console/imports/run.html",
@@ -86,6 +87,8 @@ async def run_page(
         run=run,
         problems=problems[:ROWS_A_PAGE],
         more=len(problems) > ROWS_A_PAGE,
+        skipped=skipped[:ROWS_A_PAGE],
+        more_skipped=len(skipped) > ROWS_A_PAGE,
         form=form,
         replies=await saved_replies(),
     )
