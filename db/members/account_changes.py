@@ -93,14 +93,7 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
     """
     async with transaction():
         locked = await lock_account(company_id, account_id)
-        locked.refuse_manager()
-        await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
-            Mail.company == company_id, Mail.account == locked.account, Mail.state == "queued"
-        )
-        await end_sessions_of(MEMBERS, locked.account)
-        await second_factors.remove(MEMBERS.owner(locked.account))
-        await Account.delete().where(Account.id == locked.account)
-        await _let_rest(locked, now)
+        await delete(locked, now)
         await _record(AuditTag.ID_MANAGER_ACCOUNT_DELETE, locked, by, now)
 
 
@@ -151,6 +144,18 @@ async def stop(locked: LockedAccount, now: datetime) -> None:
     await _set_state(locked, "stopped")
     await end_sessions_of(MEMBERS, locked.account)
     await void_links(locked, now)
+
+
+async def delete(locked: LockedAccount, now: datetime) -> None:
+    """Remove an account with all that is the person's; raises `ManagerStaysError`."""
+    locked.refuse_manager()
+    await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
+        Mail.company == locked.company_id, Mail.account == locked.account, Mail.state == "queued"
+    )
+    await end_sessions_of(MEMBERS, locked.account)
+    await second_factors.remove(MEMBERS.owner(locked.account))
+    await Account.delete().where(Account.id == locked.account)
+    await _let_rest(locked, now)
 
 
 async def restart(locked: LockedAccount) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.members.account_facts import NoSuchAccountError
+from db.members.account_issue import MOST_ACCOUNTS
 from db.tables.companies import Account
 from domain.kanji_forms import FOLDED
 from domain.romaji import katakana_of
@@ -90,17 +91,21 @@ _LIST = """
     WHERE position > coalesce((SELECT position FROM matching WHERE account_id = {{}}), 0)
     ORDER BY position LIMIT {rows}
 """
-_LISTS = {
-    name: _LIST.format(
+
+
+def _listing(order: str, rows: int) -> str:
+    return _LIST.format(
         accounts=ACCOUNTS,
         back=PER_PAGE + 1,
         order=order,
-        rows=PER_PAGE + 1,
+        rows=rows,
         old="".join(map(chr, _FOLDED)),
         new="".join(map(chr, _FOLDED.values())),
     )
-    for name, order in SORTS.items()
-}
+
+
+_LISTS = {name: _listing(order, PER_PAGE + 1) for name, order in SORTS.items()}
+_ALL = _listing(SORTS["account_id"], MOST_ACCOUNTS)
 
 
 @dataclass(frozen=True)
@@ -149,26 +154,27 @@ class AccountPage:
 
 @dataclass(frozen=True)
 class AccountCounts:
-    """How many accounts a company has, and how many numbers rest."""
+    """How many accounts a company has, and how many numbers rest.
+
+    `expired`: of how many the newest invitation ran out before anybody used it.
+    """
 
     issued: int
     resting: int
+    expired: int = 0
 
 
 async def list_accounts(company_id: str, query: AccountQuery, now: datetime) -> AccountPage:
     """Read one page of a company's accounts; raises `KeyError` for an unknown order."""
-    standing = query.standing or ""
-    rows = await Account.raw(
-        _LISTS[query.sort],
-        now,
-        now - DORMANT_AFTER,
-        company_id,
-        words := _words(query.search),
-        [_reading(word) for word in words],
-        *(standing,) * 2,
-        query.after,
-    )
-    return _page(rows)
+    return _page(await _found(_LISTS[query.sort], company_id, query, now))
+
+
+async def list_all_accounts(
+    company_id: str, query: AccountQuery, now: datetime
+) -> tuple[ListedAccount, ...]:
+    """Read all of a company's accounts that are asked for, in one order and without pages."""
+    rows = await _found(_ALL, company_id, query, now)
+    return tuple(_listed(row) for row in rows)
 
 
 async def count_accounts(company_id: str, now: datetime) -> AccountCounts:
@@ -177,9 +183,19 @@ async def count_accounts(company_id: str, now: datetime) -> AccountCounts:
         """
         SELECT (SELECT count(*) FROM account WHERE company = {}) AS issued, (
             SELECT count(*) FROM resting_number WHERE company = {} AND free_from > {}
-        ) AS resting
+        ) AS resting, (
+            SELECT count(*) FROM account CROSS JOIN LATERAL (
+                SELECT expires_at, used_at, revoked_at FROM account_link
+                WHERE account_link.account = account.id AND purpose = 'invitation'
+                ORDER BY generation DESC LIMIT 1
+            ) AS invitation
+            WHERE company = {} AND state = 'invited' AND invitation.expires_at <= {}
+                AND invitation.used_at IS NULL AND invitation.revoked_at IS NULL
+        ) AS expired
         """,
         company_id,
+        company_id,
+        now,
         company_id,
         now,
     )
@@ -197,6 +213,23 @@ async def accounts_with(company_id: str, mail_address: str) -> tuple[str, ...]:
         mail_address,
     )
     return tuple(row["account_id"] for row in rows)
+
+
+async def _found(
+    sql: str, company_id: str, query: AccountQuery, now: datetime
+) -> list[dict[str, Any]]:
+    words = _words(query.search)
+    rows: list[dict[str, Any]] = await Account.raw(
+        sql,
+        now,
+        now - DORMANT_AFTER,
+        company_id,
+        words,
+        [_reading(word) for word in words],
+        *(query.standing or "",) * 2,
+        query.after,
+    )
+    return rows
 
 
 def _page(rows: list[dict[str, Any]]) -> AccountPage:

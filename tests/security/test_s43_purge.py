@@ -28,7 +28,13 @@ from db.purging import (
 from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
-from db.tables.members import AccountImport, LoginChallenge, LoginRecord, MemberConsent
+from db.tables.members import (
+    AccountBatch,
+    AccountImport,
+    LoginChallenge,
+    LoginRecord,
+    MemberConsent,
+)
 from db.tables.operation import AuditEvent, Mail, Outbox
 from db.terms import current_terms
 from db.throttle import allow
@@ -47,6 +53,7 @@ _KEPT_FOR_A_WHILE = (
     LoginSession,
     LoginChallenge,
     AccountImport,
+    AccountBatch,
     LoginRecord,
     CaseInHand,
     Throttle,
@@ -274,6 +281,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     )
     await left(ids, 365)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
+    await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))
     before = await rows_of(company_id)
     # What it was found by went when it left.
     assert [table for table, rows in before.items() if not rows] == ["company_key"]
@@ -337,6 +345,12 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
                 (now() - 3 * DAYS, now() - 2 * DAYS),
                 (now() - 2 * DAYS, now()),
             )
+        )
+    )
+    await AccountBatch.insert(
+        *(
+            AccountBatch(company=ids.company_id, kind="stop", made_at=made, done_at=done)
+            for made, done in ((now() - 2 * DAYS, None), (now() - 2 * DAYS, now()))
         )
     )
     await LoginRecord.insert(

@@ -47,9 +47,9 @@ async def test_preview_shows_every_line_with_its_number_and_issues_nothing(
     page = await send(site, rows(3))
     assert re.fullmatch(r"/accounts/import/[0-9]+", page.path)
     assert page.cells(CONTENTS) == [
-        ["2", "002", "山田 0郎営業部", "yamada0@maker.example", "－"],
-        ["3", "004", "山田 1郎営業部", "yamada1@maker.example", "－"],
-        ["4", "005", "山田 2郎営業部", "yamada2@maker.example", "－"],
+        ["2", "002", "山田 0郎営業部", "yamada0@maker.example"],
+        ["3", "004", "山田 1郎営業部", "yamada1@maker.example"],
+        ["4", "005", "山田 2郎営業部", "yamada2@maker.example"],
     ]
     assert await Account.count() == 2
 
@@ -69,7 +69,7 @@ async def test_preview_warns_of_what_may_be_a_slip(site: Site, applications: App
         "営業部,高橋,,takahashi@gmial.com",
     )
     page = await send(site, "\n".join([HEADER, *people]))
-    checks = [cells[4] for cells in page.cells(CONTENTS)]
+    checks = [cells[3] for cells in page.cells(CONTENTS)]
     assert "すでにあります" in checks[0]
     assert "フリーメール" in checks[1]
     assert "ほかの行にもあります" in checks[2]
@@ -92,13 +92,13 @@ async def test_lines_to_correct_come_first_with_all_that_is_wrong_and_links_to_t
     await log_in_manager(site, applications)
     page = await send(site, "\n".join([HEADER, *MIXED]))
     assert [cells[0] for cells in page.cells(CONTENTS)] == ["3", "5", "4", "2"]
-    first, second, third, last = (cells[4] for cells in page.cells(CONTENTS))
+    first, second, third, last = (cells[3] for cells in page.cells(CONTENTS))
     assert "「部署名」改行やタブは使えません" in first
     assert "「氏名」入力してください" in first
     assert "「メールアドレス」「@」がありません" in first
     assert "2行目と、氏名とメールアドレスが同じです" in second
     assert "フリーメール" in third
-    assert last == "－"
+    assert last == "yamada@maker.example"
     assert "修正が必要な行が2行あります" in page.text
     assert page.link("4行目") == f"{page.path}#line-4"
     assert 'id="line-4"' in page.html
@@ -170,7 +170,7 @@ async def test_apostrophe_before_a_cell_is_asked_about(
     assert page.form_of("発行できる1行だけを発行する")
     old = page
     page = await site.press(page, "「'」を取り除く")
-    assert ["3", "003", "佐藤営業部", "sato@maker.example", "－"] in page.cells(CONTENTS)
+    assert ["3", "003", "佐藤営業部", "sato@maker.example"] in page.cells(CONTENTS)
     assert page.form_of("2件のアカウントを発行する")
     kept = await site.press(page, "「'」を値の一部とする")
     assert "'佐藤営業部" in [cells[2] for cells in kept.cells(CONTENTS)]
@@ -310,7 +310,7 @@ async def test_pages_speak_english(site: Site, applications: Applications) -> No
     preview = await send(site, rows(1))
     page = await site.get(f"{preview.path}?lang=en")
     assert page.h1 == "Check what will be issued"
-    assert page.cells("Accounts to be issued")[0][4] == "－"
+    assert page.cells("Accounts to be issued")[0][3] == "yamada0@maker.example"
     page = await site.press(page, "Issue 1 accounts")
     assert page.h1 == "1 accounts issued"
     assert (await site.get(PATH)).h1 == "Issue accounts by CSV file"

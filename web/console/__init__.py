@@ -19,6 +19,7 @@ from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.profile import PROFILE
+from web.console.refusing_domains import REFUSING_DOMAINS
 from web.console.replies import REPLIES
 from web.console.staff_only import ENTRANCE, staff_only
 from web.console.terms import TERMS
@@ -44,6 +45,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *TERMS,
     *REPLIES,
     MAIL_LOG,
+    *REFUSING_DOMAINS,
     *LIMITS,
     *AUDIT_LOG,
 ]
