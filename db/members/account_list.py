@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from db.members.account_facts import NoSuchAccountError
-from db.members.account_issue import MOST_ACCOUNTS
 from db.tables.companies import Account
 from domain.kanji_forms import FOLDED
 from domain.romaji import katakana_of
@@ -89,23 +88,18 @@ _LIST = """
     )
     SELECT * FROM matching
     WHERE position > coalesce((SELECT position FROM matching WHERE account_id = {{}}), 0)
-    ORDER BY position LIMIT {rows}
+    ORDER BY position LIMIT {{}}
 """
-
-
-def _listing(order: str, rows: int) -> str:
-    return _LIST.format(
+_LISTS = {
+    name: _LIST.format(
         accounts=ACCOUNTS,
         back=PER_PAGE + 1,
         order=order,
-        rows=rows,
         old="".join(map(chr, _FOLDED)),
         new="".join(map(chr, _FOLDED.values())),
     )
-
-
-_LISTS = {name: _listing(order, PER_PAGE + 1) for name, order in SORTS.items()}
-_ALL = _listing(SORTS["account_id"], MOST_ACCOUNTS)
+    for name, order in SORTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -164,17 +158,23 @@ class AccountCounts:
     expired: int = 0
 
 
-async def list_accounts(company_id: str, query: AccountQuery, now: datetime) -> AccountPage:
+async def list_accounts(
+    company_id: str, query: AccountQuery, now: datetime, most: int = PER_PAGE
+) -> AccountPage:
     """Read one page of a company's accounts; raises `KeyError` for an unknown order."""
-    return _page(await _found(_LISTS[query.sort], company_id, query, now))
-
-
-async def list_all_accounts(
-    company_id: str, query: AccountQuery, now: datetime
-) -> tuple[ListedAccount, ...]:
-    """Read all of a company's accounts that are asked for, in one order and without pages."""
-    rows = await _found(_ALL, company_id, query, now)
-    return tuple(_listed(row) for row in rows)
+    standing = query.standing or ""
+    rows = await Account.raw(
+        _LISTS[query.sort],
+        now,
+        now - DORMANT_AFTER,
+        company_id,
+        words := _words(query.search),
+        [_reading(word) for word in words],
+        *(standing,) * 2,
+        query.after,
+        most + 1,
+    )
+    return _page(rows, most)
 
 
 async def count_accounts(company_id: str, now: datetime) -> AccountCounts:
@@ -215,34 +215,17 @@ async def accounts_with(company_id: str, mail_address: str) -> tuple[str, ...]:
     return tuple(row["account_id"] for row in rows)
 
 
-async def _found(
-    sql: str, company_id: str, query: AccountQuery, now: datetime
-) -> list[dict[str, Any]]:
-    words = _words(query.search)
-    rows: list[dict[str, Any]] = await Account.raw(
-        sql,
-        now,
-        now - DORMANT_AFTER,
-        company_id,
-        words,
-        [_reading(word) for word in words],
-        *(query.standing or "",) * 2,
-        query.after,
-    )
-    return rows
-
-
-def _page(rows: list[dict[str, Any]]) -> AccountPage:
+def _page(rows: list[dict[str, Any]], most: int) -> AccountPage:
     if not rows:
         return AccountPage((), found=0, first=0, back=None, next=None)
-    shown = rows[:PER_PAGE]
+    shown = rows[:most]
     first = shown[0]
     return AccountPage(
         tuple(_listed(row) for row in shown),
         found=first["found"],
         first=first["position"],
         back=(first["back"] or "") if first["position"] > 1 else None,
-        next=shown[-1]["account_id"] if len(rows) > PER_PAGE else None,
+        next=shown[-1]["account_id"] if len(rows) > most else None,
     )
 
 

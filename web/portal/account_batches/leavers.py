@@ -7,7 +7,8 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from db.members.account_batches import keep_batch
-from db.members.account_list import AccountQuery, AccountStatus, list_all_accounts
+from db.members.account_issue import MOST_ACCOUNTS
+from db.members.account_list import AccountQuery, AccountStatus, list_accounts
 from db.members.sessions import Member
 from domain.account_batches import MOST_ROWS, AskedRow, BatchFile, BatchKind
 from domain.text import InvalidInput, accept_line, trim
@@ -96,14 +97,14 @@ async def _choice(
     )
     language = language_of(request)
     standings = {value: translate(text, language) for value, text in ACCOUNT_STANDINGS.items()}
-    found = await list_all_accounts(member.company_id, query, now)
+    found = await list_accounts(member.company_id, query, now, MOST_ACCOUNTS)
     return member_page(
         request,
         "portal/account_batches/leavers.html",
         member,
         200 if form.ok else 422,
         form=form,
-        accounts=[account for account in found if account.role == "user"],
+        accounts=[account for account in found.accounts if account.role == "user"],
         standings=standings,
         chosen=frozenset(chosen or ()),
     )
