@@ -48,7 +48,7 @@ async def show_kept(
 
 
 @post("/accounts/import/{number:int}")
-async def issue_kept(  # noqa: PLR0913 -- what Litestar hands over
+async def act_on_kept(  # noqa: PLR0913 -- what Litestar hands over
     request: Request[Any, Any, Any],
     *,
     number: FromPath[int],
@@ -57,15 +57,18 @@ async def issue_kept(  # noqa: PLR0913 -- what Litestar hands over
     relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Redirect:
-    """Issue the accounts of all good lines; a second press shows the result of the first.
+    """Issue the accounts of all good lines, or note what was answered about apostrophes.
 
-    Where it would not be what the page said, as others took the numbers meanwhile, the preview is
-    shown again.
+    A second press shows the result of the first. Where it would not issue what the page said, as
+    others took the numbers meanwhile, the preview is shown again.
     """
     here = f"/accounts/import/{number}"
     kept = await _own(number, member)
-    as_shown = (await read_form(request)).typed("lines") == str(len(kept.good))
-    if not kept.process and not as_shown:
+    form = await read_form(request)
+    if answer := form.typed("apostrophes"):
+        await _answer(kept, member, answer)
+        return see_other(here)
+    if not kept.process and form.typed("lines") != str(len(kept.good)):
         return see_other(here)
     try:
         process = await issue_import(
@@ -78,17 +81,10 @@ async def issue_kept(  # noqa: PLR0913 -- what Litestar hands over
     return see_other(here, background=BackgroundTask(relay.nudge, process))
 
 
-@post("/accounts/import/{number:int}/apostrophes")
-async def answer_kept(
-    request: Request[Any, Any, Any], number: FromPath[int], member: Injected[Member]
-) -> Redirect:
-    """Note whether apostrophes before cells belong to them, and show the preview."""
-    kept = await _own(number, member)
-    answer = (await read_form(request)).typed("apostrophes")
+async def _answer(kept: KeptImport, member: Member, answer: str) -> None:
     if answer not in {Apostrophes.KEEP, Apostrophes.DROP}:
         raise ClientException
     await answer_apostrophes(kept.id, member.company_id, Apostrophes(answer))
-    return see_other(f"/accounts/import/{number}")
 
 
 @get("/accounts/import/{number:int}/lines.csv")
