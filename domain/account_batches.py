@@ -114,11 +114,14 @@ def read_file(kind: BatchKind, content: bytes) -> BatchFile:
 
 
 def understand(
-    kind: BatchKind, rows: Sequence[AskedRow], accounts: Mapping[str, KnownAccount]
+    kind: BatchKind, rows: Sequence[AskedRow], accounts: Mapping[str, KnownAccount], by: str
 ) -> tuple[BatchLine, ...]:
-    """Say of each row what it comes to with the accounts as they are, by their numbers."""
+    """Say of each row what it comes to with the accounts as they are, by their numbers.
+
+    `by`: アカウントID of who asks, who may change the own account, and users'.
+    """
     seen: dict[str, int] = {}
-    return tuple(_line(kind, row, accounts, seen) for row in rows)
+    return tuple(_line(kind, row, accounts, seen, by) for row in rows)
 
 
 def fingerprint(kind: BatchKind, lines: Sequence[BatchLine]) -> str:
@@ -132,6 +135,7 @@ def _line(
     row: AskedRow,
     accounts: Mapping[str, KnownAccount],
     seen: dict[str, int],
+    by: str,
 ) -> BatchLine:
     try:
         account_id = accept_account_id(row.account_id)
@@ -147,8 +151,9 @@ def _line(
             "{line}行目と同じアカウントIDです。どちらかの行を削除してください。", line=above
         )
     else:
-        of_kind = _changed if kind is BatchKind.CHANGE else _ended
-        return of_kind(kind, row, account)
+        return (
+            _changed(row, account, by) if kind is BatchKind.CHANGE else _ended(kind, row, account)
+        )
     return BatchLine(
         row.number, account_id, account, problems=(CellProblem("", account_id, problem),)
     )
@@ -176,7 +181,7 @@ def _other_person(row: AskedRow, account: KnownAccount) -> Iterator[InvalidInput
         )
 
 
-def _changed(_: BatchKind, row: AskedRow, account: KnownAccount) -> BatchLine:
+def _changed(row: AskedRow, account: KnownAccount, by: str) -> BatchLine:
     """What is to be written anew of an account; columns that the file lacks stay as they are."""
     changes: list[FieldChange] = []
     problems: list[CellProblem] = []
@@ -191,6 +196,11 @@ def _changed(_: BatchKind, row: AskedRow, account: KnownAccount) -> BatchLine:
             continue
         if new != old:
             changes.append(FieldChange(name, old, new))
+    if changes and account.role != "user" and account.account_id != by:
+        other = InvalidInput(
+            "ほかのID管理ユーザーのアカウントは、この方法では変更できません。行を削除してください。"
+        )
+        problems.append(CellProblem("", account.account_id, other))
     return BatchLine(
         row.number,
         account.account_id,

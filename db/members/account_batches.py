@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from db import audit
+from db.company_data import lock_member_company
 from db.engine import transaction
 from db.members.account_changes import delete, stop
 from db.members.account_facts import LockedAccount, lock_all_accounts, lock_chosen_accounts
@@ -87,23 +88,27 @@ async def keep_batch(company_id: str, kind: BatchKind, file: BatchFile, now: dat
     return int(rows[0]["id"])
 
 
-async def find_batch(number: int, company_id: str) -> KeptBatch | None:
-    """Find what was asked for in this company, and understand it; None for all others."""
+async def find_batch(number: int, company_id: str, by: str) -> KeptBatch | None:
+    """Find what was asked for in this company, and understand it; None for all others.
+
+    `by`: アカウントID of the ID manager who looks.
+    """
     if not 0 < number <= _HIGHEST_ID:
         return None
-    return await _load(number, company_id)
+    return await _load(number, company_id, by)
 
 
 async def do_batch(number: int, company_id: str, by: str, seen: str, now: datetime) -> None:
     """Do what a page showed, to all accounts or to none; done already, nothing more happens.
 
     `seen` is the page's word for it. Raises `BatchChangedError` where it would be anything else,
-    or is to be corrected first, and `ManagerStaysError`.
+    or is to be corrected first, `ManagerStaysError` and `CompanyLeftError`.
     """
     async with transaction():
         await AccountBatch.raw("SELECT FROM account_batch WHERE id = {} FOR UPDATE", number)
+        await lock_member_company(company_id)
         await lock_all_accounts(company_id)
-        batch = await _load(number, company_id)
+        batch = await _load(number, company_id, by)
         if batch is not None and batch.done_at:
             return
         if batch is None or batch.wrong or not batch.work or batch.seen != seen:
@@ -167,7 +172,7 @@ async def _change(lines: Sequence[BatchLine], locked: Sequence[LockedAccount]) -
     )
 
 
-async def _load(number: int, company_id: str) -> KeptBatch | None:
+async def _load(number: int, company_id: str, by: str) -> KeptBatch | None:
     row = (
         await AccountBatch.select()
         .where(AccountBatch.id == number, AccountBatch.company == company_id)
@@ -179,7 +184,7 @@ async def _load(number: int, company_id: str) -> KeptBatch | None:
     return KeptBatch(
         id=row["id"],
         kind=kind,
-        lines=understand(kind, asked, await _accounts(company_id)),
+        lines=understand(kind, asked, await _accounts(company_id), by),
         unknown_columns=tuple(json.loads(row["unknown_columns"])),
         done_at=row["done_at"],
         accounts=row["accounts"],

@@ -27,7 +27,7 @@ from tests.accounts import fill, invited, other_id_manager
 async def kept(manager: Ids, kind: BatchKind, *account_ids: str, **cells: str) -> KeptBatch:
     rows = tuple(AskedRow(nth, number, cells) for nth, number in enumerate(account_ids, 2))
     number = await keep_batch(manager.company_id, kind, BatchFile(rows), now())
-    found = await find_batch(number, manager.company_id)
+    found = await find_batch(number, manager.company_id, manager.account_id)
     assert found is not None
     return found
 
@@ -61,7 +61,7 @@ async def test_all_are_stopped_with_their_sessions_and_an_event_each(
         ("002", '{"by": "001"}'),
         ("003", '{"by": "001"}'),
     ]
-    done = await find_batch(batch.id, manager.company_id)
+    done = await find_batch(batch.id, manager.company_id, manager.account_id)
     assert done
     assert (done.accounts, done.lines, done.done_at is not None) == (2, (), True)
 
@@ -147,7 +147,7 @@ async def test_s39_whoever_is_id_manager_by_now_keeps_all_as_they_are(
     await Ids(manager.company_id, "003").change(role="id_manager")
     with pytest.raises(BatchChangedError):
         await do(manager, batch)
-    again = await find_batch(batch.id, manager.company_id)
+    again = await find_batch(batch.id, manager.company_id, manager.account_id)
     assert again
     assert again.wrong == 1
     with pytest.raises(BatchChangedError):
@@ -162,7 +162,7 @@ async def test_newer_batch_takes_the_place_of_one_that_was_not_done(
     await fill(manager, 3)
     old = await kept(manager, BatchKind.STOP, "002")
     await kept(manager, BatchKind.STOP, "003")
-    assert await find_batch(old.id, manager.company_id) is None
+    assert await find_batch(old.id, manager.company_id, manager.account_id) is None
     with pytest.raises(BatchChangedError):
         await do(manager, old)
     assert set((await states(manager)).values()) == {"active"}
@@ -183,7 +183,7 @@ async def test_a_batch_and_acts_on_its_accounts_at_once_wait_for_each_other(
 @pytest.mark.parametrize("number", [0, -1, 2**63])
 async def test_number_that_no_batch_has_finds_none(applications: Applications, number: int) -> None:
     manager = await id_manager(applications)
-    assert await find_batch(number, manager.company_id) is None
+    assert await find_batch(number, manager.company_id, manager.account_id) is None
 
 
 async def test_batch_of_another_company_is_neither_found_nor_done(
@@ -193,7 +193,7 @@ async def test_batch_of_another_company_is_neither_found_nor_done(
     await colleague(manager)
     other = await other_id_manager(applications)
     batch = await kept(manager, BatchKind.STOP, "002")
-    assert await find_batch(batch.id, other.company_id) is None
+    assert await find_batch(batch.id, other.company_id, other.account_id) is None
     with pytest.raises(BatchChangedError):
         await do(other, batch)
     assert set((await states(manager)).values()) == {"active"}

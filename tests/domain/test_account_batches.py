@@ -26,8 +26,8 @@ STOPPED = replace(YAMADA, account_id="003", state="stopped", person_name="=佐�
 ACCOUNTS = {account.account_id: account for account in (MANAGER, YAMADA, STOPPED)}
 
 
-def lines(kind: BatchKind, text: str) -> tuple[BatchLine, ...]:
-    return understand(kind, read_file(kind, text.encode()).rows, ACCOUNTS)
+def lines(kind: BatchKind, text: str, by: str = "001") -> tuple[BatchLine, ...]:
+    return understand(kind, read_file(kind, text.encode()).rows, ACCOUNTS, by)
 
 
 def only(kind: BatchKind, text: str) -> BatchLine:
@@ -78,6 +78,15 @@ def test_what_differs_is_a_change_and_what_the_file_lacks_stays() -> None:
     assert line.changes == (FieldChange("person_name_kana", "ヤマダ タロウ", ""),)
 
 
+def test_another_id_managers_account_is_not_changed_but_the_own_is() -> None:
+    text = "アカウントID,部署名\n001,総務部"
+    assert only(BatchKind.CHANGE, text).is_work
+    (line,) = lines(BatchKind.CHANGE, text, by="002")
+    assert "ほかのID管理ユーザー" in said(line)
+    (same,) = lines(BatchKind.CHANGE, "アカウントID,氏名\n001,田中 花子", by="002")
+    assert (same.skipped, same.problems) == (True, ())
+
+
 def test_every_cell_to_correct_is_named_at_once() -> None:
     line = only(BatchKind.CHANGE, "アカウントID,部署名,氏名,氏名カナ\n002,,,漢字")
     assert [problem.column for problem in line.problems] == ["部署名", "氏名", "氏名カナ"]
@@ -100,7 +109,7 @@ def test_the_list_as_it_is_taken_away_changes_nothing(encoding: Encoding) -> Non
     ]
     file = read_file(BatchKind.CHANGE, accounts_file(exported, encoding))
     assert file.unknown_columns == ()
-    found = understand(BatchKind.CHANGE, file.rows, ACCOUNTS)
+    found = understand(BatchKind.CHANGE, file.rows, ACCOUNTS, "001")
     assert [(line.skipped, line.problems, line.warnings) for line in found] == [(True, (), ())] * 3
 
 

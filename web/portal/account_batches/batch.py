@@ -61,7 +61,7 @@ async def do_kept(
 
 
 async def _own(batch_id: int, member: Member) -> KeptBatch:
-    batch = await find_batch(batch_id, member.company_id)
+    batch = await find_batch(batch_id, member.company_id, member.account_id)
     if batch is None:
         raise NotFoundException
     return batch
