@@ -114,7 +114,7 @@ async def do_batch(number: int, company_id: str, by: str, seen: str, now: dateti
         if batch is None or batch.wrong or not batch.work or batch.seen != seen:
             raise BatchChangedError
         locked = await lock_chosen_accounts(company_id, [line.account_id for line in batch.work])
-        await _do(batch, locked, now)
+        await _do(batch, locked, by, now)
         await audit.record_for_accounts(
             _TAGS[batch.kind],
             now,
@@ -131,14 +131,14 @@ async def do_batch(number: int, company_id: str, by: str, seen: str, now: dateti
         ).where(AccountBatch.id == number)
 
 
-async def _do(batch: KeptBatch, locked: Sequence[LockedAccount], now: datetime) -> None:
+async def _do(batch: KeptBatch, locked: Sequence[LockedAccount], by: str, now: datetime) -> None:
     match batch.kind:
         case BatchKind.STOP:
             for each in locked:
-                await stop(each, now)
+                await stop(each, now, by=by)
         case BatchKind.DELETE:
             for each in locked:
-                await delete(each, now)
+                await delete(each, now, by=by)
         case BatchKind.CHANGE:
             await _change(batch.work, locked)
 

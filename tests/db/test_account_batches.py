@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from db.engine import transaction
 from db.members.account_batches import (
     BatchChangedError,
     KeptBatch,
@@ -143,8 +144,9 @@ async def test_s39_whoever_is_id_manager_by_now_keeps_all_as_they_are(
     manager = await id_manager(applications)
     await fill(manager, 3)
     batch = await kept(manager, BatchKind.DELETE, "002", "003")
-    await manager.change(role="user")
-    await Ids(manager.company_id, "003").change(role="id_manager")
+    async with transaction():
+        await manager.change(role="user")
+        await Ids(manager.company_id, "003").change(role="id_manager")
     with pytest.raises(BatchChangedError):
         await do(manager, batch)
     again = await find_batch(batch.id, manager.company_id, manager.account_id)

@@ -17,6 +17,7 @@ from domain.account_csv import Apostrophes
 from domain.companies.access_acts import RULES, AccessAct
 from domain.companies.access_change import ENDS
 from domain.companies.company_change import ChangeChoice
+from domain.companies.deputies import Ending
 from domain.console_roles import Role
 from domain.csv_files import Encoding
 from domain.enrolment.form import Missing
@@ -61,6 +62,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "application_stage_is_known": WAITS | CLOSED,
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
+    "deputy_appointment_ending_is_known": Ending,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,
     "import_run_encoding_is_known": Encoding,
