@@ -1,5 +1,6 @@
 """What every page must be, whoever made it (ux 1, 3, 5–7, 10, 11; security.md S35)."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -16,20 +17,26 @@ LOADING = {"src", "srcset", "poster", "data", "action", "formaction"}
 
 def check_page(html: str, headers: Mapping[str, str]) -> None:
     """Raise AssertionError with everything that is wrong with a page, as one list."""
-    page, findings = _parse(html)
+    page, errors = parsed(html)
+    findings = list(errors)
     for rule in RULES:
         findings += rule(page)
     findings += _headers({name.lower(): value for name, value in headers.items()})
     assert not findings, "The page has defects:\n- " + "\n- ".join(findings)
 
 
-def _parse(html: str) -> tuple[Element, list[str]]:
+@functools.lru_cache(maxsize=16)
+def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
+    """Return a page, which nobody may change, and what is wrong with its HTML.
+
+    Parsing takes longer than all else that is done with a page, so nobody does it twice.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     page: Element = parser.parse(html)
-    errors = [
+    errors = tuple(
         f"HTML, line {line}: {code} {details or ''}".rstrip()
         for (line, _), code, details in parser.errors
-    ]
+    )
     return page, errors
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-import html5lib
 import httpx
 
-from rig.page_check import check_page
+from rig.page_check import check_page, parsed
 
 FILLED_IN = ("input", "select", "textarea")
 
@@ -22,7 +21,7 @@ class Page:
         self.status = response.status_code
         self.path = response.url.path
         self.html = response.text
-        self.tree: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
+        self.tree, _ = parsed(self.html)
 
     @property
     def title(self) -> str:
