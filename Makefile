@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test bench chaos lint format browser pips lock lists clean
+.PHONY: help run test tests bench chaos lint format browser pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -15,7 +15,10 @@ help:  ## Show this list
 run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, all data stays in .data
 	@exec $(BIN)/python stack.py
 
-test: .venv/dev.lock lint browser pips  ## Check the code, then run all tests
+test: .venv/dev.lock  ## Check the code and run all tests, side by side
+	@$(MAKE) --no-print-directory --jobs lint tests
+
+tests: .venv/dev.lock browser pips
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
