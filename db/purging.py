@@ -77,12 +77,24 @@ async def forget_application(application_number: str, now: datetime) -> None:
 
 
 async def companies_to_forget(policy: PurgePolicy, now: datetime, most: int) -> tuple[str, ...]:
-    """The companies that left long enough ago, the earliest first."""
+    """The companies that left long enough ago, the earliest first.
+
+    What a company was told when it left counts, whatever the policy says since.
+    """
     rows = await Company.raw(
         """
-        SELECT company_id FROM company WHERE ended_at <= {} AND search_key <> company_id
+        SELECT company_id FROM company
+        WHERE ended_at <= {} AND search_key <> company_id AND coalesce(
+            (
+                SELECT max(kept_until) FROM cancellation
+                WHERE cancellation.company = company_id AND cancellation.ended_at IS NOT NULL
+            ) <= {},
+            ended_at <= {}
+        )
         ORDER BY ended_at LIMIT {}
         """,
+        now,
+        now,
         policy.ended_companies_after.before(now),
         most,
     )

@@ -1,6 +1,7 @@
 """Whether the database can serve this version of the product."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,3 +77,11 @@ async def try_to_write(now: datetime) -> None:
             "SELECT count(*) FROM (SELECT FROM generate_series(1, 5000) AS n ORDER BY -n) AS row"
         )
         await count(Limit(LimitKind.READINESS, "", NEVER_TOO_MANY, timedelta(days=1)), now)
+
+
+async def clock_ahead(clock: Callable[[], datetime]) -> timedelta:
+    """How far the database's clock is ahead of this one, but for half of the way there and back."""
+    asked = clock()
+    rows = await Application.raw("SELECT clock_timestamp() AS told")
+    told: datetime = rows[0]["told"]
+    return told - (asked + (clock() - asked) / 2)

@@ -8,10 +8,43 @@ from typing import Any
 
 from db.console.cases import InHand
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, cut
 from db.tables.enrolment import Application
 from domain.needs import Need
 
-PER_PAGE = 50
+
+class QueueSort(StrEnum):
+    """What the queue may be ordered by; those without a deadline, or that nobody has, come last."""
+
+    WAIT = "wait"
+    DEADLINE = "deadline"
+    NUMBER = "number"
+    NEED = "need"
+    IN_HAND = "in-hand"
+
+
+# Each as text that sorts as what it is of does, so that a page can name where it ends.
+_SORTED = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+_PLACES = {
+    QueueSort.WAIT: _SORTED.format("since"),
+    QueueSort.DEADLINE: "coalesce({}, '~')".format(
+        _SORTED.format("(SELECT deadline FROM application WHERE application_number = number)")
+    ),
+    QueueSort.NUMBER: "coalesce(number, cases.company_id, subject)",
+    QueueSort.NEED: "CASE need {} END".format(
+        " ".join(f"WHEN '{need}' THEN '{nth:02}'" for nth, need in enumerate(Need))
+    ),
+    QueueSort.IN_HAND: "coalesce(lpad(case_in_hand.administrator::text, 19, '0'), '~')",
+}
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where a page of the queue ends: what its last case is ordered by, its subject and need."""
+
+    place: str
+    subject: str
+    need: str
 
 
 class Taken(StrEnum):
@@ -23,15 +56,24 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True)
 class QueueQuery:
-    """What is to be listed; None for all. `after`: the cursor that the page before ended with.
+    """What is to be listed; None for all.
 
-    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means.
+    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means. `after`: where the
+    page before ended, `before`: where the next one began.
     """
 
     need: Need | None = None
     taken: Taken | None = None
     administrator: int | None = None
-    after: tuple[datetime, str] | None = None
+    order: QueueSort = QueueSort.WAIT
+    descending: bool = False
+    after: QueuePlace | None = None
+    before: QueuePlace | None = None
+
+    @property
+    def direction(self) -> str:
+        """In which rows are read: backwards if the page before is asked for."""
+        return "DESC" if self.descending != (self.before is not None) else "ASC"
 
 
 @dataclass(frozen=True)
@@ -43,7 +85,7 @@ class Case:
     kinds of the mails that failed (` about_us` after one that was refused because of us), what is
     missed in the form (`wholesaler`, `contact`) and that wholesaler's name, what is to be changed
     (`name`, `jan_maker_code`), or the process that stopped and each kind of trouble with its
-    reason.
+    reason. `deadline`: when the application's present wait ends, None where nothing does.
     """
 
     subject: str
@@ -54,18 +96,20 @@ class Case:
     company_name: str
     details: tuple[str, ...]
     in_hand: InHand | None
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page, the oldest first. `waiting`: how many cases there are of each need, by anybody.
+    """One page. `waiting`: how many cases there are of each need, by anybody.
 
-    `next`: `after` of the next page, None where there is none.
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
     """
 
     cases: tuple[Case, ...]
     waiting: dict[Need, int]
-    next: tuple[datetime, str] | None
+    next: QueuePlace | None
+    back: QueuePlace | None = None
 
 
 # An application can need a person for two reasons; each is a case, under one subject. A mail
@@ -177,13 +221,16 @@ _CASES = """
 
 _PAGE = """
     page AS (
-        SELECT cases.*, case_in_hand.administrator, administrator.person_name, taken_at
+        SELECT cases.*, case_in_hand.administrator, administrator.person_name, taken_at,
+            {place} AS place
         FROM cases LEFT JOIN case_in_hand USING (subject)
         LEFT JOIN administrator ON administrator.id = case_in_hand.administrator
-        WHERE {conditions} ORDER BY since, subject LIMIT {most}
+        WHERE {conditions}
+        ORDER BY place {direction}, subject {direction}, need {direction} LIMIT {most}
     )
     SELECT waiting.counts, page.*,
-        coalesce(company.name, form.company_name, application.searched_name) AS company_name
+        coalesce(company.name, form.company_name, application.searched_name) AS company_name,
+        application.deadline
     FROM (
         SELECT jsonb_object_agg(need, count) AS counts
         FROM (SELECT need, count(*) FROM cases GROUP BY need) AS counted
@@ -195,22 +242,28 @@ _PAGE = """
         SELECT company_name FROM form_revision WHERE form_revision.application = number
         ORDER BY revision DESC LIMIT 1
     ) AS form ON true
-    ORDER BY since, subject
+    ORDER BY place {direction}, subject {direction}, need {direction}
 """
 
 
-async def load_queue(query: QueueQuery) -> QueuePage:
-    """Read one page of what needs a person, in one query."""
+async def load_queue(query: QueueQuery, most: int = PER_PAGE) -> QueuePage:
+    """Read one page of at most so many cases that need a person, in one query."""
     conditions = _conditions(query)
-    page = _PAGE.format(conditions=conditions.sql, most=PER_PAGE + 1)
+    page = _PAGE.format(
+        conditions=conditions.sql,
+        place=_PLACES[query.order],
+        direction=query.direction,
+        most=most + 1,
+    )
     rows = await Application.raw(f"WITH {_CASES}, {page}", *conditions.values)
     counts: dict[str, int] = json.loads(rows[0]["counts"] or "{}")
     found = [row for row in rows if row["subject"] is not None]
-    shown = tuple(_case(row) for row in found[:PER_PAGE])
+    shown = cut(found, _place, after=query.after, before=query.before, most=most)
     return QueuePage(
-        cases=shown,
+        cases=tuple(map(_case, shown.shown)),
         waiting={need: counts.get(need, 0) for need in Need},
-        next=(shown[-1].since, shown[-1].subject) if len(found) > PER_PAGE else None,
+        next=shown.next,
+        back=shown.back,
     )
 
 
@@ -222,9 +275,20 @@ def _conditions(query: QueueQuery) -> Conditions:
         conditions.add("case_in_hand.subject IS NULL")
     elif query.taken is Taken.BY_ME:
         conditions.add("case_in_hand.administrator = {}", query.administrator)
-    if query.after is not None:
-        conditions.add("(since, subject) > ({}, {})", *query.after)
+    end = query.before or query.after
+    if end is not None:
+        sign = "<" if query.direction == "DESC" else ">"
+        conditions.add(
+            f"({_PLACES[query.order]}, subject, need) {sign} ({{}}, {{}}, {{}})",
+            end.place,
+            end.subject,
+            end.need,
+        )
     return conditions
+
+
+def _place(row: dict[str, Any]) -> QueuePlace:
+    return QueuePlace(row["place"], row["subject"], row["need"])
 
 
 def _case(row: dict[str, Any]) -> Case:
@@ -240,4 +304,5 @@ def _case(row: dict[str, Any]) -> Case:
         in_hand=InHand(row["administrator"], row["person_name"], row["taken_at"])
         if taken
         else None,
+        deadline=row["deadline"],
     )
