@@ -21,7 +21,7 @@ class Page:
         self.status = response.status_code
         self.path = response.url.path
         self.html = response.text
-        self.tree, _ = parsed(self.html)
+        self.tree = parsed(self.html)
 
     @property
     def title(self) -> str:
