@@ -13,7 +13,6 @@ import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
@@ -39,6 +38,8 @@ from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
+from relay.telemetry import worker_runtime
+from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
@@ -155,13 +156,6 @@ def _deployment(worker: WorkerIdentity) -> WorkerDeploymentConfig | None:
     )
 
 
-def _runtime(worker: WorkerIdentity) -> Runtime | None:
-    if worker.metrics_address is None:
-        return None
-    metrics = PrometheusConfig(bind_address=worker.metrics_address)
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C, then finish what was begun."""
     stop = asyncio.Event()
@@ -195,7 +189,7 @@ async def _work(settings: Settings) -> None:
 
 
 def _watch(worker: WorkerIdentity) -> Watch:
-    runtime = _runtime(worker) or Runtime.default()
+    runtime = worker_runtime(worker.metrics_address)
     gauge = runtime.metric_meter.create_gauge(GAUGE, GAUGE_SAYS)
     return Watch(prepare, gauge.set, runtime)
 
@@ -234,6 +228,7 @@ def _rounds(
         Relay(client, settings.policy).run(),
         Reconciler(client, settings.policy).run(),
         StuckTasks(client).run(),
+        TemporalFigures(client).run(),
         keep_sealing(),
     ]
     if settings.bounce_maildir is not None:
