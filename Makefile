@@ -47,7 +47,8 @@ format: .venv/dev.lock  ## Write the code in the one style
 browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
 	@$(BIN)/python -m tests.browser_setup
 
-promtool: .venv/dev.lock  ## Make sure of Prometheus's checker for the tests of the alerts
+# After the browser, for both may ask apt-get, which does one thing at a time.
+promtool: .venv/dev.lock | browser  ## Make sure of Prometheus's checker for the tests of the alerts
 	@$(BIN)/python -m tests.promtool_setup
 
 lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
