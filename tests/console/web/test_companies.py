@@ -36,7 +36,7 @@ async def test_a_company_is_found_and_opened(site: Site, applications: Applicati
     assert page.link(number) == f"/console/applications/{number}"
     (account,) = page.cells("アカウント")
     assert account[0] == "001"
-    assert account[1].endswith("（ID管理ユーザー）")
+    assert account[1].endswith("／ID管理ユーザー（主担当）")
 
 
 async def test_the_list_is_sorted_by_its_address(site: Site, applications: Applications) -> None:
