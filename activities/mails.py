@@ -18,6 +18,7 @@ from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
 from db.mailing.delays import some_unwritten
 from db.mailing.mails import CLAIM, ClaimedMail
+from mail.copies import said_by
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -94,10 +95,12 @@ class MailActivities:
 
     async def _sent(self, mail: ClaimedMail) -> Record:
         """Send a mail, and give how to record the result."""
+        said = None
         try:
             content = await self._writer.content(mail)
             if content is None:
                 return _nothing
+            said = said_by(content)
             answer = await send(
                 content,
                 self._settings.smtp,
@@ -111,6 +114,7 @@ class MailActivities:
                 str(refused),
                 self._clock(),
                 about_us=refused.about_us,
+                said=said,
             )
         except MailDeferredError as deferred:
             return partial(
@@ -124,7 +128,7 @@ class MailActivities:
             _tell_operators(mail.key, error)
             answer = f"not written: {type(error).__name__}"
             return partial(mails.record_deferred, mail.key, answer, put_off=True)
-        return partial(mails.record_sent, mail.key, answer, self._clock())
+        return partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
 
     def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""

@@ -44,6 +44,7 @@ _A_DAY_OLD = (
     # A preview that nobody went on with holds names and addresses, as much as one that is done.
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
+    "DELETE FROM saved_filter WHERE name = '' AND saved_at < {}",
 )
 _AS_OLD_AS_WHAT_IS_CLOSED = (
     "DELETE FROM login_record WHERE at < {}",

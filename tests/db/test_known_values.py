@@ -32,7 +32,7 @@ from domain.imports.files import ImportKind
 from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
-from texts.mails import MAIL_STATES
+from texts.mails import MAIL_STATES, MAIL_TRIES
 from web.language import Language
 
 DB = Path(__file__).parents[2] / "db"
@@ -57,6 +57,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "application_stage_is_known": WAITS | CLOSED,
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
+    "mail_try_outcome_is_known": MAIL_TRIES,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,
     "import_run_encoding_is_known": Encoding,
