@@ -24,6 +24,7 @@ _OF_A_COMPANY = (
     "DELETE FROM member_consent WHERE company = {}",
     "DELETE FROM note WHERE company = {}",
     "DELETE FROM resting_number WHERE company = {}",
+    "DELETE FROM deputy_appointment WHERE company = {}",
     "DELETE FROM account_import WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
-from db.members.account_facts import LockedAccount, lock_account
+from db.members.account_facts import LockedAccount, lock_account, lock_account_for
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
@@ -70,7 +70,7 @@ async def invite_again(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("invited")
         letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
@@ -90,7 +90,7 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("invited")
         if await revoke_account_links(Purpose.INVITATION, locked.account, now):
             await audit.record(
@@ -110,7 +110,7 @@ async def send_password_link(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("active")
         generation = await make_account_link(
             keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME

@@ -204,6 +204,45 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
     cancellation_ends_once = Check("undone_at IS NULL OR ended_at IS NULL")
 
 
+class DeputyAppointment(Table, help_text="Somebody asked to be a deputy ID manager, and after."):
+    id = BigSerial(primary_key=True, help_text="What its mails name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID it is about.",
+    )
+    account = ForeignKey(
+        Account,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        help_text="Who is asked; NULL once the account was deleted.",
+    )
+    account_id = Varchar(3, default=None, help_text="アカウントID of who is asked.")
+    asked_by = Varchar(3, default=None, help_text="アカウントID of the ID manager who asks.")
+    asked_at = Timestamptz(help_text="When it was asked for.")
+    expires_at = Timestamptz(help_text="Until when the person may consent.")
+    accepted_at = Timestamptz(
+        null=True, default=None, help_text="When the person consented, and got the role."
+    )
+    ending = Varchar(
+        10, null=True, default=None, help_text="How it ended (domain/companies/deputies.py)."
+    )
+    ended_by = Varchar(
+        3, default="", help_text="アカウントID of who ended it; empty: nobody of the company."
+    )
+    closed_at = Timestamptz(null=True, default=None, help_text="When it ended; NULL: it did not.")
+
+    deputy_appointment_ending_is_known = Check(
+        "ending IN ('declined', 'withdrawn', 'lapsed', 'void', 'dismissed', 'resigned', 'stopped',"
+        " 'operator', 'promoted')"
+    )
+    deputy_appointment_ending_has_its_time = Check("(ending IS NULL) = (closed_at IS NULL)")
+
+
 class MemberConsent(Table, help_text="A member's consent to later terms; evidence, never changed."):
     id = BigSerial(primary_key=True, help_text="For the ORM only.")
     company = ForeignKey(

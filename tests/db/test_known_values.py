@@ -15,6 +15,7 @@ from db.terms import ConsentBy
 from domain.companies.access_acts import RULES, AccessAct
 from domain.companies.access_change import ENDS
 from domain.companies.company_change import ChangeChoice
+from domain.companies.deputies import Ending
 from domain.console_roles import Role
 from domain.csv_files import Encoding
 from domain.enrolment.form import Missing
@@ -57,6 +58,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "application_stage_is_known": WAITS | CLOSED,
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
+    "deputy_appointment_ending_is_known": Ending,
     "mail_try_outcome_is_known": MAIL_TRIES,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,

@@ -47,6 +47,7 @@ from domain.needs import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.deputies import asked_to_be_deputy
 from rig.members import Ids, colleague, id_manager
 from settings import Settings
 
@@ -280,6 +281,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     company_id = ids.company_id
     await colleague(ids)
     await delete_account(company_id, "002", "001", now())
+    await asked_to_be_deputy(ids, await colleague(ids, "003"))
     await change_asked_for(ids)
     await address_asked_for(applications, ids)
     why, concern = ActReason("command line", "確認しました。"), ActSubject(company_id=company_id)
