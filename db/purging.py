@@ -26,6 +26,7 @@ _OF_A_COMPANY = (
     "DELETE FROM resting_number WHERE company = {}",
     "DELETE FROM deputy_appointment WHERE company = {}",
     "DELETE FROM account_import WHERE company = {}",
+    "DELETE FROM account_batch WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
     "DELETE FROM console_act WHERE company = {}",
@@ -47,6 +48,7 @@ _A_DAY_OLD = (
     "DELETE FROM administrator_session WHERE created_at < {}",
     # A preview that nobody went on with holds names and addresses, as much as one that is done.
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
+    "DELETE FROM account_batch WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
     "DELETE FROM saved_filter WHERE name = '' AND saved_at < {}",
 )

@@ -201,7 +201,7 @@ ACCOUNT_ROWS = f"""
 WHOLESALER_ROWS = f"""
     SELECT id AS wholesaler, name, telephone, ARRAY(
             SELECT domain FROM wholesaler_mail_domain
-            WHERE wholesaler_mail_domain.wholesaler = id ORDER BY domain
+            WHERE wholesaler_mail_domain.wholesaler = certifying_wholesaler.id ORDER BY domain
         ) AS domains, exact > 0 AS exact
     FROM ({_KEYS}) AS found JOIN certifying_wholesaler ON id = key
     ORDER BY exact DESC, search_key LIMIT {{most}}

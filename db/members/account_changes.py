@@ -104,17 +104,7 @@ async def delete_account(company_id: str, account_id: str, by: str, now: datetim
     async with transaction():
         await lock_company(company_id)
         locked = await lock_account(company_id, account_id)
-        locked.refuse_manager()
-        if locked.role == "deputy":
-            raise DeputyStaysError
-        await end_with_account(locked, now, by=by)
-        await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
-            Mail.company == company_id, Mail.account == locked.account, Mail.state == "queued"
-        )
-        await end_sessions_of(MEMBERS, locked.account)
-        await second_factors.remove(MEMBERS.owner(locked.account))
-        await Account.delete().where(Account.id == locked.account)
-        await _let_rest(locked, now)
+        await delete(locked, now, by=by)
         await _record(AuditTag.ID_MANAGER_ACCOUNT_DELETE, locked, by, now)
 
 
@@ -171,6 +161,24 @@ async def stop(locked: LockedAccount, now: datetime, *, by: str = "") -> str | N
     await end_sessions_of(MEMBERS, locked.account)
     await void_links(locked, now)
     return process
+
+
+async def delete(locked: LockedAccount, now: datetime, *, by: str) -> None:
+    """Remove an account with all that is the person's; the caller has locked the company first.
+
+    Raises `ManagerStaysError` and `DeputyStaysError`.
+    """
+    locked.refuse_manager()
+    if locked.role == "deputy":
+        raise DeputyStaysError
+    await end_with_account(locked, now, by=by)
+    await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
+        Mail.company == locked.company_id, Mail.account == locked.account, Mail.state == "queued"
+    )
+    await end_sessions_of(MEMBERS, locked.account)
+    await second_factors.remove(MEMBERS.owner(locked.account))
+    await Account.delete().where(Account.id == locked.account)
+    await _let_rest(locked, now)
 
 
 async def restart(locked: LockedAccount) -> str:

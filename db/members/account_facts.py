@@ -4,7 +4,7 @@ Whoever needs more locks, in this order, so that no two wait for each other: the
 accounts by their keys, then sessions, factors, links and mails.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -112,6 +112,27 @@ async def lock_accounts(accounts: Iterable[int]) -> None:
     await Account.raw(
         "SELECT FROM account WHERE id = ANY({}) ORDER BY id FOR UPDATE", sorted(accounts)
     )
+
+
+async def lock_chosen_accounts(
+    company_id: str, account_ids: Sequence[str]
+) -> tuple[LockedAccount, ...]:
+    """Lock accounts of a company, and give them in the order of their numbers.
+
+    Raises `NoSuchAccountError` when one of them is not there.
+    """
+    rows = await Account.raw(
+        """
+        SELECT id AS account, company AS company_id, account_id, role, state, mail_address,
+            password_hash IS NOT NULL AS has_password
+        FROM account WHERE company = {} AND account_id = ANY({}::text[]) ORDER BY id FOR UPDATE
+        """,
+        company_id,
+        list(account_ids),
+    )
+    if len(rows) != len(set(account_ids)):
+        raise NoSuchAccountError
+    return tuple(sorted((LockedAccount(**row) for row in rows), key=lambda each: each.account_id))
 
 
 async def lock_all_accounts(company_id: str) -> None:

@@ -162,10 +162,15 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
     return True
 
 
+def kind_of_invitation(locked: LockedAccount) -> MailKind:
+    """The invitation in the words for an account's role."""
+    # Whom the operator appointed has no other ID manager to ask.
+    return MailKind.MANAGER_INVITED if locked.role == "id_manager" else LETTER
+
+
 async def invitation_of(
     locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> NewLetter:
     """Make the next invitation of an account, in the words for its role, and give its letter."""
     letter = await new_invitation(locked.company_id, locked.account, mail_address, keys, now)
-    # Whom the operator appointed has no other ID manager to ask.
-    return replace(letter, kind=MailKind.MANAGER_INVITED) if locked.role == "id_manager" else letter
+    return replace(letter, kind=kind_of_invitation(locked))

@@ -88,10 +88,38 @@ class AccountImport(Table, help_text="A CSV file of accounts, between its previe
         on_update=OnUpdate.restrict,
         help_text="企業ID whose accounts they are to be.",
     )
-    lines = JSONB(default="[]", help_text="What was understood of each line; emptied when done.")
+    lines = JSONB(
+        default="[]", help_text="Each line as typed; when done, those that were not issued."
+    )
+    unknown_columns = JSONB(default="[]", help_text="Names of columns that were passed over.")
+    apostrophes = Varchar(
+        4, default="", help_text="keep or drop them before cells; empty: not asked or answered."
+    )
     made_at = Timestamptz(help_text="When the file was sent.")
     done_at = Timestamptz(null=True, default=None, help_text="When its accounts were issued.")
     process = Varchar(60, default="", help_text="Which process sends its invitations.")
+
+    account_import_apostrophes_are_known = Check("apostrophes IN ('', 'keep', 'drop')")
+
+
+class AccountBatch(Table, help_text="Many accounts to be changed at once, until it is done."):
+    id = BigSerial(primary_key=True, help_text="What its pages name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID whose accounts they are.",
+    )
+    kind = Varchar(6, default=None, help_text="stop, delete or change.")
+    lines = JSONB(default="[]", help_text="Each account that is asked for; emptied when done.")
+    unknown_columns = JSONB(default="[]", help_text="Names of columns that were passed over.")
+    made_at = Timestamptz(help_text="When it was asked for.")
+    done_at = Timestamptz(null=True, default=None, help_text="When it was done.")
+    accounts = Integer(default=0, help_text="To how many accounts it was done.")
+
+    account_batch_kind_is_known = Check("kind IN ('stop', 'delete', 'change')")
 
 
 class LoginRecord(Table, help_text="A login of an account, or a try that failed; its owner sees."):

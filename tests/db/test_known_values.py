@@ -12,6 +12,8 @@ from db.identity.login_records import Outcome
 from db.members.account_facts import LockedAccount
 from db.tables.operation import Mail
 from db.terms import ConsentBy
+from domain.account_batches import BatchKind
+from domain.account_csv import Apostrophes
 from domain.companies.access_acts import RULES, AccessAct
 from domain.companies.access_change import ENDS
 from domain.companies.company_change import ChangeChoice
@@ -42,6 +44,8 @@ KNOWN: dict[str, Iterable[str]] = {
     "access_change_act_is_known": {act for act, _ in RULES}
     - {AccessAct.PASSWORD_LINK, AccessAct.APPLICANT},
     "access_change_outcome_is_known": ENDS,
+    "account_batch_kind_is_known": BatchKind,
+    "account_import_apostrophes_are_known": {Apostrophes.KEEP, Apostrophes.DROP},
     "account_link_purpose_is_known": {
         Purpose.INVITATION,
         Purpose.PASSWORD,

@@ -24,6 +24,7 @@ from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.mail_story import MAIL_STORY
 from web.console.profile import PROFILE
+from web.console.refusing_domains import REFUSING_DOMAINS
 from web.console.replies import REPLIES
 from web.console.short_lists import SHORT_LIST_FILES
 from web.console.shortcuts import SHORTCUTS
@@ -57,6 +58,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *REPLIES,
     *MAIL_LOG,
     MAIL_STORY,
+    *REFUSING_DOMAINS,
     *LIMITS,
     *AUDIT_LOG,
     SHORT_LIST_FILES,

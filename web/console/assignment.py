@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.console.cases import NotAColleagueError, TakenError, assign, colleagues
 from db.console.queue import Case, QueueQuery, load_queue
@@ -20,7 +19,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 
 PATH = f"{HOME}/cases/{{subject:str}}"
 
@@ -39,7 +38,7 @@ async def give(
     staff: Injected[Staff],
     subject: FromPath[str],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Give the case to the chosen person."""
     await _found(subject)
     form = await read_form(request)
@@ -55,7 +54,14 @@ async def give(
             form.add_error("to", "この人は、案件を担当できません。別の人を選択してください。")
     if not form.ok:
         return await _page(request, staff, await _found(subject), form)
-    return see_other(QUEUE)
+    name = next(each.person_name for each in await colleagues() if each.administrator == to)
+    return told(
+        QUEUE,
+        Said(
+            "担当を決めました",
+            (f"{name}さんの「自分が担当」の一覧に入りました。メールでは知らせていません。",),
+        ),
+    )
 
 
 async def _found(subject: str) -> Case:

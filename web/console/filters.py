@@ -31,6 +31,7 @@ from web.console.wholesalers import pages as wholesalers
 from web.context import Injected
 from web.forms import Form, read_form
 from web.pages import see_other
+from web.said import Said, Told, told
 
 PATH = f"{HOME}/filters"
 
@@ -64,7 +65,7 @@ async def ask_list(
 @post(PATH)
 async def save(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep what a list shows under a name."""
     form = await read_form(request)
     path, asked = _asked(form)
@@ -80,9 +81,14 @@ async def save(
             )
     if not form.ok:
         return console_page(
-            request, "console/filter.html", staff, 422, form=form, path=path, asked=asked
+            request, "console/filter.html", staff, 422, form=form, list_path=path, asked=asked
         )
-    return see_other(path)
+    return told(
+        path,
+        Said(
+            "条件を保存しました", ("一覧の「保存した条件」から開けます。ほかの人には見えません。",)
+        ),
+    )
 
 
 @post(f"{PATH}/{{number:int}}/delete")
@@ -90,11 +96,11 @@ async def delete(
     request: Request[Any, Any, Any],
     staff: Injected[Staff],
     number: Annotated[int, PathParameter(le=2**63 - 1)],
-) -> Redirect:
+) -> Told:
     """Delete a filter of one's own."""
     await forget_filter(staff.administrator, number)
     path, _ = _asked(await read_form(request))
-    return see_other(path)
+    return told(path, Said("保存した条件を削除しました"))
 
 
 def _asked(form: Form) -> tuple[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from web.login import login_pages
 from web.portal.access_changes import ACCESS_CHANGES
+from web.portal.account_batches import ACCOUNT_BATCHES
 from web.portal.account_csv import ACCOUNT_CSV
 from web.portal.accounts import ACCOUNTS
 from web.portal.address_link import ADDRESS_LINK
@@ -32,6 +33,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *INVITATION,
     *HAND_OVER,
     ACCOUNT_CSV,
+    ACCOUNT_BATCHES,
     *COMPANY,
     TERMS_CONSENT,
     members_only([home]),

@@ -92,7 +92,9 @@ async def test_what_is_named_exactly_is_opened(applications: Applications) -> No
                 assert opened == key, typed
             case other:
                 pytest.fail(f"{typed} opens {other}")
-    assert isinstance((await found("見本食品卸")).only, FoundWholesaler)
+    wholesaler = (await found("見本食品卸")).only
+    assert isinstance(wholesaler, FoundWholesaler)
+    assert wholesaler.domains == ("mihon-oroshi.example",)
 
 
 async def test_what_several_things_may_be_is_listed(applications: Applications) -> None:
