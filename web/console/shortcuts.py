@@ -6,20 +6,25 @@ from litestar import Request, Response, get
 
 from db.console.staff import Staff
 from domain.console_roles import Permission
-from web.console.areas import HOME
+from web.console.areas import AREAS, HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 
 PATH = f"{HOME}/shortcuts"
 
+_NAMES = dict(AREAS) | {f"{HOME}/applications/all": "すべての申請"}
+
 AREA_KEYS = {
-    "a": "申請",
-    "s": "すべての申請",
-    "c": "企業",
-    "w": "卸",
-    "m": "メール",
-    "r": "記録",
-    "d": "状況",
+    key: _NAMES[f"{HOME}/{area}"]
+    for key, area in {
+        "a": "applications",
+        "s": "applications/all",
+        "c": "companies",
+        "w": "wholesalers",
+        "m": "mails",
+        "r": "audit",
+        "d": "dashboard",
+    }.items()
 }
 """Which area each key opens after g."""
 
