@@ -21,6 +21,7 @@ FORGOTTEN_NAME = "退会した企業"
 _OF_A_COMPANY = (
     "DELETE FROM company_change WHERE company = {}",
     "DELETE FROM cancellation WHERE company = {}",
+    "DELETE FROM cancellation_proposal WHERE company = {}",
     "DELETE FROM member_consent WHERE company = {}",
     "DELETE FROM note WHERE company = {}",
     "DELETE FROM resting_number WHERE company = {}",

@@ -78,6 +78,7 @@ class AuditTag(StrEnum):
         "member:company_change:withdraw",
         "企業情報の変更の申し込みの取り下げ",
     )
+    MEMBER_OWN_DATA_DOWNLOAD = "member:own_data:download", "本人のデータの書き出し"
     MEMBER_CANCELLATION_REQUEST = "member:cancellation:request", "解約の申し込み"
     MEMBER_CANCELLATION_UNDO = "member:cancellation:undo", "解約の取り消し"
 
@@ -97,6 +98,26 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_NOTE_ADD = "administrator:note:add", "メモの追加"
     ADMINISTRATOR_COMPANY_SUSPEND = "administrator:company:suspend", "企業の利用停止"
     ADMINISTRATOR_COMPANY_LIFT = "administrator:company:lift", "企業の利用停止の解除"
+    ADMINISTRATOR_OWN_DATA_EXPORT = (
+        "administrator:own_data:export",
+        "申請者本人のデータの書き出し",
+    )
+    ADMINISTRATOR_CANCELLATION_PROPOSE = (
+        "administrator:cancellation:propose",
+        "解約の手続き（企業の依頼）",
+    )
+    ADMINISTRATOR_CANCELLATION_SECOND = (
+        "administrator:cancellation:second",
+        "解約への別の管理者の同意",
+    )
+    ADMINISTRATOR_CANCELLATION_CALL_OFF = (
+        "administrator:cancellation:call_off",
+        "解約の手続きの取りやめ",
+    )
+    ADMINISTRATOR_CANCELLATION_UNDO = (
+        "administrator:cancellation:undo",
+        "解約の取り消し（企業の依頼）",
+    )
     ADMINISTRATOR_COMPANY_CORRECT = "administrator:company:correct", "企業情報の訂正"
     ADMINISTRATOR_COMPANY_CHANGE_APPROVE = (
         "administrator:company_change:approve",

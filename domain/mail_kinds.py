@@ -134,6 +134,11 @@ class MailKind(StrEnum):
         "管理者へ：企業情報の変更の申し込み",
         ADMINISTRATORS,
     )
+    CANCELLATION_PROPOSED = (
+        "cancellation_proposed",
+        "管理者へ：解約の手続きの確認",
+        ADMINISTRATORS,
+    )
     CANCELLATION_ALERT = "cancellation_alert", "管理者へ：会員企業の解約", ADMINISTRATORS
     ALERT_FLOOD = "alert_flood", "管理者へ：通常より多い操作", ADMINISTRATORS
     HELPDESK_DIGEST = "helpdesk_digest", "管理者への毎朝のメール", ADMINISTRATORS

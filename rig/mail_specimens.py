@@ -123,6 +123,7 @@ SUBJECTS = {
     "cancellation_reminder": "【Inforex】解約の日が近づいています",
     "cancellation_undone": "【Inforex】解約を取り消しました",
     "cancellation_ended": "【Inforex】解約の手続きが完了しました",
+    "cancellation_proposed": "【Inforex管理】解約の手続きに、別の管理者の確認が必要です",
     "cancellation_alert": "【Inforex管理】会員企業の解約について",
     "password_link": "【Inforex】パスワード再設定のご案内",
     "manager_invited": "【Inforex】ID管理ユーザーのアカウント発行のご案内",

@@ -55,6 +55,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "administrator_state_is_known": get_args(get_type_hints(Person)["state"]),
     "application_closed_has_its_time": CLOSED,
     "application_stage_is_known": WAITS | CLOSED,
+    "cancellation_proposal_outcome_is_known": ("agreed", "called_off"),
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
     "due_kind_is_known": get_args(DueKind),

@@ -65,6 +65,7 @@ LINK_OF = {
     "cancellation_begun": "https://inforex.test/login",
     "cancellation_reminder": "https://inforex.test/login",
     "cancellation_alert": "https://inforex.test/console",
+    "cancellation_proposed": "https://inforex.test/console/companies/00000017",
     **dict.fromkeys(ALERTS, CONSOLE_PAGE),
 }
 

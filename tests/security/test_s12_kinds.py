@@ -79,6 +79,7 @@ BY_THE_PERSON_OR_THE_OPERATOR = {
     "cancellation_undone",
     "cancellation_ended",
     "cancellation_alert",
+    "cancellation_proposed",
     "password_link",
     "manager_invited",
     "manager_appointed",

@@ -14,6 +14,7 @@ from db.access.facts import open_changes_of
 from db.audit import ActSubject
 from db.companies.cancellations import waiting_cancellation
 from db.companies.company_changes import undecided_change
+from db.console.cancellation_proposals import open_proposal
 from db.console.cases import add_note, notes_about
 from db.console.companies import (
     ACTS_SHOWN,
@@ -157,6 +158,7 @@ async def _page(
         account_standings=ACCOUNT_STANDINGS,
         change=await undecided_change(company_id),
         cancellation=await waiting_cancellation(company_id),
+        proposal=await open_proposal(company_id),
         changes=await open_changes_of(company_id),
         now=now,
         access_acts=ACCESS_ACTS,
