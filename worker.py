@@ -13,7 +13,6 @@ import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
@@ -39,7 +38,10 @@ from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
+from relay.telemetry import worker_runtime
+from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
+from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
@@ -155,13 +157,6 @@ def _deployment(worker: WorkerIdentity) -> WorkerDeploymentConfig | None:
     )
 
 
-def _runtime(worker: WorkerIdentity) -> Runtime | None:
-    if worker.metrics_address is None:
-        return None
-    metrics = PrometheusConfig(bind_address=worker.metrics_address)
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C, then finish what was begun."""
     stop = asyncio.Event()
@@ -183,24 +178,25 @@ async def run(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     """Work whenever Temporal is ready for it; wait where it is not yet, or no longer."""
     temporal = _watch(settings.worker)
-    async with database(settings.database_url):
+    health = WorkerHealth(temporal)
+    async with database(settings.database_url), health.answering(settings.worker.health_address):
         while True:
             client = await temporal.ready_client()
             try:
                 await wait_until_taken_up(client)
-                await _serve(client, settings, temporal)
+                await _serve(client, settings, temporal, health)
             except TEMPORAL_TROUBLE as trouble:
                 log.warning("worker.begins_again", tried="to take tasks", **trouble_of(trouble))
             await asyncio.sleep(BEFORE_ANOTHER_BEGINNING)
 
 
 def _watch(worker: WorkerIdentity) -> Watch:
-    runtime = _runtime(worker) or Runtime.default()
+    runtime = worker_runtime(worker.metrics_address)
     gauge = runtime.metric_meter.create_gauge(GAUGE, GAUGE_SAYS)
     return Watch(prepare, gauge.set, runtime)
 
 
-async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
+async def _serve(client: Client, settings: Settings, temporal: Watch, health: WorkerHealth) -> None:
     """Take tasks and go the rounds until cancelled, or until there is another client to do it by.
 
     Raises what ended one of them.
@@ -212,11 +208,13 @@ async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
     ]
     serving = [asyncio.create_task(worker.run()) for worker in workers]
     rounds = [asyncio.create_task(each) for each in _rounds(client, settings, temporal)]
+    health.serving = True
     try:
         ended, _ = await asyncio.wait([*serving, *rounds], return_when=FIRST_COMPLETED)
         for task in ended:
             task.result()
     finally:
+        health.serving = False
         for task in rounds:
             task.cancel()
         # Together: one after the other, the last would take new tasks while the first drains.
@@ -234,6 +232,7 @@ def _rounds(
         Relay(client, settings.policy).run(),
         Reconciler(client, settings.policy).run(),
         StuckTasks(client).run(),
+        TemporalFigures(client).run(),
         keep_sealing(),
     ]
     if settings.bounce_maildir is not None:

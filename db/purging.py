@@ -25,7 +25,9 @@ _OF_A_COMPANY = (
     "DELETE FROM member_consent WHERE company = {}",
     "DELETE FROM note WHERE company = {}",
     "DELETE FROM resting_number WHERE company = {}",
+    "DELETE FROM deputy_appointment WHERE company = {}",
     "DELETE FROM account_import WHERE company = {}",
+    "DELETE FROM account_batch WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
     "DELETE FROM console_act WHERE company = {}",
@@ -37,6 +39,9 @@ DAY = timedelta(days=1)
 
 DELIVERED_NEWS_KEPT = timedelta(days=30)
 FLOODS_KEPT = timedelta(days=30)
+FAILED_RUNS_KEPT = timedelta(days=30)
+"""Longer than Temporal is asked about them, so that none is told of twice."""
+
 _A_DAY_OLD = (
     "DELETE FROM throttle WHERE window_started_at < {}",
     "DELETE FROM login_challenge WHERE made_at < {}",
@@ -44,6 +49,7 @@ _A_DAY_OLD = (
     "DELETE FROM administrator_session WHERE created_at < {}",
     # A preview that nobody went on with holds names and addresses, as much as one that is done.
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
+    "DELETE FROM account_batch WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
 )
 _AS_OLD_AS_WHAT_IS_CLOSED = (
@@ -164,3 +170,4 @@ async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:
             await Outbox.raw(statement, policy.closed_after.before(now))
         await Outbox.raw("DELETE FROM outbox WHERE delivered_at < {}", now - DELIVERED_NEWS_KEPT)
         await Outbox.raw("DELETE FROM flood WHERE seen_at < {}", now - FLOODS_KEPT)
+        await Outbox.raw("DELETE FROM failed_run WHERE closed_at < {}", now - FAILED_RUNS_KEPT)

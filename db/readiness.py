@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from db.engine import transaction
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Throttle
 from db.tables.enrolment import Application
-from db.tables.operation import Outbox
 from db.throttle import count
 from domain.limits import Limit, LimitKind
 
@@ -38,31 +36,6 @@ async def migrations_missing() -> int:
         _WANTED,
     )
     return int(rows[0]["count"])
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """Messages that Temporal has yet to get, and since when the oldest of them waits.
-
-    Those that cannot be delivered are not among them: they are troubles.
-    """
-
-    waiting: int
-    since: datetime | None
-
-
-async def messages_waiting() -> Backlog:
-    """How much of the outbox waits for Temporal."""
-    rows = await Outbox.raw(
-        """
-        SELECT count(*) AS waiting, min(recorded_at) AS since FROM outbox
-        WHERE delivered_at IS NULL AND NOT EXISTS (
-            SELECT FROM trouble
-            WHERE trouble.process = outbox.process AND kind = 'news_undeliverable'
-        )
-        """
-    )
-    return Backlog(**rows[0])
 
 
 async def try_to_write(now: datetime) -> None:

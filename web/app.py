@@ -24,6 +24,7 @@ from web.context import DEPENDENCIES, resolve_in_turn
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
+from web.figures import RememberedFigures
 from web.forms import MOST_BYTES
 from web.guards import PUBLIC
 from web.health import healthz
@@ -35,6 +36,7 @@ from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
+from web.well_known import change_password
 
 STATEMENT_TIMEOUT = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
@@ -77,6 +79,7 @@ def create_app(
             *with_pages_for_answers(console.HANDLERS),
             uploads(settings.import_max_bytes),
             healthz,
+            change_password,
             STATIC,
         ],
         middleware=[RequestMetrics(), CsrfProtection(settings)],
@@ -109,7 +112,7 @@ async def _before_every_page(
 
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
-    app.state.write_check = WriteCheck()
+    app.state.write_check, app.state.figures = WriteCheck(), RememberedFigures()
     settings = app.state.settings
     connections = max(FEWEST_CONNECTIONS, MOST_CONNECTIONS // settings.web.processes)
     async with database(

@@ -14,10 +14,14 @@ from db.identity.challenges import CodeStepOverError
 from db.members.account_facts import (
     AccountMovedOnError,
     AccountNotInUseError,
+    DeputyStaysError,
     ManagerStaysError,
     NoSuchAccountError,
+    NotTheIdManagerError,
+    PrincipalOnlyError,
 )
 from db.members.account_issue import AccountsFullError
+from db.members.deputies import AppointmentOverError, TooManyManagersError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from db.terms import NoTermsError
 from domain.business_calendar import format_jst
@@ -34,7 +38,12 @@ from domain.refusals import (
 from domain.tokens import Purpose
 from web import error_texts as texts
 from web.console.areas import HOME, is_console
-from web.console.error_texts import ADMINISTRATOR_ONLY, NOT_PERMITTED, WAY_BACK
+from web.console.error_texts import (
+    ADMINISTRATOR_ONLY,
+    ASK_THE_OPERATOR,
+    NOT_PERMITTED,
+    WAY_BACK,
+)
 from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
@@ -48,7 +57,7 @@ from web.links import (
     LinkUnknownError,
     LinkUsedError,
 )
-from web.logging import has_left, log_failure, request_id_of
+from web.logging import has_left, log_failure, log_throttled, request_id_of
 from web.login.attempt import CompanySuspendedError, MailboxNeededError
 from web.pages import SeeOtherError, page, see_other
 from web.portal import error_texts as members
@@ -57,7 +66,7 @@ from web.portal.account_links import (
     InvitationReplacedError,
     InvitationRevokedError,
 )
-from web.portal.members_only import NotIdManagerError
+from web.portal.members_only import NotIdManagerError, NotPrincipalError
 from web.state_texts import stage_title
 from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError
@@ -97,6 +106,11 @@ _PAGES: dict[type[Exception], PageFor] = {
     MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
     CompanySuspendedError: lambda *_: members.COMPANY_SUSPENDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    NotTheIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    NotPrincipalError: lambda *_: members.NOT_PRINCIPAL,
+    PrincipalOnlyError: lambda *_: members.PRINCIPAL_ONLY,
+    TooManyManagersError: lambda *_: members.TOO_MANY_MANAGERS,
+    AppointmentOverError: lambda *_: members.APPOINTMENT_OVER,
     AdministratorOnlyError: lambda *_: ADMINISTRATOR_ONLY,
     NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(
@@ -108,6 +122,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     NoSuchAccountError: lambda *_: members.NO_SUCH_ACCOUNT,
     AccountMovedOnError: lambda *_: members.ACCOUNT_MOVED_ON,
     ManagerStaysError: lambda *_: members.MANAGER_STAYS,
+    DeputyStaysError: lambda *_: members.DEPUTY_STAYS,
     AccountsFullError: lambda error, _: members.accounts_full(error.left),
     AccountNotInUseError: lambda *_: members.ACCOUNT_NOT_IN_USE,
     RoleMovedError: lambda *_: members.ROLE_MOVED,
@@ -149,12 +164,17 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     number = None
     if found.status >= 500:
         number = request_id_of(request.scope)
-        log_failure(request.scope, error)
+        log_failure(request.scope, error, away=isinstance(error, DATABASE_AWAY))
+    if isinstance(error, TooManyRequestsError | MailboxNeededError):
+        log_throttled(request.scope, error.limit)
     if isinstance(error, RefusalError):
         found = replace(found, links=(*_status_page(request), *found.links))
     if is_console(request.url.path):
         links = tuple(WAY_BACK if link == texts.TOP else link for link in found.links)
-        found = replace(found, links=links)
+        steps = tuple(
+            ASK_THE_OPERATOR if step == texts.ASK_HELPDESK else step for step in found.what_to_do
+        )
+        found = replace(found, links=links, what_to_do=steps)
     return _render(request, found, _headers(error), number, typed)
 
 

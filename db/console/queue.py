@@ -100,6 +100,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many cases there are of one need, and since when the oldest waits."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """One page. `waiting`: how many cases there are of each need, by anybody.
 
@@ -265,6 +273,15 @@ async def load_queue(query: QueueQuery, most: int = PER_PAGE) -> QueuePage:
         next=shown.next,
         back=shown.back,
     )
+
+
+async def load_needs() -> dict[Need, Waiting]:
+    """How many cases there are of each need, none included, and since when the oldest waits."""
+    rows = await Application.raw(
+        f"WITH {_CASES} SELECT need, count(*), min(since) AS since FROM cases GROUP BY need"  # noqa: S608 -- only constants of this file are put in
+    )
+    found = {row["need"]: Waiting(row["count"], row["since"]) for row in rows}
+    return {need: found.get(need.value, Waiting(0, None)) for need in Need}
 
 
 def _conditions(query: QueueQuery) -> Conditions:

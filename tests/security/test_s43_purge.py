@@ -30,6 +30,7 @@ from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
 from db.tables.members import (
+    AccountBatch,
     AccountImport,
     Cancellation,
     LoginChallenge,
@@ -37,6 +38,8 @@ from db.tables.members import (
     MemberConsent,
 )
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.tallies import Event, tallies
+from db.temporal_runs import FailedRun, note_failed
 from db.terms import current_terms
 from db.throttle import allow
 from domain.audit_tags import AuditTag
@@ -46,6 +49,7 @@ from domain.needs import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.deputies import asked_to_be_deputy
 from rig.members import Ids, colleague, id_manager
 from settings import Settings
 
@@ -54,6 +58,7 @@ _KEPT_FOR_A_WHILE = (
     LoginSession,
     LoginChallenge,
     AccountImport,
+    AccountBatch,
     LoginRecord,
     CaseInHand,
     Throttle,
@@ -279,6 +284,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     company_id = ids.company_id
     await colleague(ids)
     await delete_account(company_id, "002", "001", now())
+    await asked_to_be_deputy(ids, await colleague(ids, "003"))
     await change_asked_for(ids)
     await address_asked_for(applications, ids)
     why, concern = ActReason("command line", "確認しました。"), ActSubject(company_id=company_id)
@@ -298,6 +304,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     await propose_cancellation(company_id, "書面", why, ADMINISTRATORS, now())
     await left(ids, 365)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
+    await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))
     before = await rows_of(company_id)
     # What it was found by went when it left.
     assert [table for table, rows in before.items() if not rows] == ["company_key"]
@@ -363,6 +370,12 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
             )
         )
     )
+    await AccountBatch.insert(
+        *(
+            AccountBatch(company=ids.company_id, kind="stop", made_at=made, done_at=done)
+            for made, done in ((now() - 2 * DAYS, None), (now() - 2 * DAYS, now()))
+        )
+    )
     await LoginRecord.insert(
         *(
             LoginRecord(account=account, at=at, outcome="succeeded")
@@ -394,6 +407,19 @@ async def test_s43_floods_are_forgotten_after_a_month(
     assert len(await floods.latest_floods()) == 2
     await delete_leftovers(policy, now())
     assert len(await floods.latest_floods()) == 1
+
+
+@pytest.mark.usefixtures("pool")
+async def test_s43_workflows_that_failed_are_forgotten_after_a_month(policy: PurgePolicy) -> None:
+    """The count of them stays."""
+    runs = [
+        FailedRun(f"run-{days}", "261128-000001-1", "Enrolment", "FAILED", now() - days * DAYS)
+        for days in (31, 29)
+    ]
+    assert await note_failed(runs) == runs
+    await delete_leftovers(policy, now())
+    assert await note_failed(runs) == runs[:1]
+    assert await tallies(Event.RUN_FAILED) == {"FAILED": 3}
 
 
 async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 import httpx
 import pytest
@@ -11,9 +12,11 @@ from temporalio.service import RPCStatusCode
 
 from db import temporal_recovery
 from embedded.ports import LOOPBACK
+from relay.telemetry import SECONDS
 from rig.applications import now
 from rig.servers import free_ports
 from rig.waiting import until
+from tests.deployment.observing import series_asked_for
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
@@ -26,8 +29,8 @@ THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 
 
 async def is_unhealthy_because(worker: WorkerProcess, *reasons: str) -> None:
-    code, said = await worker.health()
-    assert code == 1
+    status, said = await worker.health()
+    assert status == HTTPStatus.SERVICE_UNAVAILABLE
     for reason in reasons:
         assert reason in said
 
@@ -36,11 +39,23 @@ async def is_healthy(worker: WorkerProcess) -> None:
     await until(worker.is_healthy, "the worker to be healthy")
 
 
-async def gauge(metrics: str) -> str:
+async def metrics_at(address: str) -> str:
     async with httpx.AsyncClient() as http:
-        told = (await http.get(f"http://{metrics}/metrics")).text
+        return (await http.get(f"http://{address}/metrics")).text
+
+
+async def gauge(metrics: str) -> str:
+    told = await metrics_at(metrics)
     (value,) = re.findall(r"^inforex_temporal_ready\S* (\d)$", told, re.MULTILINE)
     return str(value)
+
+
+def buckets(told: str) -> dict[str, set[str]]:
+    """The bounds that each histogram has."""
+    found: dict[str, set[str]] = {}
+    for name, bound in re.findall(r'^(\w+)_bucket\{.*le="([^"]+)"', told, re.MULTILINE):
+        found.setdefault(name, set()).add(bound)
+    return found
 
 
 @pytest.mark.parametrize("there", [{}, THREE], ids=["none", "three of five"])
@@ -51,7 +66,6 @@ async def test_search_attributes_that_are_missing_are_made(
     number = await place.applications.invited()
     worker = place.worker()
     missing = f"{5 - len(there)} of 5 search attributes are missing"
-    await is_unhealthy_because(worker, missing, "search-attribute create")
     async with worker.running():
         await worked_on(client, number)
         await worker.says("temporal.made", missing=missing)
@@ -80,6 +94,12 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         await namespaces.remove_attribute(client, "A")
         await worked_on(client, number)
         assert await gauge(metrics) == "1"
+        has = buckets(await metrics_at(metrics))
+        asked = {name.removesuffix("_bucket") for name in series_asked_for()}
+        for name, bounds in has.items():
+            assert len(bounds) == (len(SECONDS) + 1 if name in asked else 2), name
+        assert {name for name in asked if name.startswith("temporal_")} <= {*has}
+    assert [line for line in worker.log.splitlines() if not line.startswith('{"')] == []
 
 
 async def test_search_attribute_of_the_wrong_type_is_waited_for(place: Place) -> None:
@@ -99,10 +119,11 @@ async def test_search_attribute_of_the_wrong_type_is_waited_for(place: Place) ->
 async def test_first_worker_of_an_installation_makes_its_namespace(place: Place) -> None:
     number = await place.applications.invited()
     worker = place.worker()
-    await is_unhealthy_because(worker, f"The namespace {place.namespace} is not there")
     client = await Client.connect(place.temporal, namespace=place.namespace)
     async with worker.running():
         await worked_on(client, number)
+        await worker.says("temporal.made", missing=f"The namespace {place.namespace} is not there")
+        await is_healthy(worker)
     assert await retention_of(client) == RETENTION
 
 

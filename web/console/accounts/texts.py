@@ -7,9 +7,11 @@ from db.access.requests import ChangeUnderWayError, NoSecondFactorError, SameAdd
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.account_facts import AccountMovedOnError, ManagerStaysError
+from db.members.account_list import INVITED, AccountDetails
 from domain.business_calendar import format_jst
 from domain.companies.access_acts import AdministratorNeededError
 from web.console.acts import Refusals, says
+from web.said import Said
 
 
 class AccountAct(StrEnum):
@@ -18,6 +20,7 @@ class AccountAct(StrEnum):
     PASSWORD = "password"  # noqa: S105 -- the name of a page
     UNLOCK = "unlock"
     STOP = "stop"
+    DEPUTY = "end-deputy"
     RESTART = "restart"
     SECOND_FACTOR = "second-factor"
     ADDRESS = "address"
@@ -27,6 +30,7 @@ TITLES = {
     AccountAct.PASSWORD: "パスワード再設定の案内を送る",
     AccountAct.UNLOCK: "ログインの制限を解除する",
     AccountAct.STOP: "アカウントを停止する",
+    AccountAct.DEPUTY: "副担当を解任する",
     AccountAct.RESTART: "アカウントを再開する",
     AccountAct.SECOND_FACTOR: "二段階認証の解除を始める",
     AccountAct.ADDRESS: "メールアドレスの変更を始める",
@@ -55,13 +59,14 @@ _ADDRESS = (
     _IF_NOT_KNOWN,
 )
 MANAGER_EFFECTS = (
+    "主担当のID管理ユーザーを変更します。副担当の人も、新しい主担当に選べます。",
     "すぐには変更しません。これまでのID管理ユーザーと、最近ログインしたほかの方に知らせます。",
     (
-        "これまでのID管理ユーザーがメールのページで「同意する」を押すとすぐに、押さなければ"
+        "これまでの主担当のID管理ユーザーがメールのページで「同意する」を押すとすぐに、押さなければ"
         "{when}（日本時間）以降に変更します。"
     ),
     (
-        "変更すると、これまでのID管理ユーザーは利用者になり、すぐにログアウトします。"
+        "変更すると、これまでの主担当のID管理ユーザーは利用者になり、すぐにログアウトします。"
         "新しい人には、そのときに招待を送ります。"
     ),
     _IF_NOT_KNOWN,
@@ -78,7 +83,14 @@ EFFECTS: dict[AccountAct, tuple[str, ...]] = {
     AccountAct.UNLOCK: (
         "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
     ),
-    AccountAct.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
+    AccountAct.STOP: (
+        "この人はすぐにログアウトし、再開するまでログインできません。",
+        "ID管理ユーザー（副担当）だった人は、利用者になります。再開しても、副担当には戻りません。",
+    ),
+    AccountAct.DEPUTY: (
+        "この人はすぐにログアウトし、利用者になります。アカウントIDとパスワードは変わりません。",
+        "本人と、企業のID管理ユーザー全員に、メールで知らせます。",
+    ),
     AccountAct.RESTART: (
         "この人が、これまでのパスワードでログインできるようになります。",
         "企業のID管理ユーザーが停止したアカウントは、ID管理ユーザーだけが再開できます。",
@@ -90,6 +102,57 @@ EFFECTS: dict[AccountAct, tuple[str, ...]] = {
 """What each act does; `{when}`: from when, JST, where it waits."""
 
 
+def said_of(act: AccountAct, account: AccountDetails, when: str) -> Said:
+    """What the account's page says after an act; `when`: from when it counts, JST, if it waits."""
+    match act:
+        case AccountAct.PASSWORD:
+            return _sent(account)
+        case AccountAct.SECOND_FACTOR:
+            return Said("二段階認証の解除を始めました", (_TOLD, _waits(when, "解除")))
+        case AccountAct.ADDRESS:
+            asks = f"新しいメールアドレスへ確認のお願いを送ります。{_TOLD}"
+            return Said("メールアドレスの変更を始めました", (asks, _waits(when, "変更")))
+    return _SAID[act]
+
+
+def _sent(account: AccountDetails) -> Said:
+    mail = "招待" if account.standing in INVITED else "パスワード再設定の案内"
+    return Said(
+        f"{account.mail_address} へ{mail}を送りました",
+        ("届いたメールのリンクから、本人がパスワードを設定します。",),
+    )
+
+
+_SAID = {
+    AccountAct.UNLOCK: Said(
+        "ログインの制限を解除しました", ("すぐにもう一度ログインを試せます。",)
+    ),
+    AccountAct.STOP: Said(
+        "アカウントを停止しました",
+        ("この人はログアウトしました。再開するまでログインできません。",),
+    ),
+    AccountAct.DEPUTY: Said(
+        "副担当を解任しました",
+        (
+            "この人はログアウトし、利用者になりました。",
+            "本人と、企業のID管理ユーザー全員に、メールで知らせます。",
+        ),
+    ),
+    AccountAct.RESTART: Said(
+        "アカウントを再開しました",
+        (
+            "これまでのパスワードでログインできます。",
+            "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
+        ),
+    ),
+}
+_TOLD = "これまでのメールアドレスと、企業のID管理ユーザーなどへ、お知らせを送ります。"
+
+
+def _waits(when: str, what: str) -> str:
+    return f"同意があればすぐに、なければ{when}（日本時間）以降に{what}します。"
+
+
 def _when(at: datetime) -> str:
     return f"{format_jst(at)}（日本時間）"
 
@@ -99,7 +162,7 @@ REFUSALS: Refusals = {
         "アカウントの状態が変わったため、この操作はできません。何も変更していません。"
     ),
     ManagerStaysError: says(
-        "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
+        "主担当のID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
     ),
     StoppedByTheCompanyError: says(
         "企業のID管理ユーザーが停止したアカウントです。再開は、ID管理ユーザーが会員ページで行います。"

@@ -12,6 +12,7 @@ from web.console.acts import Act, ActPage, Do
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.forms import Form
 from web.own_data import own_data_file
+from web.said import Said
 
 
 async def _read(opened: Opened, form: Form) -> Do | None:
@@ -36,6 +37,7 @@ def _page(opened: Opened) -> ActPage:
             "書き出したことは、操作の記録に残ります。",
         ),
         back=opened.here,
+        said=Said("申請者本人のデータを書き出しました"),
         shown=(("受付番号", opened.number), ("企業名", opened.facts.company_name or "未入力")),
         button="書き出す",
     )

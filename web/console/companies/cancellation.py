@@ -34,6 +34,7 @@ from web.console.acts import Act, ActPage, Do, Refusals, says
 from web.console.companies.pages import BY_ID, PATH, page_of
 from web.context import Injected, now_of, settings_of
 from web.forms import Form
+from web.said import Said
 
 _REFUSALS: Refusals = {
     CancellationOpenError: says("この企業は、すでに解約の手続き中です。何も変更していません。"),
@@ -132,6 +133,13 @@ def _proposing(leaving: Leaving) -> ActPage:
             "ほかの管理者へ、メールで知らせます。",
         ),
         back=page_of(leaving.company_id),
+        said=Said(
+            "解約の手続きを始めました",
+            (
+                "ほかの管理者に、確認のお願いをメールで送ります。",
+                "別の管理者が同意するまで、企業には何も知らせません。",
+            ),
+        ),
         shown=leaving.shown,
         danger=True,
     )
@@ -148,6 +156,13 @@ def _agreeing(leaving: Leaving) -> ActPage:
             "企業に登録された電話番号へ折り返すなどして、ご自身でも依頼を確かめてください。",
         ),
         back=page_of(leaving.company_id),
+        said=Said(
+            "解約に同意しました",
+            (
+                "企業のID管理ユーザーに、解約の日時をメールで知らせます。",
+                "解約の日時までは、ID管理ユーザーと管理者が取り消せます。",
+            ),
+        ),
         shown=(*leaving.shown, *_as_begun(leaving.proposal)),
         danger=True,
     )
@@ -169,6 +184,7 @@ def _calling_off(leaving: Leaving) -> ActPage:
         "解約の手続きをやめる",
         ("企業には何も知らせていないため、このまま何も変わりません。",),
         back=page_of(leaving.company_id),
+        said=Said("解約の手続きをやめました", ("企業には何も知らせていません。",)),
         shown=leaving.shown,
     )
 
@@ -181,6 +197,10 @@ def _undoing(leaving: Leaving) -> ActPage:
             "ID管理ユーザーへ、取り消したことをメールで知らせます。",
         ),
         back=page_of(leaving.company_id),
+        said=Said(
+            "解約を取り消しました",
+            ("企業のID管理ユーザーに、取り消したことをメールで知らせます。",),
+        ),
         shown=leaving.shown,
         button="解約を取り消す",
     )
