@@ -51,6 +51,7 @@ VALUES = {
     "choice": "判断",
     "consent_by": "同意が必要な会員",
     "domain": "メールドメイン",
+    "ends_at": "解約の日時",
     "due_at": "変更する日時",
     "effective_from": "発効日",
     "evidence": "確認の根拠",

@@ -14,6 +14,7 @@ from rig.console.acts import GROUND
 from rig.console.staff import logged_in
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
+from rig.visitor import AS_A_BROWSER
 from tests.web.test_login import log_in
 from web.language import translate
 
@@ -37,7 +38,7 @@ async def own_file(site: Site) -> tuple[str, dict[str, Any]]:
     token = form.find(".//input[@name='csrf_token']")
     assert token is not None
     fields = {"csrf_token": token.get("value") or ""}
-    return files_of(await site.client.post("/profile/own-data", data=fields))
+    return files_of(await site.client.post("/profile/own-data", data=fields, headers=AS_A_BROWSER))
 
 
 async def with_everything(site: Site, applications: Applications) -> tuple[Ids, Ids]:
@@ -94,7 +95,9 @@ async def test_page_of_the_file_speaks_english(site: Site, applications: Applica
     token = form.find(".//input[@name='csrf_token']")
     assert token is not None
     fields = {"csrf_token": token.get("value") or ""}
-    page, _ = files_of(await site.client.post("/profile/own-data", data=fields))
+    page, _ = files_of(
+        await site.client.post("/profile/own-data", data=fields, headers=AS_A_BROWSER)
+    )
     assert '<html lang="en">' in page
     assert "Your own data at Inforex" in page
 
@@ -115,7 +118,9 @@ async def test_administrator_gets_an_applicants_own_data_on_request(
         "reason": "開示のご依頼",
         "evidence": GROUND.evidence,
     }
-    answer = await site.client.post(f"/console/applications/{number}/own-data", data=fields)
+    answer = await site.client.post(
+        f"/console/applications/{number}/own-data", data=fields, headers=AS_A_BROWSER
+    )
     written, data = files_of(answer)
     assert data["application"][0]["mail_address"] == APPLICANT
     assert data["forms"][0]["manager_name"] == FORM.manager_name
