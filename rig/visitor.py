@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 import httpx
 
-from rig.page_check import check_page
+from rig.page_check import check_page, parsed
 from rig.told import check_told
 
 FILLED_IN = ("input", "select", "textarea")
@@ -23,7 +22,7 @@ class Page:
         self.status = response.status_code
         self.path = response.url.path
         self.html = response.text
-        self.tree: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
+        self.tree = parsed(self.html)
 
     @property
     def title(self) -> str:

@@ -104,7 +104,7 @@ def render(template: str, **context: object) -> str:
             telephone="03-3548-3854", mail_address="support@inforex.example", opens_at=None
         ),
         "said": None,
-        "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="token">'),
+        "csrf_input": Markup('<input type="hidden" name="csrf_token" value="token">'),
         "static": lambda path: f"/static/{path}",
     }
     return environment().get_template(template).render(every_page | context)
