@@ -62,10 +62,11 @@ _OF_AN_APPLICANT = {
     """,
     "forms": """
         SELECT revision, submitted_at, company_name, company_name_kana, corporate_number,
-            postal_code, head_office, address, telephone, jan_maker_code,
-            wholesaler.name AS wholesaler_name, manager_department, manager_name, manager_name_kana
-        FROM form_revision JOIN certifying_wholesaler AS wholesaler
-            ON wholesaler.id = form_revision.wholesaler
+            postal_code, head_office, address, form.telephone, jan_maker_code,
+            certifying_wholesaler.name AS wholesaler_name,
+            manager_department, manager_name, manager_name_kana
+        FROM form_revision AS form
+            JOIN certifying_wholesaler ON certifying_wholesaler.id = form.wholesaler
         WHERE application = {} ORDER BY revision
     """,
     "draft": """
