@@ -12,6 +12,7 @@ from db.mailing.letters import NewLetter, send_letters
 from db.members.account_facts import LockedAccount, lock_account
 from db.members.account_invitations import new_invitation
 from db.members.account_links import revoke_account_links
+from db.needs import tell_of_welcome
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
 from db.tables.operation import Mail
@@ -169,6 +170,7 @@ async def move(locked: LockedAccount, mail_address: str, now: datetime) -> None:
         Account.id == locked.account
     )
     await void_links(locked, now)
+    await tell_of_welcome(locked.account, now)
 
 
 async def void_links(locked: LockedAccount, now: datetime) -> None:

@@ -13,7 +13,7 @@ from db.console.application_search import (
     Phase,
     find_applications,
 )
-from db.console.queue import Case, QueueQuery, Taken, load_queue
+from db.console.queue import QueueQuery, Taken, load_queue
 from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.days import accept_beginning, accept_end
@@ -22,8 +22,8 @@ from domain.needs import Need
 from domain.searches import accept_anything, accept_jan, accept_mail, accept_name, accept_number
 from texts.applications import STAGES
 from texts.needs import NEEDS, explain_need
-from texts.processes import name_process
 from web.console.areas import HOME
+from web.console.cases import name_of, place_of
 from web.console.lists import address_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
@@ -77,8 +77,8 @@ async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) ->
         need_choices=_need_choices(found.waiting),
         taken_choices=[(None, "すべての担当"), *TAKEN.items()],
         explain_need=explain_need,
-        place_of=_place_of,
-        name_of=_name_of,
+        place_of=place_of,
+        name_of=name_of,
     )
 
 
@@ -126,24 +126,6 @@ def _read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
 def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
     every: list[tuple[Need | None, str]] = [(None, f"すべての理由（{sum(waiting.values()):,}）")]
     return every + [(need, f"{name}（{waiting[need]:,}）") for need, name in NEEDS.items()]
-
-
-def _place_of(case: Case) -> tuple[str, str | None]:
-    """What a case is about, and the page where it is handled, if it has one."""
-    if case.application_number is not None:
-        return case.application_number, f"{QUEUE}/{case.application_number}"
-    if case.company_id is not None:
-        return case.company_id, f"{HOME}/companies/{case.company_id}"
-    process = case.details[0]
-    number = process.removeprefix("import-")
-    return process, f"{HOME}/imports/{number}" if number.isdecimal() else None
-
-
-def _name_of(case: Case) -> str:
-    """The company, or what else a case is about."""
-    if case.company_name or case.application_number is not None:
-        return case.company_name or "未入力"
-    return name_process(case.details[0]) or "なし"
 
 
 def _cursor(text: str) -> tuple[datetime, str] | None:

@@ -7,10 +7,12 @@ from functools import partial
 from typing import Any
 
 from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 
 from db.audit import ActReason
 from db.console.application_page import TimelineKind, timeline
+from db.console.cases import in_hand, subject_of
 from db.console.possible_acts import possible_acts
 from db.console.refusals import why_refused
 from db.console.staff import Staff
@@ -22,9 +24,11 @@ from texts import applications as words
 from web.console.acts import Act, ActPage, Do
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
+from web.console.cases import place_of_next
 from web.console.staff_only import AdministratorOnlyError, console_page
-from web.context import Injected
+from web.context import Injected, relay_of
 from web.forms import Form
+from web.pages import see_other
 
 
 async def _nothing_more(_: Opened, __: Form) -> dict[str, Any]:
@@ -35,6 +39,10 @@ def _everybody(_: Opened) -> bool:
     return True
 
 
+def _nothing_precise(_: Opened) -> tuple[str, ...]:
+    return ()
+
+
 async def _empty(_: Opened) -> dict[str, str]:
     return {}
 
@@ -43,9 +51,11 @@ async def _empty(_: Opened) -> dict[str, str]:
 class ApplicationActPage:
     """What the pages of one act say, and how its form is understood, as `web.console.acts.Act`.
 
-    `template`: in the folder of the application's pages. `field`: where a refusal of the value
-    itself is shown. `check`: whether a second page shows everything before it is done.
-    `permitted`: whether the person may do it to this application, whose role may in general.
+    `precisely`: more effects, of this very application. `template`: in the folder of the
+    application's pages. `field`: where a refusal of the value itself is shown. `check`: whether a
+    second page shows everything before it is done. `goes_on`: the second button, which leads to
+    the next case; empty for none. `permitted`: whether the person may do it to this application,
+    whose role may in general.
     """
 
     title: str
@@ -58,6 +68,8 @@ class ApplicationActPage:
     more: Callable[[Opened, Form], Awaitable[dict[str, Any]]] = _nothing_more
     danger: bool = False
     check: bool = False
+    goes_on: str = ""
+    precisely: Callable[[Opened], tuple[str, ...]] = _nothing_precise
     permitted: Callable[[Opened], bool] = _everybody
 
 
@@ -75,7 +87,13 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
     return Act(
         path=f"{PATH}/{name}",
         about=open_permitted,
-        page=lambda opened: page_of(opened, act.title, act.effects, act.button, danger=act.danger),
+        page=lambda opened: page_of(
+            opened,
+            act.title,
+            (*act.effects, *act.precisely(opened)),
+            act.button,
+            danger=act.danger,
+        ),
         read=partial(_read, act.read),
         template=f"console/application/{act.template}.html",
         check=f"console/application/{act.template}_check.html" if act.check else "",
@@ -110,7 +128,20 @@ async def _read(
     read: Callable[[Opened, Form], Awaitable[Do | None]], opened: Opened, form: Form
 ) -> Do | None:
     do = await read(opened, form)
-    return None if do is None else partial(and_tell, opened.number, do)
+    if do is None:
+        return None
+    if form.typed("then") == "next":
+        return partial(_and_go_on, opened, do)
+    return partial(and_tell, opened.number, do)
+
+
+async def _and_go_on(opened: Opened, do: Do, why: ActReason, now: datetime) -> Response[Any]:
+    """Act, have the workflow hear of it, and lead to the case that waits the longest."""
+    await do(why, now)
+    place = await place_of_next(opened.number, opened.staff.administrator)
+    done = f"{opened.here}?done=yes" if place is None else f"{place[1]}?after={opened.number}"
+    nudge = relay_of(opened.request.app.state).nudge
+    return see_other(done, background=BackgroundTask(nudge, opened.number))
 
 
 async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:
@@ -120,7 +151,15 @@ async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:
 
 
 async def _more(act: ApplicationActPage, opened: Opened, form: Form) -> dict[str, Any]:
-    return {"opened": opened, "is_checked": act.check, **await act.more(opened, form)}
+    in_hand_of = await in_hand(subject_of(opened.facts))
+    mine = in_hand_of is None or in_hand_of.administrator == opened.staff.administrator
+    return {
+        "opened": opened,
+        "is_checked": act.check,
+        "colleague": None if mine else in_hand_of,
+        "goes_on": act.goes_on,
+        **await act.more(opened, form),
+    }
 
 
 async def _obstacle(name: acts.ApplicationAct, opened: Opened) -> Response[str] | None:
@@ -129,11 +168,19 @@ async def _obstacle(name: acts.ApplicationAct, opened: Opened) -> Response[str] 
     return await refused_page(opened, MovedOnError(opened.facts.stage))
 
 
-_DONE_BY_PEOPLE = frozenset(TimelineKind) - {
-    TimelineKind.MAIL,
-    TimelineKind.FOUND,
-    TimelineKind.NOTE,
-}
+_DONE_BY_PEOPLE = frozenset(
+    {
+        TimelineKind.REQUESTED,
+        TimelineKind.VERIFIED,
+        TimelineKind.REVISION,
+        TimelineKind.VERDICT,
+        TimelineKind.DECISION,
+        TimelineKind.DISPUTE,
+        TimelineKind.RESEND,
+        TimelineKind.WITHDRAWN,
+        TimelineKind.ACT,
+    }
+)
 
 
 async def refused_page(opened: Opened, error: RefusalError) -> Response[str]:

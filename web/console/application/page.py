@@ -14,23 +14,26 @@ from db.audit import ActSubject
 from db.console.application_page import ApplicationPage, load_application_page
 from db.console.cases import TakenError, add_note, release, subject_of, take
 from db.console.possible_acts import possible_acts
+from db.console.queue import cases_of
+from db.console.revocations import open_revocation
 from db.console.staff import Staff
 from db.enrolment.application_form import Revision
 from db.enrolment.dossier import changed_fields
 from db.enrolment.wholesaler_questions import open_question
 from domain.enrolment.acts import PERMISSIONS, ApplicationAct
 from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
+from domain.identifiers import accept_application_number
 from domain.lengths import LONGEST_NOTE
-from domain.text import accept_text
+from domain.text import InvalidInput, accept_text
 from texts import applications as words
 from texts.evidence import explain
 from texts.mails import MAIL_KINDS
-from texts.needs import MISSING
-from texts.processes import explain_trouble
-from web.console.application import mails, progress, review, wholesaler
+from texts.needs import MISSING, NEEDS, explain_need, what_to_do
+from web.console.application import mails, progress, review, revocation, wholesaler
 from web.console.application.act import ApplicationActPage, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
+from web.console.cases import place_of_next
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, read_form
@@ -48,6 +51,8 @@ ACTS: Mapping[ApplicationAct, ApplicationActPage] = {
     ApplicationAct.WITHDRAW: progress.WITHDRAW,
     ApplicationAct.SUSPEND: progress.SUSPEND,
     ApplicationAct.LIFT: progress.LIFT,
+    ApplicationAct.REVOKE: revocation.REVOKE,
+    ApplicationAct.SETTLE: revocation.SETTLE,
 }
 
 
@@ -66,6 +71,7 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
     """Show an application; `form` is that of a note."""
     shown = await load_application_page(opened.around)
     acts = possible_acts(opened.around, opened.now)
+    done = opened.request.query_params.get("done") == "yes"
     return console_page(
         opened.request,
         "console/application/page.html",
@@ -78,15 +84,29 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         mail_kinds=MAIL_KINDS,
         question=await open_question(opened.number) if opened.facts.stage == "invited" else None,
         missing=MISSING,
+        revocation=await open_revocation(opened.number) if opened.around.revocation_asked else None,
         explain=explain,
-        stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
-        done=opened.request.query_params.get("done") == "yes",
+        cases=await cases_of(opened.number),
+        needs=NEEDS,
+        explain_need=explain_need,
+        what_to_do=what_to_do,
+        done=done,
+        after=_accepted(opened.request.query_params.get("after", "")),
+        next_case=await place_of_next(opened.number, opened.staff.administrator) if done else None,
         buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
         moments=[describe(moment) for moment in shown.moments],
     )
+
+
+def _accepted(number: str) -> str:
+    """The application that was handled before this one; empty for what no page of ours sends."""
+    try:
+        return accept_application_number(number)
+    except InvalidInput:
+        return ""
 
 
 def _is_offered(act: ApplicationAct, opened: Opened) -> bool:

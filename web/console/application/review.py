@@ -43,6 +43,7 @@ CLEAR = ApplicationActPage(
         "理由は、申請者と卸担当者には知らされません。",
     ),
     button="問題なしとする",
+    goes_on="問題なしとし、次の案件へ",
     read=_read_clear,
 )
 RETURN = ApplicationActPage(
@@ -52,6 +53,7 @@ RETURN = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。",
     ),
     button="差し戻す",
+    goes_on="差し戻して、次の案件へ",
     read=_read_return,
     template="return",
     more=_parts,
@@ -63,6 +65,7 @@ DECLINE = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。元に戻すことはできません。",
     ),
     button="却下する",
+    goes_on="却下して、次の案件へ",
     read=_read_decline,
     danger=True,
 )
