@@ -157,6 +157,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_IMPORT_RESUME = "administrator:import:resume", "ファイルの取り込みの再開"
     ADMINISTRATOR_IMPORT_FINISH = "administrator:import:finish", "ファイルの取り込みの完了"
     ADMINISTRATOR_AUDIT_LOG_EXPORT = "administrator:audit_log:export", "記録の書き出し"
+    ADMINISTRATOR_LIST_EXPORT = "administrator:list:export", "一覧の書き出し"
     ADMINISTRATOR_LIMIT_LIFT = "administrator:limit:lift", "操作の制限の解除"
     ADMINISTRATOR_ADMINISTRATOR_ADD = "administrator:administrator:add", "管理者の追加"
     ADMINISTRATOR_ADMINISTRATOR_ROLE = "administrator:administrator:role", "管理者の権限の変更"

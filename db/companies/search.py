@@ -84,9 +84,20 @@ async def search_companies(name: str) -> CompaniesFound:
     it; where there are none, names that it is by a slip, or that share a half of it. `name` was
     accepted by `accept_company_name`; one letter or digit finds only companies of that name.
     """
+    found, others = await named(name)
+    companies = await _shown(found, loose_search_key(name))
+    return CompaniesFound(companies[:MOST_ROWS], more=others or len(companies) > MOST_ROWS)
+
+
+async def named(name: str, *, or_alike: bool = True) -> tuple[list[str], bool]:
+    """The 企業ID of what `search_companies` finds, at most one more than it shows, the best first.
+
+    And whether there are others, or may be. `or_alike`: where there are none, of such as share a
+    half of it. Begins a transaction of its own, for a statement of it may be cut off.
+    """
     found: dict[str, None] = {}
     try:
-        async with planned_for_its_values(), aclosing(_by_each_way(name)) as ways:
+        async with planned_for_its_values(), aclosing(_by_each_way(name, or_alike)) as ways:
             await Company.raw(_LIMITS)
             async for more in ways:
                 found |= dict.fromkeys(more)
@@ -95,11 +106,10 @@ async def search_companies(name: str) -> CompaniesFound:
     except asyncpg.QueryCanceledError:
         found[_OTHERS] = None
     others = _OTHERS in found
-    companies = await _shown([*found][: MOST_ROWS + 1], loose_search_key(name))
-    return CompaniesFound(companies[:MOST_ROWS], more=others or len(companies) > MOST_ROWS)
+    return [company for company in found if company != _OTHERS][: MOST_ROWS + 1], others
 
 
-async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
+async def _by_each_way(name: str, or_alike: bool) -> AsyncGenerator[list[str], None]:  # noqa: FBT001 -- private
     written = await spellings(name)
     if says_too_little(name):
         yield await _whole(written[0])
@@ -110,7 +120,7 @@ async def _by_each_way(name: str) -> AsyncGenerator[list[str], None]:
             found = await way(words)
             nothing = nothing and not any(found)
             yield found
-    for way, words in product((_with_a_slip, _by_a_half) if nothing else (), written):
+    for way, words in product((_with_a_slip, _by_a_half) if nothing and or_alike else (), written):
         if found := await way(words):
             yield found
             break

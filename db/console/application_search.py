@@ -7,21 +7,26 @@ from itertools import product
 from typing import Any
 
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, Ordering, cut
 from db.engine import planned_for_its_values
 from db.spellings import keys_with, spellings
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Stage
 from domain.searches import By, Clue, Clues
 
-PER_PAGE = 50
-
 
 class ApplicationSort(StrEnum):
-    """The orders that the list may have; by deadline only those are listed that have one."""
+    """The orders that the list may have.
+
+    By deadline only those are listed that have one; by how long they wait, only open ones.
+    """
 
     NEWEST = "newest"
     OLDEST = "oldest"
     DEADLINE = "deadline"
+    LATEST_DEADLINE = "latest-deadline"
+    LONGEST_WAIT = "longest-wait"
+    SHORTEST_WAIT = "shortest-wait"
 
 
 class Phase(StrEnum):
@@ -37,7 +42,8 @@ class ApplicationQuery:
 
     A name, a code or a mail address may be of any revision, the wholesaler is that of the newest.
     `requested_from`, `requested_until`: when the address was first entered, the end excluded.
-    `after`: the 受付番号 that the page before ended with, empty for the first page.
+    `after`: the 受付番号 that the page before ended with, empty for the first page. `before`: the
+    one that the next page began with, for the way back.
     """
 
     clues: tuple[Clues, ...] = ()
@@ -47,6 +53,7 @@ class ApplicationQuery:
     requested_until: datetime | None = None
     order: ApplicationSort = ApplicationSort.NEWEST
     after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class ListedApplication:
     stage_since: datetime
     requested_at: datetime
     deadline: datetime | None
+    closed_at: datetime | None
     company_name: str
     head_office: str | None
     wholesaler_name: str | None
@@ -65,38 +73,34 @@ class ListedApplication:
 
 @dataclass(frozen=True)
 class ApplicationPage:
-    """One page of the list; `next`: `after` of the next page, None where there is none."""
+    """One page of the list.
+
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
+    """
 
     applications: tuple[ListedApplication, ...]
     next: str | None
+    back: str | None = None
 
 
-@dataclass(frozen=True)
-class _Ordering:
-    """An order by a column that is `place` where applications are gathered, then by number."""
-
-    column: str
-    direction: str
-
-    @property
-    def sql(self) -> str:
-        return f"place {self.direction}, application_number {self.direction}"
-
-    @property
-    def beyond(self) -> str:
-        """The condition that an application comes after the one of this number."""
-        sign = "<" if self.direction == "DESC" else ">"
-        return (
-            f"({self.column}, application_number) {sign} (SELECT last.{self.column},"  # noqa: S608 -- only constants of this file are put in
-            " last.application_number FROM application AS last"
-            " WHERE last.application_number = {})"
-        )
+def _by(column: str, *, descending: bool = False) -> Ordering:
+    return Ordering("application", column, "application_number", descending)
 
 
 _ORDERINGS = {
-    ApplicationSort.NEWEST: _Ordering("requested_at", "DESC"),
-    ApplicationSort.OLDEST: _Ordering("requested_at", "ASC"),
-    ApplicationSort.DEADLINE: _Ordering("deadline", "ASC"),
+    ApplicationSort.NEWEST: _by("requested_at", descending=True),
+    ApplicationSort.OLDEST: _by("requested_at"),
+    ApplicationSort.DEADLINE: _by("deadline"),
+    ApplicationSort.LATEST_DEADLINE: _by("deadline", descending=True),
+    ApplicationSort.LONGEST_WAIT: _by("stage_since"),
+    ApplicationSort.SHORTEST_WAIT: _by("stage_since", descending=True),
+}
+
+_LISTED_ONLY = {
+    ApplicationSort.DEADLINE: "deadline IS NOT NULL",
+    ApplicationSort.LATEST_DEADLINE: "deadline IS NOT NULL",
+    ApplicationSort.LONGEST_WAIT: "closed_at IS NULL",
+    ApplicationSort.SHORTEST_WAIT: "closed_at IS NULL",
 }
 
 _OF_FORM = "application_number IN (SELECT application FROM form_revision WHERE {})"
@@ -136,7 +140,7 @@ _WHOLESALER = """
 
 _LIST = """
     SELECT application.application_number, stage, stage_since, requested_at, deadline,
-        coalesce(form.company_name, searched_name) AS company_name, form.head_office,
+        closed_at, coalesce(form.company_name, searched_name) AS company_name, form.head_office,
         certifying_wholesaler.name AS wholesaler_name
     FROM (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}) AS shown
     JOIN application USING (application_number)
@@ -149,22 +153,28 @@ _LIST = """
 """
 
 
-async def find_applications(query: ApplicationQuery) -> ApplicationPage:
-    """Read one page of the applications that were asked for."""
-    common = _common(query)
-    order, ways, values = _ORDERINGS[query.order], [], []
+async def find_applications(query: ApplicationQuery, most: int = PER_PAGE) -> ApplicationPage:
+    """Read one page of at most so many of the applications that were asked for."""
+    order = _ORDERINGS[query.order].turned(backwards=bool(query.before))
+    common, ways, values = _common(query, order), [], []
     for way in product(*[await _ways(clues) for clues in query.clues]):
         conditions = [common.sql, *(sql for sql, *_ in way)]
         values += [*common.values, *(value for _, *values_of in way for value in values_of)]
         ways.append(
             f"(SELECT application_number, {order.column} AS place FROM application"  # noqa: S608 -- only constants of this file are put in
-            f" WHERE {' AND '.join(conditions)} ORDER BY {order.sql} LIMIT {PER_PAGE + 1})"
+            f" WHERE {' AND '.join(conditions)} ORDER BY {order.sql('place')} LIMIT {most + 1})"
         )
-    sql = _LIST.format(found=" UNION ".join(ways), order=order.sql, most=PER_PAGE + 1)
+    sql = _LIST.format(found=" UNION ".join(ways), order=order.sql("place"), most=most + 1)
     async with planned_for_its_values():
         rows = await Application.raw(sql, *values)
-    shown = tuple(_listed(row) for row in rows[:PER_PAGE])
-    return ApplicationPage(shown, shown[-1].application_number if len(rows) > PER_PAGE else None)
+    page = cut(
+        [*map(_listed, rows)],
+        lambda each: each.application_number,
+        after=query.after,
+        before=query.before,
+        most=most,
+    )
+    return ApplicationPage(page.shown, next=page.next, back=page.back)
 
 
 async def _ways(clues: Clues) -> list[Way]:
@@ -179,7 +189,7 @@ async def _ways_of(clue: Clue) -> list[Way]:
     return [(_BY_KEY.format(condition), *values) for condition, *values in conditions]
 
 
-def _common(query: ApplicationQuery) -> Conditions:
+def _common(query: ApplicationQuery, order: Ordering) -> Conditions:
     """What is required in whatever way an application is found."""
     conditions = Conditions()
     if query.wholesaler is not None:
@@ -192,10 +202,10 @@ def _common(query: ApplicationQuery) -> Conditions:
         conditions.add("requested_at >= {}", query.requested_from)
     if query.requested_until is not None:
         conditions.add("requested_at < {}", query.requested_until)
-    if query.order is ApplicationSort.DEADLINE:
-        conditions.add("deadline IS NOT NULL")
-    if query.after:
-        conditions.add(_ORDERINGS[query.order].beyond, query.after)
+    if query.order in _LISTED_ONLY:
+        conditions.add(_LISTED_ONLY[query.order])
+    if query.before or query.after:
+        conditions.add(order.beyond, query.before or query.after)
     return conditions
 
 

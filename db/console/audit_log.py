@@ -8,15 +8,12 @@ from typing import Any
 
 from db.audit import ActReason, ActSubject, record_act
 from db.console.conditions import Conditions
+from db.console.paging import MOST_EXPORTED_ROWS, PER_PAGE, PORTION, Ordering, cut
 from db.engine import planned_for_its_values, transaction
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
 
-PER_PAGE = 50
-
-MOST_EXPORTED_ROWS = 100_000
-PORTION = 2_000
-"""So many rows are read at once."""
+_NEWEST = Ordering("audit_event", "at", "id", descending=True)
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,8 @@ class EventQuery:
 
     `source`, `subject`, `action`: the three parts of a tag. `account_id`: within the company.
     `administrator`: the key of the person's row. `since`, `until`: the latter not included.
-    `after`: the number that the page before ended with.
+    `after`: the number that the page before ended with. `before`: the one that the next page began
+    with.
     """
 
     source: str = ""
@@ -38,6 +36,7 @@ class EventQuery:
     since: datetime | None = None
     until: datetime | None = None
     after: int | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,20 @@ class LoggedEvent:
 
 @dataclass(frozen=True)
 class EventPage:
-    """One page, the newest first; `next`: `after` of the next page, None for the last."""
+    """One page, the newest first.
+
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
+    """
 
     events: tuple[LoggedEvent, ...]
     next: int | None
+    back: int | None = None
 
 
 async def find_events(query: EventQuery, most: int = PER_PAGE) -> EventPage:
     """Read one page of at most so many of the events that were asked for."""
-    conditions = _conditions(query, await _tags(query))
+    order = _NEWEST.turned(backwards=query.before is not None)
+    conditions = _conditions(query, order, await _tags(query))
     async with planned_for_its_values():
         rows = await AuditEvent.raw(
             f"""
@@ -81,17 +85,23 @@ async def find_events(query: EventQuery, most: int = PER_PAGE) -> EventPage:
                 coalesce(act.after, jsonb_build_object()) AS after
             FROM (
                 SELECT * FROM audit_event WHERE {conditions.sql}
-                ORDER BY at DESC, id DESC LIMIT {{}}
+                ORDER BY {order.sql()} LIMIT {{}}
             ) AS event
             LEFT JOIN console_act AS act ON act.id = (details ->> 'act')::bigint
             LEFT JOIN administrator AS person ON person.id = (details ->> 'administrator')::bigint
-            ORDER BY event.at DESC, event.id DESC
+            ORDER BY event.at {order.direction}, event.id {order.direction}
             """,  # noqa: S608 -- only constants of this file are put in
             *conditions.values,
             most + 1,
         )
-    shown = tuple(_event(row) for row in rows[:most])
-    return EventPage(shown, shown[-1].id if len(rows) > most else None)
+    page = cut(
+        [*map(_event, rows)],
+        lambda each: each.id,
+        after=query.after,
+        before=query.before,
+        most=most,
+    )
+    return EventPage(page.shown, next=page.next, back=page.back)
 
 
 async def known_tags() -> tuple[str, ...]:
@@ -122,7 +132,7 @@ async def _tags(query: EventQuery) -> Sequence[str] | None:
     ]
 
 
-def _conditions(query: EventQuery, tags: Sequence[str] | None) -> Conditions:
+def _conditions(query: EventQuery, order: Ordering, tags: Sequence[str] | None) -> Conditions:
     conditions = Conditions()
     for sql, value in (
         ("tag = ANY({})", tags),
@@ -132,7 +142,7 @@ def _conditions(query: EventQuery, tags: Sequence[str] | None) -> Conditions:
         ("details ->> 'administrator' = {}", _text(query.administrator)),
         ("at >= {}", query.since),
         ("at < {}", query.until),
-        ("(at, id) < (SELECT at, id FROM audit_event WHERE id = {})", query.after),
+        (order.beyond, query.after if query.before is None else query.before),
     ):
         if value is not None:
             conditions.add(sql, value)

@@ -8,14 +8,13 @@ from typing import Any
 
 from db.company_data import CompanyData
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, Ordering, cut
 from db.engine import planned_for_its_values
 from db.spellings import keys_with, spellings
 from db.tables.administration import ConsoleAct
 from db.tables.companies import Company
 from domain.company_names import loose_search_key
 from domain.searches import WantedCompany
-
-PER_PAGE = 50
 
 Way = tuple[str, *tuple[object, ...]]
 """A condition by which a company can be found, and its values."""
@@ -49,15 +48,16 @@ class CompanySort(StrEnum):
     """The orders that the list may have."""
 
     COMPANY_ID = "company_id"
+    LAST_COMPANY_ID = "last-company_id"
     NEWEST = "newest"
+    OLDEST = "oldest"
 
 
-_PLACES = {CompanySort.COMPANY_ID: "company_id", CompanySort.NEWEST: "enrolled_at"}
-_DIRECTIONS = {CompanySort.COMPANY_ID: "ASC", CompanySort.NEWEST: "DESC"}
-_AFTER = {
-    CompanySort.COMPANY_ID: "company_id > {}",
-    CompanySort.NEWEST: "(enrolled_at, company_id)"
-    " < (SELECT last.enrolled_at, last.company_id FROM company AS last WHERE last.company_id = {})",
+_ORDERINGS = {
+    CompanySort.COMPANY_ID: Ordering("company", "company_id", "company_id"),
+    CompanySort.LAST_COMPANY_ID: Ordering("company", "company_id", "company_id", descending=True),
+    CompanySort.NEWEST: Ordering("company", "enrolled_at", "company_id", descending=True),
+    CompanySort.OLDEST: Ordering("company", "enrolled_at", "company_id"),
 }
 
 _LIST = """
@@ -80,13 +80,14 @@ class CompanyQuery:
     """What is to be listed.
 
     `wanted`: None for all. `standing`: None for any. `after`: the 企業ID that the page before
-    ended with, empty for the first page.
+    ended with, empty for the first page. `before`: the one that the next page began with.
     """
 
     wanted: WantedCompany | None = None
     standing: CompanyStatus | None = None
     order: CompanySort = CompanySort.COMPANY_ID
     after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,15 +107,19 @@ class ListedCompany:
     @property
     def standing(self) -> CompanyStatus:
         """What the company is at present."""
-        return _status(self.suspended_at, self.ended_at)
+        return standing_of(self.suspended_at, self.ended_at)
 
 
 @dataclass(frozen=True)
 class CompanyPage:
-    """One page of the list; `next`: `after` of the next page, None where there is none."""
+    """One page of the list.
+
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
+    """
 
     companies: tuple[ListedCompany, ...]
     next: str | None
+    back: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,22 +135,25 @@ class CompanyCard(CompanyData):
     @property
     def standing(self) -> CompanyStatus:
         """What the company is at present."""
-        return _status(self.suspended_at, self.ended_at)
+        return standing_of(self.suspended_at, self.ended_at)
 
 
-async def find_companies(query: CompanyQuery) -> CompanyPage:
-    """Read one page of the companies that were asked for."""
-    direction = _DIRECTIONS[query.order]
-    put_in = {"order": f"place {direction}, company_id {direction}", "most": PER_PAGE + 1}
-    ways = [_conditions(query, way) for way in await _ways(query.wanted)]
+async def find_companies(query: CompanyQuery, most: int = PER_PAGE) -> CompanyPage:
+    """Read one page of at most so many of the companies that were asked for."""
+    order = _ORDERINGS[query.order].turned(backwards=bool(query.before))
+    put_in = {"order": order.sql("place"), "most": most + 1}
+    ways = [_conditions(query, order, way) for way in await _ways(query.wanted)]
     found = " UNION ".join(
-        _WAY.format(place=_PLACES[query.order], conditions=way.sql, **put_in) for way in ways
+        _WAY.format(place=order.column, conditions=way.sql, **put_in) for way in ways
     )
     values = [value for way in ways for value in way.values]
     async with planned_for_its_values():
         rows = await Company.raw(_LIST.format(found=found, **put_in), *values)
-    shown = tuple(ListedCompany(**row) for row in rows[:PER_PAGE])
-    return CompanyPage(shown, shown[-1].company_id if len(rows) > PER_PAGE else None)
+    listed = [ListedCompany(**row) for row in rows]
+    page = cut(
+        listed, lambda each: each.company_id, after=query.after, before=query.before, most=most
+    )
+    return CompanyPage(page.shown, next=page.next, back=page.back)
 
 
 async def load_card(company_id: str) -> CompanyCard:
@@ -157,14 +165,14 @@ async def load_card(company_id: str) -> CompanyCard:
     return CompanyCard(**row)
 
 
-def _conditions(query: CompanyQuery, way: Way | None) -> Conditions:
+def _conditions(query: CompanyQuery, order: Ordering, way: Way | None) -> Conditions:
     conditions = Conditions()
     if way is not None:
         conditions.add(*way)
     if query.standing is not None:
         conditions.add(_STATUSES[query.standing])
-    if query.after:
-        conditions.add(_AFTER[query.order], query.after)
+    if query.before or query.after:
+        conditions.add(order.beyond, query.before or query.after)
     return conditions
 
 
@@ -196,7 +204,8 @@ def _maker_codes(digits: str) -> list[str]:
     return [whole[:length] for length in (7, 9, 10) if len(whole) > length]
 
 
-def _status(suspended_at: datetime | None, ended_at: datetime | None) -> CompanyStatus:
+def standing_of(suspended_at: datetime | None, ended_at: datetime | None) -> CompanyStatus:
+    """What a company is at present."""
     if ended_at is not None:
         return CompanyStatus.ENDED
     return CompanyStatus.MEMBER if suspended_at is None else CompanyStatus.SUSPENDED

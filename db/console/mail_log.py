@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, Ordering, cut
 from db.engine import planned_for_its_values
 from db.tables.operation import Mail
 
-PER_PAGE = 50
+
+class MailSort(StrEnum):
+    """The orders that the list may have, by when mails fell due."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+_ORDERINGS = {
+    MailSort.NEWEST: Ordering("mail", "queued_at", "key", descending=True),
+    MailSort.OLDEST: Ordering("mail", "queued_at", "key"),
+}
 
 
 @dataclass(frozen=True)
@@ -15,7 +28,8 @@ class MailQuery:
     """What is to be listed; empty or None for any.
 
     `recipient`: a whole address in lower case. `since`, `until`: when it fell due, the latter not
-    included. `after`: the key that the page before ended with.
+    included. `after`: the key that the page before ended with. `before`: the key that the next page
+    began with.
     """
 
     recipient: str = ""
@@ -26,7 +40,9 @@ class MailQuery:
     process: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    order: MailSort = MailSort.NEWEST
     after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,27 +67,33 @@ class LoggedMail:
 
 @dataclass(frozen=True)
 class MailPage:
-    """One page, the newest mail first; `next`: `after` of the next page, None for the last."""
+    """One page.
+
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
+    """
 
     mails: tuple[LoggedMail, ...]
     next: str | None
+    back: str | None = None
 
 
 async def find_mails(query: MailQuery, most: int = PER_PAGE) -> MailPage:
     """Read one page of the mails that were asked for."""
-    conditions = _conditions(query)
+    order = _ORDERINGS[query.order].turned(backwards=bool(query.before))
+    conditions = _conditions(query, order)
     async with planned_for_its_values():
         rows = await Mail.raw(
             f"""
             SELECT key, kind, recipient, state, attempts, server_answer, queued_at,
                 waits_until, finished_at, application, company
-            FROM mail WHERE {conditions.sql} ORDER BY queued_at DESC, key DESC LIMIT {{}}
+            FROM mail WHERE {conditions.sql} ORDER BY {order.sql()} LIMIT {{}}
             """,  # noqa: S608 -- only constants of this file are put in
             *conditions.values,
             most + 1,
         )
-    shown = tuple(LoggedMail(**row) for row in rows[:most])
-    return MailPage(shown, shown[-1].key if len(rows) > most else None)
+    listed = [LoggedMail(**row) for row in rows]
+    page = cut(listed, lambda each: each.key, after=query.after, before=query.before, most=most)
+    return MailPage(page.shown, next=page.next, back=page.back)
 
 
 async def kinds_sent() -> tuple[str, ...]:
@@ -90,7 +112,7 @@ async def kinds_sent() -> tuple[str, ...]:
     return tuple(row["kind"] for row in rows)
 
 
-def _conditions(query: MailQuery) -> Conditions:
+def _conditions(query: MailQuery, order: Ordering) -> Conditions:
     conditions = Conditions()
     for sql, value in (
         ("lower(recipient) = {}", query.recipient),
@@ -101,7 +123,7 @@ def _conditions(query: MailQuery) -> Conditions:
         ("process = {}", query.process),
         ("queued_at >= {}", query.since),
         ("queued_at < {}", query.until),
-        ("(queued_at, key) < (SELECT queued_at, key FROM mail WHERE key = {})", query.after),
+        (order.beyond, query.before or query.after),
     ):
         if value:
             conditions.add(sql, value)

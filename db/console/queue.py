@@ -8,11 +8,44 @@ from typing import Any
 
 from db.console.cases import InHand
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, cut
 from db.needs import CASES
 from db.tables.enrolment import Application
 from domain.needs import Need
 
-PER_PAGE = 50
+
+class QueueSort(StrEnum):
+    """What the queue may be ordered by; those without a deadline, or that nobody has, come last."""
+
+    WAIT = "wait"
+    DEADLINE = "deadline"
+    NUMBER = "number"
+    NEED = "need"
+    IN_HAND = "in-hand"
+
+
+# Each as text that sorts as what it is of does, so that a page can name where it ends.
+_SORTED = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+_PLACES = {
+    QueueSort.WAIT: _SORTED.format("since"),
+    QueueSort.DEADLINE: "coalesce({}, '~')".format(
+        _SORTED.format("(SELECT deadline FROM application WHERE application_number = number)")
+    ),
+    QueueSort.NUMBER: "coalesce(number, cases.company_id, subject)",
+    QueueSort.NEED: "CASE need {} END".format(
+        " ".join(f"WHEN '{need}' THEN '{nth:02}'" for nth, need in enumerate(Need))
+    ),
+    QueueSort.IN_HAND: "coalesce(lpad(case_in_hand.administrator::text, 19, '0'), '~')",
+}
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where a page of the queue ends: what its last case is ordered by, its subject and need."""
+
+    place: str
+    subject: str
+    need: str
 
 
 class Taken(StrEnum):
@@ -24,15 +57,24 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True)
 class QueueQuery:
-    """What is to be listed; None for all. `after`: the cursor that the page before ended with.
+    """What is to be listed; None for all.
 
-    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means.
+    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means. `after`: where the
+    page before ended, `before`: where the next one began.
     """
 
     need: Need | None = None
     taken: Taken | None = None
     administrator: int | None = None
-    after: tuple[datetime, str] | None = None
+    order: QueueSort = QueueSort.WAIT
+    descending: bool = False
+    after: QueuePlace | None = None
+    before: QueuePlace | None = None
+
+    @property
+    def direction(self) -> str:
+        """In which rows are read: backwards if the page before is asked for."""
+        return "DESC" if self.descending != (self.before is not None) else "ASC"
 
 
 @dataclass(frozen=True)
@@ -45,7 +87,8 @@ class Case:
     missed in the form (`wholesaler`, `contact`) and that wholesaler's name, what is to be changed
     (`name`, `jan_maker_code`), what became of a disputed company (`suspended`, `asked` where its
     IDs are to end), the kind of change to an access, or the process that stopped and each kind of
-    trouble with its reason. `process`: the one that says so in Temporal.
+    trouble with its reason. `process`: the one that says so in Temporal. `deadline`: when the
+    application's present wait ends, None where nothing does.
     """
 
     subject: str
@@ -57,31 +100,36 @@ class Case:
     details: tuple[str, ...]
     in_hand: InHand | None
     process: str = ""
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page, the oldest first. `waiting`: how many cases there are of each need, by anybody.
+    """One page. `waiting`: how many cases there are of each need, by anybody.
 
-    `next`: `after` of the next page, None where there is none.
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
     """
 
     cases: tuple[Case, ...]
     waiting: dict[Need, int]
-    next: tuple[datetime, str] | None
+    next: QueuePlace | None
+    back: QueuePlace | None = None
 
 
 _LISTED = """
     page AS (
-        SELECT found.*, case_in_hand.administrator, administrator.person_name, taken_at
-        FROM {found} AS found LEFT JOIN case_in_hand USING (subject)
+        SELECT cases.*, case_in_hand.administrator, administrator.person_name, taken_at,
+            {place} AS place
+        FROM {found} AS cases LEFT JOIN case_in_hand USING (subject)
         LEFT JOIN administrator ON administrator.id = case_in_hand.administrator
-        WHERE {conditions} ORDER BY since, subject LIMIT {most}
+        WHERE {conditions}
+        ORDER BY place {direction}, subject {direction}, need {direction} LIMIT {most}
     )
 """
 _NAMED = """
     SELECT {counts} page.*,
-        coalesce(company.name, form.company_name, application.searched_name) AS company_name
+        coalesce(company.name, form.company_name, application.searched_name) AS company_name,
+        application.deadline
     FROM {pages}
     LEFT JOIN application ON application.application_number = number
     LEFT JOIN company ON company.company_id = page.company_id
@@ -89,7 +137,7 @@ _NAMED = """
         SELECT company_name FROM form_revision WHERE form_revision.application = number
         ORDER BY revision DESC LIMIT 1
     ) AS form ON true
-    ORDER BY since, subject
+    ORDER BY place {direction}, subject {direction}, need {direction}
 """
 
 # Counted and listed: what needs a person is computed once.
@@ -100,19 +148,26 @@ _WITH_COUNTS = """(
     ) AS waiting LEFT JOIN page ON true"""
 
 
-async def load_queue(query: QueueQuery) -> QueuePage:
-    """Read one page of what needs a person, in one query."""
+async def load_queue(query: QueueQuery, most: int = PER_PAGE) -> QueuePage:
+    """Read one page of at most so many cases that need a person, in one query."""
     conditions = _conditions(query)
-    page = _LISTED.format(found="counted", conditions=conditions.sql, most=PER_PAGE + 1)
-    named = _NAMED.format(counts="waiting.counts,", pages=_WITH_COUNTS)
+    page = _LISTED.format(
+        found="counted",
+        conditions=conditions.sql,
+        place=_PLACES[query.order],
+        direction=query.direction,
+        most=most + 1,
+    )
+    named = _NAMED.format(counts="waiting.counts,", pages=_WITH_COUNTS, direction=query.direction)
     rows = await Application.raw(f"WITH {CASES}, {_COUNTED}, {page} {named}", *conditions.values)
     counts: dict[str, int] = json.loads(rows[0]["counts"] or "{}")
     found = [row for row in rows if row["subject"] is not None]
-    shown = tuple(_case(row) for row in found[:PER_PAGE])
+    shown = cut(found, _place, after=query.after, before=query.before, most=most)
     return QueuePage(
-        cases=shown,
+        cases=tuple(map(_case, shown.shown)),
         waiting={need: counts.get(need, 0) for need in Need},
-        next=(shown[-1].since, shown[-1].subject) if len(found) > PER_PAGE else None,
+        next=shown.next,
+        back=shown.back,
     )
 
 
@@ -136,8 +191,14 @@ async def next_case(application_number: str, administrator: int) -> Case | None:
 async def _some(sql: str, *values: object, most: int) -> tuple[Case, ...]:
     conditions = Conditions()
     conditions.add(sql, *values)
-    page = _LISTED.format(found="cases", conditions=conditions.sql, most=most)
-    named = _NAMED.format(counts="", pages="page")
+    page = _LISTED.format(
+        found="cases",
+        conditions=conditions.sql,
+        place=_PLACES[QueueSort.WAIT],
+        direction="ASC",
+        most=most,
+    )
+    named = _NAMED.format(counts="", pages="page", direction="ASC")
     rows = await Application.raw(f"WITH {CASES}, {page} {named}", *conditions.values)
     return tuple(map(_case, rows))
 
@@ -150,9 +211,20 @@ def _conditions(query: QueueQuery) -> Conditions:
         conditions.add("case_in_hand.subject IS NULL")
     elif query.taken is Taken.BY_ME:
         conditions.add("case_in_hand.administrator = {}", query.administrator)
-    if query.after is not None:
-        conditions.add("(since, subject) > ({}, {})", *query.after)
+    end = query.before or query.after
+    if end is not None:
+        sign = "<" if query.direction == "DESC" else ">"
+        conditions.add(
+            f"({_PLACES[query.order]}, subject, need) {sign} ({{}}, {{}}, {{}})",
+            end.place,
+            end.subject,
+            end.need,
+        )
     return conditions
+
+
+def _place(row: dict[str, Any]) -> QueuePlace:
+    return QueuePlace(row["place"], row["subject"], row["need"])
 
 
 def _case(row: dict[str, Any]) -> Case:
@@ -169,4 +241,5 @@ def _case(row: dict[str, Any]) -> Case:
         if taken
         else None,
         process=row["process"],
+        deadline=row["deadline"],
     )

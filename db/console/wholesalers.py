@@ -14,6 +14,7 @@ from asyncpg import UniqueViolationError
 from db.audit import ActReason, ActSubject, Values, record_act
 from db.console.companies import ACTS_SHOWN, PastAct
 from db.console.conditions import Conditions
+from db.console.paging import PER_PAGE, cut
 from db.engine import transaction
 from db.spellings import spellings
 from db.tables.administration import ConsoleAct
@@ -21,8 +22,6 @@ from db.tables.enrolment import CertifyingWholesaler, WholesalerMailDomain
 from domain.audit_tags import AuditTag
 from domain.company_names import loose_search_key
 from domain.refusals import RefusalError
-
-PER_PAGE = 50
 
 
 class NameTakenError(RefusalError):
@@ -66,10 +65,14 @@ class WholesalerCard:
 
 @dataclass(frozen=True)
 class WholesalerPage:
-    """One page of the register, by name; `next`: `after` of the next page, None for the last."""
+    """One page of the register, by name.
+
+    `next`: `after` of the next page, `back`: `before` of the page before; None where there is none.
+    """
 
     wholesalers: tuple[WholesalerCard, ...]
     next: str | None
+    back: str | None = None
 
 
 _CARDS = """
@@ -86,14 +89,16 @@ _CARDS = """
     FROM certifying_wholesaler AS register LEFT JOIN waiting ON waiting.wholesaler = register.id
     WHERE {conditions} ORDER BY {order} {limit}
 """
-_ORDER = "name_kana = '', reading_key(name_kana), search_key, id"
+_ORDER = ("name_kana = ''", "reading_key(name_kana)", "search_key", "id")
 _CONTAINS = "widest_key(search_key) LIKE ALL ({}) OR reading_key(name_kana) LIKE ALL ({})"
 
 
-async def find_wholesalers(search: str = "", after: str = "") -> WholesalerPage:
+async def find_wholesalers(
+    search: str = "", after: str = "", before: str = "", most: int = PER_PAGE
+) -> WholesalerPage:
     """Read one page of those whose name or reading contains these words, in that order.
 
-    `after`: the key the page before gave.
+    `after`: the key that the page before gave, `before`: the one that the next page gave.
     """
     conditions = Conditions()
     if search:
@@ -101,14 +106,15 @@ async def find_wholesalers(search: str = "", after: str = "") -> WholesalerPage:
         conditions.add(
             " OR ".join([_CONTAINS] * len(words)), *(e for each in words for e in [each] * 2)
         )
-    if re.fullmatch("[0-9]{1,9}", after):
+    if re.fullmatch("[0-9]{1,9}", before or after):
+        order, sign = ", ".join(_ORDER), "<" if before else ">"
         conditions.add(
-            f"({_ORDER}) > (SELECT {_ORDER} FROM certifying_wholesaler WHERE id = {{}})",  # noqa: S608 -- a constant is put in
-            int(after),
+            f"({order}) {sign} (SELECT {order} FROM certifying_wholesaler WHERE id = {{}})",  # noqa: S608 -- constants are put in
+            int(before or after),
         )
-    cards = await _cards(conditions, f"LIMIT {PER_PAGE + 1}")
-    shown = cards[:PER_PAGE]
-    return WholesalerPage(shown, str(shown[-1].wholesaler) if len(cards) > PER_PAGE else None)
+    cards = await _cards(conditions, f"LIMIT {most + 1}", "DESC" if before else "ASC")
+    page = cut(cards, lambda each: str(each.wholesaler), after=after, before=before, most=most)
+    return WholesalerPage(page.shown, next=page.next, back=page.back)
 
 
 async def load_wholesaler(wholesaler: int) -> WholesalerCard:
@@ -219,9 +225,12 @@ async def remove_domain(wholesaler: int, domain: str, why: ActReason, now: datet
         )
 
 
-async def _cards(conditions: Conditions, limit: str = "") -> tuple[WholesalerCard, ...]:
+async def _cards(
+    conditions: Conditions, limit: str = "", direction: str = "ASC"
+) -> tuple[WholesalerCard, ...]:
+    order = ", ".join(f"{each} {direction}" for each in _ORDER)
     rows = await CertifyingWholesaler.raw(
-        _CARDS.format(conditions=conditions.sql, order=_ORDER, limit=limit), *conditions.values
+        _CARDS.format(conditions=conditions.sql, order=order, limit=limit), *conditions.values
     )
     return tuple(WholesalerCard(**row | {"domains": tuple(row["domains"])}) for row in rows)
 

@@ -109,24 +109,39 @@ async def load_run(number: int) -> RunningImport:
     return _run(rows[0])
 
 
-async def list_runs(kind: ImportKind | None = None, before: int = _LATEST) -> list[RunningImport]:
-    """The newest runs, at most one page and one more; `before`: older than this number."""
+async def list_runs(
+    kind: ImportKind | None = None,
+    before: int = _LATEST,
+    *,
+    newer_than: int = 0,
+    most: int = ROWS_A_PAGE,
+) -> list[RunningImport]:
+    """The newest runs, at most so many and one more; `before`: older than this number.
+
+    `newer_than`: those that were begun next after this number, the oldest of them first.
+    """
     rows = await ImportRun.raw(
-        f"SELECT {_COLUMNS} FROM import_run WHERE id < {{}} AND kind = coalesce({{}}, kind)"  # noqa: S608 -- a constant
-        " ORDER BY id DESC LIMIT {}",
+        f"SELECT {_COLUMNS} FROM import_run WHERE id < {{}} AND id > {{}}"  # noqa: S608 -- constants
+        " AND kind = coalesce({}, kind)"
+        f" ORDER BY id {'ASC' if newer_than else 'DESC'} LIMIT {{}}",
         before,
+        newer_than,
         kind,
-        ROWS_A_PAGE + 1,
+        most + 1,
     )
     return [_run(row) for row in rows]
 
 
-async def list_problems(number: int, after: int = 0) -> list[LineProblem]:
-    """The bad lines of a run after this line, at most one page and one more."""
+async def list_problems(number: int, after: int = 0, before: int = 0) -> list[LineProblem]:
+    """The bad lines of a run after this line, at most one page and one more.
+
+    `before`: those that come last before this line, read backwards; 0 for none.
+    """
+    line = ImportProblem.line
     rows = await (
-        ImportProblem.select(ImportProblem.line, ImportProblem.problem)
-        .where(ImportProblem.run == number, ImportProblem.line > after)
-        .order_by(ImportProblem.line)
+        ImportProblem.select(line, ImportProblem.problem)
+        .where(ImportProblem.run == number, line < before if before else line > after)
+        .order_by(line, ascending=not before)
         .limit(ROWS_A_PAGE + 1)
     )
     return [LineProblem(row["line"], row["problem"]) for row in rows]

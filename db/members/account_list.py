@@ -88,14 +88,13 @@ _LIST = """
     )
     SELECT * FROM matching
     WHERE position > coalesce((SELECT position FROM matching WHERE account_id = {{}}), 0)
-    ORDER BY position LIMIT {rows}
+    ORDER BY position LIMIT {{}}
 """
 _LISTS = {
     name: _LIST.format(
         accounts=ACCOUNTS,
         back=PER_PAGE + 1,
         order=order,
-        rows=PER_PAGE + 1,
         old="".join(map(chr, _FOLDED)),
         new="".join(map(chr, _FOLDED.values())),
     )
@@ -155,7 +154,9 @@ class AccountCounts:
     resting: int
 
 
-async def list_accounts(company_id: str, query: AccountQuery, now: datetime) -> AccountPage:
+async def list_accounts(
+    company_id: str, query: AccountQuery, now: datetime, most: int = PER_PAGE
+) -> AccountPage:
     """Read one page of a company's accounts; raises `KeyError` for an unknown order."""
     standing = query.standing or ""
     rows = await Account.raw(
@@ -167,8 +168,9 @@ async def list_accounts(company_id: str, query: AccountQuery, now: datetime) -> 
         [_reading(word) for word in words],
         *(standing,) * 2,
         query.after,
+        most + 1,
     )
-    return _page(rows)
+    return _page(rows, most)
 
 
 async def count_accounts(company_id: str, now: datetime) -> AccountCounts:
@@ -199,17 +201,17 @@ async def accounts_with(company_id: str, mail_address: str) -> tuple[str, ...]:
     return tuple(row["account_id"] for row in rows)
 
 
-def _page(rows: list[dict[str, Any]]) -> AccountPage:
+def _page(rows: list[dict[str, Any]], most: int) -> AccountPage:
     if not rows:
         return AccountPage((), found=0, first=0, back=None, next=None)
-    shown = rows[:PER_PAGE]
+    shown = rows[:most]
     first = shown[0]
     return AccountPage(
         tuple(_listed(row) for row in shown),
         found=first["found"],
         first=first["position"],
         back=(first["back"] or "") if first["position"] > 1 else None,
-        next=shown[-1]["account_id"] if len(rows) > PER_PAGE else None,
+        next=shown[-1]["account_id"] if len(rows) > most else None,
     )
 
 

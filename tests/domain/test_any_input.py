@@ -16,6 +16,7 @@ import domain
 from domain.company_names import accept_company_name
 from domain.console_roles import accept_reason
 from domain.days import accept_beginning, accept_end, accept_last_day
+from domain.finding import accept_sought
 from domain.identifiers import (
     accept_account_id,
     accept_application_number,
@@ -70,6 +71,7 @@ RIGHT: list[tuple[Callable[[str], object], str]] = [
     (accept_end, "2026-12-31"),
     (accept_last_day, "2026-12-31"),
     (accept_anything, "テスト"),
+    (accept_sought, "テスト"),
     (accept_number, "261122"),
     (accept_jan, "4901234"),
     (accept_mail, "taro@example.jp"),

@@ -9,17 +9,20 @@ from web.console.accounts import ACCOUNTS
 from web.console.administrator_changes import ADMINISTRATOR_CHANGES
 from web.console.administrators import ADMINISTRATORS
 from web.console.application import APPLICATION
+from web.console.application_files import APPLICATION_FILES
 from web.console.applications import APPLICATIONS
 from web.console.areas import home
 from web.console.audit_log import AUDIT_LOG
 from web.console.companies import COMPANIES
 from web.console.dashboard import DASHBOARD
+from web.console.find import FIND
 from web.console.first_login import FIRST_FACTOR, FIRST_PASSWORD
 from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.profile import PROFILE
 from web.console.replies import REPLIES
+from web.console.short_lists import SHORT_LIST_FILES
 from web.console.staff_only import ENTRANCE, staff_only
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
@@ -31,8 +34,10 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     FIRST_FACTOR,
     staff_only(Permission.VIEW, [home]),
     PROFILE,
+    FIND,
     *ADMINISTRATORS,
     APPLICATIONS,
+    APPLICATION_FILES,
     DASHBOARD,
     *APPLICATION,
     ADMINISTRATOR_CHANGES,
@@ -43,7 +48,8 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *WHOLESALERS,
     *TERMS,
     *REPLIES,
-    MAIL_LOG,
+    *MAIL_LOG,
     *LIMITS,
     *AUDIT_LOG,
+    SHORT_LIST_FILES,
 ]

@@ -1,7 +1,7 @@
 """「申請」: what needs a person, and the search for any application."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, get
@@ -13,7 +13,7 @@ from db.console.application_search import (
     Phase,
     find_applications,
 )
-from db.console.queue import QueueQuery, Taken, load_queue
+from db.console.queue import QueuePlace, QueueQuery, QueueSort, Taken, load_queue
 from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.days import accept_beginning, accept_end
@@ -21,10 +21,12 @@ from domain.enrolment.stages import CLOSED, WAITS, Stage
 from domain.needs import Need
 from domain.searches import accept_anything, accept_jan, accept_mail, accept_name, accept_number
 from texts.applications import STAGES
+from texts.finding import as_clues
 from texts.needs import NEEDS, explain_need
 from web.console.areas import HOME
 from web.console.cases import name_of, place_of
-from web.console.lists import address_of
+from web.console.dashboard import duration
+from web.console.lists import PER_PAGE, Column, ListAddress, address_of, asked_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form, optional, query_form
@@ -52,18 +54,18 @@ PHASES = {Phase.OPEN: "進行中のすべて", Phase.CLOSED: "終了したすべ
 STAGE_NAMES = PHASES | {stage: STAGES[stage] for stage in Stage if stage in WAITS | CLOSED}
 
 
+QUEUE_FIELDS = ("need", "taken", "sort")
+
+
 @get(QUEUE)
-async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
-    """Show one page of what needs a person, the longest waiting first."""
+async def show_queue(
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
+) -> Response[str]:
+    """Show one page of what needs a person, the longest waiting first unless asked otherwise."""
     asked = query_form(request)
-    need, taken = asked.typed("need"), asked.typed("taken")
-    query = QueueQuery(
-        administrator=staff.administrator,
-        need=Need(need) if need in set(Need) else None,
-        taken=Taken(taken) if taken in set(Taken) else None,
-        after=_cursor(asked.typed("after")),
-    )
-    found = await load_queue(query)
+    query = read_queue_query(asked, staff)
+    found = await load_queue(query, PER_PAGE)
+    here = address_of(request, asked, QUEUE_FIELDS)
     return console_page(
         request,
         "console/queue.html",
@@ -71,8 +73,12 @@ async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) ->
         form=Form(),
         query=query,
         found=found,
-        after=found.next and f"{found.next[0].isoformat()} {found.next[1]}",
-        here=address_of(request, asked, ("need", "taken")),
+        next=_named(found.next),
+        back=_named(found.back),
+        here=here,
+        columns=_queue_columns(here, query),
+        is_oldest_first=query.order is QueueSort.WAIT and not query.descending,
+        waited=lambda since: duration(max(now - since, timedelta())),
         needs=NEEDS,
         need_choices=_need_choices(found.waiting),
         taken_choices=[(None, "すべての担当"), *TAKEN.items()],
@@ -82,36 +88,84 @@ async def show_queue(request: Request[Any, Any, Any], staff: Injected[Staff]) ->
     )
 
 
+def read_queue_query(asked: Form, staff: Staff) -> QueueQuery:
+    """Read what is asked for; whatever no page of ours asks for counts as not asked."""
+    need, taken, sort = asked.typed("need"), asked.typed("taken"), asked.typed("sort")
+    order = sort.removeprefix("-")
+    return QueueQuery(
+        administrator=staff.administrator,
+        need=Need(need) if need in set(Need) else None,
+        taken=Taken(taken) if taken in set(Taken) else None,
+        order=QueueSort(order) if order in set(QueueSort) else QueueSort.WAIT,
+        descending=sort.startswith("-"),
+        after=_place(asked.typed("after")),
+        before=_place(asked.typed("before")),
+    )
+
+
+def _queue_columns(here: ListAddress, query: QueueQuery) -> list[Column]:
+    """The columns; 企業名 alone sorts nothing, for its order is not that of readings."""
+    now = f"-{query.order}" if query.descending else str(query.order)
+
+    def column(name: str, by: QueueSort) -> Column:
+        return here.column(name, now, by, f"-{by}")
+
+    wait = QueueSort.WAIT  # Whose order is that of since when: the earliest waits the longest.
+    return [
+        column("番号", QueueSort.NUMBER),
+        ("企業名", None, None),
+        column("理由", QueueSort.NEED),
+        here.column("待ち時間", now, f"-{wait}", wait, most_first=True),
+        column("期限", QueueSort.DEADLINE),
+        column("担当", QueueSort.IN_HAND),
+    ]
+
+
 @get(SEARCH)
 async def search_applications(
-    request: Request[Any, Any, Any], staff: Injected[Staff]
+    request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
     form = query_form(request)
     wholesalers = await every_wholesaler_choice()
-    query = _read_query(form, wholesalers)
+    query = read_query(form, wholesalers)
     return console_page(
         request,
         "console/applications.html",
         staff,
         200 if form.ok else 422,
         form=form,
-        found=await find_applications(query) if form.ok else ApplicationPage((), None),
+        found=await find_applications(query, PER_PAGE) if form.ok else ApplicationPage((), None),
+        waited=lambda since: duration(max(now - since, timedelta())),
         order=query.order,
         here=address_of(request, form, FIELDS),
+        asked=_asked(form, query, wholesalers),
         in_detail=any(form.typed(name) for name in FIELDS if name not in {"search", "sort"}),
         wholesalers=wholesalers,
         stages=STAGE_NAMES,
     )
 
 
-def _read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
+def _asked(
+    form: Form, query: ApplicationQuery, wholesalers: WholesalerChoices
+) -> list[tuple[str, str]]:
+    labels = {name: label for name, (_, label) in CLUES.items()}
+    labels |= {"wholesaler": "認証先卸", "stage": "状況", "since": "開始日", "until": "終了日"}
+    names = {str(key): name for key, name in wholesalers.options}
+    asked = asked_of(form, labels, {"wholesaler": names, "stage": STAGE_NAMES})
+    if form.typed("search") and query.clues:
+        understood = as_clues(clue.by for clue in query.clues[0])
+        asked[0] = (asked[0][0], f"{asked[0][1]}（{understood}として）")
+    return asked
+
+
+def read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     clues = [
         form.accept(name, optional(rule), label=label) for name, (rule, label) in CLUES.items()
     ]
     wholesaler, stage, sort = (form.typed(name) for name in ("wholesaler", "stage", "sort"))
-    after = form.typed("after")
+    after, before = form.typed("after"), form.typed("before")
     return ApplicationQuery(
         clues=tuple(filter(None, clues)),
         wholesaler=next((key for key, _ in wholesalers.options if str(key) == wholesaler), None),
@@ -120,6 +174,7 @@ def _read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
         requested_until=form.accept("until", optional(accept_end), label="終了日"),
         order=ApplicationSort(sort) if sort in set(ApplicationSort) else ApplicationSort.NEWEST,
         after=after if re.fullmatch("[0-9-]+", after) else "",
+        before=before if re.fullmatch("[0-9-]+", before) else "",
     )
 
 
@@ -128,16 +183,15 @@ def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
     return every + [(need, f"{name}（{waiting[need]:,}）") for need, name in NEEDS.items()]
 
 
-def _cursor(text: str) -> tuple[datetime, str] | None:
-    """Read where the page before ended; a first page for what no page of ours sends."""
-    moment, _, subject = text.partition(" ")
-    if not re.fullmatch("[0-9A-Za-z:-]+", subject):
+def _named(end: QueuePlace | None) -> str | None:
+    return f"{end.place} {end.subject} {end.need}" if end else None
+
+
+def _place(text: str) -> QueuePlace | None:
+    """Read where another page ended; a first page for what no page of ours sends."""
+    if not re.fullmatch("[0-9A-Za-z:.~_-]+( [0-9A-Za-z:_-]+){2}", text):
         return None
-    try:
-        since = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (since, subject) if since.tzinfo else None
+    return QueuePlace(*text.split(" "))
 
 
 APPLICATIONS = staff_only(Permission.VIEW, [show_queue, search_applications])

@@ -104,10 +104,14 @@ async def test_pages_show_every_company_once_in_order(order: CompanySort) -> Non
         seen += [(company.enrolled_at, company.company_id) for company in page.companies]
         after = page.next
     assert len(set(seen)) == len(seen) == await Company.count()
-    if order is CompanySort.NEWEST:
-        assert seen == sorted(seen, reverse=True)
-    else:
-        assert [each[1] for each in seen] == sorted(each[1] for each in seen)
+    by_number = order in {CompanySort.COMPANY_ID, CompanySort.LAST_COMPANY_ID}
+    turned = order in {CompanySort.LAST_COMPANY_ID, CompanySort.NEWEST}
+    places = [number if by_number else (at, number) for at, number in seen]
+    assert places == sorted(places, reverse=turned)
+    first = await find_companies(CompanyQuery(order=order))
+    second = await find_companies(CompanyQuery(order=order, after=first.next or ""))
+    back = await find_companies(CompanyQuery(order=order, before=second.back or ""))
+    assert (back.companies, back.next, back.back) == (first.companies, first.next, None)
 
 
 async def test_a_correction_is_recorded_with_what_it_changed(applications: Applications) -> None:

@@ -8,23 +8,23 @@ import pytest
 
 from activities.orders import TimeOrder
 from db import troubles
-from db.console import queue
 from db.console.address_correction import correct_address
 from db.console.cases import InHand, take
 from db.console.company_acts import lift_suspension
 from db.console.mails_again import send_mail_again
-from db.console.queue import Case, QueueQuery, Taken, load_queue
+from db.console.queue import Case, QueueQuery, QueueSort, Taken, load_queue
 from db.enrolment.applicant_acts import submit_correction, withdraw
 from db.mailing import mails
 from db.tables.companies import Company
+from db.tables.enrolment import Application
 from db.tables.members import CompanyChange
 from domain.enrolment.stages import Choice, ReviewChoice
 from domain.needs import Need, TroubleKind
 from rig.applications import FORM, Applications, now
-from rig.companies import change_asked_for
+from rig.companies import change_asked_for, other_manager
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, making
 from rig.console.staff import person
-from rig.members import id_manager, id_manager_of
+from rig.members import Ids, id_manager, id_manager_of
 from settings import Settings
 from texts.needs import explain_need
 
@@ -220,20 +220,45 @@ async def test_who_took_a_case_is_shown_and_filtered_by(applications: Applicatio
     assert await cases(taken=Taken.BY_ME) == ()
 
 
-async def test_pages_show_every_case_once(
-    applications: Applications, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("order", QueueSort)
+async def test_pages_show_every_case_once_on_the_way_there_and_back(
+    applications: Applications, order: QueueSort, *, descending: bool
 ) -> None:
-    monkeypatch.setattr(queue, "PER_PAGE", 2)
-    for nth in range(5):
+    await refuse(await silent(applications), "receipt/1")
+    for nth in range(3):
         await applications.under_review(f"{nth}@maker.example")
-    shown, after, pages = [], None, 0
-    while True:
-        found = await load_queue(QueueQuery(after=after))
-        shown += [case.subject for case in found.cases]
-        after, pages = found.next, pages + 1
-        if after is None:
-            break
-    assert (len(shown), len(set(shown)), pages) == (5, 5, 3)
+    await change_asked_for(await other_manager(applications))
+    query = QueueQuery(order=order, descending=descending)
+    every = [(case.subject, case.need) for case in (await load_queue(query)).cases]
+    pages = [await load_queue(query, 2)]
+    while pages[-1].next is not None:
+        pages.append(await load_queue(replace(query, after=pages[-1].next), 2))
+    assert [(case.subject, case.need) for page in pages for case in page.cases] == every
+    assert (len(every), len(pages), pages[0].back) == (6, 3, None)
+    back = await load_queue(replace(query, before=pages[2].back), 2)
+    assert (back.cases, back.next) == (pages[1].cases, pages[1].next)
+    first = await load_queue(replace(query, before=back.back), 2)
+    assert (first.cases, first.back) == (pages[0].cases, None)
+
+
+async def test_the_queue_is_in_the_order_that_was_asked_for(applications: Applications) -> None:
+    later = await silent(applications)
+    sooner = await applications.under_review()
+    change = (await other_manager(applications)).company_id
+    await change_asked_for(Ids(change, "001"))
+    await Application.update(deadline=now() + timedelta(days=90)).where(
+        Application.application_number == later
+    )
+    by_deadline = (await load_queue(QueueQuery(order=QueueSort.DEADLINE))).cases
+    assert [case.application_number for case in by_deadline] == [sooner, later, None]
+    assert [case.deadline is None for case in by_deadline] == [False, False, True]
+    by_need = (await load_queue(QueueQuery(order=QueueSort.NEED))).cases
+    assert [case.need for case in by_need] == [Need.REVIEW, Need.SILENCE, Need.CHANGE]
+    helper = await person("helpdesk")
+    await take(by_deadline[2].subject, helper.administrator, now())
+    by_hand = (await load_queue(QueueQuery(order=QueueSort.IN_HAND))).cases
+    assert by_hand[0].company_id == change
 
 
 async def test_another_contact_ends_the_case_of_the_former(applications: Applications) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from db.console import application_search
 from db.console.application_search import (
     ApplicationQuery,
     ApplicationSort,
@@ -165,22 +164,33 @@ async def test_row_without_a_form_shows_what_was_searched_for(applications: Appl
 
 
 @pytest.mark.parametrize("order", ApplicationSort)
-async def test_pages_show_every_application_once(
-    applications: Applications, monkeypatch: pytest.MonkeyPatch, order: ApplicationSort
+async def test_pages_show_every_application_once_on_the_way_there_and_back(
+    applications: Applications, order: ApplicationSort
 ) -> None:
-    monkeypatch.setattr(application_search, "PER_PAGE", 2)
     # All at one moment: the number alone tells them apart.
     numbers = [await applications.invited(f"{nth}@maker.example", JUNE) for nth in range(5)]
-    shown, after, pages = [], "", 0
-    while True:
-        page = await find_applications(ApplicationQuery(order=order, after=after))
-        shown += [each.application_number for each in page.applications]
-        pages += 1
-        if page.next is None:
-            break
-        after = page.next
-    assert (shown if order is not ApplicationSort.NEWEST else shown[::-1]) == numbers
-    assert pages == 3
+    query = ApplicationQuery(order=order)
+    pages = [await find_applications(query, 2)]
+    while pages[-1].next is not None:
+        pages.append(await find_applications(replace(query, after=pages[-1].next), 2))
+    shown = [each.application_number for page in pages for each in page.applications]
+    turned = order in {
+        ApplicationSort.NEWEST,
+        ApplicationSort.LATEST_DEADLINE,
+        ApplicationSort.SHORTEST_WAIT,
+    }
+    assert (shown[::-1] if turned else shown) == numbers
+    assert (len(pages), pages[0].back) == (3, None)
+    back = await find_applications(replace(query, before=pages[2].back or ""), 2)
+    assert (back.applications, back.next) == (pages[1].applications, pages[1].next)
+    first = await find_applications(replace(query, before=back.back or ""), 2)
+    assert (first.applications, first.back) == (pages[0].applications, None)
+
+
+async def test_only_open_applications_wait(applications: Applications) -> None:
+    await applications.enrolled()
+    waiting = await applications.invited("other@maker.example")
+    assert await found(order=ApplicationSort.LONGEST_WAIT) == [waiting]
 
 
 async def test_found_in_two_ways_is_shown_once(applications: Applications) -> None:

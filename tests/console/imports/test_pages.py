@@ -3,7 +3,6 @@
 import io
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urljoin
 
 import pytest
 
@@ -203,8 +202,11 @@ async def test_the_list_goes_on_by_the_last_number(site: Site) -> None:
         await begin_run(replace(file, sha256=f"{nth:064}"), WHY, now())
     page = await site.get("/console/imports")
     assert len(page.cells("取り込んだファイル（新しい順）")) == 50
-    page = await site.get("/console/imports" + page.link("さらに前の取込"))
+    page = await site.get(page.link("次の50件"))
     assert len(page.cells("取り込んだファイル（新しい順）")) == 2
+    assert (
+        len((await site.get(page.link("前の50件"))).cells("取り込んだファイル（新しい順）")) == 50
+    )
     of_companies = await site.get("/console/imports" + page.link("企業マスター"))
     assert len(of_companies.cells("取り込んだファイル（新しい順）")) == 50
     of_corporations = await site.get("/console/imports" + page.link("国税庁の法人番号"))
@@ -220,8 +222,11 @@ async def test_bad_lines_go_on_by_the_last_line(site: Site) -> None:
     page = await site.get(f"/console/imports/{run.id}")
     caption = "取り込めなかった行と理由（表示は最初の1,000行まで）"
     assert len(page.cells(caption)) == 50
-    page = await site.get(urljoin(page.path, page.link("続きの行")))
+    first = [row[0] for row in page.cells(caption)]
+    page = await site.get(page.link("次の50件"))
     assert [row[0] for row in page.cells(caption)] == [str(line) for line in range(52, 62)]
+    page = await site.get(page.link("前の50件"))
+    assert [row[0] for row in page.cells(caption)] == first
 
 
 async def test_the_template_is_a_file_that_can_be_taken_in(site: Site) -> None:

@@ -1,5 +1,7 @@
 """「申請」: the queue and the search, as the people of the console see them."""
 
+from datetime import timedelta
+
 import pytest
 
 from db import troubles
@@ -32,8 +34,9 @@ async def test_console_opens_with_what_needs_a_person(
     await logged_in(site, "viewer")
     page = await site.get("/console")
     assert (page.path, page.h1) == (QUEUE, "対応待ちの申請")
-    ((shown, _, why, _, taken),) = page.cells(WAITING)
+    ((shown, _, why, _, deadline, taken),) = page.cells(WAITING)
     assert (shown, taken) == (number, "なし")
+    assert "年" in deadline
     assert why.startswith("審査 ")
     assert page.link(number) == f"{QUEUE}/{number}"
 
@@ -52,7 +55,7 @@ async def test_queue_is_narrowed_by_its_reasons_and_by_who_took_them(
     who = await logged_in(site)
     page = await site.get(QUEUE)
     page = await site.get(page.link("メールの不達（1）"))
-    ((shown, _, why, _, _),) = page.cells(WAITING)
+    ((shown, _, why, *_),) = page.cells(WAITING)
     assert (shown, why) == (other, "メールの不達 「加入申請の受付」のメールが届いていません。")
     await take(other, who.administrator, now())
     page = await site.get(page.link("自分が担当"))
@@ -72,7 +75,7 @@ async def test_one_field_finds_and_the_address_keeps_it(
     page = await site.press(await site.get(QUEUE), "検索", 検索="４５９８７６５")
     assert page.response.url.params["search"] == "４５９８７６５"
     assert page.value("検索") == "４５９８７６５"
-    ((shown, name, stage, wholesaler, _, _),) = page.cells("申請")
+    ((shown, name, stage, wholesaler, *_),) = page.cells("申請")
     assert (shown, name) == (number, "新規食品株式会社（東京都）")
     assert (stage, wholesaler) == ("卸の回答待ち", "見本食品卸株式会社")
 
@@ -101,6 +104,23 @@ async def test_headers_sort_and_keep_what_was_asked_for(
     assert numbers(page) == [first, second]
     page = await site.press(page, "検索", メールアドレス="maker.example", 状況="invited")
     assert numbers(page) == [first, second], "another search keeps the order"
+
+
+async def test_the_queue_says_how_long_a_case_waits_and_is_sorted_by_its_columns(
+    site: Site, applications: Applications
+) -> None:
+    numbers = [await the_review(applications), await applications.under_review("b@maker.example")]
+    site.clock.now += timedelta(hours=3)
+    await logged_in(site)
+    page = await site.get(QUEUE)
+    assert [row[0] for row in page.cells(WAITING)] == numbers
+    assert page.cells(WAITING)[0][3].startswith("3.0時間")
+    page = await site.get(page.link("待ち時間 ▼"))
+    assert [row[0] for row in page.cells("対応待ち")] == numbers[::-1]
+    page = await site.get(page.link("番号"))
+    assert [row[0] for row in page.cells("対応待ち")] == numbers
+    page = await site.get(page.link("番号 ▲"))
+    assert [row[0] for row in page.cells("対応待ち")] == numbers[::-1]
 
 
 async def test_what_cannot_be_understood_is_said_and_finds_nothing(
@@ -142,8 +162,7 @@ async def test_what_no_page_of_ours_asks_for_counts_as_not_asked(
 async def test_more_than_a_page_goes_on_by_a_link(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("db.console.queue.PER_PAGE", 1)
-    monkeypatch.setattr("db.console.application_search.PER_PAGE", 1)
+    monkeypatch.setattr("web.console.applications.PER_PAGE", 1)
     expected = {await applications.under_review(f"{nth}@maker.example") for nth in range(2)}
     await logged_in(site, "viewer")
     first = await site.get(path)
@@ -153,6 +172,11 @@ async def test_more_than_a_page_goes_on_by_a_link(
     with pytest.raises(LookupError):
         second.link("次の50件")
     assert second.link("最初の50件") == path
+    back = await site.get(second.link("前の50件"))
+    assert back.cells(caption)[0][0] == first.cells(caption)[0][0]
+    assert back.link("次の50件") == first.link("次の50件")
+    with pytest.raises(LookupError):
+        back.link("前の50件")
     with pytest.raises(LookupError):
         first.link("最初の50件")
 

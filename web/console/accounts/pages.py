@@ -18,10 +18,10 @@ from domain.text import accept_line, trim
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from web.console.companies.pages import BY_ID as COMPANY_BY_ID
 from web.console.companies.pages import PATH as COMPANY
-from web.console.lists import address_of
+from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import query_form
+from web.forms import Form, query_form
 from web.state_texts import ACCOUNT_STANDINGS
 
 LIST = f"{COMPANY}/accounts"
@@ -59,8 +59,7 @@ async def list_company_accounts(
 ) -> Response[str]:
     """Show one page of a company's accounts."""
     form = query_form(request)
-    search = form.accept("search", _accept_search, label="検索") or ""
-    query = AccountQuery(search=search, after=form.typed("after"))
+    query = AccountQuery(search=search_of(form), after=form.typed("after"))
     return console_page(
         request,
         "console/accounts/list.html",
@@ -70,6 +69,7 @@ async def list_company_accounts(
         form=form,
         found=await list_accounts(company.company_id, query, now),
         here=address_of(request, form, ("search",)),
+        asked=asked_of(form, {"search": "アカウントID、氏名、読み、部署名、メールアドレスの一部"}),
         account_standings=ACCOUNT_STANDINGS,
     )
 
@@ -104,6 +104,11 @@ async def _changes(company: CompanyCard, account: AccountPage) -> list[AccessCha
     """What is under way about this account."""
     changes = await open_changes_of(company.company_id)
     return [change for change in changes if change.account_id == account.details.account_id]
+
+
+def search_of(form: Form) -> str:
+    """What is looked for in the accounts of a company; empty for all."""
+    return form.accept("search", _accept_search, label="検索") or ""
 
 
 def _accept_search(text: str) -> str:

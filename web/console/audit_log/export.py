@@ -12,12 +12,12 @@ from litestar.response import Stream
 
 from db.audit import ActReason
 from db.console.audit_log import (
-    MOST_EXPORTED_ROWS,
     EventQuery,
     LoggedEvent,
     events_in_portions,
     record_export,
 )
+from db.console.paging import MOST_EXPORTED_ROWS
 from domain.business_calendar import JST
 from domain.csv_files import Encoding, write_table
 from texts.audit_log import ACTS

@@ -1,17 +1,18 @@
 """「記録」: who did what, when and why, searched by what stands in the address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response, get
 
-from db.console.administrators import people
+from db.console.administrators import Person, people
 from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.staff import Staff
 from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
 from texts.audit_log import ACTS, SOURCES, VALUES
 from web.console.areas import HOME
-from web.console.lists import address_of
+from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, optional, query_form
@@ -48,6 +49,7 @@ def read_query(form: Form) -> EventQuery:
         since=form.accept("since", optional(accept_beginning), label="開始日"),
         until=form.accept("until", optional(accept_end), label="終了日"),
         after=_number(form.typed("after")),
+        before=_number(form.typed("before")),
     )
 
 
@@ -64,7 +66,7 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
     form = query_form(request)
     query = read_query(form)
     sources, subjects, actions = _parts(await known_tags())
-    here = address_of(request, form, FIELDS)
+    here, everybody = address_of(request, form, FIELDS), await people()
     return console_page(
         request,
         "console/audit_log/list.html",
@@ -73,13 +75,31 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
         form=form,
         found=await find_events(query),
         here=here,
+        asked=asked_of(form, _LABELS, {"source": SOURCES, "administrator": _names(everybody)}),
         sources=[(source, SOURCES.get(source, source)) for source in sources],
         subjects=[(subject, subject) for subject in subjects],
         actions=[(action, action) for action in actions],
-        people=[(person.administrator, person.person_name) for person in await people()],
+        people=[*_names(everybody).items()],
         act_names=ACTS,
         value_names=VALUES,
     )
+
+
+_LABELS = {
+    "source": "だれが",
+    "subject": "何を",
+    "action": "どうした",
+    "number": "受付番号",
+    "company_id": "企業ID",
+    "account_id": "アカウントID",
+    "administrator": "管理者",
+    "since": "開始日",
+    "until": "終了日",
+}
+
+
+def _names(everybody: Iterable[Person]) -> dict[str, str]:
+    return {str(person.administrator): person.person_name for person in everybody}
 
 
 def _parts(tags: tuple[str, ...]) -> list[list[str]]:

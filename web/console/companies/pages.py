@@ -34,9 +34,10 @@ from domain.searches import accept_wanted
 from domain.text import accept_text
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from texts.audit_log import ACTS, VALUES
+from texts.finding import as_wanted
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
-from web.console.lists import address_of
+from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
 from web.forms import Form, optional, query_form, read_form
@@ -45,6 +46,7 @@ from web.state_texts import ACCOUNT_STANDINGS
 
 LIST = f"{HOME}/companies"
 PATH = f"{LIST}/{{company_id:str}}"
+FIELDS = ("search", "standing", "sort")
 
 STANDINGS = {
     CompanyStatus.MEMBER: "会員",
@@ -73,7 +75,7 @@ BY_ID = {"company": Provide(open_company)}
 async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the companies that were asked for."""
     form = query_form(request)
-    query = _read_query(form)
+    query = read_query(form)
     return console_page(
         request,
         "console/companies/list.html",
@@ -82,12 +84,20 @@ async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]
         form=form,
         found=await find_companies(query),
         order=query.order,
-        here=address_of(request, form, ("search", "standing", "sort")),
+        here=address_of(request, form, FIELDS),
+        asked=_asked(form, query),
         standings=STANDINGS,
     )
 
 
-def _read_query(form: Form) -> CompanyQuery:
+def _asked(form: Form, query: CompanyQuery) -> list[tuple[str, str]]:
+    asked = asked_of(form, {"search": "検索", "standing": "状態"}, {"standing": STANDINGS})
+    if query.wanted is not None:
+        asked[0] = ("検索", f"{asked[0][1]}（{as_wanted(query.wanted)}として）")
+    return asked
+
+
+def read_query(form: Form) -> CompanyQuery:
     """Read what is asked for; whatever no page of ours asks for counts as not asked."""
     standing, sort = form.typed("standing"), form.typed("sort")
     return CompanyQuery(
@@ -95,6 +105,7 @@ def _read_query(form: Form) -> CompanyQuery:
         standing=CompanyStatus(standing) if standing in set(CompanyStatus) else None,
         order=CompanySort(sort) if sort in set(CompanySort) else CompanySort.COMPANY_ID,
         after=form.typed("after"),
+        before=form.typed("before"),
     )
 
 

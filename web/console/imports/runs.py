@@ -12,10 +12,10 @@ from litestar.params import PathParameter
 from litestar.response import Redirect
 
 from db.audit import ActReason
+from db.console.paging import cut
 from db.console.replies import saved_replies
 from db.console.staff import Staff
 from db.imports.runs import (
-    ROWS_A_PAGE,
     RunMovedOnError,
     RunningImport,
     list_problems,
@@ -29,9 +29,10 @@ from domain.imports.files import ImportKind
 from relay.delivery import Relay
 from web.console.acts import Do, Refusals, attempt, read_why, says
 from web.console.areas import HOME
+from web.console.lists import ListAddress, address_of
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, read_form
+from web.forms import Form, query_form, read_form
 from web.pages import see_other
 
 PATH = f"{HOME}/imports"
@@ -44,14 +45,15 @@ async def show_runs(request: Request[Any, Any, Any], staff: Injected[Staff]) -> 
     """List the files, the newest first; of one kind, if the address says so."""
     wanted = request.query_params.get("kind")
     kind = ImportKind(wanted) if wanted in set(ImportKind) else None
-    runs = await list_runs(kind, _number(request, "before", LATEST))
+    after, before = _number(request, "after", 0), _number(request, "before", 0)
+    runs = await list_runs(kind, LATEST if before else after or LATEST, newer_than=before)
     return console_page(
         request,
         "console/imports/list.html",
         staff,
         kind=kind,
-        runs=runs[:ROWS_A_PAGE],
-        more=len(runs) > ROWS_A_PAGE,
+        page=cut(runs, lambda run: run.id, after=after, before=before),
+        here=address_of(request, query_form(request), ("kind",)),
     )
 
 
@@ -77,15 +79,16 @@ async def run_page(
     request: Request[Any, Any, Any], staff: Staff, run: RunningImport, form: Form
 ) -> Response[str]:
     """The page of one file; `form` stops or resumes it."""
-    problems = await list_problems(run.id, _number(request, "after", 0))
+    after, before = _number(request, "after", 0), _number(request, "before", 0)
+    problems = await list_problems(run.id, after, before)
     return console_page(
         request,
         "console/imports/run.html",
         staff,
         200 if form.ok else 422,
         run=run,
-        problems=problems[:ROWS_A_PAGE],
-        more=len(problems) > ROWS_A_PAGE,
+        page=cut(problems, lambda problem: problem.line, after=after, before=before),
+        here=ListAddress(f"{PATH}/{run.id}", {}, is_first=not after and not before),
         form=form,
         replies=await saved_replies(),
     )

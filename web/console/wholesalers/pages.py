@@ -12,13 +12,14 @@ from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers,
 from domain.text import accept_line, trim
 from texts.audit_log import ACTS, VALUES
 from web.console.areas import HOME
-from web.console.lists import address_of
+from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import query_form
+from web.forms import Form, query_form
 
 LIST = f"{HOME}/wholesalers"
 PATH = f"{LIST}/{{wholesaler:int}}"
+FIELDS = ("search",)
 
 
 def page_of(wholesaler: int) -> str:
@@ -45,15 +46,16 @@ async def list_wholesalers(
 ) -> Response[str]:
     """Show one page of the register."""
     form = query_form(request)
-    search = form.accept("search", _accept_search, label="検索") or ""
+    search = search_of(form)
     return console_page(
         request,
         "console/wholesalers/list.html",
         staff,
         200 if form.ok else 422,
         form=form,
-        found=await find_wholesalers(search, form.typed("after")),
-        here=address_of(request, form, ("search",)),
+        found=await find_wholesalers(search, form.typed("after"), form.typed("before")),
+        here=address_of(request, form, FIELDS),
+        asked=asked_of(form, {"search": "名前または読み"}),
     )
 
 
@@ -71,6 +73,11 @@ async def show_wholesaler(
         act_names=ACTS,
         value_names=VALUES,
     )
+
+
+def search_of(form: Form) -> str:
+    """What is looked for in the register; empty for all."""
+    return form.accept("search", _accept_search, label="検索") or ""
 
 
 def _accept_search(text: str) -> str:
