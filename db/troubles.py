@@ -81,6 +81,12 @@ async def troubles_of(application_number: str) -> list[Trouble]:
     return list(map(_trouble, rows))
 
 
+async def of_process(process: str) -> list[Trouble]:
+    """All that is wrong with one process, the longest first."""
+    rows = await TroubleRow.select().where(TroubleRow.process == process).order_by(TroubleRow.id)
+    return list(map(_trouble, rows))
+
+
 async def counts() -> dict[TroubleKind, int]:
     """How many processes each kind of trouble keeps stuck, none included."""
     rows = await TroubleRow.raw("SELECT kind, count(*) FROM trouble GROUP BY kind")

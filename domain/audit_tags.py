@@ -97,6 +97,8 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_NOTE_ADD = "administrator:note:add", "メモの追加"
     ADMINISTRATOR_COMPANY_SUSPEND = "administrator:company:suspend", "企業の利用停止"
     ADMINISTRATOR_COMPANY_LIFT = "administrator:company:lift", "企業の利用停止の解除"
+    ADMINISTRATOR_PROCESS_RETRY = "administrator:process:retry", "止まっている処理のやり直し"
+    ADMINISTRATOR_PROCESS_DISCARD = "administrator:process:discard", "渡せない知らせの破棄"
     ADMINISTRATOR_DISPUTE_SETTLE = "administrator:dispute:settle", "申し出の確認"
     ADMINISTRATOR_REVOCATION_ASK = "administrator:revocation:ask", "発行の取り消しの手続き"
     ADMINISTRATOR_REVOCATION_SECOND = (

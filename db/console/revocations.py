@@ -60,6 +60,13 @@ async def open_revocation(application_number: str) -> Revocation | None:
     return Revocation(**rows[0]) if rows else None
 
 
+async def was_revoked(company_id: str) -> bool:
+    """Whether a company has ended because its IDs were issued wrongly."""
+    return await RevocationRow.exists().where(
+        RevocationRow.company == company_id, RevocationRow.outcome == "done"
+    )
+
+
 async def ask_for_revocation(
     application_number: str, evidence: str, why: ActReason, *, alert_to: str, now: datetime
 ) -> None:

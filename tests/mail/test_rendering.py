@@ -4,6 +4,7 @@ from email.parser import BytesHeaderParser
 
 import pytest
 
+from domain.mail_kinds import Audience, MailKind
 from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, subject_of, written
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
@@ -57,3 +58,35 @@ async def test_plain_text_comes_first_and_html_is_the_alternative() -> None:
     assert message.get_content_type() == "multipart/alternative"
     parts = [part.get_content_type() for part in message.iter_parts()]
     assert parts == ["text/plain", "text/html"]
+
+
+ABOUT_A_CASE = [kind for kind in SUBJECTS if MailKind(kind).audience is Audience.ADMINISTRATORS]
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_CASE)
+async def test_what_administrators_get_about_one_case_is_one_thread(kind: str) -> None:
+    message = await written(kind)
+    thread = f"<case.{NUMBER}@inforex.example>"
+    assert (message["References"], message["In-Reply-To"]) == (thread, thread)
+    assert message["Message-ID"] != thread
+
+
+@every_kind
+async def test_no_other_mail_is_of_a_thread(kind: str) -> None:
+    assert ((await written(kind))["References"] is not None) is (kind in ABOUT_A_CASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("改行\r\nBcc: evil@evil.example", "改行 Bcc: evil[@]evil[.]example"),
+        ("折り\n 返し\u2028\x00\u202e食品", "折り 返し 食品"),
+        ("あ" * 100, f"{'あ' * 39}…"),
+        ("", ""),
+    ],
+)
+async def test_no_name_of_a_company_breaks_or_fills_a_subject(name: str, shown: str) -> None:
+    message = await written("alert_screening", replace(FACTS, company_name=name))
+    expected = f"{SUBJECTS['alert_screening']}（{f'{NUMBER} {shown}'.strip()}）"
+    assert message["Subject"] == expected
+    assert message["Bcc"] is None

@@ -24,6 +24,7 @@ from web.console.profile import PROFILE
 from web.console.replies import REPLIES
 from web.console.short_lists import SHORT_LIST_FILES
 from web.console.staff_only import ENTRANCE, staff_only
+from web.console.stopped import STOPPED
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
 from web.login import login_pages
@@ -40,6 +41,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     APPLICATION_FILES,
     DASHBOARD,
     *APPLICATION,
+    *STOPPED,
     ADMINISTRATOR_CHANGES,
     *IMPORTS,
     *COMPANIES,

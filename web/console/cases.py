@@ -12,14 +12,14 @@ def place_of(case: Case) -> tuple[str, str | None]:
     """What a case is about, and the page where it is handled, if it has one."""
     if case.application_number is not None:
         return case.application_number, f"{HOME}/applications/{case.application_number}"
+    if case.need is Need.STOPPED:
+        return case.company_id or case.process, f"{HOME}/stopped/{case.process}"
     if case.company_id is not None:
         page = f"{HOME}/companies/{case.company_id}"
         if case.need is Need.ACCESS:
             return case.company_id, f"{page}/access-changes/{number_of(case.process)}"
         return case.company_id, page
-    process = case.details[0]
-    number = process.removeprefix("import-")
-    return process, f"{HOME}/imports/{number}" if number.isdecimal() else None
+    return case.process, None
 
 
 def name_of(case: Case) -> str:
