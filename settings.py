@@ -4,9 +4,11 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain.companies.cancellation import CancellationDates
 from domain.durations import Duration, parse_durations
 from domain.enrolment.policy import Policy, PurgePolicy
 from domain.mail_addresses import accept_mail_address
@@ -74,6 +76,7 @@ class Settings:
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `access_change_wait`: how long a company can stop what the operator changes about who gets in.
+    `dkim_selector`: the key by which the mail server signs, as the DNS has it; None: not known.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
@@ -93,6 +96,7 @@ class Settings:
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
+    dkim_selector: str | None
     bounce_maildir: Path | None
     mails_per_contact: int
     import_max_bytes: int
@@ -100,6 +104,10 @@ class Settings:
     web: WebAddresses
     worker: WorkerIdentity
     temporal_ui: str | None = None
+
+    def cancellation_dates(self, now: datetime) -> CancellationDates:
+        """What a company is told that asks now to leave."""
+        return CancellationDates.of(now, self.cancellation_wait, self.purge.ended_companies_after)
 
     @property
     def https(self) -> bool:
@@ -134,6 +142,7 @@ class Settings:
             alert_mail_address=reader.mail_address(
                 "ALERT_MAIL_ADDRESS", "administrators@inforex.example"
             ),
+            dkim_selector=reader.optional("DKIM_SELECTOR"),
             bounce_maildir=reader.path("BOUNCE_MAILDIR"),
             mails_per_contact=reader.number("MAILS_PER_CONTACT", PER_CONTACT, most=100_000),
             import_max_bytes=reader.number("IMPORT_MAX_BYTES", 64 * 1024 * 1024, most=999_999_999),

@@ -13,7 +13,7 @@ import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
@@ -39,7 +39,9 @@ from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
+from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
+from relay.worker_metrics import prometheus
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
@@ -160,8 +162,7 @@ def _deployment(worker: WorkerIdentity) -> WorkerDeploymentConfig | None:
 def _runtime(worker: WorkerIdentity) -> Runtime | None:
     if worker.metrics_address is None:
         return None
-    metrics = PrometheusConfig(bind_address=worker.metrics_address)
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+    return Runtime(telemetry=TelemetryConfig(metrics=prometheus(worker.metrics_address)))
 
 
 async def run(settings: Settings) -> None:
@@ -236,6 +237,7 @@ def _rounds(
         Relay(client, settings.policy).run(),
         Reconciler(client, settings.policy).run(),
         StuckTasks(client).run(),
+        TemporalFigures(client).run(),
         keep_sealing(),
     ]
     if settings.bounce_maildir is not None:

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.trying_again import DEFERRED, WAITS
 from db import troubles
 from domain.needs import TroubleKind
+from logs import tell_stuck
 
 REPORTED_PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 """Set by Temporal while the code of a workflow fails, or none knows the workflow."""
@@ -42,7 +43,8 @@ async def see_to(client: Client, process: str, now: datetime, *, done: str = "")
     row = process[:LONGEST_PROCESS]
     if failing:
         reason = "; ".join(f"{step.name}: {step.error}" for step in failing)
-        await troubles.note(row, TroubleKind.STEP_FAILING, reason, now)
+        if await troubles.note(row, TroubleKind.STEP_FAILING, reason, now):
+            tell_stuck(row, TroubleKind.STEP_FAILING, reason)
     else:
         await troubles.clear(row, TroubleKind.STEP_FAILING)
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+import structlog
 from temporalio import activity
 
 from activities.heartbeat import alive
@@ -18,6 +19,9 @@ from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
 from db.mailing.delays import some_unwritten
 from db.mailing.mails import CLAIM, ClaimedMail
+from domain.mail_addresses import classify
+from logs import trouble_of
+from mail.answers import code_of
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -25,6 +29,10 @@ from settings import Settings
 Record = Callable[[], Awaitable[None]]
 
 BETWEEN_TRIES = 0.5
+
+_TRIED = "to hand it to the mail server"
+
+log = structlog.get_logger()
 
 
 class MailActivities:
@@ -105,6 +113,7 @@ class MailActivities:
                 recipient=mail.recipient,
             )
         except MailRefusedError as refused:
+            _tell_of_refusal(mail, refused)
             return partial(
                 mails.record_refused,
                 mail.key,
@@ -113,6 +122,7 @@ class MailActivities:
                 about_us=refused.about_us,
             )
         except MailDeferredError as deferred:
+            log.warning("mail.deferred", mail=mail.key, tried=_TRIED, **code_of(str(deferred)))
             return partial(
                 mails.record_deferred,
                 mail.key,
@@ -153,7 +163,20 @@ async def _recorded(record: Record, ours_until: float) -> None:
         await asyncio.sleep(BETWEEN_TRIES)
 
 
+def _tell_of_refusal(mail: ClaimedMail, refused: MailRefusedError) -> None:
+    # Neither the address nor the server's words, which repeat it.
+    tell = log.error if refused.about_us else log.warning
+    tell(
+        "mail.refused",
+        mail=mail.key,
+        tried=_TRIED,
+        domain=classify(mail.recipient),
+        about_us=refused.about_us,
+        **code_of(str(refused)),
+    )
+
+
 def _tell_operators(key: str, error: Exception) -> None:
     # The error's own text may quote what a person typed; where it arose says enough.
     place = "".join(traceback.format_tb(error.__traceback__))
-    activity.logger.error("mail %s was not written: %s\n%s", key, type(error).__name__, place)
+    log.error("mail.not_written", mail=key, tried="to write it", **trouble_of(error), where=place)

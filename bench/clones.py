@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -102,20 +103,27 @@ async def start_all(owner: str, client: Client, running: int) -> float:
     return time.perf_counter() - began
 
 
-def memory_of(word: str) -> int:
-    """Bytes in memory of those programs of ours whose command has a word."""
-    found = [each for each in psutil.Process().children(recursive=True) if _runs(each, word)]
-    return sum(int(each.memory_info().rss) for each in found)
+@dataclass(frozen=True)
+class Programs:
+    """Those that were started by us and ran when this was made."""
 
+    running: Sequence[psutil.Process] = field(
+        default_factory=lambda: psutil.Process().children(recursive=True)
+    )
 
-def temporal_file() -> str:
-    """Where the embedded Temporal keeps everything."""
-    option = "--db-filename="
-    for each in psutil.Process().children(recursive=True):
-        if _runs(each, option):
-            said = " ".join(each.cmdline()).split()
-            return next(a.removeprefix(option) for a in said if a.startswith(option))
-    raise LookupError("no embedded Temporal runs")
+    def memory_of(self, word: str) -> int:
+        """Bytes in memory of those whose command has a word."""
+        found = [each for each in self.running if _runs(each, word)]
+        return sum(int(each.memory_info().rss) for each in found)
+
+    def temporal_file(self) -> str:
+        """Where the embedded Temporal keeps everything."""
+        option = "--db-filename="
+        for each in self.running:
+            if _runs(each, option):
+                said = " ".join(each.cmdline()).split()
+                return next(a.removeprefix(option) for a in said if a.startswith(option))
+        raise LookupError("no embedded Temporal runs")
 
 
 def _runs(process: psutil.Process, word: str) -> bool:

@@ -14,6 +14,7 @@ from db.console.application_search import (
     find_applications,
 )
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
+from db.console.figures import load_figures
 from db.console.load import load_load
 from db.console.possible_acts import load_circumstances
 from db.console.queue import QueueQuery, load_queue
@@ -120,8 +121,11 @@ def pages(rows: Sequence[dict[str, Any]]) -> dict[str, Act]:
 
 
 async def dashboards(now: datetime) -> dict[str, Act]:
-    """Each question of the dashboard, for a month and for a year."""
-    acts: dict[str, Act] = {"dashboard: load": partial(load_load, now)}
+    """Each question of the dashboard, for a month and for a year; and what metrics ask."""
+    acts: dict[str, Act] = {
+        "dashboard: load": partial(load_load, now),
+        "metrics: all figures": partial(load_figures, now),
+    }
     for days in (30, 365):
         since = now - timedelta(days=days)
         times = await load_step_times(since)

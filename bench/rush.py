@@ -17,7 +17,7 @@ from temporalio.client import Client
 from db.demo.seeding import seed
 from db.engine import database
 from db.migrate import migrate
-from db.readiness import messages_waiting
+from db.outbox import messages_waiting
 from domain.enrolment.stages import Stage
 from relay.delivery import CONCURRENCY, Relay
 from rig.applications import Applications, now

@@ -9,17 +9,14 @@ import sys
 from datetime import datetime, timedelta
 
 import asyncpg
-from temporalio.client import Client
 
-from bench.clones import start_all
+from bench.clones import Programs
 from bench.pending import House
 from bench.rows import Row, show
-from db.engine import database
 from rig.applications import now
 from rig.servers import Servers, start_servers
 from rig.waiting import until
 from rig.whole.product import Product, running_product
-from settings import Settings
 
 TIMERS = 5_000
 STARTED_A_SECOND = 15
@@ -40,15 +37,13 @@ def rows(timers: int = TIMERS) -> list[Row]:
 
 
 async def _measure(product: Product, servers: Servers, timers: int) -> list[Row]:
-    settings = Settings.from_environment(product.environment)
-    client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
-    async with database(settings.database_url):
-        house = House(settings, client, servers.migration_database_url)
+    house = House(product, servers.migration_database_url, Programs())
+    async with house.open():
         numbers = await house.clone(await house.asked(), range(timers))
         owner = await asyncpg.connect(house.owner)
         begins = now() + timedelta(seconds=30 + timers / STARTED_A_SECOND)
         await owner.execute(_FALL_DUE, begins, timers, numbers)
-        await start_all(house.owner, client, timers)
+        await house.start_all(timers)
         if now() > begins:
             raise RuntimeError("the workflows were not started in time: the machine is too slow")
 

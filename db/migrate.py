@@ -14,6 +14,7 @@ from piccolo.table import Table
 
 from db.engine import use_database
 from db.piccolo_app import APP_CONFIG
+from db.tables.operation import AuditEvent
 from settings import database_url, migration_database_url
 
 FIRST_SCHEMA = "2026-11-28T20:30:00:000000"
@@ -61,10 +62,11 @@ _GRANT = """
 """
 _MIGHT_CHANGE = """
     SELECT bool_or(
-        pg_has_role($1, relowner, 'MEMBER')
-        OR has_table_privilege($1, pg_class.oid, 'UPDATE, DELETE, TRUNCATE')
-    )
-    FROM pg_class WHERE oid = ANY ($2::text[]::regclass[])
+        pg_has_role(asked.role, relowner, 'MEMBER')
+        OR has_table_privilege(asked.role, pg_class.oid, 'UPDATE, DELETE, TRUNCATE')
+    ) AS might
+    FROM pg_class, (SELECT {}::name AS role) AS asked
+    WHERE pg_class.oid = ANY ({}::text[]::regclass[])
 """
 
 # Any fixed number: two migrators that know it wait for each other.
@@ -134,7 +136,13 @@ async def grant_rights(owner: "asyncpg.Connection[asyncpg.Record]", role: str) -
         quoted = await owner.fetchval("SELECT quote_ident($1)", role)
         async with owner.transaction():
             await owner.execute(_GRANT.format(role=quoted, only_added_to=", ".join(ONLY_ADDED_TO)))
-    return not await owner.fetchval(_MIGHT_CHANGE, role, list(ONLY_ADDED_TO))
+    return not await owner.fetchval(_MIGHT_CHANGE.format("$1", "$2"), role, list(ONLY_ADDED_TO))
+
+
+async def may_change_the_past(url: str) -> bool:
+    """Whether the role of this URL could change the audit log; asks the database that is open."""
+    rows = await AuditEvent.raw(_MIGHT_CHANGE, role_of(url), list(ONLY_ADDED_TO))
+    return bool(rows[0]["might"])
 
 
 class NotOwnerError(Exception):

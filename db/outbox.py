@@ -124,5 +124,30 @@ async def postpone_undeliverable(
         await troubles.note(message.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """Messages that Temporal has yet to get, and since when the oldest of them waits.
+
+    Those that cannot be delivered are not among them: they are troubles.
+    """
+
+    waiting: int
+    since: datetime | None
+
+
+async def messages_waiting() -> Backlog:
+    """How much of the outbox waits for Temporal."""
+    rows = await Outbox.raw(
+        """
+        SELECT count(*) AS waiting, min(recorded_at) AS since FROM outbox
+        WHERE delivered_at IS NULL AND NOT EXISTS (
+            SELECT FROM trouble
+            WHERE trouble.process = outbox.process AND kind = 'news_undeliverable'
+        )
+        """
+    )
+    return Backlog(**rows[0])
+
+
 def _message(row: dict[str, Any]) -> OutboxMessage:
     return OutboxMessage(**{**row, "payload": json.loads(row["payload"])})

@@ -37,6 +37,9 @@ DAY = timedelta(days=1)
 
 DELIVERED_NEWS_KEPT = timedelta(days=30)
 FLOODS_KEPT = timedelta(days=30)
+FAILED_RUNS_KEPT = timedelta(days=30)
+"""Longer than Temporal is asked about them, so that none is told of twice."""
+
 _A_DAY_OLD = (
     "DELETE FROM throttle WHERE window_started_at < {}",
     "DELETE FROM login_challenge WHERE made_at < {}",
@@ -78,12 +81,24 @@ async def forget_application(application_number: str, now: datetime) -> None:
 
 
 async def companies_to_forget(policy: PurgePolicy, now: datetime, most: int) -> tuple[str, ...]:
-    """The companies that left long enough ago, the earliest first."""
+    """The companies that left long enough ago, the earliest first.
+
+    What a company was told when it left counts, whatever the policy says since.
+    """
     rows = await Company.raw(
         """
-        SELECT company_id FROM company WHERE ended_at <= {} AND search_key <> company_id
+        SELECT company_id FROM company
+        WHERE ended_at <= {} AND search_key <> company_id AND coalesce(
+            (
+                SELECT max(kept_until) FROM cancellation
+                WHERE cancellation.company = company_id AND cancellation.ended_at IS NOT NULL
+            ) <= {},
+            ended_at <= {}
+        )
         ORDER BY ended_at LIMIT {}
         """,
+        now,
+        now,
         policy.ended_companies_after.before(now),
         most,
     )
@@ -152,3 +167,4 @@ async def delete_leftovers(policy: PurgePolicy, now: datetime) -> None:
             await Outbox.raw(statement, policy.closed_after.before(now))
         await Outbox.raw("DELETE FROM outbox WHERE delivered_at < {}", now - DELIVERED_NEWS_KEPT)
         await Outbox.raw("DELETE FROM flood WHERE seen_at < {}", now - FLOODS_KEPT)
+        await Outbox.raw("DELETE FROM failed_run WHERE closed_at < {}", now - FAILED_RUNS_KEPT)

@@ -1,7 +1,7 @@
 """Whether the database can serve this version of the product."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from db.engine import transaction
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Throttle
 from db.tables.enrolment import Application
-from db.tables.operation import Outbox
 from db.throttle import count
 from domain.limits import Limit, LimitKind
 
@@ -39,31 +38,6 @@ async def migrations_missing() -> int:
     return int(rows[0]["count"])
 
 
-@dataclass(frozen=True)
-class Backlog:
-    """Messages that Temporal has yet to get, and since when the oldest of them waits.
-
-    Those that cannot be delivered are not among them: they are troubles.
-    """
-
-    waiting: int
-    since: datetime | None
-
-
-async def messages_waiting() -> Backlog:
-    """How much of the outbox waits for Temporal."""
-    rows = await Outbox.raw(
-        """
-        SELECT count(*) AS waiting, min(recorded_at) AS since FROM outbox
-        WHERE delivered_at IS NULL AND NOT EXISTS (
-            SELECT FROM trouble
-            WHERE trouble.process = outbox.process AND kind = 'news_undeliverable'
-        )
-        """
-    )
-    return Backlog(**rows[0])
-
-
 async def try_to_write(now: datetime) -> None:
     """Do once what pages need that write; raises what the database has against it.
 
@@ -76,3 +50,11 @@ async def try_to_write(now: datetime) -> None:
             "SELECT count(*) FROM (SELECT FROM generate_series(1, 5000) AS n ORDER BY -n) AS row"
         )
         await count(Limit(LimitKind.READINESS, "", NEVER_TOO_MANY, timedelta(days=1)), now)
+
+
+async def clock_ahead(clock: Callable[[], datetime]) -> timedelta:
+    """How far the database's clock is ahead of this one, but for half of the way there and back."""
+    asked = clock()
+    rows = await Application.raw("SELECT clock_timestamp() AS told")
+    told: datetime = rows[0]["told"]
+    return told - (asked + (clock() - asked) / 2)

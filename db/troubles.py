@@ -21,14 +21,15 @@ class Trouble:
     times: int
 
 
-async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> None:
-    """Note that a process is stuck; once more if that is known, with the newest reason."""
-    await TroubleRow.raw(
+async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> bool:
+    """Note that a process is stuck, and tell whether that is news; else the newest reason stays."""
+    rows = await TroubleRow.raw(
         """
         INSERT INTO trouble (process, kind, reason, since, seen_at, times)
         VALUES ({}, {}, {}, {}, {}, 1)
         ON CONFLICT (process, kind) DO UPDATE
         SET reason = excluded.reason, seen_at = excluded.seen_at, times = trouble.times + 1
+        RETURNING times
         """,
         process,
         kind.value,
@@ -36,6 +37,7 @@ async def note(process: str, kind: TroubleKind, reason: str, now: datetime) -> N
         now,
         now,
     )
+    return int(rows[0]["times"]) == 1
 
 
 async def clear(process: str, kind: TroubleKind) -> None:
@@ -87,11 +89,21 @@ async def of_process(process: str) -> list[Trouble]:
     return list(map(_trouble, rows))
 
 
-async def counts() -> dict[TroubleKind, int]:
+@dataclass(frozen=True)
+class Stuck:
+    """How many processes one kind of trouble keeps stuck, and since when the longest."""
+
+    count: int
+    since: datetime | None
+
+
+async def stuck() -> dict[TroubleKind, Stuck]:
     """How many processes each kind of trouble keeps stuck, none included."""
-    rows = await TroubleRow.raw("SELECT kind, count(*) FROM trouble GROUP BY kind")
-    found = {row["kind"]: int(row["count"]) for row in rows}
-    return {kind: found.get(kind.value, 0) for kind in TroubleKind}
+    rows = await TroubleRow.raw(
+        "SELECT kind, count(*) AS count, min(since) AS since FROM trouble GROUP BY kind"
+    )
+    found = {row["kind"]: Stuck(row["count"], row["since"]) for row in rows}
+    return {kind: found.get(kind.value, Stuck(0, None)) for kind in TroubleKind}
 
 
 def _trouble(row: dict[str, Any]) -> Trouble:

@@ -9,20 +9,13 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-from temporalio.client import Client
+from temporalio.api.taskqueue.v1 import PollerInfo
 
 from relay.connection import TEMPORAL_TROUBLE, connect_to_temporal
 from relay.obstacles import not_answered, not_connected
+from relay.pollers import pollers_of
 from relay.preparation import find_obstacles
-
-# A poll lasts a minute at most, then the next begins.
-ASKS_WITHIN = timedelta(minutes=2)
-PATIENCE = timedelta(seconds=5)
 
 
 async def ails(queues: Sequence[str]) -> list[str]:
@@ -37,30 +30,15 @@ async def ails(queues: Sequence[str]) -> list[str]:
         return [
             f"No worker of this host asks for tasks of the queue {queue}."
             for queue in queues
-            if not any(map(_is_ours, await _pollers(client, queue)))
+            if not any(map(_is_ours, await pollers_of(client, queue)))
         ]
     except TEMPORAL_TROUBLE as error:
         return [str(not_answered(error, client, "who takes tasks"))]
 
 
-async def _pollers(client: Client, queue: str) -> Sequence[PollerInfo]:
-    """Who polls the queue for activities."""
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace,
-        task_queue=TaskQueue(name=queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-    )
-    answer = await client.workflow_service.describe_task_queue(request, timeout=PATIENCE)
-    return answer.pollers
-
-
 def _is_ours(poller: PollerInfo) -> bool:
     """The SDK names a worker `process@host`; each container has a host name of its own."""
-    seen = poller.last_access_time.ToDatetime(tzinfo=UTC)
-    return (
-        poller.identity.endswith(f"@{socket.gethostname()}")
-        and datetime.now(UTC) - seen < ASKS_WITHIN
-    )
+    return poller.identity.endswith(f"@{socket.gethostname()}")
 
 
 def main(queues: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ JST = timezone(timedelta(hours=9), "JST")
 _FIRST_YEAR, _LAST_YEAR = 1949, 3000
 _YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 _OPENING, _CLOSING = time(9), time(17)
+_EVENING = time(18)
 DIGEST_AT = time(8, 45)
 """When the helpdesk's digest goes, on business days."""
 _LUNCH_FROM, _LUNCH_TO = time(12), time(13)
@@ -82,6 +83,15 @@ def next_digest(at: datetime) -> datetime:
     return next_business_morning(at, DIGEST_AT)
 
 
+def end_of_business_day(at: datetime) -> datetime:
+    """Give the first 18:00 of a business day that is not before `at`, in JST."""
+    local = _in_jst(at)
+    day = local.date() if local.time() <= _EVENING else local.date() + timedelta(days=1)
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, _EVENING, JST)
+
+
 def is_over_for_today(at: datetime) -> bool:
     """Tell whether offices do no more work on this day: a day off, or after closing time."""
     local = _in_jst(at)
@@ -111,12 +121,18 @@ def format_jst(at: datetime, language: str = "ja") -> str:
     English for `en`, Japanese otherwise: `2026年12月2日(水) 20:04`,
     `Wed, 2 December 2026, 20:04 JST`.
     """
+    day, hour = format_jst_day(at, language), f"{_in_jst(at):%H:%M}"
+    return f"{day}, {hour} JST" if language == "en" else f"{day} {hour}"
+
+
+def format_jst_day(at: datetime, language: str = "ja") -> str:
+    """Return the day in Japan as pages and mails show it: `2026年12月2日(水)`, or in English."""
     local = _in_jst(at)
     if language == "en":
         day = f"{_WEEKDAYS_EN[local.weekday()]}, {local.day} {_MONTHS_EN[local.month - 1]}"
-        return f"{day} {local.year}, {local:%H:%M} JST"
+        return f"{day} {local.year}"
     weekday = _WEEKDAYS_JA[local.weekday()]
-    return f"{local.year}年{local.month}月{local.day}日({weekday}) {local:%H:%M}"
+    return f"{local.year}年{local.month}月{local.day}日({weekday})"
 
 
 def _in_jst(at: datetime) -> datetime:

@@ -38,6 +38,11 @@ class Duration:
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"
 
+    @property
+    def is_in_days(self) -> bool:
+        """Whether it counts days, of either kind."""
+        return self.unit in {"d", "bd"}
+
     def after(self, at: datetime) -> datetime:
         """Return the moment this long after `at`, business days in business hours."""
         if self.unit == "bd":

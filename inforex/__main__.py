@@ -8,7 +8,7 @@ import asyncpg
 
 from db.engine import DATABASE_AWAY
 from inforex.arguments import parse
-from inforex.command import PROGRAM, ChangedPastError, RefusedError
+from inforex.command import PROGRAM, RefusedError, WrongError
 from relay.leaving import leave
 from settings import WrongSettingError
 
@@ -23,7 +23,7 @@ NOT_MIGRATED = (
 def main(arguments: Sequence[str]) -> int:
     """Do one command; gives 0 when it was done, 2 when it was refused, 1 without a right database.
 
-    1 also where the audit log is not as it was sealed;
+    1 also where what was looked at is not as it should be;
     130 when Ctrl-C ended it, as a shell would say.
     """
     typed = parse(arguments)
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     except (RefusedError, WrongSettingError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except ChangedPastError as error:
+    except WrongError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except DATABASE_AWAY as error:

@@ -6,6 +6,7 @@ from functools import partial
 
 from inforex import administrators, applications, audit, imports, migrate, restored, run
 from inforex.command import PROGRAM
+from inforex.doctor import command as doctor
 
 
 def parse(arguments: Sequence[str]) -> Namespace:
@@ -25,6 +26,6 @@ def _parser() -> ArgumentParser:
     )
     commands = parser.add_subparsers(title="コマンド", required=True, metavar="COMMAND")
     add = partial(commands.add_parser, formatter_class=RawDescriptionHelpFormatter)
-    for command in (run, migrate, restored, administrators, applications, imports, audit):
+    for command in (run, migrate, doctor, restored, administrators, applications, imports, audit):
         command.add_arguments(add)
     return parser

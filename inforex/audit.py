@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from db.audit_seals import Seal, Verified, has_digest, verify
 from domain.business_calendar import format_jst
-from inforex.command import Add, ChangedPastError, on_database
+from inforex.command import Add, WrongError, on_database
 from inforex.screen import Screen
 
 
@@ -44,15 +44,13 @@ def _do(typed: Namespace, environment: Mapping[str, str]) -> None:
 
 
 async def check(screen: Screen, kept: str | None) -> None:
-    """Say what was found; raises `ChangedPastError` where the log is not as it was sealed."""
+    """Say what was found; raises `WrongError` where the log is not as it was sealed."""
     found = await verify()
     screen.fields(_fields(found))
     if found.broken is not None:
-        raise ChangedPastError(_broken(found.broken, found.newest))
+        raise WrongError(_broken(found.broken, found.newest))
     if kept is not None and not await has_digest(kept):
-        raise ChangedPastError(
-            "控えた値の封印がありません。封印が作り直されたか、削除されています。"
-        )
+        raise WrongError("控えた値の封印がありません。封印が作り直されたか、削除されています。")
     screen.say("監査ログは封印どおりです。")
 
 

@@ -22,8 +22,8 @@ class RefusedError(Exception):
     """What was asked for cannot be done and nothing was changed; the text says why."""
 
 
-class ChangedPastError(Exception):
-    """The audit log is not as it was sealed; the text says where."""
+class WrongError(Exception):
+    """What was looked at is not as it should be; the text says what."""
 
 
 def on_database(work: Coroutine[object, object, None], environment: Mapping[str, str]) -> None:

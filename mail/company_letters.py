@@ -97,11 +97,13 @@ class CancellationBegun:
     kind: ClassVar = MailKind.CANCELLATION_BEGUN
     owner: Owner
     ends_at: datetime
+    kept_until: datetime | None
     login_url: str
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
-        return cls(Owner.of(facts), _cancellation(facts).ends_at, links.login)
+        request = _cancellation(facts)
+        return cls(Owner.of(facts), request.ends_at, request.kept_until, links.login)
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,16 @@ class CancellationUndone:
 
 
 @dataclass(frozen=True)
-class CancellationEnded(CancellationUndone):
-    """The company has left, and all its accounts have ended."""
+class CancellationEnded:
+    """The company has left, and all its accounts have ended; until when its data is kept."""
 
     kind: ClassVar = MailKind.CANCELLATION_ENDED
+    owner: Owner
+    kept_until: datetime | None
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), _cancellation(facts).kept_until)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from db.mailing.mails import ClaimedMail
-from domain.business_calendar import JST, format_jst
+from domain.business_calendar import JST, format_jst, format_jst_day
 from domain.mail_kinds import MailKind
 from domain.mailbox_names import as_sent
 from mail.cases import AboutACase
@@ -28,6 +28,7 @@ _FOLDERS = Environment(
 )
 _FOLDERS.filters["jst_en"] = lambda at: format_jst(at, "en")
 _FOLDERS.filters["jst"] = lambda at: f"{format_jst(at)}（日本時間）"
+_FOLDERS.filters["jst_day"] = format_jst_day
 
 
 class AnyLetter(Protocol):

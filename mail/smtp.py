@@ -99,6 +99,22 @@ async def send(content: bytes, server: SmtpServer, *, return_path: str, recipien
     return one_line(f"250 {answer}")
 
 
+async def greet(server: SmtpServer, *, return_path: str) -> str:
+    """Begin a mail and leave it at that; gives the server's answer to the sender, on one line.
+
+    Raises `MailDeferredError` where the server cannot be reached, or does not take us.
+    """
+    try:
+        async with _conversation(server, domain_of(return_path)) as conversation:
+            code, answer = await conversation.mail(return_path)
+            await conversation.rset()
+    except SMTPResponseException as trouble:
+        raise MailDeferredError(one_line(f"{trouble.code} {trouble.message}")) from trouble
+    except (SMTPException, OSError) as trouble:
+        raise MailDeferredError(one_line(f"{type(trouble).__name__}: {trouble}")) from trouble
+    return one_line(f"{code} {answer}")
+
+
 def _conversation(server: SmtpServer, local_hostname: str) -> _Conversation:
     return _Conversation(
         hostname=server.host,

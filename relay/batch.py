@@ -1,18 +1,19 @@
 """Delivers what was claimed from the outbox, many processes at once, and notes the outcome."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from db import outbox
+from db import outbox, tallies
 from db.outbox import OutboxMessage
 from logs import trouble_of
 from relay.home import Home
 from relay.pressure import Pressure
-from relay.reasons import reason, something_is_away
+from relay.reasons import code_of, reason, something_is_away
 from relay.starting import Starter
 
 log = structlog.get_logger()
@@ -56,6 +57,7 @@ class Batch:
         self._clock = clock
         self._outcomes: list[DeliveryResult] = []
         self._failures_in_a_row = 0
+        self._failed_by_code: Counter[str] = Counter()
         self._moved = False
 
     @property
@@ -86,6 +88,7 @@ class Batch:
     def _failed(self, news: OutboxMessage, error: Exception) -> None:
         later, trouble = something_is_away(error), reason(news.signal, error)
         self._failures_in_a_row += later
+        self._failed_by_code[code_of(error)] += 1
         self._outcomes.append(DeliveryResult(news, trouble, later))
         tried = f"to deliver {news.signal}"
         log.warning("relay.not_delivered", process=news.process, tried=tried, **trouble_of(error))
@@ -109,6 +112,7 @@ class Batch:
         left = [news for news in self._news if news.id not in settled]
         if left:
             await outbox.postpone(left, now + SOON)
+        await tallies.add(tallies.Event.DELIVERY_FAILED, self._failed_by_code)
 
     def _is_to_be_set_aside(self, outcome: DeliveryResult, now: datetime) -> bool:
         if outcome.trouble is None:

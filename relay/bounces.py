@@ -62,13 +62,17 @@ class Bounces:
         if isinstance(outcome, Bounced) and not await self._is_proven(outcome, content):
             outcome = Unrecognised()
         if isinstance(outcome, Bounced) and outcome.permanent:
-            about_us = outcome.about_us
-            await record_bounced(outcome.key, outcome.diagnostic, self._clock(), about_us=about_us)
-            tell = log.error if about_us else log.info
-            tell("bounces.came_back", mail=outcome.key, status=outcome.status, about_us=about_us)
+            await self._take_bounced(outcome)
         elif isinstance(outcome, Unrecognised):
             # The file stays in the maildir; its name leads there, and nothing of it is logged.
             log.warning("bounces.for_people", file=name)
+
+    async def _take_bounced(self, bounced: Bounced) -> None:
+        key, code, about_us = bounced.key, bounced.status, bounced.about_us
+        if await record_bounced(key, bounced.diagnostic, self._clock(), about_us=about_us):
+            tell = log.error if about_us else log.warning
+            tried = "to deliver it"
+            tell("bounces.came_back", mail=key, tried=tried, code=code, about_us=about_us)
 
     async def _is_proven(self, bounced: Bounced, content: bytes) -> bool:
         """Application numbers can be guessed, and anybody can write a bounce about one."""

@@ -11,7 +11,7 @@ from db import outbox, troubles
 from db.outbox import OutboxMessage
 from domain.enrolment.policy import Policy
 from domain.needs import TroubleKind
-from logs import trouble_of
+from logs import tell_stuck, trouble_of
 from relay.batch import Batch
 from relay.home import Home
 from relay.pressure import Pressure
@@ -117,4 +117,5 @@ class Relay:
             if something_is_away(error):
                 raise
             why = reason("start", error)
-            await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock())
+            if await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock()):
+                tell_stuck(process, TroubleKind.WORKFLOW_MISSING, why)

@@ -30,6 +30,11 @@ def something_is_away(error: BaseException) -> bool:
     return isinstance(error, DATABASE_AWAY)
 
 
+def code_of(error: BaseException) -> str:
+    """The code of gRPC, as metrics have it; of any other error its name."""
+    return error.status.name if isinstance(error, RPCError) else type(error).__name__
+
+
 def reason(tried: str, error: BaseException) -> str:
     """What was tried, and the error's name and code.
 

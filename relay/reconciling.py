@@ -15,6 +15,7 @@ from db import temporal_recovery, troubles
 from db.outbox import OutboxMessage
 from domain.enrolment.policy import Policy
 from domain.needs import TroubleKind
+from logs import tell_stuck
 from relay import executions
 from relay.home import namespace_id
 from relay.pressure import Pressure
@@ -98,7 +99,8 @@ class Reconciler:
             why = reason(BEGINNING, error)
         if why is not None:
             missing.add(process)
-            await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock())
+            if await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock()):
+                tell_stuck(process, TroubleKind.WORKFLOW_MISSING, why)
 
     async def _mended(self, process: str) -> str | None:
         """See that a process has a workflow if it needs one; gives why it has none yet."""

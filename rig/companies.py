@@ -12,6 +12,7 @@ from db.companies.company_changes import (
 from db.console.revocations import agree_to_revocation, ask_for_revocation
 from db.enrolment.outcomes import StepSettings
 from db.tables.companies import Company
+from domain.companies.cancellation import CancellationDates
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
 from domain.durations import Duration
@@ -24,6 +25,8 @@ ADMINISTRATORS = "administrators@inforex.example"
 WANTED = Identity("株式会社新しい食品", "アタラシイショクヒン", "4598766")
 REASON = "4月1日に社名を変更しました。"
 WAIT = Duration(30, "d")
+KEPT = Duration(365, "d")
+AT_ONCE = Duration(0, "s")
 
 
 async def other_manager(applications: Applications) -> Ids:
@@ -52,10 +55,11 @@ async def decide(change_id: int, choice: ChangeChoice, reason: str = "") -> None
     )
 
 
-async def cancellation_begun(ids: Ids, wait: Duration = WAIT) -> int:
+async def cancellation_begun(ids: Ids, wait: Duration = WAIT, kept: Duration = KEPT) -> int:
     """The ID manager asks for the 解約; gives its number."""
+    dates = CancellationDates.of(now(), wait, kept)
     await request_cancellation(
-        ids.company_id, ids.account_id, "統合のため", wait, alert_to=ADMINISTRATORS, now=now()
+        ids.company_id, ids.account_id, "統合のため", dates, alert_to=ADMINISTRATORS, now=now()
     )
     request = await waiting_cancellation(ids.company_id)
     assert request is not None

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -268,6 +268,7 @@ def _of_member(facts: MailFacts) -> MemberFacts:
             requested_by="001",
             requested_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
             ends_at=DEADLINE,
+            kept_until=DEADLINE + timedelta(days=365),
             reminded_at=None,
             undone_at=None,
             ended_at=None,

@@ -48,6 +48,8 @@ VALUES = {
     "tries": "回数",
     "title": "題名",
     "text": "本文",
+    "process": "処理",
+    "troubles": "止まっている理由",
     "list": "一覧",
     "search": "検索した語",
     "number": "受付番号",

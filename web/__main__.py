@@ -70,6 +70,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             ws="none",
             lifespan="on",
             access_log=False,
+            log_config=None,  # what it says goes the way of all that libraries say (logs.py)
             server_header=False,
             # X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
             proxy_headers=False,

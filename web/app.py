@@ -24,6 +24,7 @@ from web.context import DEPENDENCIES, resolve_in_turn
 from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
+from web.figures import RememberedFigures
 from web.forms import MOST_BYTES
 from web.guards import PUBLIC
 from web.health import healthz
@@ -109,7 +110,7 @@ async def _before_every_page(
 
 @asynccontextmanager
 async def _with_database(app: Litestar) -> AsyncIterator[None]:
-    app.state.write_check = WriteCheck()
+    app.state.write_check, app.state.figures = WriteCheck(), RememberedFigures()
     settings = app.state.settings
     connections = max(FEWEST_CONNECTIONS, MOST_CONNECTIONS // settings.web.processes)
     async with database(

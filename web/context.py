@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 from relay.delivery import Relay
 from relay.watch import Watch
 from settings import Settings
+from web.figures import RememberedFigures
 from web.operation import WriteCheck
 from web.queues import Queues
 
@@ -30,6 +31,10 @@ def relay_of(state: State) -> Relay:
 
 def write_check_of(state: State) -> WriteCheck:
     return cast("WriteCheck", state.write_check)
+
+
+def figures_of(state: State) -> RememberedFigures:
+    return cast("RememberedFigures", state.figures)
 
 
 def temporal_of(state: State) -> Watch:
@@ -65,6 +70,7 @@ DEPENDENCIES = {
     "settings": Provide(settings_of, sync_to_thread=False),
     "relay": Provide(relay_of, sync_to_thread=False),
     "write_check": Provide(write_check_of, sync_to_thread=False),
+    "figures": Provide(figures_of, sync_to_thread=False),
     "temporal": Provide(temporal_of, sync_to_thread=False),
     "queues": Provide(queues_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),

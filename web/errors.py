@@ -48,7 +48,7 @@ from web.links import (
     LinkUnknownError,
     LinkUsedError,
 )
-from web.logging import has_left, log_failure, request_id_of
+from web.logging import has_left, log_failure, log_throttled, request_id_of
 from web.login.attempt import CompanySuspendedError, MailboxNeededError
 from web.pages import SeeOtherError, page, see_other
 from web.portal import error_texts as members
@@ -149,7 +149,9 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     number = None
     if found.status >= 500:
         number = request_id_of(request.scope)
-        log_failure(request.scope, error)
+        log_failure(request.scope, error, away=isinstance(error, DATABASE_AWAY))
+    if isinstance(error, TooManyRequestsError | MailboxNeededError):
+        log_throttled(request.scope, error.limit)
     if isinstance(error, RefusalError):
         found = replace(found, links=(*_status_page(request), *found.links))
     if is_console(request.url.path):

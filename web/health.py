@@ -5,12 +5,14 @@ mistake in a proxy's rules leads from one to the other.
 """
 
 import os
+import traceback
 from datetime import datetime
 from typing import Any
 
+import structlog
 from litestar import Litestar, Response, get
 from litestar.enums import ScopeType
-from litestar.plugins.prometheus import PrometheusController
+from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -22,12 +24,20 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from db import troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import messages_waiting, migrations_missing
+from db.outbox import messages_waiting
+from db.readiness import migrations_missing
+from logs import trouble_of
 from relay.watch import Watch
 from web import operation
 from web.context import DEPENDENCIES, Injected
+from web.figures import RememberedFigures
 from web.guards import PUBLIC
 from web.operation import WriteCheck
+
+log = structlog.get_logger()
+
+PROCESS_METRICS = "/metrics"
+PRODUCT_METRICS = "/metrics/product"
 
 
 @get("/healthz", opt=PUBLIC)
@@ -50,7 +60,7 @@ async def readyz(
         missing = await migrations_missing()
         if missing:
             return Response({"database": f"{missing} migrations missing"}, status_code=503)
-        news, counts = await messages_waiting(), await troubles.counts()
+        news, stuck = await messages_waiting(), await troubles.stuck()
     except DATABASE_AWAY:
         return Response({"database": "unreachable"}, status_code=503)
     if obstacle := await write_check.obstacle(now):
@@ -61,7 +71,7 @@ async def readyz(
             **_about(temporal),
             "waiting_for_temporal": news.waiting,
             "oldest_waits_seconds": operation.seconds_since(news.since, now),
-            "troubles": {kind.value: count for kind, count in counts.items()},
+            "troubles": {kind.value: each.count for kind, each in stuck.items()},
         }
     )
 
@@ -76,16 +86,28 @@ def _about(temporal: Watch) -> dict[str, Any]:
     return about
 
 
-class Metrics(PrometheusController):
-    """Counts and times by route template, and what holds up processes, for Prometheus."""
+@get(PROCESS_METRICS, opt=PUBLIC)
+async def metrics_of_processes() -> Response[bytes]:
+    """Tell what the processes that share this port have counted, for Prometheus."""
+    return _told(generate_latest(_counted()))
 
-    opt = PUBLIC
 
-    @get()
-    async def get(self, now: Injected[datetime]) -> Response[bytes]:
-        """Show all of them, those from the database as they are now."""
-        await operation.refresh(now)
-        return Response(generate_latest(_counted()), headers={"Content-Type": CONTENT_TYPE_LATEST})
+@get(PRODUCT_METRICS, opt=PUBLIC)
+async def metrics_of_the_product(
+    figures: Injected[RememberedFigures], now: Injected[datetime]
+) -> Response[bytes] | Response[dict[str, str]]:
+    """Tell how the product does; the same from every process, so that one is asked.
+
+    503 with the database away: what is not known is not told.
+    """
+    try:
+        return _told(await figures.text(now))
+    except DATABASE_AWAY:
+        return Response({"database": "unreachable"}, status_code=503)
+
+
+def _told(metrics: bytes) -> Response[bytes]:
+    return Response(metrics, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _counted() -> CollectorRegistry:
@@ -116,9 +138,18 @@ class Doors:
 def metrics_app(pages: Litestar) -> Litestar:
     """What is told of the process that has these pages, and of the database that it uses."""
     return Litestar(
-        route_handlers=[healthz, readyz, Metrics],
+        route_handlers=[healthz, readyz, metrics_of_processes, metrics_of_the_product],
         dependencies=DEPENDENCIES,
         state=pages.state,
+        after_exception=[_tell_of_failure],
         openapi_config=None,
         logging_config=None,
     )
+
+
+async def _tell_of_failure(error: Exception, scope: Scope) -> None:
+    """Log what no page tells of; its text may hold a row, and stays out."""
+    if not isinstance(error, HTTPException):
+        place = "".join(traceback.format_tb(error.__traceback__))
+        tried = scope.get("path_template", "none")
+        log.error("failure", tried=tried, **trouble_of(error), where=place)

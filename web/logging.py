@@ -71,11 +71,24 @@ def request_id_of(scope: Scope) -> str:
     return str(scope["state"]["request_id"])
 
 
-def log_failure(scope: Scope, error: Exception) -> None:
-    """Log where an error came from, and its code; its text may hold a whole row, and stays out."""
+def log_throttled(scope: Scope, limit: str) -> None:
+    """Log that somebody passed a limit; whom they tried to be, and from where, stays out."""
+    log.warning(
+        "throttled",
+        limit=limit,
+        tried=f"{scope.get('method')} {_route(scope)}",
+        request_id=request_id_of(scope),
+    )
+
+
+def log_failure(scope: Scope, error: Exception, *, away: bool = False) -> None:
+    """Log where an error came from, and its code; its text may hold a whole row, and stays out.
+
+    `away`: the database is, which is one fault however many requests it hits.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
-        "failure",
+        "unavailable" if away else "failure",
         route=_route(scope),
         error=f"{type(error).__module__}.{type(error).__qualname__}",
         code=trouble_of(error).get("code", ""),

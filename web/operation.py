@@ -1,51 +1,12 @@
-"""What operators watch besides pages: what waits, what is stuck, whether it can write."""
+"""What operators watch besides pages: since when, and whether it can write."""
 
 import asyncio
-import math
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
-from prometheus_client import Gauge
 
-from db import temporal_recovery, troubles
 from db.engine import DATABASE_AWAY
-from db.readiness import messages_waiting, try_to_write
-from domain.needs import TroubleKind
-
-
-def _gauge(name: str, says: str, labels: Sequence[str] = ()) -> Gauge:
-    """What the database tells: of several processes on a port, what the last to look was told."""
-    return Gauge(name, says, labels, multiprocess_mode="mostrecent")
-
-
-_WAITING = _gauge("inforex_news_waiting", "Facts that Temporal has yet to hear of.")
-_OLDEST = _gauge("inforex_news_oldest_seconds", "Since how long the oldest of them wait.")
-_TROUBLES = _gauge("inforex_troubles", "Processes that do not go on, by what is wrong.", ["kind"])
-_RESTARTS = _gauge(
-    "inforex_workflow_restarts", "Open processes that had no workflow and got one, ever."
-)
-
-
-async def refresh(now: datetime) -> None:
-    """Read the gauges anew; with the database away they are NaN, rather than what they were."""
-    try:
-        news, counts = await messages_waiting(), await troubles.counts()
-        restarts = await temporal_recovery.restarts()
-    except DATABASE_AWAY:
-        _show(math.nan, math.nan, math.nan, dict.fromkeys(TroubleKind, math.nan))
-    else:
-        _show(news.waiting, seconds_since(news.since, now), restarts, counts)
-
-
-def _show(
-    waiting: float, oldest: float, restarts: float, counts: Mapping[TroubleKind, float]
-) -> None:
-    _WAITING.set(waiting)
-    _OLDEST.set(oldest)
-    _RESTARTS.set(restarts)
-    for kind, count in counts.items():
-        _TROUBLES.labels(kind.value).set(count)
+from db.readiness import try_to_write
 
 
 def seconds_since(moment: datetime | None, now: datetime) -> int:

@@ -54,7 +54,7 @@ class FairQueue:
         """
         line = self._lines.setdefault(network, _Line())
         if line.length >= self._most_in_line():
-            raise TooManyRequestsError(RETRY_AFTER)
+            raise TooManyRequestsError(RETRY_AFTER, "queue")
         line.length += 1
         self._waiting += 1
         try:

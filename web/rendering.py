@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from jinja2.runtime import Context
 
-from domain.business_calendar import format_jst
+from domain.business_calendar import format_jst, format_jst_day
 from web.language import Language, translate
 
 _TEXT = r"""\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)"""
@@ -82,6 +82,11 @@ def _jst(context: Context, at: datetime) -> str:
     return format_jst(at, context["language"])
 
 
+@pass_context
+def _jst_day(context: Context, at: datetime) -> str:
+    return format_jst_day(at, context["language"])
+
+
 def environments(static_url: Callable[[str], str]) -> Mapping[Language, Environment]:
     """The pages' templates in each language; they change with a new start only."""
     return {"ja": _environment("ja", static_url), "en": _environment("en", static_url)}
@@ -101,6 +106,6 @@ def _environment(language: Language, static_url: Callable[[str], str]) -> Enviro
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         _gettext, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
-    environment.filters["jst"] = _jst
+    environment.filters |= {"jst": _jst, "jst_day": _jst_day}
     environment.globals |= {"language": language, "static": static_url}
     return environment

@@ -19,11 +19,15 @@ PASSED = Counter(
 
 
 class TooManyRequestsError(Exception):
-    """Somebody tried too often; `wait` is the longest it takes until they may try again."""
+    """Somebody tried too often; `wait` is the longest it takes until they may try again.
 
-    def __init__(self, wait: timedelta) -> None:
+    `limit`: which limit they passed, as the log has it.
+    """
+
+    def __init__(self, wait: timedelta, limit: str) -> None:
         super().__init__()
         self.wait = wait
+        self.limit = limit
 
 
 async def refuse(limits: Limit | Iterable[Limit], now: datetime) -> None:
@@ -36,7 +40,7 @@ async def refuse(limits: Limit | Iterable[Limit], now: datetime) -> None:
     for limit in (limits,) if isinstance(limits, Limit) else limits:
         if not await throttle.allow(limit, now):
             PASSED.labels(limit.kind).inc()
-            raise TooManyRequestsError(limit.window)
+            raise TooManyRequestsError(limit.window, limit.kind)
 
 
 async def flooded(limits: Sequence[Limit], alert_to: str, now: datetime) -> tuple[Limit, ...]:

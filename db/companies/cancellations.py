@@ -13,17 +13,20 @@ from domain.audit_tags import AuditTag
 from domain.companies.cancellation import (
     MAILS_WHEN_REQUESTED,
     MAILS_WHEN_UNDONE,
+    CancellationDates,
     CancellationProgress,
     CancellationStage,
 )
-from domain.durations import Duration
 from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
 
 @dataclass(frozen=True)
 class CancellationRequest:
-    """One 解約; `requested_by`: アカウントID. `ends_at`: until when it can be undone, UTC."""
+    """One 解約; `requested_by`: アカウントID. `ends_at`: until when it can be undone, UTC.
+
+    `kept_until`: when the company's data is deleted, as it was told; None where nothing was said.
+    """
 
     cancellation_id: int
     company_id: str
@@ -31,6 +34,7 @@ class CancellationRequest:
     requested_by: str
     requested_at: datetime
     ends_at: datetime
+    kept_until: datetime | None
     reminded_at: datetime | None
     undone_at: datetime | None
     ended_at: datetime | None
@@ -118,6 +122,7 @@ def _request(row: dict[str, Any]) -> CancellationRequest:
         requested_by=row["requested_by"],
         requested_at=row["requested_at"],
         ends_at=row["ends_at"],
+        kept_until=row["kept_until"],
         reminded_at=row["reminded_at"],
         undone_at=row["undone_at"],
         ended_at=row["ended_at"],
@@ -133,9 +138,9 @@ class NoCancellationError(RefusalError):
 
 
 async def request_cancellation(  # noqa: PLR0913 -- what the page knows
-    company_id: str, by: str, reason: str, wait: Duration, *, alert_to: str, now: datetime
+    company_id: str, by: str, reason: str, dates: CancellationDates, *, alert_to: str, now: datetime
 ) -> str:
-    """Record that a company leaves after `wait`, and give the process that sees to it.
+    """Record that a company leaves, and give the process that sees to it.
 
     `by`: アカウントID of the ID manager. Raises `CancellationOpenError` while another waits,
     `CompanyLeftError` when the company has left.
@@ -150,7 +155,8 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
                 reason=reason,
                 requested_by=by,
                 requested_at=now,
-                ends_at=wait.after(now),
+                ends_at=dates.ends_at,
+                kept_until=dates.kept_until,
             )
         )
         request = await load_cancellation(rows[0]["id"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from db.outbox import Backlog, messages_waiting
 from db.tables.operation import Outbox
 
 DAYS, HOURS = 30, 24
@@ -32,14 +33,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Load:
-    """The counts of each series, the oldest first, and the outbox.
-
-    `untold`: facts that Temporal has not heard of yet; `oldest_untold`: since when.
-    """
+    """The counts of each series, the oldest first, and what Temporal has yet to hear of."""
 
     counts: dict[Series, tuple[Count, ...]]
-    untold: int
-    oldest_untold: datetime | None
+    outbox: Backlog
 
 
 # Each day and hour by itself is a range of an index. Japan has no summer time, so days are alike.
@@ -71,18 +68,15 @@ _LOAD = f"""
     {_series(Series.MAILS_BY_HOUR, "mail", "queued_at", "hour")}
     UNION ALL
     {_series(Series.LOGINS_BY_DAY, "login_record", "at", "day", "AND outcome = 'succeeded'")}
-    UNION ALL
-    SELECT 'outbox', min(recorded_at), count(*) FROM outbox WHERE delivered_at IS NULL
     ORDER BY series, began
-"""  # noqa: S608 -- only constants of this file are put in
+"""
 
 
 async def load_load(now: datetime) -> Load:
     """Read all series and the outbox as they are at this moment."""
     rows: list[dict[str, Any]] = await Outbox.raw(_LOAD, now)
-    (outbox,) = (row for row in rows if row["series"] == "outbox")
     counts = {
         series: tuple(Count(row["began"], row["count"]) for row in rows if row["series"] == series)
         for series in Series
     }
-    return Load(counts, outbox["count"], outbox["began"])
+    return Load(counts, await messages_waiting())

@@ -104,6 +104,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many cases there are of one need, and since when the oldest waits."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """One page. `waiting`: how many cases there are of each need, by anybody.
 
@@ -201,6 +209,15 @@ async def _some(sql: str, *values: object, most: int) -> tuple[Case, ...]:
     named = _NAMED.format(counts="", pages="page", direction="ASC")
     rows = await Application.raw(f"WITH {CASES}, {page} {named}", *conditions.values)
     return tuple(map(_case, rows))
+
+
+async def load_needs() -> dict[Need, Waiting]:
+    """How many cases there are of each need, none included, and since when the oldest waits."""
+    rows = await Application.raw(
+        f"WITH {CASES} SELECT need, count(*), min(since) AS since FROM cases GROUP BY need"  # noqa: S608 -- only constants of this file are put in
+    )
+    found = {row["need"]: Waiting(row["count"], row["since"]) for row in rows}
+    return {need: found.get(need.value, Waiting(0, None)) for need in Need}
 
 
 def _conditions(query: QueueQuery) -> Conditions:

@@ -4,8 +4,13 @@
 recovery code only its hash.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from cryptography.fernet import InvalidToken
 
 from db.engine import transaction
 from db.tables.members import RecoveryCode, SecondFactor
@@ -147,6 +152,35 @@ async def remove(owner: str) -> bool:
         .returning(SecondFactor.confirmed_at)
     )
     return any(row["confirmed_at"] is not None for row in removed)
+
+
+@dataclass(frozen=True)
+class SealedByKey:
+    """How many second factors that are on each key sealed, in the keys' order; or none of them."""
+
+    by_key: tuple[int, ...]
+    unreadable: int
+
+
+async def count_by_key(keys: Sequence[bytes]) -> SealedByKey:
+    """Try every key on every second factor that is on."""
+    counts = Counter(
+        [
+            _sealed_by(keys, row["owner"], row["secret"])
+            for row in await SecondFactor.select(SecondFactor.owner, SecondFactor.secret).where(
+                SecondFactor.confirmed_at.is_not_null()
+            )
+        ]
+    )
+    return SealedByKey(tuple(counts[nth] for nth in range(len(keys))), counts[None])
+
+
+def _sealed_by(keys: Sequence[bytes], owner: str, sealed: str) -> int | None:
+    for nth, key in enumerate(keys):
+        with suppress(InvalidToken):
+            unseal([key], _purpose(owner), sealed)
+            return nth
+    return None
 
 
 async def _give_recovery_codes(owner: str) -> tuple[str, ...]:

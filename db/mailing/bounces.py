@@ -15,8 +15,8 @@ from domain.processes import ProcessKind, kind_of
 
 async def record_bounced(
     key: str, diagnostic: str, now: datetime, *, about_us: bool = False
-) -> None:
-    """Note that a mail came back for good, and tell its workflow; once, however often it does.
+) -> bool:
+    """Note that a mail came back for good, and tell its workflow; True at the first time it does.
 
     `diagnostic`: what the server said, on one line. `about_us`: it would refuse any address; then
     nobody is asked for another one, and the operator sees the mail among those that failed.
@@ -26,25 +26,26 @@ async def record_bounced(
     process, _, mail = key.partition("/")
     async with transaction():
         if not await Mail.exists().where(Mail.key == key):
-            return
+            return False
         if kind_of(process) is not ProcessKind.ENROLMENT:
-            await _bounced_of_member(key, diagnostic, now, about_us=about_us)
-            return
+            return await _bounced_of_member(key, diagnostic, now, about_us=about_us)
         await lock_application(process)
-        if await _mark(key, diagnostic, now, about_us=about_us):
-            await outbox.tell(process, "mail_bounced", now, key=key)
-            await audit.record(
-                AuditTag.MAIL_SERVER_MAIL_BOUNCE, now, application_number=process, mail=mail
-            )
+        if not await _mark(key, diagnostic, now, about_us=about_us):
+            return False
+        await outbox.tell(process, "mail_bounced", now, key=key)
+        await audit.record(
+            AuditTag.MAIL_SERVER_MAIL_BOUNCE, now, application_number=process, mail=mail
+        )
+    return True
 
 
-async def _bounced_of_member(key: str, diagnostic: str, now: datetime, *, about_us: bool) -> None:
+async def _bounced_of_member(key: str, diagnostic: str, now: datetime, *, about_us: bool) -> bool:
     """No workflow waits for mails to members; the list of accounts shows what came back."""
     (mail,) = await Mail.select(Mail.company, Mail.account, Mail.recipient).where(Mail.key == key)
     # Before the mail, as whoever deletes the account and calls its mails off does.
     await lock_accounts([mail["account"] or 0])
     if not await _mark(key, diagnostic, now, about_us=about_us):
-        return
+        return False
     account_id = None if about_us else await _mark_account(mail, now)
     company_id = mail["company"]
     await audit.record(
@@ -54,6 +55,7 @@ async def _bounced_of_member(key: str, diagnostic: str, now: datetime, *, about_
         account_id=account_id,
         mail=key.replace("/", "."),
     )
+    return True
 
 
 async def _mark_account(mail: dict[str, Any], now: datetime) -> str | None:

@@ -192,6 +192,11 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
     requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
     requested_at = Timestamptz(help_text="When it was asked for.")
     ends_at = Timestamptz(help_text="Until when it can be undone; then all accounts end.")
+    kept_until = Timestamptz(
+        null=True,
+        default=None,
+        help_text="When the company's data is deleted, as it was told; NULL: the setting says.",
+    )
     undone_at = Timestamptz(null=True, default=None, help_text="When it was undone.")
     reminded_at = Timestamptz(null=True, default=None, help_text="When the reminder was queued.")
     ended_at = Timestamptz(null=True, default=None, help_text="When the accounts ended.")

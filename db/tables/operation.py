@@ -10,6 +10,7 @@ from piccolo.columns import (
     Integer,
     OnDelete,
     OnUpdate,
+    Serial,
     Text,
     Timestamptz,
     Varchar,
@@ -189,6 +190,33 @@ class Trouble(Table, help_text="What does not go on, and why; the row goes when 
     times = Integer(default=1, help_text="How often it was seen.")
 
     trouble_is_noted_once = Unique(["process", "kind"])
+
+
+class Tally(Table, help_text="How often something happened that leaves no row of its own."):
+    id = Serial(primary_key=True, help_text="For the ORM only.")
+    event = Varchar(40, default=None, help_text="What happened (db/tallies.py).")
+    label = Varchar(60, default=None, help_text="Of which sort, such as a code of gRPC.")
+    times = BigInt(default=0, help_text="How often since there is this database.")
+
+    tally_once = Unique(["event", "label"])
+
+
+class FailedRun(Table, help_text="A workflow that Temporal closed as failed; each is noted once."):
+    run_id = Varchar(60, primary_key=True, default=None, help_text="Temporal's id of the run.")
+    process = Varchar(60, default=None, help_text="The workflow's id.")
+    workflow = Varchar(60, default=None, help_text="The workflow's type.")
+    status = Varchar(20, default=None, help_text="As Temporal calls it: FAILED or TIMED_OUT.")
+    closed_at = Timestamptz(help_text="When it ended.")
+
+
+class ScheduleRun(Table, help_text="When Temporal last started what it starts by the clock."):
+    schedule = Varchar(40, primary_key=True, default=None, help_text="The schedule's name.")
+    last_run_at = Timestamptz(
+        null=True, default=None, help_text="When it last started its workflow; NULL: never."
+    )
+    paused = Boolean(default=False, help_text="Whether an operator paused it.")
+    known_since = Timestamptz(help_text="When a worker first asked Temporal.")
+    seen_at = Timestamptz(help_text="When a worker last asked Temporal.")
 
 
 class KeptAnswer(Table, help_text="A page that answered a form, for Back and reload."):

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 from typing import Self
 
+from domain.business_calendar import end_of_business_day
 from domain.companies.outcome import CompanyMail, CompanyMails
+from domain.durations import Duration
 from domain.mail_kinds import MailKind
 
 REMINDER_BEFORE = timedelta(days=7)
@@ -30,6 +32,21 @@ class CancellationStep(Enum):
     REMIND = auto()
     END = auto()
     """All accounts end, and an undecided request for other company data is withdrawn."""
+
+
+@dataclass(frozen=True)
+class CancellationDates:
+    """What a company is told that leaves: `ends_at`, when; `kept_until`, when its data goes."""
+
+    ends_at: datetime
+    kept_until: datetime
+
+    @classmethod
+    def of(cls, now: datetime, wait: Duration, kept: Duration) -> Self:
+        """Those of a 解約 that is asked for now; a wait in days ends as a business day does."""
+        after = wait.after(now)
+        ends_at = end_of_business_day(after) if wait.is_in_days else after
+        return cls(ends_at, kept.after(ends_at))
 
 
 # Who is told what. An undone 解約 sends none of its mails that still wait.

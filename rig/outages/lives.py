@@ -19,14 +19,13 @@ from db.tables.enrolment import Application
 from db.tables.operation import Mail
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
-from domain.durations import Duration
 from domain.enrolment.stages import Part, ReviewChoice, Stage
 from domain.imports.files import ImportKind
 from domain.logins import MEMBERS
 from domain.mail_kinds import MailKind
 from rig.access import asking, change_of
 from rig.applications import another_form, now
-from rig.companies import cancellation_begun, change_asked_for, decide
+from rig.companies import AT_ONCE, cancellation_begun, change_asked_for, decide
 from rig.console.import_files import WHY, looked_at
 from rig.console.nta_file import nta_file, nta_row
 from rig.members import id_manager
@@ -214,7 +213,7 @@ async def digest_of_a_morning(life: FarLife) -> Lived:
 async def purge_of_an_application_and_a_company(life: FarLife) -> Lived:
     number = await life.applications.withdrawing()
     ids = await id_manager(life.applications)
-    cancellation = await cancellation_begun(ids, Duration(0, "s"))
+    cancellation = await cancellation_begun(ids, AT_ONCE, AT_ONCE)
     await life.hear()
     await life.ends(number)
     await life.over(f"cancellation-{cancellation}")

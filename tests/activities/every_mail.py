@@ -17,6 +17,7 @@ from db.mailing.letters import NewLetter, queue_letters
 from db.members.account_links import make_account_link
 from db.tables.operation import Mail
 from domain.business_calendar import JST
+from domain.companies.cancellation import CancellationDates
 from domain.durations import Duration
 from domain.mail_kinds import MailKind
 from domain.processes import number_of
@@ -49,6 +50,7 @@ _CHANGES = (
     "UPDATE account_link SET expires_at = expires_at + interval '3 hours'",
     "UPDATE company_change SET name = '別の企業名', reason = '別の理由'",
     "UPDATE cancellation SET reason = '別の理由', ends_at = ends_at + interval '3 days'",
+    "UPDATE cancellation SET kept_until = kept_until + interval '3 days'",
 )
 
 
@@ -135,8 +137,9 @@ async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[s
     change = await request_company_change(
         company_id, manager.account_id, identity, "商号変更", alert_to=APPLICANT, now=now()
     )
+    dates = CancellationDates.of(now(), DAY, DAY)
     leaving = await request_cancellation(
-        company_id, manager.account_id, "統合", DAY, alert_to=APPLICANT, now=now()
+        company_id, manager.account_id, "統合", dates, alert_to=APPLICANT, now=now()
     )
     for process in (change, leaving, "letters-7"):
         await Mail.raw("DELETE FROM mail WHERE process = {}", process)

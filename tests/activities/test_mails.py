@@ -8,6 +8,7 @@ from typing import Any, Never
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 from temporalio.exceptions import ApplicationError
 
 from activities.orders import MailReport
@@ -77,9 +78,21 @@ async def test_a_refusal_for_good_is_a_fact_and_stops_no_other_mail(
 ) -> None:
     number = await _waiting_for(applications, REFUSED_CONTACT)
     asked, receipt = f"{number}/approval_request/1", f"{number}/receipt/1"
-    report = await sending.send(asked, receipt)
+    with capture_logs() as logs:
+        report = await sending.send(asked, receipt)
+        assert await sending.send(asked, receipt) == report
     assert report == MailReport(sent=(receipt,), refused=(asked,))
     assert (await _row(asked))["state"] == "refused"
+    (line,) = logs
+    assert line.pop("code").startswith("550")
+    assert line == {
+        "event": "mail.refused",
+        "mail": asked,
+        "tried": "to hand it to the mail server",
+        "domain": "company",
+        "about_us": False,
+        "log_level": "warning",
+    }
 
 
 async def test_a_deferred_mail_goes_with_the_next_attempt_under_the_same_message_id(
@@ -87,8 +100,12 @@ async def test_a_deferred_mail_goes_with_the_next_attempt_under_the_same_message
 ) -> None:
     number = await _waiting_for(applications, DEFERRED_CONTACT)
     asked, receipt = f"{number}/approval_request/1", f"{number}/receipt/1"
-    with pytest.raises(ApplicationError):
+    with pytest.raises(ApplicationError), capture_logs() as logs:
         await sending.send(asked, receipt)
+    (line,) = logs
+    assert (line["event"], line["mail"]) == ("mail.deferred", asked)
+    assert line["code"].startswith("451")
+    assert "mihon-oroshi" not in str(line)
     assert [recipient for recipient, _ in sending.arrived()] == [APPLICANT]
     assert (await _row(asked))["server_answer"].startswith("451 ")
     assert await sending.send(asked, receipt) == MailReport(sent=(asked, receipt), refused=())
@@ -162,17 +179,23 @@ async def test_a_database_away_while_a_mail_is_written_leaves_it_for_the_next_at
 
 
 async def test_a_mail_that_cannot_be_written_stops_no_other_and_can_be_sent_once_mended(
-    applications: Applications, sending: Sending, caplog: pytest.LogCaptureFixture
+    applications: Applications, sending: Sending
 ) -> None:
     number = await _waiting_for(applications, CONTACT)
     asked, welcome = f"{number}/approval_request/1", f"{number}/welcome/1"
     lost = replace(sending, settings=replace(sending.settings, link_keys=(b"another key" * 3,)))
     await mails.queue(number, MailKind.WELCOME, 1, APPLICANT, now())
-    with pytest.raises(ApplicationError, match=asked):
+    with pytest.raises(ApplicationError, match=asked), capture_logs() as logs:
         await lost.send(asked, welcome)
     assert [subject for _, subject in sending.arrived()] == ["【Inforex】会員登録完了のお知らせ"]
-    assert "LookupError" in caplog.text
-    assert CONTACT not in caplog.text
+    (line,) = logs
+    assert (line["event"], line["mail"], line["trouble"]) == (
+        "mail.not_written",
+        asked,
+        "LookupError",
+    )
+    assert "mail_writing.py" in line["where"]
+    assert CONTACT not in str(line)
     assert (await sending.send(asked, welcome)).sent == (asked, welcome)
 
 

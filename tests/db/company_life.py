@@ -67,7 +67,6 @@ from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
 from domain.companies.company_change import ChangeChoice
-from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -258,9 +257,9 @@ class CompanyLife:
         await close_change(change.change_id, now())
 
     async def do_ask_to_leave(self) -> None:
-        wait = Duration.parse("30d")
+        dates = self.settings.cancellation_dates(now())
         await request_cancellation(
-            self.company_id, MANAGER, "統合", wait, alert_to=ALERTS, now=now()
+            self.company_id, MANAGER, "統合", dates, alert_to=ALERTS, now=now()
         )
 
     async def do_stay(self) -> None:

@@ -22,13 +22,20 @@ from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
 from db.tables.members import AccountImport, Cancellation, LoginChallenge, SecondFactor
 from db.tables.operation import AuditEvent, Mail
-from domain.companies.cancellation import CancellationStage
+from domain.companies.cancellation import CancellationDates, CancellationStage
 from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
-from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.companies import (
+    ADMINISTRATORS,
+    KEPT,
+    WAIT,
+    cancellation_begun,
+    change_asked_for,
+    other_manager,
+)
 from rig.members import Ids, colleague, id_manager
 
 DAYS = timedelta(days=1)
@@ -52,7 +59,8 @@ async def test_request_changes_nothing_yet_but_is_told(applications: Application
     ids = await id_manager(applications)
     number = await cancellation_begun(ids)
     request = await load_cancellation(number)
-    assert request.ends_at - request.requested_at == 30 * DAYS
+    dates = CancellationDates.of(request.requested_at, WAIT, KEPT)
+    assert (request.ends_at, request.kept_until) == (dates.ends_at, dates.kept_until)
     assert await queued(number) == {
         ("cancellation_begun", APPLICANT),
         ("cancellation_alert", ADMINISTRATORS),
@@ -117,7 +125,7 @@ async def test_reminder_goes_out_once_and_not_before_its_time(applications: Appl
 
 
 async def test_short_wait_has_no_reminder(applications: Applications) -> None:
-    number = await cancellation_begun(await id_manager(applications), Duration(7, "d"))
+    number = await cancellation_begun(await id_manager(applications), Duration(7 * 24, "h"))
     assert (await load_cancellation(number)).progress.reminder_at is None
 
 

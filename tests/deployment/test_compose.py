@@ -21,7 +21,13 @@ from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 
 SCHEMA = Path(__file__).with_name("compose-spec.json")
-REACHED_FROM_OUTSIDE = {"proxy": 8000, "temporal-ui": 8233, "mailpit": 8025}
+REACHED_FROM_OUTSIDE = {
+    "proxy": 8000,
+    "temporal-ui": 8233,
+    "mailpit": 8025,
+    "prometheus": 9090,
+    "grafana": 3000,
+}
 ONE_SHOTS = {"migrate", "demo", "temporal-schema", "temporal-namespace"}
 OURS = {"web", "worker", "migrate", "demo"}
 

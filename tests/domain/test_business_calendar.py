@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from domain.business_calendar import (
     JST,
     add_business_days,
+    end_of_business_day,
     format_jst,
     is_business_day,
     is_helpdesk_open,
@@ -113,6 +114,15 @@ def test_a_time_outside_business_hours_moves_into_them(
 def test_no_business_days_after_a_sunday_is_the_next_business_day() -> None:
     assert add_business_days(jst(11, 22, 10), 0) == jst(11, 24, 10)
     assert add_business_days(jst(12, 2, 10), 0) == jst(12, 2, 10)
+
+
+@given(MOMENTS)
+def test_a_business_day_ends_at_18_on_the_first_that_is_not_over(at: datetime) -> None:
+    end = end_of_business_day(at)
+    assert is_business_day(end.date())
+    assert (end.hour, end.minute, end.tzinfo) == (18, 0, JST)
+    assert timedelta(0) <= end - at < timedelta(days=12)
+    assert end_of_business_day(end - timedelta(seconds=1)) == end == end_of_business_day(end)
 
 
 @given(MOMENTS, st.integers(-30, 30))

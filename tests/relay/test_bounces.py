@@ -144,8 +144,19 @@ async def test_a_bounce_that_comes_twice_is_told_once(
     number = await asked(applications)
     for name in ("1.a.mx", "2.b.mx"):
         await deliver(maildir, REFUSED, number, name)
-    await look(maildir)
+    with capture_logs() as logs:
+        await look(maildir)
     assert await Outbox.count().where(Outbox.signal == "mail_bounced") == 1
+    assert logs == [
+        {
+            "event": "bounces.came_back",
+            "mail": f"{number}/approval_request/1",
+            "tried": "to deliver it",
+            "code": "5.1.1",
+            "about_us": False,
+            "log_level": "warning",
+        }
+    ]
 
 
 async def test_a_reminder_is_found_by_the_return_path_alone(

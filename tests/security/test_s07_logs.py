@@ -22,6 +22,7 @@ async def test_s07_whole_walk_leaves_nothing_personal_in_logs_and_metrics(
     await site.get(f"{link}x")
     log = capsys.readouterr().out
     metrics = (await site.metrics.get("/metrics")).text
+    metrics += (await site.metrics.get("/metrics/product")).text
     token = link.removeprefix("/apply/")
     secrets = [token, PASSWORD, APPLICANT, CONTACT, "himitsu", *FILLED.values()]
     for secret in secrets:

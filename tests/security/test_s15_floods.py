@@ -194,3 +194,28 @@ async def test_s15_a_member_waits_for_no_more_than_the_turn_of_each_network(
     async with queue.turn("203.0.113.5"):
         page = await log_in(site, ids, PASSWORD)
     assert page.path == "/home"
+
+
+async def test_s15_a_throttled_login_leaves_one_line_without_whom_and_from_where(
+    site: Site,
+    applications: Applications,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """However often it is tried within a minute; the requests themselves are told as ever."""
+    allow(monkeypatch, MEMBERS, "here", 1)
+    ids = await id_manager(applications)
+    assert await guess(site, ids, "198.18.0.1", "198.18.0.1") == [422, 429]
+    output = capsys.readouterr().out
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    (line,) = [line for line in lines if line["event"] == "throttled"]
+    (request,) = [line for line in lines if line["event"] == "request" and line["status"] == 429]
+    assert (line["limit"], line["level"], line["tried"]) == (
+        "login-here",
+        "warning",
+        "POST /login",
+    )
+    assert line["request_id"] == request["request_id"]
+    assert not [each for each in (ids.company_id, "198.18", WRONG) if each in output]
+    assert await guess(site, ids, *["198.18.0.1"] * 3) == [429] * 3
+    assert '"event": "throttled"' not in capsys.readouterr().out

@@ -28,8 +28,16 @@ from db.purging import (
 from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
-from db.tables.members import AccountImport, LoginChallenge, LoginRecord, MemberConsent
+from db.tables.members import (
+    AccountImport,
+    Cancellation,
+    LoginChallenge,
+    LoginRecord,
+    MemberConsent,
+)
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.tallies import Event, tallies
+from db.temporal_runs import FailedRun, note_failed
 from db.terms import current_terms
 from db.throttle import allow
 from domain.audit_tags import AuditTag
@@ -100,10 +108,11 @@ async def closed(number: str, stage: str, days_ago: int) -> str:
 
 
 async def left(ids: Ids, days_ago: int) -> None:
-    """The company's 解約 took place so many days ago."""
+    """The company's 解約 took place so many days ago, and nothing was said of its data."""
     number = await cancellation_begun(ids)
     until = (await load_cancellation(number)).ends_at
     await end_company(number, until, ADMINISTRATORS, now())
+    await Cancellation.update({Cancellation.kept_until: None}).where(Cancellation.id == number)
     await Company.update(ended_at=now() - timedelta(days=days_ago, minutes=1)).where(
         Company.company_id == ids.company_id
     )
@@ -158,6 +167,21 @@ async def test_s43_the_time_of_companies_that_left_is_settable(
     policy = Settings.from_environment({**SECRETS, "PURGE_ENDED_COMPANIES_AFTER": "10d"}).purge
     await left(await id_manager(applications), days_ago)
     assert len(await companies_to_forget(policy, now(), MOST)) == due
+
+
+@pytest.mark.parametrize("period", ["0d", "9999d"])
+async def test_s43_the_day_that_a_company_was_told_counts_whatever_is_set_since(
+    applications: Applications, period: str
+) -> None:
+    policy = Settings.from_environment({**SECRETS, "PURGE_ENDED_COMPANIES_AFTER": period}).purge
+    ids = await id_manager(applications)
+    await left(ids, days_ago=1)
+    told = now() + 7 * DAYS
+    await Cancellation.update({Cancellation.kept_until: told}).where(
+        Cancellation.company == ids.company_id
+    )
+    assert await companies_to_forget(policy, told - timedelta(seconds=1), MOST) == ()
+    assert await companies_to_forget(policy, told, MOST) == (ids.company_id,)
 
 
 async def test_s43_what_is_open_is_never_due(
@@ -370,6 +394,19 @@ async def test_s43_floods_are_forgotten_after_a_month(
     assert len(await floods.latest_floods()) == 2
     await delete_leftovers(policy, now())
     assert len(await floods.latest_floods()) == 1
+
+
+@pytest.mark.usefixtures("pool")
+async def test_s43_workflows_that_failed_are_forgotten_after_a_month(policy: PurgePolicy) -> None:
+    """The count of them stays."""
+    runs = [
+        FailedRun(f"run-{days}", "261128-000001-1", "Enrolment", "FAILED", now() - days * DAYS)
+        for days in (31, 29)
+    ]
+    assert await note_failed(runs) == runs
+    await delete_leftovers(policy, now())
+    assert await note_failed(runs) == runs[:1]
+    assert await tallies(Event.RUN_FAILED) == {"FAILED": 3}
 
 
 async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(

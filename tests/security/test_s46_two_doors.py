@@ -20,7 +20,7 @@ from web import __main__ as web
 from web.app import create_app
 from web.health import Doors
 
-WATCHED = ("inforex_requests_total", "waiting_for_temporal", '"database"')
+WATCHED = ("inforex_requests_total", "waiting_for_temporal", "inforex_applications", '"database"')
 
 SPELLINGS = (
     "/metrics",
@@ -32,6 +32,9 @@ SPELLINGS = (
     "/static/%2e%2e/metrics",
     "/metrics?lang=en",
     "/METRICS",
+    "/metrics/product",
+    "//metrics/product",
+    "/static/../metrics/product",
     "/readyz",
     "/readyz/",
     "//readyz",
@@ -68,6 +71,7 @@ async def test_s46_the_other_door_tells_of_the_process_and_has_no_pages(ports: P
     async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{ports.metrics}") as client:
         assert WATCHED[0] in (await client.get("/metrics")).text
         assert WATCHED[1] in (await client.get("/readyz")).text
+        assert WATCHED[2] in (await client.get("/metrics/product")).text
         for path in ("/", "/login", "/console/login", "/search"):
             assert (await client.get(path)).status_code == 404
     async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{ports.pages}") as client:

@@ -11,9 +11,11 @@ from temporalio.service import RPCStatusCode
 
 from db import temporal_recovery
 from embedded.ports import LOOPBACK
+from relay.worker_metrics import SECONDS
 from rig.applications import now
 from rig.servers import free_ports
 from rig.waiting import until
+from tests.deployment.observing import series_asked_for
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
@@ -36,11 +38,23 @@ async def is_healthy(worker: WorkerProcess) -> None:
     await until(worker.is_healthy, "the worker to be healthy")
 
 
-async def gauge(metrics: str) -> str:
+async def metrics_at(address: str) -> str:
     async with httpx.AsyncClient() as http:
-        told = (await http.get(f"http://{metrics}/metrics")).text
+        return (await http.get(f"http://{address}/metrics")).text
+
+
+async def gauge(metrics: str) -> str:
+    told = await metrics_at(metrics)
     (value,) = re.findall(r"^inforex_temporal_ready\S* (\d)$", told, re.MULTILINE)
     return str(value)
+
+
+def buckets(told: str) -> dict[str, set[str]]:
+    """The bounds that each histogram has."""
+    found: dict[str, set[str]] = {}
+    for name, bound in re.findall(r'^(\w+)_bucket\{.*le="([^"]+)"', told, re.MULTILINE):
+        found.setdefault(name, set()).add(bound)
+    return found
 
 
 @pytest.mark.parametrize("there", [{}, THREE], ids=["none", "three of five"])
@@ -80,6 +94,11 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         await namespaces.remove_attribute(client, "A")
         await worked_on(client, number)
         assert await gauge(metrics) == "1"
+        has = buckets(await metrics_at(metrics))
+        asked = {name.removesuffix("_bucket") for name in series_asked_for()}
+        for name, bounds in has.items():
+            assert len(bounds) == (len(SECONDS) + 1 if name in asked else 2), name
+        assert {name for name in asked if name.startswith("temporal_")} <= {*has}
 
 
 async def test_search_attribute_of_the_wrong_type_is_waited_for(place: Place) -> None:

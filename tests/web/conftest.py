@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from litestar import Litestar
 
+from logs import log_as_json
 from rig.applications import Applications, now
 from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
@@ -27,6 +28,7 @@ def clock() -> Clock:
 def app(settings: Settings, clock: Clock) -> Litestar:
     """The application, not to be changed, on a database of its own and by a clock of its own."""
     app = _made(replace(settings, database_url=""))
+    log_as_json()  # nothing is a repetition of what another test logged
     app.state.settings, app.state.clock = settings, clock
     return app
 

@@ -1,13 +1,13 @@
 """「解約」: asked for with the password, undone in time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from db.companies.cancellations import waiting_cancellation
 from db.companies.steps import end_company
 from db.tables.members import Cancellation
-from domain.business_calendar import format_jst
+from domain.business_calendar import end_of_business_day, format_jst, format_jst_day
 from rig.applications import PASSWORD, Applications
 from rig.companies import ADMINISTRATORS
 from rig.members import Ids, id_manager
@@ -31,6 +31,11 @@ async def cancel(site: Site, password: str = PASSWORD, tick: str = "yes") -> Pag
     return await site.press(page, "解約を申し込む", **fields)
 
 
+def ends(site: Site) -> datetime:
+    """When a 解約 takes place that is asked for now."""
+    return end_of_business_day(site.clock.now + 30 * DAYS)
+
+
 async def request_of(ids: Ids) -> int:
     request = await waiting_cancellation(ids.company_id)
     assert request is not None
@@ -42,7 +47,8 @@ async def test_page_says_beforehand_when_it_would_end(
 ) -> None:
     await manager(site, applications)
     page = await site.get(CANCELLATION)
-    assert format_jst(site.clock.now + 30 * DAYS) in page.text
+    assert format_jst(ends(site)) in page.text
+    assert f"{format_jst_day(ends(site) + 365 * DAYS)}まで保存し" in page.text
     assert not await Cancellation.exists()
 
 
@@ -53,7 +59,8 @@ async def test_cancellation_begins_with_password_and_tick(
     page = await cancel(site)
     assert page.path == CANCELLATION
     assert "解約のお申し込みを受け付けています" in page.text
-    assert format_jst(site.clock.now + 30 * DAYS) in page.text
+    assert format_jst(ends(site)) in page.text
+    assert f"{format_jst_day(ends(site) + 365 * DAYS)}まで保存し" in page.text
     assert site.relay.nudged == [f"cancellation-{await request_of(ids)}"]
     assert "に解約となり" in (await site.get("/company")).text
 
@@ -106,7 +113,7 @@ async def test_when_its_time_has_come_it_can_no_longer_be_undone(
 ) -> None:
     ids = await manager(site, applications)
     waiting = await cancel(site)
-    site.clock.now += 30 * DAYS
+    site.clock.now = ends(site)
     await log_in(site, ids)
     page = await site.get(CANCELLATION)
     assert "取り消しの期限を過ぎました" in page.text
@@ -119,7 +126,7 @@ async def test_when_its_time_has_come_it_can_no_longer_be_undone(
 async def test_after_the_end_nobody_logs_in(site: Site, applications: Applications) -> None:
     ids = await manager(site, applications)
     await cancel(site)
-    until = site.clock.now + 30 * DAYS
+    until = ends(site)
     await end_company(await request_of(ids), until, ADMINISTRATORS, until)
     assert (await site.get("/home")).path == "/login"
     assert (await log_in(site, ids)).status == 422

@@ -6,7 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from db import temporal_recovery, troubles
+from db import troubles
 from db.tables.companies import Throttle
 from domain.needs import TroubleKind
 from rig.applications import Applications, now
@@ -34,14 +34,13 @@ async def test_ready_when_the_database_answers_even_with_temporal_away(
     assert response.json().items() >= expected.items()
 
 
-async def test_troubles_and_the_oldest_news_are_told_by_readyz_and_metrics(
+async def test_troubles_and_the_oldest_news_are_told(
     site: Site, applications: Applications
 ) -> None:
     number = await applications.invited(at=site.clock() - timedelta(seconds=90))
     stuck = await applications.invited("b@two.example")
     await troubles.note(stuck, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
     await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
-    await temporal_recovery.record_restart(number, "TERMINATED", now())
     ready = (await site.metrics.get("/readyz")).json()
     assert (ready["waiting_for_temporal"], ready["oldest_waits_seconds"]) == (1, 90)
     assert ready["troubles"] == {
@@ -49,30 +48,6 @@ async def test_troubles_and_the_oldest_news_are_told_by_readyz_and_metrics(
         "step_failing": 1,
         "workflow_missing": 0,
     }
-    metrics = (await site.metrics.get("/metrics")).text.splitlines()
-    assert {
-        "inforex_news_waiting 1.0",
-        "inforex_news_oldest_seconds 90.0",
-        'inforex_troubles{kind="news_undeliverable"} 1.0',
-        'inforex_troubles{kind="step_failing"} 1.0',
-        'inforex_troubles{kind="workflow_missing"} 0.0',
-        "inforex_workflow_restarts 1.0",
-    } <= {*metrics}
-
-
-async def test_metrics_of_the_process_are_told_without_the_database(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def fail() -> int:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("web.operation.messages_waiting", fail)
-    answer = await site.metrics.get("/metrics")
-    assert answer.status_code == 200
-    assert {"inforex_news_waiting NaN", 'inforex_troubles{kind="step_failing"} NaN'} <= {
-        *answer.text.splitlines()
-    }
-    assert "inforex_requests_total" in answer.text
 
 
 async def test_not_ready_while_migrations_are_missing(site: Site, owner_url: str) -> None:
@@ -124,13 +99,6 @@ async def test_whoever_asks_often_causes_one_write_in_five_seconds(
         answers = await asyncio.gather(*(site.metrics.get("/readyz") for _ in range(20)))
         assert {answer.status_code for answer in answers} == {200}
         assert await Throttle.select(Throttle.tries).first() == {"tries": tries}
-
-
-async def test_metrics_count_requests_by_route_and_status(site: Site) -> None:
-    await site.get("/apply/some-secret-token")
-    text = (await site.metrics.get("/metrics")).text
-    assert 'path="/apply/{token}",status_code="404"' in text
-    assert "some-secret-token" not in text
 
 
 async def test_head_is_answered_as_get_without_a_body(site: Site) -> None:

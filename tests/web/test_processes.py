@@ -38,6 +38,9 @@ class Web:
     async def metrics(self) -> str:
         return await self._answer(self.metrics_port, "/metrics")
 
+    async def product(self) -> str:
+        return await self._answer(self.metrics_port, "/metrics/product")
+
     async def healthz(self) -> str:
         return await self._answer(self.port, "/healthz")
 
@@ -75,11 +78,16 @@ async def test_whichever_process_is_asked_tells_what_all_have_counted(web: Web) 
     assert len(web.children()) == COUNT
     for _ in range(30):
         await web.healthz()
-    labels = 'app_name="inforex",method="GET",path="/healthz",status_code="200"'
+    labels = 'method="GET",path="/healthz",status_code="200"'
     assert f"\ninforex_requests_total{{{labels}}} 30.0\n" in await web.metrics()
     told = await web.metrics()
-    assert "\ninforex_news_waiting 0.0" in told
     assert "\ninforex_temporal_ready 0.0" in told
+    assert "inforex_news_waiting" not in told
+
+
+async def test_whichever_process_is_asked_tells_the_same_of_the_product(web: Web) -> None:
+    (told,) = {await web.product() for _ in range(4 * COUNT)}
+    assert "\ninforex_news_waiting 0.0\n" in told
 
 
 async def test_one_that_dies_is_replaced(web: Web) -> None:

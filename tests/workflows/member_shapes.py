@@ -9,7 +9,7 @@ from db.companies.company_changes import withdraw_company_change
 from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from rig.applications import now
-from rig.companies import ADMINISTRATORS, cancellation_begun, decide, other_manager
+from rig.companies import ADMINISTRATORS, AT_ONCE, cancellation_begun, decide, other_manager
 from rig.workflows.life import Life
 from tests.workflows.test_access_change import address_begun, confirmed, removal_begun
 from tests.workflows.test_cancellation import begun
@@ -51,7 +51,7 @@ async def cancellation_undone(life: Life) -> str:
 
 
 async def cancellation_ended_after_the_reminder(life: Life) -> str:
-    with patch("db.companies.cancellations.REMINDER_BEFORE", timedelta(seconds=2)):
+    with patch("domain.companies.cancellation.REMINDER_BEFORE", timedelta(seconds=2)):
         _, number = await begun(life, Duration(5, "s"))
         await life.has_sent_kind("cancellation_reminder")
     return f"cancellation-{number}"
@@ -81,7 +81,7 @@ async def access_change_that_nobody_could_be_told_of(life: Life) -> str:
 
 async def purge_of_an_application_and_a_company(life: Life) -> str:
     withdrawn = await life.applications.withdrawing()
-    number = await cancellation_begun(await other_manager(life.applications), Duration(0, "s"))
+    number = await cancellation_begun(await other_manager(life.applications), AT_ONCE, AT_ONCE)
     await life.hear()
     await life.ends(withdrawn)
     client = life.skipper.client

@@ -65,7 +65,7 @@ async def test_undone_in_time_it_ends_and_is_told(life: Life) -> None:
 
 
 async def test_a_short_wait_ends_without_a_reminder(life: Life) -> None:
-    ids, number = await begun(life, Duration(1, "d"))
+    ids, number = await begun(life, Duration(24, "h"))
     await life.until(f"cancellation-{number}", (await load_cancellation(number)).ends_at)
     assert await workflow(life, number).result() is CancellationStage.ENDED
     assert "cancellation_reminder" not in kinds(life, number)

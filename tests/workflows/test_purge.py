@@ -7,7 +7,6 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.companies.cancellations import load_cancellation
 from db.tables.companies import Company
 from db.tables.enrolment import Application
 from domain.business_calendar import JST
@@ -16,7 +15,7 @@ from domain.enrolment.policy import PurgePolicy
 from domain.enrolment.stages import Stage
 from relay.schedules import keep_schedules
 from rig.applications import APPLICANT
-from rig.companies import cancellation_begun, change_asked_for
+from rig.companies import AT_ONCE, cancellation_begun, change_asked_for
 from rig.members import id_manager
 from rig.waiting import until
 from rig.workflows.life import Life, open_life
@@ -98,11 +97,10 @@ async def test_s43_purge_leaves_nothing_of_a_company_that_left_in_temporal(
     forgetful: Life,
 ) -> None:
     ids = await id_manager(forgetful.applications)
-    number = await cancellation_begun(ids)
+    number = await cancellation_begun(ids, AT_ONCE, AT_ONCE)
     processes = (f"cancellation-{number}", f"change-{await change_asked_for(ids)}")
     await forgetful.hear()
-    await forgetful.has_sent("cancellation_alert/1")
-    await forgetful.until(processes[0], (await load_cancellation(number)).ends_at)
+    await forgetful.has_sent("cancellation_alert/2")
     client = forgetful.skipper.client
     for process in processes:
         await client.get_workflow_handle(process).result()

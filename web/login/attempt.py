@@ -23,7 +23,14 @@ from web.throttle import flooded, refuse
 
 
 class MailboxNeededError(Exception):
-    """Strangers tried so often that a strange browser has to come by way of the mailbox (S15)."""
+    """Strangers tried so often that a strange browser has to come by way of the mailbox (S15).
+
+    `limit`: which limit they passed, as the log has it.
+    """
+
+    def __init__(self, limit: str) -> None:
+        super().__init__()
+        self.limit = limit
 
 
 class CompanySuspendedError(Exception):
@@ -73,8 +80,9 @@ async def count_try(attempt: LoginAttempt, alert_to: str, now: datetime) -> Coun
         return CountedTry(own)
     wide, guard = limits.slowing(kind, login), limits.guarding(kind, login)
     passed = await flooded((*wide, *guard), alert_to, now)
-    if any(limit in guard for limit in passed):
-        raise MailboxNeededError
+    for limit in passed:
+        if limit in guard:
+            raise MailboxNeededError(limit.kind)
     return CountedTry((*own, *wide, *guard), slow=bool(passed))
 
 

@@ -18,6 +18,7 @@ from db.console.load import Series, load_load
 from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.approvals import record_decision
 from db.mailing import mails
+from db.outbox import Backlog
 from db.tables.enrolment import Application, Decision, FormRevision, Link
 from db.tables.members import LoginRecord
 from db.tables.operation import Outbox
@@ -178,8 +179,8 @@ async def test_logins_that_failed_are_no_logins(applications: Applications) -> N
 
 async def test_the_outbox_shows_what_temporal_has_not_heard(applications: Applications) -> None:
     await Outbox.update({Outbox.delivered_at: now()}, force=True)
-    assert (await load_load(now())).untold == 0
+    assert (await load_load(now())).outbox.waiting == 0
     at = now()
     await applications.invited(at=at)
     load = await load_load(now())
-    assert (load.untold, load.oldest_untold) == (1, at)
+    assert load.outbox == Backlog(1, at)

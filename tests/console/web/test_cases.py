@@ -53,12 +53,12 @@ async def revocation_begun(applications: Applications) -> str:
 @pytest.mark.parametrize(
     ("made", "said"),
     [
-        (refused, ["メールの不達", "「加入申請の受付」のメールが届いていません。", "550 no such user", "宛先を確かめてください"]),
+        (refused, ["メールの不達", "「加入申請の受付」", "550 no such user", "宛先を確かめて"]),
         (silent, ["卸の回答なし", "お知らせの日を過ぎました", "卸担当者に連絡し"]),
         (disputed, ["心当たりがない", "企業の利用を停止しています", "発行の取り消しを始めます"]),
         (revocation_begun, ["別の管理者の同意を待っています", "同意するか、取り消しをやめます"]),
         (Applications.under_review, ["審査", "「審査で見つかったこと」を確かめて"]),
-        (Applications.frozen, ["卸の回答：取引がない", "理由：取引がありません。", "折り返して確かめてから"]),
+        (Applications.frozen, ["卸の回答：取引がない", "取引がありません。", "折り返して確かめて"]),
         (Applications.returned, ["卸の回答：承認しない", "理由：取引の予定がありません。"]),
     ],
 )  # fmt: skip

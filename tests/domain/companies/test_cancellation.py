@@ -5,22 +5,46 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.business_calendar import JST
 from domain.companies.cancellation import (
     MAILS_OF_STEPS,
     MAILS_WHEN_REQUESTED,
     MAILS_WHEN_UNDONE,
+    CancellationDates,
     CancellationProgress,
     CancellationStage,
     CancellationState,
     CancellationStep,
 )
 from domain.companies.outcome import CompanyMail
+from domain.durations import Duration
 from domain.mail_kinds import Audience, MailKind
 
 ASKED_AT = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 WAITING = CancellationProgress(ASKED_AT, ASKED_AT + 30 * DAY)
 REMINDER_AT = ASKED_AT + 23 * DAY
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait", "ends"),
+    [
+        ("2026-12-01 01:20", "30d", "2027-01-04 18:00"),  # 31 December, and the year's end after it
+        ("2026-12-02 18:00", "8d", "2026-12-10 18:00"),
+        ("2026-12-02 18:01", "8d", "2026-12-11 18:00"),
+        ("2026-12-02 18:01", "9d", "2026-12-14 18:00"),  # a Friday evening
+        ("2026-12-02 01:20", "3bd", "2026-12-07 18:00"),
+        ("2026-12-02 01:20", "36h", "2026-12-03 13:20"),
+        ("2026-12-02 01:20", "5s", "2026-12-02 01:20:05"),
+    ],
+)
+def test_a_wait_in_days_ends_with_a_business_day_and_a_shorter_one_to_the_second(
+    asked: str, wait: str, ends: str
+) -> None:
+    at = datetime.fromisoformat(asked).replace(tzinfo=JST)
+    dates = CancellationDates.of(at.astimezone(UTC), Duration.parse(wait), Duration.parse("365d"))
+    assert dates.ends_at == datetime.fromisoformat(ends).replace(tzinfo=JST)
+    assert dates.kept_until == dates.ends_at + 365 * DAY
 
 
 def test_a_week_before_the_end_the_company_is_reminded_once() -> None:

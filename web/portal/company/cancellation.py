@@ -55,7 +55,7 @@ async def begin_cancellation(
             member.company_id,
             member.account_id,
             reason,
-            settings.cancellation_wait,
+            settings.cancellation_dates(now),
             alert_to=settings.alert_mail_address,
             now=now,
         )
@@ -95,7 +95,7 @@ async def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> 
         200 if form.ok else 422,
         form=form,
         waiting=await waiting_cancellation(member.company_id),
-        ends_at=settings_of(request.app.state).cancellation_wait.after(now),
+        dates=settings_of(request.app.state).cancellation_dates(now),
         now=now,
         undone="undone" in request.query_params,
     )
