@@ -26,7 +26,7 @@ _STATUS = re.compile(r"Status \{ code: (\w+)")
 
 def log_as_json() -> None:
     """Write the log of this process, and what libraries say, as JSON lines to standard output."""
-    atexit.register(_tell_what_was_counted)
+    atexit.register(tell_what_was_counted)
     if not any(isinstance(each, _OfLibraries) for each in logging.root.handlers):
         logging.root.addHandler(_OfLibraries(logging.WARNING))
     structlog.configure(
@@ -40,8 +40,9 @@ def log_as_json() -> None:
     )
 
 
-def _tell_what_was_counted() -> None:
-    atexit.unregister(_tell_what_was_counted)
+def tell_what_was_counted() -> None:
+    """Tell of the faults that came again, before a process ends."""
+    atexit.unregister(tell_what_was_counted)
     for each in structlog.get_config()["processors"]:
         if isinstance(each, RepeatedFaults):
             each.tell()

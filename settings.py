@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.companies.cancellation import CancellationDates
+from domain.companies.deputies import ID_MANAGERS
 from domain.durations import Duration, parse_durations
 from domain.enrolment.policy import Policy, PurgePolicy
 from domain.mail_addresses import accept_mail_address
@@ -76,6 +77,8 @@ class Settings:
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `access_change_wait`: how long a company can stop what the operator changes about who gets in.
+    `id_managers`: how many ID managers a company may have, its deputies included.
+    `deputy_consent`: how long somebody who is asked to be a deputy may think about it.
     `dkim_selector`: the key by which the mail server signs, as the DNS has it; None: not known.
     `bounce_maildir`: where the mail server puts what comes back to `MAIL_FROM`; None: nowhere.
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
@@ -93,6 +96,8 @@ class Settings:
     policy: Policy
     cancellation_wait: Duration
     access_change_wait: Duration
+    id_managers: int
+    deputy_consent: Duration
     purge: PurgePolicy
     helpdesk: Helpdesk
     alert_mail_address: str
@@ -134,6 +139,8 @@ class Settings:
             policy=reader.policy(),
             cancellation_wait=reader.duration("CANCELLATION_WAIT", "30d"),
             access_change_wait=reader.duration("ACCESS_CHANGE_WAIT", "24h"),
+            id_managers=reader.number("ID_MANAGERS", ID_MANAGERS, most=999),
+            deputy_consent=reader.duration("DEPUTY_CONSENT_LIFETIME", "7d"),
             purge=reader.purge(),
             helpdesk=Helpdesk(
                 telephone=reader.text("HELPDESK_TELEPHONE", "03-3548-3854"),

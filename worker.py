@@ -13,7 +13,6 @@ import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
@@ -39,9 +38,9 @@ from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
+from relay.telemetry import worker_runtime
 from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
-from relay.worker_metrics import prometheus
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
@@ -159,12 +158,6 @@ def _deployment(worker: WorkerIdentity) -> WorkerDeploymentConfig | None:
     )
 
 
-def _runtime(worker: WorkerIdentity) -> Runtime | None:
-    if worker.metrics_address is None:
-        return None
-    return Runtime(telemetry=TelemetryConfig(metrics=prometheus(worker.metrics_address)))
-
-
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C, then finish what was begun."""
     stop = asyncio.Event()
@@ -198,7 +191,7 @@ async def _work(settings: Settings) -> None:
 
 
 def _watch(worker: WorkerIdentity) -> Watch:
-    runtime = _runtime(worker) or Runtime.default()
+    runtime = worker_runtime(worker.metrics_address)
     gauge = runtime.metric_meter.create_gauge(GAUGE, GAUGE_SAYS)
     return Watch(prepare, gauge.set, runtime)
 

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from activities.forgetting import forget_run
 from clock import utc_now
 from db import purging
+from db.members.deputy_endings import close_lapsed
 from settings import Settings
 
 BATCH = 50
@@ -48,7 +49,8 @@ class PurgeActivities:
 
     @activity.defn
     async def delete_leftovers(self) -> None:
-        """Delete rows that have served, such as sessions that are over."""
+        """Close what no deputy answered in time, and delete rows that have served."""
+        await close_lapsed(self._clock())
         await purging.delete_leftovers(self._settings.purge, self._clock())
 
     @property

@@ -24,7 +24,9 @@ _OF_A_COMPANY = (
     "DELETE FROM member_consent WHERE company = {}",
     "DELETE FROM note WHERE company = {}",
     "DELETE FROM resting_number WHERE company = {}",
+    "DELETE FROM deputy_appointment WHERE company = {}",
     "DELETE FROM account_import WHERE company = {}",
+    "DELETE FROM account_batch WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
     "DELETE FROM revocation WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
@@ -47,6 +49,7 @@ _A_DAY_OLD = (
     "DELETE FROM administrator_session WHERE created_at < {}",
     # A preview that nobody went on with holds names and addresses, as much as one that is done.
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
+    "DELETE FROM account_batch WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
 )
 _AS_OLD_AS_WHAT_IS_CLOSED = (

@@ -53,6 +53,10 @@ class AuditTag(StrEnum):
     ID_MANAGER_PASSWORD_SEND = "id_manager:password:send", "パスワード再設定の案内の送信"
     ID_MANAGER_ROLE_HAND_OVER = "id_manager:role:hand_over", "ID管理ユーザーの引き継ぎ"
 
+    ID_MANAGER_DEPUTY_ASK = "id_manager:deputy:ask", "副担当への就任の依頼"
+    ID_MANAGER_DEPUTY_WITHDRAW = "id_manager:deputy:withdraw", "副担当への就任の依頼の取り下げ"
+    ID_MANAGER_DEPUTY_DISMISS = "id_manager:deputy:dismiss", "副担当の解任"
+
     MEMBER_INVITATION_ACCEPT = "member:invitation:accept", "招待によるパスワードの設定"
     MEMBER_SESSION_BEGIN = "member:session:begin", "ログイン"
     MEMBER_SESSION_END = "member:session:end", "ログアウト"
@@ -68,6 +72,9 @@ class AuditTag(StrEnum):
     MEMBER_ADDRESS_ASK = "member:address:ask", "メールアドレスの変更の手続き"
     MEMBER_ADDRESS_CALL_OFF = "member:address:call_off", "メールアドレスの変更の取りやめ"
     MEMBER_ADDRESS_CHANGE = "member:address:change", "メールアドレスの変更"
+    MEMBER_DEPUTY_ACCEPT = "member:deputy:accept", "副担当への就任の承諾"
+    MEMBER_DEPUTY_DECLINE = "member:deputy:decline", "副担当への就任の辞退"
+    MEMBER_DEPUTY_RESIGN = "member:deputy:resign", "副担当の辞任"
     MEMBER_TERMS_CONSENT = "member:terms:consent", "利用規約への同意"
     MEMBER_ACCESS_CONFIRM = "member:access:confirm", "新しいメールアドレスの確認"
     MEMBER_ACCESS_AGREE = "member:access:agree", "変更の手続きへの本人の同意"
@@ -137,6 +144,7 @@ class AuditTag(StrEnum):
         "administrator:access:ask_manager",
         "ID管理ユーザーの変更の手続き",
     )
+    ADMINISTRATOR_ACCOUNT_END_DEPUTY = "administrator:account:end_deputy", "副担当の解任"
     ADMINISTRATOR_ACCESS_CALL_OFF = "administrator:access:call_off", "変更の手続きの取りやめ"
     ADMINISTRATOR_ACCESS_SECOND = "administrator:access:second", "変更の手続きへの別の管理者の同意"
     ADMINISTRATOR_WHOLESALER_ADD = "administrator:wholesaler:add", "卸の追加"
@@ -210,6 +218,8 @@ class AuditTag(StrEnum):
     WORKFLOW_APPLICATION_PURGE = "workflow:application:purge", "保存期間を過ぎた申請の削除"
     WORKFLOW_DEADLINE_MOVE = "workflow:deadline:move", "期限の繰り下げ"
     WORKFLOW_IDS_ISSUE = "workflow:ids:issue", "IDの発行"
+    WORKFLOW_DEPUTY_LAPSE = "workflow:deputy:lapse", "副担当への就任の依頼の期限切れ"
+    WORKFLOW_DEPUTY_END = "workflow:deputy:end", "アカウントの停止・削除による副担当の終了"
     WORKFLOW_ACCESS_MAKE = "workflow:access:make", "変更の手続きの実施"
     WORKFLOW_ACCESS_OUTDATE = "workflow:access:outdate", "変更の手続きの失効（状況の変化）"
     WORKFLOW_ACCESS_LAPSE = "workflow:access:lapse", "変更の手続きの期限切れ"

@@ -6,6 +6,7 @@ A file is UTF-8, with or without a byte order mark, or Windows-31J (S36).
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ UNWRITABLE = "〓"
 # A ZIP archive, which Excel's book is too, Excel's older book, and its "Unicode text", UTF-16.
 _OTHER_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\u2212")
+# A quoted cell with blanks about it, as people type it: `山田, "営業, 東日本" ,x`.
+_QUOTED_AMONG_BLANKS = re.compile(
+    r'(?:^|(?<=[,\r\n]))[ \t\u3000]*+("(?:[^"]|"")*+")[ \t\u3000]*+(?=[,\r\n]|\Z)'
+)
+_BLANK_BY_QUOTE = re.compile(r'[ \t\u3000]"|"[ \t\u3000]')
 # Characters that Windows-31J has under another code point of Unicode.
 _WINDOWS_TWINS = str.maketrans("〜‖−¢£¬—", "～∥－￠￡￢―")
 
@@ -36,7 +42,10 @@ class Encoding(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a file; `line` is where it begins, counted from 1 as editors do."""
+    """One row of a file; `line` is its number in a spreadsheet, where the header is row 1.
+
+    A line break inside a cell begins no row there; an empty row counts.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -101,35 +110,41 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
-        _refuse_nul(text)
         return text
     raise InvalidInput(
         "文字を読み取れません。文字コードをUTF-8またはShift_JISにして保存してください。"
     )
 
 
-def _refuse_nul(text: str) -> None:
-    before, nul, _ = text.partition("\0")
-    if nul:
-        raise InvalidInput(
-            "{line}行目に読み取れない文字（U+0000）があります。取り除いてください。",
-            line=before.count("\n") + 1,
-        )
+def csv_rows(text: str) -> Iterator[list[str]]:
+    """Read rows as they are meant: blanks about a quoted cell are no part of it.
+
+    Raises `csv.Error` for what nobody can read.
+    """
+    if _BLANK_BY_QUOTE.search(text):
+        text = _QUOTED_AMONG_BLANKS.sub(r"\1", text)
+    return csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
 
 
 def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    line = 0
     try:
-        for cells in reader:
+        for line, cells in enumerate(csv_rows(text), 1):
+            _refuse_nul(line, cells)
             if any(trim(cell) for cell in cells):
                 yield Row(line, tuple(cells))
-            line = reader.line_num + 1
     except csv.Error as error:
         raise InvalidInput(
             '{line}行目から先を読み取れません。引用符「"」が正しく閉じられているか、ご確認ください。',
-            line=line,
+            line=line + 1,
         ) from error
+
+
+def _refuse_nul(line: int, cells: Sequence[str]) -> None:
+    if any("\0" in cell for cell in cells):
+        raise InvalidInput(
+            "{line}行目に読み取れない文字（U+0000）があります。取り除いてください。", line=line
+        )
 
 
 def _harmless(cell: str) -> str:

@@ -94,6 +94,11 @@ class MailKind(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed", "二段階認証の解除（ヘルプデスクから）", MEMBER
     ROLE_RECEIVED = "role_received", "ID管理ユーザーの引き継ぎ（新任へ）", MEMBER
     ROLE_HANDED_OVER = "role_handed_over", "ID管理ユーザーの引き継ぎ（前任へ）", MEMBER
+    DEPUTY_ASKED = "deputy_asked", "副担当への就任のお願い（ご本人へ）", MEMBER
+    DEPUTY_ASKING = "deputy_asking", "副担当への就任の依頼（ID管理ユーザーへ）", MEMBER
+    DEPUTY_BEGUN = "deputy_begun", "副担当への就任", MEMBER
+    DEPUTY_OFF = "deputy_off", "副担当への就任の取りやめ", MEMBER
+    DEPUTY_ENDED = "deputy_ended", "副担当の終了", MEMBER
     MANAGER_APPOINTED = "manager_appointed", "ID管理ユーザーの変更（新任へ）", MEMBER
     MANAGER_INVITED = "manager_invited", "ID管理ユーザーの変更（新しい人へ）", MEMBER
     MANAGER_REPLACED = "manager_replaced", "ID管理ユーザーの変更（前任へ）", MEMBER

@@ -72,7 +72,7 @@ async def import_file(
         task = bar.add_task("", total=run.bytes_total, completed=run.bytes_done, lines="")
 
         def show(run: RunningImport) -> bool:
-            bar.update(task, completed=run.bytes_done, lines=f"{run.lines_done:,}行")
+            bar.update(task, completed=run.bytes_done, lines=f"{run.lines_read:,}行")
             return True
 
         run = await import_batches(run.id, pieces_of(file), _now, show)
@@ -86,8 +86,8 @@ async def _report(run: RunningImport, screen: Screen) -> None:
     if run.lines_bad > len(problems):
         screen.say(f"続きは、管理画面の「取込」の {run.id} で確認できます。")
     screen.say(
-        f"{run.lines_done:,}行を読み、{run.rows_changed:,}件を追加・変更しました。"
-        f"取り込めなかった行: {run.lines_bad:,}"
+        f"{run.lines_read:,}行を読み、{run.rows_changed:,}件を追加・変更しました。"
+        f"変更のなかった行: {run.lines_skipped:,}、取り込めなかった行: {run.lines_bad:,}"
     )
     if run.finished_at is None:
         raise RefusedError("管理画面で停止されました。同じコマンドで、続きから取り込めます。")

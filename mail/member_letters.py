@@ -31,6 +31,13 @@ from mail.console_letters import (
     PasswordLink,
     SecondFactorRemoved,
 )
+from mail.deputy_letters import (
+    DeputyAsked,
+    DeputyAsking,
+    DeputyBegun,
+    DeputyEnded,
+    DeputyOff,
+)
 from mail.member_links import MemberLinks
 from mail.own_data_letters import (
     AddressChangeAsked,
@@ -72,6 +79,11 @@ _ALL: tuple[type[MemberLetter], ...] = (
     SecondFactorChanged,
     RoleReceived,
     RoleHandedOver,
+    DeputyAsked,
+    DeputyAsking,
+    DeputyBegun,
+    DeputyOff,
+    DeputyEnded,
     CompanyChangeAlert,
     CompanyChangeApproved,
     CompanyChangeDeclined,

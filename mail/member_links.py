@@ -23,6 +23,11 @@ class MemberLinks(OpenLinks):
     def console(self) -> str:
         return f"{self.base_url}/console"
 
+    @property
+    def deputy(self) -> str:
+        """Where a member who was asked to be a deputy consents or declines."""
+        return f"{self.base_url}/deputy"
+
     async def invitation(self) -> SecretLink:
         """The page where a person who got an account sets the first password."""
         return await self._secret(Purpose.INVITATION)

@@ -14,10 +14,12 @@ from db.companies.company_changes import CompanyChangeRequest
 from db.enrolment.mail_facts import Colleague, LastDone, MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
+from db.members.deputy_facts import Appointment
 from domain.companies.access_acts import AccessAct
 from domain.companies.access_change import AccessStage, Progress
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
+from domain.companies.deputies import Ending
 from domain.enrolment.stages import Choice, Part, Stage
 from domain.mail_kinds import Audience, MailKind
 from mail.letters import LETTERS, language_of, letter_for
@@ -122,6 +124,11 @@ SUBJECTS = {
     "second_factor_changed": "【Inforex】二段階認証の設定が変更されました",
     "role_received": "【Inforex】ID管理ユーザーになりました",
     "role_handed_over": "【Inforex】ID管理ユーザーを引き継ぎました",
+    "deputy_asked": "【Inforex】ID管理ユーザー（副担当）への就任のお願い",
+    "deputy_asking": "【Inforex】ID管理ユーザー（副担当）への就任をお願いしました",
+    "deputy_begun": "【Inforex】ID管理ユーザー（副担当）が就任しました",
+    "deputy_off": "【Inforex】ID管理ユーザー（副担当）への就任のお願いが終了しました",
+    "deputy_ended": "【Inforex】ID管理ユーザー（副担当）ではなくなりました",
     "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",
     "company_change_approved": "【Inforex】企業情報の変更を反映しました",
     "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
@@ -274,6 +281,21 @@ def _of_member(facts: MailFacts) -> MemberFacts:
             ended_at=None,
         ),
         access=_access_change(facts),
+        appointment=Appointment(
+            appointment_id=7,
+            company_id=facts.company_id,
+            account=3,
+            account_id="003",
+            department=facts.contact_department,
+            person_name=facts.contact_name,
+            asked_by="001",
+            asked_by_name=facts.manager_name,
+            asked_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+            expires_at=DEADLINE,
+            accepted_at=None,
+            ending=Ending.DECLINED,
+            ended_by="003",
+        ),
     )
 
 

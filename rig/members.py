@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.engine import transaction
 from db.identity.credentials import Credentials, load_credentials
 from db.tables.companies import Account
 from domain.logins import MEMBERS
@@ -49,6 +50,21 @@ async def id_manager_of(number: str) -> Ids:
         number,
     )
     return Ids(rows[0]["company"], rows[0]["account_id"])
+
+
+async def role_moves(former: Ids, successor: Ids) -> None:
+    """Make another the ID manager, in the one transaction that the database asks for (S39)."""
+    async with transaction():
+        await former.change(role="user")
+        await successor.change(role="id_manager")
+
+
+async def stopped(ids: Ids) -> None:
+    """Stop an ID manager's account after the role went to a colleague: nobody stops one (S39)."""
+    async with transaction():
+        await ids.change(role="user", state="stopped")
+        successor = await colleague(ids, "998")
+        await successor.change(role="id_manager")
 
 
 async def colleague(manager: Ids, account_id: str = "002") -> Ids:

@@ -28,6 +28,7 @@ VALUES = {
     "change": "申し込みの番号",
     "suspended": "利用停止",
     "state": "状態",
+    "role": "権限",
     "mail_address": "メールアドレス",
     "manager": "ID管理ユーザーのアカウントID",
     "evidence": "確認の根拠",

@@ -14,10 +14,14 @@ from db.identity.challenges import CodeStepOverError
 from db.members.account_facts import (
     AccountMovedOnError,
     AccountNotInUseError,
+    DeputyStaysError,
     ManagerStaysError,
     NoSuchAccountError,
+    NotTheIdManagerError,
+    PrincipalOnlyError,
 )
 from db.members.account_issue import AccountsFullError
+from db.members.deputies import AppointmentOverError, TooManyManagersError
 from db.members.role_handover import CannotTakeRoleError, RoleMovedError
 from db.terms import NoTermsError
 from domain.business_calendar import format_jst
@@ -57,7 +61,7 @@ from web.portal.account_links import (
     InvitationReplacedError,
     InvitationRevokedError,
 )
-from web.portal.members_only import NotIdManagerError
+from web.portal.members_only import NotIdManagerError, NotPrincipalError
 from web.state_texts import stage_title
 from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError
@@ -97,6 +101,11 @@ _PAGES: dict[type[Exception], PageFor] = {
     MailboxNeededError: lambda *_: members.MAILBOX_NEEDED,
     CompanySuspendedError: lambda *_: members.COMPANY_SUSPENDED,
     NotIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    NotTheIdManagerError: lambda *_: members.NOT_ID_MANAGER,
+    NotPrincipalError: lambda *_: members.NOT_PRINCIPAL,
+    PrincipalOnlyError: lambda *_: members.PRINCIPAL_ONLY,
+    TooManyManagersError: lambda *_: members.TOO_MANY_MANAGERS,
+    AppointmentOverError: lambda *_: members.APPOINTMENT_OVER,
     AdministratorOnlyError: lambda *_: ADMINISTRATOR_ONLY,
     NotPermittedError: lambda *_: NOT_PERMITTED,
     LinkExpiredError: _link(
@@ -108,6 +117,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     NoSuchAccountError: lambda *_: members.NO_SUCH_ACCOUNT,
     AccountMovedOnError: lambda *_: members.ACCOUNT_MOVED_ON,
     ManagerStaysError: lambda *_: members.MANAGER_STAYS,
+    DeputyStaysError: lambda *_: members.DEPUTY_STAYS,
     AccountsFullError: lambda error, _: members.accounts_full(error.left),
     AccountNotInUseError: lambda *_: members.ACCOUNT_NOT_IN_USE,
     RoleMovedError: lambda *_: members.ROLE_MOVED,

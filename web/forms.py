@@ -1,5 +1,6 @@
 """What a person typed into a form, what was understood of it, and what is to be corrected."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 from unicodedata import category
@@ -73,6 +74,10 @@ class Form:
     def typed(self, name: str) -> str:
         """The text exactly as it was sent; empty when it was not."""
         return self._typed.get(name, "")
+
+    def ticked(self, pattern: str) -> list[str]:
+        """The names that match this pattern of boxes that were ticked, in order."""
+        return sorted(name for name in self._typed if re.fullmatch(pattern, name))
 
     def value(self, name: str) -> str:
         """What the field shows again: what was typed, but never a password."""

@@ -12,7 +12,10 @@ MEMBER: dict[str, Any] = {"guard": "member"}
 """A member who is logged in."""
 
 ID_MANAGER: dict[str, Any] = {"guard": "id_manager"}
-"""The ID manager (ID管理ユーザー) of a company, logged in."""
+"""An ID manager (ID管理ユーザー) of a company, 主担当 or a deputy, logged in."""
+
+PRINCIPAL: dict[str, Any] = {"guard": "principal"}
+"""The one ID manager of a company who is 主担当, logged in."""
 
 CONSOLE_OWN: dict[str, Any] = {"guard": "console_own"}
 """A person of the console, about their own login."""

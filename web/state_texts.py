@@ -168,3 +168,10 @@ ACCOUNT_STANDINGS = {
     AccountStatus.STOPPED: "停止中",
     AccountStatus.DORMANT: "長期間未使用",
 }
+
+ROLES = {
+    "id_manager": "ID管理ユーザー（主担当）",
+    "deputy": "ID管理ユーザー（副担当）",
+    "user": "利用者",
+}
+"""What an account's role is called, to members and in the console."""

@@ -15,6 +15,7 @@ from db.members import account_changes
 from db.members.account_facts import LockedAccount, NoSuchAccountError, lock_account
 from db.members.account_invitations import invitation_of, new_invitation
 from db.members.account_issue import free_numbers
+from db.members.deputy_endings import promote
 from db.needs import tell_of_welcome
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
@@ -102,6 +103,7 @@ async def _appoint(
         return None
     await _step_down(former, now)
     await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
+    await promote(successor.account, now)
     await end_sessions_of(MEMBERS, successor.account)
     return _letter(MailKind.MANAGER_APPOINTED, successor)
 

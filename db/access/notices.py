@@ -10,6 +10,7 @@ from db.members.account_links import make_account_link
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.companies.access_acts import AccessAct
+from domain.companies.deputies import MANAGING, manages
 from domain.mail_addresses import mailbox_key
 from domain.mail_kinds import MailKind
 from domain.tokens import Purpose
@@ -23,9 +24,9 @@ _WITNESSES = """
         SELECT DISTINCT ON (lower(mail_address)) id, mail_address, role, last_login_at
         FROM account
         WHERE company = {} AND state = 'active' AND id IS DISTINCT FROM {} AND account_id <> {}
-            AND lower(mail_address) <> ALL({}) AND (role = 'id_manager' OR {})
-        ORDER BY lower(mail_address), role, last_login_at DESC NULLS LAST
-    ) AS mailbox ORDER BY role, last_login_at DESC NULLS LAST, id LIMIT {}
+            AND lower(mail_address) <> ALL({}) AND (role = ANY({}) OR {})
+        ORDER BY lower(mail_address), role = 'user', last_login_at DESC NULLS LAST
+    ) AS mailbox ORDER BY role = 'user', last_login_at DESC NULLS LAST, id LIMIT {}
 """
 
 
@@ -117,13 +118,14 @@ async def _letter(  # noqa: PLR0913 -- one mail with its link
 
 async def _witnesses(change: AccessChangeRequest) -> list[dict[str, Any]]:
     known = [mailbox_key(a) for a in (change.address_then, _new_mailbox(change)) if a]
-    of_the_managers = change.act is AccessAct.MANAGER or change.role_then == "id_manager"
+    of_the_managers = change.act is AccessAct.MANAGER or manages(change.role_then)
     rows: list[dict[str, Any]] = await Account.raw(
         _WITNESSES,
         change.company_id,
         change.account,
         change.new_account_id,
         known,
+        list(MANAGING),
         of_the_managers,
         MOST_WITNESSES,
     )

@@ -35,6 +35,7 @@ _REMOVED = (
     DELETE FROM recovery_code WHERE owner IN (SELECT owner FROM people)
     """,
     "DELETE FROM account_import WHERE company = {}",
+    "DELETE FROM account_batch WHERE company = {}",
     "UPDATE account SET state = 'stopped', password_hash = NULL WHERE company = {}",
 )
 _CALLED_OFF = (

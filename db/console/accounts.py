@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from db.access.facts import AccessChangeRequest, is_under_way
 from db.audit import ActReason, ActSubject, Values, record_act
+from db.company_data import lock_company
 from db.engine import transaction
 from db.identity.login_records import Login, latest_logins
 from db.identity.second_factors import is_on
+from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
 from db.members import account_changes
-from db.members.account_facts import LockedAccount, lock_account
+from db.members.account_facts import AccountMovedOnError, LockedAccount, lock_account
 from db.members.account_invitations import invitation_of
 from db.members.account_links import make_account_link
 from db.members.account_list import AccountDetails, load_account
+from db.members.deputy_endings import step_down
 from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from db.tables.members import LoginRecord
@@ -22,6 +25,7 @@ from db.tables.operation import AuditEvent
 from db.throttle import forget
 from domain.audit_tags import AuditTag
 from domain.companies.access_acts import AccessAct, Ground
+from domain.companies.deputies import Ending
 from domain.login_limits import of_owner
 from domain.logins import MEMBERS
 from domain.mail_kinds import MailKind
@@ -85,12 +89,16 @@ async def unlock(
         await _record(AuditTag.ADMINISTRATOR_ACCOUNT_UNLOCK, locked, why, now)
 
 
-async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:
-    """Let an account be used no more; raises `AccountMovedOnError` and `ManagerStaysError`."""
+async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) -> str | None:
+    """Let an account be used no more; gives the process that sends mails, if any.
+
+    Raises `AccountMovedOnError` and `ManagerStaysError`.
+    """
     async with transaction():
+        await lock_company(company_id)
         locked = await lock_account(company_id, account_id)
         locked.require("active", "invited")
-        await account_changes.stop(locked, now)
+        process = await account_changes.stop(locked, now)
         after = {"state": "stopped"}
         await _record(
             AuditTag.ADMINISTRATOR_ACCOUNT_STOP,
@@ -100,6 +108,27 @@ async def stop(company_id: str, account_id: str, why: ActReason, now: datetime) 
             before={"state": locked.state},
             after=after,
         )
+    return process
+
+
+async def end_deputy(company_id: str, account_id: str, why: ActReason, now: datetime) -> str:
+    """Make a deputy a user; gives the process that tells. Raises `AccountMovedOnError`."""
+    async with transaction():
+        await lock_company(company_id)
+        locked = await lock_account(company_id, account_id)
+        if locked.role != "deputy":
+            raise AccountMovedOnError
+        await end_sessions_of(MEMBERS, locked.account)
+        process = await step_down(locked, Ending.OPERATOR, now)
+        await _record(
+            AuditTag.ADMINISTRATOR_ACCOUNT_END_DEPUTY,
+            locked,
+            why,
+            now,
+            before={"role": locked.role},
+            after={"role": "user"},
+        )
+    return process
 
 
 async def restart(company_id: str, account_id: str, why: ActReason, now: datetime) -> None:

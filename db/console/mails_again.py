@@ -11,6 +11,7 @@ from db.enrolment.application_form import add_revision, newest_form
 from db.enrolment.facts import lock_application
 from domain.audit_tags import AuditTag
 from domain.enrolment.stages import Author
+from domain.mail_addresses import domain_of
 from domain.refusals import RefusalError
 
 
@@ -60,20 +61,34 @@ def _alike(one: PastMail, other: PastMail) -> bool:
     return (one.kind, one.generation) == (other.kind, other.generation)
 
 
+def goes_to(address: str, domain: str) -> bool:
+    """Whether an address is of this domain, which is in lower case; of none, any address is."""
+    return not domain or domain_of(address).lower() == domain
+
+
 class NothingFailedError(RefusalError):
     """Nothing has failed, or what has is being tried again already."""
 
 
-async def retry_failed(application_number: str, why: ActReason, now: datetime) -> None:
+async def retry_failed(
+    application_number: str, why: ActReason, now: datetime, *, domain: str = ""
+) -> None:
     """Send again what reached nobody; a contact whom no mail reached is asked anew.
 
     That is by a new revision of the same form, which is screened and gets a link of its own.
-    Raises `NothingFailedError`, such as at a second click.
+    With a `domain`, in lower case, only what goes there. Raises `NothingFailedError`, such as at
+    a second click.
     """
     async with transaction():
         facts = await lock_application(application_number)
-        failed = failed_mails(facts, await past_mails(application_number))
-        ask_anew = contact_is_unreachable(facts, await newest_notice(application_number))
+        failed = [
+            mail
+            for mail in failed_mails(facts, await past_mails(application_number))
+            if goes_to(mail.recipient, domain)
+        ]
+        ask_anew = contact_is_unreachable(
+            facts, await newest_notice(application_number)
+        ) and goes_to(facts.contact_mail_address, domain)
         if not failed and not ask_anew:
             raise NothingFailedError
         for mail in failed:

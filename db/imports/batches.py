@@ -16,7 +16,7 @@ from domain.imports.company_file import reader_of
 from domain.imports.corporation_file import accept_corporation
 from domain.imports.files import Batch, ImportKind, LineProblem, read_batch
 
-LONGEST_PROBLEM = 300
+LONGEST_PROBLEM = 1000
 
 _IMPORTS: dict[
     ImportKind, Callable[[Sequence[tuple[int, Any]], datetime], Awaitable[BatchResult]]
@@ -41,7 +41,14 @@ async def import_batches(
     understand = await _line_reader(run, piece_at)
     while run.goes_on:
         piece = await piece_at(run.bytes_done)
-        batch = await asyncio.to_thread(read_batch, piece, run.lines_done, run.encoding, understand)
+        batch = await asyncio.to_thread(
+            read_batch,
+            piece,
+            run.lines_done,
+            run.encoding,
+            understand,
+            header=run.kind.has_header,
+        )
         await _import_batch(run, len(piece), batch, clock())
         run = await load_run(number)
         if not go_on(run):
@@ -60,13 +67,16 @@ async def _import_batch(run: RunningImport, length: int, batch: Batch[Any], now:
         if not await _is_next(run, length):
             return
         result = await _IMPORTS[run.kind](batch.entries, now)
-        problems = sorted((*batch.problems, *result.problems), key=lambda problem: problem.line)
-        await _keep(run, problems)
+        problems = await _keep(run, (*batch.problems, *result.problems), before=run.lines_bad)
+        skipped = await _keep(
+            run, (*batch.skipped, *result.skipped), before=run.lines_skipped, skipped=True
+        )
         await ImportRun.update(
             {
                 ImportRun.bytes_done: run.bytes_done + length,
                 ImportRun.lines_done: run.lines_done + batch.lines,
-                ImportRun.lines_bad: run.lines_bad + len(problems),
+                ImportRun.lines_bad: run.lines_bad + problems,
+                ImportRun.lines_skipped: run.lines_skipped + skipped,
                 ImportRun.rows_changed: run.rows_changed + result.changed,
             }
         ).where(ImportRun.id == run.id)
@@ -87,15 +97,20 @@ async def _is_next(run: RunningImport, length: int) -> bool:
     return bool(rows)
 
 
-async def _keep(run: RunningImport, problems: Sequence[LineProblem]) -> None:
-    kept = problems[: max(0, MOST_PROBLEMS - run.lines_bad)]
-    if kept:
-        await ImportProblem.insert(
-            *(
-                ImportProblem(run=run.id, line=each.line, problem=each.text[:LONGEST_PROBLEM])
-                for each in kept
-            )
+async def _keep(
+    run: RunningImport, problems: Sequence[LineProblem], *, before: int, skipped: bool = False
+) -> int:
+    """Keep the first of a run's lines that were not taken; gives how many there were here."""
+    in_order = sorted(problems, key=lambda problem: problem.line)
+    kept = [
+        ImportProblem(
+            run=run.id, line=each.line, problem=each.text[:LONGEST_PROBLEM], skipped=skipped
         )
+        for each in in_order[: max(0, MOST_PROBLEMS - before)]
+    ]
+    if kept:
+        await ImportProblem.insert(*kept)
+    return len(problems)
 
 
 async def _finish(number: int, now: datetime) -> None:

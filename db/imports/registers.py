@@ -1,6 +1,6 @@
 """Lines of imported files, added to the register of companies and to that of corporations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -29,10 +29,14 @@ _OTHERS = _COLUMNS[1:]
 
 @dataclass(frozen=True)
 class BatchResult:
-    """How many rows were added or changed, and the lines that contradict what is registered."""
+    """How many rows were added or changed, and the lines that did none of it.
+
+    `problems` contradict what is registered; `skipped` say nothing that is not there.
+    """
 
     changed: int
     problems: tuple[LineProblem, ...] = ()
+    skipped: tuple[LineProblem, ...] = ()
 
 
 _ADDED = tuple(field.name for field in fields(CompanyLine))
@@ -51,15 +55,17 @@ async def import_companies(
 ) -> BatchResult:
     """Add and fill in companies in the caller's transaction, and tell which lines contradict."""
     register = await _register([entry for _, entry in entries])
-    problems = []
+    problems, skipped = [], []
     for line, entry in entries:
         try:
-            register.take(entry)
+            known = register.take(entry)
         except InvalidInput as error:
             problems.append(LineProblem(line, str(error)))
+        else:
+            skipped += [LineProblem(line, known.text)] if known else []
     added = await _add(register.added, now)
     filled = await _fill_in(list(register.filled.values()))
-    return BatchResult(added + filled, tuple(problems))
+    return BatchResult(added + filled, tuple(problems), tuple(skipped))
 
 
 async def _register(entries: Sequence[CompanyLine]) -> Register:
@@ -161,13 +167,24 @@ async def import_corporations(
             SET ({", ".join(_OTHERS)}) = ({_of("excluded")})
             WHERE excluded.updated_on >= registered_corporation.updated_on
               AND ({_of("excluded")}) IS DISTINCT FROM ({_of("registered_corporation")})
-            RETURNING 1
+            RETURNING corporate_number
         )
-        SELECT count(*) AS count FROM changed
+        SELECT corporate_number FROM changed
         """,  # noqa: S608 -- only constants of this file are put in
         *([getattr(entry, name) for entry in newest.values()] for name in _COLUMNS),
     )
-    return BatchResult(rows[0]["count"])
+    changed = {row["corporate_number"] for row in rows}
+    return BatchResult(len(changed), (), tuple(_unchanged(entries, newest, changed)))
+
+
+def _unchanged(
+    entries: Sequence[tuple[int, Corporation]], newest: dict[str, Corporation], changed: set[str]
+) -> Iterator[LineProblem]:
+    for line, entry in entries:
+        if entry is not newest[entry.corporate_number]:
+            yield LineProblem(line, "同じ法人番号の、より新しい行があります。")
+        elif entry.corporate_number not in changed:
+            yield LineProblem(line, "登録と同じか、登録のほうが新しい内容です。")
 
 
 def _of(row: str) -> str:

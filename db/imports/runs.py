@@ -16,7 +16,7 @@ from domain.processes import ProcessKind, process_id
 from domain.refusals import RefusalError
 
 MOST_PROBLEMS = 1000
-"""So many bad lines of a run are kept; all are counted."""
+"""So many bad lines of a run are kept, and so many that were skipped; all are counted."""
 
 ROWS_A_PAGE = 50
 
@@ -49,6 +49,7 @@ class RunningImport:
     bytes_done: int
     lines_done: int
     lines_bad: int
+    lines_skipped: int
     rows_changed: int
     started_by: str
     started_at: datetime
@@ -62,6 +63,11 @@ class RunningImport:
         return process_id(ProcessKind.IMPORT, self.id)
 
     @property
+    def lines_read(self) -> int:
+        """How many lines were read, without the header."""
+        return max(0, self.lines_done - 1) if self.kind.has_header else self.lines_done
+
+    @property
     def goes_on(self) -> bool:
         """Whether lines are left and nobody stopped it."""
         return self.finished_at is None and self.stopped_at is None
@@ -73,7 +79,8 @@ class RunningImport:
 
 
 _COLUMNS = """
-    id, kind, file_name, encoding, bytes_total, bytes_done, lines_done, lines_bad, rows_changed,
+    id, kind, file_name, encoding, bytes_total, bytes_done, lines_done, lines_bad,
+    lines_skipped, rows_changed,
     started_by, started_at, finished_at, stopped_at,
     EXISTS (SELECT FROM import_chunk WHERE run = import_run.id) AS sent
 """
@@ -132,15 +139,21 @@ async def list_runs(
     return [_run(row) for row in rows]
 
 
-async def list_problems(number: int, after: int = 0, before: int = 0) -> list[LineProblem]:
-    """The bad lines of a run after this line, at most one page and one more.
+async def list_problems(
+    number: int, after: int = 0, before: int = 0, *, skipped: bool = False
+) -> list[LineProblem]:
+    """The bad lines of a run after this line, or the skipped; at most one page and one more.
 
     `before`: those that come last before this line, read backwards; 0 for none.
     """
     line = ImportProblem.line
     rows = await (
         ImportProblem.select(line, ImportProblem.problem)
-        .where(ImportProblem.run == number, line < before if before else line > after)
+        .where(
+            ImportProblem.run == number,
+            ImportProblem.skipped.eq(skipped),
+            line < before if before else line > after,
+        )
         .order_by(line, ascending=not before)
         .limit(ROWS_A_PAGE + 1)
     )

@@ -8,6 +8,7 @@ from db import outbox
 from db.mailing.delays import USUAL
 from db.tables.companies import Account
 from db.tables.operation import Mail
+from domain.companies.deputies import MANAGING
 from domain.companies.outcome import CompanyMail, CompanyMails
 from domain.mail_addresses import counted_mailbox
 from domain.mail_kinds import Audience, MailKind
@@ -22,7 +23,8 @@ class NewLetter:
     """One mail to be sent.
 
     `account`: the key of the account it is about; None when it is about the company alone.
-    `generation`: of the link that it carries, 1 for others.
+    `generation`: of the link that it carries, the number of the deputy's appointment that it is
+    about, 1 for others.
     """
 
     kind: MailKind
@@ -160,27 +162,39 @@ def _key(process: str, letter: NewLetter) -> str:
 async def tell(
     process: str, mails: CompanyMails, company_id: str, now: datetime, *, alert_to: str = ""
 ) -> None:
-    """Queue mails to the present ID manager and the administrators, in the caller's transaction.
+    """Queue mails to the present ID managers and the administrators, in the caller's transaction.
 
     `alert_to`: the administrators' address; raises `ValueError` without one for a mail to them.
     """
     for mail in mails:
         if mail.kind.audience is Audience.MEMBER:
-            await _tell_manager(process, mail.kind, company_id, now)
+            await _tell_managers(process, mail.kind, company_id, now)
         else:
             await _alert_administrators(process, mail, company_id, alert_to, now)
 
 
-async def _tell_manager(process: str, kind: MailKind, company_id: str, now: datetime) -> None:
-    manager = await (
-        Account.select(Account.id, Account.mail_address)
-        .where(Account.company == company_id, Account.role == "id_manager")
-        .first()
+async def id_managers_of(company_id: str) -> list[tuple[int, str]]:
+    """The key and the mail address of each ID manager's account, 主担当 first.
+
+    A company that was taken over may have nobody yet.
+    """
+    rows = await Account.raw(
+        """
+        SELECT id, mail_address FROM account WHERE company = {} AND role = ANY({})
+        ORDER BY role = 'id_manager' DESC, id
+        """,
+        company_id,
+        list(MANAGING),
     )
-    # A company that was taken over may have nobody yet.
-    if manager is not None:
-        letter = NewLetter(kind, company_id, manager["id"], manager["mail_address"])
-        await queue_letters(process, [letter], now)
+    return [(row["id"], row["mail_address"]) for row in rows]
+
+
+async def _tell_managers(process: str, kind: MailKind, company_id: str, now: datetime) -> None:
+    letters = [
+        NewLetter(kind, company_id, account, mail_address)
+        for account, mail_address in await id_managers_of(company_id)
+    ]
+    await queue_letters(process, letters, now)
 
 
 async def _alert_administrators(

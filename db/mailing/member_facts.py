@@ -7,7 +7,9 @@ from db.access.facts import AccessChangeRequest as AccessChange
 from db.access.facts import load_access_change
 from db.companies.cancellations import CancellationRequest, load_cancellation
 from db.companies.company_changes import CompanyChangeRequest, load_company_change
+from db.members.deputy_facts import Appointment, load_appointment
 from db.tables.operation import Mail
+from domain.mail_kinds import MailKind
 from domain.processes import ProcessKind, kind_of, number_of
 
 
@@ -19,6 +21,7 @@ class MemberFacts:
     `mail_address`: where the account's mails go now, which is not always the recipient.
     `manager_…`: of the ID manager. `queued_at`: when the act was that called for the mail.
     `change`, `cancellation`, `access`: what the process is about, if it is about that.
+    `appointment`: the deputy's that the mail is about, if it is about one.
     """
 
     process: str
@@ -36,13 +39,25 @@ class MemberFacts:
     change: CompanyChangeRequest | None = None
     cancellation: CancellationRequest | None = None
     access: AccessChange | None = None
+    appointment: Appointment | None = None
+
+
+_OF_APPOINTMENTS = frozenset(
+    {
+        MailKind.DEPUTY_ASKED,
+        MailKind.DEPUTY_ASKING,
+        MailKind.DEPUTY_BEGUN,
+        MailKind.DEPUTY_OFF,
+        MailKind.DEPUTY_ENDED,
+    }
+)
 
 
 async def load_member_facts(key: str) -> MemberFacts:
     """Read what is true for one mail; raises `LookupError` when there is no such mail."""
     rows = await Mail.raw(
         """
-        SELECT mail.process, mail.recipient, mail.queued_at,
+        SELECT mail.kind, mail.generation, mail.process, mail.recipient, mail.queued_at,
             company.company_id, company.name AS company_name,
             coalesce(account.id, 0) AS account, coalesce(account.account_id, '') AS account_id,
             coalesce(account.person_name, '') AS person_name,
@@ -60,7 +75,11 @@ async def load_member_facts(key: str) -> MemberFacts:
     )
     if not rows:
         raise LookupError(f"there is no mail {key} to a member")
-    return await _with_what_it_is_about(MemberFacts(**rows[0]))
+    kind, generation = rows[0].pop("kind"), rows[0].pop("generation")
+    facts = MemberFacts(**rows[0])
+    if kind in _OF_APPOINTMENTS:
+        return replace(facts, appointment=await load_appointment(generation))
+    return await _with_what_it_is_about(facts)
 
 
 async def _with_what_it_is_about(facts: MemberFacts) -> MemberFacts:

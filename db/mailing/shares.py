@@ -103,7 +103,10 @@ def _counted(share: Share, recipient: str, company: str | None) -> Counted:
 
 
 async def managers_addresses(company_id: str) -> tuple[str, ...]:
-    """The addresses of a company's ID managers: whoever has one of their domain is of the house."""
+    """The address of a company's ID manager: whoever has one of its domain is of the house.
+
+    Not of deputies, whose address an ID manager writes anew without the new mailbox's consent.
+    """
     rows = await Account.select(Account.mail_address).where(
         Account.company == company_id, Account.role == "id_manager"
     )

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from db.mailing.letters import NewLetter, send_letters
-from db.tables.companies import Account
+from db.mailing.letters import NewLetter, id_managers_of, send_letters
 from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
 
@@ -31,12 +30,10 @@ async def tell_of_revocation(company_id: str, now: datetime) -> str | None:
 
 
 async def _tell_managers(company_id: str, kind: MailKind, now: datetime) -> str | None:
-    managers = await Account.select(Account.id, Account.mail_address).where(
-        Account.company == company_id, Account.role == "id_manager"
-    )
+    managers = await id_managers_of(company_id)
     if not managers:
         return None
-    letters = [NewLetter(kind, company_id, each["id"], each["mail_address"]) for each in managers]
+    letters = [NewLetter(kind, company_id, *manager) for manager in managers]
     return await send_letters(letters, now)
 
 

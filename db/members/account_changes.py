@@ -5,13 +5,20 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from db import audit
+from db.company_data import lock_company
 from db.engine import transaction
 from db.identity import second_factors
 from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
-from db.members.account_facts import LockedAccount, lock_account
+from db.members.account_facts import (
+    DeputyStaysError,
+    LockedAccount,
+    lock_account,
+    lock_account_for,
+)
 from db.members.account_invitations import new_invitation
 from db.members.account_links import revoke_account_links
+from db.members.deputy_endings import end_with_account
 from db.needs import tell_of_welcome
 from db.tables.companies import Account
 from db.tables.members import RestingNumber
@@ -41,10 +48,10 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
 
     Another mail address takes effect at once. Links that were sent to the old one are void; an
     invited person gets a new invitation, for anybody else both addresses are told. Raises
-    `NoSuchAccountError`.
+    `NoSuchAccountError` and `PrincipalOnlyError`.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         await Account.update(**asdict(changed)).where(Account.id == locked.account)
         moved = changed.mail_address != locked.mail_address
         await audit.record(
@@ -61,17 +68,19 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
     return process
 
 
-async def stop_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
+async def stop_account(company_id: str, account_id: str, by: str, now: datetime) -> str | None:
     """Let an account be used no more, from this moment on; stopped already, it stays so.
 
-    Raises `NoSuchAccountError` and `ManagerStaysError`.
+    Gives the process that sends mails, if any. Raises `NoSuchAccountError`, `ManagerStaysError`
+    and `PrincipalOnlyError`.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        await lock_company(company_id)
+        locked = await lock_account_for(company_id, account_id, by)
         if locked.state == "stopped":
-            return
-        await stop(locked, now)
+            return None
         await _record(AuditTag.ID_MANAGER_ACCOUNT_STOP, locked, by, now)
+        return await stop(locked, now, by=by)
 
 
 async def restart_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
@@ -90,18 +99,13 @@ async def restart_account(company_id: str, account_id: str, by: str, now: dateti
 async def delete_account(company_id: str, account_id: str, by: str, now: datetime) -> None:
     """Remove an account with all that is the person's, and let its number rest.
 
-    Mails that wait are called off. Raises `NoSuchAccountError` and `ManagerStaysError`.
+    Mails that wait are called off. Raises `NoSuchAccountError`, `ManagerStaysError` and
+    `DeputyStaysError`.
     """
     async with transaction():
+        await lock_company(company_id)
         locked = await lock_account(company_id, account_id)
-        locked.refuse_manager()
-        await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
-            Mail.company == company_id, Mail.account == locked.account, Mail.state == "queued"
-        )
-        await end_sessions_of(MEMBERS, locked.account)
-        await second_factors.remove(MEMBERS.owner(locked.account))
-        await Account.delete().where(Account.id == locked.account)
-        await _let_rest(locked, now)
+        await delete(locked, now, by=by)
         await _record(AuditTag.ID_MANAGER_ACCOUNT_DELETE, locked, by, now)
 
 
@@ -146,12 +150,36 @@ async def _record(tag: AuditTag, locked: LockedAccount, by: str, now: datetime) 
     )
 
 
-async def stop(locked: LockedAccount, now: datetime) -> None:
-    """Let an account be used no more, from this moment on; raises `ManagerStaysError`."""
+async def stop(locked: LockedAccount, now: datetime, *, by: str = "") -> str | None:
+    """Let an account be used no more, from this moment on; a deputy is a user from then on.
+
+    The caller has locked the company first. Gives the process that tells of that, if any. Raises
+    `ManagerStaysError`.
+    """
     locked.refuse_manager()
+    process = await end_with_account(locked, now, by=by)
     await _set_state(locked, "stopped")
     await end_sessions_of(MEMBERS, locked.account)
     await void_links(locked, now)
+    return process
+
+
+async def delete(locked: LockedAccount, now: datetime, *, by: str) -> None:
+    """Remove an account with all that is the person's; the caller has locked the company first.
+
+    Raises `ManagerStaysError` and `DeputyStaysError`.
+    """
+    locked.refuse_manager()
+    if locked.role == "deputy":
+        raise DeputyStaysError
+    await end_with_account(locked, now, by=by)
+    await Mail.update({Mail.state: "void", Mail.finished_at: now}).where(
+        Mail.company == locked.company_id, Mail.account == locked.account, Mail.state == "queued"
+    )
+    await end_sessions_of(MEMBERS, locked.account)
+    await second_factors.remove(MEMBERS.owner(locked.account))
+    await Account.delete().where(Account.id == locked.account)
+    await _let_rest(locked, now)
 
 
 async def restart(locked: LockedAccount) -> str:

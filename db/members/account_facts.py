@@ -4,11 +4,12 @@ Whoever needs more locks, in this order, so that no two wait for each other: the
 accounts by their keys, then sessions, factors, links and mails.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from db.tables.companies import Account
+from domain.companies.deputies import MANAGING, MemberRole, manages
 from domain.refusals import RefusalError
 
 
@@ -24,6 +25,18 @@ class ManagerStaysError(RefusalError):
     """The ID manager's account cannot be stopped or deleted: there is always one (S39)."""
 
 
+class DeputyStaysError(RefusalError):
+    """A deputy's account cannot be deleted before the role has ended."""
+
+
+class NotTheIdManagerError(RefusalError):
+    """Whoever acts is no ID manager of the company any more."""
+
+
+class PrincipalOnlyError(RefusalError):
+    """A deputy does nothing to the account of another ID manager; 主担当 may (S39)."""
+
+
 @dataclass(frozen=True)
 class LockedAccount:
     """What decides whether something may be done to an account; `account` is its row's key."""
@@ -31,7 +44,7 @@ class LockedAccount:
     account: int
     company_id: str
     account_id: str
-    role: Literal["id_manager", "user"]
+    role: MemberRole
     state: Literal["invited", "active", "stopped"]
     mail_address: str
     has_password: bool
@@ -63,11 +76,63 @@ async def lock_account(company_id: str, account_id: str) -> LockedAccount:
     return LockedAccount(**rows[0])
 
 
+async def lock_account_for(company_id: str, account_id: str, by: str) -> LockedAccount:
+    """Lock an account that an ID manager acts upon; raises `NoSuchAccountError`.
+
+    `by`: アカウントID of the ID manager. Raises `PrincipalOnlyError` for a deputy who acts upon
+    another ID manager's account: that would be a way to the role of 主担当, or against a peer.
+    """
+    locked = await lock_account(company_id, account_id)
+    if manages(locked.role) and account_id != by and not await _is_principal(company_id, by):
+        raise PrincipalOnlyError
+    return locked
+
+
+async def _is_principal(company_id: str, account_id: str) -> bool:
+    return await Account.exists().where(
+        Account.company == company_id,
+        Account.account_id == account_id,
+        Account.role == "id_manager",
+    )
+
+
+async def refuse_unless_manages(account: int) -> None:
+    """Raise `NotTheIdManagerError` unless it is an ID manager's in use; `account`: its row's key.
+
+    Whoever gives or takes the role locks the company, and so does the caller.
+    """
+    if not await Account.exists().where(
+        Account.id == account, Account.role.is_in(list(MANAGING)), Account.state == "active"
+    ):
+        raise NotTheIdManagerError
+
+
 async def lock_accounts(accounts: Iterable[int]) -> None:
     """Lock accounts, by the keys of their rows, until the caller's transaction ends."""
     await Account.raw(
         "SELECT FROM account WHERE id = ANY({}) ORDER BY id FOR UPDATE", sorted(accounts)
     )
+
+
+async def lock_chosen_accounts(
+    company_id: str, account_ids: Sequence[str]
+) -> tuple[LockedAccount, ...]:
+    """Lock accounts of a company, and give them in the order of their numbers.
+
+    Raises `NoSuchAccountError` when one of them is not there.
+    """
+    rows = await Account.raw(
+        """
+        SELECT id AS account, company AS company_id, account_id, role, state, mail_address,
+            password_hash IS NOT NULL AS has_password
+        FROM account WHERE company = {} AND account_id = ANY({}::text[]) ORDER BY id FOR UPDATE
+        """,
+        company_id,
+        list(account_ids),
+    )
+    if len(rows) != len(set(account_ids)):
+        raise NoSuchAccountError
+    return tuple(sorted((LockedAccount(**row) for row in rows), key=lambda each: each.account_id))
 
 
 async def lock_all_accounts(company_id: str) -> None:

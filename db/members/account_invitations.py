@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
-from db.members.account_facts import LockedAccount, lock_account
+from db.members.account_facts import LockedAccount, lock_account, lock_account_for
 from db.members.account_links import (
     FoundAccountLink,
     make_account_link,
@@ -70,7 +70,7 @@ async def invite_again(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("invited")
         letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
@@ -90,7 +90,7 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("invited")
         if await revoke_account_links(Purpose.INVITATION, locked.account, now):
             await audit.record(
@@ -110,7 +110,7 @@ async def send_password_link(
     Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
     """
     async with transaction():
-        locked = await lock_account(company_id, account_id)
+        locked = await lock_account_for(company_id, account_id, by)
         locked.require("active")
         generation = await make_account_link(
             keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
@@ -162,10 +162,15 @@ async def accept_invitation(link: FoundAccountLink, password_hash: str, now: dat
     return True
 
 
+def kind_of_invitation(locked: LockedAccount) -> MailKind:
+    """The invitation in the words for an account's role."""
+    # Whom the operator appointed has no other ID manager to ask.
+    return MailKind.MANAGER_INVITED if locked.role == "id_manager" else LETTER
+
+
 async def invitation_of(
     locked: LockedAccount, mail_address: str, keys: Sequence[bytes], now: datetime
 ) -> NewLetter:
     """Make the next invitation of an account, in the words for its role, and give its letter."""
     letter = await new_invitation(locked.company_id, locked.account, mail_address, keys, now)
-    # Whom the operator appointed has no other ID manager to ask.
-    return replace(letter, kind=MailKind.MANAGER_INVITED) if locked.role == "id_manager" else letter
+    return replace(letter, kind=kind_of_invitation(locked))

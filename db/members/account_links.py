@@ -78,6 +78,36 @@ async def make_first_links(
     )
 
 
+async def make_next_links(
+    keys: Sequence[bytes],
+    purpose: Purpose,
+    accounts: Sequence[int],
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> dict[int, int]:
+    """Make the next generation of a link for each of these accounts; gives it by the account.
+
+    The caller has locked their rows, so that two generations never cross.
+    """
+    rows = await AccountLink.raw(
+        """
+        SELECT account, count(*) AS made FROM account_link
+        WHERE purpose = {} AND account = ANY({}::bigint[]) GROUP BY account
+        """,
+        purpose.value,
+        list(accounts),
+    )
+    next_ones = dict.fromkeys(accounts, 1) | {row["account"]: row["made"] + 1 for row in rows}
+    await AccountLink.insert(
+        *(
+            _new_link(keys, purpose, account, generation, now, expires_at)
+            for account, generation in next_ones.items()
+        )
+    )
+    return next_ones
+
+
 async def find_account_link(token: str, purpose: Purpose) -> FoundAccountLink | None:
     """Find what a token opens; None when it was never made, or for another purpose (S06)."""
     rows = await AccountLink.raw(

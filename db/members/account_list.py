@@ -148,10 +148,14 @@ class AccountPage:
 
 @dataclass(frozen=True)
 class AccountCounts:
-    """How many accounts a company has, and how many numbers rest."""
+    """How many accounts a company has, and how many numbers rest.
+
+    `expired`: of how many the newest invitation ran out before anybody used it.
+    """
 
     issued: int
     resting: int
+    expired: int = 0
 
 
 async def list_accounts(
@@ -179,9 +183,19 @@ async def count_accounts(company_id: str, now: datetime) -> AccountCounts:
         """
         SELECT (SELECT count(*) FROM account WHERE company = {}) AS issued, (
             SELECT count(*) FROM resting_number WHERE company = {} AND free_from > {}
-        ) AS resting
+        ) AS resting, (
+            SELECT count(*) FROM account CROSS JOIN LATERAL (
+                SELECT expires_at, used_at, revoked_at FROM account_link
+                WHERE account_link.account = account.id AND purpose = 'invitation'
+                ORDER BY generation DESC LIMIT 1
+            ) AS invitation
+            WHERE company = {} AND state = 'invited' AND invitation.expires_at <= {}
+                AND invitation.used_at IS NULL AND invitation.revoked_at IS NULL
+        ) AS expired
         """,
         company_id,
+        company_id,
+        now,
         company_id,
         now,
     )

@@ -1,5 +1,6 @@
 """The ID manager hands the role over to a colleague: one act, and always one ID manager (S39)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from db.engine import transaction
 from db.identity.sessions import end_sessions_of, rotate
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_facts import lock_accounts
+from db.members.deputy_endings import promote
 from db.members.own_login import Renewal
 from db.members.sessions import Member
 from db.tables.companies import Account
@@ -58,7 +60,7 @@ async def load_successor(company_id: str, account_id: str) -> Successor | None:
     if row is None:
         return None
     account, role, state = row.pop("id"), row.pop("role"), row.pop("state")
-    if role != "user" or state != "active":
+    if role == "id_manager" or state != "active":
         raise CannotTakeRoleError
     return Successor(account=account, **row)
 
@@ -76,12 +78,13 @@ async def hand_over(
         await lock_company(manager.company_id)
         await lock_accounts([manager.account, successor.account])
         # First down, then up: a company has at most one at any moment (account_one_id_manager).
-        old_address = await _give(manager.account, "user", was="id_manager")
+        old_address = await _give(manager.account, "user", was=("id_manager",))
         if old_address is None:
             raise RoleMovedError
-        new_address = await _give(successor.account, "id_manager", was="user")
+        new_address = await _give(successor.account, "id_manager", was=("user", "deputy"))
         if new_address is None:
             raise CannotTakeRoleError
+        await promote(successor.account, now)
         await end_sessions_of(MEMBERS, manager.account, but=session)
         await end_sessions_of(MEMBERS, successor.account)
         letters = [
@@ -99,11 +102,11 @@ async def hand_over(
     return renewal
 
 
-async def _give(account: int, role: str, *, was: str) -> str | None:
-    """Give an account in use another role and return its mail address; None if it has not `was`."""
+async def _give(account: int, role: str, *, was: Sequence[str]) -> str | None:
+    """Give an account in use another role; gives its mail address, None if it had none of `was`."""
     rows = (
         await Account.update({Account.role: role})
-        .where(Account.id == account, Account.state == "active", Account.role == was)
+        .where(Account.id == account, Account.state == "active", Account.role.is_in(list(was)))
         .returning(Account.mail_address)
     )
     return rows[0]["mail_address"] if rows else None

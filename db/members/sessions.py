@@ -10,6 +10,7 @@ from db.identity.sessions import end_sessions_of, note_seen
 from db.members.account_facts import lock_accounts, lock_all_accounts
 from db.tables.companies import LoginSession
 from domain.audit_tags import AuditTag
+from domain.companies.deputies import manages
 from domain.logins import MEMBERS, Principal
 from domain.tokens import token_hash
 
@@ -30,6 +31,16 @@ class Member:
     person_name: str
     logged_in_at: datetime
     session_ends_at: datetime
+
+    @property
+    def manages(self) -> bool:
+        """Whether this is an ID manager of the company, 主担当 or a deputy."""
+        return manages(self.role)
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether this is 主担当."""
+        return self.role == "id_manager"
 
     @property
     def principal(self) -> Principal:

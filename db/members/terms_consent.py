@@ -14,7 +14,8 @@ from domain.audit_tags import AuditTag
 _MUST = """
     SELECT FROM terms_version
     WHERE effective_from <= {}
-        AND (consent_by = 'everyone' OR (consent_by = 'id_managers' AND {} = 'id_manager'))
+        AND (consent_by = 'everyone'
+            OR (consent_by = 'id_managers' AND {} IN ('id_manager', 'deputy')))
         AND NOT EXISTS (
             SELECT FROM member_consent AS given
             JOIN account ON account.id = {} AND given.consented_at >= account.created_at

@@ -92,7 +92,9 @@ class Account(Table, help_text="One person's way in (アカウントID), 001 to 
         help_text="企業ID that the account belongs to.",
     )
     account_id = Varchar(3, default=None, help_text="アカウントID: 3 digits, 001 to 999.")
-    role = Varchar(10, default=None, help_text="id_manager (ID管理ユーザー) or user (利用者).")
+    role = Varchar(
+        10, default=None, help_text="id_manager (主担当), deputy (副担当) or user (利用者)."
+    )
     state = Varchar(
         10,
         default="active",
@@ -114,7 +116,7 @@ class Account(Table, help_text="One person's way in (アカウントID), 001 to 
     )
 
     account_id_is_001_to_999 = Check("account_id ~ '^[0-9]{3}$' AND account_id <> '000'")
-    account_role_is_known = Check("role IN ('id_manager', 'user')")
+    account_role_is_known = Check("role IN ('id_manager', 'deputy', 'user')")
     account_state_is_known = Check("state IN ('invited', 'active', 'stopped')")
     account_once_in_company = Unique([company, account_id])
 

@@ -3,6 +3,7 @@
 from piccolo.columns import (
     BigInt,
     BigSerial,
+    Boolean,
     Bytea,
     Date,
     ForeignKey,
@@ -39,8 +40,11 @@ class ImportRun(Table, help_text="One file that is taken in, or was."):
     encoding = Varchar(12, default=None, help_text="utf-8 or cp932.")
     bytes_total = BigInt(default=None, help_text="The file's size.")
     bytes_done = BigInt(default=0, help_text="How far it was taken in; a resumed run begins here.")
-    lines_done = BigInt(default=0, help_text="Lines up to there, the bad ones too.")
+    lines_done = BigInt(
+        default=0, help_text="Lines up to there, with the header and those that were not taken."
+    )
     lines_bad = BigInt(default=0, help_text="Lines that could not be taken.")
+    lines_skipped = BigInt(default=0, help_text="Lines that are right and changed nothing.")
     rows_changed = BigInt(default=0, help_text="Rows that were added or changed.")
     started_by = Varchar(
         LONGEST_MAIL_ADDRESS, default=None, help_text="The administrator, or the command line."
@@ -53,7 +57,7 @@ class ImportRun(Table, help_text="One file that is taken in, or was."):
     import_run_encoding_is_known = Check("encoding IN ('utf-8', 'cp932')")
 
 
-class ImportProblem(Table, help_text="A line that could not be taken, and why."):
+class ImportProblem(Table, help_text="A line that was not taken, and why."):
     id = BigSerial(primary_key=True, help_text="For the ORM only.")
     run = ForeignKey(
         ImportRun,
@@ -63,7 +67,8 @@ class ImportProblem(Table, help_text="A line that could not be taken, and why.")
         help_text="The run that met it.",
     )
     line = BigInt(default=None, help_text="The line's number in the file, from 1.")
-    problem = Varchar(300, default=None, help_text="Why; a Japanese sentence.")
+    problem = Varchar(1000, default=None, help_text="Why; Japanese sentences.")
+    skipped = Boolean(default=False, help_text="Whether it is right and changed nothing.")
 
     import_problem_once = Unique([run, line])
 

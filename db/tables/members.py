@@ -88,10 +88,38 @@ class AccountImport(Table, help_text="A CSV file of accounts, between its previe
         on_update=OnUpdate.restrict,
         help_text="企業ID whose accounts they are to be.",
     )
-    lines = JSONB(default="[]", help_text="What was understood of each line; emptied when done.")
+    lines = JSONB(
+        default="[]", help_text="Each line as typed; when done, those that were not issued."
+    )
+    unknown_columns = JSONB(default="[]", help_text="Names of columns that were passed over.")
+    apostrophes = Varchar(
+        4, default="", help_text="keep or drop them before cells; empty: not asked or answered."
+    )
     made_at = Timestamptz(help_text="When the file was sent.")
     done_at = Timestamptz(null=True, default=None, help_text="When its accounts were issued.")
     process = Varchar(60, default="", help_text="Which process sends its invitations.")
+
+    account_import_apostrophes_are_known = Check("apostrophes IN ('', 'keep', 'drop')")
+
+
+class AccountBatch(Table, help_text="Many accounts to be changed at once, until it is done."):
+    id = BigSerial(primary_key=True, help_text="What its pages name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID whose accounts they are.",
+    )
+    kind = Varchar(6, default=None, help_text="stop, delete or change.")
+    lines = JSONB(default="[]", help_text="Each account that is asked for; emptied when done.")
+    unknown_columns = JSONB(default="[]", help_text="Names of columns that were passed over.")
+    made_at = Timestamptz(help_text="When it was asked for.")
+    done_at = Timestamptz(null=True, default=None, help_text="When it was done.")
+    accounts = Integer(default=0, help_text="To how many accounts it was done.")
+
+    account_batch_kind_is_known = Check("kind IN ('stop', 'delete', 'change')")
 
 
 class LoginRecord(Table, help_text="A login of an account, or a try that failed; its owner sees."):
@@ -202,6 +230,45 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
     ended_at = Timestamptz(null=True, default=None, help_text="When the accounts ended.")
 
     cancellation_ends_once = Check("undone_at IS NULL OR ended_at IS NULL")
+
+
+class DeputyAppointment(Table, help_text="Somebody asked to be a deputy ID manager, and after."):
+    id = BigSerial(primary_key=True, help_text="What its mails name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID it is about.",
+    )
+    account = ForeignKey(
+        Account,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        help_text="Who is asked; NULL once the account was deleted.",
+    )
+    account_id = Varchar(3, default=None, help_text="アカウントID of who is asked.")
+    asked_by = Varchar(3, default=None, help_text="アカウントID of the ID manager who asks.")
+    asked_at = Timestamptz(help_text="When it was asked for.")
+    expires_at = Timestamptz(help_text="Until when the person may consent.")
+    accepted_at = Timestamptz(
+        null=True, default=None, help_text="When the person consented, and got the role."
+    )
+    ending = Varchar(
+        10, null=True, default=None, help_text="How it ended (domain/companies/deputies.py)."
+    )
+    ended_by = Varchar(
+        3, default="", help_text="アカウントID of who ended it; empty: nobody of the company."
+    )
+    closed_at = Timestamptz(null=True, default=None, help_text="When it ended; NULL: it did not.")
+
+    deputy_appointment_ending_is_known = Check(
+        "ending IN ('declined', 'withdrawn', 'lapsed', 'void', 'dismissed', 'resigned', 'stopped',"
+        " 'operator', 'promoted')"
+    )
+    deputy_appointment_ending_has_its_time = Check("(ending IS NULL) = (closed_at IS NULL)")
 
 
 class MemberConsent(Table, help_text="A member's consent to later terms; evidence, never changed."):

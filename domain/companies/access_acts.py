@@ -34,15 +34,18 @@ class Rule:
 _BY_ADMINISTRATORS = Rule(Permission.ADMINISTER, evidence=True)
 _BY_THE_HELPDESK = Rule(Permission.HELP, evidence=False)
 
+# A link goes to the mailbox that is the account's already, so the mailbox itself is the guard.
+_LINK_BY_ADMINISTRATORS = Rule(Permission.ADMINISTER, evidence=True, waits=False)
+
 RULES: Mapping[tuple[AccessAct, str], Rule] = {
-    # A link goes to the mailbox that is the account's already, so the mailbox itself is the guard.
-    (AccessAct.PASSWORD_LINK, "id_manager"): Rule(
-        Permission.ADMINISTER, evidence=True, waits=False
-    ),
+    (AccessAct.PASSWORD_LINK, "id_manager"): _LINK_BY_ADMINISTRATORS,
+    (AccessAct.PASSWORD_LINK, "deputy"): _LINK_BY_ADMINISTRATORS,
     (AccessAct.PASSWORD_LINK, "user"): Rule(Permission.HELP, evidence=False, waits=False),
     (AccessAct.ADDRESS, "id_manager"): _BY_ADMINISTRATORS,
+    (AccessAct.ADDRESS, "deputy"): _BY_ADMINISTRATORS,
     (AccessAct.ADDRESS, "user"): _BY_THE_HELPDESK,
     (AccessAct.SECOND_FACTOR, "id_manager"): _BY_ADMINISTRATORS,
+    (AccessAct.SECOND_FACTOR, "deputy"): _BY_ADMINISTRATORS,
     (AccessAct.SECOND_FACTOR, "user"): _BY_THE_HELPDESK,
     (AccessAct.MANAGER, "id_manager"): _BY_ADMINISTRATORS,
     # Nobody has proved it: whoever opens the link that goes to the new one proves that.

@@ -6,7 +6,7 @@ from functools import partial
 
 from domain.company_names import accept_company_name, loose_search_key, search_key
 from domain.identifiers import accept_company_id, accept_corporate_number
-from domain.imports.files import accept_cell
+from domain.imports.files import BadLineError, Skipped, accept_cell
 from domain.jan_codes import accept_jan_maker_code
 from domain.lengths import LONGEST_ADDRESS, LONGEST_COMPANY_KANA
 from domain.places import OVERSEAS, accept_head_office, accept_postal_code
@@ -49,8 +49,11 @@ class CompanyLine:
     jan_maker_code: str | None
 
 
-def reader_of(header: Sequence[str]) -> Callable[[Sequence[str]], CompanyLine | None]:
-    """Make what understands the lines under this header; it takes the header itself for nothing.
+_HEADER_AGAIN = Skipped("見出しと同じ行です。")
+
+
+def reader_of(header: Sequence[str]) -> Callable[[Sequence[str]], CompanyLine | Skipped]:
+    """Make what understands the lines under this header; the header once more is skipped.
 
     Raises `InvalidInput` for the header of another file.
     """
@@ -64,8 +67,8 @@ def reader_of(header: Sequence[str]) -> Callable[[Sequence[str]], CompanyLine | 
         )
     places = {name: names.index(name) for name in HEADER}
 
-    def understand(cells: Sequence[str]) -> CompanyLine | None:
-        return None if cells == header else _understood(cells, places)
+    def understand(cells: Sequence[str]) -> CompanyLine | Skipped:
+        return _HEADER_AGAIN if cells == header else _understood(cells, places)
 
     return understand
 
@@ -78,28 +81,42 @@ def _understood(cells: Sequence[str], places: dict[str, int]) -> CompanyLine:
             columns=len(HEADER),
         )
 
+    problems: list[InvalidInput] = []
+
     def needed(label: str, rule: Callable[[str], str]) -> str:
-        return accept_cell(label, rule, cells[places[label]])
+        try:
+            return accept_cell(label, rule, cells[places[label]])
+        except InvalidInput as error:
+            problems.append(error)
+            return ""
 
     def given(label: str, rule: Callable[[str], str]) -> str:
         return needed(label, rule) if trim(cells[places[label]]) else ""
 
-    name = needed("企業名", accept_company_name)
+    name = needed("企業名", _accept_name)
     head_office = needed("本社所在地", _accept_place)
     overseas = head_office == OVERSEAS
-    return CompanyLine(
+
+    def local(label: str, rule: Callable[..., str]) -> str:
+        """Where the place cannot be read, nothing is refused that might be right there."""
+        return given(label, partial(rule, overseas=overseas)) if head_office else ""
+
+    line = CompanyLine(
         company_id=given("企業ID", accept_company_id),
         name=name,
         name_kana=given("企業名カナ", _accept_kana),
-        search_key=_key(search_key(name)),
-        loose_search_key=_key(loose_search_key(name)),
+        search_key=search_key(name),
+        loose_search_key=loose_search_key(name),
         corporate_number=given("法人番号", accept_corporate_number) or None,
         head_office=head_office,
-        postal_code=given("郵便番号", partial(accept_postal_code, overseas=overseas)),
+        postal_code=local("郵便番号", accept_postal_code),
         address=given("住所", _accept_address),
-        telephone=given("電話番号", partial(accept_telephone, overseas=overseas)),
+        telephone=local("電話番号", accept_telephone),
         jan_maker_code=given("代表JANメーカーコード", accept_jan_maker_code) or None,
     )
+    if problems:
+        raise BadLineError(problems)
+    return line
 
 
 _accept_kana = partial(accept_kana, most=LONGEST_COMPANY_KANA)
@@ -113,7 +130,8 @@ def _accept_place(text: str) -> str:
         raise InvalidInput("「東京都」などの都道府県名か「国外」を記入してください。") from error
 
 
-def _key(key: str) -> str:
-    if len(key) > _LONGEST_KEY:
-        raise InvalidInput("企業名：組文字を使わずに、100文字以内で入力してください。")
-    return key
+def _accept_name(text: str) -> str:
+    name = accept_company_name(text)
+    if max(len(search_key(name)), len(loose_search_key(name))) > _LONGEST_KEY:
+        raise InvalidInput("組文字を使わずに、100文字以内で入力してください。")
+    return name

@@ -7,10 +7,11 @@ administrator, may have changed it since the file was made.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.imports.company_file import CompanyLine
+from domain.imports.files import BadLineError, Skipped
 from domain.text import InvalidInput
 
 _FILLED_IN = ("name_kana", "corporate_number", "postal_code", "address", "telephone")
@@ -59,30 +60,33 @@ class Register:
         for company in companies:
             self._note(company)
 
-    def take(self, line: CompanyLine) -> None:
-        """Take one line; raises `InvalidInput` if it contradicts what is registered."""
+    def take(self, line: CompanyLine) -> Skipped | None:
+        """Take one line; gives why it changes nothing, if so.
+
+        Raises `InvalidInput` if it contradicts what is registered.
+        """
         company = self._company_of(line)
         if company is None:
             self.added.append(line)
             self._note(_as_registered(line))
-        elif company.ended:
+            return None
+        if company.ended:
             raise InvalidInput("企業ID {id} の企業は解約済みです。", id=company.company_id)
-        else:
-            self._fill(company, line)
+        return None if self._fill(company, line) else _known(company)
 
     def _company_of(self, line: CompanyLine) -> Registered | None:
         """The company that a line is about; None for a new one."""
         if line.company_id:
             company = self._by_id.get(line.company_id)
-            for other, shared in self._alike(line):
-                if other.company_id != line.company_id and shared != "企業名と本社所在地":
-                    raise _taken(other, shared)
+            problems = [
+                _taken(other, shared)
+                for other, shared in self._alike(line)
+                if other.company_id != line.company_id and shared != "企業名と本社所在地"
+            ]
             if company is not None and (differing := _differing(company, line)):
-                raise InvalidInput(
-                    "{labels}が登録と異なるため、この行は取り込みませんでした。"
-                    "変更するときは、企業のページで変更してください。",
-                    labels="、".join(differing),
-                )
+                problems.append(_contradicted(differing))
+            if problems:
+                raise BadLineError(problems)
             return company
         for other, shared in self._alike(line):
             if _differing(other, line):
@@ -102,7 +106,8 @@ class Register:
         for each in self._by_name[line.loose_search_key, line.head_office]:
             yield each, "企業名と本社所在地"
 
-    def _fill(self, company: Registered, line: CompanyLine) -> None:
+    def _fill(self, company: Registered, line: CompanyLine) -> bool:
+        """Fill in what is still empty; whether anything was."""
         gained = {
             name: getattr(line, name)
             for name in _FILLED_IN
@@ -111,6 +116,8 @@ class Register:
         if gained and company.company_id:
             self.filled[company.company_id] = replace(company, **gained)
             self._by_id[company.company_id] = self.filled[company.company_id]
+            return True
+        return False
 
     def _note(self, company: Registered) -> None:
         if company.company_id:
@@ -140,6 +147,20 @@ def _differing(company: Registered, line: CompanyLine) -> list[str]:
     if line.jan_maker_code and line.jan_maker_code != company.jan_maker_code:
         labels.append(_JAN)
     return labels
+
+
+def _known(company: Registered) -> Skipped:
+    if company.company_id:
+        return Skipped(f"企業ID {company.company_id} の登録内容に、補うものがありません。")
+    return Skipped("同じ企業の行が、前にあります。")
+
+
+def _contradicted(labels: Sequence[str]) -> InvalidInput:
+    return InvalidInput(
+        "{labels}が登録と異なるため、この行は取り込みませんでした。"
+        "変更するときは、企業のページで変更してください。",
+        labels="、".join(labels),
+    )
 
 
 def _taken(other: Registered, shared: str) -> InvalidInput:

@@ -12,7 +12,7 @@ from functools import partial
 
 from domain.company_names import loose_search_key
 from domain.identifiers import accept_corporate_number
-from domain.imports.files import accept_cell
+from domain.imports.files import Skipped, accept_cell
 from domain.places import OVERSEAS, PREFECTURES
 from domain.text import InvalidInput, accept_line
 
@@ -60,15 +60,18 @@ def refuse_other_file(cells: Sequence[str]) -> None:
         )
 
 
-def accept_corporation(cells: Sequence[str]) -> Corporation | None:
-    """Understand one line; None for one that a later line of the register replaced (最新履歴 0).
+_REPLACED = Skipped("登録のあとで変わった、以前の内容の行です（最新履歴が0）。")
+
+
+def accept_corporation(cells: Sequence[str]) -> Corporation | Skipped:
+    """Understand one line; one that a later line of the register replaced is skipped (最新履歴 0).
 
     Raises `InvalidInput`, which names the column.
     """
     if len(cells) != COLUMNS:
         raise InvalidInput("項目が{count}個あります。{columns}個が必要です。", **_counted(cells))
     if cells[LATEST] == "0":
-        return None
+        return _REPLACED
     name = accept_cell("商号又は名称", _accept_name, cells[NAME])
     head_office, address = _place(cells)
     return Corporation(

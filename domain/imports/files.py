@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain.csv_files import Encoding, is_other_format
+from domain.csv_files import Encoding, csv_rows, is_other_format
 from domain.text import InvalidInput
 
 T = TypeVar("T")
@@ -23,25 +23,45 @@ class ImportKind(StrEnum):
     COMPANIES = "companies"
     CORPORATIONS = "corporations"
 
+    @property
+    def has_header(self) -> bool:
+        """Whether the first line names the columns."""
+        return self is ImportKind.COMPANIES
+
 
 @dataclass(frozen=True)
 class LineProblem:
-    """Why a line, counted from 1, was not taken; without what stands in it."""
+    """Why a line, counted from 1, was not taken, or skipped; without what stands in it."""
 
     line: int
     text: str
 
 
 @dataclass(frozen=True)
-class Batch(Generic[T]):
-    """Lines that stand together: what each says, with its number, and those that say nothing.
+class Skipped:
+    """A line that is right and yet nothing to be taken; `text` says why."""
 
-    `lines`: how many there are, with the empty ones and the bad ones.
+    text: str
+
+
+@dataclass(frozen=True)
+class Batch(Generic[T]):
+    """Lines that stand together: what each says, with its number, and those that are not taken.
+
+    `lines`: how many there are, with the header, the bad ones and those that are skipped.
     """
 
     entries: tuple[tuple[int, T], ...]
     problems: tuple[LineProblem, ...]
+    skipped: tuple[LineProblem, ...]
     lines: int
+
+
+class BadLineError(InvalidInput):
+    """A line with several things to correct, all said at once."""
+
+    def __init__(self, problems: Sequence[InvalidInput]) -> None:
+        super().__init__("{said}", said="／".join(map(str, problems)))
 
 
 def encoding_of(beginning: bytes) -> Encoding:
@@ -63,33 +83,44 @@ def read_batch(
     piece: bytes,
     lines_before: int,
     encoding: Encoding,
-    understand: Callable[[Sequence[str]], T | None],
+    understand: Callable[[Sequence[str]], T | Skipped],
+    *,
+    header: bool = False,
 ) -> Batch[T]:
     """Read whole lines of a file.
 
-    `understand` gives what the cells of a line say, None where that is nothing to be taken, and
-    raises `InvalidInput` for a line that is to be reported.
+    `understand` gives what the cells of a line say, or why it is skipped, and raises
+    `InvalidInput` for a line that is to be corrected. `header`: line 1 names the columns, and is
+    no line of those.
     """
     entries: list[tuple[int, T]] = []
     problems: list[LineProblem] = []
+    skipped: list[LineProblem] = []
     lines = piece.removesuffix(b"\n").split(b"\n")
     for number, line in enumerate(lines, lines_before + 1):
+        if header and number == 1:
+            continue
         try:
             cells = cells_of(line, encoding)
-            entry = understand(cells) if cells else None
+            entry = understand(cells) if cells else _EMPTY
         except InvalidInput as error:
             problems.append(LineProblem(number, str(error)))
+            continue
+        if isinstance(entry, Skipped):
+            skipped.append(LineProblem(number, entry.text))
         else:
-            if entry is not None:
-                entries.append((number, entry))
-    return Batch(tuple(entries), tuple(problems), len(lines))
+            entries.append((number, entry))
+    return Batch(tuple(entries), tuple(problems), tuple(skipped), len(lines))
+
+
+_EMPTY = Skipped("何も書かれていない行です。")
 
 
 def cells_of(line: bytes, encoding: Encoding) -> list[str]:
-    """Split one line into its cells, none for an empty one; raises `InvalidInput`."""
+    """Split one line into its cells, none where all are empty; raises `InvalidInput`."""
     try:
         text = line.rstrip(b"\r").decode(encoding).removeprefix("\ufeff")
-        return next(csv.reader([text], strict=True)) if text.strip() else []
+        return next(csv_rows(text)) if text.replace(",", "").strip() else []
     except UnicodeDecodeError as error:
         raise InvalidInput("読み取れない文字があります。文字コードをご確認ください。") from error
     except csv.Error as error:

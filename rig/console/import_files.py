@@ -34,7 +34,9 @@ async def corporations_of(content: bytes) -> RunningImport:
 
 
 async def problems(run: RunningImport) -> list[tuple[int, str]]:
-    rows = await ImportProblem.select().where(ImportProblem.run == run.id)
+    rows = await ImportProblem.select().where(
+        ImportProblem.run == run.id, ImportProblem.skipped.eq(value=False)
+    )
     return sorted((row["line"], row["problem"]) for row in rows)
 
 

@@ -15,6 +15,7 @@ from db.enrolment.links import make_link
 from db.mailing import mails
 from db.mailing.letters import NewLetter, queue_letters
 from db.members.account_links import make_account_link
+from db.members.deputies import decline
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.companies.cancellation import CancellationDates
@@ -28,7 +29,8 @@ from mail.member_letters import MEMBER_LETTERS
 from rig.access import asking
 from rig.applications import APPLICANT, Applications, another_form, now
 from rig.console.acts import NEW_ADDRESS, WHY
-from rig.members import Ids, id_manager
+from rig.deputies import asked_to_be_deputy, member_of
+from rig.members import Ids, colleague, id_manager
 
 KINDS = (*LETTERS, *MEMBER_LETTERS, HelpdeskDigest.kind)
 
@@ -101,6 +103,18 @@ async def _access_change(kind: str, manager: Ids, applications: Applications) ->
     return process
 
 
+async def _about_a_deputy(kind: str, manager: Ids) -> str:
+    """A colleague was asked to be a deputy, and declined where the mail says so."""
+    deputy = await colleague(manager)
+    number = await asked_to_be_deputy(manager, deputy)
+    if kind in {"deputy_off", "deputy_ended"}:
+        await decline(await member_of(deputy), now())
+    account = (await manager.account()).id
+    letter = NewLetter(MailKind(kind), manager.company_id, account, APPLICANT, number)
+    await queue_letters("letters-7000", [letter], now())
+    return f"letters-7000/{kind}/{number}.{account}"
+
+
 async def _returned(applications: Applications) -> str:
     number = await applications.awaiting_approval("a@maker.example", another_form())
     await applications.decline(number)
@@ -129,6 +143,9 @@ async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[s
         letter = NewLetter(MailKind(kind), manager.company_id, account, APPLICANT)
         await queue_letters(process, [letter], now())
         yield f"{process}/{kind}/1.{account}"
+        return
+    if kind.startswith("deputy_"):
+        yield await _about_a_deputy(kind, manager)
         return
     keys, company_id = applications.settings.link_keys, manager.company_id
     for purpose in (Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS):

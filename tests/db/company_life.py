@@ -43,7 +43,7 @@ from db.identity.sessions import begin, end
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from db.mailing.sending import claim_while_true
-from db.members import own_login, sessions
+from db.members import deputies, own_login, sessions
 from db.members.account_changes import (
     change_account,
     delete_account,
@@ -58,6 +58,8 @@ from db.members.account_invitations import (
 )
 from db.members.account_issue import issue_accounts
 from db.members.account_links import FoundAccountLink, account_token, find_account_link
+from db.members.deputies import Bounds
+from db.members.deputy_endings import close_lapsed
 from db.members.own_address import ask_to_confirm, confirm_address
 from db.members.own_login import change_password, reset_password
 from db.members.recovery import send_recovery
@@ -67,6 +69,7 @@ from db.tables.companies import Account, Company
 from db.tables.members import AccountLink
 from db.tables.operation import Mail
 from domain.companies.company_change import ChangeChoice
+from domain.durations import Duration
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
@@ -181,6 +184,34 @@ class CompanyLife:
             raise NothingThereError
         member, identifier = await self._begin(who)
         await hand_over(member, successor, session=identifier, now=now())
+
+    async def do_ask_a_deputy(self) -> None:
+        member, _ = await self._log_in()
+        bounds = Bounds(3, Duration.parse("7d"))
+        await deputies.appoint(member, await self._number(), bounds, now())
+
+    async def do_consent_to_be_a_deputy(self) -> None:
+        member, session = await self._log_in()
+        await deputies.accept(member, 3, session=session, now=now())
+
+    async def do_decline_to_be_a_deputy(self) -> None:
+        await deputies.decline((await self._log_in())[0], now())
+
+    async def do_take_the_question_back(self) -> None:
+        await deputies.withdraw((await self._log_in())[0], await self._number(), now())
+
+    async def do_dismiss_a_deputy(self) -> None:
+        await deputies.dismiss((await self._log_in())[0], await self._number(), now())
+
+    async def do_resign_as_a_deputy(self) -> None:
+        member, session = await self._log_in()
+        await deputies.resign(member, session=session, now=now())
+
+    async def do_note_what_lapsed(self) -> None:
+        await close_lapsed(now() + timedelta(days=8))
+
+    async def do_end_a_deputy_for_them(self) -> None:
+        await by_administrators.end_deputy(self.company_id, await self._number(), WHY, now())
 
     async def do_ask_to_appoint_account(self) -> None:
         await ask_to_appoint_account(self.company_id, await self._number(), asking(self.settings))

@@ -47,7 +47,7 @@ from rig.access import (
 from rig.applications import APPLICANT, Applications, now
 from rig.companies import ADMINISTRATORS
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY
-from rig.members import colleague, id_manager
+from rig.members import colleague, id_manager, role_moves
 from rig.own_data import found_link, link_of
 from tests.accounts import PERSON, invited
 
@@ -265,8 +265,7 @@ async def test_a_user_who_became_the_id_manager_meanwhile_is_not_changed(
     ids = await colleague(manager)
     change = await address_asked_for(applications, ids)
     await confirmed(applications, ids)
-    await manager.change(role="user")
-    await ids.change(role="id_manager")
+    await role_moves(manager, ids)
     change = await settled(applications, change, DAY)
     assert change.progress.outcome is AccessStage.OUTDATED
 

@@ -24,7 +24,7 @@ from rig.access import (
     told,
 )
 from rig.applications import APPLICANT, Applications
-from rig.members import Ids, colleague, id_manager
+from rig.members import Ids, colleague, id_manager, role_moves
 from rig.own_data import found_link, session_of
 from tests.accounts import PERSON, fill, invited
 
@@ -69,8 +69,7 @@ async def test_a_role_that_was_handed_over_meanwhile_stays_there(
     successor, other = await colleague(former), await colleague(former, "003")
     await ask_to_appoint_account(*account_of(successor), asking(applications.settings))
     change = await told(await change_of(former))
-    await former.change(role="user")
-    await other.change(role="id_manager")
+    await role_moves(former, other)
     change = await settled(applications, change, DAY)
     assert change.progress.outcome is AccessStage.OUTDATED
     assert await managers(former) == ["003"]

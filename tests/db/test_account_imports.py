@@ -1,14 +1,16 @@
 """A file of accounts is issued as a whole, once, or not at all."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from db.mailing import mails
 from db.members.account_csv import (
+    ImportChangedError,
     KeptImport,
     Undelivered,
+    answer_apostrophes,
     find_import,
     issue_import,
     keep_import,
@@ -19,7 +21,7 @@ from db.members.account_issue import AccountsFullError
 from db.tables.companies import Account
 from db.tables.members import AccountImport, AccountLink
 from db.tables.operation import AuditEvent, Mail
-from domain.account_csv import AccountLine
+from domain.account_csv import AccountFile, Apostrophes, TypedRow
 from domain.new_account import NewAccount
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager
@@ -27,15 +29,17 @@ from rig.members import Ids, colleague, id_manager
 YAMADA = NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")
 
 
-def people(count: int) -> list[AccountLine]:
-    return [
-        AccountLine(n + 2, replace(YAMADA, mail_address=f"yamada{n}@maker.example"))
-        for n in range(count)
-    ]
+WRONG = TypedRow(99, asdict(replace(YAMADA, mail_address="nobody")))
 
 
-async def kept(manager: Ids, count: int = 2) -> KeptImport:
-    number = await keep_import(manager.company_id, people(count), now())
+def people(count: int, *others: TypedRow) -> AccountFile:
+    addresses = [f"yamada{n}@maker.example" for n in range(count)]
+    people = [asdict(replace(YAMADA, mail_address=address)) for address in addresses]
+    return AccountFile((*(TypedRow(n, typed) for n, typed in enumerate(people, 2)), *others))
+
+
+async def kept(manager: Ids, count: int = 2, *others: TypedRow) -> KeptImport:
+    number = await keep_import(manager.company_id, people(count, *others), now())
     found = await find_import(number, manager.company_id)
     assert found is not None
     return found
@@ -75,6 +79,43 @@ async def test_issue_makes_accounts_links_and_mails_and_forgets_the_lines(
     row = await AccountImport.select().first()
     assert row is not None
     assert (row["lines"], row["process"]) == ("[]", process)
+
+
+async def test_only_the_good_lines_are_issued_and_the_others_stay_with_their_hints(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager, 2, WRONG)
+    assert [line.number for line in found.good] == [2, 3]
+    assert await issue(applications, manager, found)
+    assert await account_ids(manager) == ["001", "002", "003"]
+    after = await find_import(found.id, manager.company_id)
+    assert after
+    (left,) = after.left_out
+    assert (left.number, left.cells) == (99, WRONG.cells)
+    assert left.hint.startswith("メールアドレス：「@」がありません。")
+
+
+async def test_file_without_a_good_line_issues_nothing(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    assert await issue(applications, manager, await kept(manager, 0, WRONG)) is None
+    assert await account_ids(manager) == ["001"]
+
+
+async def test_apostrophes_answered_otherwise_meanwhile_issue_nothing(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    found = await kept(manager, 1, TypedRow(3, asdict(replace(YAMADA, person_name="'山田"))))
+    await answer_apostrophes(found.id, manager.company_id, Apostrophes.DROP)
+    with pytest.raises(ImportChangedError):
+        await issue(applications, manager, found)
+    again = await find_import(found.id, manager.company_id)
+    assert again
+    assert [line.account.person_name for line in again.good if line.account] == [
+        "山田 太郎",
+        "山田",
+    ]
 
 
 async def test_issue_is_in_the_audit_log_without_names(applications: Applications) -> None:

@@ -5,7 +5,7 @@ from db.tables.companies import Company
 from domain.logins import MEMBERS
 from domain.passwords import hash_password, verify_password
 from rig.applications import PASSWORD, Applications, now
-from rig.members import id_manager
+from rig.members import id_manager, stopped
 
 
 async def test_credentials_are_found_by_both_ids(applications: Applications) -> None:
@@ -18,7 +18,7 @@ async def test_credentials_are_found_by_both_ids(applications: Applications) -> 
 
 async def test_stopped_account_has_no_credentials(applications: Applications) -> None:
     member = await id_manager(applications)
-    await member.change(state="stopped")
+    await stopped(member)
     assert await load_credentials(MEMBERS, member.company_id, member.account_id) is None
 
 
@@ -34,7 +34,7 @@ async def test_login_is_refused_when_the_account_changed_meanwhile(
 ) -> None:
     member = await id_manager(applications)
     verified = await member.credentials()
-    await member.change(state="stopped")
+    await stopped(member)
     assert not await note_login(verified, now())
     await member.change(state="active", password_hash=hash_password("another long password"))
     assert not await note_login(verified, now())

@@ -20,7 +20,13 @@ from db.company_data import load_company
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_links import link_works, make_account_link
 from db.tables.companies import LoginSession
-from db.tables.members import AccountImport, Cancellation, LoginChallenge, SecondFactor
+from db.tables.members import (
+    AccountBatch,
+    AccountImport,
+    Cancellation,
+    LoginChallenge,
+    SecondFactor,
+)
 from db.tables.operation import AuditEvent, Mail
 from domain.companies.cancellation import CancellationDates, CancellationStage
 from domain.companies.company_change import ChangeChoice
@@ -148,7 +154,7 @@ async def test_end_stops_every_account_and_whatever_leads_into_one(
         account = await each.account()
         assert account.state == "stopped"
         assert account.password_hash is None
-    for table in (LoginSession, LoginChallenge, SecondFactor, AccountImport):
+    for table in (LoginSession, LoginChallenge, SecondFactor, AccountImport, AccountBatch):
         assert await table.count() == 0, table
     assert not await link_works(Purpose.PASSWORD, *link, now())
 
@@ -163,6 +169,7 @@ async def logged_in_with_everything(applications: Applications, ids: Ids) -> tup
     await LoginChallenge.insert(LoginChallenge(token_hash="0" * 64, owner=owner, made_at=now()))
     await SecondFactor.insert(SecondFactor(owner=owner, secret="sealed", offered_at=now()))
     await AccountImport.insert(AccountImport(company=ids.company_id, made_at=now()))
+    await AccountBatch.insert(AccountBatch(company=ids.company_id, kind="stop", made_at=now()))
     generation = await make_account_link(
         applications.settings.link_keys,
         Purpose.PASSWORD,
@@ -195,7 +202,7 @@ async def test_end_of_one_company_leaves_the_others_alone(applications: Applicat
     await end(await cancellation_begun(await id_manager(applications)))
     assert (await other.account()).state == "active"
     assert (await load_company(other.company_id)).ended_at is None
-    for table in (LoginSession, LoginChallenge, SecondFactor, AccountImport):
+    for table in (LoginSession, LoginChallenge, SecondFactor, AccountImport, AccountBatch):
         assert await table.count() == 1, table
 
 

@@ -13,9 +13,12 @@ from db.identity.login_records import Outcome
 from db.members.account_facts import LockedAccount
 from db.tables.operation import Mail
 from db.terms import ConsentBy
+from domain.account_batches import BatchKind
+from domain.account_csv import Apostrophes
 from domain.companies.access_acts import RULES, AccessAct
 from domain.companies.access_change import ENDS
 from domain.companies.company_change import ChangeChoice
+from domain.companies.deputies import Ending
 from domain.console_roles import Role
 from domain.csv_files import Encoding
 from domain.enrolment.form import Missing
@@ -42,6 +45,8 @@ KNOWN: dict[str, Iterable[str]] = {
     "access_change_act_is_known": {act for act, _ in RULES}
     - {AccessAct.PASSWORD_LINK, AccessAct.APPLICANT},
     "access_change_outcome_is_known": ENDS,
+    "account_batch_kind_is_known": BatchKind,
+    "account_import_apostrophes_are_known": {Apostrophes.KEEP, Apostrophes.DROP},
     "account_link_purpose_is_known": {
         Purpose.INVITATION,
         Purpose.PASSWORD,
@@ -58,6 +63,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "application_stage_is_known": WAITS | CLOSED,
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
+    "deputy_appointment_ending_is_known": Ending,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,
     "import_run_encoding_is_known": Encoding,

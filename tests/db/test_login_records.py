@@ -14,7 +14,7 @@ from db.identity.sessions import begin
 from db.tables.members import LoginRecord
 from domain.identifiers import company_id
 from rig.applications import Applications, now
-from rig.members import colleague, id_manager
+from rig.members import colleague, id_manager, stopped
 
 AT = now()
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
@@ -55,6 +55,6 @@ async def test_s13_tries_of_nobody_leave_no_record(applications: Applications) -
 
 async def test_stopped_account_keeps_its_history(applications: Applications) -> None:
     ids = await id_manager(applications)
-    await ids.change(state="stopped")
+    await stopped(ids)
     await record_failure((ids.company_id, ids.account_id), "wrong_password", HERE, AT)
     assert await LoginRecord.count() == 1

@@ -33,7 +33,7 @@ from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.passwords import hash_password
 from rig.applications import Applications, now
-from rig.members import Ids, colleague, id_manager
+from rig.members import Ids, colleague, id_manager, stopped
 from rig.second_factors import STEP, App, ask_for_code, turned_on
 from rig.waiting import until
 
@@ -147,7 +147,7 @@ async def test_password_that_changed_meanwhile_opens_nothing(applications: Appli
 async def test_stopped_account_waits_for_no_code(applications: Applications) -> None:
     ids, _ = await guarded(applications)
     token = await asked(ids)
-    await ids.change(state="stopped")
+    await stopped(ids)
     with pytest.raises(CodeStepOverError):
         await waiting_login(MEMBERS, token, AT)
 

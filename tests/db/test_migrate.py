@@ -12,7 +12,7 @@ from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Company
 from rig.databases import administer, drop, url_of
 
-# A default of NULL is none.
+# A default of NULL is none. Constraint triggers (t) are of the migrations alone.
 SAID = """
     SELECT relname, attname AS name, concat_ws(' ', format_type(atttypid, atttypmod),
         CASE WHEN attnotnull THEN 'NOT NULL' END,
@@ -23,7 +23,7 @@ SAID = """
     UNION ALL
     SELECT relname, conname, pg_get_constraintdef(pg_constraint.oid)
     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-    WHERE relnamespace = 'public'::regnamespace
+    WHERE relnamespace = 'public'::regnamespace AND contype <> 't'
 """
 
 

@@ -9,7 +9,7 @@ from db.members.account_facts import AccountNotInUseError
 from db.tables.operation import AuditEvent
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
-from rig.members import Ids, id_manager
+from rig.members import Ids, id_manager, stopped
 from rig.own_data import NEW_ADDRESS, found_link, letters
 
 
@@ -101,7 +101,7 @@ async def test_confirming_voids_a_password_link_that_went_to_the_old_mailbox(
 async def test_stopped_account_keeps_its_address(applications: Applications) -> None:
     ids = await asked(applications)
     link = await found_link(applications, ids, Purpose.ADDRESS)
-    await ids.change(state="stopped")
+    await stopped(ids)
     with pytest.raises(AccountNotInUseError):
         await own_address.confirm_address(link, now())
     assert (await ids.account()).mail_address == APPLICANT

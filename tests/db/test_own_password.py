@@ -9,7 +9,7 @@ from db.members.account_facts import AccountNotInUseError
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
-from rig.members import Ids, id_manager
+from rig.members import Ids, id_manager, stopped
 from rig.own_data import NEW_ADDRESS, found_link, letters, session_of
 
 
@@ -84,7 +84,7 @@ async def test_link_of_an_account_that_was_stopped_sets_nothing(
     await password_link_sent(applications, ids)
     link = await found_link(applications, ids, Purpose.PASSWORD)
     before = (await ids.account()).password_hash
-    await ids.change(state="stopped")
+    await stopped(ids)
     with pytest.raises(AccountNotInUseError):
         await own_login.reset_password(link, "by the link", now())
     assert (await ids.account()).password_hash == before

@@ -12,7 +12,7 @@ from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from domain.tokens import token_hash
 from rig.applications import Applications, now
-from rig.members import Ids, colleague, id_manager
+from rig.members import Ids, colleague, id_manager, stopped
 
 SECOND = timedelta(seconds=1)
 AT = now()
@@ -90,7 +90,7 @@ async def test_s17_session_in_use_ends_after_12_hours(applications: Applications
 async def test_s17_stopped_account_loses_its_session_for_good(applications: Applications) -> None:
     ids = await id_manager(applications)
     identifier = await begun(ids)
-    await ids.change(state="stopped")
+    await stopped(ids)
     assert await sessions.find(identifier, AT) is None
     await ids.change(state="active")
     assert await sessions.find(identifier, AT) is None
@@ -101,7 +101,7 @@ async def test_session_does_not_begin_when_the_account_changed_meanwhile(
 ) -> None:
     ids = await id_manager(applications)
     verified = await ids.credentials()
-    await ids.change(state="stopped")
+    await stopped(ids)
     assert await begin(verified, HERE, replaces="", now=AT) is None
     assert not await LoginSession.exists()
     assert not await AuditEvent.exists().where(AuditEvent.tag == "member:session:begin")

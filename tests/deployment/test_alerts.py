@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.deployment.files import PROJECT
+from settings import WEB_METRICS_PORT
+from tests.deployment.files import PROJECT, SERVICES
 from tests.deployment.observing import ALERTS, OBSERVE, PANELS, PICTURED, RULES
 from tests.promtool_setup import find_promtool, unpack_promtool
+from web.health import PRODUCT_METRICS
 
 UNIT_TESTS = sorted(Path(__file__).parent.glob("alerts_*test.yml"))
 GUIDE = (PROJECT / "docs/operations.md").read_text()
@@ -80,3 +82,35 @@ def test_every_picture_asks_what_prometheus_can_answer(promtool: Path, tmp_path:
         assert panel["type"] in {"row", "alertlist"} or panel["targets"]
         for target in panel.get("targets", ()):
             assert target["datasource"] == {"type": "prometheus", "uid": "inforex"}
+
+
+def test_prometheus_asks_the_services_there_are_where_they_tell() -> None:
+    jobs = {
+        job["job_name"]: job
+        for job in yaml.safe_load((OBSERVE / "prometheus.yml").read_text())["scrape_configs"]
+    }
+    (product,) = jobs["inforex-product"]["static_configs"]
+    assert product["targets"] == [f"web:{WEB_METRICS_PORT}"]
+    assert jobs["inforex-product"]["metrics_path"] == PRODUCT_METRICS
+    (webs,) = jobs["inforex-web"]["dns_sd_configs"]
+    (workers,) = jobs["inforex-worker"]["dns_sd_configs"]
+    assert (webs["names"], webs["port"]) == (["web"], WEB_METRICS_PORT)
+    address = SERVICES["worker"]["environment"]["WORKER_METRICS_ADDRESS"]
+    assert (workers["names"], f"0.0.0.0:{workers['port']}") == (["worker"], address)
+    asked = {job for each in ALERTS.values() for job in re.findall('job="([^"]+)"', each["expr"])}
+    assert asked == jobs.keys()
+
+
+def test_grafana_shows_what_prometheus_has_and_nobody_can_change_it() -> None:
+    (source,) = yaml.safe_load((OBSERVE / "grafana/datasource.yml").read_text())["datasources"]
+    assert source["url"] == "http://prometheus:9090"
+    assert (source["uid"], source["editable"]) == ("inforex", False)
+    grafana = SERVICES["grafana"]
+    assert grafana["profiles"] == SERVICES["prometheus"]["profiles"] == ["observe"]
+    mounted = [volume.split(":")[1] for volume in grafana["volumes"]]
+    environment = grafana["environment"]
+    assert environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] in mounted
+    assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+    for way_in in ("GF_AUTH_BASIC_ENABLED", "GF_AUTH_DISABLE_LOGIN_FORM"):
+        assert environment[way_in] == str(way_in.endswith("FORM")).lower()
+    assert environment["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"

@@ -2,7 +2,18 @@
 
 import pytest
 
-from domain.account_csv import COLUMNS, MOST_ROWS, AccountLine, read_accounts, template
+from domain.account_csv import (
+    COLUMNS,
+    HINTS,
+    MOST_ROWS,
+    AccountLine,
+    Apostrophes,
+    lines_to_correct,
+    read_file,
+    template,
+    understand,
+    with_hint,
+)
 from domain.csv_files import Encoding
 from domain.new_account import NewAccount
 from domain.text import InvalidInput
@@ -11,8 +22,10 @@ HEADER = ",".join(COLUMNS)
 YAMADA = "営業部,山田 太郎,ヤマダ タロウ,yamada@maker.example"
 
 
-def lines(*rows: str, header: str = HEADER) -> tuple[AccountLine, ...]:
-    return read_accounts("\n".join([header, *rows]).encode())
+def lines(
+    *rows: str, header: str = HEADER, apostrophes: Apostrophes = Apostrophes.UNANSWERED
+) -> tuple[AccountLine, ...]:
+    return understand(read_file("\n".join([header, *rows]).encode()).rows, [], apostrophes)
 
 
 def problems(line: AccountLine) -> list[tuple[str, str]]:
@@ -55,7 +68,7 @@ def test_a_row_of_nothing_that_can_be_seen_is_empty() -> None:
 @pytest.mark.parametrize("encoding", Encoding)
 def test_template_filled_in_is_read(encoding: Encoding) -> None:
     content = template(encoding) + YAMADA.encode(encoding)
-    assert len(read_accounts(content)) == 1
+    assert len(read_file(content).rows) == 1
 
 
 def test_every_cell_to_correct_is_named_at_once() -> None:
@@ -104,13 +117,45 @@ def test_two_people_may_share_a_mailbox() -> None:
     assert all(line.account for line in lines(YAMADA, "営業部,佐藤,,yamada@maker.example"))
 
 
-def test_missing_and_surplus_columns_are_named() -> None:
+def test_missing_and_repeated_columns_are_named() -> None:
     assert refusal(YAMADA, header="部署,氏名,氏名,メールアドレス") == (
         "1行目の見出しを、ひな形に合わせてください。"
-        "足りない列：「部署名」「氏名カナ」 余分な列：「部署」「氏名」"
+        "足りない列：「部署名」「氏名カナ」 重複している列：「氏名」"
     )
-    assert "余分な列：「備考」" in refusal(YAMADA, header=f"{HEADER},備考")
-    assert "足りない列：－" in refusal(YAMADA, header=f"{HEADER},,備考")
+    assert "足りない列：－" in refusal(YAMADA, header=f"{HEADER},氏名")
+
+
+def test_unknown_columns_are_passed_over_and_named() -> None:
+    content = f"社員番号,{HEADER},,備考,備考\n7,{YAMADA},x,y,z,".encode()
+    file = read_file(content)
+    assert file.unknown_columns == ("社員番号", "備考")
+    (line,) = understand(file.rows, [])
+    assert line.account == lines(YAMADA)[0].account
+
+
+def test_a_cell_that_begins_with_an_apostrophe_is_asked_about() -> None:
+    typed = "営業部,'山田 太郎,,'yamada@maker.example"
+    (asked,) = lines(typed)
+    assert asked.account is None
+    assert [column for column, _ in problems(asked)] == ["氏名", "メールアドレス"]
+    (dropped,) = lines(typed, apostrophes=Apostrophes.DROP)
+    assert dropped.account == NewAccount("営業部", "山田 太郎", "", "yamada@maker.example")
+    (kept,) = lines(typed, apostrophes=Apostrophes.KEEP)
+    assert kept.account == NewAccount("営業部", "'山田 太郎", "", "'yamada@maker.example")
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_lines_to_correct_come_back_with_their_hints_and_are_read_again(encoding: Encoding) -> None:
+    wrong = [*lines(YAMADA, "営業部,佐藤,,sato", "営業, 東日本,鈴木,,suzuki@maker.example")][1:]
+    content = lines_to_correct([with_hint(line) for line in wrong], encoding)
+    header, *rows = content.decode(encoding).removeprefix("\ufeff").split("\r\n")
+    assert header == f"{HEADER},{HINTS}"
+    assert rows[0].startswith("営業部,佐藤,,sato,メールアドレス：「@」がありません。")
+    assert rows[1].endswith(",suzuki@maker.example")
+    again = read_file(content)
+    assert again.unknown_columns == ()
+    assert [row.number for row in again.rows] == [2, 3]
+    assert [row.cells for row in again.rows] == [line.row.cells for line in wrong]
 
 
 def test_header_alone_asks_for_nobody() -> None:

@@ -28,12 +28,34 @@ def test_utf_8_and_windows_31j_are_read_without_asking(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r"])
-def test_lines_are_counted_as_editors_count_them(line_break: str) -> None:
+def test_rows_are_counted_as_spreadsheets_count_them(line_break: str) -> None:
     text = line_break.join(["a,b", "", '"x,""y""', 'z",2', ",", "3,4", ""])
     assert read_table(text.encode(), most_rows=2).rows == (
         Row(3, (f'x,"y"{line_break}z', "2")),
-        Row(6, ("3", "4")),
+        Row(5, ("3", "4")),
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('山田, "営業, 東日本", x', ("山田", "営業, 東日本", "x")),
+        (' "山田" , "営業 ""東""部"　,x', ("山田", '営業 "東"部', "x")),
+        ('山田,\t"営業\n部" ,x', ("山田", "営業\n部", "x")),
+        ('5" 管, "b",c "d"', ('5" 管', "b", 'c "d"')),
+        ('"a "" ,b",c,d', ('a " ,b', "c", "d")),
+    ],
+)
+def test_blanks_about_a_quoted_cell_are_no_part_of_it(line: str, cells: tuple[str, ...]) -> None:
+    assert read_table(f"a,b,c\n{line}\n".encode(), most_rows=1).rows == (Row(2, cells),)
+
+
+def test_an_open_quote_after_a_blank_is_refused_as_any_other() -> None:
+    assert refusal(b'a,b\n1,2\n"1\n2", "3').startswith("3行目から先を読み取れません")
+
+
+def test_nul_is_refused_with_the_row_of_a_spreadsheet() -> None:
+    assert refusal(b'a\n"b\nc"\n\0d').startswith("3行目")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b" , \n,,\n"])

@@ -60,6 +60,7 @@ LINK_OF = {
     "access_confirmation": "https://inforex.test/address/token-m",
     **dict.fromkeys(("access_change_alert", "access_change_stopped"), ACCESS_CHANGE),
     "role_received": "https://inforex.test/login",
+    "deputy_asked": "https://inforex.test/deputy",
     "suspension_lifted": "https://inforex.test/login",
     "company_change_alert": "https://inforex.test/console",
     "company_change_declined": "https://inforex.test/login",

@@ -18,7 +18,7 @@ from domain.logins import MEMBERS
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, PASSWORD, Applications
-from rig.members import Ids, colleague, id_manager
+from rig.members import Ids, colleague, id_manager, stopped
 from rig.own_data import NEW_PASSWORD, link_of
 from rig.site import Site
 from rig.visitor import Page, Visitor
@@ -388,7 +388,7 @@ async def test_s17_stopped_account_is_out_at_its_next_request(
 ) -> None:
     ids = await id_manager(applications)
     await log_in(site, ids)
-    await ids.change(state="stopped")
+    await stopped(ids)
     assert (await site.get("/home")).path == "/login"
 
 

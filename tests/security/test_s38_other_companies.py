@@ -2,12 +2,15 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from db.mailing.letters import open_letters
+from db.members.account_batches import keep_batch
 from db.tables.access import AccessChange
 from db.tables.companies import Account
-from db.tables.members import AccountImport
+from db.tables.members import AccountBatch, AccountImport
 from db.tables.operation import Mail
+from domain.account_batches import AskedRow, BatchFile, BatchKind
 from rig.access import address_asked_for
-from rig.applications import Applications
+from rig.applications import Applications, now
 from rig.members import id_manager
 from rig.site import Site
 from settings import Settings
@@ -45,6 +48,7 @@ async def everything() -> list[object]:
     return [
         await Account.select().order_by(Account.id),
         await AccountImport.select().order_by(AccountImport.id),
+        await AccountBatch.select().order_by(AccountBatch.id),
         await AccessChange.select().order_by(AccessChange.id),
         await Mail.count(),
     ]
@@ -58,11 +62,16 @@ async def test_s38_no_address_of_another_company_is_found(
     await log_in(site, manager)
     preview = await send(site, rows(2))
     number = preview.path.rpartition("/")[2]
+    asked = BatchFile((AskedRow(0, account.account_id),))
+    batch = await keep_batch(manager.company_id, BatchKind.DELETE, asked, now())
+    (letters,) = await open_letters()
     change = await address_asked_for(applications, manager)
     theirs = {
         "account_id:str": account.account_id,
         "number:int": number,
         "change_id:int": str(change.change_id),
+        "batch_id:int": str(batch),
+        "process:str": letters,
     }
     site.client.cookies.clear()
     await log_in(site, await other_id_manager(applications))

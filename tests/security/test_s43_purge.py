@@ -29,6 +29,7 @@ from db.tables.administration import Administrator, CaseInHand, Note
 from db.tables.companies import Company, LoginSession, Throttle
 from db.tables.enrolment import Application
 from db.tables.members import (
+    AccountBatch,
     AccountImport,
     Cancellation,
     LoginChallenge,
@@ -47,6 +48,7 @@ from domain.needs import TroubleKind
 from rig.access import address_asked_for
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, other_manager
+from rig.deputies import asked_to_be_deputy
 from rig.members import Ids, colleague, id_manager
 from settings import Settings
 
@@ -55,6 +57,7 @@ _KEPT_FOR_A_WHILE = (
     LoginSession,
     LoginChallenge,
     AccountImport,
+    AccountBatch,
     LoginRecord,
     CaseInHand,
     Throttle,
@@ -280,6 +283,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     company_id = ids.company_id
     await colleague(ids)
     await delete_account(company_id, "002", "001", now())
+    await asked_to_be_deputy(ids, await colleague(ids, "003"))
     await change_asked_for(ids)
     await address_asked_for(applications, ids)
     why, concern = ActReason("command line", "確認しました。"), ActSubject(company_id=company_id)
@@ -298,6 +302,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
     )
     await left(ids, 365)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
+    await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))
     before = await rows_of(company_id)
     # What it was found by went when it left.
     assert [table for table, rows in before.items() if not rows] == ["company_key"]
@@ -361,6 +366,12 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
                 (now() - 3 * DAYS, now() - 2 * DAYS),
                 (now() - 2 * DAYS, now()),
             )
+        )
+    )
+    await AccountBatch.insert(
+        *(
+            AccountBatch(company=ids.company_id, kind="stop", made_at=made, done_at=done)
+            for made, done in ((now() - 2 * DAYS, None), (now() - 2 * DAYS, now()))
         )
     )
     await LoginRecord.insert(

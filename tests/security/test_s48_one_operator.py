@@ -9,6 +9,7 @@ import pytest
 from db.enrolment.facts import load_facts
 from db.identity.second_factors import is_on
 from db.members.account_changes import restart_account, stop_account
+from db.tables.companies import Account, Company
 from domain.logins import MEMBERS
 from rig.applications import APPLICANT, Applications
 from rig.console.staff import logged_in
@@ -122,13 +123,14 @@ async def test_s48_id_manager_stays_until_the_company_had_its_time(
 async def test_s48_company_that_has_nobody_yet_gets_nobody_by_one_word(
     site: Site, applications: Applications
 ) -> None:
-    manager = await id_manager(applications)
-    await manager.change(role="user")
+    await id_manager(applications)
+    rows = await Company.raw("SELECT company_id FROM company WHERE application_number IS NULL")
+    nobodys = Ids(rows[0]["company_id"], "001")
     await logged_in(site)
-    path = f"/console/companies/{manager.company_id}/manager"
+    path = f"/console/companies/{nobodys.company_id}/manager"
     await send(site, path, way="person", **NEW_MANAGER)
-    assert (await manager.account()).role == "user"
-    await nothing_leads_to_the_intruder(site, manager)
+    assert not await Account.exists().where(Account.company == nobodys.company_id)
+    await nothing_leads_to_the_intruder(site, nobodys)
 
 
 @pytest.mark.parametrize("act", ["unlock", "stop", "restart"])

@@ -11,7 +11,7 @@ from temporalio.service import RPCStatusCode
 
 from db import temporal_recovery
 from embedded.ports import LOOPBACK
-from relay.worker_metrics import SECONDS
+from relay.telemetry import SECONDS
 from rig.applications import now
 from rig.servers import free_ports
 from rig.waiting import until
@@ -99,6 +99,7 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         for name, bounds in has.items():
             assert len(bounds) == (len(SECONDS) + 1 if name in asked else 2), name
         assert {name for name in asked if name.startswith("temporal_")} <= {*has}
+    assert [line for line in worker.log.splitlines() if not line.startswith('{"')] == []
 
 
 async def test_search_attribute_of_the_wrong_type_is_waited_for(place: Place) -> None:

@@ -16,7 +16,6 @@ from rig.visitor import Page
 from tests.web.account_files import HEADER, PATH, log_in_manager, rows, send
 from tests.web.test_login import log_in
 
-PROBLEMS = "修正が必要な行と、直し方"
 CONTENTS = "発行するアカウント"
 
 
@@ -70,42 +69,115 @@ async def test_preview_warns_of_what_may_be_a_slip(site: Site, applications: App
         "営業部,高橋,,takahashi@gmial.com",
     )
     page = await send(site, "\n".join([HEADER, *people]))
-    addresses = [cells[3] for cells in page.cells(CONTENTS)]
-    assert "すでにあります" in addresses[0]
-    assert "フリーメール" in addresses[1]
-    assert "ほかの行にもあります" in addresses[2]
-    assert "takahashi@gmail.com" in addresses[3]
+    checks = [cells[3] for cells in page.cells(CONTENTS)]
+    assert "すでにあります" in checks[0]
+    assert "フリーメール" in checks[1]
+    assert "ほかの行にもあります" in checks[2]
+    assert "takahashi@gmail.com" in checks[3]
     assert "4行あります" in page.text
     assert page.form_of("4件のアカウントを発行する")
 
 
-async def test_lines_to_correct_are_shown_each_and_nothing_is_kept(
+MIXED = (
+    "営業部,山田,,yamada@maker.example",
+    '"営業\n部",,,yamada',
+    "営業部,佐藤,,sato@gmail.com",
+    "営業部,山田,,yamada@maker.example",
+)
+
+
+async def test_lines_to_correct_come_first_with_all_that_is_wrong_and_links_to_them(
     site: Site, applications: Applications
 ) -> None:
     await log_in_manager(site, applications)
-    page = await send(
-        site, f'{rows(1)}\n"営業\n部",,,yamada\n営業部,山田 0郎,,yamada0@maker.example'
-    )
-    assert page.status == 422
-    assert "2行に修正が必要です" in page.errors["file"]
-    assert page.cells(PROBLEMS) == [
-        ["3", "部署名", "営業 部", "改行やタブは使えません。1行で入力してください。"],
-        ["3", "氏名", "", "入力してください。"],
-        [
-            "3",
-            "メールアドレス",
-            "yamada",
-            "「@」がありません。「name@example.co.jp」のように、@とその後ろまで入力してください。",
-        ],
-        [
-            "5",
-            "メールアドレス",
-            "yamada0@maker.example",
-            "2行目と、氏名とメールアドレスが同じです。どちらかの行を削除してください。",
-        ],
-    ]
-    assert page.cells("このままで発行できる行") == [["2", "山田 0郎", "yamada0@maker.example"]]
-    assert await AccountImport.count() == 0
+    page = await send(site, "\n".join([HEADER, *MIXED]))
+    assert [cells[0] for cells in page.cells(CONTENTS)] == ["3", "5", "4", "2"]
+    first, second, third, last = (cells[3] for cells in page.cells(CONTENTS))
+    assert "「部署名」改行やタブは使えません" in first
+    assert "「氏名」入力してください" in first
+    assert "「メールアドレス」「@」がありません" in first
+    assert "2行目と、氏名とメールアドレスが同じです" in second
+    assert "フリーメール" in third
+    assert last == "yamada@maker.example"
+    assert "修正が必要な行が2行あります" in page.text
+    assert page.link("4行目") == f"{page.path}#line-4"
+    assert 'id="line-4"' in page.html
+    assert await Account.count() == 1
+
+
+async def test_preview_shows_only_lines_of_one_kind_when_asked(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, "\n".join([HEADER, *MIXED]))
+    for link, lines in (
+        ("修正が必要（2行）", ["3", "5"]),
+        ("要確認（1行）", ["4"]),
+        ("問題なし（1行）", ["2"]),
+        ("すべて（4行）", ["3", "5", "4", "2"]),
+    ):
+        shown = await site.get(page.link(link))
+        assert [cells[0] for cells in shown.cells(CONTENTS)] == lines
+    assert len((await site.get(f"{page.path}?show=x")).cells(CONTENTS)) == 4
+
+
+async def test_only_the_lines_that_can_be_issued_are_and_the_others_come_back_as_a_file(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, "\n".join([HEADER, *MIXED]))
+    before = await site.client.get(page.link("修正が必要な行をダウンロード（UTF-8）"))
+    page = await site.press(page, "発行できる2行だけを発行する")
+    assert page.h1 == "2件のアカウントを発行しました"
+    assert await Account.count() == 3
+    assert "修正が必要だった2行は、発行していません" in page.text
+    after = await site.client.get(page.link("修正が必要な行をダウンロード（UTF-8）"))
+    assert after.content == before.content
+    assert "attachment" in after.headers["content-disposition"]
+    again = after.content.decode().replace("yamada,部署名", "yamada2@maker.example,")
+    again = again.replace('"営業\n部",,', "営業部,鈴木,").replace(",山田,", ",山田 次郎,")
+    page = await send(site, again)
+    assert [cells[2] for cells in page.cells(CONTENTS)] == ["山田 次郎営業部", "鈴木営業部"]
+    assert page.form_of("2件のアカウントを発行する")
+    assert "読み取らない列" not in page.text
+
+
+async def test_file_of_wrong_lines_alone_offers_nothing_to_issue(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{HEADER}\n営業部,,,x")
+    assert "発行できる" not in page.text
+    assert page.link("別のファイルを選択する") == PATH
+    fields = {"csrf_token": site.client.cookies["__Host-csrf"], "lines": "0"}
+    assert (await site.post(page.path, fields)).status == 404
+    assert await Account.count() == 1
+
+
+async def test_unknown_column_is_a_warning(site: Site, applications: Applications) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"社員番号,{HEADER}\n7,営業部,山田,,yamada@maker.example")
+    assert "読み取らない列があります" in page.text
+    assert "社員番号" in page.text
+    assert page.form_of("1件のアカウントを発行する")
+
+
+async def test_apostrophe_before_a_cell_is_asked_about(
+    site: Site, applications: Applications
+) -> None:
+    await log_in_manager(site, applications)
+    page = await send(site, f"{rows(1)}\n営業部,'佐藤,,sato@maker.example")
+    assert page.form_of("発行できる1行だけを発行する")
+    old = page
+    page = await site.press(page, "「'」を取り除く")
+    assert ["3", "003", "佐藤営業部", "sato@maker.example"] in page.cells(CONTENTS)
+    assert page.form_of("2件のアカウントを発行する")
+    kept = await site.press(page, "「'」を値の一部とする")
+    assert "'佐藤営業部" in [cells[2] for cells in kept.cells(CONTENTS)]
+    assert (await site.press(old, "発行できる1行だけを発行する")).path == old.path
+    assert await Account.count() == 1
+    fields = {"csrf_token": site.client.cookies["__Host-csrf"], "apostrophes": "x"}
+    assert (await site.post(page.path, fields)).status == 400
 
 
 @pytest.mark.parametrize(
@@ -114,6 +186,7 @@ async def test_lines_to_correct_are_shown_each_and_nothing_is_kept(
         ("", "何も書かれていません"),
         (HEADER, "2行目から"),
         ("氏名,メール\n山田,y@maker.example", "「部署名」「氏名カナ」「メールアドレス」"),
+        (f"{HEADER},氏名\n,,,,", "重複している列：「氏名」"),
         (f"{HEADER}\n\0", "2行目に読み取れない文字"),
         (f'{HEADER}\n"山田', "2行目から先を読み取れません"),
         (rows(10_000), "10000行"),
@@ -203,11 +276,14 @@ async def test_progress_follows_the_mails_and_lists_failures(
 
 async def test_file_of_another_company_is_not_there(site: Site, applications: Applications) -> None:
     await log_in_manager(site, applications)
-    preview = await send(site, rows(1))
+    preview = await send(site, f"{rows(1)}\n営業部,'佐藤,,x")
     fields = {"csrf_token": site.client.cookies["__Host-csrf"]}
     await AccountImport.update({AccountImport.company: await other_company()}, force=True)
     assert (await site.get(preview.path)).status == 404
     assert (await site.post(preview.path, fields)).status == 404
+    assert (await site.get(f"{preview.path}/lines.csv")).status == 404
+    answer = fields | {"apostrophes": "keep"}
+    assert (await site.post(preview.path, answer)).status == 404
     assert await Account.count() == 1
 
 
@@ -234,6 +310,7 @@ async def test_pages_speak_english(site: Site, applications: Applications) -> No
     preview = await send(site, rows(1))
     page = await site.get(f"{preview.path}?lang=en")
     assert page.h1 == "Check what will be issued"
+    assert page.cells("Accounts to be issued")[0][3] == "yamada0@maker.example"
     page = await site.press(page, "Issue 1 accounts")
     assert page.h1 == "1 accounts issued"
     assert (await site.get(PATH)).h1 == "Issue accounts by CSV file"

@@ -44,7 +44,7 @@ async def test_list_shows_every_account_and_how_many_of_999(
     assert "休止中の番号 0" in page.text
     first, second = page.cells("アカウント")
     assert first[0].startswith("001")
-    assert "田中 花子（ID管理ユーザー）" in first[1]
+    assert "田中 花子ID管理ユーザー（主担当）" in first[1]
     assert first[3] == format_jst(site.clock.now)
     assert second[1:] == [
         f"{PERSON.person_name}{PERSON.department}{PERSON.mail_address}",

@@ -8,6 +8,7 @@ from db.tables.companies import Company
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications
 from rig.members import id_manager
+from rig.members import stopped as stop_account_of
 from rig.own_data import NEW_PASSWORD, letters, link_of
 from rig.site import Site
 from rig.visitor import Page, Visitor
@@ -145,7 +146,7 @@ async def test_link_of_an_account_that_cannot_log_in_says_so(
     ids = await id_manager(applications)
     await ask(site, ids.company_id, APPLICANT)
     if stopped == "account":
-        await ids.change(state="stopped")
+        await stop_account_of(ids)
     else:
         await Company.update({Company.suspended_at: site.clock.now}).where(
             Company.company_id == ids.company_id

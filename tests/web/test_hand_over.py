@@ -106,5 +106,5 @@ async def test_user_cannot_take_the_role(site: Site, applications: Applications)
 async def test_handover_speaks_english(site: Site, applications: Applications) -> None:
     manager, _ = await two(applications)
     await log_in(site, manager)
-    assert (await site.get(f"{PATH}?lang=en")).h1 == "Do you hand over the ID manager’s role?"
+    assert (await site.get(f"{PATH}?lang=en")).h1 == "Do you hand over the main ID manager’s role?"
     assert (await site.get("/handed-over")).tree.get("lang") == "en"

@@ -116,6 +116,6 @@ async def test_form_sent_without_a_session_leads_home_after_the_login(site: Site
 async def test_home_speaks_english(site: Site, applications: Applications) -> None:
     await log_in(site, await id_manager(applications))
     page = await site.get("/home?lang=en")
-    assert "Role ID manager" in page.text
+    assert "Role Main ID manager" in page.text
     page = await site.press(page, "Log out")
     assert page.h1 == "You have logged out"

@@ -21,6 +21,7 @@ from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.profile import PROFILE
+from web.console.refusing_domains import REFUSING_DOMAINS
 from web.console.replies import REPLIES
 from web.console.short_lists import SHORT_LIST_FILES
 from web.console.staff_only import ENTRANCE, staff_only
@@ -51,6 +52,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *TERMS,
     *REPLIES,
     *MAIL_LOG,
+    *REFUSING_DOMAINS,
     *LIMITS,
     *AUDIT_LOG,
     SHORT_LIST_FILES,

@@ -5,10 +5,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from web.login import login_pages
 from web.portal.access_changes import ACCESS_CHANGES
+from web.portal.account_batches import ACCOUNT_BATCHES
 from web.portal.account_csv import ACCOUNT_CSV
 from web.portal.accounts import ACCOUNTS
 from web.portal.address_link import ADDRESS_LINK
 from web.portal.company import COMPANY
+from web.portal.deputies import DEPUTIES
 from web.portal.forgotten import FORGOTTEN
 from web.portal.hand_over import HAND_OVER
 from web.portal.home import home, show_logged_out
@@ -27,10 +29,12 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *ACCESS_CHANGES,
     *PROFILE,
     ACCOUNTS,
+    *DEPUTIES,
     *INVITATION,
     *HAND_OVER,
     ACCOUNT_CSV,
-    COMPANY,
+    ACCOUNT_BATCHES,
+    *COMPANY,
     TERMS_CONSENT,
     members_only([home]),
 ]

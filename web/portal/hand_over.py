@@ -19,7 +19,7 @@ from web.forms import Form, read_form
 from web.login.passwords import verify_present
 from web.login.session import identifier_of, session_cookie
 from web.pages import see_other
-from web.portal.members_only import id_managers_only, member_page, members_only
+from web.portal.members_only import member_page, members_only, principal_only
 
 TEMPLATE = "portal/hand_over.html"
 PATH = "/accounts/{account_id:str}/hand-over"
@@ -71,4 +71,4 @@ async def _successor(member: Member, account_id: str) -> Successor:
     return successor
 
 
-HAND_OVER = [id_managers_only([show_hand_over, hand_role_over]), members_only([show_handed_over])]
+HAND_OVER = [principal_only([show_hand_over, hand_role_over]), members_only([show_handed_over])]

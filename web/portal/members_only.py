@@ -12,7 +12,7 @@ from db.members.terms_consent import must_consent
 from domain.logins import MEMBERS
 from web.context import now_of
 from web.cookies import Connection
-from web.guards import ID_MANAGER, MEMBER
+from web.guards import ID_MANAGER, MEMBER, PRINCIPAL
 from web.login.entrance import Entrance
 from web.login.session import guarded, requested_page, require_login, warn_after
 from web.pages import SeeOtherError, page
@@ -33,7 +33,11 @@ CONSENT = "/terms-consent"
 
 
 class NotIdManagerError(Exception):
-    """A user of the company asks for what only its ID manager may do."""
+    """A user of the company asks for what only its ID managers may do."""
+
+
+class NotPrincipalError(Exception):
+    """A deputy asks for what only the ID manager who is 主担当 may do."""
 
 
 def members_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
@@ -52,6 +56,12 @@ def members_to_consent(handlers: Sequence[HTTPRouteHandler]) -> Router:
     return guarded(ENTRANCE, handlers, MEMBER, _require_member)
 
 
+def principal_only(handlers: Sequence[HTTPRouteHandler]) -> Router:
+    """Guard handlers all together; each may ask for `member: Injected[Member]`, who is 主担当."""
+    guards = (_require_member, _require_consent, _require_id_manager, _require_principal)
+    return guarded(ENTRANCE, handlers, PRINCIPAL, *guards)
+
+
 async def _require_member(connection: Connection, _: BaseRouteHandler) -> None:
     await require_login(connection, ENTRANCE)
 
@@ -64,8 +74,13 @@ async def _require_consent(connection: Connection, _: BaseRouteHandler) -> None:
 
 
 async def _require_id_manager(connection: Connection, _: BaseRouteHandler) -> None:
-    if connection.scope["state"]["member"].role != "id_manager":
+    if not connection.scope["state"]["member"].manages:
         raise NotIdManagerError
+
+
+async def _require_principal(connection: Connection, _: BaseRouteHandler) -> None:
+    if not connection.scope["state"]["member"].is_principal:
+        raise NotPrincipalError
 
 
 def member_page(

@@ -55,9 +55,9 @@ async def test_a_file_is_taken_in_with_a_report(pool: str, tmp_path: Path) -> No
     code, out, err = await inforex(file, "companies", pool)
     assert (code, err) == (0, "")
     assert "文字コードはShift_JIS（Windows-31J）です。" in out
-    assert "100% 3行" in out
+    assert "100% 2行" in out
     assert "本社所在地：「東京都」などの都道府県名" in out
-    assert "3行を読み、1件を追加・変更しました。取り込めなかった行: 1" in out
+    assert "2行を読み、1件を追加・変更しました。変更のなかった行: 0、取り込めなかった行: 1" in out
 
 
 async def test_a_wrong_file_is_refused_and_nothing_is_kept(pool: str, tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ import pytest
 from db.companies.company_ids import next_company_ids
 from db.companies.search import search_companies
 from db.demo.seeding import COMPANIES
+from db.imports.runs import list_problems
 from db.tables.companies import Company
 from domain.identifiers import company_id
+from domain.imports.company_file import HEADER
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
 from rig.applications import FORM, Applications
@@ -25,7 +27,8 @@ DEMO = company_id(1)
 async def test_new_companies_are_added_and_found_by_the_search(encoding: str) -> None:
     rows = [company_row(1), company_row(2, 企業名="株式会社見本①水産")]
     run = await taken_in(company_file(rows, encoding))
-    assert (run.lines_done, run.rows_changed, run.lines_bad) == (3, 2, 0)
+    assert (run.lines_done, run.lines_read) == (3, 2)
+    assert (run.rows_changed, run.lines_bad, run.lines_skipped) == (2, 0, 0)
     assert (await company(TAKEN_OVER)).application_number is None
     found = await search_companies("見本①水産")
     assert "株式会社見本①水産" in [each.name for each in found.companies]
@@ -36,7 +39,9 @@ async def test_the_same_file_twice_changes_nothing() -> None:
     before = await Company.count()
     assert (await taken_in(content)).rows_changed == 2
     second = await taken_in(content)
-    assert (second.rows_changed, second.lines_bad) == (0, 0)
+    assert (second.rows_changed, second.lines_bad, second.lines_skipped) == (0, 0, 2)
+    assert [problem.line for problem in await list_problems(second.id, skipped=True)] == [2, 3]
+    assert await list_problems(second.id) == []
     assert await Company.count() == before + 2
 
 
@@ -54,6 +59,14 @@ async def test_bad_lines_are_reported_by_number_and_the_rest_is_taken() -> None:
     run = await taken_in(company_file(rows))
     assert (run.rows_changed, run.lines_bad) == (2, 1)
     assert [line for line, _ in await problems(run)] == [3]
+
+
+async def test_all_that_is_wrong_with_a_line_is_kept() -> None:
+    wrong = dict.fromkeys(HEADER, "x" * 20)
+    run = await taken_in(company_file([list(wrong.values())]))
+    ((line, said),) = await problems(run)
+    assert (line, said.count("／")) == (2, 3)
+    assert said.endswith("。")
 
 
 async def test_what_is_empty_is_filled_in_and_nothing_is_replaced() -> None:

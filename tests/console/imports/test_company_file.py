@@ -3,6 +3,7 @@
 import pytest
 
 from domain.imports.company_file import HEADER, CompanyLine, reader_of
+from domain.imports.files import Skipped
 from domain.text import InvalidInput
 from rig.console.company_file import company_row
 from rig.console.nta_file import corporate_number
@@ -12,7 +13,7 @@ ONLY_NEEDED = dict.fromkeys(HEADER, "") | {"企業名": "株式会社見本", "�
 
 def understood(**columns: str) -> CompanyLine:
     line = reader_of(HEADER)(company_row(1, **columns))
-    assert line is not None
+    assert isinstance(line, CompanyLine)
     return line
 
 
@@ -61,9 +62,21 @@ def test_columns_stand_in_any_order() -> None:
     assert reader_of(header)(row) == reader_of(HEADER)(company_row(1))
 
 
-def test_the_header_is_no_company() -> None:
+def test_the_header_once_more_is_skipped() -> None:
     header = list(HEADER)
-    assert reader_of(header)(list(HEADER)) is None
+    assert reader_of(header)(list(HEADER)) == Skipped("見出しと同じ行です。")
+
+
+def test_all_that_is_wrong_with_a_line_is_said_at_once() -> None:
+    said = complaint(企業名="！", 法人番号="1", 本社所在地="東京", 代表JANメーカーコード="x")
+    parts = [part.partition("：")[0] for part in said.split("／")]
+    assert parts == ["企業名", "本社所在地", "法人番号", "代表JANメーカーコード"]
+
+
+def test_nothing_is_refused_that_would_be_right_abroad_while_the_place_is_unknown() -> None:
+    said = complaint(本社所在地="英国", 郵便番号="SW1A 1AA", 電話番号="+44 20 7946 0000")
+    assert said.startswith("本社所在地：")
+    assert "／" not in said
 
 
 @pytest.mark.parametrize(

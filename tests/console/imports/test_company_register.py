@@ -17,7 +17,7 @@ OTHER = company_id(2)
 
 def line(nth: int = 1, **columns: str) -> CompanyLine:
     understood = reader_of(HEADER)(company_row(nth, **{"企業ID": OURS} | columns))
-    assert understood is not None
+    assert isinstance(understood, CompanyLine)
     return understood
 
 
@@ -46,6 +46,25 @@ def test_an_unknown_id_is_added() -> None:
 def test_the_same_line_again_changes_nothing() -> None:
     register = taken(Register([registered()]), line())
     assert (register.added, register.filled) == ([], {})
+
+
+def test_a_line_that_changes_nothing_says_why() -> None:
+    register = Register([registered(電話番号="")])
+    assert register.take(line()) is None
+    again = register.take(line())
+    assert again
+    assert OURS in again.text
+    assert register.take(line(7, 企業ID="")) is None
+    twice = register.take(line(7, 企業ID=""))
+    assert twice
+    assert twice.text == "同じ企業の行が、前にあります。"
+
+
+def test_all_that_contradicts_is_said_at_once() -> None:
+    others = [registered(), registered(2, OTHER)]
+    said = complaint(Register(others), line(法人番号=corporate_number(2), 住所="別の住所"))
+    assert OTHER in said
+    assert "法人番号、住所が登録と異なる" in said
 
 
 def test_another_spelling_of_the_name_changes_nothing() -> None:

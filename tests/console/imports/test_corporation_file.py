@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from domain.imports.corporation_file import Corporation, accept_corporation, refuse_other_file
+from domain.imports.files import Skipped
 from domain.text import InvalidInput
 from rig.console.nta_file import corporate_number, nta_row
 
 
 def understood(**columns: str) -> Corporation:
     corporation = accept_corporation(nta_row(1, **columns))
-    assert corporation is not None
+    assert isinstance(corporation, Corporation)
     return corporation
 
 
@@ -66,7 +67,7 @@ def test_a_revived_corporation_is_not_closed() -> None:
 
 
 def test_history_is_not_taken() -> None:
-    assert accept_corporation(nta_row(1, latest="0")) is None
+    assert isinstance(accept_corporation(nta_row(1, latest="0")), Skipped)
 
 
 @pytest.mark.parametrize(

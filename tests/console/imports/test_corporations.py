@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from db.imports.registers import find_corporation
+from db.imports.runs import list_problems
 from domain.csv_files import Encoding
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
@@ -26,10 +27,13 @@ async def test_a_run_tells_what_it_did() -> None:
     rows = [nta_row(1), nta_row(2, number="1" * 13), nta_row(3, latest="0"), nta_row(4)]
     run = await corporations_of(nta_file(rows))
     assert (run.lines_done, run.rows_changed, run.lines_bad) == (4, 2, 1)
+    assert (run.lines_read, run.lines_skipped) == (4, 1)
     assert (run.percent, run.goes_on) == (100, False)
     assert run.finished_at is not None
     ((line, problem),) = await problems(run)
     assert (line, problem[:5]) == (2, "法人番号：")
+    (skipped,) = await list_problems(run.id, skipped=True)
+    assert (skipped.line, "最新履歴" in skipped.text) == (3, True)
 
 
 async def test_the_same_file_twice_changes_nothing() -> None:
@@ -38,6 +42,7 @@ async def test_the_same_file_twice_changes_nothing() -> None:
     second = await corporations_of(content)
     assert first.id != second.id
     assert (first.rows_changed, second.rows_changed) == (49, 0)
+    assert (first.lines_skipped, second.lines_skipped) == (0, 49)
 
 
 async def test_a_newer_line_replaces_an_older_and_never_the_other_way() -> None:

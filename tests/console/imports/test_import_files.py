@@ -9,17 +9,24 @@ from hypothesis import strategies as st
 from domain.csv_files import Encoding
 from domain.imports.company_file import HEADER, reader_of
 from domain.imports.corporation_file import accept_corporation
-from domain.imports.files import Batch, LineProblem, cells_of, encoding_of, read_batch
+from domain.imports.files import (
+    Batch,
+    LineProblem,
+    Skipped,
+    cells_of,
+    encoding_of,
+    read_batch,
+)
 from domain.text import InvalidInput
 
 TEXT = "株式会社見本食品,東京都\n有限会社架空水産,北海道\n"
 
 
 def read(piece: bytes, encoding: Encoding = Encoding.UTF_8) -> Batch[str]:
-    def first_cell(cells: Sequence[str]) -> str | None:
+    def first_cell(cells: Sequence[str]) -> str | Skipped:
         if cells[0] == "悪い":
             raise InvalidInput("悪い行です。")
-        return None if cells[0] == "無言" else cells[0]
+        return Skipped("無言の行です。") if cells[0] == "無言" else cells[0]
 
     return read_batch(piece, 10, encoding, first_cell)
 
@@ -48,10 +55,25 @@ def test_archives_and_books_are_refused(beginning: bytes) -> None:
 
 
 def test_lines_keep_their_numbers_and_bad_ones_stop_no_other() -> None:
-    batch = read("一,x\r\n\r\n悪い,x\n無言,x\n五,x".encode())
+    batch = read("一,x\r\n\r\n悪い,x\n無言,x\n五,x\r\n ,,\u3000".encode())
     assert batch.entries == ((11, "一"), (15, "五"))
     assert batch.problems == (LineProblem(13, "悪い行です。"),)
-    assert batch.lines == 5
+    assert batch.skipped == (
+        LineProblem(12, "何も書かれていない行です。"),
+        LineProblem(14, "無言の行です。"),
+        LineProblem(16, "何も書かれていない行です。"),
+    )
+    assert batch.lines == 6
+
+
+def test_the_header_is_neither_taken_nor_skipped_but_counts_for_the_numbers() -> None:
+    batch = read_batch(b"a,b\n1,2\na,b\n", 0, Encoding.UTF_8, lambda cells: cells[0], header=True)
+    assert batch.entries == ((2, "1"), (3, "a"))
+    assert (batch.skipped, batch.lines) == ((), 3)
+
+
+def test_blanks_about_a_quoted_cell_are_no_part_of_it() -> None:
+    assert cells_of(b'1, "a, b" ,c', Encoding.UTF_8) == ["1", "a, b", "c"]
 
 
 def test_a_line_that_cannot_be_decoded_is_reported() -> None:
@@ -77,4 +99,4 @@ def test_whatever_is_in_a_file_becomes_entries_and_problems(
 ) -> None:
     for understand in (accept_corporation, reader_of(list(HEADER))):
         batch = read_batch(piece, 0, encoding, understand)
-        assert len(batch.entries) + len(batch.problems) <= batch.lines
+        assert len(batch.entries) + len(batch.problems) + len(batch.skipped) == batch.lines

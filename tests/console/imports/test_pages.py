@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urljoin
 
 import pytest
 
@@ -59,14 +60,14 @@ async def test_a_file_is_sent_and_followed_to_its_end(site: Site) -> None:
     (run,) = await list_runs()
     assert page.path == f"/console/imports/{run.id}"
     assert page.h1 == f"企業マスターの取込 {run.id}"
-    assert page.cells("進み具合") == [["取込中", "0%", "0", "0", "0"]]
+    assert page.cells("進み具合") == [["取込中", "0%", "0", "0", "0", "0"]]
     assert "企業マスター.csv" in page.text
     assert "文字コード UTF-8" in page.text
     assert who.mail_address in page.text
     assert site.relay.nudged == await waiting() == [run.process]
     await worker(site)
     page = await site.get(page.path)
-    assert page.cells("進み具合") == [["完了", "100%", "4", "2", "1"]]
+    assert page.cells("進み具合") == [["完了", "100%", "3", "2", "0", "1"]]
     ((line, problem),) = page.cells("取り込めなかった行と理由（表示は最初の1,000行まで）")
     assert (line, problem[:6]) == ("3", "本社所在地：")
 
@@ -227,6 +228,19 @@ async def test_bad_lines_go_on_by_the_last_line(site: Site) -> None:
     assert [row[0] for row in page.cells(caption)] == [str(line) for line in range(52, 62)]
     page = await site.get(page.link("前の50件"))
     assert [row[0] for row in page.cells(caption)] == first
+
+
+async def test_lines_that_changed_nothing_are_listed_too(site: Site) -> None:
+    await logged_in(site)
+    rows = [nta_row(nth) for nth in range(1, 56)]
+    await taken_in(nta_file(rows), ImportKind.CORPORATIONS)
+    run = await taken_in(nta_file([*rows, ["x"]]), ImportKind.CORPORATIONS)
+    page = await site.get(f"/console/imports/{run.id}")
+    assert page.cells("進み具合") == [["完了", "100%", "56", "0", "55", "1"]]
+    caption = "変更のなかった行と理由（表示は最初の1,000行まで）"
+    assert page.cells(caption)[0] == ["1", "登録と同じか、登録のほうが新しい内容です。"]
+    page = await site.get(urljoin(page.path, page.link("続きの変更のなかった行")))
+    assert [row[0] for row in page.cells(caption)] == [str(line) for line in range(51, 56)]
 
 
 async def test_the_template_is_a_file_that_can_be_taken_in(site: Site) -> None:

@@ -20,14 +20,14 @@ from domain.companies.access_acts import RULES, AccessAct, Ground, Rule
 from domain.console_roles import Permission
 from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address
-from web.console.accounts.pages import BY_ID, PATH, ROLES
+from web.console.accounts.pages import BY_ID, PATH
 from web.console.accounts.texts import EFFECTS, REFUSALS, TITLES, AccountAct
 from web.console.acts import Act, ActPage, Do, read_ground
 from web.console.companies.pages import page_of
 from web.console.staff_only import AdministratorOnlyError
 from web.context import Injected, now_of, settings_of
 from web.forms import Form
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 
 def rule_for(act: AccessAct, role: str, staff: Staff) -> Rule:
@@ -119,7 +119,9 @@ async def _do(
         case AccountAct.UNLOCK:
             await accounts.unlock(*ids, why, MEMBERS.allowances.here.window, now)
         case AccountAct.STOP:
-            await accounts.stop(*ids, why, now)
+            return await accounts.stop(*ids, why, now)
+        case AccountAct.DEPUTY:
+            return await accounts.end_deputy(*ids, why, now)
         case AccountAct.RESTART:
             await accounts.restart(*ids, why, now)
         case AccountAct.SECOND_FACTOR:
@@ -139,11 +141,11 @@ def _page(opened: Opened) -> ActPage:
         shown=(
             ("企業", f"{company.name}（{company.company_id}）"),
             ("アカウントID", known.account_id),
-            ("氏名", f"{known.person_name}（{ROLES[known.role]}）"),
+            ("氏名", f"{known.person_name}／{ROLES[known.role]}"),
             ("メールアドレス", known.mail_address),
             ("状態", ACCOUNT_STANDINGS[known.standing]),
         ),
-        danger=opened.act is AccountAct.STOP,
+        danger=opened.act in {AccountAct.STOP, AccountAct.DEPUTY},
     )
 
 

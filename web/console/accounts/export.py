@@ -2,10 +2,10 @@
 
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, ListedAccount, list_accounts
-from web.console.accounts.pages import LIST, ROLES, search_of
+from web.console.accounts.pages import LIST, search_of
 from web.console.companies.pages import BY_ID
 from web.console.list_export import Asked, ListExport, Portions, Row, at_once, moment
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 
 async def _read(asked: Asked) -> Portions:

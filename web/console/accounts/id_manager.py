@@ -34,7 +34,7 @@ _REFUSALS: Refusals = {
         at="account_id",
     ),
     CannotTakeRoleError: says(
-        "利用中でないか、すでにID管理ユーザーのアカウントです。別のアカウントを入力してください。",
+        "利用中でないか、すでに主担当のID管理ユーザーのアカウントです。別のアカウントを入力してください。",
         at="account_id",
     ),
     AccountsFullError: says(

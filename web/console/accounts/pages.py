@@ -22,12 +22,10 @@ from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
 from web.forms import Form, query_form
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 LIST = f"{COMPANY}/accounts"
 PATH = f"{LIST}/{{account_id:str}}"
-
-ROLES = {"id_manager": "ID管理ユーザー", "user": "利用者"}
 
 
 async def open_account(
@@ -71,6 +69,7 @@ async def list_company_accounts(
         here=address_of(request, form, ("search",)),
         asked=asked_of(form, {"search": "アカウントID、氏名、読み、部署名、メールアドレスの一部"}),
         account_standings=ACCOUNT_STANDINGS,
+        roles=ROLES,
     )
 
 

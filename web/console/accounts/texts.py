@@ -18,6 +18,7 @@ class AccountAct(StrEnum):
     PASSWORD = "password"  # noqa: S105 -- the name of a page
     UNLOCK = "unlock"
     STOP = "stop"
+    DEPUTY = "end-deputy"
     RESTART = "restart"
     SECOND_FACTOR = "second-factor"
     ADDRESS = "address"
@@ -27,6 +28,7 @@ TITLES = {
     AccountAct.PASSWORD: "パスワード再設定の案内を送る",
     AccountAct.UNLOCK: "ログインの制限を解除する",
     AccountAct.STOP: "アカウントを停止する",
+    AccountAct.DEPUTY: "副担当を解任する",
     AccountAct.RESTART: "アカウントを再開する",
     AccountAct.SECOND_FACTOR: "二段階認証の解除を始める",
     AccountAct.ADDRESS: "メールアドレスの変更を始める",
@@ -55,13 +57,14 @@ _ADDRESS = (
     _IF_NOT_KNOWN,
 )
 MANAGER_EFFECTS = (
+    "主担当のID管理ユーザーを変更します。副担当の人も、新しい主担当に選べます。",
     "すぐには変更しません。これまでのID管理ユーザーと、最近ログインしたほかの方に知らせます。",
     (
-        "これまでのID管理ユーザーがメールのページで「同意する」を押すとすぐに、押さなければ"
+        "これまでの主担当のID管理ユーザーがメールのページで「同意する」を押すとすぐに、押さなければ"
         "{when}（日本時間）以降に変更します。"
     ),
     (
-        "変更すると、これまでのID管理ユーザーは利用者になり、すぐにログアウトします。"
+        "変更すると、これまでの主担当のID管理ユーザーは利用者になり、すぐにログアウトします。"
         "新しい人には、そのときに招待を送ります。"
     ),
     _IF_NOT_KNOWN,
@@ -78,7 +81,14 @@ EFFECTS: dict[AccountAct, tuple[str, ...]] = {
     AccountAct.UNLOCK: (
         "続けて間違えたために待たされている人が、すぐにもう一度ログインを試せるようになります。",
     ),
-    AccountAct.STOP: ("この人はすぐにログアウトし、再開するまでログインできません。",),
+    AccountAct.STOP: (
+        "この人はすぐにログアウトし、再開するまでログインできません。",
+        "ID管理ユーザー（副担当）だった人は、利用者になります。再開しても、副担当には戻りません。",
+    ),
+    AccountAct.DEPUTY: (
+        "この人はすぐにログアウトし、利用者になります。アカウントIDとパスワードは変わりません。",
+        "本人と、企業のID管理ユーザー全員に、メールで知らせます。",
+    ),
     AccountAct.RESTART: (
         "この人が、これまでのパスワードでログインできるようになります。",
         "企業のID管理ユーザーが停止したアカウントは、ID管理ユーザーだけが再開できます。",
@@ -99,7 +109,7 @@ REFUSALS: Refusals = {
         "アカウントの状態が変わったため、この操作はできません。何も変更していません。"
     ),
     ManagerStaysError: says(
-        "ID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
+        "主担当のID管理ユーザーのアカウントは停止できません。先に、ID管理ユーザーを変更してください。"
     ),
     StoppedByTheCompanyError: says(
         "企業のID管理ユーザーが停止したアカウントです。再開は、ID管理ユーザーが会員ページで行います。"

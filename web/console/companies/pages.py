@@ -43,7 +43,7 @@ from web.console.staff_only import console_page
 from web.context import Injected, now_of
 from web.forms import Form, optional, query_form, read_form
 from web.pages import see_other
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 LIST = f"{HOME}/companies"
 PATH = f"{LIST}/{{company_id:str}}"
@@ -157,6 +157,7 @@ async def _page(
         most=MOST_ACCOUNTS,
         accounts=await list_accounts(company_id, AccountQuery(), now),
         account_standings=ACCOUNT_STANDINGS,
+        roles=ROLES,
         change=await undecided_change(company_id),
         cancellation=await waiting_cancellation(company_id),
         changes=await open_changes_of(company_id),

@@ -16,6 +16,7 @@ from db.console.paging import cut
 from db.console.replies import saved_replies
 from db.console.staff import Staff
 from db.imports.runs import (
+    ROWS_A_PAGE,
     RunMovedOnError,
     RunningImport,
     list_problems,
@@ -81,6 +82,7 @@ async def run_page(
     """The page of one file; `form` stops or resumes it."""
     after, before = _number(request, "after", 0), _number(request, "before", 0)
     problems = await list_problems(run.id, after, before)
+    skipped = await list_problems(run.id, _number(request, "skipped_after", 0), skipped=True)
     return console_page(
         request,
         "console/imports/run.html",
@@ -89,6 +91,8 @@ async def run_page(
         run=run,
         page=cut(problems, lambda problem: problem.line, after=after, before=before),
         here=ListAddress(f"{PATH}/{run.id}", {}, is_first=not after and not before),
+        skipped=skipped[:ROWS_A_PAGE],
+        more_skipped=len(skipped) > ROWS_A_PAGE,
         form=form,
         replies=await saved_replies(),
     )

@@ -42,10 +42,9 @@ ENDS = {
 
 
 async def changes_concerning(member: Member) -> list[AccessChangeRequest]:
-    """What is under way about a member's own account; of the whole company for its ID manager."""
-    manages = member.role == "id_manager"
+    """What is under way about a member's own account; of the whole company for its ID managers."""
     changes = await open_changes_of(member.company_id)
-    return [change for change in changes if manages or change.account == member.account]
+    return [change for change in changes if member.manages or change.account == member.account]
 
 
 def shown(change: AccessChangeRequest, now: datetime) -> dict[str, Any]:

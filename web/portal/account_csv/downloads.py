@@ -17,8 +17,8 @@ from web.portal.members_only import member_page
 @get("/accounts/import/template.csv")
 async def download_template(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Give a file with the columns, in the encoding that was asked for."""
-    encoding = _encoding(request)
-    return _file(template(encoding), "inforex-accounts-template.csv", encoding)
+    encoding = asked_encoding(request)
+    return csv_file(template(encoding), "inforex-accounts-template.csv", encoding)
 
 
 @get("/accounts/export")
@@ -32,17 +32,19 @@ async def download_accounts(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[bytes]:
     """Give all accounts of the company."""
-    encoding = _encoding(request)
+    encoding = asked_encoding(request)
     accounts = await export_accounts(member.company_id, member.account_id, now)
-    return _file(accounts_file(accounts, encoding), "inforex-accounts.csv", encoding)
+    return csv_file(accounts_file(accounts, encoding), "inforex-accounts.csv", encoding)
 
 
-def _encoding(request: Request[Any, Any, Any]) -> Encoding:
+def asked_encoding(request: Request[Any, Any, Any]) -> Encoding:
+    """The encoding that the address asks for."""
     wanted = request.query_params.get("encoding")
     return Encoding.WINDOWS_31J if wanted == Encoding.WINDOWS_31J else Encoding.UTF_8
 
 
-def _file(content: bytes, name: str, encoding: Encoding) -> Response[bytes]:
+def csv_file(content: bytes, name: str, encoding: Encoding) -> Response[bytes]:
+    """A CSV file that the browser keeps under this name."""
     return Response(
         content,
         media_type="text/csv",

@@ -1,21 +1,19 @@
-"""A file that was kept: its preview line by line (ux 12), its issue, and how the mails go."""
+"""A file that was kept: its preview (ux 12), what it asks, its issue, and how the mails go."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, repeat
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from db.mailing.letters import letter_progress
 from db.members.account_csv import (
+    ImportChangedError,
     KeptImport,
+    answer_apostrophes,
     find_import,
     issue_import,
     mailboxes_in_use,
@@ -23,14 +21,15 @@ from db.members.account_csv import (
 )
 from db.members.account_issue import AccountsFullError, free_numbers
 from db.members.sessions import Member
-from domain.mail_addresses import MailDomainClass, classify, likely_typo, mailbox_key
-from domain.new_account import NewAccount
-from domain.text import InvalidInput
+from domain.account_csv import Apostrophes, lines_to_correct
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
-from web.language import Language, language_of, say
+from web.forms import read_form
+from web.language import language_of
 from web.pages import see_other
+from web.portal.account_csv.downloads import asked_encoding, csv_file
+from web.portal.account_csv.preview import Preview, Shown
 from web.portal.members_only import member_page
 
 
@@ -44,33 +43,59 @@ async def show_kept(
     """Show the preview of a file, or once it was issued, how many invitations went out."""
     kept = await _own(number, member)
     if kept.process:
-        return await _progress(request, member, kept.process, now)
+        return await _progress(request, member, kept, now)
     return await _preview(request, member, kept, now)
 
 
 @post("/accounts/import/{number:int}")
-async def issue_kept(
+async def act_on_kept(  # noqa: PLR0913 -- what Litestar hands over
+    request: Request[Any, Any, Any],
+    *,
     number: FromPath[int],
     member: Injected[Member],
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
 ) -> Redirect:
-    """Issue all accounts of the file; a second press shows the result of the first.
+    """Issue the accounts of all good lines, or note what was answered about apostrophes.
 
-    Where others took the numbers meanwhile, the preview says so.
+    A second press shows the result of the first. Where it would not issue what the page said, as
+    others took the numbers meanwhile, the preview is shown again.
     """
     here = f"/accounts/import/{number}"
     kept = await _own(number, member)
+    form = await read_form(request)
+    if answer := form.typed("apostrophes"):
+        await _answer(kept, member, answer)
+        return see_other(here)
+    if not kept.process and form.typed("lines") != str(len(kept.good)):
+        return see_other(here)
     try:
         process = await issue_import(
             kept, member.company_id, member.account_id, settings.link_keys, now
         )
-    except AccountsFullError:
+    except (AccountsFullError, ImportChangedError):
         return see_other(here)
     if process is None:
         raise NotFoundException
     return see_other(here, background=BackgroundTask(relay.nudge, process))
+
+
+async def _answer(kept: KeptImport, member: Member, answer: str) -> None:
+    if answer not in {Apostrophes.KEEP, Apostrophes.DROP}:
+        raise ClientException
+    await answer_apostrophes(kept.id, member.company_id, Apostrophes(answer))
+
+
+@get("/accounts/import/{number:int}/lines.csv")
+async def download_left_out(
+    request: Request[Any, Any, Any], number: FromPath[int], member: Injected[Member]
+) -> Response[bytes]:
+    """Give the lines that cannot be issued, or were not, to be corrected and sent again."""
+    encoding = asked_encoding(request)
+    kept = await _own(number, member)
+    content = lines_to_correct(kept.left_out, encoding)
+    return csv_file(content, "inforex-accounts-to-correct.csv", encoding)
 
 
 async def _own(number: int, member: Member) -> KeptImport:
@@ -85,21 +110,24 @@ async def _preview(
 ) -> Response[str]:
     free = await free_numbers(member.company_id, now)
     in_use = await mailboxes_in_use(member.company_id)
-    lines = preview(kept, free, in_use, language_of(request))
+    wanted = request.query_params.get("show")
+    which = Shown(wanted) if wanted in set(Shown) else Shown.ALL
     return member_page(
         request,
         "portal/account_csv/preview.html",
         member,
-        lines=lines,
-        doubtful=sum(1 for line in lines if line.warnings),
+        kept=kept,
+        preview=Preview(kept, free, in_use, language_of(request)),
+        which=which,
+        apostrophes=sum(line.row.has_apostrophes for line in kept.lines),
         left=len(free),
     )
 
 
 async def _progress(
-    request: Request[Any, Any, Any], member: Member, process: str, now: datetime
+    request: Request[Any, Any, Any], member: Member, kept: KeptImport, now: datetime
 ) -> Response[str] | Redirect:
-    progress = await letter_progress(process, member.company_id)
+    progress = await letter_progress(kept.process, member.company_id)
     if progress is None:
         return see_other("/accounts")
     return member_page(
@@ -108,59 +136,6 @@ async def _progress(
         member,
         progress=progress,
         late=progress.takes_longer(now),
-        undelivered=await undelivered_invitations(process, member.company_id),
+        kept=kept,
+        undelivered=await undelivered_invitations(kept.process, member.company_id),
     )
-
-
-_NOT_OF_COMPANIES = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}
-_NO_RECOVERY = (
-    "フリーメールや携帯電話会社などのメールアドレスです。ID、パスワードの再通知をお送りできません。"
-)
-_IN_USE = "同じメールアドレスのアカウントが、すでにあります。"
-_SHARED = "同じメールアドレスが、ほかの行にもあります。"
-
-
-@dataclass(frozen=True)
-class PreviewLine:
-    """One line: the アカウントID that it is likely to get, and what to make sure of."""
-
-    number: int
-    account_id: str
-    account: NewAccount
-    warnings: tuple[str, ...]
-
-
-def preview(
-    kept: KeptImport, free: tuple[str, ...], in_use: frozenset[str], language: Language
-) -> list[PreviewLine]:
-    """Go through the lines of a file; `in_use` are the mailboxes that accounts have.
-
-    With fewer `free` numbers than lines, the last lines have none.
-    """
-    asked = Counter(mailbox_key(line.account.mail_address) for line in kept.lines)
-    shared = {mailbox for mailbox, times in asked.items() if times > 1}
-    return [
-        PreviewLine(
-            line.number,
-            account_id,
-            line.account,
-            tuple(
-                say(warning, language)
-                for warning in _warnings(line.account.mail_address, in_use, shared)
-            ),
-        )
-        for line, account_id in zip(kept.lines, chain(free, repeat("")), strict=False)
-    ]
-
-
-def _warnings(
-    address: str, in_use: frozenset[str], shared: set[str]
-) -> Iterator[InvalidInput | str]:
-    if meant := likely_typo(address):
-        yield InvalidInput("「{meant}」の入力誤りではありませんか。", meant=meant)
-    if classify(address) in _NOT_OF_COMPANIES:
-        yield _NO_RECOVERY
-    if mailbox_key(address) in in_use:
-        yield _IN_USE
-    if mailbox_key(address) in shared:
-        yield _SHARED

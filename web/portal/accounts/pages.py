@@ -16,7 +16,7 @@ from litestar.response import Redirect
 from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_changes import REST, delete_account, restart_account, stop_account
-from db.members.account_facts import ManagerStaysError, NoSuchAccountError
+from db.members.account_facts import DeputyStaysError, ManagerStaysError, NoSuchAccountError
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import (
@@ -28,7 +28,9 @@ from db.members.account_list import (
     list_accounts,
     load_account,
 )
+from db.members.deputy_facts import Appointment, open_appointment
 from db.members.sessions import Member
+from domain.companies.deputies import manages
 from domain.text import accept_line, trim
 from relay.delivery import Relay
 from settings import Settings
@@ -39,7 +41,7 @@ from web.pages import see_other
 from web.portal.accounts.texts import DONE, INVITATION_MAILS
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
 from web.portal.members_only import member_page
-from web.state_texts import ACCOUNT_STANDINGS
+from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 _MOST_SEARCHED = 100
 
@@ -63,6 +65,7 @@ async def show_accounts(
         counts=counts,
         left=MOST_ACCOUNTS - counts.issued - counts.resting,
         most=MOST_ACCOUNTS,
+        roles=ROLES,
         standing_options=_options(request, ACCOUNT_STANDINGS),
         sort_options=_options(request, SORT_TEXTS),
         back=_address(form, found.back),
@@ -133,8 +136,23 @@ async def show_account(
             account.account, settings.mails_per_contact, now
         ),
         late=late,
+        roles=ROLES,
+        asked=await _asked(account, now),
+        may_act=may_act_upon(member, account),
         done=DONE.get(request.query_params.get("done", "")),
     )
+
+
+def may_act_upon(member: Member, account: AccountDetails) -> bool:
+    """Whether this ID manager may change the account: a deputy leaves other ID managers' alone."""
+    own = account.account_id == member.account_id
+    return own or member.is_principal or not manages(account.role)
+
+
+async def _asked(account: AccountDetails, now: datetime) -> Appointment | None:
+    """What the person was asked, if an answer may still come."""
+    appointment = await open_appointment(account.account) if account.role == "user" else None
+    return appointment if appointment and appointment.may_be_answered(now) else None
 
 
 @post(ACCOUNT, dependencies=BY_ID)
@@ -159,8 +177,7 @@ async def act_on_account(  # noqa: PLR0913 -- what Litestar hands over
             await revoke_invitation(*which, now)
             done = "revoked"
         case "stop":
-            await stop_account(*which, now)
-            done = "stopped"
+            process, done = await stop_account(*which, now), "stopped"
         case "restart":
             await restart_account(*which, now)
             done = "restarted"
@@ -180,6 +197,8 @@ async def show_deletion(
     """Say what a deletion does, with the button that does it."""
     if account.role == "id_manager":
         raise ManagerStaysError
+    if account.role == "deputy":
+        raise DeputyStaysError
     return member_page(
         request, "portal/accounts/deletion.html", member, account=account, days=REST.days
     )

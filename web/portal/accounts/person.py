@@ -9,6 +9,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect
 
 from db.members.account_changes import change_account
+from db.members.account_facts import PrincipalOnlyError
 from db.members.account_issue import issue_accounts
 from db.members.account_list import AccountDetails, accounts_with
 from db.members.sessions import Member
@@ -20,7 +21,7 @@ from settings import Settings
 from web.context import Injected
 from web.forms import Form, Message, read_form
 from web.pages import see_other
-from web.portal.accounts.pages import BY_ID
+from web.portal.accounts.pages import BY_ID, may_act_upon
 from web.portal.members_only import member_page
 
 _NO_RECOVERY = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}
@@ -122,6 +123,8 @@ async def show_change(
     request: Request[Any, Any, Any], member: Injected[Member], account: Injected[AccountDetails]
 ) -> Response[str]:
     """Show what is known, to be changed."""
+    if not may_act_upon(member, account):
+        raise PrincipalOnlyError
     return _page(request, member, account, filled_in(account))
 
 

@@ -25,5 +25,8 @@ DONE = {
     "stopped": "アカウントの利用を停止しました",
     "restarted": "アカウントの利用を再開しました",
     "password": "パスワード再設定の案内を送ります",
+    "deputy_asked": "副担当への就任をお願いしました",
+    "deputy_withdrawn": "副担当への就任のお願いを取り下げました",
+    "deputy_dismissed": "副担当を解任しました",
 }
 """What was just done, by the word in the address of the account's page."""
