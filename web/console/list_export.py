@@ -25,6 +25,7 @@ from web.console.acts import Act, ActPage, Do, pages_of
 from web.console.lists import ListAddress
 from web.context import Injected, now_of
 from web.forms import Form, query_form
+from web.said import Said
 
 Row: TypeAlias = tuple[str, ...]
 Portions: TypeAlias = AsyncIterator[Iterable[Row]]
@@ -98,9 +99,10 @@ def _page(export: ListExport, asked: Asked) -> ActPage:
         (
             f"開いていた一覧を、同じ条件と並び順で、最大{MOST_EXPORTED_ROWS:,}件、ファイルに書き出します。",
             "氏名やメールアドレスが含まれることがあります。取り扱いにご注意ください。",
-            "書き出したことと、その条件は、記録に残ります。",
+            "書き出したことと、その条件は、操作履歴に残ります。",
         ),
         back=here.having(),
+        said=Said("一覧をCSVで書き出しました"),
     )
 
 

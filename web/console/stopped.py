@@ -17,6 +17,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 PATH = f"{HOME}/stopped/{{process:str}}"
 
@@ -65,6 +66,10 @@ def _trying(stopped: Stopped) -> ActPage:
             "原因が残っている場合は、まもなく、もう一度ここに表示されます。",
         ),
         back=_page_of(stopped),
+        said=Said(
+            "止まっていた処理をやり直しています",
+            ("原因が残っている場合は、まもなく、もう一度対応待ちに表示されます。",),
+        ),
         shown=_shown(stopped),
         button="やり直す",
         done=f"{HOME}/applications",
@@ -79,6 +84,7 @@ def _discarding(stopped: Stopped) -> ActPage:
             "知らせの対象がすでに削除されているときに行います。行われたことの記録は残ります。",
         ),
         back=_page_of(stopped),
+        said=Said("渡せない知らせを破棄しました", ("行われたことの記録は残っています。",)),
         shown=_shown(stopped),
         danger=True,
         button="破棄する",

@@ -95,7 +95,8 @@ async def test_a_decision_leads_to_the_next_case_in_two_steps(
     page = await page_of(site, first, "clear")
     page = await site.press(page, "問題なしとし、次の案件へ", 理由=REASON)
     assert page.path.partition("?")[0] == f"{QUEUE}/{second}"
-    assert f"受付番号 {first} の処理を受け付けました" in page.text
+    assert "次の案件を表示しています。" in page.said
+    assert f"受付番号 {first} に戻る" in page.said
     assert (await load_facts(first)).stage is Stage.CLEARED
     assert site.relay.nudged == [first]
     page = await site.get(page.link("問題なしとする"))

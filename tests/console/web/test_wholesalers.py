@@ -65,7 +65,7 @@ async def test_a_change_is_shown_among_the_acts_with_before_and_after(
     page = await site.press(
         page, "卸を変更する", 折り返し確認の電話番号="03-0000-7777", 理由=REASON
     )
-    (act,) = page.cells("操作の記録")
+    (act,) = page.cells("操作履歴")
     assert act[1:4] == ["卸の変更", "administrator@inforex.example", REASON]
     assert "電話番号：03-0000-7777" in act[5]
 

@@ -1,13 +1,12 @@
 """One act about an application: its page, the act, and why it was refused."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from litestar import Request, Response
-from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 
 from db.audit import ActReason
@@ -21,14 +20,14 @@ from domain.enrolment import acts
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
 from texts import applications as words
-from web.console.acts import Act, ActPage, Do
+from web.console.acts import Act, ActPage, Do, Done
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
 from web.console.cases import place_of_next
 from web.console.staff_only import AdministratorOnlyError, console_page
-from web.context import Injected, relay_of
+from web.context import Injected
 from web.forms import Form
-from web.pages import see_other
+from web.said import Said
 
 
 async def _nothing_more(_: Opened, __: Form) -> dict[str, Any]:
@@ -61,6 +60,7 @@ class ApplicationActPage:
     title: str
     effects: tuple[str, ...]
     button: str
+    said: Said
     read: Callable[[Opened, Form], Awaitable[Do | None]]
     template: str = "act"
     field: str = ""
@@ -92,9 +92,10 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
             act.title,
             (*act.effects, *act.precisely(opened)),
             act.button,
+            act.said,
             danger=act.danger,
         ),
-        read=partial(_read, act.read),
+        read=partial(_read, act),
         template=f"console/application/{act.template}.html",
         check=f"console/application/{act.template}_check.html" if act.check else "",
         begin=act.begin,
@@ -105,17 +106,23 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
     )
 
 
-def page_of(
-    opened: Opened, title: str, effects: tuple[str, ...], button: str, *, danger: bool = False
+def page_of(  # noqa: PLR0913 -- what the page says
+    opened: Opened,
+    title: str,
+    effects: tuple[str, ...],
+    button: str,
+    said: Said,
+    *,
+    danger: bool = False,
 ) -> ActPage:
     """What the page of an act about an application says."""
     return ActPage(
         title,
         effects,
         back=opened.here,
+        said=replace(said, follows=(*said.follows, SOON), link=(NEWEST, opened.here)),
         danger=danger,
         button=button,
-        done=f"{opened.here}?done=yes",
         shown=(
             ("受付番号", opened.number),
             ("企業名", opened.facts.company_name or "未入力"),
@@ -124,24 +131,40 @@ def page_of(
     )
 
 
-async def _read(
-    read: Callable[[Opened, Form], Awaitable[Do | None]], opened: Opened, form: Form
-) -> Do | None:
-    do = await read(opened, form)
+SOON = "状況への反映には、数秒かかることがあります。"
+NEWEST = "最新の状況を表示する"
+
+
+async def _read(act: ApplicationActPage, opened: Opened, form: Form) -> Do | None:
+    do = await act.read(opened, form)
     if do is None:
         return None
-    if form.typed("then") == "next":
-        return partial(_and_go_on, opened, do)
-    return partial(and_tell, opened.number, do)
+    say = _and_go_on if form.typed("then") == "next" else _and_point_on
+    return partial(say, opened, act.said, do)
 
 
-async def _and_go_on(opened: Opened, do: Do, why: ActReason, now: datetime) -> Response[Any]:
-    """Act, have the workflow hear of it, and lead to the case that waits the longest."""
+async def _and_point_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
+    """Act, have the workflow hear of it, and name the case that waits the longest, if any does."""
     await do(why, now)
-    place = await place_of_next(opened.number, opened.staff.administrator)
-    done = f"{opened.here}?done=yes" if place is None else f"{place[1]}?after={opened.number}"
-    nudge = relay_of(opened.request.app.state).nudge
-    return see_other(done, background=BackgroundTask(nudge, opened.number))
+    following = await place_of_next(opened.number, opened.staff.administrator)
+    follows, link = (*said.follows, SOON), (NEWEST, opened.here)
+    if following is not None:
+        follows, link = (
+            (*follows, f"次の案件は、{following[0]}です。"),
+            ("次の案件へ", following[1]),
+        )
+    return Done(replace(said, follows=follows, link=link), opened.number)
+
+
+async def _and_go_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
+    """The same, and lead there at once."""
+    done = await _and_point_on(opened, said, do, why, now)
+    following = await place_of_next(opened.number, opened.staff.administrator)
+    if following is None:
+        return done
+    link = (f"受付番号 {opened.number} に戻る", opened.here)
+    follows = (*said.follows, "次の案件を表示しています。")
+    return replace(done, said=replace(said, follows=follows, link=link), to=following[1])
 
 
 async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.audit import ActSubject
 from db.console.application_page import ApplicationPage, load_application_page
@@ -22,9 +21,8 @@ from db.enrolment.dossier import changed_fields
 from db.enrolment.wholesaler_questions import open_question
 from domain.enrolment.acts import PERMISSIONS, ApplicationAct
 from domain.enrolment.form import LABELS, PARTS, TITLES, ApplicationForm
-from domain.identifiers import accept_application_number
 from domain.lengths import LONGEST_NOTE
-from domain.text import InvalidInput, accept_text
+from domain.text import accept_text
 from texts import applications as words
 from texts.evidence import explain
 from texts.mails import MAIL_KINDS
@@ -33,11 +31,10 @@ from web.console.application import mails, progress, review, revocation, wholesa
 from web.console.application.act import ApplicationActPage, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
-from web.console.cases import place_of_next
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 
 ACTS: Mapping[ApplicationAct, ApplicationActPage] = {
     ApplicationAct.CLEAR: review.CLEAR,
@@ -71,7 +68,6 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
     """Show an application; `form` is that of a note."""
     shown = await load_application_page(opened.around)
     acts = possible_acts(opened.around, opened.now)
-    done = opened.request.query_params.get("done") == "yes"
     return console_page(
         opened.request,
         "console/application/page.html",
@@ -90,23 +86,12 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         needs=NEEDS,
         explain_need=explain_need,
         what_to_do=what_to_do,
-        done=done,
-        after=_accepted(opened.request.query_params.get("after", "")),
-        next_case=await place_of_next(opened.number, opened.staff.administrator) if done else None,
         buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
         changes=_changes(shown),
         moments=[describe(moment) for moment in shown.moments],
     )
-
-
-def _accepted(number: str) -> str:
-    """The application that was handled before this one; empty for what no page of ours sends."""
-    try:
-        return accept_application_number(number)
-    except InvalidInput:
-        return ""
 
 
 def _is_offered(act: ApplicationAct, opened: Opened) -> bool:
@@ -153,7 +138,11 @@ def _value(shown: ApplicationPage, form: ApplicationForm, name: str) -> str:
     return getattr(form, name) or "入力なし"
 
 
-Answer = Response[str] | Redirect
+Answer = Response[str] | Told
+
+TAKEN = Said("担当になりました", ("ほかの人には、あなたが担当していることが表示されます。",))
+RELEASED = Said("担当を外れました", ("ほかの人が担当できます。",))
+NOTED = Said("メモを残しました", ("管理画面の人だけが読めます。",))
 
 
 @post(f"{PATH}/take")
@@ -169,17 +158,17 @@ async def assign_to_oneself(
         await take(subject, staff.administrator, opened.now, instead_of=instead_of)
     except TakenError as error:
         return await refused_page(opened, error)
-    return see_other(opened.here)
+    return told(opened.here, TAKEN)
 
 
 @post(f"{PATH}/release")
 async def unassign(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
-) -> Redirect:
+) -> Told:
     """Unassign an application that was assigned to oneself."""
     opened = await open_application(request, staff, number)
     await release(subject_of(opened.facts), staff.administrator, opened.now)
-    return see_other(opened.here)
+    return told(opened.here, RELEASED)
 
 
 @post(f"{PATH}/notes")
@@ -199,4 +188,4 @@ async def write_note(
         administrator=staff.administrator,
         now=opened.now,
     )
-    return see_other(opened.here)
+    return told(opened.here, NOTED)

@@ -8,6 +8,7 @@ from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
 from web.forms import Form
+from web.said import Said
 
 
 def _deciding(opened: Opened, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> Do:
@@ -44,6 +45,7 @@ CLEAR = ApplicationActPage(
     ),
     button="問題なしとする",
     goes_on="問題なしとし、次の案件へ",
+    said=Said("「問題なし」と記録しました", (HAPPENS_NEXT[ReviewChoice.CLEAR],)),
     read=_read_clear,
 )
 RETURN = ApplicationActPage(
@@ -54,6 +56,7 @@ RETURN = ApplicationActPage(
     ),
     button="差し戻す",
     goes_on="差し戻して、次の案件へ",
+    said=Said("申請者へ差し戻しました", (HAPPENS_NEXT[ReviewChoice.RETURN],)),
     read=_read_return,
     template="return",
     more=_parts,
@@ -66,6 +69,7 @@ DECLINE = ApplicationActPage(
     ),
     button="却下する",
     goes_on="却下して、次の案件へ",
+    said=Said("申請を却下しました", (HAPPENS_NEXT[ReviewChoice.DECLINE],)),
     read=_read_decline,
     danger=True,
 )

@@ -26,6 +26,7 @@ from web.console.application.act import ApplicationActPage, and_tell, page_of, r
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 
 async def _read_revocation(opened: Opened, form: Form) -> Do | None:
@@ -49,6 +50,10 @@ REVOKE = ApplicationActPage(
         "ほかの管理者へ、メールで知らせます。",
     ),
     button="取り消しを始める",
+    said=Said(
+        "発行の取り消しを始めました",
+        ("別の管理者が同意すると、企業IDを取り消します。ほかの管理者へ、メールで知らせます。",),
+    ),
     read=_read_revocation,
     template="revoke",
     danger=True,
@@ -66,6 +71,7 @@ SETTLE = ApplicationActPage(
         "申請者と卸担当者には知らせません。",
     ),
     button="確認済みにする",
+    said=Said("「心当たりがない」を確認済みにしました", ("対応待ちから外しました。",)),
     read=_settle,
 )
 
@@ -99,6 +105,10 @@ def _agreeing(asked: AskedRevocation) -> ActPage:
             "認証先卸に登録された電話番号へ折り返すなどして、ご自身でも確かめてください。",
         ),
         "同意して取り消す",
+        Said(
+            "発行を取り消しました",
+            ("企業のID管理ユーザーと卸担当者へ、メールで知らせます。",),
+        ),
         danger=True,
     )
 
@@ -109,18 +119,20 @@ def _calling_off(asked: AskedRevocation) -> ActPage:
         "発行の取り消しをやめる",
         ("企業IDは残り、利用の停止が続きます。停止の解除は、別に行ってください。",),
         "取り消しをやめる",
+        Said("発行の取り消しをやめました", ("利用の停止は続いています。",)),
     )
 
 
-def _page(
+def _page(  # noqa: PLR0913 -- what the page says
     asked: AskedRevocation,
     title: str,
     effects: tuple[str, ...],
     button: str,
+    said: Said,
     *,
     danger: bool = False,
 ) -> ActPage:
-    shown = page_of(asked, title, effects, button, danger=danger)
+    shown = page_of(asked, title, effects, button, said, danger=danger)
     more = (
         ("企業ID", asked.asked.company),
         ("手続きした人", asked.asked.asked_by),

@@ -10,7 +10,7 @@ from litestar.params import PathParameter
 from db.console.staff import Staff
 from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers, load_wholesaler
 from domain.text import accept_line, trim
-from texts.audit_log import ACTS, VALUES
+from texts.audit_log import act_of
 from web.console.areas import HOME
 from web.console.lists import address_of, asked_of
 from web.console.staff_only import console_page
@@ -70,8 +70,7 @@ async def show_wholesaler(
         staff,
         card=card,
         acts=await acts_about(card.wholesaler),
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
     )
 
 
