@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 from mail.harmless_text import Harmless
 
 _LONGEST_NAME = 40
+# Not U+0020, which Python's folding of a long header loses between two encoded words.
+_SPACE = "\u3000"
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,9 @@ class Case:
     def words(self) -> str:
         """Number and company on one line, which ends no header; of a long name its start."""
         seen = "".join(sign if sign.isprintable() else " " for sign in self.company_name)
-        name = " ".join(seen.split())
+        name = _SPACE.join(seen.split())
         shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-        return f"{self.reference} {shown}".strip()
+        return f"{self.reference}{_SPACE}{shown}" if shown else self.reference
 
 
 @runtime_checkable

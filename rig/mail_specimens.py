@@ -161,7 +161,7 @@ def subject_of(kind: str, company_name: str = FACTS.company_name) -> str:
     if MailKind(kind).audience is not Audience.ADMINISTRATORS:
         return SUBJECTS[kind]
     reference = NUMBER if kind in LETTERS else FACTS.company_id
-    return f"{SUBJECTS[kind]}（{reference} {company_name}）"
+    return f"{SUBJECTS[kind]}（{reference}\u3000{company_name}）"
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ async def test_s27_a_dispute_alerts_the_administrators_with_what_was_suspended(
     assert sending.arrived() == [
         (
             sending.settings.alert_mail_address,
-            f"【Inforex管理】発行済みの企業IDを停止しました（{number} {FORM.company_name}）",
+            f"【Inforex管理】発行済みの企業IDを停止しました（{number}\u3000{FORM.company_name}）",
         )
     ]
     assert re.search("\n企業ID: [0-9]{8}\n", sending.text())

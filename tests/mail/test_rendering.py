@@ -79,14 +79,15 @@ async def test_no_other_mail_is_of_a_thread(kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("改行\r\nBcc: evil@evil.example", "改行 Bcc: evil[@]evil[.]example"),
-        ("折り\n 返し\u2028\x00\u202e食品", "折り 返し 食品"),
+        ("改行\r\nBcc: evil@evil.example", "改行\u3000Bcc:\u3000evil[@]evil[.]example"),
+        ("折り\n 返し\u2028\x00\u202e食品", "折り\u3000返し\u3000食品"),
         ("あ" * 100, f"{'あ' * 39}…"),
         ("", ""),
     ],
 )
 async def test_no_name_of_a_company_breaks_or_fills_a_subject(name: str, shown: str) -> None:
     message = await written("alert_screening", replace(FACTS, company_name=name))
-    expected = f"{SUBJECTS['alert_screening']}（{f'{NUMBER} {shown}'.strip()}）"
+    case = f"{NUMBER}\u3000{shown}" if shown else NUMBER
+    expected = f"{SUBJECTS['alert_screening']}（{case}）"
     assert message["Subject"] == expected
     assert message["Bcc"] is None

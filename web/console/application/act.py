@@ -174,14 +174,20 @@ async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:
 
 
 async def _more(act: ApplicationActPage, opened: Opened, form: Form) -> dict[str, Any]:
-    in_hand_of = await in_hand(subject_of(opened.facts))
-    mine = in_hand_of is None or in_hand_of.administrator == opened.staff.administrator
+    shared = await shared_context(opened)
+    more = await act.more(opened, form)
+    return {**shared, "is_checked": act.check, "goes_on": act.goes_on, **more}
+
+
+async def shared_context(opened: Opened) -> dict[str, Any]:
+    """What the pages of all acts show; `colleague`: who else has the case in hand."""
+    taken = await in_hand(subject_of(opened.facts))
+    mine = taken is None or taken.administrator == opened.staff.administrator
     return {
         "opened": opened,
-        "is_checked": act.check,
-        "colleague": None if mine else in_hand_of,
-        "goes_on": act.goes_on,
-        **await act.more(opened, form),
+        "is_checked": False,
+        "goes_on": "",
+        "colleague": None if mine else taken,
     }
 
 

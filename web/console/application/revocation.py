@@ -22,7 +22,13 @@ from db.enrolment.outcomes import StepSettings
 from domain.lengths import LONGEST_EVIDENCE
 from domain.text import accept_text
 from web.console.acts import Act, ActPage, Do, says
-from web.console.application.act import ApplicationActPage, and_tell, page_of, refused_page
+from web.console.application.act import (
+    ApplicationActPage,
+    and_tell,
+    page_of,
+    refused_page,
+    shared_context,
+)
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
@@ -159,7 +165,7 @@ async def _read_calling_off(asked: AskedRevocation, _: Form) -> Do:
 
 
 async def _more(asked: AskedRevocation, _: Form) -> dict[str, Any]:
-    return {"opened": asked, "is_checked": False}
+    return await shared_context(asked)
 
 
 AGREE = Act(
