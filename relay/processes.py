@@ -180,7 +180,7 @@ async def _company_change(news: OutboxMessage, _: Policy) -> Launch | None:
 async def _cancellation(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_cancellation(number)).stage is not CancellationStage.WAITING
-    if is_over and not await letters.letters_left(news.process):
+    if is_over and await _is_of_no_use(news):
         return None
     return Launch(
         Cancellation.run,
@@ -194,7 +194,7 @@ async def _cancellation(news: OutboxMessage, _: Policy) -> Launch | None:
 async def _access_change(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_access_change(number)).closed_at is not None
-    if is_over and not await letters.letters_left(news.process):
+    if is_over and await _is_of_no_use(news):
         return None
     return Launch(
         AccessChange.run,
@@ -203,6 +203,14 @@ async def _access_change(news: OutboxMessage, _: Policy) -> Launch | None:
         summary=f"アカウントの変更手続き {number}",
         signals=ACCESS_SIGNALS,
     )
+
+
+async def _is_of_no_use(news: OutboxMessage) -> bool:
+    """Whether a process that is over has no workflow to hear of it, and no mail to send.
+
+    News other than its beginning may be what ended it: a workflow that waits has to hear that.
+    """
+    return news.signal == BEGINNING and not await letters.letters_left(news.process)
 
 
 BEGINNING = "start"
