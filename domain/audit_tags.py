@@ -100,6 +100,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_REVIEW_RETURN = "administrator:review:return", "審査：修正を依頼"
     ADMINISTRATOR_REVIEW_DECLINE = "administrator:review:decline", "審査：却下"
     ADMINISTRATOR_CASE_TAKE = "administrator:case:take", "案件の担当"
+    ADMINISTRATOR_CASE_ASSIGN = "administrator:case:assign", "案件の担当の割り当て"
     ADMINISTRATOR_CASE_RELEASE = "administrator:case:release", "案件の担当の解除"
     ADMINISTRATOR_NOTE_ADD = "administrator:note:add", "メモの追加"
     ADMINISTRATOR_COMPANY_SUSPEND = "administrator:company:suspend", "企業の利用停止"

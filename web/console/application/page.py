@@ -133,7 +133,7 @@ def _value(shown: ApplicationPage, form: ApplicationForm, name: str) -> str:
 
 Answer = Response[str] | Told
 
-TAKEN = Said("担当になりました", ("ほかの人には、あなたが担当していることが表示されます。",))
+TAKEN = Said("担当になりました", ("ほかの人には、担当者として表示されます。",))
 RELEASED = Said("担当を外れました", ("ほかの人が担当できます。",))
 NOTED = Said("メモを残しました", ("管理画面の人だけが読めます。",))
 
