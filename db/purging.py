@@ -29,6 +29,7 @@ _OF_A_COMPANY = (
     "DELETE FROM account_import WHERE company = {}",
     "DELETE FROM account_batch WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
+    "DELETE FROM revocation WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
     "DELETE FROM console_act WHERE company = {}",
     "DELETE FROM account WHERE company = {}",
@@ -51,6 +52,7 @@ _A_DAY_OLD = (
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM account_batch WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
+    "DELETE FROM saved_filter WHERE name = '' AND saved_at < {}",
 )
 _AS_OLD_AS_WHAT_IS_CLOSED = (
     "DELETE FROM login_record WHERE at < {}",

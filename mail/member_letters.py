@@ -51,7 +51,12 @@ from mail.own_data_letters import (
     RoleReceived,
     SecondFactorChanged,
 )
-from mail.suspension_letters import CompanyDisputed, CompanySuspended, SuspensionLifted
+from mail.suspension_letters import (
+    CompanyDisputed,
+    CompanyRevoked,
+    CompanySuspended,
+    SuspensionLifted,
+)
 
 
 class MemberLetter(Protocol):
@@ -85,6 +90,7 @@ _ALL: tuple[type[MemberLetter], ...] = (
     CompanyChangeDeclined,
     CompanySuspended,
     CompanyDisputed,
+    CompanyRevoked,
     SuspensionLifted,
     CancellationBegun,
     CancellationReminder,

@@ -8,7 +8,7 @@ import httpx
 OF_OTHERS = re.compile(
     r"/(terms|mail-address|apply|status|approval|requests|dispute)(/.*)?"  # applicants, contacts
 )
-LEADS_ON = re.compile(r"(/console)?/(login|login/code|logout)|/console/find")
+LEADS_ON = re.compile(r"(/console)?/(login|login/code|logout)|/console/(find|filters/words)")
 """Nothing was done, and the page that one comes to says where one is."""
 
 SAYS_SO_ITSELF = re.compile(

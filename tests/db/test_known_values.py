@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from db.console.administrators import Person
+from db.console.revocations import End
 from db.identity.login_records import Outcome
 from db.members.account_facts import LockedAccount
 from db.tables.operation import Mail
@@ -35,7 +36,7 @@ from domain.imports.files import ImportKind
 from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
-from texts.mails import MAIL_STATES
+from texts.mails import MAIL_STATES, MAIL_TRIES
 from web.language import Language
 
 DB = Path(__file__).parents[2] / "db"
@@ -64,6 +65,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
     "deputy_appointment_ending_is_known": Ending,
+    "mail_try_outcome_is_known": MAIL_TRIES,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,
     "import_run_encoding_is_known": Encoding,
@@ -71,6 +73,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "login_record_outcome_is_known": get_args(Outcome),
     "mail_state_is_known": MAIL_STATES,
     "return_cause_is_known": ReturnCause,
+    "revocation_outcome_is_known": get_args(End),
     "review_cause_is_known": ReviewCause,
     "review_choice_is_known": ReviewChoice,
     "terms_consent_by_is_known": get_args(ConsentBy),

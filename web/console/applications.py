@@ -13,7 +13,7 @@ from db.console.application_search import (
     Phase,
     find_applications,
 )
-from db.console.queue import Case, QueuePlace, QueueQuery, QueueSort, Taken, load_queue
+from db.console.queue import QueuePlace, QueueQuery, QueueSort, Taken, load_queue
 from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.days import accept_beginning, accept_end
@@ -23,13 +23,21 @@ from domain.searches import accept_anything, accept_jan, accept_mail, accept_nam
 from texts.applications import STAGES
 from texts.finding import as_clues
 from texts.needs import NEEDS, explain_need
-from texts.processes import name_process
 from web.console.areas import HOME
+from web.console.cases import name_of, place_of
 from web.console.dashboard import duration
-from web.console.lists import PER_PAGE, Column, ListAddress, address_of, asked_of
+from web.console.lists import (
+    PER_PAGE,
+    Column,
+    ListAddress,
+    address_of,
+    asked_of,
+    filters_of,
+    list_form,
+)
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, optional, query_form
+from web.forms import Form, optional
 from web.wholesaler_choices import WholesalerChoices, every_wholesaler_choice
 
 QUEUE = f"{HOME}/applications"
@@ -62,7 +70,7 @@ async def show_queue(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of what needs a person, the longest waiting first unless asked otherwise."""
-    asked = query_form(request)
+    asked = await list_form(request, staff)
     query = read_queue_query(asked, staff)
     found = await load_queue(query, PER_PAGE)
     here = address_of(request, asked, QUEUE_FIELDS)
@@ -71,12 +79,15 @@ async def show_queue(
         "console/queue.html",
         staff,
         form=Form(),
+        asked=asked.shown_in("ja"),
         query=query,
         found=found,
         next=_named(found.next),
         back=_named(found.back),
         here=here,
         columns=_queue_columns(here, query),
+        fields=QUEUE_FIELDS,
+        filters=await filters_of(staff, QUEUE),
         is_oldest_first=query.order is QueueSort.WAIT and not query.descending,
         waited=lambda since: duration(max(now - since, timedelta())),
         needs=NEEDS,
@@ -126,7 +137,7 @@ async def search_applications(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     wholesalers = await every_wholesaler_choice()
     query = read_query(form, wholesalers)
     return console_page(
@@ -140,6 +151,8 @@ async def search_applications(
         order=query.order,
         here=address_of(request, form, FIELDS),
         asked=_asked(form, query, wholesalers),
+        fields=FIELDS,
+        filters=await filters_of(staff, SEARCH),
         in_detail=any(form.typed(name) for name in FIELDS if name not in {"search", "sort"}),
         wholesalers=wholesalers,
         stages=STAGE_NAMES,
@@ -181,24 +194,6 @@ def read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
 def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
     every: list[tuple[Need | None, str]] = [(None, f"すべての理由（{sum(waiting.values()):,}）")]
     return every + [(need, f"{name}（{waiting[need]:,}）") for need, name in NEEDS.items()]
-
-
-def place_of(case: Case) -> tuple[str, str | None]:
-    """What a case is about, and the page where it is handled, if it has one."""
-    if case.application_number is not None:
-        return case.application_number, f"{QUEUE}/{case.application_number}"
-    if case.company_id is not None:
-        return case.company_id, f"{HOME}/companies/{case.company_id}"
-    process = case.details[0]
-    number = process.removeprefix("import-")
-    return process, f"{HOME}/imports/{number}" if number.isdecimal() else None
-
-
-def name_of(case: Case) -> str:
-    """The company, or what else a case is about."""
-    if case.company_name or case.application_number is not None:
-        return case.company_name or "未入力"
-    return name_process(case.details[0]) or "なし"
 
 
 def _named(end: QueuePlace | None) -> str | None:

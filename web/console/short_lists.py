@@ -121,7 +121,6 @@ SHORT_LISTS = (
         name="wholesalers",
         header=("名前", "読み", "電話番号", "メールドメイン", "回答待ちの申請", "申請フォーム"),
         fields=wholesalers.FIELDS,
-        personal=wholesalers.FIELDS,
         read=_wholesalers,
     ),
     ListExport(

@@ -12,10 +12,10 @@ from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
 from texts.audit_log import SOURCES, act_of, doer_of
 from web.console.areas import HOME
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, optional, query_form
+from web.forms import Form, optional
 
 FIELDS = (
     "source",
@@ -61,7 +61,7 @@ PATH = f"{HOME}/audit"
 @get(PATH)
 async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the events that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = read_query(form)
     tags = await known_tags()
     here, everybody = address_of(request, form, FIELDS), await people()
@@ -73,6 +73,8 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
         form=form,
         found=await find_events(query),
         here=here,
+        fields=FIELDS,
+        filters=await filters_of(staff, PATH),
         asked=asked_of(form, _LABELS, {"source": SOURCES, "administrator": _names(everybody)}),
         sources=sorted({(tag.partition(":")[0], doer_of(tag)) for tag in tags}),
         acts=[(act, act) for act in sorted({act_of(tag) for tag in tags})],

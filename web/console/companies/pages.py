@@ -26,6 +26,7 @@ from db.console.companies import (
     load_card,
 )
 from db.console.mail_log import MailQuery, find_mails
+from db.console.revocations import was_revoked
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
@@ -37,10 +38,10 @@ from texts.audit_log import act_of
 from texts.finding import as_wanted
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import Form, optional, query_form, read_form
+from web.forms import Form, optional, read_form
 from web.said import Said, Told, told
 from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
@@ -74,7 +75,7 @@ BY_ID = {"company": Provide(open_company)}
 @get(LIST)
 async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the companies that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = read_query(form)
     return console_page(
         request,
@@ -86,6 +87,8 @@ async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]
         order=query.order,
         here=address_of(request, form, FIELDS),
         asked=_asked(form, query),
+        fields=FIELDS,
+        filters=await filters_of(staff, LIST),
         standings=STANDINGS,
     )
 
@@ -152,6 +155,7 @@ async def _page(
         company=company,
         form=form,
         standings=STANDINGS,
+        was_revoked=company.ended_at is not None and await was_revoked(company_id),
         counts=await count_accounts(company_id, now),
         most=MOST_ACCOUNTS,
         accounts=await list_accounts(company_id, AccountQuery(), now),
