@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test bench chaos lint format browser promtool pips lock lists clean
+.PHONY: help run test tests bench chaos lint format browser promtool pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -15,7 +15,10 @@ help:  ## Show this list
 run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, all data stays in .data
 	@exec $(BIN)/python stack.py
 
-test: .venv/dev.lock lint browser promtool pips  ## Check the code, then run all tests
+test: .venv/dev.lock  ## Check the code and run all tests, side by side
+	@$(MAKE) --no-print-directory --jobs lint tests
+
+tests: .venv/dev.lock browser promtool pips
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
@@ -44,7 +47,8 @@ format: .venv/dev.lock  ## Write the code in the one style
 browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
 	@$(BIN)/python -m tests.browser_setup
 
-promtool: .venv/dev.lock  ## Make sure of Prometheus's checker for the tests of the alerts
+# After the browser, for both may ask apt-get, which does one thing at a time.
+promtool: .venv/dev.lock | browser  ## Make sure of Prometheus's checker for the tests of the alerts
 	@$(BIN)/python -m tests.promtool_setup
 
 lock: .venv/dev.lock  ## Choose the versions of all dependencies anew

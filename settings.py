@@ -63,10 +63,12 @@ class WorkerIdentity:
 
     `build_id`: of this release, for worker versioning; None where one worker serves all.
     `metrics_address`: where its metrics are offered, such as 0.0.0.0:9464; None for nowhere.
+    `health_address`: likewise, where it says whether it takes tasks.
     """
 
     build_id: str | None
     metrics_address: str | None
+    health_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Settings:
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),
                 metrics_address=reader.address("WORKER_METRICS_ADDRESS"),
+                health_address=reader.address("WORKER_HEALTH_ADDRESS"),
             ),
             temporal_ui=reader.temporal_ui(),
         )

@@ -41,6 +41,7 @@ from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
 from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
+from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
 from workflows.cancellation import Cancellation
@@ -177,12 +178,13 @@ async def run(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     """Work whenever Temporal is ready for it; wait where it is not yet, or no longer."""
     temporal = _watch(settings.worker)
-    async with database(settings.database_url):
+    health = WorkerHealth(temporal)
+    async with database(settings.database_url), health.answering(settings.worker.health_address):
         while True:
             client = await temporal.ready_client()
             try:
                 await wait_until_taken_up(client)
-                await _serve(client, settings, temporal)
+                await _serve(client, settings, temporal, health)
             except TEMPORAL_TROUBLE as trouble:
                 log.warning("worker.begins_again", tried="to take tasks", **trouble_of(trouble))
             await asyncio.sleep(BEFORE_ANOTHER_BEGINNING)
@@ -194,7 +196,7 @@ def _watch(worker: WorkerIdentity) -> Watch:
     return Watch(prepare, gauge.set, runtime)
 
 
-async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
+async def _serve(client: Client, settings: Settings, temporal: Watch, health: WorkerHealth) -> None:
     """Take tasks and go the rounds until cancelled, or until there is another client to do it by.
 
     Raises what ended one of them.
@@ -206,11 +208,13 @@ async def _serve(client: Client, settings: Settings, temporal: Watch) -> None:
     ]
     serving = [asyncio.create_task(worker.run()) for worker in workers]
     rounds = [asyncio.create_task(each) for each in _rounds(client, settings, temporal)]
+    health.serving = True
     try:
         ended, _ = await asyncio.wait([*serving, *rounds], return_when=FIRST_COMPLETED)
         for task in ended:
             task.result()
     finally:
+        health.serving = False
         for task in rounds:
             task.cancel()
         # Together: one after the other, the last would take new tasks while the first drains.

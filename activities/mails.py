@@ -22,6 +22,7 @@ from db.mailing.mails import CLAIM, ClaimedMail
 from domain.mail_addresses import classify
 from logs import trouble_of
 from mail.answers import code_of
+from mail.copies import said_by
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
@@ -102,10 +103,12 @@ class MailActivities:
 
     async def _sent(self, mail: ClaimedMail) -> Record:
         """Send a mail, and give how to record the result."""
+        said = None
         try:
             content = await self._writer.content(mail)
             if content is None:
                 return _nothing
+            said = said_by(content)
             answer = await send(
                 content,
                 self._settings.smtp,
@@ -120,6 +123,7 @@ class MailActivities:
                 str(refused),
                 self._clock(),
                 about_us=refused.about_us,
+                said=said,
             )
         except MailDeferredError as deferred:
             log.warning("mail.deferred", mail=mail.key, tried=_TRIED, **code_of(str(deferred)))
@@ -134,7 +138,7 @@ class MailActivities:
             _tell_operators(mail.key, error)
             answer = f"not written: {type(error).__name__}"
             return partial(mails.record_deferred, mail.key, answer, put_off=True)
-        return partial(mails.record_sent, mail.key, answer, self._clock())
+        return partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
 
     def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""

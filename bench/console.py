@@ -1,4 +1,4 @@
-"""The console with 200,000 applications and 1,000,000 companies: median, 99th percentile, queries.
+"""The console with 200,000 applications and 3,000,000 accounts: median, 99th percentile, queries.
 
 `python -m bench.console [--plans FILE]` fills a database of its own, which takes minutes, or uses
 the one that DATABASE_URL names, which it fills once and leaves. With `--plans`, the plan of every
@@ -22,7 +22,17 @@ import asyncpg
 import structlog
 from piccolo.querystring import QueryString
 
-from bench.console_acts import Act, addresses, dashboards, pages, queues, samples, searches
+from bench.console_acts import (
+    Act,
+    addresses,
+    boxes,
+    dashboards,
+    pages,
+    people,
+    queues,
+    samples,
+    searches,
+)
 from bench.console_data import APPLICATIONS, fill
 from db.demo.seeding import seed
 from db.engine import ENGINE, database
@@ -50,7 +60,7 @@ async def _measure(url: str, plans: Path | None) -> None:
     asked: dict[str, Queries] = {}
     async with database(url):
         rows = await samples()
-        acts = queues() | searches(rows, now) | pages(rows)
+        acts = boxes(rows, await people()) | queues() | searches(rows, now) | pages(rows)
         for name, act in acts.items():
             asked[name] = await _report(name, act, RUNS)
         for name, act in (await dashboards(now)).items():

@@ -14,12 +14,15 @@ from db.console.application_search import (
     find_applications,
 )
 from db.console.dashboard import load_failing_mails, load_funnel, load_step_times, load_waiting
+from db.console.everything import find_everything
 from db.console.figures import load_figures
 from db.console.load import load_load
 from db.console.possible_acts import load_circumstances
-from db.console.queue import QueueQuery, load_queue
+from db.console.queue import QueueQuery, QueueSort, load_queue
+from db.tables.companies import Account
 from db.tables.enrolment import Application, FormRevision
 from domain.enrolment.stages import Stage
+from domain.finding import accept_sought
 from domain.needs import Need
 from domain.searches import (
     Clues,
@@ -63,6 +66,10 @@ def searches(rows: Sequence[dict[str, Any]], now: datetime) -> dict[str, Act]:
         "search: everything, by deadline": by(
             lambda _: ApplicationQuery(order=ApplicationSort.DEADLINE)
         ),
+        "search: everything, by wait": by(
+            lambda _: ApplicationQuery(order=ApplicationSort.LONGEST_WAIT)
+        ),
+        "search: the page before": by(lambda row: ApplicationQuery(before=row["application"])),
         "search: a far page": by(lambda row: ApplicationQuery(after=row["application"])),
         "search: one field, number": clue(accept_anything, "application"),
         "search: one field, name": clue(accept_anything, "company_name"),
@@ -100,12 +107,61 @@ def _ten_days(since: datetime) -> ApplicationQuery:
     return ApplicationQuery(requested_from=since, requested_until=since + timedelta(days=10))
 
 
+async def people() -> Sequence[dict[str, Any]]:
+    """Accounts to look for."""
+    rows: Sequence[dict[str, Any]] = await Account.raw(
+        "SELECT company, account_id, mail_address, person_name FROM account"
+        " TABLESAMPLE system (0.1) ORDER BY random() LIMIT 200"
+    )
+    return rows
+
+
+def boxes(rows: Sequence[dict[str, Any]], people: Sequence[dict[str, Any]]) -> dict[str, Act]:
+    """The one search box, asked for each thing that people have at hand."""
+    dice = random.Random(2)  # noqa: S311 -- as above
+
+    def finding(words: Callable[[], str]) -> Act:
+        return lambda: find_everything(accept_sought(words()))
+
+    def of_application(column: str) -> Callable[[], str]:
+        return lambda: str(dice.choice(rows)[column])
+
+    def of_account(words: Callable[[dict[str, Any]], str]) -> Callable[[], str]:
+        return lambda: words(dice.choice(people))
+
+    asked: dict[str, Callable[[], str]] = {
+        "number": of_application("application"),
+        "part of a number": lambda: dice.choice(rows)["application"][7:13],
+        "company name": of_application("company_name"),
+        "part of a name": lambda: dice.choice(NAMES),
+        "法人番号": lambda: dice.choice(rows)["corporate_number"] or "1000000000003",
+        "JAN maker code": of_application("jan_maker_code"),
+        "企業ID": of_account(lambda row: row["company"]),
+        "account": of_account(lambda row: f"{row['company']}-{row['account_id']}"),
+        "mail address": of_account(lambda row: row["mail_address"]),
+        "mail address of a contact": of_application("contact_mail_address"),
+        "part of an address that many have": lambda: dice.choice(("tanto", "company", "tanaka2")),
+        "part of an address that few have": of_account(lambda row: row["mail_address"][4:-10]),
+        "part of a domain": of_account(lambda row: row["mail_address"].partition("@")[2][3:16]),
+        "person": of_account(lambda row: row["person_name"]),
+        "family name": lambda: dice.choice(("田中", "鈴木", "さとう", "tanaka")),
+        "given name": lambda: dice.choice(("花子", "直美", "大輔")),
+        "telephone": lambda: "03-0000-0000",
+        "wholesaler": lambda: f"第{dice.randrange(1, 200)}卸",
+        "nothing": lambda: dice.choice(("存在しない会社", "zzzqqq", "99-9999-9999")),
+    }
+    return {f"find: {name}": finding(words) for name, words in asked.items()}
+
+
 def queues() -> dict[str, Act]:
-    """The queue as a whole, and narrowed."""
-    return {
+    """The queue as a whole, narrowed, and in each order."""
+    acts: dict[str, Act] = {
         "queue": partial(load_queue, QueueQuery()),
         "queue: mails": partial(load_queue, QueueQuery(Need.MAIL)),
     }
+    for order in QueueSort:
+        acts[f"queue: by {order}"] = partial(load_queue, QueueQuery(order=order))
+    return acts
 
 
 def pages(rows: Sequence[dict[str, Any]]) -> dict[str, Act]:

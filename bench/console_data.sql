@@ -155,6 +155,28 @@ SELECT company.company_id, '001', 'id_manager', 'active', '田中 花子',
     CASE WHEN random() < 0.9 THEN now() - random() * interval '90 days' END, '', ''
 FROM company LEFT JOIN drawn USING (company_id);
 
+INSERT INTO account (company, account_id, role, state, person_name, person_name_kana, mail_address,
+    created_at, last_login_at, department)
+SELECT company_id, lpad(n::text, 3, '0'), 'user', 'active',
+    (ARRAY['佐藤', '鈴木', '高橋', '田中', '伊藤', '渡辺', '山本', '中村', '小林', '加藤'])[family] || ' '
+    || (ARRAY['一郎', '花子', '健太', '美咲', '翔', '陽子', '大輔', '直美', '誠', '恵'])[given],
+    (ARRAY['サトウ', 'スズキ', 'タカハシ', 'タナカ', 'イトウ', 'ワタナベ', 'ヤマモト', 'ナカムラ', 'コバヤシ', 'カトウ'])[family] || ' '
+    || (ARRAY['イチロウ', 'ハナコ', 'ケンタ', 'ミサキ', 'ショウ', 'ヨウコ', 'ダイスケ', 'ナオミ', 'マコト', 'メグミ'])[given],
+    (ARRAY['sato', 'suzuki', 'takahashi', 'tanaka', 'ito', 'watanabe', 'yamamoto', 'nakamura', 'kobayashi', 'kato'])[family]
+    || n || '@company' || company_id || '.example',
+    enrolled_at, NULL, '商品部'
+FROM company, generate_series(2, 3) AS n,
+LATERAL (SELECT 1 + abs(hashtext(company_id || n)) % 10, 1 + abs(hashtext(n || company_id)) % 10)
+    AS drawn (family, given);
+
+INSERT INTO company_key (company, key)
+SELECT company_id, widest_key(loose_search_key) FROM company;
+
+INSERT INTO application_key (application, key)
+SELECT application, key FROM form_revision,
+    unnest(ARRAY[widest_key(loose_search_key), reading_key(company_name_kana)]) AS key
+ON CONFLICT DO NOTHING;
+
 INSERT INTO login_record (account, at, outcome, browser, network)
 SELECT account.id, last_login_at, CASE WHEN random() < 0.95 THEN 'succeeded' ELSE 'wrong_password' END,
     '', ''

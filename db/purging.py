@@ -50,6 +50,7 @@ _A_DAY_OLD = (
     "DELETE FROM account_import WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM account_batch WHERE coalesce(done_at, made_at) < {}",
     "DELETE FROM kept_answer WHERE kept_at < {}",
+    "DELETE FROM saved_filter WHERE name = '' AND saved_at < {}",
 )
 _AS_OLD_AS_WHAT_IS_CLOSED = (
     "DELETE FROM login_record WHERE at < {}",

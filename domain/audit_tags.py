@@ -67,7 +67,7 @@ class AuditTag(StrEnum):
     MEMBER_PASSWORD_RESET = "member:password:reset", "パスワードの再設定"
     MEMBER_SECOND_FACTOR_ON = "member:second_factor:on", "二段階認証の設定"
     MEMBER_SECOND_FACTOR_OFF = "member:second_factor:off", "二段階認証の解除"
-    MEMBER_RECOVERY_CODES_RENEW = "member:recovery_codes:renew", "リカバリーコードの再発行"
+    MEMBER_RECOVERY_CODES_RENEW = "member:recovery_codes:renew", "回復コードの再発行"
     MEMBER_RECOVERY_ASK = "member:recovery:ask", "ID・パスワードの再通知の依頼"
     MEMBER_ADDRESS_ASK = "member:address:ask", "メールアドレスの変更の手続き"
     MEMBER_ADDRESS_CALL_OFF = "member:address:call_off", "メールアドレスの変更の取りやめ"
@@ -100,6 +100,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_REVIEW_RETURN = "administrator:review:return", "審査：修正を依頼"
     ADMINISTRATOR_REVIEW_DECLINE = "administrator:review:decline", "審査：却下"
     ADMINISTRATOR_CASE_TAKE = "administrator:case:take", "案件の担当"
+    ADMINISTRATOR_CASE_ASSIGN = "administrator:case:assign", "案件の担当の割り当て"
     ADMINISTRATOR_CASE_RELEASE = "administrator:case:release", "案件の担当の解除"
     ADMINISTRATOR_NOTE_ADD = "administrator:note:add", "メモの追加"
     ADMINISTRATOR_COMPANY_SUSPEND = "administrator:company:suspend", "企業の利用停止"
@@ -154,7 +155,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_IMPORT_STOP = "administrator:import:stop", "ファイルの取り込みの停止"
     ADMINISTRATOR_IMPORT_RESUME = "administrator:import:resume", "ファイルの取り込みの再開"
     ADMINISTRATOR_IMPORT_FINISH = "administrator:import:finish", "ファイルの取り込みの完了"
-    ADMINISTRATOR_AUDIT_LOG_EXPORT = "administrator:audit_log:export", "記録の書き出し"
+    ADMINISTRATOR_AUDIT_LOG_EXPORT = "administrator:audit_log:export", "操作履歴の書き出し"
     ADMINISTRATOR_LIST_EXPORT = "administrator:list:export", "一覧の書き出し"
     ADMINISTRATOR_LIMIT_LIFT = "administrator:limit:lift", "操作の制限の解除"
     ADMINISTRATOR_ADMINISTRATOR_ADD = "administrator:administrator:add", "管理者の追加"
@@ -177,7 +178,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_SECOND_FACTOR_ON = "administrator:second_factor:on", "二段階認証の設定"
     ADMINISTRATOR_RECOVERY_CODES_RENEW = (
         "administrator:recovery_codes:renew",
-        "リカバリーコードの再発行",
+        "回復コードの再発行",
     )
 
     # Written before operators asked for a change of access instead; the log still has them.

@@ -57,13 +57,21 @@ async def copy_template(postgres: str, name: str) -> str:
 
 async def copy(postgres: str, of: str, name: str) -> str:
     """Make a copy of a database that nobody is connected to; gives its URL, as above."""
-    # Copied as files: half the time, since these servers sync nothing to the disk.
-    await administer(postgres, f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")
+    await administer(postgres, copy_statement(of, name))
     return for_application(url_of(postgres, name))
 
 
 async def drop(postgres: str, name: str) -> None:
-    await administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    await administer(postgres, drop_statement(name))
+
+
+def copy_statement(of: str, name: str) -> str:
+    # Copied as files: half the time, since these servers sync nothing to the disk.
+    return f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY"
+
+
+def drop_statement(name: str) -> str:
+    return f"DROP DATABASE {name} WITH (FORCE)"
 
 
 def url_of(postgres: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """The site in this process, with a clock that can be moved and without Temporal."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -41,8 +42,12 @@ class Site(Visitor):
         self.clock = clock
         self.relay = relay
         super().__init__(self.browser())
-        self.metrics = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=metrics_app(app)),  # type: ignore[arg-type]  # httpx and Litestar type their scopes apart
+
+    @functools.cached_property
+    def metrics(self) -> httpx.AsyncClient:
+        """Who watches over the application; made for those that ask: it takes as long as a page."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=metrics_app(self.app)),  # type: ignore[arg-type]  # httpx and Litestar type their scopes apart
             base_url="http://127.0.0.1",
         )
 

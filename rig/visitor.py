@@ -1,13 +1,13 @@
 """A person with a browser who finds things by what pages show; every page fetched is checked."""
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 import httpx
 
-from rig.page_check import check_page
+from rig.page_check import check_page, parsed
+from rig.told import check_told
 
 FILLED_IN = ("input", "select", "textarea")
 
@@ -22,7 +22,7 @@ class Page:
         self.status = response.status_code
         self.path = response.url.path
         self.html = response.text
-        self.tree: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
+        self.tree = parsed(self.html)
 
     @property
     def title(self) -> str:
@@ -56,6 +56,12 @@ class Page:
             if words(table.find("caption")) == caption:
                 return [[words(cell) for cell in row] for row in table.iterfind("tbody/tr")]
         raise LookupError(f"no table {caption!r} on {self.path}")
+
+    @property
+    def said(self) -> str:
+        """What it says of the act before it; empty when it says nothing."""
+        boxes = (e for e in self.tree.iter("div") if "said" in (e.get("class") or "").split())
+        return words(next(boxes, None))
 
     def value(self, label: str) -> str:
         """What the field of this label shows."""
@@ -95,9 +101,12 @@ class Visitor:
 
     async def post(self, path: str, fields: dict[str, str]) -> Page:
         """Send fields by their names as they are, as a browser would, following redirects."""
-        return self.checked(
-            await self.client.post(path, data=fields, follow_redirects=True, headers=AS_A_BROWSER)
+        response = await self.client.post(
+            path, data=fields, follow_redirects=True, headers=AS_A_BROWSER
         )
+        page = self.checked(response)
+        check_told(urlsplit(path).path, response, page.tree)
+        return page
 
     async def press(self, page: Page, button: str, **fields: str) -> Page:
         """Fill in fields by their labels and press a button, as a browser would."""

@@ -6,23 +6,23 @@ import os
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from db.engine import database
-from rig.databases import copy_template, drop, for_owner, make_template
+from rig.copies import Copies, open_copies
+from rig.databases import for_owner, make_template
 from rig.servers import start_postgres
 from settings import Settings
+from tests.distribution import FilesByServers, file_of, in_order
 from tests.stalls import Stalls
 
 _numbers = itertools.count(1)
 
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
-
-LONGEST_FIRST = ("whole", "outages", "temporal", "stack", "relay", "workflows")
-"""Folders of tests that wait for servers: begun last, one would go on alone when all is done."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,13 +36,14 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
-    items.sort(key=_place)
+    """Begin with what takes longest, and let others work while it waits."""
+    order = {file: place for place, file in enumerate(in_order(file_of(i.nodeid) for i in items))}
+    items.sort(key=lambda item: order[file_of(item.nodeid)])
 
 
-def _place(item: pytest.Item) -> int:
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Give tests to workers by the servers that they need, where whole files are given."""
+    return FilesByServers(config, log) if config.option.dist == "loadfile" else None
 
 
 def aside(work: Coroutine[Any, Any, object]) -> None:
@@ -66,12 +67,18 @@ def template(postgres: str) -> str:
     return postgres
 
 
+@pytest.fixture(scope="session")
+def copies(template: str) -> Iterator[Copies]:
+    """What copies the template."""
+    with open_copies(template) as copies:
+        yield copies
+
+
 @pytest.fixture
-async def database_url(template: str) -> AsyncIterator[str]:
+def database_url(copies: Copies) -> Iterator[str]:
     """A fresh copy of the template, for the role that the application has."""
-    name = f"inforex_{next(_numbers)}"
-    yield await copy_template(template, name)
-    await drop(template, name)
+    with copies.copy(f"inforex_{next(_numbers)}") as url:
+        yield url
 
 
 @pytest.fixture

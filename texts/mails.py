@@ -11,3 +11,12 @@ MAIL_STATES = {
 }
 
 MAIL_KINDS = {kind.value: kind.label for kind in MailKind}
+
+MAIL_TRIES = {
+    "deferred": "送れませんでした（もう一度試します）",
+    "sent": "メールサーバーが受け取りました",
+    "refused": "メールサーバーが受け取りを拒否しました",
+    "bounced": "受け取られた後に、届かずに戻りました",
+    "void": "送るのを取りやめました",
+}
+"""What came of each try to send a mail."""

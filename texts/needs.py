@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from domain.enrolment.form import Missing
+from domain.enrolment.form import LABELS, Missing
 from domain.enrolment.stages import ReviewCause
 from domain.needs import Need
 from domain.screening import Reason
 from texts.applications import CAUSES
-from texts.audit_log import VALUES
 from texts.evidence import explain
 from texts.mails import MAIL_KINDS
 from texts.processes import explain_trouble
@@ -34,7 +33,7 @@ MISSING = {
 }
 """What an applicant misses in the form."""
 
-_CHANGED = {"name": "企業名", "jan_maker_code": VALUES["jan_maker_code"]}
+_CHANGED = {"name": "企業名", "jan_maker_code": LABELS["jan_maker_code"]}
 
 
 def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ import json
 import secrets
 import zlib
 from collections.abc import Iterable, Mapping
-from http.cookies import SimpleCookie
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -29,13 +28,12 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Sc
 
 from db import kept_answers
 from db.engine import DATABASE_AWAY
-from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.sealing import seal, unseal
 from web.context import now_of, settings_of
-from web.cookies import full_name
 from web.csrf import has_new_token
 from web.here import ANSWER, here
 from web.pages import see_other
+from web.reader import given_in_headers, reader_of
 from web.security import client_network
 
 _ONCE_AT = "answer_once_at"
@@ -126,7 +124,7 @@ class AnswersByGet:
         """Keep the answer, and begin the redirect to it; None where it cannot be kept."""
         state, token = self._state, secrets.token_urlsafe(32)
         once_at = scope["state"].get(_ONCE_AT)
-        cookies = Request(scope).cookies | _given(answer)
+        cookies = Request(scope).cookies | given_in_headers(answer["headers"])
         purpose = _purpose(scope, once_at or scope["path"], cookies, state)
         network = client_network(Request(scope), settings_of(state).trusted_proxies)
         sealed = _sealed(state, purpose, answer, body)
@@ -175,23 +173,9 @@ def _redirect(answer: HTTPResponseStartEvent, url: str) -> HTTPResponseStartEven
 
 
 def _purpose(scope: Scope, path: str, cookies: Mapping[str, str], state: State) -> str:
-    """What a page is sealed for: a browser, whoever is logged in there, and the address."""
-    settings = settings_of(state)
-    sessions = [
-        cookies.get(full_name(settings, kind.session_cookie), "")
-        for kind in (MEMBERS, ADMINISTRATORS)
-    ]
-    parts = json.dumps([scope["state"].get("csrf_token", ""), *sessions, path])
+    """What a page is sealed for: its reader, and the address."""
+    parts = json.dumps([*reader_of(scope, cookies, state), path])
     return f"answer {hashlib.sha256(parts.encode()).hexdigest()}"
-
-
-def _given(answer: HTTPResponseStartEvent) -> dict[str, str]:
-    """The cookies that the answer itself gives."""
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in answer["headers"]:
-        if name == b"set-cookie":
-            cookies.load(value.decode("latin-1"))
-    return {name: each.value for name, each in cookies.items()}
 
 
 def _sealed(state: State, purpose: str, answer: HTTPResponseStartEvent, body: bytes) -> str:

@@ -36,6 +36,7 @@ from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
 from web.security import security_headers
 from web.temporal import with_temporal
+from web.well_known import change_password
 
 STATEMENT_TIMEOUT = 10.0
 """Seconds for one statement; whoever waits is then told that the site is out of order."""
@@ -78,6 +79,7 @@ def create_app(
             *with_pages_for_answers(console.HANDLERS),
             uploads(settings.import_max_bytes),
             healthz,
+            change_password,
             STATIC,
         ],
         middleware=[RequestMetrics(), CsrfProtection(settings)],

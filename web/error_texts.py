@@ -21,20 +21,20 @@ class ErrorPage:
 
 TOP = ("トップページへ", "/")
 _NEW_LINK = ("もう一度メールアドレスを登録する", "/search")
-_ASK_HELPDESK = "お困りの場合は、ページ下部のヘルプデスクまでお問い合わせください。"
+ASK_HELPDESK = "お困りの場合は、ページ下部のヘルプデスクまでお問い合わせください。"
 
 NOT_UNDERSTOOD = ErrorPage(
     400,
     "送信された内容を読み取れませんでした",
     "ページの表示や送信が途中で途切れた可能性があります。",
-    ("前のページに戻り、再読み込みしてから、もう一度お試しください。", _ASK_HELPDESK),
+    ("前のページに戻り、再読み込みしてから、もう一度お試しください。", ASK_HELPDESK),
     (TOP,),
 )
 FORBIDDEN = ErrorPage(
     403,
     "このページは表示できません",
     "このページを表示する権限がありません。",
-    (_ASK_HELPDESK,),
+    (ASK_HELPDESK,),
     (TOP,),
 )
 FORM_NOT_RECOGNISED = ErrorPage(
@@ -62,7 +62,7 @@ NOT_FOUND = ErrorPage(
     404,
     "ページが見つかりません",
     "アドレスが途中で切れているか、ページが移動または削除されました。",
-    ("メールのリンクから開いた場合は、アドレスの全体をコピーして開いてください。", _ASK_HELPDESK),
+    ("メールのリンクから開いた場合は、アドレスの全体をコピーして開いてください。", ASK_HELPDESK),
     (TOP,),
 )
 WRONG_METHOD = ErrorPage(
@@ -103,7 +103,7 @@ NOT_OPEN_YET = ErrorPage(
     503,
     "加入申請の受付を準備しています",
     "ご同意いただく利用規約を準備しているため、まだ申請していただけません。",
-    ("日をあらためて、もう一度お試しください。", _ASK_HELPDESK),
+    ("日をあらためて、もう一度お試しください。", ASK_HELPDESK),
     (TOP,),
 )
 
@@ -134,7 +134,7 @@ LINK_EXPIRED = ErrorPage(
     (
         "もう一度メールアドレスを登録してください。新しいリンクをお送りします。",
         "入力途中の内容は、しばらく保管しています。同じメールアドレスを登録すると、続きから入力できます。",
-        _ASK_HELPDESK,
+        ASK_HELPDESK,
     ),
     (_NEW_LINK, TOP),
 )
@@ -144,14 +144,14 @@ APPROVAL_UNKNOWN = ErrorPage(
     "このリンクは、発行されたものと一致しません。",
     (
         "メールに記載されたURLが途中で改行されている場合は、全体をコピーして開いてください。",
-        _ASK_HELPDESK,
+        ASK_HELPDESK,
     ),
 )
 APPROVAL_REPLACED = ErrorPage(
     410,
     "このリンクは新しいリンクに置き換えられました",
     "新しい確認のメールが発行されたため、このリンクは使えません。",
-    ("いちばん新しい「【Inforex】お取引確認のお願い」のリンクを開いてください。", _ASK_HELPDESK),
+    ("いちばん新しい「【Inforex】お取引確認のお願い」のリンクを開いてください。", ASK_HELPDESK),
 )
 APPROVAL_EXPIRED = ErrorPage(
     410,
@@ -159,7 +159,7 @@ APPROVAL_EXPIRED = ErrorPage(
     "期限を過ぎたため、このリンクからは回答できません。この申請は終了しています。",
     (
         "回答の必要はありません。お取引先が必要とする場合は、あらためて申請されます。",
-        _ASK_HELPDESK,
+        ASK_HELPDESK,
     ),
 )
 
@@ -183,13 +183,13 @@ ALREADY_DECIDED = ErrorPage(
     409,
     "この申請は回答済みです",
     "この申請には、すでに回答が記録されています。最初の回答が有効です。",
-    ("メールのリンクをもう一度開くと、記録された回答を確認できます。", _ASK_HELPDESK),
+    ("メールのリンクをもう一度開くと、記録された回答を確認できます。", ASK_HELPDESK),
 )
 NOTHING_TO_DECIDE = ErrorPage(
     409,
     "この申請への回答は受け付けられません",
     "申請の内容が変わったか、回答の受付が終わっています。",
-    ("メールのリンクをもう一度開き、最新の内容をご確認ください。", _ASK_HELPDESK),
+    ("メールのリンクをもう一度開き、最新の内容をご確認ください。", ASK_HELPDESK),
 )
 
 
@@ -202,7 +202,7 @@ def already_submitted(application_number: str) -> ErrorPage:
             "受付番号 {number} で受け付けています。もう一度申請する必要はありません。",
             number=application_number,
         ),
-        ("今後のご案内は、メールでお送りします。", _ASK_HELPDESK),
+        ("今後のご案内は、メールでお送りします。", ASK_HELPDESK),
         (TOP,),
     )
 
@@ -215,7 +215,7 @@ def moved_on(stage_title: str) -> ErrorPage:
         InvalidInput("現在の状況は、「{stage}」です。", stage=stage_title),
         (
             "送信された内容は記録していません。最新の状況をご確認のうえ、もう一度お手続きください。",
-            _ASK_HELPDESK,
+            ASK_HELPDESK,
         ),
     )
 
@@ -239,7 +239,7 @@ def file_too_large(megabytes: int, form: str) -> ErrorPage:
         413,
         "ファイルが大きすぎます",
         InvalidInput("{megabytes}MBを超えるファイルは受け付けられません。", megabytes=megabytes),
-        ("内容を減らすか、ファイルを分けてから、もう一度送信してください。", _ASK_HELPDESK),
+        ("内容を減らすか、ファイルを分けてから、もう一度送信してください。", ASK_HELPDESK),
         (("ファイルの選択に戻る", form),),
     )
 
@@ -255,7 +255,7 @@ def too_many_requests(wait: timedelta) -> ErrorPage:
                 "{minutes}分ほど待ってから、もう一度お試しください。",
                 minutes=max(1, round(wait.total_seconds() / 60)),
             ),
-            _ASK_HELPDESK,
+            ASK_HELPDESK,
         ),
         (TOP,),
     )

@@ -38,7 +38,12 @@ from domain.refusals import (
 from domain.tokens import Purpose
 from web import error_texts as texts
 from web.console.areas import HOME, is_console
-from web.console.error_texts import ADMINISTRATOR_ONLY, NOT_PERMITTED, WAY_BACK
+from web.console.error_texts import (
+    ADMINISTRATOR_ONLY,
+    ASK_THE_OPERATOR,
+    NOT_PERMITTED,
+    WAY_BACK,
+)
 from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
 from web.error_texts import ErrorPage
@@ -166,7 +171,10 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
         found = replace(found, links=(*_status_page(request), *found.links))
     if is_console(request.url.path):
         links = tuple(WAY_BACK if link == texts.TOP else link for link in found.links)
-        found = replace(found, links=links)
+        steps = tuple(
+            ASK_THE_OPERATOR if step == texts.ASK_HELPDESK else step for step in found.what_to_do
+        )
+        found = replace(found, links=links, what_to_do=steps)
     return _render(request, found, _headers(error), number, typed)
 
 

@@ -34,7 +34,7 @@ ENGLISH: Mapping[str, str] = _read_catalogue()
 def language_of(request: Request[Any, Any, Any]) -> Language:
     chosen = request.scope["state"].get(COOKIE) or request.cookies.get(COOKIE)
     wanted = chosen == "en"
-    return "en" if wanted and not _japanese_only(request) else "ja"
+    return "en" if wanted and not is_for_staff(request) else "ja"
 
 
 def translate(text: str, language: str) -> str:
@@ -51,7 +51,7 @@ def say(message: InvalidInput | str, language: str) -> str:
 
 def switch_url(request: Request[Any, Any, Any], language: Language) -> str | None:
     """The same page in the other language; None where there is none."""
-    if _japanese_only(request):
+    if is_for_staff(request):
         return None
     return here(request.scope, (LANGUAGE, "ja" if language == "en" else "en"))
 
@@ -84,6 +84,6 @@ def language_cookie(request: Request[Any, Any, Any], language: str) -> Cookie:
     )
 
 
-def _japanese_only(request: Request[Any, Any, Any]) -> bool:
-    """Whether this is of the console, whose people all work in Japan."""
+def is_for_staff(request: Request[Any, Any, Any]) -> bool:
+    """Whether this is of the console, whose people all work in Japan, and are the helpdesk."""
     return request.scope["path"].startswith("/console")

@@ -16,19 +16,22 @@ from litestar.response import Redirect
 from markupsafe import Markup, escape
 
 from domain.business_calendar import next_opening
-from settings import Settings
 from texts.japanese_parts import mark_japanese
 from web.context import now_of, settings_of
 from web.forms import Form
-from web.language import Language, language_of, switch_url
+from web.language import Language, is_for_staff, language_of, switch_url
 from web.rendering import environments
+from web.said import forget, said_before
 
 STATIC_FILES = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
 class HelpdeskBlock:
-    """The helpdesk as it stands at the foot of every page; `opens_at`: None while it is open."""
+    """The helpdesk as it stands at the foot of every page but the console's, which is its own.
+
+    `opens_at`: None while it is open.
+    """
 
     telephone: str
     mail_address: str
@@ -66,14 +69,19 @@ def page(
     """Render a page in the language of its reader; a `Form` in the context is translated too."""
     language = language_of(request)
     switch = switch_url(request, language)
-    helpdesk = _helpdesk(settings_of(request.app.state), now_of(request.app.state))
-    return Response(
-        _rendered(template, language, switch, helpdesk, _csrf_token(request), context),
+    helpdesk = None if is_for_staff(request) else _helpdesk(request)
+    said = said_before(request)
+    shown = {"said": said, **context}
+    answer = Response(
+        _rendered(template, language, switch, helpdesk, _csrf_token(request), shown),
         status_code=status,
         media_type=MediaType.HTML,
         headers=headers,
         background=background,
     )
+    if said is not None:
+        forget(request, answer)
+    return answer
 
 
 _TOKENS_PLACE = secrets.token_hex()
@@ -86,13 +94,13 @@ def shared_page(
     """Show a page with an empty form that is the same for all who read its language.
 
     It is rendered once, and then has nothing of one reader but the form's token; with a query,
-    which anybody can make up, it is rendered as any other.
+    which anybody can make up, or something to say, it is rendered as any other.
     """
-    if request.scope["query_string"]:
+    if request.scope["query_string"] or said_before(request) is not None:
         shown: dict[str, Any] = {"form": Form(), **context}
         return page(request, template, **shown)
     language = language_of(request)
-    helpdesk = _helpdesk(settings_of(request.app.state), now_of(request.app.state))
+    helpdesk = None if is_for_staff(request) else _helpdesk(request)
     kept = _kept(template, language, switch_url(request, language), helpdesk, **context)
     text = kept.replace(_TOKENS_PLACE, escape(_csrf_token(request)))
     return Response(text, media_type=MediaType.HTML)
@@ -103,10 +111,10 @@ def _kept(
     template: str,
     language: Language,
     switch: str | None,
-    helpdesk: HelpdeskBlock,
+    helpdesk: HelpdeskBlock | None,
     **context: Hashable,
 ) -> str:
-    shown = {"form": Form(), **context}
+    shown = {"form": Form(), "said": None, **context}
     return _rendered(template, language, switch, helpdesk, _TOKENS_PLACE, shown)
 
 
@@ -114,7 +122,7 @@ def _rendered(  # noqa: PLR0913, PLR0917 -- what every page shows
     template: str,
     language: Language,
     switch: str | None,
-    helpdesk: HelpdeskBlock,
+    helpdesk: HelpdeskBlock | None,
     csrf_token: str,
     context: Mapping[str, object],
 ) -> str:
@@ -139,12 +147,10 @@ def _csrf_input(token: str) -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
 
 
-def _helpdesk(settings: Settings, now: datetime) -> HelpdeskBlock:
-    return HelpdeskBlock(
-        telephone=settings.helpdesk.telephone,
-        mail_address=settings.helpdesk.mail_address,
-        opens_at=next_opening(now),
-    )
+def _helpdesk(request: Request[Any, Any, Any]) -> HelpdeskBlock:
+    helpdesk = settings_of(request.app.state).helpdesk
+    opens_at = next_opening(now_of(request.app.state))
+    return HelpdeskBlock(helpdesk.telephone, helpdesk.mail_address, opens_at)
 
 
 class SeeOtherError(Exception):
@@ -158,5 +164,5 @@ class SeeOtherError(Exception):
 def see_other(
     url: str, *, background: BackgroundTask | None = None, cookies: Sequence[Cookie] = ()
 ) -> Redirect:
-    """Redirect after a POST to the page that shows its result, so that reloading is harmless."""
+    """Lead on to another page; an act is answered by `web.said.told`, which says what was done."""
     return Redirect(url, status_code=303, background=background, cookies=list(cookies))

@@ -14,7 +14,9 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from jinja2.runtime import Context
 
 from domain.business_calendar import format_jst, format_jst_day
+from texts.audit_log import in_words
 from web.language import Language, translate
+from web.unbroken import unbroken
 
 _TEXT = r"""\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)"""
 _TRANSLATED = re.compile(rf"(?<![\w.])_{_TEXT}")
@@ -106,6 +108,11 @@ def _environment(language: Language, static_url: Callable[[str], str]) -> Enviro
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         _gettext, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
-    environment.filters |= {"jst": _jst, "jst_day": _jst_day}
+    environment.filters |= {
+        "jst": _jst,
+        "jst_day": _jst_day,
+        "in_words": in_words,
+        "unbroken": unbroken,
+    }
     environment.globals |= {"language": language, "static": static_url}
     return environment

@@ -12,6 +12,7 @@ from db.console.paging import MOST_EXPORTED_ROWS, PER_PAGE, PORTION, Ordering, c
 from db.engine import planned_for_its_values, transaction
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
+from texts.audit_log import act_of
 
 _NEWEST = Ordering("audit_event", "at", "id", descending=True)
 
@@ -20,15 +21,15 @@ _NEWEST = Ordering("audit_event", "at", "id", descending=True)
 class EventQuery:
     """What is to be listed; empty or None for any.
 
-    `source`, `subject`, `action`: the three parts of a tag. `account_id`: within the company.
+    `source`: the first part of a tag. `act`: how the console calls what a tag stands for, which
+    several may share. `account_id`: within the company.
     `administrator`: the key of the person's row. `since`, `until`: the latter not included.
     `after`: the number that the page before ended with. `before`: the one that the next page began
     with.
     """
 
     source: str = ""
-    subject: str = ""
-    action: str = ""
+    act: str = ""
     application_number: str = ""
     company_id: str = ""
     account_id: str = ""
@@ -121,14 +122,13 @@ async def known_tags() -> tuple[str, ...]:
 
 
 async def _tags(query: EventQuery) -> Sequence[str] | None:
-    """The tags that have the parts that were asked for; None when none was."""
-    wanted = (query.source, query.subject, query.action)
-    if not any(wanted):
+    """The tags of whom and what was asked for; None when nothing was."""
+    if not query.source and not query.act:
         return None
     return [
         tag
         for tag in await known_tags()
-        if all(part in {"", own} for part, own in zip(wanted, tag.split(":"), strict=True))
+        if query.source in {"", tag.partition(":")[0]} and query.act in {"", act_of(tag)}
     ]
 
 

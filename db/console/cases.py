@@ -6,8 +6,9 @@ from datetime import datetime
 from db import audit
 from db.audit import ActSubject
 from db.engine import transaction
-from db.tables.administration import CaseInHand, Note
+from db.tables.administration import Administrator, CaseInHand, Note
 from domain.audit_tags import AuditTag
+from domain.console_roles import Permission, Role, may
 from domain.enrolment.facts import Facts
 from domain.enrolment.stages import Stage
 from domain.refusals import RefusalError
@@ -72,6 +73,68 @@ async def take(
         await audit.record(
             AuditTag.ADMINISTRATOR_CASE_TAKE, now, subject=subject, administrator=administrator
         )
+
+
+class NotAColleagueError(RefusalError):
+    """The person may not work on cases: stopped, or only allowed to see."""
+
+
+async def assign(
+    subject: str, to: int, administrator: int, now: datetime, *, instead_of: int | None
+) -> None:
+    """Give a case to a colleague; `administrator`: who does so.
+
+    `instead_of`: who was shown to have it, None for nobody. Raises `TakenError` when somebody else
+    has it by now, and `NotAColleagueError`.
+    """
+    async with transaction():
+        if to not in [each.administrator for each in await colleagues()]:
+            raise NotAColleagueError
+        rows = await CaseInHand.raw(
+            """
+            INSERT INTO case_in_hand (subject, administrator, taken_at) VALUES ({}, {}, {})
+            ON CONFLICT (subject) DO UPDATE
+                SET administrator = excluded.administrator, taken_at = excluded.taken_at
+                WHERE case_in_hand.administrator = {}::bigint
+            RETURNING subject
+            """,
+            subject,
+            to,
+            now,
+            instead_of,
+        )
+        if not rows:
+            raise TakenError
+        await audit.record(
+            AuditTag.ADMINISTRATOR_CASE_ASSIGN,
+            now,
+            subject=subject,
+            to=to,
+            administrator=administrator,
+        )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may work on cases; `cases`: how many they have in hand."""
+
+    administrator: int
+    person_name: str
+    cases: int
+
+
+async def colleagues() -> tuple[Colleague, ...]:
+    """Everybody who may work on cases, by name."""
+    rows = await Administrator.raw(
+        """
+        SELECT id AS administrator, person_name, (
+            SELECT count(*) FROM case_in_hand WHERE case_in_hand.administrator = administrator.id
+        ) AS cases
+        FROM administrator WHERE state = 'active' AND role = ANY({}) ORDER BY person_name, id
+        """,
+        [role.value for role in Role if may(role, Permission.HELP)],
+    )
+    return tuple(Colleague(**row) for row in rows)
 
 
 async def release(subject: str, administrator: int, now: datetime) -> None:

@@ -58,13 +58,15 @@ class Taken(StrEnum):
 class QueueQuery:
     """What is to be listed; None for all.
 
-    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means. `after`: where the
-    page before ended, `before`: where the next one began.
+    `administrator`: the key of the person who looks, whom `Taken.BY_ME` means. `subject`: of the
+    case that is looked for, empty for all. `after`: where the page before ended, `before`: where
+    the next one began.
     """
 
     need: Need | None = None
     taken: Taken | None = None
     administrator: int | None = None
+    subject: str = ""
     order: QueueSort = QueueSort.WAIT
     descending: bool = False
     after: QueuePlace | None = None
@@ -288,6 +290,8 @@ def _conditions(query: QueueQuery) -> Conditions:
     conditions = Conditions()
     if query.need is not None:
         conditions.add("need = {}", query.need.value)
+    if query.subject:
+        conditions.add("subject = {}", query.subject)
     if query.taken is Taken.BY_NOBODY:
         conditions.add("case_in_hand.subject IS NULL")
     elif query.taken is Taken.BY_ME:

@@ -8,7 +8,7 @@ from uuid import UUID
 from piccolo.columns import Column
 
 from db.engine import transaction
-from db.tables.operation import Mail
+from db.tables.operation import Mail, MailCopy
 from domain.mail_addresses import counted_mailbox
 from domain.mail_kinds import MailKind
 
@@ -145,19 +145,50 @@ async def salt_of(key: str) -> UUID | None:
     return None if row is None else row["salt"]
 
 
-async def record_sent(key: str, server_answer: str, now: datetime) -> None:
-    """Note that the mail server took the mail."""
-    await _finish(key, "sent", server_answer, now)
+@dataclass(frozen=True)
+class Said:
+    """What a mail said, without its secret links (S03)."""
+
+    subject: str
+    body: str
+
+
+async def record_sent(
+    key: str, server_answer: str, now: datetime, *, said: Said | None = None
+) -> None:
+    """Note that the mail server took the mail, and what it says, for the console."""
+    async with transaction():
+        await _finish(key, "sent", server_answer, now)
+        await _keep(key, said)
 
 
 async def record_refused(
-    key: str, server_answer: str, now: datetime, *, about_us: bool = False
+    key: str,
+    server_answer: str,
+    now: datetime,
+    *,
+    about_us: bool = False,
+    said: Said | None = None,
 ) -> None:
-    """Note that the mail server refused the mail for good (an answer of 5xx).
+    """Note that the mail server refused the mail for good (an answer of 5xx), and what it says.
 
     `about_us`: it would refuse any address; the operator has to mend that.
     """
-    await _finish(key, "refused", server_answer, now, about_us=about_us)
+    async with transaction():
+        await _finish(key, "refused", server_answer, now, about_us=about_us)
+        await _keep(key, said)
+
+
+async def _keep(key: str, said: Said | None) -> None:
+    # The row of the mail may be gone: what it was about was deleted while it was sent.
+    if said is not None:
+        await MailCopy.raw(
+            "INSERT INTO mail_copy (mail, subject, body) SELECT key, {}, {} FROM mail"
+            " WHERE key = {} ON CONFLICT DO NOTHING",
+            said.subject,
+            said.body,
+            key,
+        )
 
 
 async def record_deferred(

@@ -27,6 +27,9 @@ class AccountStatus(StrEnum):
     DORMANT = "dormant"
 
 
+INVITED = frozenset({AccountStatus.INVITED, AccountStatus.LAPSED})
+"""Nobody has set a password yet."""
+
 ACCOUNTS = """
     SELECT account.account_id, account.role, account.state, account.department,
         account.person_name, account.person_name_kana, account.mail_address,

@@ -107,6 +107,23 @@ class SavedReply(Table, help_text="A reason that is given often, to be put into 
     saved_reply_has_a_text = Check("btrim(title) <> '' AND btrim(text) <> ''")
 
 
+class SavedFilter(Table, help_text="What a person asks of a list of the console."):
+    id = BigSerial(primary_key=True, help_text="What addresses name it by.")
+    administrator = ForeignKey(
+        Administrator,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        help_text="Whose it is; nobody else sees it.",
+    )
+    list = Varchar(60, default=None, help_text="The path of the list.")
+    name = Varchar(
+        LONGEST_NAME, default="", help_text="What the person calls it; empty: words of a search."
+    )
+    asked = JSONB(default="{}", help_text="Field to text, as typed; may name people.")
+    saved_at = Timestamptz(help_text="When it was saved last; one without a name lasts a day.")
+
+
 class ConsoleAct(Table, help_text="What an administrator did and why; goes with what it is about."):
     id = BigSerial(primary_key=True, help_text="The order of the acts.")
     at = Timestamptz(help_text="When it was done.")

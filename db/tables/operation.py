@@ -116,6 +116,41 @@ class Mail(Table, help_text="One mail; its key is unique so that none goes out t
     mail_finished_has_its_time = Check("(state = 'queued') = (finished_at IS NULL)")
 
 
+class MailCopy(
+    Table, help_text="What a mail said, for the console; its secret links are left out."
+):
+    mail = ForeignKey(
+        Mail,
+        primary_key=True,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="Which mail.",
+    )
+    subject = Text(default=None, help_text="The subject.")
+    body = Text(default=None, help_text="The plain text; the HTML says the same.")
+
+
+class MailTry(Table, help_text="One try to send a mail, and what came of it."):
+    id = BigSerial(primary_key=True, help_text="The order of the tries.")
+    mail = ForeignKey(
+        Mail,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="Which mail.",
+    )
+    at = Timestamptz(help_text="When its outcome was known.")
+    outcome = Varchar(10, default=None, help_text="deferred, or as the mail's state is by it.")
+    server_answer = Text(default="", help_text="The mail server's answer.")
+
+    mail_try_outcome_is_known = Check(
+        "outcome IN ('deferred', 'sent', 'refused', 'bounced', 'void')"
+    )
+
+
 class AuditEvent(Table, help_text="Who did what; rows are only ever added (S42)."):
     id = BigSerial(primary_key=True, help_text="The order of events.")
     at = Timestamptz(help_text="When it happened.")

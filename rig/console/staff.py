@@ -1,6 +1,5 @@
 """People of the console for the tests, and browsers that are logged in as them."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +11,13 @@ from db.identity.sessions import begin
 from db.tables.administration import Administrator
 from db.tables.members import SecondFactor
 from domain.logins import ADMINISTRATORS
-from domain.passwords import hash_password
 from domain.sealing import seal
-from rig.applications import now
+from rig.applications import HASH, now
+from rig.applications import PASSWORD as OF_THE_HASH
 from rig.site import Site
 
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
-PASSWORD = "correct-horse-battery-staple"
+PASSWORD = OF_THE_HASH
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ async def person(
     columns = {
         "mail_address": f"{role}@inforex.example",
         "person_name": {"viewer": "見学 三郎", "helpdesk": "窓口 京子"}.get(role, "管理 一郎"),
-        "password_hash": await asyncio.to_thread(hash_password, PASSWORD),
+        "password_hash": HASH,
         "password_is_first": False,
         "created_at": now(),
         **columns,

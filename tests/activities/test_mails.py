@@ -224,7 +224,7 @@ async def _waiting_for(applications: Applications, contact: str) -> str:
     return await applications.awaiting_approval(form=replace(FORM, contact_mail_address=contact))
 
 
-async def _crash(*_arguments: object) -> Never:
+async def _crash(*_arguments: object, **_named: object) -> Never:
     raise asyncio.CancelledError
 
 

@@ -35,7 +35,7 @@ from domain.imports.files import ImportKind
 from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
-from texts.mails import MAIL_STATES
+from texts.mails import MAIL_STATES, MAIL_TRIES
 from web.language import Language
 
 DB = Path(__file__).parents[2] / "db"
@@ -63,6 +63,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
     "deputy_appointment_ending_is_known": Ending,
+    "mail_try_outcome_is_known": MAIL_TRIES,
     "due_kind_is_known": get_args(DueKind),
     "form_revision_has_an_author": Author,
     "import_run_encoding_is_known": Encoding,

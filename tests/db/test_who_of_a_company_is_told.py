@@ -103,7 +103,8 @@ async def test_each_id_manager_is_told_of_what_concerns_the_company(
 async def test_the_change_of_a_users_access_is_told_to_each_id_manager(
     applications: Applications,
 ) -> None:
-    _, _, user = await three(applications)
+    _, other, user = await three(applications)
+    await other.change(mail_address="boss@shinki-shokuhin.example")
     await ask_for_address(*_of(user), NEW_ADDRESS, asking(applications.settings))
     assert await told(MailKind.ACCESS_CHANGE_NOTICE) == ["001", "002"]
 

@@ -17,8 +17,6 @@ from settings import WEB_METRICS_PORT, WEB_PORT, Settings, migration_database_ur
 from tests.deployment.environment import Environment
 from tests.deployment.files import COMPOSE, PROJECT, SERVICES
 from web.error_texts import TOP, UNAVAILABLE
-from workflows.mails import MAIL_QUEUE
-from workflows.steps import ENROLMENT_QUEUE
 
 SCHEMA = Path(__file__).with_name("compose-spec.json")
 REACHED_FROM_OUTSIDE = {
@@ -90,8 +88,9 @@ def test_a_worker_may_drain_before_it_is_stopped() -> None:
     assert SERVICES["worker"]["stop_grace_period"] == "40s"
 
 
-def test_the_worker_is_watched_on_the_queues_it_serves() -> None:
-    assert SERVICES["worker"]["healthcheck"]["test"][-2:] == [ENROLMENT_QUEUE, MAIL_QUEUE]
+def test_the_worker_is_asked_where_it_answers() -> None:
+    address = SERVICES["worker"]["environment"]["WORKER_HEALTH_ADDRESS"]
+    assert f"urlopen('http://{address}/'" in SERVICES["worker"]["healthcheck"]["test"][-1]
 
 
 def test_secrets_come_from_files_that_git_never_sees() -> None:

@@ -13,10 +13,7 @@ import pytest
 from tests.deployment.files import PROJECT
 
 DOCKERFILE = (PROJECT / "Dockerfile").read_text().replace("\\\n", "")
-PROGRAMS = (
-    "import db.demo.__main__, db.migrate, deploy.worker_health, inforex.__main__, web.__main__"
-    ", web.app, worker"
-)
+PROGRAMS = "import db.demo.__main__, db.migrate, inforex.__main__, web.__main__, web.app, worker"
 BLOCKER = """
 import sys
 class OnlyWhatTheImageHas:

@@ -2,24 +2,18 @@
 
 import asyncio
 import os
-import sys
 import sysconfig
 from collections.abc import Iterator
 
 import pytest
-from temporalio import activity
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
-from temporalio.worker import Worker
 
 from rig.servers import start_temporal
-from rig.waiting import until
 from tests.deployment.files import PROJECT
-from workflows.mails import MAIL_QUEUE
 from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
-from workflows.steps import ENROLMENT_QUEUE
 
 NAMESPACE = "made-by-the-script"
 
@@ -67,24 +61,3 @@ async def test_applications_are_found_by_the_same_attributes_as_in_the_embedded_
         for name, kind in listed.custom_attributes.items()
     }
     assert made == SEARCH_ATTRIBUTES
-
-
-@activity.defn
-async def nothing() -> None:
-    """Stand for the activities of a worker."""
-
-
-async def test_a_worker_is_healthy_when_it_serves_every_queue(address: str, client: Client) -> None:
-    async def healthy(*queues: str) -> bool:
-        return await exit_code(address, sys.executable, "-m", "deploy.worker_health", *queues) == 0
-
-    assert not await healthy(ENROLMENT_QUEUE)
-    async with Worker(client, task_queue=ENROLMENT_QUEUE, activities=[nothing]):
-        await until(lambda: healthy(ENROLMENT_QUEUE), "the worker to be seen")
-        assert not await healthy(ENROLMENT_QUEUE, MAIL_QUEUE)
-
-
-async def test_a_worker_without_temporal_is_not_healthy() -> None:
-    nowhere = "127.0.0.1:1"
-    command = (sys.executable, "-m", "deploy.worker_health", ENROLMENT_QUEUE)
-    assert await exit_code(nowhere, *command) != 0

@@ -28,6 +28,7 @@ BOUND_TO_THE_HOST = {
     "__Host-console",
     "__Host-console-browser",
     "__Host-console-code",
+    "__Host-said",
 }
 
 
@@ -52,6 +53,9 @@ async def test_s16_every_cookie_is_bound_to_the_host_by_https_and_out_of_reach(
     ids = await id_manager(applications)
     app = await turned_on(MEMBERS.owner((await ids.account()).id), settings, site.clock.now)
     page = await enter(site, await log_in(site, ids), app.code(site.clock.now))
+    page = await site.post(
+        "/profile/sessions", {"csrf_token": site.client.cookies["__Host-csrf"], "session": "others"}
+    )
     await site.press(page, "ログアウト")
     await log_in_to_the_console(site, await person_of(site))
     assert {cookie.partition("=")[0] for cookie in given} == BOUND_TO_THE_HOST | {CHOSEN_BY_ANYBODY}

@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
+from db.company_data import lock_company
 from db.engine import ENGINE, transaction
 from db.tables.companies import Account, Company
 from rig.applications import Applications, now
@@ -113,6 +114,18 @@ async def test_s39_a_company_that_was_taken_over_begins_with_its_id_manager(
         await colleague(first, "001")
         await first.change(role="id_manager")
     assert await managers(first.company_id) == ["001"]
+
+
+async def test_s39_an_invited_id_manager_comes_in_while_the_company_is_locked(
+    applications: Applications,
+) -> None:
+    """Who holds the company may wait for the account, so this must not wait for the company."""
+    manager = await id_manager(applications)
+    await manager.change(state="invited")
+    async with transaction(), asyncio.timeout(60):
+        await lock_company(manager.company_id)
+        await _apart("UPDATE account SET state = 'active' WHERE company = $1", manager.company_id)
+    assert (await manager.account()).state == "active"
 
 
 async def _apart(statement: str, value: object) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from embedded.child import Child
+from embedded.ports import LOOPBACK
 from rig.applications import Applications
-from rig.servers import start_bare_temporal
+from rig.servers import free_ports, start_bare_temporal
 from settings import Settings
 from tests.conftest import CSRF_SECRET, LINK_KEY
 from tests.temporal.door import Door
@@ -37,6 +38,7 @@ class Place:
             "CSRF_SECRET": CSRF_SECRET,
             "TEMPORAL_ADDRESS": address or self.temporal,
             "TEMPORAL_NAMESPACE": self.namespace,
+            "WORKER_HEALTH_ADDRESS": f"{LOOPBACK}:{free_ports(1)[0]}",
             "PYTHONUNBUFFERED": "1",
             **more,
         }

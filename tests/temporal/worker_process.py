@@ -4,18 +4,18 @@ import asyncio
 import json
 import os
 import shlex
-import sys
 import sysconfig
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from embedded.child import Child
 from rig.waiting import until
-from workflows.mails import MAIL_QUEUE
-from workflows.steps import ENROLMENT_QUEUE
 
 PROJECT = Path(__file__).parents[2]
 PROGRAMS = {"PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.defpath])}
@@ -65,12 +65,16 @@ class WorkerProcess:
         return found[-1]
 
     async def health(self) -> tuple[int, str]:
-        """What the health check of its container says, and its exit code."""
-        queues = (ENROLMENT_QUEUE, MAIL_QUEUE)
-        return await ran((sys.executable, "-m", "deploy.worker_health", *queues), self.environment)
+        """What it answers to the health check of its container; 0 where nobody answers."""
+        async with httpx.AsyncClient(timeout=60) as client:
+            try:
+                answer = await client.get(f"http://{self.environment['WORKER_HEALTH_ADDRESS']}/")
+            except httpx.TransportError:
+                return 0, ""
+        return answer.status_code, answer.text
 
     async def is_healthy(self) -> bool:
-        return (await self.health())[0] == 0
+        return (await self.health())[0] == HTTPStatus.OK
 
 
 async def ran(command: tuple[str, ...], environment: Mapping[str, str]) -> tuple[int, str]:

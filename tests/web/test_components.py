@@ -15,6 +15,7 @@ from domain.business_calendar import JST, format_jst
 from rig.page_check import check_page
 from texts.japanese_parts import mark_japanese
 from web.pages import STATIC_FILES
+from web.unbroken import unbroken
 
 ROOT = Path(__file__).parents[2]
 HEADERS = {
@@ -91,7 +92,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    made.filters["jst"] = format_jst
+    made.filters |= {"jst": format_jst, "unbroken": unbroken}
     return made
 
 
@@ -102,7 +103,8 @@ def render(template: str, **context: object) -> str:
         "helpdesk": SimpleNamespace(
             telephone="03-3548-3854", mail_address="support@inforex.example", opens_at=None
         ),
-        "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="token">'),
+        "said": None,
+        "csrf_input": Markup('<input type="hidden" name="csrf_token" value="token">'),
         "static": lambda path: f"/static/{path}",
     }
     return environment().get_template(template).render(every_page | context)

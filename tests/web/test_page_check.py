@@ -1,8 +1,10 @@
 """The checker of pages finds each defect it is there for."""
 
+from html import escape
+
 import pytest
 
-from rig.page_check import check_page
+from rig.page_check import check_page, parsed
 from tests.web.test_components import HEADERS, TypedForm, style_guide
 
 GOOD = style_guide(TypedForm())
@@ -23,7 +25,7 @@ DEFECTS = [
     ('autocomplete="postal-code"', "", "does not say its autocomplete"),
     (' type="password"', ' type="password" value="secret"', "sends a password back"),
     (" novalidate", "", "is not novalidate"),
-    ('name="_csrf_token"', 'name="other"', "posts without a CSRF token"),
+    ('name="csrf_token"', 'name="other"', "posts without a CSRF token"),
     ("<caption>検索結果</caption>", "", "has no caption"),
     ('scope="col"', "", "has a th without scope"),
     (' alt=""', "", "has no alt"),
@@ -67,3 +69,17 @@ def test_page_with_a_wrong_field_must_say_so_in_its_title() -> None:
     page = GOOD.replace('id="postal_code"', 'id="postal_code" aria-invalid="true"')
     with pytest.raises(AssertionError, match="does not begin with"):
         check_page(page, HEADERS)
+
+
+def test_a_page_that_came_before_has_the_token_of_this_browser() -> None:
+    for token in ("of-one", "of&another"):
+        page = parsed(GOOD.replace('value="token"', f'value="{escape(token)}"'))
+        fields = {field.get("name"): field.get("value") for field in page.iter("input")}
+        assert fields["csrf_token"] == token
+
+
+def test_a_page_that_came_before_is_checked_like_the_first() -> None:
+    wrong = GOOD.replace("<h1>", '<h1 onclick="go()">')
+    for token in ("one", "another"):
+        with pytest.raises(AssertionError, match="inline onclick"):
+            check_page(wrong.replace('value="token"', f'value="{token}"'), HEADERS)

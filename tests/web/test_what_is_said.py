@@ -86,8 +86,6 @@ LIVES: dict[str, tuple[Standing, Live]] = {
 }
 """Each life with where it stands; the invited have no page but the form, until they submit it."""
 
-every_life = pytest.mark.parametrize("life", LIVES)
-
 
 @dataclass(frozen=True)
 class World:
@@ -267,12 +265,21 @@ def test_no_claim_is_one_that_nothing_makes() -> None:
     assert all(english_of(claim) for claim, _ in CLAIMS)
 
 
-@every_life
-async def test_the_applicant_reads_what_is_true(
+@pytest.mark.parametrize("life", LIVES)
+async def test_every_reader_reads_what_is_true(
     site: Site, applications: Applications, life: str
 ) -> None:
     standing, live = LIVES[life]
     number = await live(site, applications)
+    await the_applicant_reads_what_is_true(site, applications, number, standing)
+    await the_done_page_says_what_is_true_however_late_it_is_opened(site, applications, number)
+    await the_contacts_read_what_is_true(site, applications, number)
+    await the_receipt_of_the_form_says_what_is_true(site, applications, number)
+
+
+async def the_applicant_reads_what_is_true(
+    site: Site, applications: Applications, number: str, standing: Standing
+) -> None:
     if not (await load_facts(number)).newest_link(Purpose.STATUS):
         return  # nobody has the link before the receipt; the done page is below
     now = lives.at_present(site)
@@ -289,12 +296,9 @@ async def test_the_applicant_reads_what_is_true(
         assert_ticked_only_where_it_went_well(page)
 
 
-@every_life
-async def test_the_done_page_says_what_is_true_however_late_it_is_opened(
-    site: Site, applications: Applications, life: str
+async def the_done_page_says_what_is_true_however_late_it_is_opened(
+    site: Site, applications: Applications, number: str
 ) -> None:
-    _, live = LIVES[life]
-    number = await live(site, applications)
     world = await world_of(number, lives.at_present(site))
     path = f"/apply/{await applications.token(Purpose.APPLY, number)}/done"
     for language in ("ja", "en"):
@@ -303,13 +307,10 @@ async def test_the_done_page_says_what_is_true_however_late_it_is_opened(
         assert_true(page.text, world, language)
 
 
-@every_life
-async def test_the_contacts_read_what_is_true(
-    site: Site, applications: Applications, life: str
+async def the_contacts_read_what_is_true(
+    site: Site, applications: Applications, number: str
 ) -> None:
     """Whoever was asked: who answered, who handed it over, who was named, who was given up."""
-    _, live = LIVES[life]
-    number = await live(site, applications)
     world = await world_of(number, lives.at_present(site))
     async for link in approval_links(applications, number):
         for language in ("ja", "en"):
@@ -319,13 +320,10 @@ async def test_the_contacts_read_what_is_true(
             assert not may_answer or world.may_be_answered
 
 
-@every_life
-async def test_the_receipt_of_the_form_says_what_is_true(
-    site: Site, applications: Applications, life: str
+async def the_receipt_of_the_form_says_what_is_true(
+    site: Site, applications: Applications, number: str
 ) -> None:
     """Whenever the mail goes, however late."""
-    _, live = LIVES[life]
-    number = await live(site, applications)
     world = await world_of(number, lives.at_present(site))
     if not world.facts.newest_link(Purpose.STATUS):
         return  # it is queued with that link

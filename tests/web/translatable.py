@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parents[2]
-FOR_STAFF_ALONE = {"days.py", "imports", "searches.py", "wholesaler_domains.py"}
+FOR_STAFF_ALONE = {"days.py", "finding.py", "imports", "searches.py", "wholesaler_domains.py"}
 """Rules whose messages only the console and the commands show, which have no English."""
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from tests.web.test_components import MISTAKES, style_guide
-from tests.whole.walker import SCREENSHOTS, WCAG
+from tests.whole.walker import ONLY_VIOLATIONS, SCREENSHOTS, WCAG
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 SITE = "http://style.guide.test"
@@ -31,9 +31,9 @@ CONTRAST = """
 GROUND = ["body", "backgroundColor"]
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """The page with every component on it, with mistakes in its form."""
+@pytest.fixture(scope="module")
+def every_component(browser: Browser) -> Iterator[Page]:
+    """The page with every component on it, with mistakes in its form; loaded once."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
     page = context.new_page()
     page.route("**/*", _answer)
@@ -42,12 +42,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def page(every_component: Page) -> Page:
+    """That page as it is by itself, whatever was asked of it before."""
+    every_component.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+    return every_component
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_component_can_be_read(page: Page, scheme: ColorScheme) -> None:
     page.emulate_media(color_scheme=scheme)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"components-{scheme}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    rules = {"runOnly": {"type": "tag", "values": WCAG}}
+    found = Axe().run(page, options=ONLY_VIOLATIONS | rules)
     assert found.response["violations"] == [], found.generate_report()
 
 

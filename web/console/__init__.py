@@ -12,18 +12,22 @@ from web.console.application import APPLICATION
 from web.console.application_files import APPLICATION_FILES
 from web.console.applications import APPLICATIONS
 from web.console.areas import home
+from web.console.assignment import ASSIGNMENT
 from web.console.audit_log import AUDIT_LOG
 from web.console.companies import COMPANIES
 from web.console.dashboard import DASHBOARD
+from web.console.filters import FILTERS
 from web.console.find import FIND
 from web.console.first_login import FIRST_FACTOR, FIRST_PASSWORD
 from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
+from web.console.mail_story import MAIL_STORY
 from web.console.profile import PROFILE
 from web.console.refusing_domains import REFUSING_DOMAINS
 from web.console.replies import REPLIES
 from web.console.short_lists import SHORT_LIST_FILES
+from web.console.shortcuts import SHORTCUTS
 from web.console.staff_only import ENTRANCE, staff_only
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
@@ -36,9 +40,12 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     staff_only(Permission.VIEW, [home]),
     PROFILE,
     FIND,
+    FILTERS,
+    SHORTCUTS,
     *ADMINISTRATORS,
     APPLICATIONS,
     APPLICATION_FILES,
+    ASSIGNMENT,
     DASHBOARD,
     *APPLICATION,
     ADMINISTRATOR_CHANGES,
@@ -50,6 +57,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     *TERMS,
     *REPLIES,
     *MAIL_LOG,
+    MAIL_STORY,
     *REFUSING_DOMAINS,
     *LIMITS,
     *AUDIT_LOG,

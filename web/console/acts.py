@@ -20,12 +20,25 @@ from relay.delivery import Relay
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, Message, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 
 S = TypeVar("S")
 
-Result: TypeAlias = str | Response[Any] | None
-"""The process that has to hear of an act, if any; or the answer, where that is not the way back."""
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an act whose page could not say it before.
+
+    `process`: who has to hear of it, if any. `to`: where it leads instead.
+    """
+
+    said: Said
+    process: str | None = None
+    to: str = ""
+
+
+Result: TypeAlias = str | Done | Response[Any] | None
+"""The process that has to hear of an act, if any; or more; or a page, shown this once."""
 
 Do: TypeAlias = Callable[[ActReason, datetime], Awaitable[Result]]
 """What is done once its fields and its reason are understood."""
@@ -39,13 +52,14 @@ class ActPage:
     """What the page says; `title` is on the button too, unless `button` is another text.
 
     `effects`: what will happen, as sentences. `back`: the page of what it is about, which `shown`
-    tells of as labels and values. `action`: where the form is sent; empty for its own address.
-    `done`: where the act leads; `back` if empty.
+    tells of as labels and values. `said`: what the page after the act says of it. `action`: where
+    the form is sent; empty for its own address. `done`: where the act leads; `back` if empty.
     """
 
     title: str
     effects: tuple[str, ...]
     back: str
+    said: Said
     shown: tuple[tuple[str, str], ...] = ()
     danger: bool = False
     action: str = ""
@@ -113,7 +127,7 @@ def pages_of(act: Act[Any], **options: Any) -> list[HTTPRouteHandler]:
         subject: Injected[Any],
         relay: Injected[Relay],
         now: Injected[datetime],
-    ) -> Response[Any]:
+    ) -> Response[Any] | Told:
         """Act, or say what stands against it."""
         form = await read_form(request)
         wanted = await act.read(subject, form)
@@ -141,11 +155,12 @@ async def _attempt(  # noqa: PLR0913, PLR0917 -- what is done to what, by whom, 
         return await act.refused(subject, error)
 
 
-def _answer(page: ActPage, result: Result, relay: Relay) -> Response[Any]:
+def _answer(page: ActPage, result: Result, relay: Relay) -> Response[Any] | Told:
     if isinstance(result, Response):
         return result
-    nudge = BackgroundTask(relay.nudge, result) if result else None
-    return see_other(page.done or page.back, background=nudge)
+    done = result if isinstance(result, Done) else Done(page.said, result)
+    nudge = BackgroundTask(relay.nudge, done.process) if done.process else None
+    return told(done.to or page.done or page.back, done.said, background=nudge)
 
 
 async def show_form(  # noqa: PLR0913, PLR0917 -- the page, who asks for it, and what was typed

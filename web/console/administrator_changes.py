@@ -27,6 +27,7 @@ from web.console.staff_only import staff_only
 from web.context import Injected
 from web.forms import Form
 from web.login.hashing import hashing
+from web.said import Said
 
 
 class Change(StrEnum):
@@ -58,6 +59,24 @@ EFFECTS = {
     "回復コードも使えなくなります。"
     "この人はログアウトし、次のログインで二段階認証を設定し直します。"
     "本人であることを確認してから行ってください。",
+}
+
+SAID = {
+    Change.ROLE: Said(
+        "権限を変更しました",
+        ("この人はログアウトしました。次のログインから、新しい権限で操作できます。",),
+    ),
+    Change.STOP: Said(
+        "利用を停止しました", ("この人はログアウトしました。再開するまでログインできません。",)
+    ),
+    Change.RESTART: Said(
+        "利用を再開しました", ("これまでのパスワードと二段階認証でログインできます。",)
+    ),
+    Change.PASSWORD: Said("パスワードを再設定しました"),
+    Change.SECOND_FACTOR: Said(
+        "二段階認証を解除しました",
+        ("この人はログアウトしました。次のログインで、二段階認証を設定し直します。",),
+    ),
 }
 
 
@@ -117,6 +136,7 @@ def _page(opened: Opened) -> ActPage:
         TITLES[opened.change],
         (EFFECTS[opened.change],),
         back=f"{PATH}/{opened.key}",
+        said=SAID[opened.change],
         danger=opened.change is Change.STOP,
     )
 

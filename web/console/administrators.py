@@ -29,6 +29,7 @@ from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
 from web.login.hashing import hashing
+from web.said import Said
 
 PATH = f"{HOME}/administrators"
 PersonKey: TypeAlias = Annotated[int, PathParameter(le=2**63 - 1)]
@@ -115,7 +116,7 @@ def _accept_mailbox(text: str) -> str:
 ADD = Act(
     path=f"{PATH}/add",
     about=open_adding,
-    page=lambda _: ActPage("人を追加する", (), back=PATH),
+    page=lambda _: ActPage("人を追加する", (), back=PATH, said=Said("人を追加しました")),
     read=_add,
     template="console/add_administrator.html",
     refusals={

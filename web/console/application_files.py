@@ -91,7 +91,6 @@ APPLICATIONS_FILE = ListExport(
         "期限",
     ),
     fields=FIELDS,
-    personal=("search", "name", "mail"),
     read=_applications,
 )
 

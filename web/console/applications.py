@@ -26,10 +26,18 @@ from texts.needs import NEEDS, explain_need
 from texts.processes import name_process
 from web.console.areas import HOME
 from web.console.dashboard import duration
-from web.console.lists import PER_PAGE, Column, ListAddress, address_of, asked_of
+from web.console.lists import (
+    PER_PAGE,
+    Column,
+    ListAddress,
+    address_of,
+    asked_of,
+    filters_of,
+    list_form,
+)
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, optional, query_form
+from web.forms import Form, optional
 from web.wholesaler_choices import WholesalerChoices, every_wholesaler_choice
 
 QUEUE = f"{HOME}/applications"
@@ -62,7 +70,7 @@ async def show_queue(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of what needs a person, the longest waiting first unless asked otherwise."""
-    asked = query_form(request)
+    asked = await list_form(request, staff)
     query = read_queue_query(asked, staff)
     found = await load_queue(query, PER_PAGE)
     here = address_of(request, asked, QUEUE_FIELDS)
@@ -71,12 +79,15 @@ async def show_queue(
         "console/queue.html",
         staff,
         form=Form(),
+        asked=asked.shown_in("ja"),
         query=query,
         found=found,
         next=_named(found.next),
         back=_named(found.back),
         here=here,
         columns=_queue_columns(here, query),
+        fields=QUEUE_FIELDS,
+        filters=await filters_of(staff, QUEUE),
         is_oldest_first=query.order is QueueSort.WAIT and not query.descending,
         waited=lambda since: duration(max(now - since, timedelta())),
         needs=NEEDS,
@@ -126,7 +137,7 @@ async def search_applications(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
 ) -> Response[str]:
     """Show one page of the applications that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     wholesalers = await every_wholesaler_choice()
     query = read_query(form, wholesalers)
     return console_page(
@@ -140,6 +151,8 @@ async def search_applications(
         order=query.order,
         here=address_of(request, form, FIELDS),
         asked=_asked(form, query, wholesalers),
+        fields=FIELDS,
+        filters=await filters_of(staff, SEARCH),
         in_detail=any(form.typed(name) for name in FIELDS if name not in {"search", "sort"}),
         wholesalers=wholesalers,
         stages=STAGE_NAMES,

@@ -23,11 +23,11 @@ AREAS: list[tuple[str, str]] = [
     ("/console/imports", "取込"),
     ("/console/mails", "メール"),
     ("/console/limits", "制限"),
-    ("/console/audit", "記録"),
+    ("/console/audit", "操作履歴"),
     ("/console/dashboard", "状況"),
     ("/console/administrators", "管理者"),
 ]
-"""Address and name: 申請, 企業, 卸, 規約, 定型文, 取込, メール, 制限, 記録, 状況, 管理者."""
+"""Address and name: 申請, 企業, 卸, 規約, 定型文, 取込, メール, 制限, 操作履歴, 状況, 管理者."""
 
 
 QUEUE = "/console/applications"

@@ -4,6 +4,7 @@ from web.console.areas import HOME
 from web.error_texts import ErrorPage
 
 WAY_BACK = ("管理画面に戻る", HOME)
+ASK_THE_OPERATOR = "解決しない場合は、システムの運用担当者へお知らせください。"
 
 ADMINISTRATOR_ONLY = ErrorPage(
     403,

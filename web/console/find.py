@@ -29,6 +29,7 @@ from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form, read_form
 from web.pages import see_other
+from web.state_texts import ROLES
 
 PATH = f"{HOME}/find"
 
@@ -85,6 +86,7 @@ def _page(
         place_of=place_of,
         stages=STAGES,
         standings=STANDINGS,
+        roles=ROLES,
         standing_of=standing_of,
     )
 

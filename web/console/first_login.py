@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.console.staff import FirstStep, Staff, change_password, turn_on
 from db.identity import second_factors
@@ -20,7 +19,8 @@ from web.forms import Form, read_form
 from web.login.passwords import understand_new_password
 from web.login.second_factor import WRONG_CODE, offer_of
 from web.login.session import identifier_of, session_cookie
-from web.pages import page, see_other
+from web.pages import page
+from web.said import Said, Told, told
 
 PASSWORD_PATH = first_url(FirstStep.PASSWORD)
 TEMPLATE = "console/first_password.html"
@@ -37,7 +37,7 @@ async def show_first_password(
 @post(PASSWORD_PATH)
 async def replace_first_password(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Take the new password; the session goes on to what comes next."""
     form = await read_form(request)
     credentials = await load_credentials_of(ADMINISTRATORS, staff.administrator)
@@ -48,7 +48,11 @@ async def replace_first_password(
         return page(request, TEMPLATE, 422, staff=staff, form=form)
     session = identifier_of(request, ADMINISTRATORS)
     renewed = await change_password(credentials, new_hash, session=session, now=now)
-    return see_other(HOME, cookies=[session_cookie(request, ADMINISTRATORS, renewed or session)])
+    said = Said(
+        "パスワードを設定しました", ("次のログインから、このパスワードを入力してください。",)
+    )
+    cookies = [session_cookie(request, ADMINISTRATORS, renewed or session)]
+    return told(HOME, said, cookies=cookies)
 
 
 FIRST_PASSWORD = newcomers_only(FirstStep.PASSWORD, [show_first_password, replace_first_password])
@@ -68,10 +72,11 @@ async def show_first_factor(
 @post(f"{FACTOR_PATH}/begin")
 async def begin_first_factor(
     staff: Injected[Staff], settings: Injected[Settings], now: Injected[datetime]
-) -> Redirect:
+) -> Told:
     """Make a secret for the app."""
     await second_factors.offer(staff.principal.owner, settings.link_keys, now)
-    return see_other(FACTOR_PATH)
+    said = Said("認証アプリに登録する二次元コードを用意しました")
+    return told(FACTOR_PATH, said)
 
 
 @post(FACTOR_PATH)
@@ -84,7 +89,7 @@ async def confirm_first_factor(
     if code is not None:
         turned_on = await _turn_on(request, staff, code)
         if turned_on is not None:
-            answer = codes_page(request, staff, turned_on.recovery_codes)
+            answer = codes_page(request, staff, turned_on.recovery_codes, first=True)
             answer.set_cookie(session_cookie(request, ADMINISTRATORS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)

@@ -20,6 +20,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 LIST = f"{HOME}/limits"
 PATH = f"{LIST}/{{number:int}}/lift"
@@ -66,6 +67,10 @@ def _lifting(limit: LimitInForce) -> ActPage:
             "同じ操作が続くと、ふたたび制限されます。",
         ),
         back=LIST,
+        said=Said(
+            "制限を解除しました",
+            ("回数を0から数え直します。同じ操作が続くと、ふたたび制限されます。",),
+        ),
         shown=(
             ("操作", WORDS[limit.kind]),
             ("対象", limit.shown or "なし"),

@@ -22,9 +22,10 @@ from db.console.staff import Staff
 from domain.business_calendar import JST
 from domain.csv_files import Encoding, write_table
 from web.console.acts import Act, ActPage, Do, pages_of
-from web.console.lists import ListAddress
+from web.console.lists import FILTER, PERSONAL, ListAddress, list_form
 from web.context import Injected, now_of
-from web.forms import Form, query_form
+from web.forms import Form
+from web.said import Said
 
 Row: TypeAlias = tuple[str, ...]
 Portions: TypeAlias = AsyncIterator[Iterable[Row]]
@@ -35,6 +36,7 @@ class Asked:
     """A list as an address asks for it: by whom, with which fields, about which company."""
 
     form: Form
+    query: Mapping[str, str]
     staff: Staff
     path: str
     company_id: str | None
@@ -46,8 +48,8 @@ class ListExport:
     """A list that can be written to a file.
 
     `path`: of the list. `name`: in the file's name and in the record. `fields`: what the address of
-    the list may ask for; those in `personal` are recorded without their value. `read`: reads the
-    list in portions, or notes errors in the form. `within`: the dependencies of the path.
+    the list may ask for; `PERSONAL` ones are recorded without their value. `read`: reads the list
+    in portions, or notes errors in the form. `within`: the dependencies of the path.
     """
 
     path: str
@@ -55,7 +57,6 @@ class ListExport:
     header: Row
     read: Callable[[Asked], Awaitable[Portions]]
     fields: Sequence[str] = ()
-    personal: Sequence[str] = ()
     within: Mapping[str, Provide] = field(default_factory=dict)
 
 
@@ -82,25 +83,30 @@ def moment(at: datetime | None) -> str:
 
 
 async def _asked(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Asked:
+    path = request.url.path.removesuffix("/export")
     return Asked(
-        query_form(request),
+        await list_form(request, staff, path),
+        dict(request.query_params),
         staff,
-        request.url.path.removesuffix("/export"),
+        path,
         request.path_params.get("company_id"),
         now_of(request.app.state),
     )
 
 
 def _page(export: ListExport, asked: Asked) -> ActPage:
-    here = ListAddress(asked.path, {name: asked.form.typed(name) for name in export.fields})
+    here = ListAddress(
+        asked.path, {name: asked.query.get(name, "") for name in (*export.fields, FILTER)}
+    )
     return ActPage(
         "一覧をCSVで書き出す",
         (
             f"開いていた一覧を、同じ条件と並び順で、最大{MOST_EXPORTED_ROWS:,}件、ファイルに書き出します。",
             "氏名やメールアドレスが含まれることがあります。取り扱いにご注意ください。",
-            "書き出したことと、その条件は、記録に残ります。",
+            "書き出したことと、その条件は、操作履歴に残ります。",
         ),
         back=here.having(),
+        said=Said("一覧をCSVで書き出しました"),
     )
 
 
@@ -124,7 +130,7 @@ async def _give_file(
 
 def _recorded(export: ListExport, asked: Asked) -> dict[str, str | bool]:
     typed = {name: asked.form.typed(name) for name in export.fields if asked.form.typed(name)}
-    return {name: True if name in export.personal else value[:100] for name, value in typed.items()}
+    return {name: True if name in PERSONAL else value[:100] for name, value in typed.items()}
 
 
 async def _file(header: Row, portions: Portions) -> AsyncIterator[bytes]:

@@ -1,5 +1,6 @@
 """Lists of the console: what is asked for stands in the address, and pages go on by a cursor."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -7,11 +8,19 @@ from urllib.parse import urlencode
 
 from litestar import Request
 
-from web.forms import Form
+from db.console.filters import KeptFilter, asked_by, kept_filters
+from db.console.staff import Staff
+from web.forms import Form, query_form
 
 T = TypeVar("T")
 
 PER_PAGE = 50
+
+FILTER = "filter"
+"""The parameter that names what a person's filter asks for (db/console/filters.py)."""
+
+PERSONAL = frozenset({"search", "name", "mail", "recipient"})
+"""Fields whose words may be about a person: they stand in no address, and in no record."""
 
 Column = tuple[str, str | None, str | None]
 """Name, the address that sorts by it, and in which direction the list is sorted by it now."""
@@ -66,8 +75,37 @@ def asked_of(
     ]
 
 
+async def list_form(request: Request[Any, Any, Any], staff: Staff, path: str = "") -> Form:
+    """Read what an address asks of a list, with the words that are kept for it.
+
+    `path`: of the list, unless it is that of the address.
+    """
+    form = query_form(request)
+    number = form.typed(FILTER)
+    if re.fullmatch("[0-9]{1,18}", number):
+        kept = await asked_by(staff.administrator, path or request.url.path, int(number))
+        for name in PERSONAL & kept.keys():
+            form.replace(name, form.typed(name) or kept[name])
+    return form
+
+
+async def filters_of(staff: Staff, path: str) -> list[tuple[KeptFilter, str]]:
+    """The filters that a person keeps of a list, each with its address."""
+    kept = await kept_filters(staff.administrator, path)
+    return [(each, _address_of_filter(path, each)) for each in kept]
+
+
+def _address_of_filter(path: str, kept: KeptFilter) -> str:
+    asked = {name: text for name, text in kept.asked.items() if name not in PERSONAL}
+    if asked.keys() != kept.asked.keys():
+        asked[FILTER] = str(kept.id)
+    return ListAddress(path, asked).having()
+
+
 def address_of(request: Request[Any, Any, Any], form: Form, names: Iterable[str]) -> ListAddress:
-    """The address that asks for these fields of the form."""
-    asked = {name: form.typed(name) for name in names}
+    """The address that asks for these fields of the form; words stand in it only if they did."""
+    typed = request.query_params
+    asked = {name: typed.get(name, "") if name in PERSONAL else form.typed(name) for name in names}
+    asked[FILTER] = typed.get(FILTER, "")
     is_first = request.query_params.keys().isdisjoint({"after", "before"})
     return ListAddress(request.url.path, asked, is_first)

@@ -17,10 +17,10 @@ from domain.text import accept_line
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
 from web.console.list_export import Asked, ListExport, Portions, Row, export_pages, moment
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
-from web.forms import Form, optional, query_form
+from web.forms import Form, optional
 
 PATH = f"{HOME}/mails"
 FIELDS = ("recipient", "kind", "state", "number", "company_id", "since", "until", "sort")
@@ -40,7 +40,7 @@ _LABELS = {
 @get(PATH)
 async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the mails that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = _read_query(form)
     return console_page(
         request,
@@ -50,6 +50,8 @@ async def list_mails(request: Request[Any, Any, Any], staff: Injected[Staff]) ->
         form=form,
         found=await find_mails(query),
         order=query.order,
+        fields=FIELDS,
+        filters=await filters_of(staff, PATH),
         asked=asked_of(form, _LABELS, {"kind": MAIL_KINDS, "state": MAIL_STATES}),
         here=address_of(request, form, FIELDS),
         kinds={kind: MAIL_KINDS.get(kind, kind) for kind in await kinds_sent()},
@@ -124,7 +126,6 @@ MAILS_FILE = ListExport(
         "企業ID",
     ),
     fields=FIELDS,
-    personal=("recipient",),
     read=_export,
 )
 

@@ -14,6 +14,7 @@ from web.console.areas import HOME
 from web.console.staff_only import ENTRANCE, codes_page, console_page, staff_only
 from web.context import Injected
 from web.login.own_login import NewCodes, OwnLogin, Place, Renewed, own_password, own_recovery_codes
+from web.said import Said
 
 PATH = f"{HOME}/profile"
 
@@ -27,7 +28,6 @@ async def show_profile(request: Request[Any, Any, Any], staff: Injected[Staff]) 
         staff,
         person=await load_person(staff.administrator),
         codes_left=await recovery_codes_left(staff.principal.owner),
-        changed=request.query_params.get("changed") == "password",
     )
 
 
@@ -52,7 +52,10 @@ OWN_LOGIN = OwnLogin(
     page=console_page,
     known_to_others=_known_to_others,
     change_password=_change_password,
-    password=Place(f"{PATH}/password", "console/own_password.html", f"{PATH}?changed=password"),
+    password=Place(f"{PATH}/password", "console/own_password.html", PATH),
+    password_changed=Said(
+        "パスワードを変更しました", ("この端末のほかは、すべてログアウトしました。",)
+    ),
     renew_codes=_renew_codes,
     codes=Place(f"{PATH}/recovery-codes", "console/new_codes.html", PATH),
     codes_page=codes_page,

@@ -26,6 +26,7 @@ from web.console.mail_log import PATH as MAIL_LOG
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected, now_of
 from web.forms import Form
+from web.said import Said
 
 PATH = f"{MAIL_LOG}/domains"
 
@@ -67,6 +68,10 @@ def _page(retry: DomainRetry) -> ActPage:
             "すべてを送り直すか、ひとつも送り直さないかのどちらかです。途中の状態にはなりません。",
         ),
         back=PATH,
+        said=Said(
+            f"{retry.domain} へのメールを送り直します",
+            (f"{mails}通を、順に送ります。結果は、メールの一覧に表示します。",),
+        ),
         button="すべて送り直す",
     )
 

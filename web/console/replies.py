@@ -25,6 +25,7 @@ from web.console.areas import HOME
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 LIST = f"{HOME}/replies"
 PATH = f"{LIST}/{{reply:int}}"
@@ -53,7 +54,12 @@ async def open_reply(reply: Annotated[int, PathParameter(le=2**63 - 1)]) -> Writ
 
 
 def _adding(_: None) -> ActPage:
-    return ActPage("定型文を追加する", ("操作の「理由」に入れられるようになります。",), back=LIST)
+    return ActPage(
+        "定型文を追加する",
+        ("操作の「理由」に入れられるようになります。",),
+        back=LIST,
+        said=Said("定型文を追加しました", ("操作の「理由」に入れられます。",)),
+    )
 
 
 async def _add(_: None, form: Form) -> Do | None:
@@ -62,7 +68,12 @@ async def _add(_: None, form: Form) -> Do | None:
 
 
 def _changing(_: WrittenReply) -> ActPage:
-    return ActPage("定型文を変更する", (UNTOUCHED,), back=LIST)
+    return ActPage(
+        "定型文を変更する",
+        (UNTOUCHED,),
+        back=LIST,
+        said=Said("定型文を変更しました", (UNTOUCHED,)),
+    )
 
 
 async def _begin(saved: WrittenReply) -> dict[str, str]:
@@ -89,6 +100,7 @@ def _deleting(reply: WrittenReply) -> ActPage:
         "定型文を削除する",
         (UNTOUCHED,),
         back=LIST,
+        said=Said("定型文を削除しました", (UNTOUCHED,)),
         shown=(("題名", reply.title), ("本文", reply.text)),
         danger=True,
     )

@@ -9,6 +9,7 @@ from db.terms import versions
 from db.throttle import limits_in_force
 from domain.console_roles import Permission
 from domain.imports.files import ImportKind
+from texts.audit_log import CONSENT_BY
 from texts.limits import LIMITS as LIMIT_NAMES
 from web.console import administrators, limits, replies
 from web.console.imports import runs
@@ -70,7 +71,7 @@ async def _terms(_: Asked) -> Portions:
             (
                 str(row.version),
                 moment(row.effective_from),
-                terms.WHO[row.consent_by],
+                CONSENT_BY[row.consent_by],
                 str(row.applicants),
                 str(row.members),
             )
@@ -120,7 +121,6 @@ SHORT_LISTS = (
         name="wholesalers",
         header=("名前", "読み", "電話番号", "メールドメイン", "回答待ちの申請", "申請フォーム"),
         fields=wholesalers.FIELDS,
-        personal=wholesalers.FIELDS,
         read=_wholesalers,
     ),
     ListExport(

@@ -103,8 +103,11 @@ def console_page(
 
 
 def codes_page(
-    request: Request[Any, Any, Any], staff: Staff, codes: tuple[str, ...]
+    request: Request[Any, Any, Any], staff: Staff, codes: tuple[str, ...], *, first: bool = False
 ) -> Response[str]:
-    """Answer a form by new recovery codes this once: no address may show the codes again."""
+    """Answer a form by new recovery codes this once: no address may show the codes again.
+
+    `first`: whether there were none before, which these would void.
+    """
     show_once(request, at=f"{HOME}/profile/recovery-codes")
-    return page(request, "console/recovery_codes.html", staff=staff, codes=codes)
+    return page(request, "console/recovery_codes.html", staff=staff, codes=codes, first=first)

@@ -129,7 +129,9 @@ def _from_the_start(
 ) -> Response[str]:
     form = Form()
     form.add_error("", message)
-    return page(request, f"{kind.pages}/login.html", 422, form=form, return_to=return_to)
+    return page(
+        request, f"{kind.pages}/login.html", 422, form=form, return_to=return_to, ended=False
+    )
 
 
 def _path(kind: LoginKind) -> str:

@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Redirect
 
 from db.identity.credentials import Credentials
 from relay.delivery import Relay
@@ -20,7 +19,7 @@ from web.forms import Form, read_form
 from web.login.entrance import Entrance, LoggedIn
 from web.login.passwords import FIELD, WRONG, understand_new_password, verify_present
 from web.login.session import identifier_of, session_cookie
-from web.pages import see_other
+from web.said import Said, Told, told
 
 P = TypeVar("P", bound=LoggedIn)
 
@@ -55,7 +54,8 @@ class OwnLogin(Generic[P]):
     """What differs between the two kinds of person.
 
     `change_password` gets the credentials, the new hash and the session that goes on; it gives
-    None when the password was changed meanwhile. `renew_codes` gives None when no factor is on.
+    None when the password was changed meanwhile, and `password_changed` is what is said of it.
+    `renew_codes` gives None when no factor is on.
     `page`: renders a template for such a person, `codes_page` the one that shows the codes.
     """
 
@@ -64,6 +64,7 @@ class OwnLogin(Generic[P]):
     known_to_others: Callable[[P], Awaitable[tuple[str, ...]]]
     change_password: Callable[[Credentials, str, str, datetime], Awaitable[Renewed | None]]
     password: Place
+    password_changed: Said
     renew_codes: Callable[[P, datetime], Awaitable[NewCodes | None]]
     codes: Place
     codes_page: Callable[[Request[Any, Any, Any], P, tuple[str, ...]], Response[str]]
@@ -86,7 +87,7 @@ def own_password(own: OwnLogin[P]) -> list[HTTPRouteHandler]:
     @post(own.password.path)
     async def change_own_password(
         request: Request[Any, Any, Any], relay: Injected[Relay], now: Injected[datetime]
-    ) -> Response[str] | Redirect:
+    ) -> Response[str] | Told:
         """Change the password; the other sessions of the person end."""
         person, form, renewed = own.person(request), await read_form(request), None
         verified = await verify_present(form, person, now)
@@ -99,8 +100,9 @@ def own_password(own: OwnLogin[P]) -> list[HTTPRouteHandler]:
                 form.add_error(FIELD, WRONG)
         if renewed is None:
             return own.page(request, template, person, 422, form=form)
-        return see_other(
+        return told(
             own.password.back,
+            own.password_changed,
             background=_nudge(relay, renewed.process),
             cookies=[session_cookie(request, kind, renewed.identifier)],
         )
@@ -119,19 +121,26 @@ def own_recovery_codes(own: OwnLogin[P]) -> list[HTTPRouteHandler]:
     @post(own.codes.path)
     async def give_new_codes(
         request: Request[Any, Any, Any], relay: Injected[Relay], now: Injected[datetime]
-    ) -> Response[str] | Redirect:
+    ) -> Response[str] | Told:
         """Show new recovery codes to somebody who knows the password."""
         person, form = own.person(request), await read_form(request)
         if await verify_present(form, person, now) is None:
             return own.page(request, own.codes.template, person, 422, form=form)
         new = await own.renew_codes(person, now)
         if new is None:
-            return see_other(own.codes.back)
+            return told(own.codes.back, _NO_FACTOR)
         answer = own.codes_page(request, person, new.codes)
         answer.background = _nudge(relay, new.process)
         return answer
 
     return [show_new_codes, give_new_codes]
+
+
+_NO_FACTOR = Said(
+    "二段階認証は無効になっています",
+    ("回復コードは発行していません。別の画面で無効にした可能性があります。",),
+    changed=False,
+)
 
 
 def _nudge(relay: Relay, process: str | None) -> BackgroundTask | None:

@@ -38,7 +38,7 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
         return_to = request.query_params.get("return_to", "")
         if await person_of(request, entrance) is not None:
             return see_other(landing(kind, return_to))
-        return shared_page(request, template, return_to=return_to)
+        return shared_page(request, template, return_to=return_to, ended=_ended(request, kind))
 
     @post(kind.login, opt=PUBLIC)
     async def log_in(
@@ -62,9 +62,14 @@ def password_step(entrance: Entrance[LoggedIn]) -> list[HTTPRouteHandler]:
                 url = landing(kind, return_to)
                 return logged_in(request, kind, attempt.login, opened.identifier, url)
             form.add_error("", entrance.failed)
-        return page(request, template, 422, form=form, return_to=return_to)
+        return page(request, template, 422, form=form, return_to=return_to, ended=False)
 
     return [show_login, log_in]
+
+
+def _ended(request: Request[Any, Any, Any], kind: LoginKind) -> bool:
+    """Whether the browser still has the cookie of a session, which must have ended by itself."""
+    return identifier_of(request, kind) != ""
 
 
 async def _try(

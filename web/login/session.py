@@ -22,6 +22,7 @@ from web.guards import PUBLIC
 from web.login.browser import known_browser_cookie
 from web.login.entrance import Entrance, LoggedIn, P_co
 from web.pages import SeeOtherError, see_other
+from web.said import Said, told
 
 # Only what our own addresses are made of: no `//`, no `\`, no control character.
 _LOCAL_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+(\?[A-Za-z0-9._~=&%+-]*)?")
@@ -125,6 +126,9 @@ def logout(kind: LoginKind) -> HTTPRouteHandler:
     async def log_out(request: Request[Any, Any, Any], now: Injected[datetime]) -> Redirect:
         """End the session, or find it ended already."""
         await sessions.end(kind, identifier_of(request, kind), now)
-        return see_other(kind.logged_out, cookies=[no_session_cookie(request, kind)])
+        cookies = [no_session_cookie(request, kind)]
+        if kind.logged_out == kind.login:
+            return told(kind.login, Said("ログアウトしました"), cookies=cookies)
+        return see_other(kind.logged_out, cookies=cookies)
 
     return log_out

@@ -32,6 +32,7 @@ from web.login.session import identifier_of, session_cookie
 from web.pages import see_other
 from web.portal.accounts.pages import BY_ID, may_act_upon
 from web.portal.members_only import id_managers_only, member_page, members_only
+from web.said import Said, Told, told
 
 PATH = "/accounts/{account_id:str}/deputy"
 OWN = "/deputy"
@@ -58,7 +59,7 @@ async def decide_deputy(  # noqa: PLR0913 -- what Litestar hands over
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Ask the person, once the password was typed again; take that back, or end the role."""
     form = await read_form(request)
     match form.typed("action"):
@@ -67,24 +68,34 @@ async def decide_deputy(  # noqa: PLR0913 -- what Litestar hands over
                 return await _page(request, member, account, form)
             bounds = Bounds(settings.id_managers, settings.deputy_consent)
             process = await appoint(member, account.account_id, bounds, now)
-            done = "deputy_asked"
+            said = _ASKED
         case "withdraw":
             process = await withdraw(member, account.account_id, now)
-            done = "deputy_withdrawn"
+            said = _WITHDRAWN
         case "dismiss":
             process = await dismiss(member, account.account_id, now)
-            done = "deputy_dismissed"
+            said = _DISMISSED
         case _:
             raise ClientException
     nudge = BackgroundTask(relay.nudge, process)
-    return see_other(f"/accounts/{account.account_id}?done={done}", background=nudge)
+    return told(f"/accounts/{account.account_id}", said, background=nudge)
+
+
+_ASKED = Said(
+    "副担当への就任をお願いしました",
+    ("ご本人にメールでお知らせします。承諾されると、すぐに副担当になります。",),
+)
+_WITHDRAWN = Said("副担当への就任のお願いを取り下げました", ("ご本人にメールでお知らせします。",))
+_DISMISSED = Said(
+    "副担当を解任しました", ("この方は、利用者になりました。ご本人にメールでお知らせします。",)
+)
 
 
 @get(OWN)
 async def show_own(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
 ) -> Response[str]:
-    """Show what the member was asked, or that the member is a deputy, and what was just done."""
+    """Show what the member was asked, or that the member is a deputy, or neither."""
     appointment = await open_appointment(member.account)
     return member_page(
         request,
@@ -92,7 +103,6 @@ async def show_own(
         member,
         appointment=appointment,
         asked=appointment is not None and appointment.may_be_answered(now),
-        done=request.query_params.get("done", ""),
     )
 
 
@@ -103,26 +113,35 @@ async def answer(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Consent or decline, or give the role back; a session whose rights change is renewed (S16)."""
     session = identifier_of(request, MEMBERS)
     match (await read_form(request)).typed("action"):
         case "accept":
             renewal = await accept(member, settings.id_managers, session=session, now=now)
-            done = "accepted"
+            said = _ACCEPTED
         case "resign":
             renewal = await resign(member, session=session, now=now)
-            done = "resigned"
+            said = _RESIGNED
         case "decline":
             nudge = BackgroundTask(relay.nudge, await decline(member, now))
-            return see_other(f"{OWN}?done=declined", background=nudge)
+            return told(OWN, _DECLINED, background=nudge)
         case _:
             raise ClientException
-    return see_other(
-        f"{OWN}?done={done}",
+    return told(
+        OWN,
+        said,
         background=BackgroundTask(relay.nudge, renewal.process),
         cookies=[session_cookie(request, MEMBERS, renewal.identifier)],
     )
+
+
+_ALL_ARE_TOLD = "貴社のID管理ユーザーの全員に、メールでお知らせします。"
+_ACCEPTED = Said("副担当になりました", (_ALL_ARE_TOLD,))
+_DECLINED = Said("就任を辞退しました", (_ALL_ARE_TOLD,))
+_RESIGNED = Said(
+    "副担当を辞任しました", ("これからは、利用者としてご利用いただけます。", _ALL_ARE_TOLD)
+)
 
 
 async def _page(

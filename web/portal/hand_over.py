@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.members.role_handover import Successor, hand_over, load_successor
 from db.members.sessions import Member
@@ -18,8 +17,8 @@ from web.context import Injected
 from web.forms import Form, read_form
 from web.login.passwords import verify_present
 from web.login.session import identifier_of, session_cookie
-from web.pages import see_other
-from web.portal.members_only import member_page, members_only, principal_only
+from web.portal.members_only import member_page, principal_only
+from web.said import Said, Told, told
 
 TEMPLATE = "portal/hand_over.html"
 PATH = "/accounts/{account_id:str}/hand-over"
@@ -41,26 +40,28 @@ async def hand_role_over(
     account_id: FromPath[str],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Hand the role over, once the password was typed again."""
     successor = await _successor(member, account_id)
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, TEMPLATE, member, 422, form=form, successor=successor)
     renewal = await hand_over(member, successor, session=identifier_of(request, MEMBERS), now=now)
-    return see_other(
-        "/handed-over",
+    return told(
+        "/home",
+        HANDED_OVER,
         background=BackgroundTask(relay.nudge, renewal.process),
         cookies=[session_cookie(request, MEMBERS, renewal.identifier)],
     )
 
 
-@get("/handed-over")
-async def show_handed_over(
-    request: Request[Any, Any, Any], member: Injected[Member]
-) -> Response[str]:
-    """Tell the former ID manager what holds from now on."""
-    return member_page(request, "portal/handed_over.html", member)
+HANDED_OVER = Said(
+    "ID管理ユーザーを引き継ぎました",
+    (
+        "これからは、利用者としてご利用いただけます。アカウントの発行や変更は、新しいID管理ユーザーにご依頼ください。",
+        "お二人にメールでお知らせします。",
+    ),
+)
 
 
 async def _successor(member: Member, account_id: str) -> Successor:
@@ -71,4 +72,4 @@ async def _successor(member: Member, account_id: str) -> Successor:
     return successor
 
 
-HAND_OVER = [principal_only([show_hand_over, hand_role_over]), members_only([show_handed_over])]
+HAND_OVER = [principal_only([show_hand_over, hand_role_over])]

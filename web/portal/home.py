@@ -33,7 +33,6 @@ async def home(
         second_factor=await is_on(member.principal.owner),
         access_changes=await changes_concerning(member),
         access_acts=ACTS,
-        stopped="stopped" in request.query_params,
         asked=await _asked_to_be_deputy(member, now),
         roles=ROLES,
         **await _of_the_company(member, now),

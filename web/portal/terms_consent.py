@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.members.sessions import Member
 from db.members.terms_consent import give_consent
@@ -14,8 +13,9 @@ from domain.text import InvalidInput
 from web.context import Injected
 from web.forms import Form, query_form, read_form
 from web.login.session import landing
-from web.pages import page, see_other
+from web.pages import page
 from web.portal.members_only import CONSENT, members_to_consent
+from web.said import Said, Told, told
 from web.terms.document import articles
 
 
@@ -30,7 +30,7 @@ async def show_revised_terms(
 @post(CONSENT)
 async def consent_to_terms(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Note the consent to the version that was shown, if it is still the one in force."""
     form = await read_form(request)
     terms = await current_terms(now)
@@ -41,7 +41,11 @@ async def consent_to_terms(
     if not form.ok:
         return _page(request, member, terms, form)
     await give_consent(member, terms, now)
-    return see_other(landing(MEMBERS, form.typed("return_to")))
+    said = Said(
+        InvalidInput("利用規約（第{version}版）に同意いただきました", version=terms.version),
+        ("引き続き、Inforexをご利用いただけます。",),
+    )
+    return told(landing(MEMBERS, form.typed("return_to")), said)
 
 
 def _accept_agreement(text: str) -> None:

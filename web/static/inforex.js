@@ -1,8 +1,8 @@
 // Comfort only: every page works without this file.
 "use strict";
 
-function focusErrorSummary() {
-  document.querySelector(".error-summary")?.focus();
+function focusWhatIsSaid() {
+  document.querySelector(".error-summary, .said")?.focus();
 }
 
 function offerToShowPassword(button) {
@@ -104,4 +104,4 @@ function offerFilter(box) {
 document.querySelectorAll("[data-shows]").forEach(offerToShowPassword);
 document.querySelectorAll("[data-filters]").forEach(offerFilter);
 document.querySelectorAll("form[method=post]").forEach(ignoreDoubleClicks);
-focusErrorSummary();
+focusWhatIsSaid();

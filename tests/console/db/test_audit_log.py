@@ -30,20 +30,20 @@ def _open(pool: str) -> None:
     """Every test has its own database."""
 
 
-async def test_events_are_found_by_any_part_of_their_tag(applications: Applications) -> None:
+async def test_events_are_found_by_who_did_what(applications: Applications) -> None:
     await applications.enrolled()
     every = await tags(EventQuery())
     assert set(await known_tags()) == set(every)
-    assert await tags(EventQuery(subject="ids")) == ["workflow:ids:issue"]
-    assert await tags(EventQuery(action="issue")) == ["workflow:ids:issue"]
-    assert await tags(EventQuery(source="workflow", subject="form")) == []
+    assert await tags(EventQuery(act="IDの発行")) == ["workflow:ids:issue"]
+    assert await tags(EventQuery(source="workflow", act="IDの発行")) == ["workflow:ids:issue"]
+    assert await tags(EventQuery(source="applicant", act="IDの発行")) == []
     by_applicant = await tags(EventQuery(source="applicant"))
     assert by_applicant == [tag for tag in every if tag.startswith("applicant:")] != []
 
 
 async def test_events_are_found_by_what_they_concern(applications: Applications) -> None:
     number = await applications.enrolled()
-    (issue,) = (await find_events(EventQuery(subject="ids"))).events
+    (issue,) = (await find_events(EventQuery(act="IDの発行"))).events
     assert issue.company_id is not None
     assert await tags(EventQuery(company_id=issue.company_id)) == ["workflow:ids:issue"]
     assert await tags(EventQuery(company_id=issue.company_id, account_id="002")) == []
@@ -82,7 +82,7 @@ async def test_the_event_stays_when_its_values_were_deleted() -> None:
         AuditTag.ADMINISTRATOR_REPLY_ADD, WHY, ActSubject(), now(), after={"title": "題名"}
     )
     await ConsoleAct.delete(force=True)
-    (event,) = (await find_events(EventQuery(subject="reply"))).events
+    (event,) = (await find_events(EventQuery(act="定型文の追加"))).events
     assert (event.reason, event.after) == ("", {})
 
 
@@ -122,6 +122,6 @@ async def test_an_export_ends_at_the_most_it_may_hold() -> None:
 
 async def test_an_export_is_an_event_with_what_was_asked_for() -> None:
     await record_export(EventQuery(source="member", since=now()), WHY, now())
-    (event,) = (await find_events(EventQuery(action="export"))).events
+    (event,) = (await find_events(EventQuery(act="操作履歴の書き出し"))).events
     assert (event.reason, event.after["source"]) == (WHY.reason, "member")
     assert set(event.after) == {"source", "since"}

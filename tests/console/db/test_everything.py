@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.console import everything
 from db.console.everything import (
     Everything,
     FoundAccount,
@@ -11,6 +10,7 @@ from db.console.everything import (
     FoundWholesaler,
     find_everything,
 )
+from db.console.ways_to_find import SHOWN
 from db.tables.companies import Account, Company
 from db.tables.enrolment import CertifyingWholesaler
 from domain.finding import accept_sought
@@ -92,7 +92,9 @@ async def test_what_is_named_exactly_is_opened(applications: Applications) -> No
                 assert opened == key, typed
             case other:
                 pytest.fail(f"{typed} opens {other}")
-    assert isinstance((await found("見本食品卸")).only, FoundWholesaler)
+    wholesaler = (await found("見本食品卸")).only
+    assert isinstance(wholesaler, FoundWholesaler)
+    assert wholesaler.domains == ("mihon-oroshi.example",)
 
 
 async def test_what_several_things_may_be_is_listed(applications: Applications) -> None:
@@ -126,10 +128,10 @@ async def test_a_slip_finds_companies_alike_which_are_not_opened(
 async def test_what_is_common_is_found_among_the_latest_and_said_to_be_more(
     applications: Applications,
 ) -> None:
-    for nth in range(everything.SHOWN + 2):
+    for nth in range(SHOWN + 2):
         await applications.invited(f"tanto{nth}@maker{nth}.example")
     result = (await found("maker")).applications
-    assert (len(result.shown), result.more) == (everything.SHOWN, True)
+    assert (len(result.shown), result.more) == (SHOWN, True)
     (only,) = (await found("maker11.ex")).applications.shown
     assert not (await found("maker1_")).applications.shown, "an underscore is a sign like others"
     assert only.company_name

@@ -237,7 +237,7 @@ async def test_an_administrator_asks_for_another_id_manager_against_evidence(
     assert "「ID管理ユーザーの変更」の手続きが進行中です" in page.text
     roles = {row[0]: "ID管理ユーザー" in row[1] for row in page.cells("アカウント")}
     assert roles == {"001": True, "002": False}
-    (act,) = page.cells("操作の記録")
+    (act,) = page.cells("操作履歴")
     assert act[1] == "ID管理ユーザーの変更の手続き（001）"
     assert "登記事項証明書" in act[5]
 

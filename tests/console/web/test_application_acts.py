@@ -40,7 +40,7 @@ async def test_an_act_with_its_reason_is_done_recorded_and_told_to_the_workflow(
     number = await getattr(applications, stage)()
     page = await site.press(await page_of(site, number, act), button, 理由=REASON)
     assert (page.status, page.path) == (200, f"/console/applications/{number}")
-    assert "受け付けました" in page.text
+    assert "状況への反映には" in page.said
     assert (await load_facts(number)).stage is then
     (recorded,) = await acts_on(number)
     assert (recorded.reason, recorded.done_by) == (REASON, "administrator@inforex.example")

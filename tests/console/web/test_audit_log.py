@@ -1,9 +1,11 @@
-"""「記録」: who did what, with the reason and the values beside it; and its file."""
+"""「操作履歴」: who did what, with the reason and the values beside it; and its file."""
 
 import csv
 import io
+from datetime import UTC, datetime
 
 from db.tables.operation import AuditEvent
+from domain.audit_tags import AuditTag
 from rig.applications import Applications
 from rig.console.staff import logged_in
 from rig.site import Site
@@ -20,19 +22,21 @@ async def test_an_act_is_shown_with_reason_before_and_after(site: Site) -> None:
     who = await logged_in(site)
     await changed_wholesaler(site, "登記で確認")
     page = await site.press(await site.get(LOG), "検索", 管理者=str(who.administrator))
-    row = next(row for row in page.cells("記録") if "卸の変更" in row[1])
-    assert row[3:5] == ["管理 一郎", "登記で確認"]
+    row = next(row for row in page.cells("操作履歴") if row[2] == "卸の変更")
+    assert (row[1], row[4]) == ("管理 一郎", "登記で確認")
     assert "電話番号：03-0000-7777" in row[6]
+    assert "申請フォームに表示：はい" in row[6]
 
 
-async def test_events_are_found_by_number_and_part_of_the_tag(
+async def test_events_are_found_by_number_and_what_was_done(
     site: Site, applications: Applications
 ) -> None:
     number = await applications.enrolled()
     await logged_in(site, "viewer")
-    page = await site.press(await site.get(LOG), "検索", 受付番号=number, どうした="issue")
-    (row,) = page.cells("記録")
-    assert row[1] == "IDの発行workflow:ids:issue"
+    page = await site.press(await site.get(LOG), "検索", 受付番号=number, 操作="IDの発行")
+    (row,) = page.cells("操作履歴")
+    assert row[1:3] == ["自動処理", "IDの発行"]
+    assert "workflow:" not in page.text
 
 
 async def test_an_account_needs_its_company(site: Site) -> None:
@@ -45,8 +49,8 @@ async def test_the_file_holds_what_the_page_finds(site: Site, applications: Appl
     await applications.enrolled()
     await logged_in(site)
     page = await site.get(f"{LOG}?source=workflow")
-    page = await site.get(page.link("この条件の記録をCSVで書き出す"))
-    form, _ = page.form_of("記録をCSVで書き出す")
+    page = await site.get(page.link("この条件の操作履歴をCSVで書き出す"))
+    form, _ = page.form_of("操作履歴をCSVで書き出す")
     data = {e.get("name") or "": e.get("value") or "" for e in form.iter("input")}
     answer = await site.client.post(
         f"{LOG}/export?source=workflow", data=data | {"reason": "監査のため"}
@@ -56,15 +60,28 @@ async def test_the_file_holds_what_the_page_finds(site: Site, applications: Appl
     text = answer.content.decode("utf-8-sig")
     assert "\ufeff" not in text
     header, *rows = csv.reader(io.StringIO(text))
-    assert header[2] == "記録の種類"
-    assert {row[2].partition(":")[0] for row in rows} == {"workflow"}
+    assert header[2:4] == ["だれが", "操作"]
+    assert {row[2] for row in rows} == {"自動処理"}
+    assert {row[3] for row in rows} <= {tag.label for tag in AuditTag}
+    assert {row[12].partition(":")[0] for row in rows} == {"workflow"}
+    assert "申請内容の版：1" in {row[11] for row in rows}
+    assert "{" not in text
     assert len(rows) == await AuditEvent.count().where(AuditEvent.tag.like("workflow:%"))
     assert await AuditEvent.exists().where(AuditEvent.tag == "administrator:audit_log:export")
 
 
+async def test_the_files_name_has_the_date_of_japan(site: Site) -> None:
+    site.clock.now = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    await logged_in(site)
+    form, _ = (await site.get(f"{LOG}/export")).form_of("操作履歴をCSVで書き出す")
+    data = {e.get("name") or "": e.get("value") or "" for e in form.iter("input")}
+    answer = await site.client.post(f"{LOG}/export", data=data | {"reason": "監査のため"})
+    assert "20270101.csv" in answer.headers["content-disposition"]
+
+
 async def test_a_file_without_a_reason_is_not_given(site: Site) -> None:
     await logged_in(site)
-    page = await site.press(await site.get(f"{LOG}/export"), "記録をCSVで書き出す")
+    page = await site.press(await site.get(f"{LOG}/export"), "操作履歴をCSVで書き出す")
     assert (page.status, set(page.errors)) == (422, {"reason"})
     assert not await AuditEvent.exists().where(AuditEvent.tag == "administrator:audit_log:export")
 
@@ -73,7 +90,7 @@ async def test_s34_no_cell_of_the_file_is_a_formula(site: Site) -> None:
     await logged_in(site)
     await changed_wholesaler(site, "=HYPERLINK(1)")
     page = await site.get(f"{LOG}/export")
-    form, _ = page.form_of("記録をCSVで書き出す")
+    form, _ = page.form_of("操作履歴をCSVで書き出す")
     data = {e.get("name") or "": e.get("value") or "" for e in form.iter("input")}
     answer = await site.client.post(f"{LOG}/export", data=data | {"reason": "＝1+1"})
     reasons = {row[8] for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))}

@@ -53,7 +53,11 @@ async def test_every_list_can_be_taken_away_and_each_time_is_recorded(
     assert ids.company_id in [row[0] for row in rows["/console/companies"]]
     (account,) = rows[f"/console/companies/{ids.company_id}/accounts"]
     assert account[0] == "001"
-    events = (await find_events(EventQuery(action="export"))).events
+    events = [
+        event
+        for act in ("一覧の書き出し", "操作履歴の書き出し")
+        for event in (await find_events(EventQuery(act=act))).events
+    ]
     assert len(events) == len(rows)
     assert {event.reason for event in events} == {"監査のため"}
     assert ids.company_id in {event.company_id for event in events}
@@ -75,7 +79,7 @@ async def test_the_record_tells_what_was_asked_for_but_nothing_of_a_person(
     await logged_in(site, "helpdesk")
     found = await file_of(site, f"{APPLICATIONS}?mail={APPLICANT}&stage=open&sort=oldest")
     assert [row[0] for row in found[1:]] == [number]
-    (event,) = (await find_events(EventQuery(action="export"))).events
+    (event,) = (await find_events(EventQuery(act="一覧の書き出し"))).events
     assert event.after == {"list": "applications", "mail": True, "stage": "open", "sort": "oldest"}
 
 

@@ -1,6 +1,9 @@
 """「メール」: every mail, found by what the address of the page asks for."""
 
-from rig.applications import CONTACT, Applications
+from db.mailing import mails
+from db.mailing.mails import Said
+from mail.copies import VOIDED
+from rig.applications import CONTACT, Applications, now
 from rig.console.staff import logged_in
 from rig.site import Site
 
@@ -41,3 +44,33 @@ async def test_nothing_found_is_said(site: Site) -> None:
     await logged_in(site, "viewer")
     page = await site.get(f"{LOG}?recipient=nobody@nowhere.example")
     assert "条件に合うメールはありません" in page.text
+
+
+async def test_a_mail_can_be_read_with_the_story_of_its_delivery(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.invited()
+    key = f"{number}/invitation/1"
+    said = Said("【Inforex】件名", f"本文です。\nhttps://inforex.test/apply/{VOIDED}")
+    await mails.record_deferred(key, "450 later")
+    assert await mails.claim(key, now()) is not None
+    await mails.record_deferred(key, "451 still later")
+    await mails.record_sent(key, "250 2.0.0 OK", now(), said=said)
+    await logged_in(site, "viewer")
+    page = await site.get(f"/console/applications/{number}")
+    links = [a.get("href") for a in page.tree.iter("a")]
+    assert f"/console/mails/{key}" in links
+    page = await site.get((await site.get(LOG)).link("加入手続きのご案内"))
+    assert [row[1:] for row in page.cells("配信の経過")] == [
+        ["送信待ちに入りました", "なし"],
+        ["送れませんでした（もう一度試します）", "451 still later"],
+        ["メールサーバーが受け取りました", "250 2.0.0 OK"],
+    ]
+    assert said.body in page.html
+    assert not any("/apply/" in (a.get("href") or "") for a in page.tree.iter("a"))
+    assert "開いたかどうかは、調べていません" in page.text
+
+
+async def test_a_mail_that_is_not_there_is_a_page_that_says_so(site: Site) -> None:
+    await logged_in(site, "viewer")
+    assert (await site.get(f"{LOG}/261122-000001-5/invitation/1")).status == 404

@@ -10,6 +10,7 @@ from web.console.access_changes.pages import PATH, open_change, page_of_change
 from web.console.acts import Act, ActPage, Do, Refusals, says
 from web.console.companies.pages import BY_ID
 from web.forms import Form
+from web.said import Said
 
 _REFUSALS: Refusals = {
     ChangeOverError: says("この手続きは、すでに終わっています。何も変更していません。"),
@@ -34,6 +35,10 @@ def _calling_off(change: AccessChangeRequest) -> ActPage:
         "手続きを取りやめる",
         ("変更は行いません。手続きを知らせた方に、取りやめたことをメールで知らせます。",),
         back=page_of_change(change),
+        said=Said(
+            "手続きを取りやめました",
+            ("何も変更していません。手続きを知らせた方に、取りやめたことをメールで知らせます。",),
+        ),
         shown=_shown(change),
     )
 
@@ -47,6 +52,10 @@ def _agreeing(change: AccessChangeRequest) -> ActPage:
             "同意すると、変更する日時を過ぎしだい変更します。",
         ),
         back=page_of_change(change),
+        said=Said(
+            "別の管理者として同意しました",
+            (f"{format_jst(change.progress.effective_from)}を過ぎしだい変更します。",),
+        ),
         shown=_shown(change),
         danger=True,
     )

@@ -21,7 +21,7 @@ from domain.console_roles import Permission
 from domain.logins import MEMBERS
 from domain.mail_addresses import accept_mail_address
 from web.console.accounts.pages import BY_ID, PATH
-from web.console.accounts.texts import EFFECTS, REFUSALS, TITLES, AccountAct
+from web.console.accounts.texts import EFFECTS, REFUSALS, TITLES, AccountAct, said_of
 from web.console.acts import Act, ActPage, Do, read_ground
 from web.console.companies.pages import page_of
 from web.console.staff_only import AdministratorOnlyError
@@ -145,6 +145,7 @@ def _page(opened: Opened) -> ActPage:
             ("メールアドレス", known.mail_address),
             ("状態", ACCOUNT_STANDINGS[known.standing]),
         ),
+        said=said_of(opened.act, known, when),
         danger=opened.act in {AccountAct.STOP, AccountAct.DEPUTY},
     )
 

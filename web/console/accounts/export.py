@@ -41,7 +41,6 @@ ACCOUNTS_FILE = ListExport(
         "最終ログイン",
     ),
     fields=("search",),
-    personal=("search",),
     within=BY_ID,
     read=_read,
 )

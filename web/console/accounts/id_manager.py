@@ -25,6 +25,7 @@ from web.console.acts import Act, ActPage, Do, Refusals, read_ground, says
 from web.console.companies.pages import BY_ID, PATH, page_of
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 WAYS = ("account", "person")
 
@@ -110,6 +111,13 @@ def _page(opened: Opened) -> ActPage:
         "ID管理ユーザーの変更を始める",
         tuple(effect.format(when=when) for effect in MANAGER_EFFECTS),
         back=page_of(company.company_id),
+        said=Said(
+            "ID管理ユーザーの変更を始めました",
+            (
+                "これまでのID管理ユーザーと、最近ログインしたほかの方へ、お知らせを送ります。",
+                f"同意があればすぐに、なければ{when}（日本時間）以降に変更します。",
+            ),
+        ),
         shown=(("企業", f"{company.name}（{company.company_id}）"),),
     )
 

@@ -18,10 +18,10 @@ from domain.text import accept_line, trim
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from web.console.companies.pages import BY_ID as COMPANY_BY_ID
 from web.console.companies.pages import PATH as COMPANY
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import Form, query_form
+from web.forms import Form
 from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 LIST = f"{COMPANY}/accounts"
@@ -56,7 +56,7 @@ async def list_company_accounts(
     now: Injected[datetime],
 ) -> Response[str]:
     """Show one page of a company's accounts."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = AccountQuery(search=search_of(form), after=form.typed("after"))
     return console_page(
         request,

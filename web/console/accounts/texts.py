@@ -7,9 +7,11 @@ from db.access.requests import ChangeUnderWayError, NoSecondFactorError, SameAdd
 from db.company_data import CompanyLeftError
 from db.console.accounts import AddressToChangeError, StoppedByTheCompanyError
 from db.members.account_facts import AccountMovedOnError, ManagerStaysError
+from db.members.account_list import INVITED, AccountDetails
 from domain.business_calendar import format_jst
 from domain.companies.access_acts import AdministratorNeededError
 from web.console.acts import Refusals, says
+from web.said import Said
 
 
 class AccountAct(StrEnum):
@@ -98,6 +100,57 @@ EFFECTS: dict[AccountAct, tuple[str, ...]] = {
     AccountAct.ADDRESS: _ADDRESS,
 }
 """What each act does; `{when}`: from when, JST, where it waits."""
+
+
+def said_of(act: AccountAct, account: AccountDetails, when: str) -> Said:
+    """What the account's page says after an act; `when`: from when it counts, JST, if it waits."""
+    match act:
+        case AccountAct.PASSWORD:
+            return _sent(account)
+        case AccountAct.SECOND_FACTOR:
+            return Said("二段階認証の解除を始めました", (_TOLD, _waits(when, "解除")))
+        case AccountAct.ADDRESS:
+            asks = f"新しいメールアドレスへ確認のお願いを送ります。{_TOLD}"
+            return Said("メールアドレスの変更を始めました", (asks, _waits(when, "変更")))
+    return _SAID[act]
+
+
+def _sent(account: AccountDetails) -> Said:
+    mail = "招待" if account.standing in INVITED else "パスワード再設定の案内"
+    return Said(
+        f"{account.mail_address} へ{mail}を送りました",
+        ("届いたメールのリンクから、本人がパスワードを設定します。",),
+    )
+
+
+_SAID = {
+    AccountAct.UNLOCK: Said(
+        "ログインの制限を解除しました", ("すぐにもう一度ログインを試せます。",)
+    ),
+    AccountAct.STOP: Said(
+        "アカウントを停止しました",
+        ("この人はログアウトしました。再開するまでログインできません。",),
+    ),
+    AccountAct.DEPUTY: Said(
+        "副担当を解任しました",
+        (
+            "この人はログアウトし、利用者になりました。",
+            "本人と、企業のID管理ユーザー全員に、メールで知らせます。",
+        ),
+    ),
+    AccountAct.RESTART: Said(
+        "アカウントを再開しました",
+        (
+            "これまでのパスワードでログインできます。",
+            "まだパスワードを設定していない人には、続けてパスワード再設定の案内を送ってください。",
+        ),
+    ),
+}
+_TOLD = "これまでのメールアドレスと、企業のID管理ユーザーなどへ、お知らせを送ります。"
+
+
+def _waits(when: str, what: str) -> str:
+    return f"同意があればすぐに、なければ{when}（日本時間）以降に{what}します。"
 
 
 def _when(at: datetime) -> str:

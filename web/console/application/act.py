@@ -1,7 +1,7 @@
 """One act about an application: its page, the act, and why it was refused."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from web.console.application.timeline import describe
 from web.console.staff_only import AdministratorOnlyError, console_page
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 
 async def _nothing_more(_: Opened, __: Form) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class ApplicationActPage:
     title: str
     effects: tuple[str, ...]
     button: str
+    said: Said
     read: Callable[[Opened, Form], Awaitable[Do | None]]
     template: str = "act"
     field: str = ""
@@ -75,7 +77,9 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
     return Act(
         path=f"{PATH}/{name}",
         about=open_permitted,
-        page=lambda opened: page_of(opened, act.title, act.effects, act.button, danger=act.danger),
+        page=lambda opened: page_of(
+            opened, act.title, act.effects, act.button, act.said, danger=act.danger
+        ),
         read=partial(_read, act.read),
         template=f"console/application/{act.template}.html",
         check=f"console/application/{act.template}_check.html" if act.check else "",
@@ -87,23 +91,33 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
     )
 
 
-def page_of(
-    opened: Opened, title: str, effects: tuple[str, ...], button: str, *, danger: bool = False
+def page_of(  # noqa: PLR0913 -- what the page says
+    opened: Opened,
+    title: str,
+    effects: tuple[str, ...],
+    button: str,
+    said: Said,
+    *,
+    danger: bool = False,
 ) -> ActPage:
     """What the page of an act about an application says."""
     return ActPage(
         title,
         effects,
         back=opened.here,
+        said=replace(said, follows=(*said.follows, SOON), link=(NEWEST, opened.here)),
         danger=danger,
         button=button,
-        done=f"{opened.here}?done=yes",
         shown=(
             ("受付番号", opened.number),
             ("企業名", opened.facts.company_name or "未入力"),
             ("申請者", opened.facts.mail_address),
         ),
     )
+
+
+SOON = "状況への反映には、数秒かかることがあります。"
+NEWEST = "最新の状況を表示する"
 
 
 async def _read(

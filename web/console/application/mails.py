@@ -21,6 +21,7 @@ from web.console.application.act import ApplicationActPage, and_tell, page_of, r
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 
 async def _read_address(opened: Opened, form: Form) -> Do | None:
@@ -65,6 +66,10 @@ CORRECT_ADDRESS = ApplicationActPage(
         "卸担当者の回答待ちの間にドメインが変わる場合は、審査と卸への確認をやりなおします。",
     ),
     button="メールアドレスを修正する",
+    said=Said(
+        "申請者のメールアドレスを修正しました",
+        ("新しいメールアドレスへ、新しいリンクを送ります。これまでのリンクは使えません。",),
+    ),
     read=_read_address,
     template="address",
     field="mail_address",
@@ -109,6 +114,7 @@ def _page_of_mail(opened: OpenedMail) -> ActPage:
             "申請者へのメールは、現在のメールアドレスへ送ります。",
         ),
         "もう一度送る",
+        Said(f"「{MAIL_KINDS.get(opened.mail.kind, opened.mail.kind)}」を、もう一度送ります"),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.audit import ActSubject
 from db.console.application_page import ApplicationPage, load_application_page
@@ -34,7 +33,7 @@ from web.console.application.timeline import describe
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 
 ACTS: Mapping[ApplicationAct, ApplicationActPage] = {
     ApplicationAct.CLEAR: review.CLEAR,
@@ -80,7 +79,6 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         missing=MISSING,
         explain=explain,
         stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
-        done=opened.request.query_params.get("done") == "yes",
         buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),
@@ -133,7 +131,11 @@ def _value(shown: ApplicationPage, form: ApplicationForm, name: str) -> str:
     return getattr(form, name) or "入力なし"
 
 
-Answer = Response[str] | Redirect
+Answer = Response[str] | Told
+
+TAKEN = Said("担当になりました", ("ほかの人には、担当者として表示されます。",))
+RELEASED = Said("担当を外れました", ("ほかの人が担当できます。",))
+NOTED = Said("メモを残しました", ("管理画面の人だけが読めます。",))
 
 
 @post(f"{PATH}/take")
@@ -149,17 +151,17 @@ async def assign_to_oneself(
         await take(subject, staff.administrator, opened.now, instead_of=instead_of)
     except TakenError as error:
         return await refused_page(opened, error)
-    return see_other(opened.here)
+    return told(opened.here, TAKEN)
 
 
 @post(f"{PATH}/release")
 async def unassign(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
-) -> Redirect:
+) -> Told:
     """Unassign an application that was assigned to oneself."""
     opened = await open_application(request, staff, number)
     await release(subject_of(opened.facts), staff.administrator, opened.now)
-    return see_other(opened.here)
+    return told(opened.here, RELEASED)
 
 
 @post(f"{PATH}/notes")
@@ -179,4 +181,4 @@ async def write_note(
         administrator=staff.administrator,
         now=opened.now,
     )
-    return see_other(opened.here)
+    return told(opened.here, NOTED)

@@ -12,6 +12,7 @@ from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
 from web.forms import Form
+from web.said import Said
 
 
 async def _read_deadline(opened: Opened, form: Form) -> Do | None:
@@ -48,6 +49,10 @@ EXTEND_DEADLINE = ApplicationActPage(
         "メールでは知らせません。必要に応じて連絡するか、メールをもう一度送ってください。",
     ),
     button="期限を延長する",
+    said=Said(
+        "期限を延長しました",
+        ("メールでは知らせません。必要に応じて連絡するか、メールをもう一度送ってください。",),
+    ),
     read=_read_deadline,
     template="deadline",
     field="until",
@@ -61,6 +66,10 @@ RETRY = ApplicationActPage(
         "卸へ届かずに差し戻した申請は、同じ内容で、もう一度卸担当者へ確認のメールを送ります。",
     ),
     button="やり直す",
+    said=Said(
+        "失敗した処理をやり直します",
+        ("届かなかったメールを、もう一度送ります。結果は、下の「経過」に表示します。",),
+    ),
     read=_retry,
 )
 WITHDRAW = ApplicationActPage(
@@ -70,6 +79,13 @@ WITHDRAW = ApplicationActPage(
         "卸担当者へ確認をお願いしている場合は、取り下げられたことを知らせます。",
     ),
     button="取り下げる",
+    said=Said(
+        "申請を取り下げました",
+        (
+            "申請を終了し、申請者へメールで知らせます。",
+            "卸担当者へ確認をお願いしている場合は、取り下げられたことを知らせます。",
+        ),
+    ),
     read=_withdraw,
     danger=True,
 )
@@ -80,6 +96,13 @@ SUSPEND = ApplicationActPage(
         "停止は、管理者が解除できます。",
     ),
     button="利用を停止する",
+    said=Said(
+        "企業の利用を停止しました",
+        (
+            "この企業の全員がログアウトしました。解除するまで、だれもログインできません。",
+            "企業のID管理ユーザーへ、停止したことをメールで知らせます。",
+        ),
+    ),
     read=_suspend,
     danger=True,
 )
@@ -87,5 +110,12 @@ LIFT = ApplicationActPage(
     title="企業の利用停止を解除する",
     effects=("この企業の全員が、もう一度ログインできるようになります。",),
     button="停止を解除する",
+    said=Said(
+        "企業の利用停止を解除しました",
+        (
+            "この企業の全員が、もう一度ログインできます。",
+            "企業のID管理ユーザーへ、再開したことをメールで知らせます。",
+        ),
+    ),
     read=_lift,
 )

@@ -8,6 +8,7 @@ from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
 from web.forms import Form
+from web.said import Said
 
 
 def _deciding(opened: Opened, choice: ReviewChoice, parts: tuple[Part, ...] = ()) -> Do:
@@ -43,6 +44,7 @@ CLEAR = ApplicationActPage(
         "理由は、申請者と卸担当者には知らされません。",
     ),
     button="問題なしとする",
+    said=Said("「問題なし」と記録しました", (HAPPENS_NEXT[ReviewChoice.CLEAR],)),
     read=_read_clear,
 )
 RETURN = ApplicationActPage(
@@ -52,6 +54,7 @@ RETURN = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。",
     ),
     button="差し戻す",
+    said=Said("申請者へ差し戻しました", (HAPPENS_NEXT[ReviewChoice.RETURN],)),
     read=_read_return,
     template="return",
     more=_parts,
@@ -63,6 +66,7 @@ DECLINE = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。元に戻すことはできません。",
     ),
     button="却下する",
+    said=Said("申請を却下しました", (HAPPENS_NEXT[ReviewChoice.DECLINE],)),
     read=_read_decline,
     danger=True,
 )

@@ -15,6 +15,7 @@ from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
 from web.forms import Form
+from web.said import Said
 from web.wholesaler_choices import wholesaler_choices
 
 
@@ -49,6 +50,13 @@ APPROVE = ApplicationActPage(
         "認証先卸の登録された電話番号へ折り返すなどして、取引があることを確かめてください。",
     ),
     button="卸に代わって承認する",
+    said=Said(
+        "卸に代わって承認しました",
+        (
+            "企業IDとアカウントIDを発行し、申請者へ知らせます。",
+            "卸担当者へは、控えを送ります。",
+        ),
+    ),
     read=_read_approval,
     template="approve",
     begin=_revision,
@@ -90,6 +98,13 @@ CHANGE_CONTACT = ApplicationActPage(
         "これまでの担当者へ送ったリンクは使えなくなります。",
     ),
     button="卸担当者を変更する",
+    said=Said(
+        "卸担当者を変更しました",
+        (
+            "もう一度審査してから、新しい担当者へ確認のメールを送ります。",
+            "これまでの担当者へ送ったリンクは使えません。",
+        ),
+    ),
     read=_read_contact,
     template="contact",
     begin=_begin,

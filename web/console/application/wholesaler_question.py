@@ -19,6 +19,7 @@ from web.console.application.act import and_tell, page_of, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 from web.wholesaler_choices import wholesaler_choices
 
 
@@ -51,6 +52,13 @@ def _page(opened: OpenedQuestion) -> ActPage:
             "メールには下書きの続きを開く新しいリンクが付き、期限はあらためて延長されます。",
         ),
         "回答する",
+        Said(
+            "認証先卸について回答しました",
+            (
+                "申請者へ、理由と、下書きの続きを開く新しいリンクをメールで送ります。",
+                "期限は、あらためて延長しました。",
+            ),
+        ),
     )
     told = (MISSING[opened.question.missing], opened.question.name)
     note = (("そのほかに分かること", opened.question.note),) if opened.question.note else ()

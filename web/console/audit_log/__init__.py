@@ -1,4 +1,4 @@
-"""「記録」: the audit log."""
+"""「操作履歴」: the audit log."""
 
 from domain.console_roles import Permission
 from web.console.acts import pages_of

@@ -1,4 +1,4 @@
-"""「記録」: who did what, when and why, searched by what stands in the address."""
+"""「操作履歴」: who did what, when and why, searched by what stands in the address."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,17 +10,16 @@ from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.staff import Staff
 from domain.days import accept_beginning, accept_end
 from domain.identifiers import accept_account_id, accept_application_number, accept_company_id
-from texts.audit_log import ACTS, SOURCES, VALUES
+from texts.audit_log import SOURCES, act_of, doer_of
 from web.console.areas import HOME
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, optional, query_form
+from web.forms import Form, optional
 
 FIELDS = (
     "source",
-    "subject",
-    "action",
+    "act",
     "number",
     "company_id",
     "account_id",
@@ -40,8 +39,7 @@ def read_query(form: Form) -> EventQuery:
     number = form.accept("number", optional(accept_application_number), label="受付番号")
     return EventQuery(
         source=form.typed("source"),
-        subject=form.typed("subject"),
-        action=form.typed("action"),
+        act=form.typed("act"),
         application_number=number or "",
         company_id=company_id or "",
         account_id=account_id or "",
@@ -63,9 +61,9 @@ PATH = f"{HOME}/audit"
 @get(PATH)
 async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the events that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = read_query(form)
-    sources, subjects, actions = _parts(await known_tags())
+    tags = await known_tags()
     here, everybody = address_of(request, form, FIELDS), await people()
     return console_page(
         request,
@@ -75,20 +73,20 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
         form=form,
         found=await find_events(query),
         here=here,
+        fields=FIELDS,
+        filters=await filters_of(staff, PATH),
         asked=asked_of(form, _LABELS, {"source": SOURCES, "administrator": _names(everybody)}),
-        sources=[(source, SOURCES.get(source, source)) for source in sources],
-        subjects=[(subject, subject) for subject in subjects],
-        actions=[(action, action) for action in actions],
+        sources=sorted({(tag.partition(":")[0], doer_of(tag)) for tag in tags}),
+        acts=[(act, act) for act in sorted({act_of(tag) for tag in tags})],
         people=[*_names(everybody).items()],
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
+        doer_of=doer_of,
     )
 
 
 _LABELS = {
     "source": "だれが",
-    "subject": "何を",
-    "action": "どうした",
+    "act": "操作",
     "number": "受付番号",
     "company_id": "企業ID",
     "account_id": "アカウントID",
@@ -100,9 +98,3 @@ _LABELS = {
 
 def _names(everybody: Iterable[Person]) -> dict[str, str]:
     return {str(person.administrator): person.person_name for person in everybody}
-
-
-def _parts(tags: tuple[str, ...]) -> list[list[str]]:
-    """The sources, the subjects and the actions that there are."""
-    split = [tag.split(":") for tag in tags]
-    return [sorted({tag[place] for tag in split}) for place in range(3)]

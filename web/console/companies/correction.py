@@ -24,6 +24,7 @@ from web.application_form import office_rules
 from web.console.acts import Act, ActPage, Do, says
 from web.console.companies.pages import PATH, open_company, page_of
 from web.forms import Form, Take, optional
+from web.said import Said
 
 LABELS = {
     "name": "企業名",
@@ -94,8 +95,12 @@ def _taken(error: NumberTakenError) -> InvalidInput:
 def _page(company: CompanyCard) -> ActPage:
     return ActPage(
         "企業情報を訂正する",
-        ("登録された情報は、すぐに変わります。訂正前の内容は、操作の記録に残ります。",),
+        ("登録された情報は、すぐに変わります。訂正前の内容は、操作履歴に残ります。",),
         back=page_of(company.company_id),
+        said=Said(
+            "企業情報を訂正しました",
+            ("訂正前と訂正後の内容を、操作履歴に残しました。",),
+        ),
         shown=(("企業ID", company.company_id),),
     )
 

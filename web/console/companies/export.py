@@ -49,6 +49,5 @@ COMPANIES_FILE = ListExport(
         "状態",
     ),
     fields=FIELDS,
-    personal=("search",),
     read=_read,
 )

@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.access.facts import open_changes_of
 from db.audit import ActSubject
@@ -33,15 +32,15 @@ from domain.lengths import LONGEST_NOTE
 from domain.searches import accept_wanted
 from domain.text import accept_text
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
-from texts.audit_log import ACTS, VALUES
+from texts.audit_log import act_of
 from texts.finding import as_wanted
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
-from web.forms import Form, optional, query_form, read_form
-from web.pages import see_other
+from web.forms import Form, optional, read_form
+from web.said import Said, Told, told
 from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 LIST = f"{HOME}/companies"
@@ -74,7 +73,7 @@ BY_ID = {"company": Provide(open_company)}
 @get(LIST)
 async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]) -> Response[str]:
     """Show one page of the companies that were asked for."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     query = read_query(form)
     return console_page(
         request,
@@ -86,6 +85,8 @@ async def list_companies(request: Request[Any, Any, Any], staff: Injected[Staff]
         order=query.order,
         here=address_of(request, form, FIELDS),
         asked=_asked(form, query),
+        fields=FIELDS,
+        filters=await filters_of(staff, LIST),
         standings=STANDINGS,
     )
 
@@ -123,7 +124,7 @@ async def add_company_note(
     staff: Injected[Staff],
     company: Injected[CompanyCard],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Add a note for the others of the console."""
     form = await read_form(request)
     text = form.accept("note", partial(accept_text, most=LONGEST_NOTE), label="メモ")
@@ -136,7 +137,8 @@ async def add_company_note(
         administrator=staff.administrator,
         now=now,
     )
-    return see_other(f"{page_of(company.company_id)}#notes")
+    said = Said("メモを残しました", ("管理画面の人だけが読めます。",))
+    return told(page_of(company.company_id), said)
 
 
 async def _page(
@@ -164,8 +166,7 @@ async def _page(
         access_stages=ACCESS_STAGES,
         notes=await notes_about(ActSubject(company_id=company_id)),
         acts=await latest_acts(company_id),
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
         mails=await find_mails(MailQuery(company_id=company_id), ACTS_SHOWN),
         mail_kinds=MAIL_KINDS,
         mail_states=MAIL_STATES,

@@ -1,6 +1,7 @@
 """A new name or JAN code that an ID manager asked for: the evidence, and the decision."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
+from db.audit import ActReason
 from db.companies.company_changes import (
     ChangeDecidedError,
     CompanyChangeRequest,
@@ -20,10 +22,11 @@ from db.console.companies import CompanyCard
 from db.console.staff import Staff
 from domain.companies.company_change import ChangeChoice
 from domain.text import InvalidInput
-from web.console.acts import Act, ActPage, Do, says, show_form
+from web.console.acts import Act, ActPage, Do, Done, says, show_form
 from web.console.companies.pages import BY_ID, PATH, page_of
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 
 REQUEST = f"{PATH}/requests/{{change_id:int}}"
 
@@ -61,7 +64,22 @@ async def _read(asked: Asked, form: Form) -> Do | None:
     choice = form.accept("choice", _accept_choice, label="判断")
     if choice is None:
         return None
-    return partial(decide_company_change, asked.change.change_id, choice)
+    return partial(_decide, asked.change.change_id, choice)
+
+
+async def _decide(change_id: int, choice: ChangeChoice, why: ActReason, now: datetime) -> Done:
+    return Done(_SAID[choice], await decide_company_change(change_id, choice, why, now))
+
+
+_TELLS = "判断と理由を、ID管理ユーザーへメールで送ります。"
+_SAID = {
+    ChangeChoice.APPROVE: Said(
+        "企業情報の変更を承認しました", ("企業情報を変更しました。", _TELLS)
+    ),
+    ChangeChoice.DECLINE: Said(
+        "企業情報の変更を承認しませんでした", ("企業情報は変わっていません。", _TELLS)
+    ),
+}
 
 
 def _accept_choice(text: str) -> ChangeChoice:
@@ -76,6 +94,7 @@ def _page(asked: Asked) -> ActPage:
         "企業情報の変更を判断する",
         ("判断と理由は、ID管理ユーザーにメールで伝わります。",),
         back=back,
+        said=Said("企業情報の変更について判断しました", (_TELLS,)),
         action=f"{back}/requests/{asked.change.change_id}/decision",
     )
 

@@ -7,6 +7,7 @@ from db.console.company_acts import SuspensionUnchangedError, lift_suspension, s
 from web.console.acts import Act, ActPage, Do, Refusals, says
 from web.console.companies.pages import PATH, STANDINGS, open_company, page_of
 from web.forms import Form
+from web.said import Said
 
 _REFUSALS: Refusals = {
     SuspensionUnchangedError: says(
@@ -31,6 +32,13 @@ def _suspending(company: CompanyCard) -> ActPage:
             "アカウントと登録された情報は、そのまま残ります。",
         ),
         back=page_of(company.company_id),
+        said=Said(
+            "企業の利用を停止しました",
+            (
+                "この企業の全員がログアウトしました。解除するまで、だれもログインできません。",
+                "企業のID管理ユーザーに、停止したことをメールで知らせます。",
+            ),
+        ),
         shown=_shown(company),
         danger=True,
     )
@@ -41,6 +49,13 @@ def _lifting(company: CompanyCard) -> ActPage:
         "利用の停止を解除する",
         ("この企業の方が、これまでのIDとパスワードでログインできるようになります。",),
         back=page_of(company.company_id),
+        said=Said(
+            "利用の停止を解除しました",
+            (
+                "この企業の方は、これまでのIDとパスワードでログインできます。",
+                "企業のID管理ユーザーに、再開したことをメールで知らせます。",
+            ),
+        ),
         shown=_shown(company),
     )
 

@@ -9,7 +9,6 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from litestar.response import Redirect
 
 from db.audit import ActReason
 from db.console.paging import cut
@@ -34,7 +33,7 @@ from web.console.lists import ListAddress, address_of
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form, query_form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 
 PATH = f"{HOME}/imports"
 LATEST = 2**63 - 1
@@ -125,9 +124,10 @@ async def stop(
     staff: Injected[Staff],
     now: Injected[datetime],
     number: RunKey,
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Stop after the batch of lines that is being imported."""
-    return await _act(request, staff, await found_run(number), partial(stop_run, number), now)
+    run = await found_run(number)
+    return await _act(request, staff, run, partial(stop_run, number), now, _STOPPED)
 
 
 @post(f"{PATH}/{{number:int}}/resume")
@@ -137,7 +137,7 @@ async def resume(
     relay: Injected[Relay],
     now: Injected[datetime],
     number: RunKey,
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Resume after the last line that was imported."""
     run = await found_run(number)
 
@@ -145,17 +145,25 @@ async def resume(
         await resume_run(number, why, now)
 
     nudge = BackgroundTask(relay.nudge, run.process)
-    return await _act(request, staff, run, resume, now, nudge)
+    return await _act(request, staff, run, resume, now, _RESUMED, nudge)
 
 
-async def _act(  # noqa: PLR0913, PLR0917 -- who does what to which run, and who is to hear of it
+_STOPPED = Said(
+    "取込を停止しました",
+    ("いま取り込んでいる行の後で止まります。取り込んだ分は残り、続きから再開できます。",),
+)
+_RESUMED = Said("取込を再開しました", ("取り込んだ行の続きから取り込みます。",))
+
+
+async def _act(  # noqa: PLR0913, PLR0917 -- who does what to which run, and who hears of it
     request: Request[Any, Any, Any],
     staff: Staff,
     run: RunningImport,
     do: Do,
     now: datetime,
+    said: Said,
     nudge: BackgroundTask | None = None,
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Do it for the reason of the form that stands on the page of the run itself."""
     form = await read_form(request)
     why = read_why(form, staff)
@@ -164,4 +172,4 @@ async def _act(  # noqa: PLR0913, PLR0917 -- who does what to which run, and who
         run = await found_run(run.id)
     if not form.ok:
         return await run_page(request, staff, run, form)
-    return see_other(f"{PATH}/{run.id}", background=nudge)
+    return told(f"{PATH}/{run.id}", said, background=nudge)

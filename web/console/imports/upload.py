@@ -5,9 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request
-from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import UploadFile
-from litestar.response import Redirect
 
 from db.audit import ActReason
 from db.imports.files import ImportFile, look_at, pieces
@@ -15,11 +13,11 @@ from db.imports.runs import begin_upload
 from domain.imports.company_file import HEADER
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
-from web.console.acts import Act, ActPage, Do
+from web.console.acts import Act, ActPage, Do, Done
 from web.console.imports.runs import PATH
-from web.context import relay_of, settings_of
+from web.context import settings_of
 from web.forms import Form
-from web.pages import see_other
+from web.said import Said
 from web.uploads import MEGABYTE, has_files
 
 
@@ -34,11 +32,10 @@ async def _read(request: Request[Any, Any, Any], form: Form) -> Do | None:
     if upload is None or file is None:
         return None
 
-    async def keep(why: ActReason, now: datetime) -> Redirect:
+    async def keep(why: ActReason, now: datetime) -> Done:
         upload.file.seek(0)
         run = await begin_upload(file, pieces(upload.file), why, now)
-        nudge = BackgroundTask(relay_of(request.app.state).nudge, run.process)
-        return see_other(f"{PATH}/{run.id}", background=nudge)
+        return Done(_SAID, run.process, to=f"{PATH}/{run.id}")
 
     return keep
 
@@ -68,8 +65,14 @@ def _accept_kind(text: str) -> ImportKind:
         raise InvalidInput("選択してください。") from error
 
 
+_SAID = Said(
+    "ファイルを受け付けました",
+    ("順に取り込みます。このページを閉じても続きます。進み具合は、このページに表示します。",),
+)
+
+
 def _page(_: Request[Any, Any, Any]) -> ActPage:
-    return ActPage("ファイルを取り込む", (), back=PATH)
+    return ActPage("ファイルを取り込む", (), back=PATH, said=_SAID)
 
 
 async def _more(request: Request[Any, Any, Any], _: Form) -> dict[str, Any]:

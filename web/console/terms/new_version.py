@@ -7,18 +7,18 @@ from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.console.staff import Staff
 from db.terms import NewTerms, Terms, TooEarlyError, next_version, publish, refuse_too_early
 from domain.business_calendar import format_jst
 from domain.days import accept_beginning
 from domain.text import InvalidInput, accept_text
+from texts.audit_log import CONSENT_BY
 from web.console.acts import ActPage, read_why, show_act
-from web.console.terms.versions import LIST, WHO, pdf_of
+from web.console.terms.versions import LIST, pdf_of
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
+from web.said import Said, Told, told
 from web.terms.document import articles
 
 NEW = f"{LIST}/new"
@@ -39,6 +39,7 @@ WRITING = ActPage(
     "新しい版を作る",
     ("次の画面で、申請者に表示されるとおりに確認してから公開します。",),
     back=LIST,
+    said=Said("新しい版を公開しました"),
 )
 
 
@@ -47,24 +48,42 @@ async def show_new_version(
     request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Ask for the texts."""
-    return await show_act(request, staff, WRITING, Form(), FIELDS, who=WHO)
+    return await show_act(request, staff, WRITING, Form(), FIELDS, who=CONSENT_BY)
 
 
 @post(NEW, status_code=200, request_max_body_size=MOST_BYTES)
 async def take_new_version(
     request: Request[Any, Any, Any], staff: Injected[Staff], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Preview it, go back to the texts, or publish it, by the button that was pressed."""
     form = await read_form(request)
     new, why = await _understand(form, now), read_why(form, staff)
     if new is not None and why is not None and form.typed("action") == "publish":
         try:
-            return see_other(f"{LIST}/{await publish(new, why, now)}")
+            version = await publish(new, why, now)
+            return told(f"{LIST}/{version}", _published(version, new))
         except TooEarlyError as error:
             form.add_error("effective_from", _too_early(error))
     if new is None or why is None or not form.ok or form.typed("action") == "edit":
-        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+        return await show_act(request, staff, WRITING, form, FIELDS, who=CONSENT_BY)
     return await _preview(request, staff, new, form)
+
+
+def _published(version: int, new: NewTerms) -> Said:
+    return Said(
+        f"第{version}版を公開しました",
+        (
+            f"{format_jst(new.effective_from)}に発効します。それまでは、この版の公開を取り消せます。",
+            _CONSENT[new.consent_by],
+        ),
+    )
+
+
+_CONSENT = {
+    "nobody": "会員には、あらためて同意を求めません。",
+    "id_managers": "発効すると、ID管理ユーザーには、次に会員ページを開くときに同意を求めます。",
+    "everyone": "発効すると、すべての会員に、次に会員ページを開くときに同意を求めます。",
+}
 
 
 @post(f"{NEW}/pdf", status_code=200, request_max_body_size=MOST_BYTES)
@@ -75,7 +94,7 @@ async def preview_pdf(
     form = await read_form(request)
     new = await _understand(form, now)
     if new is None:
-        return await show_act(request, staff, WRITING, form, FIELDS, who=WHO)
+        return await show_act(request, staff, WRITING, form, FIELDS, who=CONSENT_BY)
     digest = hashlib.sha256(new.body.encode()).hexdigest()
     return await pdf_of(Terms(version=await next_version(), text_sha256=digest, **asdict(new)))
 
@@ -102,7 +121,7 @@ async def _understand(form: Form, now: datetime) -> NewTerms | None:
 
 
 def _accept_who(text: str) -> str:
-    if text not in WHO:
+    if text not in CONSENT_BY:
         raise InvalidInput("選択してください。")
     return text
 
@@ -126,10 +145,11 @@ async def _preview(
             "公開すると、発効日から、新しい申請者はこの版に同意します。発効日までは公開を取り消せます。",
         ),
         back=LIST,
+        said=_published(version, new),
         shown=(
             ("版", f"第{version}版"),
             ("発効日", format_jst(new.effective_from)),
-            ("同意が必要な会員", WHO[new.consent_by]),
+            ("同意が必要な会員", CONSENT_BY[new.consent_by]),
         ),
     )
     return await show_act(

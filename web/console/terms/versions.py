@@ -13,22 +13,17 @@ from litestar.params import PathParameter
 from db.console.staff import Staff
 from db.terms import InForceError, Terms, call_back, load_version, versions
 from domain.business_calendar import format_jst
+from texts.audit_log import CONSENT_BY
 from web.console.acts import Act, ActPage, Do, says
 from web.console.areas import HOME
 from web.console.staff_only import console_page
 from web.context import Injected
 from web.forms import Form
+from web.said import Said
 from web.terms.document import articles, terms_pdf
 
 LIST = f"{HOME}/terms"
 PATH = f"{LIST}/{{version:int}}"
-
-WHO = {
-    "nobody": "同意不要",
-    "id_managers": "ID管理ユーザー",
-    "everyone": "すべての会員",
-}
-"""Which members must consent again."""
 
 
 async def open_version(version: Annotated[int, PathParameter(le=2**31 - 1)]) -> Terms:
@@ -56,7 +51,7 @@ async def list_versions(
         versions=rows,
         in_force=in_force,
         now=now,
-        who=WHO,
+        who=CONSENT_BY,
     )
 
 
@@ -76,7 +71,7 @@ async def show_version(
         japanese=articles(terms.body),
         english=articles(terms.body_english),
         coming=terms.effective_from > now,
-        who=WHO,
+        who=CONSENT_BY,
     )
 
 
@@ -102,6 +97,10 @@ def _calling_back(terms: Terms) -> ActPage:
         "公開を取り消す",
         ("この版は削除され、発効しません。同じ番号は、次に公開する版に使われます。",),
         back=f"{LIST}/{terms.version}",
+        said=Said(
+            f"第{terms.version}版の公開を取り消しました",
+            ("この版は削除され、発効しません。いまの版が、このまま使われます。",),
+        ),
         done=LIST,
         shown=(("版", f"第{terms.version}版"), ("発効日", format_jst(terms.effective_from))),
         danger=True,

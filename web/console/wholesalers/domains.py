@@ -14,6 +14,7 @@ from domain.wholesaler_domains import accept_mail_domain
 from web.console.acts import Act, ActPage, Do, says
 from web.console.wholesalers.pages import PATH, open_wholesaler, page_of
 from web.forms import Form
+from web.said import Said
 
 
 async def _add(card: WholesalerCard, form: Form) -> Do | None:
@@ -40,6 +41,10 @@ def _adding(card: WholesalerCard) -> ActPage:
             "登録した電話番号などで、卸のドメインであることを確認してから追加してください。",
         ),
         back=page_of(card.wholesaler),
+        said=Said(
+            "メールドメインを追加しました",
+            ("これからは、このドメインの担当者を書いた申請は、ドメインを理由に審査に回りません。",),
+        ),
         shown=(("卸", card.name), ("電話番号", card.telephone or "なし")),
     )
 
@@ -52,6 +57,13 @@ def _removing(card: WholesalerCard) -> ActPage:
             "受付済みの申請はそのまま続きます。",
         ),
         back=page_of(card.wholesaler),
+        said=Said(
+            "メールドメインを削除しました",
+            (
+                "これからは、このドメインの担当者を書いた申請が審査に回ります。",
+                "受付済みの申請はそのまま続きます。",
+            ),
+        ),
         shown=(("卸", card.name),),
         danger=True,
     )

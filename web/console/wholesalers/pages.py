@@ -10,12 +10,12 @@ from litestar.params import PathParameter
 from db.console.staff import Staff
 from db.console.wholesalers import WholesalerCard, acts_about, find_wholesalers, load_wholesaler
 from domain.text import accept_line, trim
-from texts.audit_log import ACTS, VALUES
+from texts.audit_log import act_of
 from web.console.areas import HOME
-from web.console.lists import address_of, asked_of
+from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected
-from web.forms import Form, query_form
+from web.forms import Form
 
 LIST = f"{HOME}/wholesalers"
 PATH = f"{LIST}/{{wholesaler:int}}"
@@ -45,7 +45,7 @@ async def list_wholesalers(
     request: Request[Any, Any, Any], staff: Injected[Staff]
 ) -> Response[str]:
     """Show one page of the register."""
-    form = query_form(request)
+    form = await list_form(request, staff)
     search = search_of(form)
     return console_page(
         request,
@@ -56,6 +56,8 @@ async def list_wholesalers(
         found=await find_wholesalers(search, form.typed("after"), form.typed("before")),
         here=address_of(request, form, FIELDS),
         asked=asked_of(form, {"search": "名前または読み"}),
+        fields=FIELDS,
+        filters=await filters_of(staff, LIST),
     )
 
 
@@ -70,8 +72,7 @@ async def show_wholesaler(
         staff,
         card=card,
         acts=await acts_about(card.wholesaler),
-        act_names=ACTS,
-        value_names=VALUES,
+        act_of=act_of,
     )
 
 

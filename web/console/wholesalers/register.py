@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import partial
 
-from litestar.response import Redirect
-
 from db.audit import ActReason
 from db.console.wholesalers import (
     NameTakenError,
@@ -17,16 +15,24 @@ from domain.company_names import accept_company_name
 from domain.lengths import LONGEST_COMPANY_KANA
 from domain.telephones import accept_telephone, is_overseas_telephone
 from domain.text import InvalidInput, accept_kana
-from web.console.acts import Act, ActPage, Do, Refusals, nothing, says
+from web.console.acts import Act, ActPage, Do, Done, Refusals, nothing, says
 from web.console.wholesalers.pages import LIST, PATH, open_wholesaler, page_of
 from web.forms import Form, optional
-from web.pages import see_other
+from web.said import Said
 
 FIELDS = "console/wholesalers/fields.html"
 
 _REFUSALS: Refusals = {
     NameTakenError: says("同じ名前の卸が登録されています。一覧でご確認ください。", at="name")
 }
+
+
+_ADDED = Said(
+    "卸を追加しました",
+    (
+        "続けて、担当者のメールドメインを追加してください。ドメインがない間は、申請が審査に回ります。",
+    ),
+)
 
 
 def _adding(_: None) -> ActPage:
@@ -36,6 +42,7 @@ def _adding(_: None) -> ActPage:
             "続けて、担当者のメールドメインを追加してください。ドメインがない間は、申請が審査に回ります。",
         ),
         back=LIST,
+        said=_ADDED,
     )
 
 
@@ -48,8 +55,8 @@ async def _add(_: None, form: Form) -> Do | None:
     if entry is None:
         return None
 
-    async def add(why: ActReason, now: datetime) -> Redirect:
-        return see_other(page_of(await add_wholesaler(entry, why, now)))
+    async def add(why: ActReason, now: datetime) -> Done:
+        return Done(_ADDED, to=page_of(await add_wholesaler(entry, why, now)))
 
     return add
 
@@ -76,6 +83,7 @@ def _changing(card: WholesalerCard) -> ActPage:
             f"この卸の回答を待っている申請は、{card.waiting}件です。",
         ),
         back=page_of(card.wholesaler),
+        said=Said("卸の登録を変更しました", ("これからの申請と、電話での確認に使います。",)),
     )
 
 

@@ -7,7 +7,6 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, stop
 from db.access.facts import AccessChangeRequest, open_changes_of
@@ -19,8 +18,8 @@ from domain.mail_addresses import domain_of
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 ACTS = {
     AccessAct.ADDRESS: "メールアドレスの変更",
@@ -82,14 +81,23 @@ async def stop_change(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Stop it: nobody of the company asked for it."""
     change = await _concerning(member, change_id)
     try:
         process = await stop(change.change_id, member.account_id, settings.alert_mail_address, now)
     except ChangeOverError:
-        return see_other(MEMBERS.home)
-    return see_other(f"{MEMBERS.home}?stopped=yes", background=BackgroundTask(relay.nudge, process))
+        return told(MEMBERS.home, OVER)
+    return told(MEMBERS.home, STOPPED, background=BackgroundTask(relay.nudge, process))
+
+
+STOPPED = Said(
+    "手続きを取りやめました",
+    ("変更していません。Inforexの管理者全員に、お心当たりがないことを知らせました。",),
+)
+OVER = Said(
+    "この手続きは、すでに終わっています", ("いまの操作では、何も変更していません。",), changed=False
+)
 
 
 async def _concerning(member: Member, change_id: int) -> AccessChangeRequest:

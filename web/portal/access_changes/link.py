@@ -9,7 +9,6 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.access.answers import ChangeOverError, NotTheOwnMailboxError, agree, stop
 from db.access.facts import AccessChangeRequest, load_access_change
@@ -21,8 +20,9 @@ from web.context import Injected
 from web.forms import read_form
 from web.guards import LINK
 from web.links import LinkUnknownError
-from web.pages import page, see_other
-from web.portal.access_changes.change import shown
+from web.pages import page
+from web.portal.access_changes.change import OVER, STOPPED, shown
+from web.said import Said, Told, told
 
 
 @get("/access/{token:str}", opt=LINK)
@@ -46,19 +46,33 @@ async def answer(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Agree or stop; the page tells its state to whoever may not, or not any more."""
     link, change = await _open(token)
     agrees = (await read_form(request)).typed("action") == "agree"
     try:
         if agrees:
-            process = await agree(link, now)
+            process, said = await agree(link, now), AGREED
         else:
             alert_to = settings.alert_mail_address
             process = await stop(change.change_id, link.account_id, alert_to, now)
-    except (ChangeOverError, NotTheOwnMailboxError):
-        return see_other(f"/access/{token}")
-    return see_other(f"/access/{token}", background=BackgroundTask(relay.nudge, process))
+            said = STOPPED
+    except ChangeOverError:
+        return told(f"/access/{token}", OVER)
+    except NotTheOwnMailboxError:
+        return told(f"/access/{token}", NOT_THE_OWN_MAILBOX)
+    return told(f"/access/{token}", said, background=BackgroundTask(relay.nudge, process))
+
+
+AGREED = Said(
+    "同意を受け付けました",
+    ("残りの確認が済みしだい、変更します。変更するまでは、この画面から止められます。",),
+)
+NOT_THE_OWN_MAILBOX = Said(
+    "このメールからは同意できません",
+    ("同意できるのは、対象のアカウントのご本人へのメールからだけです。",),
+    changed=False,
+)
 
 
 async def _open(token: str) -> tuple[FoundAccountLink, AccessChangeRequest]:

@@ -6,21 +6,20 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.members.account_batches import BatchChangedError, KeptBatch, do_batch, find_batch
 from db.members.account_changes import REST
 from db.members.account_facts import ManagerStaysError
 from db.members.sessions import Member
-from domain.account_batches import BatchLine
+from domain.account_batches import BatchKind, BatchLine
 from domain.new_account import LABELS
 from web.context import Injected
 from web.forms import read_form
 from web.language import Language, language_of, say
-from web.pages import see_other
 from web.portal.account_batches.leavers import BATCHES
 from web.portal.account_csv.preview import correction
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 
 @get(f"{BATCHES}/{{batch_id:int}}")
@@ -35,7 +34,6 @@ async def show_batch(
         "portal/account_batches/batch.html",
         member,
         batch=batch,
-        changed="changed" in request.query_params,
         lines=[(line, _said(line, language)) for line in sorted(batch.lines, key=_order)],
         labels=LABELS,
         days=REST.days,
@@ -48,7 +46,7 @@ async def do_kept(
     batch_id: FromPath[int],
     member: Injected[Member],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Do it to all of them; where it is not what the page showed, show it again first."""
     batch = await _own(batch_id, member)
     seen = (await read_form(request)).typed("seen")
@@ -56,8 +54,23 @@ async def do_kept(
     try:
         await do_batch(batch.id, member.company_id, member.account_id, seen, now)
     except (BatchChangedError, ManagerStaysError):
-        return see_other(f"{here}?changed=yes")
-    return see_other(here)
+        return told(here, _CHANGED)
+    return told(here, _DONE[batch.kind])
+
+
+_DONE = {
+    BatchKind.STOP: Said(
+        "まとめて停止しました",
+        ("停止した方は、ログアウトしました。再開するまでログインできません。",),
+    ),
+    BatchKind.DELETE: Said("まとめて削除しました", ("削除した方は、ログインできません。",)),
+    BatchKind.CHANGE: Said("まとめて変更しました", ("変更した内容は、すぐに反映されています。",)),
+}
+_CHANGED = Said(
+    "まだ何も変更していません",
+    ("確認されてから、アカウントの状況が変わりました。内容をもう一度ご確認ください。",),
+    changed=False,
+)
 
 
 async def _own(batch_id: int, member: Member) -> KeptBatch:

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.members.sessions import Member
 from domain.account_batches import MOST_ROWS, BatchKind
 from web.context import Injected
 from web.forms import MOST_BYTES, Form, read_form
-from web.pages import see_other
-from web.portal.account_batches.files import keep_file
+from web.portal.account_batches.files import KEPT, keep_file
 from web.portal.account_batches.leavers import BATCHES
 from web.portal.members_only import member_page
+from web.said import Told, told
 from web.uploads import MEGABYTE
 
 PATH = "/accounts/changes"
@@ -28,13 +27,13 @@ async def show_changes(request: Request[Any, Any, Any], member: Injected[Member]
 @post(PATH, request_max_body_size=MEGABYTE + MOST_BYTES)
 async def read_changes(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep the file, and show its preview."""
     form = await read_form(request)
     number = await keep_file(request, form, BatchKind.CHANGE, member.company_id, now)
     if number is None:
         return _page(request, member, form)
-    return see_other(f"{BATCHES}/{number}")
+    return told(f"{BATCHES}/{number}", KEPT)
 
 
 def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> Response[str]:

@@ -10,7 +10,14 @@ from db.members.account_batches import keep_batch
 from domain.account_batches import BatchFile, BatchKind, read_file
 from domain.text import InvalidInput
 from web.forms import Form
+from web.said import Said
 from web.uploads import MEGABYTE, uploaded_file
+
+KEPT = Said(
+    "内容をご確認ください",
+    ("まだ何も変更していません。ご確認のうえ、ボタンを押してください。",),
+    changed=False,
+)
 
 
 async def keep_file(

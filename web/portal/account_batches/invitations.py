@@ -9,7 +9,6 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.mailing.letters import letter_progress
 from db.members.account_csv import undelivered_invitations
@@ -20,12 +19,13 @@ from db.members.expired_invitations import (
     invite_expired_again,
 )
 from db.members.sessions import Member
+from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 PATH = "/accounts/invitations"
 _LETTERS = re.compile("letters-[0-9]{1,18}")
@@ -49,7 +49,7 @@ async def send_again(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Send all that were chosen again, or none if one of them does not wait for it any more."""
     form = await read_form(request)
     chosen = chosen_accounts(form)
@@ -69,7 +69,11 @@ async def send_again(
         )
         expired = await expired_invitations(member.company_id, now)
         return _page(request, member, form, expired, chosen)
-    return see_other(f"{PATH}/{process}", background=BackgroundTask(relay.nudge, process))
+    said = Said(
+        InvalidInput("{count}名に招待をもう一度送ります", count=len(chosen)),
+        ("順にお送りします。これまでのリンクは使えません。新しいリンクは72時間有効です。",),
+    )
+    return told(f"{PATH}/{process}", said, background=BackgroundTask(relay.nudge, process))
 
 
 def chosen_accounts(form: Form) -> list[str]:

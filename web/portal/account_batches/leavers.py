@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.members.account_batches import keep_batch
 from db.members.account_issue import MOST_ACCOUNTS
@@ -15,10 +14,10 @@ from domain.text import InvalidInput, accept_line, trim
 from web.context import Injected
 from web.forms import MOST_BYTES, Form, query_form, read_form
 from web.language import language_of, translate
-from web.pages import see_other
-from web.portal.account_batches.files import keep_file
+from web.portal.account_batches.files import KEPT, keep_file
 from web.portal.account_batches.invitations import chosen_accounts
 from web.portal.members_only import member_page
+from web.said import Told, told
 from web.state_texts import ACCOUNT_STANDINGS
 from web.uploads import MEGABYTE
 
@@ -38,7 +37,7 @@ async def show_leavers(
 @post(PATH)
 async def choose_leavers(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep what was chosen, and show its preview."""
     form = await read_form(request)
     kind = form.accept("act", _accept_act)
@@ -49,7 +48,7 @@ async def choose_leavers(
         return await _choice(request, member, form, now, chosen)
     asked = BatchFile(tuple(AskedRow(0, account_id) for account_id in chosen))
     number = await keep_batch(member.company_id, kind, asked, now)
-    return see_other(f"{BATCHES}/{number}")
+    return told(f"{BATCHES}/{number}", KEPT)
 
 
 @get(f"{PATH}/file")
@@ -63,14 +62,14 @@ async def show_leavers_file(
 @post(f"{PATH}/file", request_max_body_size=MEGABYTE + MOST_BYTES)
 async def read_leavers_file(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep the file, and show its preview."""
     form = await read_form(request)
     kind = form.accept("act", _accept_act)
     number = await keep_file(request, form, kind, member.company_id, now)
     if number is None or not form.ok:
         return _file_page(request, member, form)
-    return see_other(f"{BATCHES}/{number}")
+    return told(f"{BATCHES}/{number}", KEPT)
 
 
 def _accept_act(text: str) -> BatchKind:

@@ -22,6 +22,7 @@ from db.members.account_csv import (
 from db.members.account_issue import AccountsFullError, free_numbers
 from db.members.sessions import Member
 from domain.account_csv import Apostrophes, lines_to_correct
+from domain.text import InvalidInput
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
@@ -31,6 +32,7 @@ from web.pages import see_other
 from web.portal.account_csv.downloads import asked_encoding, csv_file
 from web.portal.account_csv.preview import Preview, Shown
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 
 @get("/accounts/import/{number:int}")
@@ -56,7 +58,7 @@ async def act_on_kept(  # noqa: PLR0913 -- what Litestar hands over
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Issue the accounts of all good lines, or note what was answered about apostrophes.
 
     A second press shows the result of the first. Where it would not issue what the page said, as
@@ -67,18 +69,44 @@ async def act_on_kept(  # noqa: PLR0913 -- what Litestar hands over
     form = await read_form(request)
     if answer := form.typed("apostrophes"):
         await _answer(kept, member, answer)
-        return see_other(here)
+        return told(here, _ANSWERED)
     if not kept.process and form.typed("lines") != str(len(kept.good)):
-        return see_other(here)
+        return told(here, _CHANGED)
     try:
         process = await issue_import(
             kept, member.company_id, member.account_id, settings.link_keys, now
         )
     except (AccountsFullError, ImportChangedError):
-        return see_other(here)
+        return told(here, _CHANGED)
     if process is None:
         raise NotFoundException
-    return see_other(here, background=BackgroundTask(relay.nudge, process))
+    said = _ISSUED_BEFORE if kept.process else _issued(len(kept.good))
+    return told(here, said, background=BackgroundTask(relay.nudge, process))
+
+
+def _issued(count: int) -> Said:
+    return Said(
+        InvalidInput("{count}件のアカウントを発行しました", count=count),
+        ("それぞれのメールアドレスに、順に招待メールをお送りします。",),
+    )
+
+
+_ISSUED_BEFORE = Said(
+    "このファイルのアカウントは、すでに発行しています",
+    ("もう一度発行することはありません。",),
+    changed=False,
+)
+_ANSWERED = Said(
+    "アポストロフィの扱いを記録しました",
+    ("まだ発行していません。内容をご確認ください。",),
+)
+_CHANGED = Said(
+    "まだ発行していません",
+    (
+        "このページを開いたあとに、発行できる行または番号が変わりました。内容をもう一度ご確認ください。",
+    ),
+    changed=False,
+)
 
 
 async def _answer(kept: KeptImport, member: Member, answer: str) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.mailing.shares import managers_addresses
 from db.members.account_csv import keep_import
@@ -16,8 +15,8 @@ from domain.account_csv import MOST_ROWS, AccountFile, read_file, understand
 from domain.text import InvalidInput
 from web.context import Injected
 from web.forms import MOST_BYTES, Form, read_form
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 from web.uploads import MEGABYTE, uploaded_file
 
 
@@ -33,7 +32,7 @@ async def show_upload(
 @post("/accounts/import", request_max_body_size=MEGABYTE + MOST_BYTES)
 async def read_upload(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Keep a file whose lines can be read, and show its preview; else say what is wrong with it."""
     form = await read_form(request)
     content = await uploaded_file(request, "file")
@@ -43,7 +42,13 @@ async def read_upload(
     if file is None or not form.ok:
         return _page(request, member, form, left)
     number = await keep_import(member.company_id, file, now)
-    return see_other(f"/accounts/import/{number}")
+    return told(f"/accounts/import/{number}", _READ)
+
+
+_READ = Said(
+    "ファイルを読み取りました",
+    ("まだ発行していません。内容をご確認ください。",),
+)
 
 
 def _understood(

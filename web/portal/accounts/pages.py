@@ -11,7 +11,6 @@ from litestar.background_tasks import BackgroundTask
 from litestar.di import Provide
 from litestar.exceptions import ClientException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
@@ -31,16 +30,16 @@ from db.members.account_list import (
 from db.members.deputy_facts import Appointment, open_appointment
 from db.members.sessions import Member
 from domain.companies.deputies import manages
-from domain.text import accept_line, trim
+from domain.text import InvalidInput, accept_line, trim
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, query_form, read_form
 from web.language import language_of, translate
-from web.pages import see_other
-from web.portal.accounts.texts import DONE, INVITATION_MAILS
+from web.portal.accounts.texts import INVITATION_MAILS, said_of
 from web.portal.accounts.texts import SORTS as SORT_TEXTS
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 from web.state_texts import ACCOUNT_STANDINGS, ROLES
 
 _MOST_SEARCHED = 100
@@ -70,7 +69,6 @@ async def show_accounts(
         sort_options=_options(request, SORT_TEXTS),
         back=_address(form, found.back),
         next=_address(form, found.next),
-        deleted="deleted" in request.query_params,
     )
 
 
@@ -123,7 +121,7 @@ async def show_account(
     settings: Injected[Settings],
     now: Injected[datetime],
 ) -> Response[str]:
-    """Show the account, and what was just done to it."""
+    """Show the account."""
     late = await mails_to_account_take_longer(member.company_id, account.account_id, now)
     return member_page(
         request,
@@ -139,7 +137,6 @@ async def show_account(
         roles=ROLES,
         asked=await _asked(account, now),
         may_act=may_act_upon(member, account),
-        done=DONE.get(request.query_params.get("done", "")),
     )
 
 
@@ -164,27 +161,26 @@ async def act_on_account(  # noqa: PLR0913 -- what Litestar hands over
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Redirect:
+) -> Told:
     """Do what the button says that was pressed, and show the account."""
     which = (member.company_id, account.account_id, member.account_id)
     process = None
-    match (await read_form(request)).typed("action"):
+    match act := (await read_form(request)).typed("action"):
         case "invite":
-            process, done = await invite_again(*which, settings.link_keys, now), "invited"
+            process = await invite_again(*which, settings.link_keys, now)
         case "password":
-            process, done = await send_password_link(*which, settings.link_keys, now), "password"
+            process = await send_password_link(*which, settings.link_keys, now)
         case "revoke":
             await revoke_invitation(*which, now)
-            done = "revoked"
         case "stop":
-            process, done = await stop_account(*which, now), "stopped"
+            process = await stop_account(*which, now)
         case "restart":
             await restart_account(*which, now)
-            done = "restarted"
         case _:
             raise ClientException
     nudge = BackgroundTask(relay.nudge, process) if process else None
-    return see_other(f"/accounts/{account.account_id}?done={done}", background=nudge)
+    said = said_of(act, account.mail_address)
+    return told(f"/accounts/{account.account_id}", said, background=nudge)
 
 
 DELETION = "/accounts/{account_id:str}/delete"
@@ -207,7 +203,11 @@ async def show_deletion(
 @post(DELETION, dependencies=BY_ID)
 async def delete(
     member: Injected[Member], account: Injected[AccountDetails], now: Injected[datetime]
-) -> Redirect:
+) -> Told:
     """Delete the account, and show the others."""
     await delete_account(member.company_id, account.account_id, member.account_id, now)
-    return see_other("/accounts?deleted=yes")
+    said = Said(
+        InvalidInput("アカウント{account_id}を削除しました", account_id=account.account_id),
+        ("番号は、休止期間が過ぎるまで、ほかの方に発行されません。",),
+    )
+    return told("/accounts", said)

@@ -6,12 +6,11 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
 
 from db.members.account_changes import change_account
 from db.members.account_facts import PrincipalOnlyError
 from db.members.account_issue import issue_accounts
-from db.members.account_list import AccountDetails, accounts_with
+from db.members.account_list import INVITED, AccountDetails, accounts_with
 from db.members.sessions import Member
 from domain.mail_addresses import MailDomainClass, classify, likely_typo
 from domain.new_account import LABELS, RULES, NewAccount
@@ -20,9 +19,10 @@ from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected
 from web.forms import Form, Message, read_form
-from web.pages import see_other
 from web.portal.accounts.pages import BY_ID, may_act_upon
+from web.portal.accounts.texts import said_of
 from web.portal.members_only import member_page
+from web.said import Told, told
 
 _NO_RECOVERY = {MailDomainClass.FREE, MailDomainClass.CARRIER, MailDomainClass.DISPOSABLE}
 
@@ -102,7 +102,7 @@ async def issue(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Issue the account and show it, or say what to correct."""
     form = await read_form(request)
     person = await understand_person(form, member.company_id)
@@ -112,7 +112,8 @@ async def issue(
         member.company_id, member.account_id, [person], settings.link_keys, now
     )
     nudge = BackgroundTask(relay.nudge, issued.process)
-    return see_other(f"/accounts/{issued.account_ids[0]}?done=issued", background=nudge)
+    said = said_of("issued", person.mail_address)
+    return told(f"/accounts/{issued.account_ids[0]}", said, background=nudge)
 
 
 CHANGE = "/accounts/{account_id:str}/change"
@@ -137,7 +138,7 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Record what was changed and show the account, or say what to correct."""
     form = await read_form(request)
     if account.account_id == member.account_id:
@@ -155,7 +156,9 @@ async def change(  # noqa: PLR0913 -- what Litestar hands over
         now=now,
     )
     nudge = BackgroundTask(relay.nudge, process) if process else None
-    return see_other(f"/accounts/{account.account_id}?done=changed", background=nudge)
+    moved = "invited" if account.standing in INVITED else "moved"
+    said = said_of(moved if process else "changed", person.mail_address)
+    return told(f"/accounts/{account.account_id}", said, background=nudge)
 
 
 def _page(

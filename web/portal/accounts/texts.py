@@ -1,5 +1,8 @@
 """What the pages of accounts say of an order, a mail, and an act that was just done."""
 
+from domain.text import InvalidInput
+from web.said import Said
+
 SORTS = {
     "name": "氏名（カナ）順",
     "department": "部署名順",
@@ -17,16 +20,56 @@ INVITATION_MAILS = {
     "void": "送信を取りやめました",
 }
 
-DONE = {
-    "issued": "アカウントを発行しました",
-    "changed": "登録内容を変更しました",
-    "invited": "招待をもう一度送ります",
-    "revoked": "招待を取り消しました",
-    "stopped": "アカウントの利用を停止しました",
-    "restarted": "アカウントの利用を再開しました",
-    "password": "パスワード再設定の案内を送ります",
-    "deputy_asked": "副担当への就任をお願いしました",
-    "deputy_withdrawn": "副担当への就任のお願いを取り下げました",
-    "deputy_dismissed": "副担当を解任しました",
+_DONE: dict[str, tuple[str, str]] = {
+    "issued": (
+        "アカウントを発行しました",
+        (
+            "{address} へ「【Inforex】アカウント発行のご案内」をお送りします。"
+            "ご本人がパスワードを設定すると、利用できるようになります。"
+        ),
+    ),
+    "changed": ("登録内容を変更しました", "いまの内容は、次のとおりです。"),
+    "moved": (
+        "登録内容を変更しました",
+        (
+            "これからのメールは、{address} へお送りします。"
+            "変更したことを、これまでのメールアドレスと新しいメールアドレスにお知らせします。"
+        ),
+    ),
+    "invited": (
+        "登録内容を変更しました",
+        (
+            "{address} へ「【Inforex】アカウント発行のご案内」をお送りします。"
+            "ご本人がパスワードを設定すると、利用できるようになります。"
+        ),
+    ),
+    "invite": (
+        "招待をもう一度送ります",
+        "{address} へお送りします。これまでのリンクは使えません。新しいリンクは72時間有効です。",
+    ),
+    "revoke": (
+        "招待を取り消しました",
+        "お送りしたリンクは使えません。あとから、もう一度招待を送ることができます。",
+    ),
+    "stop": (
+        "アカウントの利用を停止しました",
+        "この方はログアウトしました。再開するまでログインできません。",
+    ),
+    "restart": (
+        "アカウントの利用を再開しました",
+        (
+            "これまでのパスワードでログインできます。"
+            "パスワードを一度も設定していない方には、あらためて招待を送ってください。"
+        ),
+    ),
+    "password": (
+        "パスワード再設定の案内を送ります",
+        "{address} へお送りします。リンクは24時間有効です。",
+    ),
 }
-"""What was just done, by the word in the address of the account's page."""
+
+
+def said_of(act: str, address: str) -> Said:
+    """What the account's page says after an act; `address`: that of the account."""
+    done, follows = _DONE[act]
+    return Said(done, (InvalidInput(follows, address=address),))

@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
 
 from db.companies.cancellations import (
     CancellationOpenError,
@@ -15,14 +14,16 @@ from db.companies.cancellations import (
     waiting_cancellation,
 )
 from db.members.sessions import Member
+from domain.business_calendar import format_jst
 from domain.text import InvalidInput, accept_text, trim
 from relay.delivery import Relay
 from settings import Settings
 from web.context import Injected, now_of, settings_of
 from web.forms import Form, read_form
+from web.language import language_of
 from web.login.passwords import verify_present
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 PATH = "/company/cancellation"
 
@@ -42,7 +43,7 @@ async def begin_cancellation(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Record the 解約; a second click shows the first."""
     form = await read_form(request)
     reason = form.accept("reason", _accept_optional_reason, label="解約の理由")
@@ -50,30 +51,56 @@ async def begin_cancellation(
     form.accept("understood", _accept_understood)
     if reason is None or not form.ok:
         return await _page(request, member, form)
+    dates = settings.cancellation_dates(now)
     try:
         process = await request_cancellation(
             member.company_id,
             member.account_id,
             reason,
-            settings.cancellation_dates(now),
+            dates,
             alert_to=settings.alert_mail_address,
             now=now,
         )
     except CancellationOpenError:
-        return see_other(PATH)
-    return see_other(PATH, background=BackgroundTask(relay.nudge, process))
+        return told(PATH, _ASKED_BEFORE)
+    ends_at = format_jst(dates.ends_at, language_of(request))
+    said = Said(
+        "解約のお申し込みを受け付けました",
+        (
+            InvalidInput(
+                "{when}に解約となります。それまでは、この画面で取り消せます。", when=ends_at
+            ),
+            "お申し込みの内容を、メールでお知らせします。",
+        ),
+    )
+    return told(PATH, said, background=BackgroundTask(relay.nudge, process))
+
+
+_ASKED_BEFORE = Said(
+    "解約は、すでに申し込まれています", ("お申し込みは、下のとおりです。",), changed=False
+)
 
 
 @post("/company/cancellation/undo")
 async def take_back_cancellation(
     member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
-) -> Redirect:
+) -> Told:
     """Undo the 解約; where that is not possible, the page shows its state."""
     try:
         process = await undo_cancellation(member.company_id, member.account_id, now)
     except NoCancellationError:
-        return see_other(PATH)
-    return see_other(f"{PATH}?undone=yes", background=BackgroundTask(relay.nudge, process))
+        return told(PATH, _NOTHING_TO_UNDO)
+    return told("/company", _UNDONE, background=BackgroundTask(relay.nudge, process))
+
+
+_NOTHING_TO_UNDO = Said(
+    "取り消せる解約のお申し込みはありません",
+    ("すでに取り消されたか、取り消しの期限を過ぎています。何も変更していません。",),
+    changed=False,
+)
+_UNDONE = Said(
+    "解約を取り消しました", ("すべてのアカウントを、これまでどおりご利用いただけます。",)
+)
 
 
 def _accept_optional_reason(text: str) -> str:
@@ -97,5 +124,4 @@ async def _page(request: Request[Any, Any, Any], member: Member, form: Form) -> 
         waiting=await waiting_cancellation(member.company_id),
         dates=settings_of(request.app.state).cancellation_dates(now),
         now=now,
-        undone="undone" in request.query_params,
     )

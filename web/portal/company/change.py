@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
 
 from db.companies.company_changes import (
     ChangeOpenError,
@@ -26,8 +25,8 @@ from settings import Settings
 from web.application_form import jan_candidates, take_candidate
 from web.context import Injected
 from web.forms import Form, read_form
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 PATH = "/company/change"
 UNCHANGED = "企業名、企業名カナ、代表JANメーカーコードのいずれかを変更してください。"
@@ -52,7 +51,7 @@ async def request_change(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Record the request; a second one, while the first waits, shows the first."""
     form = await read_form(request)
     wanted, reason = _understand(form)
@@ -71,17 +70,38 @@ async def request_change(
             now=now,
         )
     except ChangeOpenError:
-        return see_other(PATH)
-    return see_other(PATH, background=BackgroundTask(relay.nudge, process))
+        return told(PATH, _ASKED_BEFORE)
+    return told(PATH, _ASKED, background=BackgroundTask(relay.nudge, process))
 
 
 @post("/company/change/withdrawal")
 async def take_back_change(
     member: Injected[Member], relay: Injected[Relay], now: Injected[datetime]
-) -> Redirect:
+) -> Told:
     """Withdraw the request that waits; one that was decided meanwhile stays as it is."""
     process = await withdraw_company_change(member.company_id, member.account_id, now)
-    return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
+    if process is None:
+        return told(PATH, _DECIDED)
+    return told(PATH, _WITHDRAWN, background=BackgroundTask(relay.nudge, process))
+
+
+_ASKED = Said(
+    "変更のお申し込みを受け付けました",
+    (
+        "Inforexの管理者が内容を確認し、結果をメールでお知らせします。それまで、登録は変わりません。",
+    ),
+)
+_ASKED_BEFORE = Said(
+    "お申し込みは、すでに受け付けています",
+    ("今回の内容は受け付けていません。直す場合は、先にお申し込みを取り下げてください。",),
+    changed=False,
+)
+_WITHDRAWN = Said("お申し込みを取り下げました", ("登録は変わっていません。",))
+_DECIDED = Said(
+    "取り下げられるお申し込みはありません",
+    ("すでに判断されたか、取り下げられています。",),
+    changed=False,
+)
 
 
 def _understand(form: Form) -> tuple[Identity | None, str | None]:

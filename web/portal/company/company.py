@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.companies.cancellations import waiting_cancellation
 from db.companies.company_changes import undecided_change
@@ -21,8 +20,8 @@ from web.application_form import office_rules
 from web.context import Injected
 from web.forms import Form, read_form
 from web.language import language_of, translate
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 
 @get("/company")
@@ -35,7 +34,6 @@ async def show_company(request: Request[Any, Any, Any], member: Injected[Member]
         company=await load_company(member.company_id),
         change=await undecided_change(member.company_id),
         cancellation=await waiting_cancellation(member.company_id),
-        changed="changed" in request.query_params,
     )
 
 
@@ -51,14 +49,15 @@ async def show_head_office(
 @post("/company/head-office")
 async def save_head_office(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Change it, and show what is registered now."""
     form = await read_form(request)
     office = _understand(form)
     if office is None:
         return _page(request, member, form)
     await change_head_office(member.company_id, member.account_id, office, now)
-    return see_other("/company?changed=yes")
+    said = Said("企業情報を変更しました", ("変更した内容は、下の一覧のとおりです。",))
+    return told("/company", said)
 
 
 def _understand(form: Form) -> HeadOffice | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.response import Redirect
 
 from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_facts import load_own_data
@@ -20,8 +19,8 @@ from settings import Settings
 from web.context import Injected, settings_of
 from web.forms import Form, read_form
 from web.login.passwords import verify_present
-from web.pages import see_other
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 from web.throttle import refuse
 
 DAY = timedelta(days=1)
@@ -43,19 +42,27 @@ async def change_address(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Send the link to the new address, or call off one that was sent."""
     form = await read_form(request)
     if form.typed("action") == "call_off":
         await call_off_address(member.account, now)
-        return see_other("/profile/address")
+        said = Said(
+            "メールアドレスの変更を取りやめました",
+            ("現在のメールアドレスのままです。お送りしたリンクは使えません。",),
+        )
+        return told("/profile/address", said)
     address = await _understand(form, member, now)
     if address is None:
         return await _page(request, member, now, form, 422)
     ids = f"{member.company_id}-{member.account_id}"
     await refuse(Limit(LimitKind.NEW_ADDRESS, ids, MOST_PER_ACCOUNT, DAY, ids), now)
     process = await ask_to_confirm(member.account, address, settings.link_keys, now)
-    return see_other("/profile/address", background=BackgroundTask(relay.nudge, process))
+    said = Said(
+        InvalidInput("{address} へ確認のメールをお送りします", address=address),
+        ("メールのリンクを開いて確認が済むまでは、現在のメールアドレスのままです。",),
+    )
+    return told("/profile/address", said, background=BackgroundTask(relay.nudge, process))
 
 
 async def _understand(form: Form, member: Member, now: datetime) -> str | None:

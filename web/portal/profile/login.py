@@ -25,6 +25,7 @@ from web.login.second_factor import WRONG_CODE, offer_of
 from web.login.session import identifier_of, session_cookie
 from web.pages import see_other
 from web.portal.members_only import ENTRANCE, member_page, members_only
+from web.said import Said, Told, told
 
 PATH = "/profile/second-factor"
 
@@ -47,13 +48,17 @@ async def offer_second_factor(
     member: Injected[Member],
     settings: Injected[Settings],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Make a new secret for somebody who knows the password."""
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, "portal/second_factor/off.html", member, 422, form=form)
     await second_factors.offer(member.principal.owner, settings.link_keys, now)
-    return see_other(f"{PATH}/code")
+    said = Said(
+        "認証アプリに登録する二次元コードを用意しました",
+        ("認証アプリで読み取り、表示された確認コードを入力すると、有効になります。",),
+    )
+    return told(f"{PATH}/code", said)
 
 
 @get(f"{PATH}/code")
@@ -61,7 +66,7 @@ async def show_offer(
     request: Request[Any, Any, Any], member: Injected[Member]
 ) -> Response[str] | Redirect:
     """Show the QR code, and ask for the first code of the app."""
-    return await _offer_page(request, member, Form())
+    return await _offer_page(request, member, Form()) or see_other(PATH)
 
 
 @post(f"{PATH}/code")
@@ -71,7 +76,7 @@ async def confirm_second_factor(
     settings: Injected[Settings],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Turn it on by a right code, and show the recovery codes."""
     form = await read_form(request)
     code = form.accept("code", accept_code)
@@ -79,12 +84,19 @@ async def confirm_second_factor(
         identifier = identifier_of(request, MEMBERS)
         turned_on = await turn_on(member, code, identifier, settings.link_keys, now)
         if turned_on is not None:
-            answer = _codes_page(request, member, turned_on.recovery_codes)
+            answer = _codes_page(request, member, turned_on.recovery_codes, first=True)
             answer.background = BackgroundTask(relay.nudge, turned_on.process)
             answer.set_cookie(session_cookie(request, MEMBERS, turned_on.identifier))
             return answer
         form.add_error("code", WRONG_CODE)
-    return await _offer_page(request, member, form, 422)
+    return await _offer_page(request, member, form, 422) or told(PATH, _OFFER_OVER)
+
+
+_OFFER_OVER = Said(
+    "二段階認証の設定は、ここでは続けられません",
+    ("すでに設定が済んだか、設定を始めてから時間がたっています。",),
+    changed=False,
+)
 
 
 @get(f"{PATH}/off")
@@ -99,31 +111,35 @@ async def turn_second_factor_off(
     member: Injected[Member],
     relay: Injected[Relay],
     now: Injected[datetime],
-) -> Response[str] | Redirect:
+) -> Response[str] | Told:
     """Turn it off for somebody who knows the password."""
     form = await read_form(request)
     if await verify_present(form, member, now) is None:
         return member_page(request, "portal/second_factor/turn_off.html", member, 422, form=form)
     process = await turn_off(member, now)
-    return see_other(PATH, background=BackgroundTask(relay.nudge, process) if process else None)
+    said = Said(
+        "二段階認証を無効にしました",
+        ("次のログインから、確認コードは不要です。お知らせのメールをお送りします。",),
+    )
+    return told(PATH, said, background=BackgroundTask(relay.nudge, process) if process else None)
 
 
 async def _offer_page(
     request: Request[Any, Any, Any], member: Member, form: Form, status: int = 200
-) -> Response[str] | Redirect:
+) -> Response[str] | None:
     offer = await offer_of(request, member.principal)
     if offer is None:
-        return see_other(PATH)
+        return None
     template = "portal/second_factor/offer.html"
     return member_page(request, template, member, status, form=form, **offer)
 
 
 def _codes_page(
-    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...]
+    request: Request[Any, Any, Any], member: Member, codes: tuple[str, ...], *, first: bool = False
 ) -> Response[str]:
     """Answer the form this once: no address may show the codes again."""
     show_once(request, at=f"{PATH}/recovery-codes")
-    return member_page(request, "portal/second_factor/codes.html", member, codes=codes)
+    return member_page(request, "portal/second_factor/codes.html", member, codes=codes, first=first)
 
 
 async def _known_to_others(member: Member) -> tuple[str, ...]:
@@ -147,8 +163,10 @@ OWN_LOGIN = OwnLogin(
     page=member_page,
     known_to_others=_known_to_others,
     change_password=_change_password,
-    password=Place(
-        "/profile/password", "portal/profile/password.html", "/profile?changed=password"
+    password=Place("/profile/password", "portal/profile/password.html", "/profile"),
+    password_changed=Said(
+        "パスワードを変更しました",
+        ("お知らせのメールをお送りします。この端末のほかは、すべてログアウトしました。",),
     ),
     renew_codes=_renew_codes,
     codes=Place(f"{PATH}/recovery-codes", "portal/second_factor/new_codes.html", PATH),

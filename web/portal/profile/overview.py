@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect
 
 from db.identity.login_records import latest_logins
 from db.members.account_facts import load_own_data
@@ -13,14 +12,14 @@ from domain.logins import MEMBERS
 from web.context import Injected
 from web.forms import read_form
 from web.login.session import identifier_of
-from web.pages import see_other
 from web.portal.access_changes.change import ACTS, changes_concerning
 from web.portal.members_only import member_page
+from web.said import Said, Told, told
 
 
 @get("/profile")
 async def show_profile(request: Request[Any, Any, Any], member: Injected[Member]) -> Response[str]:
-    """Show the data, and after a change what was changed."""
+    """Show the data."""
     return member_page(
         request,
         "portal/profile/overview.html",
@@ -28,7 +27,6 @@ async def show_profile(request: Request[Any, Any, Any], member: Injected[Member]
         own=await load_own_data(member.account),
         access_changes=await changes_concerning(member),
         access_acts=ACTS,
-        changed=request.query_params.get("changed", ""),
     )
 
 
@@ -55,11 +53,14 @@ async def show_sessions(
 @post(SESSIONS)
 async def end_sessions(
     request: Request[Any, Any, Any], member: Injected[Member], now: Injected[datetime]
-) -> Redirect:
+) -> Told:
     """End one of the sessions, or all but this one."""
     chosen = (await read_form(request)).typed("session")
     if chosen == OTHERS:
         await end_other_sessions(member, identifier_of(request, MEMBERS), now)
     else:
         await end_own_session(member, chosen, now)
-    return see_other(SESSIONS)
+    return told(SESSIONS, Said(_ENDED[chosen == OTHERS]))
+
+
+_ENDED = {True: "ほかのすべての端末をログアウトさせました", False: "端末をログアウトさせました"}

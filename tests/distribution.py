@@ -1,0 +1,75 @@
+"""Which files of tests go to the same worker, and in which order they begin."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import PurePath
+
+from xdist.scheduler import LoadFileScheduling
+
+WAITING = ("whole", "outages", "temporal", "stack", "relay", "workflows")
+"""Folders of tests that wait for servers, those first that take longest."""
+
+BETWEEN = 6
+"""Other files for each of these: they have the processor while these wait.
+
+Few enough that what waits is over first: begun last, it would go on alone when all is done.
+"""
+
+SHARING_SERVERS = {"relay", "workflows", "whole"}
+"""Folders whose servers each worker that has a file of theirs starts, and keeps to its end."""
+
+ALONE = {
+    "test_a_minute_without_the_database.py",
+    "test_colour_schemes.py",
+    "test_full_disk.py",
+    "test_invitations.py",
+    "test_replay.py",
+    "test_restore.py",
+    "test_temporal_ui.py",
+    "test_troubles.py",
+    "test_wholesaler_filter.py",
+}
+"""Files of theirs that need none of these, or start their own."""
+
+
+class FilesByServers(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Gives whole files to workers, and to one worker all that use the same servers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return same_worker(nodeid)
+
+
+def same_worker(nodeid: str) -> str:
+    """What tests have in common that go to the same worker: a file, or a folder."""
+    file = file_of(nodeid)
+    shares = _folder(file) in SHARING_SERVERS and PurePath(file).name not in ALONE
+    return str(PurePath(file).parent if shares else file)
+
+
+def in_order(files: Iterable[str]) -> list[str]:
+    """Put first those that share servers, and other files between those that wait for theirs.
+
+    `files`: that of each test; of the others those with most tests come first.
+    """
+    tests = Counter(files)
+    together = [file for file in tests if same_worker(file) != file]
+    waiting = [file for file in tests if same_worker(file) == file and _folder(file) in WAITING]
+    others = iter([file for file, _ in tests.most_common() if _folder(file) not in WAITING])
+    order = sorted(together, key=_longest_first)
+    for file in sorted(waiting, key=_longest_first):
+        order += (file, *islice(others, BETWEEN))
+    return [*order, *others]
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.split("::", 1)[0]
+
+
+def _longest_first(file: str) -> int:
+    return WAITING.index(_folder(file))
+
+
+def _folder(file: str) -> str:
+    """The folder below `tests`."""
+    return PurePath(file).parts[1]

@@ -1,0 +1,39 @@
+"""Whether tests go to the workers that have their servers, and what waits goes on beside others."""
+
+from pathlib import Path
+
+from tests.distribution import ALONE, SHARING_SERVERS, in_order, same_worker
+
+TESTS = Path(__file__).parent
+
+
+def test_what_uses_the_same_servers_goes_to_one_worker() -> None:
+    one, other = ("tests/whole/test_console.py::test_a[1]", "tests/whole/test_portal.py::test_b")
+    assert same_worker(one) == same_worker(other)
+    assert same_worker("tests/relay/test_leaving.py::test_a") != same_worker(one)
+
+
+def test_the_tests_of_any_other_file_stay_together_and_with_no_other() -> None:
+    files = ("tests/web/test_form.py", "tests/web/test_start.py", "tests/whole/test_full_disk.py")
+    for file in files:
+        assert same_worker(f"{file}::test_a") == same_worker(f"{file}::test_b[x::y]") == file
+
+
+def test_every_file_that_starts_its_own_servers_is_there() -> None:
+    there = {file.name for folder in SHARING_SERVERS for file in (TESTS / folder).glob("*.py")}
+    assert there >= ALONE
+
+
+def test_what_waits_for_servers_begins_early_with_others_between() -> None:
+    others = [f"tests/domain/test_{number}.py" for number in range(20)]
+    waiting = ["tests/temporal/test_tls.py", "tests/outages/test_gate.py"]
+    together = ["tests/relay/test_past.py", "tests/whole/test_console.py"]
+    order = in_order([*others, *waiting, *together, *others[10:]])
+    assert order[:3] == [together[1], together[0], waiting[1]]
+    assert [file for file in order if file in others] == [*others[10:], *others[:10]]
+    assert order.index(waiting[0]) == order.index(waiting[1]) + 7
+
+
+def test_every_file_begins_once() -> None:
+    files = [str(file.relative_to(TESTS.parent)) for file in TESTS.rglob("test_*.py")]
+    assert sorted(in_order([*files, *files])) == sorted(files)
