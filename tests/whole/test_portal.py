@@ -104,9 +104,10 @@ def _import(walker: Walker, company: Company, product: Product) -> None:
 
 
 def _send(walker: Walker, file: str) -> None:
-    buffer = file.encode()
-    chosen = {"name": "a.csv", "mimeType": "text/csv", "buffer": buffer}
-    walker.page.set_input_files("#file", chosen)
+    content = file.encode()
+    walker.page.set_input_files(
+        "#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
+    )
     walker.press("ファイルを確認する")
 
 
