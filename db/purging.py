@@ -28,6 +28,7 @@ _OF_A_COMPANY = (
     "DELETE FROM account_import WHERE company = {}",
     "DELETE FROM account_batch WHERE company = {}",
     "DELETE FROM access_change WHERE company = {}",
+    "DELETE FROM revocation WHERE company = {}",
     "DELETE FROM mail WHERE company = {}",
     "DELETE FROM console_act WHERE company = {}",
     "DELETE FROM account WHERE company = {}",

@@ -8,6 +8,7 @@ from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
 from db.mailing.member_facts import MemberFacts
 from domain.mail_kinds import MailKind
+from mail.cases import Case
 from mail.harmless_text import Harmless, defuse
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
@@ -39,6 +40,11 @@ class CompanyChangeAlert:
     reason: Harmless
     requested_at: datetime
     console_url: str
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -143,6 +149,11 @@ class CancellationAlert:
     ends_at: datetime
     reason: Harmless
     console_url: str
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:

@@ -50,7 +50,12 @@ from mail.own_data_letters import (
     RoleReceived,
     SecondFactorChanged,
 )
-from mail.suspension_letters import CompanyDisputed, CompanySuspended, SuspensionLifted
+from mail.suspension_letters import (
+    CompanyDisputed,
+    CompanyRevoked,
+    CompanySuspended,
+    SuspensionLifted,
+)
 
 
 class MemberLetter(Protocol):
@@ -84,6 +89,7 @@ _ALL: tuple[type[MemberLetter], ...] = (
     CompanyChangeDeclined,
     CompanySuspended,
     CompanyDisputed,
+    CompanyRevoked,
     SuspensionLifted,
     CancellationBegun,
     CancellationReminder,

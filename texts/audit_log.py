@@ -91,6 +91,7 @@ VALUES = {
     "title": "題名",
     "to": "引き継いだ人のアカウントID",
     "tries": "回数",
+    "troubles": "止まっている理由",
     "until": "終了日",
     "version": "版",
     "wholesaler": "卸の番号",

@@ -89,6 +89,17 @@ async def waiting_cancellation(company_id: str) -> CancellationRequest | None:
     return None if row is None else _request(row)
 
 
+async def end_waiting_cancellation(company_id: str, now: datetime) -> None:
+    """End the 解約 that waits, in the caller's transaction: the company ends without it."""
+    request = await waiting_cancellation(company_id)
+    if request is not None:
+        await Cancellation.update({Cancellation.ended_at: now}).where(
+            Cancellation.id == request.cancellation_id
+        )
+        await call_off_letters(request.process, now)
+        await outbox.tell(request.process, "cancellation_undone", now)
+
+
 async def open_cancellations() -> tuple[str, ...]:
     """The processes of every 解約 that still waits, or still has a mail to send."""
     rows = await Cancellation.raw(

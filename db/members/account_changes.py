@@ -17,6 +17,7 @@ from db.members.account_facts import (
 from db.members.account_invitations import new_invitation
 from db.members.account_links import revoke_account_links
 from db.members.deputy_endings import end_with_account
+from db.needs import tell_of_welcome
 from db.tables.companies import Account, LoginSession
 from db.tables.members import (
     AccountLink,
@@ -262,6 +263,7 @@ async def move(locked: LockedAccount, mail_address: str, now: datetime) -> None:
         Account.id == locked.account
     )
     await void_links(locked, now)
+    await tell_of_welcome(locked.account, now)
 
 
 async def void_links(locked: LockedAccount, now: datetime) -> None:

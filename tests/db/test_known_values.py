@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from db.console.administrators import Person
+from db.console.revocations import End
 from db.identity.login_records import Outcome
 from db.members.account_facts import LockedAccount
 from db.tables.operation import Mail
@@ -71,6 +72,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "login_record_outcome_is_known": get_args(Outcome),
     "mail_state_is_known": MAIL_STATES,
     "return_cause_is_known": ReturnCause,
+    "revocation_outcome_is_known": get_args(End),
     "review_cause_is_known": ReviewCause,
     "review_choice_is_known": ReviewChoice,
     "terms_consent_by_is_known": get_args(ConsentBy),

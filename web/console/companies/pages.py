@@ -25,6 +25,7 @@ from db.console.companies import (
     load_card,
 )
 from db.console.mail_log import MailQuery, find_mails
+from db.console.revocations import was_revoked
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
@@ -153,6 +154,7 @@ async def _page(
         company=company,
         form=form,
         standings=STANDINGS,
+        was_revoked=company.ended_at is not None and await was_revoked(company_id),
         counts=await count_accounts(company_id, now),
         most=MOST_ACCOUNTS,
         accounts=await list_accounts(company_id, AccountQuery(), now),
