@@ -44,6 +44,7 @@ from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
 from workflows.access_change import AccessChange
+from workflows.aftermath import Aftermath
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -87,6 +88,7 @@ def enrolment_worker(
         task_queue=ENROLMENT_QUEUE,
         workflows=[
             Enrolment,
+            Aftermath,
             LateMails,
             Correspondence,
             CompanyChange,

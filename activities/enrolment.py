@@ -10,8 +10,9 @@ from temporalio import activity
 
 from activities.orders import StepOrder, TimeOrder
 from clock import utc_now
-from db.enrolment import facts, steps
+from db.enrolment import steps
 from db.enrolment.outcomes import StepSettings
+from db.enrolment.standing import load_application_state
 from domain.enrolment.stages import Stage
 from domain.enrolment.state import EnrolmentState
 from settings import Settings
@@ -29,8 +30,8 @@ class EnrolmentActivities:
 
     @activity.defn
     async def where_the_facts_stand(self, order: StepOrder) -> EnrolmentState:
-        """Read the facts, change nothing."""
-        return await facts.load_application_state(order.application_number)
+        """Read the facts; nothing of the application changes."""
+        return await self._standing(order.application_number)
 
     @activity.defn
     async def screen(self, order: StepOrder) -> EnrolmentState:
@@ -87,14 +88,14 @@ class EnrolmentActivities:
         """Queue the reminders, resends and alerts that fell due."""
         number = order.application_number
         await steps.do_what_is_due(number, order.until, self._recording, self._clock())
-        return await facts.load_application_state(number)
+        return await self._standing(number)
 
     @activity.defn
     async def end_wait(self, order: TimeOrder) -> EnrolmentState:
         """Close an application whose deadline passed while it waited for somebody."""
         number, policy = order.application_number, self._settings.policy
         await steps.end_wait(number, order.until, self._recording, policy, self._clock())
-        return await facts.load_application_state(number)
+        return await self._standing(number)
 
     @property
     def steps(self) -> list[Callable[..., object]]:
@@ -118,4 +119,8 @@ class EnrolmentActivities:
     async def _go_on(self, order: StepOrder, stage: Stage) -> EnrolmentState:
         number, policy = order.application_number, order.policy
         await steps.advance_application(number, stage, self._recording, policy, self._clock())
-        return await facts.load_application_state(number)
+        return await self._standing(number)
+
+    async def _standing(self, number: str) -> EnrolmentState:
+        alert_to = self._settings.alert_mail_address
+        return await load_application_state(number, alert_to, self._clock())

@@ -69,7 +69,10 @@ class MailWriter:
             facts_of_member = await load_member_facts(mail.key)
             return await MEMBER_LETTERS[mail.kind].about(facts_of_member, links), "ja"
         facts = await load_mail_facts(
-            mail.process, mail.revision, with_times=mail.kind == MailKind.RECEIPT
+            mail.process,
+            mail.revision,
+            with_times=mail.kind == MailKind.RECEIPT,
+            with_last_done=mail.kind == MailKind.ALERT_DONE,
         )
         links_to_application = Links(base_url, keys, mail.process, mail.generation)
         letter = await letter_for(mail.kind, facts, links_to_application)

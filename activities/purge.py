@@ -61,6 +61,6 @@ class PurgeActivities:
     async def _forget_in_temporal(self, processes: Iterable[str]) -> None:
         """Delete the workflows of these processes with their histories, late mails included."""
         for process in processes:
-            query = f"WorkflowId = '{process}' OR WorkflowId STARTS_WITH '{process}-mails-'"
+            query = f"WorkflowId = '{process}' OR WorkflowId STARTS_WITH '{process}-'"
             async for run in self._client.list_workflows(query):
                 await forget_run(self._client, run.id, run.run_id)

@@ -83,6 +83,12 @@ async def troubles_of(application_number: str) -> list[Trouble]:
     return list(map(_trouble, rows))
 
 
+async def of_process(process: str) -> list[Trouble]:
+    """All that is wrong with one process, the longest first."""
+    rows = await TroubleRow.select().where(TroubleRow.process == process).order_by(TroubleRow.id)
+    return list(map(_trouble, rows))
+
+
 @dataclass(frozen=True)
 class Stuck:
     """How many processes one kind of trouble keeps stuck, and since when the longest."""

@@ -85,6 +85,7 @@ class AuditTag(StrEnum):
         "member:company_change:withdraw",
         "企業情報の変更の申し込みの取り下げ",
     )
+    MEMBER_OWN_DATA_DOWNLOAD = "member:own_data:download", "本人のデータの書き出し"
     MEMBER_CANCELLATION_REQUEST = "member:cancellation:request", "解約の申し込み"
     MEMBER_CANCELLATION_UNDO = "member:cancellation:undo", "解約の取り消し"
 
@@ -105,6 +106,38 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_NOTE_ADD = "administrator:note:add", "メモの追加"
     ADMINISTRATOR_COMPANY_SUSPEND = "administrator:company:suspend", "企業の利用停止"
     ADMINISTRATOR_COMPANY_LIFT = "administrator:company:lift", "企業の利用停止の解除"
+    ADMINISTRATOR_OWN_DATA_EXPORT = (
+        "administrator:own_data:export",
+        "申請者本人のデータの書き出し",
+    )
+    ADMINISTRATOR_CANCELLATION_PROPOSE = (
+        "administrator:cancellation:propose",
+        "解約の手続き（企業の依頼）",
+    )
+    ADMINISTRATOR_CANCELLATION_SECOND = (
+        "administrator:cancellation:second",
+        "解約への別の管理者の同意",
+    )
+    ADMINISTRATOR_CANCELLATION_CALL_OFF = (
+        "administrator:cancellation:call_off",
+        "解約の手続きの取りやめ",
+    )
+    ADMINISTRATOR_CANCELLATION_UNDO = (
+        "administrator:cancellation:undo",
+        "解約の取り消し（企業の依頼）",
+    )
+    ADMINISTRATOR_PROCESS_RETRY = "administrator:process:retry", "止まっている処理のやり直し"
+    ADMINISTRATOR_PROCESS_DISCARD = "administrator:process:discard", "渡せない知らせの破棄"
+    ADMINISTRATOR_DISPUTE_SETTLE = "administrator:dispute:settle", "申し出の確認"
+    ADMINISTRATOR_REVOCATION_ASK = "administrator:revocation:ask", "発行の取り消しの手続き"
+    ADMINISTRATOR_REVOCATION_SECOND = (
+        "administrator:revocation:second",
+        "発行の取り消しへの別の管理者の同意",
+    )
+    ADMINISTRATOR_REVOCATION_CALL_OFF = (
+        "administrator:revocation:call_off",
+        "発行の取り消しの取りやめ",
+    )
     ADMINISTRATOR_COMPANY_CORRECT = "administrator:company:correct", "企業情報の訂正"
     ADMINISTRATOR_COMPANY_CHANGE_APPROVE = (
         "administrator:company_change:approve",
@@ -203,6 +236,7 @@ class AuditTag(StrEnum):
     WORKFLOW_APPLICATION_EXPIRED = "workflow:application:expired", "期限切れで終了"
     WORKFLOW_APPLICATION_LAPSED = "workflow:application:lapsed", "回答なく終了"
     WORKFLOW_APPLICATION_WITHDRAWN = "workflow:application:withdrawn", "取り下げで終了"
+    WORKFLOW_APPLICATION_REVOKED = "workflow:application:revoked", "発行の取り消し"
     WORKFLOW_APPLICATION_PURGE = "workflow:application:purge", "保存期間を過ぎた申請の削除"
     WORKFLOW_DEADLINE_MOVE = "workflow:deadline:move", "期限の繰り下げ"
     WORKFLOW_IDS_ISSUE = "workflow:ids:issue", "IDの発行"

@@ -78,6 +78,7 @@ class MailKind(StrEnum):
     OPEN_REQUESTS = "open_requests", "お待ちしている申請の一覧", CONTACT
     HAND_OVER_RECEIPT = "hand_over_receipt", "お取引確認の引き継ぎの控え", CONTACT
     DECISION_RECEIPT = "decision_receipt", "お取引確認の控え", CONTACT
+    ISSUE_REVOKED = "issue_revoked", "ID発行の取り消し（卸担当者へ）", CONTACT
 
     ACCOUNT_INVITATION = "account_invitation", "アカウント発行のご案内", MEMBER
     ADDRESS_REGISTERED = "address_registered", "メールアドレスの登録", MEMBER
@@ -118,6 +119,7 @@ class MailKind(StrEnum):
     COMPANY_SUSPENDED = "company_suspended", "利用停止のお知らせ", MEMBER
     COMPANY_DISPUTED = "company_disputed", "利用停止のお知らせ（取引の確認への申し出）", MEMBER
     SUSPENSION_LIFTED = "suspension_lifted", "利用停止の解除のお知らせ", MEMBER
+    COMPANY_REVOKED = "company_revoked", "ID発行の取り消し（企業へ）", MEMBER
     CANCELLATION_BEGUN = "cancellation_begun", "解約の受付", MEMBER
     CANCELLATION_REMINDER = "cancellation_reminder", "解約の日のお知らせ", MEMBER
     CANCELLATION_UNDONE = "cancellation_undone", "解約の取り消し", MEMBER
@@ -127,7 +129,9 @@ class MailKind(StrEnum):
     ALERT_NO_TRADE = "alert_no_trade", "管理者へ：取引がない", ADMINISTRATORS
     ALERT_DISPUTE = "alert_dispute", "管理者へ：心当たりがない", ADMINISTRATORS
     ALERT_SUSPENDED = "alert_suspended", "管理者へ：企業IDの停止", ADMINISTRATORS
+    ALERT_REVOCATION = "alert_revocation", "管理者へ：発行の取り消しの確認", ADMINISTRATORS
     ALERT_SILENCE = "alert_silence", "管理者へ：回答がない", ADMINISTRATORS, Stage.AWAITING_APPROVAL
+    ALERT_DONE = "alert_done", "管理者へ：対応の完了", ADMINISTRATORS
     ACCESS_CHANGE_ALERT = "access_change_alert", "管理者へ：アカウントの変更手続き", ADMINISTRATORS
     ACCESS_CHANGE_STOPPED = (
         "access_change_stopped",
@@ -137,6 +141,11 @@ class MailKind(StrEnum):
     COMPANY_CHANGE_ALERT = (
         "company_change_alert",
         "管理者へ：企業情報の変更の申し込み",
+        ADMINISTRATORS,
+    )
+    CANCELLATION_PROPOSED = (
+        "cancellation_proposed",
+        "管理者へ：解約の手続きの確認",
         ADMINISTRATORS,
     )
     CANCELLATION_ALERT = "cancellation_alert", "管理者へ：会員企業の解約", ADMINISTRATORS

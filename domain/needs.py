@@ -32,10 +32,13 @@ class Need(StrEnum):
     """The wholesaler's contact did not answer until the alert."""
 
     SUSPENSION = "suspension"
-    """A company is suspended because of 「心当たりがない」 (S27)."""
+    """Nobody has dealt with a 「心当たりがない」, which may have suspended a company (S27)."""
 
     WHOLESALER = "wholesaler"
     """An applicant misses a wholesaler in the form, or a contact of one."""
 
     CHANGE = "change"
     """A company asks for another name or JAN code."""
+
+    ACCESS = "access"
+    """A change of who gets in waits for another administrator: nobody could be told (S48)."""

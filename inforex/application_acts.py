@@ -16,7 +16,9 @@ from db.console.acts_on_request import (
 from db.console.address_correction import LinkMaking, correct_address
 from db.console.cases import add_note
 from db.console.company_acts import company_of, lift_suspension, suspend
+from db.console.disputes import settle_on_its_own
 from db.console.mails_again import retry_failed, send_mail_again
+from db.console.revocations import ask_for_revocation
 from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
 from domain.companies.access_acts import Ground
@@ -58,6 +60,15 @@ def add_acts(add: Add) -> None:
     _act(add, ApplicationAct.RETRY, "届かなかったメールなど、失敗した処理をやり直す", _retry)
     _act(add, ApplicationAct.SUSPEND, "発行した企業の利用を停止する", _suspend)
     _act(add, ApplicationAct.LIFT, "企業の利用停止を解除する", _lift)
+    revoke = _act(add, ApplicationAct.REVOKE, "誤って発行した企業IDの取り消しを始める", _revoke)
+    revoke.add_argument(
+        "--evidence",
+        type=_text(LONGEST_EVIDENCE),
+        required=True,
+        metavar="TEXT",
+        help="いつ、どの番号へかけて、どなたに、何を確認したか",
+    )
+    _act(add, ApplicationAct.SETTLE, "「心当たりがない」を確認済みにする", _settle)
     again = _act(add, "mail", "メールをもう一度送る", _send_again)
     again.add_argument(
         "mail", metavar="MAIL", help="メールの名前。show に表示されます。例: receipt/1"
@@ -183,6 +194,15 @@ async def _suspend(typed: Namespace, why: ActReason, at: At) -> None:
 
 async def _lift(typed: Namespace, why: ActReason, at: At) -> None:
     await lift_suspension(await company_of(typed.number), why, at.now)
+
+
+async def _revoke(typed: Namespace, why: ActReason, at: At) -> None:
+    alert_to = Settings.from_environment(at.environment).alert_mail_address
+    await ask_for_revocation(typed.number, typed.evidence, why, alert_to=alert_to, now=at.now)
+
+
+async def _settle(typed: Namespace, why: ActReason, at: At) -> None:
+    await settle_on_its_own(typed.number, why, at.now)
 
 
 async def _send_again(typed: Namespace, why: ActReason, at: At) -> None:

@@ -9,6 +9,7 @@ from db.mailing.member_facts import MemberFacts
 from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from domain.mail_kinds import MailKind
+from mail.cases import Case
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
@@ -113,6 +114,11 @@ class AccessChangeAlert:
     asked: Asked
     alone: bool
     console_url: str
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:

@@ -8,6 +8,7 @@ from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
 from db.mailing.member_facts import MemberFacts
 from domain.mail_kinds import MailKind
+from mail.cases import Case
 from mail.harmless_text import Harmless, defuse
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
@@ -39,6 +40,11 @@ class CompanyChangeAlert:
     reason: Harmless
     requested_at: datetime
     console_url: str
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -92,12 +98,19 @@ class CancellationBegun:
     owner: Owner
     ends_at: datetime
     kept_until: datetime | None
+    by_operator: bool
     login_url: str
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
         request = _cancellation(facts)
-        return cls(Owner.of(facts), request.ends_at, request.kept_until, links.login)
+        return cls(
+            Owner.of(facts),
+            request.ends_at,
+            request.kept_until,
+            request.by_operator,
+            links.login,
+        )
 
 
 @dataclass(frozen=True)
@@ -140,9 +153,15 @@ class CancellationAlert:
     company_id: str
     company_name: Harmless
     ended: bool
+    by_operator: bool
     ends_at: datetime
     reason: Harmless
     console_url: str
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -151,10 +170,25 @@ class CancellationAlert:
             company_id=facts.company_id,
             company_name=defuse(facts.company_name),
             ended=request.ended_at is not None,
+            by_operator=request.by_operator,
             ends_at=request.ends_at,
             reason=defuse(request.reason),
             console_url=links.console,
         )
+
+
+@dataclass(frozen=True)
+class CancellationProposed:
+    """One administrator began a company's 解約; another has to look, and to agree (S48)."""
+
+    kind: ClassVar = MailKind.CANCELLATION_PROPOSED
+    company_id: str
+    company_name: Harmless
+    console_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        return cls(facts.company_id, defuse(facts.company_name), links.company(facts.company_id))
 
 
 def _change(facts: MemberFacts) -> CompanyChangeRequest:

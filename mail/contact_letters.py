@@ -177,6 +177,19 @@ class DecisionReceipt:
 
 
 @dataclass(frozen=True)
+class IssueRevoked:
+    """What was issued on an approval that nobody had made is taken back (S27)."""
+
+    kind: ClassVar = MailKind.ISSUE_REVOKED
+    contact: Contact
+    request: Request
+
+    @classmethod
+    async def about(cls, facts: MailFacts, _links: Links) -> Self:
+        return cls(Contact.of(facts), Request.of(facts))
+
+
+@dataclass(frozen=True)
 class ApprovalWithdrawn:
     """No answer is needed any more, for the applicant withdrew."""
 

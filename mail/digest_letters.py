@@ -23,9 +23,10 @@ NEEDS = {
     Need.REVIEW: "管理者の判断を待つ申請",
     Need.MAIL: "メールが届いていない申請",
     Need.SILENCE: "卸担当者の回答がない申請",
-    Need.SUSPENSION: "「心当たりがない」との連絡で停止した企業",
+    Need.SUSPENSION: "「心当たりがない」との連絡",
     Need.WHOLESALER: "認証先卸についての問い合わせ",
     Need.CHANGE: "企業名・代表JANの変更の申し込み",
+    Need.ACCESS: "別の管理者の同意を待つ変更手続き",
 }
 DETAILS = {
     ReviewCause.SCREENING.value: "審査",

@@ -7,7 +7,9 @@ from domain.mail_kinds import Audience, MailKind
 from mail.address_letters import AddressCorrected, AddressReplaced
 from mail.alert_letters import (
     AlertDispute,
+    AlertDone,
     AlertNoTrade,
+    AlertRevocation,
     AlertScreening,
     AlertSilence,
     AlertSuspended,
@@ -27,6 +29,7 @@ from mail.contact_letters import (
     ApprovalWithdrawn,
     DecisionReceipt,
     HandOverReceipt,
+    IssueRevoked,
     OpenRequests,
 )
 from mail.correction_letters import Declined, Returned, Undeliverable
@@ -57,9 +60,18 @@ ToTheContact = (
     | ApprovalLapsed
     | HandOverReceipt
     | DecisionReceipt
+    | IssueRevoked
     | OpenRequests
 )
-ToAdministrators = AlertScreening | AlertNoTrade | AlertDispute | AlertSuspended | AlertSilence
+ToAdministrators = (
+    AlertScreening
+    | AlertNoTrade
+    | AlertDispute
+    | AlertSuspended
+    | AlertRevocation
+    | AlertSilence
+    | AlertDone
+)
 Letter = ToTheApplicant | ToTheContact | ToAdministrators
 
 LETTERS: dict[str, type[Letter]] = {letter.kind: letter for letter in get_args(Letter)}

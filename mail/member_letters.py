@@ -17,6 +17,7 @@ from mail.company_letters import (
     CancellationAlert,
     CancellationBegun,
     CancellationEnded,
+    CancellationProposed,
     CancellationReminder,
     CancellationUndone,
     CompanyChangeAlert,
@@ -50,7 +51,12 @@ from mail.own_data_letters import (
     RoleReceived,
     SecondFactorChanged,
 )
-from mail.suspension_letters import CompanyDisputed, CompanySuspended, SuspensionLifted
+from mail.suspension_letters import (
+    CompanyDisputed,
+    CompanyRevoked,
+    CompanySuspended,
+    SuspensionLifted,
+)
 
 
 class MemberLetter(Protocol):
@@ -84,12 +90,14 @@ _ALL: tuple[type[MemberLetter], ...] = (
     CompanyChangeDeclined,
     CompanySuspended,
     CompanyDisputed,
+    CompanyRevoked,
     SuspensionLifted,
     CancellationBegun,
     CancellationReminder,
     CancellationUndone,
     CancellationEnded,
     CancellationAlert,
+    CancellationProposed,
     PasswordLink,
     ManagerInvited,
     ManagerAppointed,

@@ -46,7 +46,11 @@ class MemberLinks(OpenLinks):
 
     def access_change(self, company_id: str, change: int) -> str:
         """The page of such a change in the console."""
-        return f"{self.console}/companies/{company_id}/access-changes/{change}"
+        return f"{self.company(company_id)}/access-changes/{change}"
+
+    def company(self, company_id: str) -> str:
+        """The page of a company in the console."""
+        return f"{self.console}/companies/{company_id}"
 
     async def _secret(self, purpose: Purpose) -> SecretLink:
         token, expires_at = await account_token(self.keys, purpose, self.account, self.generation)

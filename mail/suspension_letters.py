@@ -31,6 +31,13 @@ class CompanyDisputed(CompanySuspended):
 
 
 @dataclass(frozen=True)
+class CompanyRevoked(CompanySuspended):
+    """What was issued to the company at the wholesaler's word, which it never gave, has ended."""
+
+    kind: ClassVar = MailKind.COMPANY_REVOKED
+
+
+@dataclass(frozen=True)
 class SuspensionLifted:
     """The people of the company may log in again since `at`."""
 

@@ -18,6 +18,15 @@ def message_id(key: str, salt: UUID | None, mail_from: str) -> str:
     return f"<{_written(key)}{end}@{domain_of(mail_from)}>"
 
 
+def thread_id(process: str, mail_from: str) -> str:
+    """What all mails about one case refer to, though no mail has it: mail programs thread by it.
+
+    So each can be written without a look at those before, and a purged one breaks nothing
+    (RFC 5322, 3.6.4).
+    """
+    return f"<case.{process}@{domain_of(mail_from)}>"
+
+
 def return_path(key: str, salt: UUID | None, mail_from: str, secrets: Sequence[bytes]) -> str:
     """An address of the envelope for this mail alone (VERP); at most 64 characters before the @.
 

@@ -13,11 +13,13 @@ from db.companies.company_changes import load_company_change, open_changes
 from db.enrolment import facts
 from db.imports.runs import load_run, open_imports
 from db.mailing import letters, mails
+from db.needs import needs_of
 from db.outbox import OutboxMessage
 from domain.companies.cancellation import CancellationStage
 from domain.enrolment.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
 from workflows.access_change import AccessChange
+from workflows.aftermath import Aftermath
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.company_messages import (
@@ -32,8 +34,7 @@ from workflows.correspondence import Correspondence
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_SIGNALS, FileImport, StartImport
-from workflows.late_mails import LateMails
-from workflows.messages import SIGNALS, StartCorrespondence, StartEnrolment, StartLateMails
+from workflows.messages import SIGNALS, StartAftermath, StartCorrespondence, StartEnrolment
 
 
 class UnknownSignalError(Exception):
@@ -106,7 +107,7 @@ async def _enrolment(news: OutboxMessage, policy: Policy) -> Launch | None:
     standing = await facts.load_starting_state(news.process)
     if standing.closed:
         # A late nudge must not start a second life; the page tells what was decided.
-        return await _late_mails(news, policy)
+        return await _aftermath(news, policy)
     return Launch(
         Enrolment.run,
         StartEnrolment(news.process, policy),
@@ -117,15 +118,24 @@ async def _enrolment(news: OutboxMessage, policy: Policy) -> Launch | None:
     )
 
 
-async def _late_mails(news: OutboxMessage, policy: Policy) -> Launch | None:
-    """Send what fell due by news about an application that is closed."""
-    if not await mails.due(news.process):
+_MAY_CLOSE_A_CASE = frozenset({"administrator_acted", "disputed", "mail_bounced", "need_changed"})
+
+
+async def _aftermath(news: OutboxMessage, policy: Policy) -> Launch | None:
+    """See to what news about a closed application bring: mails, and a case for a person."""
+    number = news.process
+    if not (
+        news.signal in _MAY_CLOSE_A_CASE
+        or await mails.due(number)
+        or (await needs_of(number)).needs
+    ):
         return None
     return Launch(
-        LateMails.run,
-        StartLateMails(news.process, policy),
-        id=f"{news.process}-mails-{news.id}",
-        summary=f"終了した申請のメール {news.process}",
+        Aftermath.run,
+        StartAftermath(number, policy),
+        id=f"{number}-aftermath",
+        summary=f"終了した申請 {number}",
+        signals=SIGNALS,
     )
 
 
@@ -170,7 +180,7 @@ async def _company_change(news: OutboxMessage, _: Policy) -> Launch | None:
 async def _cancellation(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_cancellation(number)).stage is not CancellationStage.WAITING
-    if is_over and not await letters.letters_left(news.process):
+    if is_over and await _is_of_no_use(news):
         return None
     return Launch(
         Cancellation.run,
@@ -184,7 +194,7 @@ async def _cancellation(news: OutboxMessage, _: Policy) -> Launch | None:
 async def _access_change(news: OutboxMessage, _: Policy) -> Launch | None:
     number = number_of(news.process)
     is_over = (await load_access_change(number)).closed_at is not None
-    if is_over and not await letters.letters_left(news.process):
+    if is_over and await _is_of_no_use(news):
         return None
     return Launch(
         AccessChange.run,
@@ -193,6 +203,14 @@ async def _access_change(news: OutboxMessage, _: Policy) -> Launch | None:
         summary=f"アカウントの変更手続き {number}",
         signals=ACCESS_SIGNALS,
     )
+
+
+async def _is_of_no_use(news: OutboxMessage) -> bool:
+    """Whether a process that is over has no workflow to hear of it, and no mail to send.
+
+    News other than its beginning may be what ended it: a workflow that waits has to hear that.
+    """
+    return news.signal == BEGINNING and not await letters.letters_left(news.process)
 
 
 BEGINNING = "start"

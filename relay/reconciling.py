@@ -23,7 +23,6 @@ from relay.processes import BEGINNING, batches, launch_for, open_processes
 from relay.reasons import reason, something_is_away
 from relay.rounds import round_after_round
 from relay.starting import Starter
-from workflows.late_mails import LateMails
 
 log = structlog.get_logger()
 
@@ -106,7 +105,7 @@ class Reconciler:
     async def _mended(self, process: str) -> str | None:
         """See that a process has a workflow if it needs one; gives why it has none yet."""
         launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
-        if launch is None or await self._late_mails_run(launch.workflow, process):
+        if launch is None:
             return None
         last = await executions.newest_run(self._client, launch.id)
         if last is not None and last.closed_at is None:
@@ -118,13 +117,6 @@ class Reconciler:
         await temporal_recovery.record_restart(process, last_end, self._clock())
         log.warning("reconciler.restarted", process=process, last_end=last_end)
         return None
-
-    async def _late_mails_run(self, workflow: object, process: str) -> bool:
-        """Of a closed application, whose mails have workflows of their own, by their news."""
-        if workflow is not LateMails.run:
-            return False
-        which = f"WorkflowId STARTS_WITH '{process}-mails-' AND {executions.OPEN}"
-        return await executions.count(self._client, which) > 0
 
     async def _has_to_pause(self, workflow_id: str, ended: datetime | None) -> bool:
         """Whether it ended again and again, and not long enough ago."""

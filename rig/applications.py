@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from activities.enrolment import EnrolmentActivities
-from activities.orders import StepOrder
+from activities.orders import StepOrder, TimeOrder
 from db.audit import ActReason
 from db.enrolment.applicant_acts import withdraw
 from db.enrolment.application_form import save_draft, submit_form, verify_address
@@ -237,6 +237,13 @@ class Applications:
         await Mail.update({Mail.state: "sent", Mail.finished_at: now()}).where(
             Mail.application == number, Mail.kind.like(kind), Mail.state == "queued"
         )
+
+    async def at_its_end(self, number: str) -> TimeOrder:
+        """The mails went, and the present wait is over."""
+        await self.mails_have_gone(number)
+        deadline = (await load_facts(number)).deadline
+        assert deadline is not None
+        return TimeOrder(number, deadline)
 
     async def link(self, purpose: Purpose, number: str, generation: int | None = None) -> FoundLink:
         """A link as its page finds it."""

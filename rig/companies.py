@@ -1,5 +1,7 @@
 """What members ask for in their company's name, for the tests."""
 
+from datetime import timedelta
+
 from db.audit import ActReason
 from db.companies.cancellations import request_cancellation, waiting_cancellation
 from db.companies.company_changes import (
@@ -7,13 +9,17 @@ from db.companies.company_changes import (
     newest_change,
     request_company_change,
 )
+from db.console.revocations import agree_to_revocation, ask_for_revocation
+from db.enrolment.outcomes import StepSettings
 from db.tables.companies import Company
 from domain.companies.cancellation import CancellationDates
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
 from domain.durations import Duration
-from rig.applications import Applications, another_form, now
+from rig.applications import WHY, Applications, another_form, now
+from rig.console.staff import person
 from rig.members import Ids
+from settings import Settings
 
 ADMINISTRATORS = "administrators@inforex.example"
 WANTED = Identity("株式会社新しい食品", "アタラシイショクヒン", "4598766")
@@ -58,3 +64,28 @@ async def cancellation_begun(ids: Ids, wait: Duration = WAIT, kept: Duration = K
     request = await waiting_cancellation(ids.company_id)
     assert request is not None
     return request.cancellation_id
+
+
+async def revocation_asked_for(number: str, why: ActReason = WHY) -> None:
+    """An administrator asks for the end of IDs that were issued wrongly."""
+    await ask_for_revocation(
+        number,
+        "登録の番号へ折り返し、取引がないことを確認",
+        why,
+        alert_to=ADMINISTRATORS,
+        now=now(),
+    )
+
+
+async def revoked(number: str, settings: Settings) -> None:
+    """Two administrators end the IDs of an application whose company is suspended."""
+    other = await person(
+        mail_address="another@inforex.example", created_at=now() - timedelta(days=400)
+    )
+    await revocation_asked_for(number)
+    await agree_to_revocation(
+        number,
+        ActReason(other.mail_address, "確認しました。", other.administrator),
+        StepSettings(settings.link_keys, settings.access_change_wait, ADMINISTRATORS),
+        now(),
+    )

@@ -11,7 +11,7 @@ from uuid import UUID
 from db.access.facts import AccessChangeRequest as AccessChange
 from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
-from db.enrolment.mail_facts import Colleague, MailFacts
+from db.enrolment.mail_facts import Colleague, LastDone, MailFacts
 from db.mailing.mails import ClaimedMail
 from db.mailing.member_facts import MemberFacts
 from db.members.deputy_facts import Appointment
@@ -21,6 +21,7 @@ from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
 from domain.companies.deputies import Ending
 from domain.enrolment.stages import Choice, Part, Stage
+from domain.mail_kinds import Audience, MailKind
 from mail.letters import LETTERS, language_of, letter_for
 from mail.links import Links, SecretLink
 from mail.member_letters import MEMBER_LETTERS
@@ -74,6 +75,11 @@ FACTS = MailFacts(
     missed_wholesaler="株式会社北国食品卸",
     named_wholesaler="北国食品卸株式会社",
     wholesaler_answer="正式な企業名で登録しました。",
+    last_done=LastDone(
+        "administrator:review:clear",
+        "admin@inforex.example",
+        datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
+    ),
 )
 
 SUBJECTS = {
@@ -89,6 +95,7 @@ SUBJECTS = {
     "welcome": "【Inforex】会員登録完了のお知らせ",
     "hand_over_receipt": "【Inforex】お取引確認の担当を引き継ぎました",
     "decision_receipt": "【Inforex】お取引確認へのご回答を受け付けました",
+    "issue_revoked": "【Inforex】発行したIDを取り消しました",
     "declined": "【Inforex】お取引確認の結果について",
     "lapsed": "【Inforex】加入申請の期限が過ぎました",
     "approval_lapsed": "【Inforex】お取引確認の受付を終了しました",
@@ -103,6 +110,8 @@ SUBJECTS = {
     "alert_no_trade": "【Inforex管理】「取引がない」との回答がありました",
     "alert_dispute": "【Inforex管理】「心当たりがない」との連絡がありました",
     "alert_suspended": "【Inforex管理】発行済みの企業IDを停止しました",
+    "alert_revocation": "【Inforex管理】発行の取り消しに、別の管理者の同意が必要です",
+    "alert_done": "【Inforex管理】対応が終わりました",
     "alert_silence": "【Inforex管理】卸担当者の回答がまだありません",
     "account_invitation": "【Inforex】アカウント発行のご案内",
     "address_registered": "【Inforex】メールアドレスを登録しました",
@@ -125,11 +134,13 @@ SUBJECTS = {
     "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
     "company_suspended": "【Inforex】Inforexの利用を停止しました",
     "company_disputed": "【Inforex】Inforexの利用を停止しました",
+    "company_revoked": "【Inforex】発行したIDを取り消しました",
     "suspension_lifted": "【Inforex】Inforexの利用を再開できます",
     "cancellation_begun": "【Inforex】解約のお申し込みを受け付けました",
     "cancellation_reminder": "【Inforex】解約の日が近づいています",
     "cancellation_undone": "【Inforex】解約を取り消しました",
     "cancellation_ended": "【Inforex】解約の手続きが完了しました",
+    "cancellation_proposed": "【Inforex管理】解約の手続きに、別の管理者の確認が必要です",
     "cancellation_alert": "【Inforex管理】会員企業の解約について",
     "password_link": "【Inforex】パスワード再設定のご案内",
     "manager_invited": "【Inforex】ID管理ユーザーのアカウント発行のご案内",
@@ -144,6 +155,14 @@ SUBJECTS = {
     "access_change_alert": "【Inforex管理】会員のアカウントの変更手続きが始まりました",
     "access_change_stopped": "【Inforex管理】変更手続きの停止の連絡がありました",
 }
+
+
+def subject_of(kind: str, company_name: str = FACTS.company_name) -> str:
+    """The whole subject: what the administrators get names the case."""
+    if MailKind(kind).audience is not Audience.ADMINISTRATORS:
+        return SUBJECTS[kind]
+    reference = NUMBER if kind in LETTERS else FACTS.company_id
+    return f"{SUBJECTS[kind]}（{reference}\u3000{company_name}）"
 
 
 @dataclass(frozen=True)

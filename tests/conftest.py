@@ -1,6 +1,7 @@
 """The order in which tests begin, and the PostgreSQL and databases that they share."""
 
 import asyncio
+import gc
 import itertools
 import os
 import secrets
@@ -39,6 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and let others work while it waits."""
     order = {file: place for place, file in enumerate(in_order(file_of(i.nodeid) for i in items))}
     items.sort(key=lambda item: order[file_of(item.nodeid)])
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays: it took a tenth of the processor's time."""
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:

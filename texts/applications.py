@@ -22,6 +22,7 @@ WAITS_FOR = {
     Stage.EXPIRED: "終了しました。期限までに申請または修正がありませんでした。",
     Stage.LAPSED: "終了しました。期限までに、卸担当者の回答または管理者の判断がありませんでした。",
     Stage.WITHDRAWN: "終了しました。申請者が取り下げました。",
+    Stage.REVOKED: "終了しました。誤って発行したIDを取り消しました。",
 }
 COMES_NEXT = {
     Stage.INVITED: "提出されると、卸担当者へ確認のメールを送ります。",
@@ -93,4 +94,5 @@ STAGES = {
     Stage.EXPIRED: "期限切れで終了",
     Stage.LAPSED: "回答・判断なく終了",
     Stage.WITHDRAWN: "取り下げで終了",
+    Stage.REVOKED: "発行取り消し",
 }

@@ -13,6 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.namespace import COMPANY_NAME, DEADLINE, NEEDS_ATTENTION, STAGE
 
 
+REFUSED_MAILS_ARE_NO_CASE = "refused-mails-are-no-case"
+
+
 @dataclass(frozen=True)
 class CompanyPage:
     """One state of a process: search attributes, and lines in plain words.
@@ -30,12 +33,17 @@ class CompanyPage:
 
 def show(page: CompanyPage, refused_mails: Sequence[str], failing: Sequence[str]) -> None:
     """Say where the process is; mails that were refused and steps that fail need somebody, too."""
-    needs_attention = page.needs_attention or bool(refused_mails or failing)
+    needs_attention = page.needs_attention or _counts(refused_mails) or bool(failing)
     _upsert_changes(page, needs_attention=needs_attention)
     lines = [f"## {page.title}", "", f"- 企業名: {literal(page.company_name)}", *page.lines]
     if refused_mails:
         lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
     workflow.set_current_details("\n".join([*lines, *failing]))
+
+
+def _counts(refused_mails: Sequence[str]) -> bool:
+    """Refused mails made a case once; the queue never had one, so that nobody could close it."""
+    return bool(refused_mails) and not workflow.patched(REFUSED_MAILS_ARE_NO_CASE)
 
 
 def _upsert_changes(page: CompanyPage, *, needs_attention: bool) -> None:

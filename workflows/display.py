@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.enrolment.stages import Stage
     from domain.enrolment.state import EnrolmentState
     from texts.applications import COMES_NEXT, WAITS_FOR
+    from texts.needs import NEEDS
     from workflows.markdown import literal
     from workflows.namespace import (
         CERTIFYING_WHOLESALER,
@@ -74,8 +75,9 @@ class Display:
         """
         if self.since is None or self.since[0] is not state.stage:
             self.since = (state.stage, workflow.now())
-        needs_somebody = state.stage is Stage.UNDER_REVIEW or bool(refused_mails or failing)
-        _upsert_changes(state, needs_attention=needs_somebody)
+        _upsert_changes(
+            state, needs_attention=_needs_somebody(state, refused_mails) or bool(failing)
+        )
         lines = self._lines(state, refused_mails, address_verified=address_verified)
         workflow.set_current_details("\n".join([*lines, *failing]))
 
@@ -97,9 +99,18 @@ class Display:
             lines.append(f"- 期限: {format_jst(state.deadline)}")
         if stage in COMES_NEXT:
             lines += ["", f"次に起こること: {COMES_NEXT[stage]}", "", HOW_TO_HELP[stage]]
+        if state.needs:
+            lines += ["", f"**対応が必要です: {'、'.join(NEEDS[need] for need in state.needs)}**"]
         if refused_mails:
             lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
         return lines
+
+
+def _needs_somebody(state: EnrolmentState, refused_mails: Sequence[str]) -> bool:
+    """Whether the facts say so; by the stage and the mails in histories of before they did."""
+    if state.needs is None:
+        return state.stage is Stage.UNDER_REVIEW or bool(refused_mails)
+    return bool(state.needs)
 
 
 def _upsert_changes(state: EnrolmentState, *, needs_attention: bool) -> None:

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
         FormSubmitted,
         LinkRenewed,
         MailBounced,
+        NeedChanged,
         ResendRequested,
         ReviewDecided,
         StartEnrolment,
@@ -211,4 +212,9 @@ class Enrolment:
     @workflow.signal
     def administrator_acted(self, news: AdministratorActed) -> None:  # noqa: ARG002 -- the facts say more
         """An administrator moved a deadline, sent mails again, or changed something else."""
+        self._hear()
+
+    @workflow.signal
+    def need_changed(self, news: NeedChanged) -> None:  # noqa: ARG002 -- the facts say more
+        """A person is needed, or is needed no more."""
         self._hear()

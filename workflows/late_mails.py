@@ -1,4 +1,7 @@
-"""Mails that fall due after an application's life is over, such as the alert of a dispute."""
+"""Mails that fall due after an application's life is over; `Aftermath` sends them by now.
+
+Those that an earlier release began end here as they began.
+"""
 
 from temporalio import workflow
 

@@ -29,6 +29,14 @@ class StartEnrolment:
 
 
 @dataclass(frozen=True)
+class StartAftermath:
+    """See to what comes after an application's life: mails, and cases for a person to close."""
+
+    application_number: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
 class StartLateMails:
     """Send the mails that fell due after an application's life was over."""
 
@@ -107,6 +115,11 @@ class AdministratorActed:
     act: int
 
 
+@dataclass(frozen=True)
+class NeedChanged:
+    """A person is needed, or is needed no more, by what somebody did."""
+
+
 # The name of each signal, as the outbox keeps it.
 SIGNALS = {
     "address_verified": AddressVerified,
@@ -119,4 +132,5 @@ SIGNALS = {
     "disputed": Disputed,
     "mail_bounced": MailBounced,
     "administrator_acted": AdministratorActed,
+    "need_changed": NeedChanged,
 }

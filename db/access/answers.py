@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db import audit, outbox
+from db.access.another_administrator import refuse_unless_another
 from db.access.facts import AccessChangeRequest, lock_access_change
 from db.access.notices import alert_administrators
 from db.access.steps import close_unmade
@@ -15,7 +16,6 @@ from db.audit import ActReason, ActSubject, record_act
 from db.engine import transaction
 from db.members.account_links import FoundAccountLink, use_account_link
 from db.tables.access import AccessChange
-from db.tables.administration import Administrator
 from domain.audit_tags import AuditTag
 from domain.companies.access_change import AccessStage
 from domain.mail_kinds import MailKind
@@ -29,10 +29,6 @@ class ChangeOverError(RefusalError):
 
 class NotTheOwnMailboxError(RefusalError):
     """Only the mailbox of the account itself can agree to a change of it."""
-
-
-class NotAnotherAdministratorError(RefusalError):
-    """Who agrees besides must be another administrator, whose login the first had no hand in."""
 
 
 async def confirm_new_mailbox(link: FoundAccountLink, now: datetime) -> str | None:
@@ -89,8 +85,12 @@ async def second(change_id: int, why: ActReason, now: datetime) -> str:
     """
     async with transaction():
         change = await _lock_open(change_id)
-        if not await _is_another(change, why.administrator):
-            raise NotAnotherAdministratorError
+        waited = change.progress.due_at - change.progress.asked_at
+        await refuse_unless_another(
+            why.administrator,
+            change.administrator,
+            untouched_since=change.progress.asked_at - waited,
+        )
         await _note(change, now, seconded_at=now, seconded_by=why.administrator)
         await record_act(AuditTag.ADMINISTRATOR_ACCESS_SECOND, why, _subject(change), now)
     return change.process
@@ -107,26 +107,6 @@ def _change_of(link: FoundAccountLink) -> int:
     if link.access_change is None:
         raise LookupError("the link is about no change")
     return link.access_change
-
-
-async def _is_another(change: AccessChangeRequest, administrator: int) -> bool:
-    """Whether nobody touched this administrator's login since a whole wait before it was asked."""
-    untouched_since = change.progress.asked_at - (change.progress.due_at - change.progress.asked_at)
-    rows = await Administrator.raw(
-        """
-        SELECT FROM administrator AS person
-        WHERE id = {} AND id <> {} AND role = 'administrator' AND state = 'active'
-            AND created_at <= {} AND NOT EXISTS (
-                SELECT FROM console_act WHERE tag LIKE 'administrator:administrator:%'
-                    AND after->>'administrator' = person.id::text AND at > {}
-            )
-        """,
-        administrator,
-        change.administrator,
-        untouched_since,
-        untouched_since,
-    )
-    return bool(rows)
 
 
 async def _note(change: AccessChangeRequest, now: datetime, **noted: Any) -> None:

@@ -16,6 +16,7 @@ from db.members.account_facts import LockedAccount, NoSuchAccountError, lock_acc
 from db.members.account_invitations import invitation_of, new_invitation
 from db.members.account_issue import free_numbers
 from db.members.deputy_endings import promote
+from db.needs import tell_of_welcome
 from db.tables.companies import Account
 from db.tables.members import SecondFactor
 from domain.companies.access_acts import AccessAct
@@ -91,7 +92,7 @@ async def _appoint(
         free = await free_numbers(change.company_id, now)
         if not free:
             return None
-        await _step_down(former)
+        await _step_down(former, now)
         account = await _insert(change.company_id, free[0], change.new_person, now)
         invitation = await new_invitation(
             change.company_id, account, change.new_person.mail_address, keys, now
@@ -100,18 +101,19 @@ async def _appoint(
     successor = await _account(change.company_id, change.new_account_id)
     if successor is None or successor.state != "active":
         return None
-    await _step_down(former)
+    await _step_down(former, now)
     await Account.update({Account.role: "id_manager"}).where(Account.id == successor.account)
     await promote(successor.account, now)
     await end_sessions_of(MEMBERS, successor.account)
     return _letter(MailKind.MANAGER_APPOINTED, successor)
 
 
-async def _step_down(former: LockedAccount | None) -> None:
+async def _step_down(former: LockedAccount | None, now: datetime) -> None:
     # First down, then up: a company has at most one at any moment (account_one_id_manager).
     if former is not None:
         await Account.update({Account.role: "user"}).where(Account.id == former.account)
         await end_sessions_of(MEMBERS, former.account)
+        await tell_of_welcome(former.account, now)
 
 
 async def _insert(company_id: str, account_id: str, person: NewAccount, now: datetime) -> int:

@@ -23,8 +23,9 @@ from domain.refusals import RefusalError
 
 @dataclass(frozen=True)
 class CancellationRequest:
-    """One 解約; `requested_by`: アカウントID. `ends_at`: until when it can be undone, UTC.
+    """One 解約; `requested_by`: アカウントID, empty where the operator saw to it.
 
+    `ends_at`: until when it can be undone, UTC.
     `kept_until`: when the company's data is deleted, as it was told; None where nothing was said.
     """
 
@@ -50,6 +51,11 @@ class CancellationRequest:
     def stage(self) -> CancellationStage:
         """Where it is."""
         return self.progress.stage
+
+    @property
+    def by_operator(self) -> bool:
+        """Whether administrators began it, because the company had asked them to."""
+        return not self.requested_by
 
     @property
     def process(self) -> str:
@@ -87,6 +93,17 @@ async def waiting_cancellation(company_id: str) -> CancellationRequest | None:
         .first()
     )
     return None if row is None else _request(row)
+
+
+async def end_waiting_cancellation(company_id: str, now: datetime) -> None:
+    """End the 解約 that waits, in the caller's transaction: the company ends without it."""
+    request = await waiting_cancellation(company_id)
+    if request is not None:
+        await Cancellation.update({Cancellation.ended_at: now}).where(
+            Cancellation.id == request.cancellation_id
+        )
+        await call_off_letters(request.process, now)
+        await outbox.tell(request.process, "cancellation_undone", now)
 
 
 async def open_cancellations() -> tuple[str, ...]:
@@ -135,23 +152,9 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
     `CompanyLeftError` when the company has left.
     """
     async with transaction():
-        await lock_member_company(company_id)
-        if await waiting_cancellation(company_id) is not None:
-            raise CancellationOpenError
-        rows = await Cancellation.insert(
-            Cancellation(
-                company=company_id,
-                reason=reason,
-                requested_by=by,
-                requested_at=now,
-                ends_at=dates.ends_at,
-                kept_until=dates.kept_until,
-            )
+        request = await begin_cancellation(
+            company_id, by, reason, dates, alert_to=alert_to, now=now
         )
-        request = await load_cancellation(rows[0]["id"])
-        process = request.process
-        await tell(process, MAILS_WHEN_REQUESTED, company_id, now, alert_to=alert_to)
-        await outbox.tell(process, "start", now)
         await audit.record(
             AuditTag.MEMBER_CANCELLATION_REQUEST,
             now,
@@ -159,7 +162,38 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
             account_id=by,
             cancellation=request.cancellation_id,
         )
-    return process
+    return request.process
+
+
+async def begin_cancellation(  # noqa: PLR0913 -- as `request_cancellation`
+    company_id: str, by: str, reason: str, dates: CancellationDates, *, alert_to: str, now: datetime
+) -> CancellationRequest:
+    """Begin a 解約 in the caller's transaction, which records who did; `by` is empty for operators.
+
+    Raises as `request_cancellation` does.
+    """
+    await refuse_to_leave_twice(company_id)
+    rows = await Cancellation.insert(
+        Cancellation(
+            company=company_id,
+            reason=reason,
+            requested_by=by,
+            requested_at=now,
+            ends_at=dates.ends_at,
+            kept_until=dates.kept_until,
+        )
+    )
+    request = await load_cancellation(rows[0]["id"])
+    await tell(request.process, MAILS_WHEN_REQUESTED, company_id, now, alert_to=alert_to)
+    await outbox.tell(request.process, "start", now)
+    return request
+
+
+async def refuse_to_leave_twice(company_id: str) -> None:
+    """Lock the company; raises `CancellationOpenError`, and `CompanyLeftError`."""
+    await lock_member_company(company_id)
+    if await waiting_cancellation(company_id) is not None:
+        raise CancellationOpenError
 
 
 async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
@@ -169,17 +203,7 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
     is nothing to undo.
     """
     async with transaction():
-        await lock_company(company_id)
-        request = await waiting_cancellation(company_id)
-        if request is None or not request.progress.may_be_undone(now):
-            raise NoCancellationError
-        process = request.process
-        await Cancellation.update({Cancellation.undone_at: now}).where(
-            Cancellation.id == request.cancellation_id
-        )
-        await call_off_letters(process, now)
-        await tell(process, MAILS_WHEN_UNDONE, company_id, now)
-        await outbox.tell(process, "cancellation_undone", now)
+        request = await take_back_cancellation(company_id, now)
         await audit.record(
             AuditTag.MEMBER_CANCELLATION_UNDO,
             now,
@@ -187,4 +211,19 @@ async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
             account_id=by,
             cancellation=request.cancellation_id,
         )
-    return process
+    return request.process
+
+
+async def take_back_cancellation(company_id: str, now: datetime) -> CancellationRequest:
+    """Undo a 解約 in the caller's transaction, which records who did; raises as the above does."""
+    await lock_company(company_id)
+    request = await waiting_cancellation(company_id)
+    if request is None or not request.progress.may_be_undone(now):
+        raise NoCancellationError
+    await Cancellation.update({Cancellation.undone_at: now}).where(
+        Cancellation.id == request.cancellation_id
+    )
+    await call_off_letters(request.process, now)
+    await tell(request.process, MAILS_WHEN_UNDONE, company_id, now)
+    await outbox.tell(request.process, "cancellation_undone", now)
+    return request

@@ -157,9 +157,7 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
         if step is not CancellationStep.END:
             return
         company_id, process = request.company_id, request.process
-        await withdraw_company_change(company_id, None, now)
-        await _end_accounts(company_id, now)
-        await Company.update({Company.ended_at: now}).where(Company.company_id == company_id)
+        await end_everything_of(company_id, now)
         await Cancellation.update({Cancellation.ended_at: now}).where(
             Cancellation.id == cancellation_id
         )
@@ -170,6 +168,16 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
             company_id=company_id,
             cancellation=cancellation_id,
         )
+
+
+async def end_everything_of(company_id: str, now: datetime) -> None:
+    """End a company in the caller's transaction, which has locked it; its mails go no more.
+
+    Nobody gets in any more, and what its ID manager asked for is withdrawn.
+    """
+    await withdraw_company_change(company_id, None, now)
+    await _end_accounts(company_id, now)
+    await Company.update({Company.ended_at: now}).where(Company.company_id == company_id)
 
 
 async def _end_accounts(company_id: str, now: datetime) -> None:

@@ -4,8 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from db import outbox
 from db.audit import ActReason, ActSubject, record_act
 from db.company_data import CompanyData, lock_company, lock_member_company
+from db.console.disputes import settle_disputes
+from db.console.revocations import call_off_with_suspension
 from db.engine import transaction
 from db.mailing.suspension_letters import tell_of_lifting, tell_of_suspension
 from db.members.sessions import end_sessions_of_company
@@ -138,16 +141,20 @@ async def company_of(application_number: str) -> str:
 async def lift_suspension(company_id: str, why: ActReason, now: datetime) -> None:
     """Let the people of a suspended company log in again, and tell its ID managers.
 
-    Raises as `suspend` does.
+    What 「心当たりがない」 said of it is dealt with by that. Raises as `suspend` does.
     """
     async with transaction():
-        await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_LIFT, None, why, now)
+        number = await _change(company_id, AuditTag.ADMINISTRATOR_COMPANY_LIFT, None, why, now)
+        await call_off_with_suspension(company_id, why, now)
+        if number is not None:
+            await settle_disputes(number, now)
         await tell_of_lifting(company_id, now)
 
 
 async def _change(
     company_id: str, tag: AuditTag, suspended_at: datetime | None, why: ActReason, now: datetime
-) -> None:
+) -> str | None:
+    """Gives the application that led to the company, if one did; its workflow hears of it."""
     await lock_company(company_id)
     (row,) = await Company.select(
         Company.application_number, Company.suspended_at, Company.ended_at
@@ -158,11 +165,15 @@ async def _change(
     await Company.update({Company.suspended_at: suspended_at}).where(
         Company.company_id == company_id
     )
-    await record_act(
+    number: str | None = row["application_number"]
+    act = await record_act(
         tag,
         why,
-        ActSubject(row["application_number"], company_id),
+        ActSubject(number, company_id),
         now,
         before={"suspended": was_suspended},
         after={"suspended": not was_suspended},
     )
+    if number is not None:
+        await outbox.tell(number, "administrator_acted", now, act=act)
+    return number

@@ -20,6 +20,7 @@ class PastMail(ClaimedMail):
     """A mail of an application; `state` as in `db.tables.operation.Mail`."""
 
     state: str
+    server_answer: str
 
     @property
     def name(self) -> str:

@@ -21,7 +21,8 @@ class Circumstances:
     """The facts, and what else counts for what an administrator may do.
 
     It is apart from `Facts`, which every page and step reads, because it costs all mails, and the
-    company that the application led to, if it did. `notice`: why it last went back. `failed`: of
+    company that the application led to, if it did. `disputed_at`: the first 「心当たりがない」 that
+    nobody has dealt with. `notice`: why it last went back. `failed`: of
     the mails those that reached nobody and are still true. All times UTC.
     """
 
@@ -32,6 +33,8 @@ class Circumstances:
     company_id: str | None
     suspended_at: datetime | None
     ended_at: datetime | None
+    disputed_at: datetime | None
+    revocation_asked: bool
     notice: CorrectionNotice | None
     mails: tuple[PastMail, ...]
     failed: tuple[PastMail, ...]
@@ -61,7 +64,16 @@ async def _row(application_number: str) -> dict[str, Any]:
     rows: list[dict[str, Any]] = await Application.raw(
         """
         SELECT stage_since, closed_at, verified_at,
-            company.company_id, company.suspended_at, company.ended_at
+            company.company_id, company.suspended_at, company.ended_at, (
+                SELECT min(disputed_at) FROM dispute
+                WHERE dispute.application = application_number AND settled_at IS NULL
+                    AND NOT EXISTS (
+                        SELECT FROM review WHERE review.application = dispute.application
+                            AND review.revision = dispute.revision AND review.cause = 'dispute'
+                    )
+            ) AS disputed_at, EXISTS (
+                SELECT FROM revocation WHERE company = company_id AND closed_at IS NULL
+            ) AS revocation_asked
         FROM application LEFT JOIN company USING (application_number)
         WHERE application_number = {}
         """,
@@ -106,6 +118,10 @@ def possible_acts(around: Circumstances, now: datetime) -> tuple[ApplicationAct,
         ApplicationAct.WITHDRAW: facts.may_be_withdrawn,
         ApplicationAct.SUSPEND: suspended is False,
         ApplicationAct.LIFT: suspended is True,
+        ApplicationAct.REVOKE: suspended is True and not around.revocation_asked,
+        ApplicationAct.SETTLE: around.disputed_at is not None
+        and not suspended
+        and facts.stage is not Stage.DISPUTED,
     }
     return tuple(act for act in ApplicationAct if possible.get(act))
 

@@ -9,6 +9,7 @@ from typing import Any
 from db.console.cases import InHand
 from db.console.conditions import Conditions
 from db.console.paging import PER_PAGE, cut
+from db.needs import CASES
 from db.tables.enrolment import Application
 from domain.needs import Need
 
@@ -86,8 +87,10 @@ class Case:
     is about neither. `details`: the cause of a review and the reasons that screening found, the
     kinds of the mails that failed (` about_us` after one that was refused because of us), what is
     missed in the form (`wholesaler`, `contact`) and that wholesaler's name, what is to be changed
-    (`name`, `jan_maker_code`), or the process that stopped and each kind of trouble with its
-    reason. `deadline`: when the application's present wait ends, None where nothing does.
+    (`name`, `jan_maker_code`), what became of a disputed company (`suspended`, `asked` where its
+    IDs are to end), the kind of change to an access, or the process that stopped and each kind of
+    trouble with its reason. `process`: the one that says so in Temporal. `deadline`: when the
+    application's present wait ends, None where nothing does.
     """
 
     subject: str
@@ -98,6 +101,7 @@ class Case:
     company_name: str
     details: tuple[str, ...]
     in_hand: InHand | None
+    process: str = ""
     deadline: datetime | None = None
 
 
@@ -122,130 +126,21 @@ class QueuePage:
     back: QueuePlace | None = None
 
 
-# An application can need a person for two reasons; each is a case, under one subject. A mail
-# failed for good unless one like it went out later, or to an address that was corrected.
-_CASES = """
-    waiting_application AS NOT MATERIALIZED (
-        SELECT application_number AS number, stage, revision_in_hand AS newest
-        FROM application WHERE closed_at IS NULL AND NOT EXISTS (
-            SELECT FROM withdrawal WHERE withdrawal.application = application_number
-        )
-    ), reviewed AS (
-        SELECT 'review:' || review.id AS subject, 'review' AS need, review.opened_at AS since,
-            number, NULL AS company_id, review.cause || array(
-                SELECT finding.reason FROM screening_finding AS finding
-                WHERE finding.application = number AND finding.revision = review.revision
-                    AND review.cause = 'screening'
-                GROUP BY finding.reason ORDER BY min(finding.id)
-            ) AS details
-        FROM waiting_application JOIN LATERAL (
-            SELECT * FROM review WHERE review.application = number ORDER BY id DESC LIMIT 1
-        ) AS review ON true
-        WHERE stage = 'under_review' AND NOT EXISTS (
-            SELECT FROM review_decision WHERE review_decision.review = review.id
-        )
-    ), failed AS (
-        SELECT number AS subject, 'mail' AS need, min(mail.finished_at) AS since, number,
-            NULL AS company_id, array_agg(
-                DISTINCT mail.kind || CASE WHEN mail.about_us THEN ' about_us' ELSE '' END
-            ) AS details
-        FROM mail JOIN waiting_application ON number = mail.application
-        WHERE mail.state IN ('refused', 'bounced') AND mail.revision IN (0, newest)
-            AND (stage = 'invited'
-                OR mail.kind NOT IN ('invitation', 'invitation_reminder', 'wholesaler_answer'))
-            AND NOT EXISTS (
-                SELECT FROM mail AS later
-                WHERE later.application = number AND later.queued_at > mail.finished_at AND (
-                    later.kind = mail.kind AND later.generation >= mail.generation
-                    OR later.kind = 'address_corrected'
-                        AND mail.kind !~ '^(approval|decision|alert)_'
-                )
-            )
-        GROUP BY number
-    ), unwelcomed AS (
-        SELECT company.application_number, 'mail', max(mail.finished_at),
-            company.application_number, NULL, ARRAY['welcome']
-        FROM mail JOIN company ON company.application_number = mail.application
-        JOIN account ON account.company = company.company_id
-            AND account.role = 'id_manager' AND account.last_login_at IS NULL
-        WHERE mail.state IN ('refused', 'bounced') AND mail.kind = 'welcome' AND NOT EXISTS (
-            SELECT FROM mail AS later
-            WHERE later.application = mail.application AND later.kind = 'welcome'
-                AND later.queued_at > mail.finished_at
-        )
-        GROUP BY company.application_number
-    ), silent AS (
-        SELECT number, 'silence', due.done_at, number, NULL, ARRAY[]::text[]
-        FROM waiting_application JOIN due ON due.application = number
-        WHERE stage = 'awaiting_approval' AND due.kind = 'alert' AND due.done_at IS NOT NULL
-            AND due.generation = (
-                SELECT max(link.generation) FROM link
-                WHERE link.application = number AND link.purpose = 'approval'
-            )
-            AND NOT EXISTS (
-                SELECT FROM decision
-                WHERE decision.application = number AND decision.revision = newest
-            )
-    ), missed AS (
-        SELECT number, 'wholesaler', question.asked_at, number, NULL,
-            ARRAY[question.missing::text, question.name::text]
-        FROM waiting_application JOIN wholesaler_question AS question
-            ON question.application = number AND question.answered_at IS NULL
-        WHERE stage = 'invited'
-    ), suspended AS (
-        SELECT application_number, 'suspension', suspended_at, application_number, NULL,
-            ARRAY[]::text[]
-        FROM company WHERE suspended_at IS NOT NULL AND ended_at IS NULL AND EXISTS (
-            SELECT FROM dispute WHERE dispute.application = application_number
-                AND dispute.disputed_at = suspended_at
-        )
-    ), asked AS (
-        SELECT 'change:' || change.id, 'change', change.requested_at, NULL, change.company,
-            array_remove(ARRAY[
-                CASE WHEN change.name <> company.name THEN 'name' END,
-                CASE WHEN change.jan_maker_code IS DISTINCT FROM company.jan_maker_code
-                    THEN 'jan_maker_code' END
-            ], NULL)
-        FROM company_change AS change JOIN company ON company.company_id = change.company
-        WHERE change.choice IS NULL
-    ), stopped AS (
-        SELECT trouble.process, 'stopped', min(trouble.since), application_number,
-            CASE WHEN application_number IS NULL THEN (
-                SELECT mail.company FROM mail
-                WHERE mail.process = trouble.process AND mail.company IS NOT NULL LIMIT 1
-            ) END,
-            trouble.process || array_agg(
-                trouble.kind || ' ' || trouble.reason ORDER BY trouble.since, trouble.kind
-            )
-        FROM trouble
-        -- Some of an application's workflows have an id that goes on after its number.
-        LEFT JOIN application ON application_number = left(trouble.process, 15)
-        GROUP BY trouble.process, application_number
-    ), cases AS MATERIALIZED (
-        SELECT * FROM reviewed UNION ALL SELECT * FROM failed UNION ALL SELECT * FROM unwelcomed
-        UNION ALL SELECT * FROM silent UNION ALL SELECT * FROM missed
-        UNION ALL SELECT * FROM suspended
-        UNION ALL SELECT * FROM asked UNION ALL SELECT * FROM stopped
-    )
-"""
-
-_PAGE = """
+_LISTED = """
     page AS (
         SELECT cases.*, case_in_hand.administrator, administrator.person_name, taken_at,
             {place} AS place
-        FROM cases LEFT JOIN case_in_hand USING (subject)
+        FROM {found} AS cases LEFT JOIN case_in_hand USING (subject)
         LEFT JOIN administrator ON administrator.id = case_in_hand.administrator
         WHERE {conditions}
         ORDER BY place {direction}, subject {direction}, need {direction} LIMIT {most}
     )
-    SELECT waiting.counts, page.*,
+"""
+_NAMED = """
+    SELECT {counts} page.*,
         coalesce(company.name, form.company_name, application.searched_name) AS company_name,
         application.deadline
-    FROM (
-        SELECT jsonb_object_agg(need, count) AS counts
-        FROM (SELECT need, count(*) FROM cases GROUP BY need) AS counted
-    ) AS waiting
-    LEFT JOIN page ON true
+    FROM {pages}
     LEFT JOIN application ON application.application_number = number
     LEFT JOIN company ON company.company_id = page.company_id
     LEFT JOIN LATERAL (
@@ -255,17 +150,26 @@ _PAGE = """
     ORDER BY place {direction}, subject {direction}, need {direction}
 """
 
+# Counted and listed: what needs a person is computed once.
+_COUNTED = "counted AS MATERIALIZED (SELECT * FROM cases)"
+_WITH_COUNTS = """(
+        SELECT jsonb_object_agg(need, count) AS counts
+        FROM (SELECT need, count(*) FROM counted GROUP BY need) AS by_need
+    ) AS waiting LEFT JOIN page ON true"""
+
 
 async def load_queue(query: QueueQuery, most: int = PER_PAGE) -> QueuePage:
     """Read one page of at most so many cases that need a person, in one query."""
     conditions = _conditions(query)
-    page = _PAGE.format(
+    page = _LISTED.format(
+        found="counted",
         conditions=conditions.sql,
         place=_PLACES[query.order],
         direction=query.direction,
         most=most + 1,
     )
-    rows = await Application.raw(f"WITH {_CASES}, {page}", *conditions.values)
+    named = _NAMED.format(counts="waiting.counts,", pages=_WITH_COUNTS, direction=query.direction)
+    rows = await Application.raw(f"WITH {CASES}, {_COUNTED}, {page} {named}", *conditions.values)
     counts: dict[str, int] = json.loads(rows[0]["counts"] or "{}")
     found = [row for row in rows if row["subject"] is not None]
     shown = cut(found, _place, after=query.after, before=query.before, most=most)
@@ -277,10 +181,42 @@ async def load_queue(query: QueueQuery, most: int = PER_PAGE) -> QueuePage:
     )
 
 
+async def cases_of(application_number: str) -> tuple[Case, ...]:
+    """For what an application needs a person, the longest waiting first."""
+    return await _some("number = {}", application_number, most=len(Need))
+
+
+async def next_case(application_number: str, administrator: int) -> Case | None:
+    """The longest waiting case that is not about this application and nobody else has in hand."""
+    found = await _some(
+        "number IS DISTINCT FROM {} AND coalesce(case_in_hand.administrator, {}) = {}",
+        application_number,
+        administrator,
+        administrator,
+        most=1,
+    )
+    return found[0] if found else None
+
+
+async def _some(sql: str, *values: object, most: int) -> tuple[Case, ...]:
+    conditions = Conditions()
+    conditions.add(sql, *values)
+    page = _LISTED.format(
+        found="cases",
+        conditions=conditions.sql,
+        place=_PLACES[QueueSort.WAIT],
+        direction="ASC",
+        most=most,
+    )
+    named = _NAMED.format(counts="", pages="page", direction="ASC")
+    rows = await Application.raw(f"WITH {CASES}, {page} {named}", *conditions.values)
+    return tuple(map(_case, rows))
+
+
 async def load_needs() -> dict[Need, Waiting]:
     """How many cases there are of each need, none included, and since when the oldest waits."""
     rows = await Application.raw(
-        f"WITH {_CASES} SELECT need, count(*), min(since) AS since FROM cases GROUP BY need"  # noqa: S608 -- only constants of this file are put in
+        f"WITH {CASES} SELECT need, count(*), min(since) AS since FROM cases GROUP BY need"  # noqa: S608 -- only constants of this file are put in
     )
     found = {row["need"]: Waiting(row["count"], row["since"]) for row in rows}
     return {need: found.get(need.value, Waiting(0, None)) for need in Need}
@@ -325,5 +261,6 @@ def _case(row: dict[str, Any]) -> Case:
         in_hand=InHand(row["administrator"], row["person_name"], row["taken_at"])
         if taken
         else None,
+        process=row["process"],
         deadline=row["deadline"],
     )

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from db.needs import closed_with_cases
 from db.tables.enrolment import Application
 from domain.enrolment.facts import Facts
 from domain.enrolment.stages import Author, Choice, Part, ReturnCause, ReviewChoice, Stage
-from domain.enrolment.state import EnrolmentState
 from domain.tokens import Purpose
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -122,11 +122,6 @@ async def lock_application(application_number: str) -> Facts:
     return await load_facts(application_number)
 
 
-async def load_application_state(application_number: str) -> EnrolmentState:
-    """Read an application's facts; raises `LookupError` when there is no such application."""
-    return EnrolmentState.of(await load_facts(application_number))
-
-
 @dataclass(frozen=True)
 class StartingState:
     """What the workflow of an application is started with, besides what it reads itself.
@@ -153,7 +148,10 @@ async def load_starting_state(application_number: str) -> StartingState:
 
 
 async def open_applications(queued_by: datetime) -> AsyncIterator[str]:
-    """Every application whose life is not over, or that still has a mail queued by then to send."""
+    """Every application whose life is not over, or needs a person, or has a mail to send.
+
+    A mail counts that was queued by `queued_by`.
+    """
     last = ""
     while rows := await Application.raw(_OPEN_AFTER, last, OPEN_BATCH):
         for row in rows:
@@ -161,6 +159,8 @@ async def open_applications(queued_by: datetime) -> AsyncIterator[str]:
         last = rows[-1]["application_number"]
     for row in await Application.raw(_CLOSED_WITH_MAILS, queued_by):
         yield row["application_number"]
+    for application_number in await closed_with_cases():
+        yield application_number
 
 
 # Two questions, so that each is answered by an index, however many are closed.

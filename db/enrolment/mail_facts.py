@@ -23,6 +23,18 @@ class Colleague:
 
 
 @dataclass(frozen=True)
+class LastDone:
+    """What somebody did about an application last, UTC; `tag` as in the audit log.
+
+    `by`: the mail address; empty for the applicant, and for what nobody did.
+    """
+
+    tag: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MailFacts:
     """Everything any mail about one application may need; empty or None where there is none.
 
@@ -38,7 +50,8 @@ class MailFacts:
     `successor`: to whom this contact handed it over. `others`: what the
     mailbox has besides, while the form is still to come. `language`: of
     the mails to the applicant. `missed_wholesaler`: the name that the applicant asked about;
-    `named_wholesaler`: the one of the form that the answer names, if any.
+    `named_wholesaler`: the one of the form that the answer names, if any. `last_done`: read for
+    the mail that tells of the end of a case alone.
     """
 
     application_number: str
@@ -75,6 +88,7 @@ class MailFacts:
     missed_wholesaler: str = ""
     named_wholesaler: str = ""
     wholesaler_answer: str = ""
+    last_done: LastDone | None = None
     decided_on_behalf: bool = False
     next_reminder: datetime | None = None
     usual_answer: UsualTime | None = None
@@ -85,11 +99,16 @@ class MailFacts:
 
 
 async def load_mail_facts(
-    application_number: str, revision: int, *, with_times: bool = False
+    application_number: str,
+    revision: int,
+    *,
+    with_times: bool = False,
+    with_last_done: bool = False,
 ) -> MailFacts:
     """Read what is true of one revision of the form, 0 before the first.
 
     `with_times`: how long things usually take, and when the contact is reminded, as well.
+    `with_last_done`: what somebody did last, as well.
     Raises `LookupError` when there is no such application.
     """
     rows = await Application.raw(
@@ -172,6 +191,7 @@ async def load_mail_facts(
     return MailFacts(
         **texts,
         **times,
+        last_done=await _last_done(application_number) if with_last_done else None,
         stage=Stage(row["stage"]),
         deadline=row["deadline"],
         applied_at=row["applied_at"],
@@ -203,3 +223,28 @@ def _colleague(row: dict[str, Any], which: str, at: datetime) -> Colleague | Non
     if row[f"{which}_name"] is None:
         return None
     return Colleague(row[f"{which}_department"], row[f"{which}_name"], row[f"{which}_address"], at)
+
+
+async def _last_done(application_number: str) -> LastDone | None:
+    rows = await Application.raw(
+        """
+        SELECT * FROM (
+            SELECT tag, done_by AS by, at FROM console_act WHERE application = {}
+            UNION ALL
+            SELECT 'wholesaler:application:' || choice, mail_address, decided_at
+            FROM decision WHERE application = {}
+            UNION ALL
+            SELECT 'applicant:application:withdraw', '', withdrawn_at
+            FROM withdrawal WHERE application = {}
+            UNION ALL
+            SELECT CASE revision WHEN 1 THEN 'applicant:form:submit'
+                ELSE 'applicant:form:correct' END, '', submitted_at
+            FROM form_revision WHERE application = {} AND made_by = 'applicant'
+            UNION ALL
+            SELECT 'workflow:application:lapsed', '', closed_at
+            FROM application WHERE application_number = {} AND stage = 'lapsed'
+        ) AS done ORDER BY at DESC LIMIT 1
+        """,
+        *[application_number] * 5,
+    )
+    return LastDone(**rows[0]) if rows else None

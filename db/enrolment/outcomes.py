@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from piccolo.columns import Column
+
 from db import audit
 from db.enrolment.deadlines import note_dues
 from db.enrolment.links import add_links
@@ -80,15 +82,16 @@ async def queue_mails(
 
 async def _move(facts: Facts, outcome: Outcome, now: datetime) -> None:
     stage = outcome.stage
-    await Application.update(
-        {
-            Application.stage: stage.value,
-            Application.stage_since: now,
-            Application.deadline: outcome.deadline,
-            Application.closed_at: now if stage.closed else None,
-            Application.revision_in_hand: facts.revision,
-        }
-    ).where(
+    moved: dict[Column | str, object] = {
+        Application.stage: stage.value,
+        Application.stage_since: now,
+        Application.deadline: outcome.deadline,
+        Application.revision_in_hand: facts.revision,
+    }
+    # What was issued and is taken back had its end when it was issued.
+    if not facts.recorded.closed:
+        moved[Application.closed_at] = now if stage.closed else None
+    await Application.update(moved).where(
         Application.application_number == facts.application_number,
         Application.stage == facts.recorded.value,
     )

@@ -60,6 +60,7 @@ async def ask_about_wholesaler(  # noqa: PLR0913 -- what is told, and by which r
                 asked_at=now,
             )
         )
+        await outbox.tell(application_number, "need_changed", now)
         await audit.record(
             AuditTag.APPLICANT_WHOLESALER_ASK, now, application_number=application_number
         )

@@ -8,6 +8,7 @@ from typing import Any
 from piccolo.table import Table
 
 from db import audit
+from db.needs import tell_of_welcome
 from db.tables.administration import Administrator, AdministratorSession
 from db.tables.companies import Account, LoginSession
 from domain.audit_tags import AuditTag
@@ -135,12 +136,17 @@ async def note_login(credentials: Credentials, now: datetime) -> bool:
         f"""
         UPDATE {credentials.kind.name} AS person SET last_login_at = {{}}
         WHERE person.id = {{}} AND person.password_hash = {{}} AND {records.may_log_in}
-        RETURNING person.id
+        RETURNING (
+            SELECT last_login_at IS NULL FROM {credentials.kind.name} AS before
+            WHERE before.id = person.id
+        ) AS is_first
         """,  # noqa: S608 -- constants of the product
         now,
         credentials.key,
         credentials.password_hash,
     )
+    if rows and rows[0]["is_first"] and credentials.kind is MEMBERS:
+        await tell_of_welcome(credentials.key, now)
     return bool(rows)
 
 

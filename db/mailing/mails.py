@@ -7,6 +7,7 @@ from uuid import UUID
 
 from piccolo.columns import Column
 
+from db import outbox
 from db.engine import transaction
 from db.tables.operation import Mail, MailCopy
 from domain.mail_addresses import counted_mailbox
@@ -172,11 +173,20 @@ async def record_refused(
 ) -> None:
     """Note that the mail server refused the mail for good (an answer of 5xx), and what it says.
 
-    `about_us`: it would refuse any address; the operator has to mend that.
+    `about_us`: it would refuse any address; the operator has to mend that. A closed application
+    may need a person for it, and has no workflow any more that hears of it.
     """
     async with transaction():
         await _finish(key, "refused", server_answer, now, about_us=about_us)
         await _keep(key, said)
+        for row in await Mail.raw(_OF_A_CLOSED_APPLICATION, key):
+            await outbox.tell(row["application"], "mail_bounced", now, key=key)
+
+
+_OF_A_CLOSED_APPLICATION = """
+    SELECT mail.application FROM mail JOIN application ON application_number = mail.application
+    WHERE key = {} AND mail.state = 'refused' AND closed_at IS NOT NULL
+"""
 
 
 async def _keep(key: str, said: Said | None) -> None:

@@ -1,4 +1,4 @@
-"""A company's ID managers are told that it was suspended, and that this is over."""
+"""A company's ID managers are told that it was suspended, and how that ended."""
 
 from datetime import datetime
 
@@ -22,6 +22,11 @@ async def tell_of_lifting(company_id: str, now: datetime) -> str | None:
     """Queue the mails in the caller's transaction; gives as `tell_of_suspension` does."""
     await _call_off(company_id, _TOLD_OF_SUSPENSION, now)
     return await _tell_managers(company_id, MailKind.SUSPENSION_LIFTED, now)
+
+
+async def tell_of_revocation(company_id: str, now: datetime) -> str | None:
+    """Queue the mails in the caller's transaction; gives as `tell_of_suspension` does."""
+    return await _tell_managers(company_id, MailKind.COMPANY_REVOKED, now)
 
 
 async def _tell_managers(company_id: str, kind: MailKind, now: datetime) -> str | None:

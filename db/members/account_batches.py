@@ -9,7 +9,7 @@ from typing import Any
 from db import audit
 from db.company_data import lock_member_company
 from db.engine import transaction
-from db.members.account_changes import delete, stop
+from db.members.account_changes import delete_all, stop_all
 from db.members.account_facts import LockedAccount, lock_all_accounts, lock_chosen_accounts
 from db.tables.companies import Account
 from db.tables.members import AccountBatch
@@ -134,11 +134,9 @@ async def do_batch(number: int, company_id: str, by: str, seen: str, now: dateti
 async def _do(batch: KeptBatch, locked: Sequence[LockedAccount], by: str, now: datetime) -> None:
     match batch.kind:
         case BatchKind.STOP:
-            for each in locked:
-                await stop(each, now, by=by)
+            await stop_all(locked, now, by=by)
         case BatchKind.DELETE:
-            for each in locked:
-                await delete(each, now, by=by)
+            await delete_all(locked, now, by=by)
         case BatchKind.CHANGE:
             await _change(batch.work, locked)
 

@@ -119,11 +119,11 @@ class Application(Table, help_text="One application for IDs; its number is the w
     application_language_is_known = Check("language IN ('ja', 'en')")
     application_stage_is_known = Check(
         "stage IN ('invited', 'under_review', 'awaiting_approval', 'returned',"
-        " 'enrolled', 'declined', 'expired', 'lapsed', 'withdrawn')"
+        " 'enrolled', 'declined', 'expired', 'lapsed', 'withdrawn', 'revoked')"
     )
     application_number_is_well_formed = Check("application_number ~ '^[0-9]{6}-[0-9]{6}-[0-9]$'")
     application_closed_has_its_time = Check(
-        "(stage IN ('enrolled', 'declined', 'expired', 'lapsed', 'withdrawn'))"
+        "(stage IN ('enrolled', 'declined', 'expired', 'lapsed', 'withdrawn', 'revoked'))"
         " = (closed_at IS NOT NULL)"
     )
     application_open_has_its_deadline = Check("closed_at IS NOT NULL OR deadline IS NOT NULL")

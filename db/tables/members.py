@@ -20,7 +20,13 @@ from piccolo.table import Table
 from db.tables.access import AccessChange
 from db.tables.companies import Account, Company
 from db.tables.enrolment import TermsVersion
-from domain.lengths import LONGEST_COMPANY_KANA, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_REASON
+from domain.lengths import (
+    LONGEST_COMPANY_KANA,
+    LONGEST_EVIDENCE,
+    LONGEST_MAIL_ADDRESS,
+    LONGEST_NAME,
+    LONGEST_REASON,
+)
 
 
 class AccountLink(Table, help_text="A secret link in a mail to a member; only its hash is kept."):
@@ -185,7 +191,9 @@ class CompanyChange(Table, help_text="A new name or JAN code that administrators
     name_kana = Varchar(LONGEST_COMPANY_KANA, default=None, help_text="企業名カナ as it is to be.")
     jan_maker_code = Varchar(10, null=True, default=None, help_text="代表JANメーカーコード to be.")
     reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the ID manager's words.")
-    requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
+    requested_by = Varchar(
+        3, default=None, help_text="アカウントID of the ID manager; empty: by the operator."
+    )
     requested_at = Timestamptz(help_text="When it was asked for.")
     choice = Varchar(
         10, null=True, default=None, help_text="approve, decline or withdraw; NULL: undecided."
@@ -230,6 +238,29 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
     ended_at = Timestamptz(null=True, default=None, help_text="When the accounts ended.")
 
     cancellation_ends_once = Check("undone_at IS NULL OR ended_at IS NULL")
+
+
+class CancellationProposal(Table, help_text="A 解約 that a company asked the operator for."):
+    id = BigSerial(primary_key=True, help_text="What the audit log names it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID that is to leave.",
+    )
+    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the words of who began it.")
+    evidence = Varchar(LONGEST_EVIDENCE, default=None, help_text="What proves that it was asked.")
+    asked_by = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="Who of the operator.")
+    administrator = BigInt(default=0, help_text="The key of that person.")
+    asked_at = Timestamptz(help_text="When it was begun.")
+    outcome = Varchar(10, null=True, default=None, help_text="agreed or called_off.")
+    decided_by = BigInt(default=0, help_text="The key of who agreed, or called it off.")
+    closed_at = Timestamptz(null=True, default=None, help_text="When that was; NULL: not yet.")
+
+    cancellation_proposal_outcome_is_known = Check("outcome IN ('agreed', 'called_off')")
+    cancellation_proposal_outcome_has_its_time = Check("(outcome IS NULL) = (closed_at IS NULL)")
 
 
 class DeputyAppointment(Table, help_text="Somebody asked to be a deputy ID manager, and after."):

@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     Array,
+    BigInt,
     BigSerial,
     ForeignKey,
     Integer,
@@ -14,8 +15,9 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from db.tables.companies import Company
 from db.tables.enrolment import Application
-from domain.lengths import LONGEST_MAIL_ADDRESS, LONGEST_REASON
+from domain.lengths import LONGEST_EVIDENCE, LONGEST_MAIL_ADDRESS, LONGEST_REASON
 
 
 class ScreeningFinding(Table, help_text="A reason to look at an application, with evidence."):
@@ -121,8 +123,34 @@ class Dispute(Table, help_text="「心当たりがない」: the mailbox did not
     )
     revision = Integer(default=None, help_text="The revision that was decided.")
     disputed_at = Timestamptz(help_text="When the owner of the mailbox said so.")
+    settled_at = Timestamptz(
+        null=True, default=None, help_text="When an administrator had dealt with it."
+    )
 
     dispute_once_per_revision = Unique([application, revision])
+
+
+class Revocation(Table, help_text="Somebody wants IDs ended that were issued wrongly (S27)."):
+    id = BigSerial(primary_key=True, help_text="What mails and the audit log name it by.")
+    company = ForeignKey(
+        Company,
+        null=False,
+        default=None,
+        on_delete=OnDelete.cascade,
+        on_update=OnUpdate.restrict,
+        help_text="企業ID that is to end.",
+    )
+    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the words of who asked.")
+    evidence = Varchar(LONGEST_EVIDENCE, default=None, help_text="What proves it.")
+    asked_by = Varchar(LONGEST_MAIL_ADDRESS, default=None, help_text="Who of the operator.")
+    administrator = BigInt(default=0, help_text="The key of that person; 0: the command line.")
+    asked_at = Timestamptz(help_text="When it was asked for.")
+    decided_by = BigInt(default=0, help_text="The key of who agreed, or called it off.")
+    outcome = Varchar(10, null=True, default=None, help_text="done or called_off.")
+    closed_at = Timestamptz(null=True, default=None, help_text="When it was over; NULL: it is not.")
+
+    revocation_outcome_is_known = Check("outcome IN ('done', 'called_off')")
+    revocation_outcome_has_its_time = Check("(outcome IS NULL) = (closed_at IS NULL)")
 
 
 class Due(Table, help_text="What falls due while an application waits; computed when it begins."):

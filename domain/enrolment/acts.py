@@ -20,6 +20,8 @@ class ApplicationAct(StrEnum):
     WITHDRAW = "withdraw"
     SUSPEND = "suspend"
     LIFT = "lift"
+    REVOKE = "revoke"
+    SETTLE = "settle"
 
 
 PERMISSIONS: Mapping[ApplicationAct, Permission] = {
@@ -34,5 +36,7 @@ PERMISSIONS: Mapping[ApplicationAct, Permission] = {
     ApplicationAct.WITHDRAW: Permission.HELP,
     ApplicationAct.SUSPEND: Permission.ADMINISTER,
     ApplicationAct.LIFT: Permission.ADMINISTER,
+    ApplicationAct.REVOKE: Permission.ADMINISTER,
+    ApplicationAct.SETTLE: Permission.ADMINISTER,
 }
 """What each act takes; a mail sent again takes what the helpdesk has."""

@@ -170,6 +170,19 @@ def _after_withdrawal(facts: Facts) -> Outcome:
     return _and_mails(withdrawn, _to_contact(facts, MailKind.APPROVAL_WITHDRAWN))
 
 
+# Two administrators take back what was issued wrongly, when the application's life was over.
+
+
+def what_follows_revocation(facts: Facts) -> Outcome | None:
+    """The IDs are of no use any more; None unless they were issued.
+
+    The contact is told; the company's ID managers are with what is said to the company.
+    """
+    if facts.stage is not Stage.ENROLLED:
+        return None
+    return Outcome(Stage.REVOKED, mails=(_to_contact(facts, MailKind.ISSUE_REVOKED),))
+
+
 # What several of them have in common.
 
 

@@ -67,6 +67,9 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     """Withdrawn."""
 
+    REVOKED = "revoked"
+    """The IDs had been issued wrongly, and two administrators ended the company."""
+
     @property
     def closed(self) -> bool:
         """Whether the application's life is over."""
@@ -79,7 +82,16 @@ class Stage(StrEnum):
 
 
 WAITS = frozenset({Stage.INVITED, Stage.UNDER_REVIEW, Stage.AWAITING_APPROVAL, Stage.RETURNED})
-CLOSED = frozenset({Stage.ENROLLED, Stage.DECLINED, Stage.EXPIRED, Stage.LAPSED, Stage.WITHDRAWN})
+CLOSED = frozenset(
+    {
+        Stage.ENROLLED,
+        Stage.DECLINED,
+        Stage.EXPIRED,
+        Stage.LAPSED,
+        Stage.WITHDRAWN,
+        Stage.REVOKED,
+    }
+)
 
 
 class Choice(StrEnum):

@@ -64,6 +64,9 @@ class Standing(StrEnum):
     LEFT = "left"
     """The IDs were issued; the company has left the service since."""
 
+    REVOKED = "revoked"
+    """The IDs had been issued wrongly, and are of no use any more."""
+
     TURNED_DOWN = "turned_down"
     """An administrator declined."""
 
@@ -87,7 +90,7 @@ class Standing(StrEnum):
     @property
     def issued(self) -> bool:
         """Whether the IDs were issued."""
-        return self in {Standing.ENROLLED, Standing.SUSPENDED, Standing.LEFT}
+        return self in {Standing.ENROLLED, Standing.SUSPENDED, Standing.LEFT, Standing.REVOKED}
 
 
 _OVER = frozenset(
@@ -135,6 +138,7 @@ _ALWAYS = {
     Stage.WITHDRAWING: Standing.WITHDRAWN,
     Stage.WITHDRAWN: Standing.WITHDRAWN,
     Stage.EXPIRED: Standing.NOT_CORRECTED,
+    Stage.REVOKED: Standing.REVOKED,
 }
 _RETURNED = {
     None: Standing.TO_CORRECT,

@@ -6,6 +6,7 @@ from typing import Self
 
 from domain.enrolment.facts import Facts
 from domain.enrolment.stages import Stage
+from domain.needs import Need
 
 
 class EndlessWaitError(Exception):
@@ -24,6 +25,7 @@ class EnrolmentState:
     `revision`: the newest revision of the form, 0 before the first.
     `mails_due`: keys of the mails that are recorded and not yet sent or refused.
     `company_name`, `wholesaler_name`: public; empty until the form names them.
+    `needs`: for what a person is needed; None in histories of before it was there.
     """
 
     stage: Stage
@@ -33,9 +35,10 @@ class EnrolmentState:
     mails_due: tuple[str, ...]
     company_name: str
     wholesaler_name: str
+    needs: tuple[Need, ...] | None = None
 
     @classmethod
-    def of(cls, facts: Facts) -> Self:
+    def of(cls, facts: Facts, needs: tuple[Need, ...]) -> Self:
         """What of the facts may stand in a history: nothing personal."""
         return cls(
             stage=facts.stage,
@@ -45,6 +48,7 @@ class EnrolmentState:
             mails_due=facts.mails_due,
             company_name=facts.company_name,
             wholesaler_name=facts.wholesaler_name,
+            needs=needs,
         )
 
     @property

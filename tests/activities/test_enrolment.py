@@ -124,6 +124,8 @@ async def test_no_step_touches_an_application_at_another_stage(
 ) -> None:
     """S31: nothing is skipped, replayed or taken late, whoever calls."""
     number = await at(applications, stage)
+    # Whoever was called to a case hears of its end as soon as the facts are read.
+    await applications.steps.where_the_facts_stand(applications.order(number))
     before = await everything()
     for name in [name for name, resting in AT_REST if resting == stage]:
         await STEPS[name][0](applications.steps, applications.order(number))

@@ -128,7 +128,7 @@ async def test_a_form_under_review_is_told_to_both_sides_of_it(
 ) -> None:
     number = await applications.under_review()
     await sending.send_due(number)
-    texts = {mail["Subject"]: text_of(mail) for mail in sending.inbox.mails()}
+    texts = {mail["Subject"].partition("（")[0]: text_of(mail) for mail in sending.inbox.mails()}
     assert (
         "確認が終わるまで、卸担当者へはメールをお送りしません。"
         in texts["【Inforex】加入申請を受け付けました"]
@@ -208,7 +208,10 @@ async def test_s27_a_dispute_alerts_the_administrators_with_what_was_suspended(
     await applications.dispute(number)
     await sending.send(f"{number}/alert_suspended/1")
     assert sending.arrived() == [
-        (sending.settings.alert_mail_address, "【Inforex管理】発行済みの企業IDを停止しました")
+        (
+            sending.settings.alert_mail_address,
+            f"【Inforex管理】発行済みの企業IDを停止しました（{number}\u3000{FORM.company_name}）",
+        )
     ]
     assert re.search("\n企業ID: [0-9]{8}\n", sending.text())
 
@@ -219,7 +222,9 @@ async def test_s27_a_dispute_before_the_issue_alerts_the_administrators(
     number = await applications.disputed()
     await applications.steps.freeze_disputed(applications.order(number))
     await sending.send(*_alerts(await mails.due(number), "alert_dispute"))
-    assert sending.arrived()[0][1] == "【Inforex管理】「心当たりがない」との連絡がありました"
+    assert sending.arrived()[0][1].startswith(
+        "【Inforex管理】「心当たりがない」との連絡がありました（"
+    )
 
 
 async def test_silence_alerts_the_administrators_in_the_end(
@@ -230,7 +235,7 @@ async def test_silence_alerts_the_administrators_in_the_end(
     for _ in range(3):
         await _next_due(applications, number)
     await sending.send(f"{number}/alert_silence/1")
-    assert sending.arrived()[0][1] == "【Inforex管理】卸担当者の回答がまだありません"
+    assert sending.arrived()[0][1].startswith("【Inforex管理】卸担当者の回答がまだありません（")
 
 
 async def _next_due(applications: Applications, number: str) -> None:

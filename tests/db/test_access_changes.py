@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from db.access.another_administrator import NotAnotherAdministratorError
 from db.access.answers import (
-    NotAnotherAdministratorError,
     call_off,
     second,
 )

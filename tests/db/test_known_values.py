@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from db.console.administrators import Person
+from db.console.revocations import End
 from db.identity.login_records import Outcome
 from db.members.account_facts import LockedAccount
 from db.tables.operation import Mail
@@ -60,6 +61,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "administrator_state_is_known": get_args(get_type_hints(Person)["state"]),
     "application_closed_has_its_time": CLOSED,
     "application_stage_is_known": WAITS | CLOSED,
+    "cancellation_proposal_outcome_is_known": ("agreed", "called_off"),
     "company_change_choice_is_known": ChangeChoice,
     "decision_choice_is_known": Choice,
     "deputy_appointment_ending_is_known": Ending,
@@ -71,6 +73,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "login_record_outcome_is_known": get_args(Outcome),
     "mail_state_is_known": MAIL_STATES,
     "return_cause_is_known": ReturnCause,
+    "revocation_outcome_is_known": get_args(End),
     "review_cause_is_known": ReviewCause,
     "review_choice_is_known": ReviewChoice,
     "terms_consent_by_is_known": get_args(ConsentBy),

@@ -19,6 +19,7 @@ from domain.enrolment.procedure import (
     REMINDED_OF,
     mails_that_fell_due,
     what_follows,
+    what_follows_revocation,
     what_follows_silence,
 )
 from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewChoice, Stage
@@ -145,6 +146,7 @@ def drawing() -> str:
                 arrows[_arrow(event.facts.stage, outcome.stage, words)] = None
         for words, outcome in silences(stage):
             arrows[_arrow(stage, outcome.stage, words)] = None
+    arrows[_arrow(Stage.ENROLLED, revoked().stage, TWO_ADMINISTRATORS)] = None
     names = [f"    {stage}: {STAGES[stage]} ({stage})" for stage in Stage]
     return "\n".join(["```mermaid", "stateDiagram-v2", *names, *arrows, "```"])
 
@@ -197,8 +199,19 @@ def mail_table() -> str:
             rows[_mail_row(stage, words, outcome.mails, outcome.calls_off)] = None
         for words, mails in reminders(stage):
             rows[_mail_row(stage, words, mails, ())] = None
+    rows[_mail_row(Stage.ENROLLED, TWO_ADMINISTRATORS, revoked().mails, ())] = None
     head = ["| at | what happens | mails | called off |", "| --- | --- | --- | --- |"]
     return "\n".join([*head, *rows])
+
+
+TWO_ADMINISTRATORS = "two administrators end what was issued wrongly"
+
+
+def revoked() -> Outcome:
+    """What follows when the IDs are taken back, after the application's life."""
+    outcome = what_follows_revocation(waiting(Stage.ENROLLED))
+    assert outcome is not None
+    return outcome
 
 
 def reminders(stage: Stage) -> Iterator[tuple[str, tuple[NewMail, ...]]]:

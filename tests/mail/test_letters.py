@@ -17,6 +17,7 @@ from rig.mail_specimens import (
     facts_with_text,
     html_of,
     links_of_html,
+    subject_of,
     text_of,
     words_of_html,
     words_of_text,
@@ -66,6 +67,7 @@ LINK_OF = {
     "cancellation_begun": "https://inforex.test/login",
     "cancellation_reminder": "https://inforex.test/login",
     "cancellation_alert": "https://inforex.test/console",
+    "cancellation_proposed": "https://inforex.test/console/companies/00000017",
     **dict.fromkeys(ALERTS, CONSOLE_PAGE),
 }
 
@@ -75,9 +77,9 @@ def test_the_subjects_are_known_of_every_mail_there_is() -> None:
 
 
 @every_kind
-async def test_the_subject_is_the_agreed_one_and_holds_nothing_that_people_typed(kind: str) -> None:
+async def test_the_subject_is_the_agreed_one_and_holds_no_link_that_people_typed(kind: str) -> None:
     message = await written(kind, facts_with_text("http://evil.example"))
-    assert message["Subject"] == SUBJECTS[kind]
+    assert message["Subject"] == subject_of(kind, "http[:]//evil[.]example")
 
 
 @every_kind

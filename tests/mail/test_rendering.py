@@ -4,7 +4,8 @@ from email.parser import BytesHeaderParser
 
 import pytest
 
-from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, written
+from domain.mail_kinds import Audience, MailKind
+from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, subject_of, written
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 
@@ -41,7 +42,7 @@ async def test_japanese_headers_are_encoded_words_that_decode_to_the_subject(kin
     subject = BytesHeaderParser().parsebytes(content)["Subject"]
     assert subject.isascii()
     assert all(len(word) <= 75 for word in subject.split())
-    assert str(make_header(decode_header(subject))) == SUBJECTS[kind]
+    assert str(make_header(decode_header(subject))) == subject_of(kind)
 
 
 @every_kind
@@ -57,3 +58,36 @@ async def test_plain_text_comes_first_and_html_is_the_alternative() -> None:
     assert message.get_content_type() == "multipart/alternative"
     parts = [part.get_content_type() for part in message.iter_parts()]
     assert parts == ["text/plain", "text/html"]
+
+
+ABOUT_A_CASE = [kind for kind in SUBJECTS if MailKind(kind).audience is Audience.ADMINISTRATORS]
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_CASE)
+async def test_what_administrators_get_about_one_case_is_one_thread(kind: str) -> None:
+    message = await written(kind)
+    thread = f"<case.{NUMBER}@inforex.example>"
+    assert (message["References"], message["In-Reply-To"]) == (thread, thread)
+    assert message["Message-ID"] != thread
+
+
+@every_kind
+async def test_no_other_mail_is_of_a_thread(kind: str) -> None:
+    assert ((await written(kind))["References"] is not None) is (kind in ABOUT_A_CASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("改行\r\nBcc: evil@evil.example", "改行\u3000Bcc:\u3000evil[@]evil[.]example"),
+        ("折り\n 返し\u2028\x00\u202e食品", "折り\u3000返し\u3000食品"),
+        ("あ" * 100, f"{'あ' * 39}…"),
+        ("", ""),
+    ],
+)
+async def test_no_name_of_a_company_breaks_or_fills_a_subject(name: str, shown: str) -> None:
+    message = await written("alert_screening", replace(FACTS, company_name=name))
+    case = f"{NUMBER}\u3000{shown}" if shown else NUMBER
+    expected = f"{SUBJECTS['alert_screening']}（{case}）"
+    assert message["Subject"] == expected
+    assert message["Bcc"] is None

@@ -133,7 +133,7 @@ async def test_a_closed_application_whose_last_mail_was_never_sent_sends_it(
     await reconciler.one_look()
     await reconciler.one_look()
     assert await status_of(client, number) is Status.TERMINATED
-    assert await status_of(client, f"{number}-mails-0") is Status.RUNNING
+    assert await status_of(client, f"{number}-aftermath") is Status.RUNNING
     assert await restarts() == [(number, "NOT_FOUND")]
 
 
@@ -142,13 +142,13 @@ async def test_mails_of_a_closed_application_that_are_on_their_way_are_left_to_t
 ) -> None:
     number = await applications.enrolled()
     await Mail.raw("UPDATE mail SET queued_at = now() - interval '5 minutes'")
-    await client.start_workflow("LateMails", id=f"{number}-mails-17", task_queue="nobody")
+    await client.start_workflow("Aftermath", id=f"{number}-aftermath", task_queue="nobody")
 
-    which = f"WorkflowId = '{number}-mails-17'"
+    which = f"WorkflowId = '{number}-aftermath'"
     await until(lambda: _is_listed(client, which), "Temporal to list it")
     await heard()
     await reconciler.one_look()
-    assert await status_of(client, f"{number}-mails-0") is None
+    assert await status_of(client, f"{number}-aftermath") is Status.RUNNING
     assert await restarts() == []
 
 

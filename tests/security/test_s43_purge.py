@@ -11,6 +11,7 @@ from db import floods, troubles
 from db.audit import ActReason, ActSubject, record_act
 from db.companies.cancellations import load_cancellation
 from db.companies.steps import end_company
+from db.console.cancellation_proposals import propose_cancellation
 from db.engine import transaction
 from db.mailing.mails import record_sent
 from db.members.account_changes import delete_account
@@ -300,6 +301,7 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
             consented_at=now(),
         )
     )
+    await propose_cancellation(company_id, "書面", why, ADMINISTRATORS, now())
     await left(ids, 365)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
     await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))

@@ -14,6 +14,7 @@ from db.enrolment.facts import load_facts
 from db.tables.companies import Company
 from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from rig.applications import Applications, now
+from rig.companies import revoked as revoke
 from rig.site import Site
 from tests.web.approval_pages import COLLEAGUE
 
@@ -136,6 +137,13 @@ async def suspended_by_dispute(site: Site, applications: Applications) -> str:
 async def left(site: Site, applications: Applications) -> str:
     number = await enrolled(site, applications)
     await Company.update({Company.ended_at: now()}).where(Company.application_number == number)
+    return number
+
+
+async def revoked(site: Site, applications: Applications) -> str:
+    """The contact knew nothing of the approval, and two administrators took the IDs back."""
+    number = await suspended_by_dispute(site, applications)
+    await revoke(number, applications.settings)
     return number
 
 

@@ -62,8 +62,8 @@ async def test_no_form_of_members_or_staff_may_be_answered_by_a_bare_redirect(si
 
 
 def _page_of_its_own(handler: HTTPRouteHandler) -> bool:
-    """Whether it answers by a page that holds what may be shown this once."""
-    return handler.fn.__name__ in {"confirm_first_factor", "preview_pdf"}
+    """Whether it answers by a page that holds what may be shown this once, or by a file."""
+    return handler.fn.__name__ in {"confirm_first_factor", "preview_pdf", "download_own_data"}
 
 
 def calls(name: str) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,7 @@ def test_an_id_manager_runs_the_accounts(browser: Browser, product: Product, win
     _issue(manager, company)
     _set_password_and_log_in(browser, product, company, window)
     _import(manager, company, product)
+    _leavers(manager)
     _second_factor(manager)
     _look_around(manager)
 
@@ -84,9 +85,13 @@ def _import(walker: Walker, company: Company, product: Product) -> None:
     walker.open("/accounts")
     walker.follow("CSVで一括発行")
     walker.look("import")
-    file = FILE.format(domain=company.domain).encode()
-    walker.page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": file})
-    walker.press("ファイルを確認する")
+    file = FILE.format(domain=company.domain)
+    _send(
+        walker, f"{file}\r\n営業部,'佐藤,,sato@gmail.com\r\n営業部,鈴木,,s@gmail.com\r\n営業部,,,x"
+    )
+    walker.look("import-preview-to-correct")
+    walker.follow("別のファイルを選択する")
+    _send(walker, file)
     walker.look("import-preview")
     walker.press("30件のアカウントを発行する")
     # The page follows by itself until all are sent.
@@ -96,6 +101,26 @@ def _import(walker: Walker, company: Company, product: Product) -> None:
         assert product.inbox.subjects_to(company.mailbox(f"yamada{n}")) == [
             "【Inforex】アカウント発行のご案内"
         ]
+
+
+def _send(walker: Walker, file: str) -> None:
+    content = file.encode()
+    walker.page.set_input_files(
+        "#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    walker.press("ファイルを確認する")
+
+
+def _leavers(walker: Walker) -> None:
+    walker.open("/accounts/leavers")
+    walker.press("内容を確認する")
+    walker.look("leavers-errors")
+    walker.page.check("#account-003")
+    walker.page.check("#act")
+    walker.press("内容を確認する")
+    walker.look("leavers-preview")
+    walker.press("1件のアカウントを停止する")
+    walker.look("leavers-stopped")
 
 
 def _second_factor(walker: Walker) -> None:
@@ -122,6 +147,9 @@ def _look_around(walker: Walker) -> None:
         "/accounts/002/delete",
         "/accounts/002/hand-over",
         "/accounts/export",
+        "/accounts/invitations",
+        "/accounts/leavers/file",
+        "/accounts/changes",
         "/profile/password",
         "/profile/address",
         "/profile/sessions",

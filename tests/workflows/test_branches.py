@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from temporalio.api.enums.v1 import EventType
 
+from db.console.mails_again import send_mail_again
 from db.enrolment.applicant_acts import change_contact, request_resend, submit_correction, withdraw
 from db.enrolment.application_form import newest_form, revisions
 from db.enrolment.contact_requests import Colleague, hand_over
@@ -14,8 +15,9 @@ from db.tables.companies import Account, Company
 from domain.enrolment.stages import Author, Choice, Part, ReviewChoice, Stage
 from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideError, TooSoonError
 from domain.tokens import Purpose
-from rig.applications import APPLICANT, CONTACT, another_form, now
+from rig.applications import APPLICANT, CONTACT, WHY, another_form, now
 from rig.workflows.life import Life
+from tests.workflows.test_failing_steps import attention
 
 DAYS = timedelta(days=1)
 
@@ -187,11 +189,11 @@ async def test_a_refused_mail_is_shown_to_operators(life: Life) -> None:
     number = await life.applications.awaiting_approval()
     await life.hear()
     await life.refused(f"{number}/receipt/1")
-    await life.applications.approve(number)
+    await attention(life, number, needed=True)
+    life.postman.refuses = set()
+    await send_mail_again(number, "receipt/1", WHY, now())
     await life.hear()
-    await life.ends(number)
-    description = await life.workflow(number).describe()
-    assert description.search_attributes["NeedsAttention"] == [True]
+    await attention(life, number, needed=False)
 
 
 @pytest.mark.parametrize(

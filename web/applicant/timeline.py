@@ -78,6 +78,7 @@ _CLOSED = {
 _SINCE_THEN = {
     Standing.SUSPENDED: ("利用の停止", "停止中"),
     Standing.LEFT: ("利用の終了", _ENDED),
+    Standing.REVOKED: ("IDの発行の取り消し", _ENDED),
 }
 
 

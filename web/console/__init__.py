@@ -29,6 +29,7 @@ from web.console.replies import REPLIES
 from web.console.short_lists import SHORT_LIST_FILES
 from web.console.shortcuts import SHORTCUTS
 from web.console.staff_only import ENTRANCE, staff_only
+from web.console.stopped import STOPPED
 from web.console.terms import TERMS
 from web.console.wholesalers import WHOLESALERS
 from web.login import login_pages
@@ -48,6 +49,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     ASSIGNMENT,
     DASHBOARD,
     *APPLICATION,
+    *STOPPED,
     ADMINISTRATOR_CHANGES,
     *IMPORTS,
     *COMPANIES,

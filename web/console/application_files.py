@@ -14,11 +14,10 @@ from web.console.applications import (
     QUEUE_FIELDS,
     SEARCH,
     STAGE_NAMES,
-    name_of,
-    place_of,
     read_query,
     read_queue_query,
 )
+from web.console.cases import name_of, place_of
 from web.console.list_export import Asked, ListExport, Portions, Row, at_once, export_pages, moment
 from web.console.staff_only import staff_only
 from web.wholesaler_choices import every_wholesaler_choice

@@ -13,7 +13,7 @@ from db.console.application_search import (
     Phase,
     find_applications,
 )
-from db.console.queue import Case, QueuePlace, QueueQuery, QueueSort, Taken, load_queue
+from db.console.queue import QueuePlace, QueueQuery, QueueSort, Taken, load_queue
 from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.days import accept_beginning, accept_end
@@ -23,8 +23,8 @@ from domain.searches import accept_anything, accept_jan, accept_mail, accept_nam
 from texts.applications import STAGES
 from texts.finding import as_clues
 from texts.needs import NEEDS, explain_need
-from texts.processes import name_process
 from web.console.areas import HOME
+from web.console.cases import name_of, place_of
 from web.console.dashboard import duration
 from web.console.lists import (
     PER_PAGE,
@@ -194,24 +194,6 @@ def read_query(form: Form, wholesalers: WholesalerChoices) -> ApplicationQuery:
 def _need_choices(waiting: dict[Need, int]) -> list[tuple[Need | None, str]]:
     every: list[tuple[Need | None, str]] = [(None, f"すべての理由（{sum(waiting.values()):,}）")]
     return every + [(need, f"{name}（{waiting[need]:,}）") for need, name in NEEDS.items()]
-
-
-def place_of(case: Case) -> tuple[str, str | None]:
-    """What a case is about, and the page where it is handled, if it has one."""
-    if case.application_number is not None:
-        return case.application_number, f"{QUEUE}/{case.application_number}"
-    if case.company_id is not None:
-        return case.company_id, f"{HOME}/companies/{case.company_id}"
-    process = case.details[0]
-    number = process.removeprefix("import-")
-    return process, f"{HOME}/imports/{number}" if number.isdecimal() else None
-
-
-def name_of(case: Case) -> str:
-    """The company, or what else a case is about."""
-    if case.company_name or case.application_number is not None:
-        return case.company_name or "未入力"
-    return name_process(case.details[0]) or "なし"
 
 
 def _named(end: QueuePlace | None) -> str | None:

@@ -14,8 +14,9 @@ from db.console.staff import Staff
 from domain.console_roles import Permission
 from domain.text import InvalidInput
 from texts.needs import NEEDS
-from web.console.applications import QUEUE, name_of, place_of
+from web.console.applications import QUEUE
 from web.console.areas import HOME
+from web.console.cases import name_of, place_of
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form, read_form

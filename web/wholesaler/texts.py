@@ -77,6 +77,10 @@ _GOES_ON = "回答のあと、申請の内容または卸担当者が変わり�
 _CORRECTS = "回答のあと、申請者が内容を修正しています。"
 _TAKEN_BACK = "回答のあと、申請者が申請を取り下げました。この申請によるIDは発行されません。"
 _OVER = "回答のあと、この申請の手続きは終了しました。"
+_REVOKED = "回答のあと、この申請の手続きは終了し、発行されたIDは取り消されました。"
+_IDS_REVOKED = (
+    "申請した企業に発行した企業IDとアカウントIDは、Inforexの管理者が確かめた結果、取り消しました。"
+)
 _NO_IDS = "回答のあと、この申請の手続きは、IDを発行せずに終了しました。"
 _MAY_NAME_ANOTHER = (
     "理由は申請者へメールでお知らせします。"
@@ -104,6 +108,7 @@ _SINCE = {
     Standing.ENROLLED: _OVER,
     Standing.SUSPENDED: _OVER,
     Standing.LEFT: _OVER,
+    Standing.REVOKED: _REVOKED,
     Standing.TURNED_DOWN: _NO_IDS,
     Standing.NONE_NAMED: _NO_IDS,
     Standing.NOT_CORRECTED: _NO_IDS,
@@ -121,6 +126,7 @@ _BY_ANSWER = {
         Standing.ENROLLED: _ISSUED,
         Standing.SUSPENDED: _ISSUED,
         Standing.LEFT: _ISSUED,
+        Standing.REVOKED: _IDS_REVOKED,
     },
     Choice.DECLINE: {
         Standing.REFUSED: _MAY_NAME_ANOTHER,

@@ -21,6 +21,7 @@ def past_mail(number: str, kind: MailKind) -> PastMail:
         salt=None,
         queued_at=now(),
         state="sent",
+        server_answer="",
     )
 
 

@@ -185,7 +185,7 @@ async def test_more_than_a_page_goes_on_by_a_link(
 @pytest.mark.parametrize(
     ("process", "about", "place"),
     [
-        ("import-7", "ファイルの取込", "/console/imports/7"),
+        ("import-7", "ファイルの取込", "/console/stopped/import-7"),
         ("letters-3", "会員へのメール", None),
         ("helpdesk-digest-2026-11-28T23:45:00Z", "管理者への毎朝のメール", None),
         ("991122-000001-1", "なし", None),
@@ -216,8 +216,8 @@ async def test_an_application_that_stopped_says_so_on_its_page(
     await logged_in(site, "viewer")
     page = await site.get(QUEUE)
     page = await site.get(page.link(number))
-    assert "処理が止まっています" in page.text
+    assert "処理の停止" in page.text
     assert "処理の一部が、くり返し失敗しています。（screen: KeyError）" in page.text
     await troubles.clear(number, TroubleKind.STEP_FAILING)
     page = await site.get(f"{QUEUE}/{number}")
-    assert "処理が止まっています" not in page.text
+    assert "処理の停止" not in page.text

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from db.access.answers import ChangeOverError, NotAnotherAdministratorError, call_off, second
+from db.access.another_administrator import NotAnotherAdministratorError
+from db.access.answers import ChangeOverError, call_off, second
 from db.access.facts import AccessChangeRequest
 from domain.business_calendar import format_jst
 from texts.access_changes import ACCESS_ACTS

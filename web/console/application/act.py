@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from db.audit import ActReason
 from db.console.application_page import TimelineKind, timeline
+from db.console.cases import in_hand, subject_of
 from db.console.possible_acts import possible_acts
 from db.console.refusals import why_refused
 from db.console.staff import Staff
@@ -19,9 +20,10 @@ from domain.enrolment import acts
 from domain.refusals import MovedOnError, RefusalError
 from domain.text import InvalidInput
 from texts import applications as words
-from web.console.acts import Act, ActPage, Do
+from web.console.acts import Act, ActPage, Do, Done
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
+from web.console.cases import place_of_next
 from web.console.staff_only import AdministratorOnlyError, console_page
 from web.context import Injected
 from web.forms import Form
@@ -36,6 +38,10 @@ def _everybody(_: Opened) -> bool:
     return True
 
 
+def _nothing_precise(_: Opened) -> tuple[str, ...]:
+    return ()
+
+
 async def _empty(_: Opened) -> dict[str, str]:
     return {}
 
@@ -44,9 +50,11 @@ async def _empty(_: Opened) -> dict[str, str]:
 class ApplicationActPage:
     """What the pages of one act say, and how its form is understood, as `web.console.acts.Act`.
 
-    `template`: in the folder of the application's pages. `field`: where a refusal of the value
-    itself is shown. `check`: whether a second page shows everything before it is done.
-    `permitted`: whether the person may do it to this application, whose role may in general.
+    `precisely`: more effects, of this very application. `template`: in the folder of the
+    application's pages. `field`: where a refusal of the value itself is shown. `check`: whether a
+    second page shows everything before it is done. `goes_on`: the second button, which leads to
+    the next case; empty for none. `permitted`: whether the person may do it to this application,
+    whose role may in general.
     """
 
     title: str
@@ -60,6 +68,8 @@ class ApplicationActPage:
     more: Callable[[Opened, Form], Awaitable[dict[str, Any]]] = _nothing_more
     danger: bool = False
     check: bool = False
+    goes_on: str = ""
+    precisely: Callable[[Opened], tuple[str, ...]] = _nothing_precise
     permitted: Callable[[Opened], bool] = _everybody
 
 
@@ -78,9 +88,14 @@ def act_of(name: acts.ApplicationAct, act: ApplicationActPage) -> Act[Opened]:
         path=f"{PATH}/{name}",
         about=open_permitted,
         page=lambda opened: page_of(
-            opened, act.title, act.effects, act.button, act.said, danger=act.danger
+            opened,
+            act.title,
+            (*act.effects, *act.precisely(opened)),
+            act.button,
+            act.said,
+            danger=act.danger,
         ),
-        read=partial(_read, act.read),
+        read=partial(_read, act),
         template=f"console/application/{act.template}.html",
         check=f"console/application/{act.template}_check.html" if act.check else "",
         begin=act.begin,
@@ -120,11 +135,36 @@ SOON = "状況への反映には、数秒かかることがあります。"
 NEWEST = "最新の状況を表示する"
 
 
-async def _read(
-    read: Callable[[Opened, Form], Awaitable[Do | None]], opened: Opened, form: Form
-) -> Do | None:
-    do = await read(opened, form)
-    return None if do is None else partial(and_tell, opened.number, do)
+async def _read(act: ApplicationActPage, opened: Opened, form: Form) -> Do | None:
+    do = await act.read(opened, form)
+    if do is None:
+        return None
+    say = _and_go_on if form.typed("then") == "next" else _and_point_on
+    return partial(say, opened, act.said, do)
+
+
+async def _and_point_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
+    """Act, have the workflow hear of it, and name the case that waits the longest, if any does."""
+    await do(why, now)
+    following = await place_of_next(opened.number, opened.staff.administrator)
+    follows, link = (*said.follows, SOON), (NEWEST, opened.here)
+    if following is not None:
+        follows, link = (
+            (*follows, f"次の案件は、{following[0]}です。"),
+            ("次の案件へ", following[1]),
+        )
+    return Done(replace(said, follows=follows, link=link), opened.number)
+
+
+async def _and_go_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
+    """The same, and lead there at once."""
+    done = await _and_point_on(opened, said, do, why, now)
+    following = await place_of_next(opened.number, opened.staff.administrator)
+    if following is None:
+        return done
+    link = (f"受付番号 {opened.number} に戻る", opened.here)
+    follows = (*said.follows, "次の案件を表示しています。")
+    return replace(done, said=replace(said, follows=follows, link=link), to=following[1])
 
 
 async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:
@@ -134,7 +174,21 @@ async def and_tell(number: str, do: Do, why: ActReason, now: datetime) -> str:
 
 
 async def _more(act: ApplicationActPage, opened: Opened, form: Form) -> dict[str, Any]:
-    return {"opened": opened, "is_checked": act.check, **await act.more(opened, form)}
+    shared = await shared_context(opened)
+    more = await act.more(opened, form)
+    return {**shared, "is_checked": act.check, "goes_on": act.goes_on, **more}
+
+
+async def shared_context(opened: Opened) -> dict[str, Any]:
+    """What the pages of all acts show; `colleague`: who else has the case in hand."""
+    taken = await in_hand(subject_of(opened.facts))
+    mine = taken is None or taken.administrator == opened.staff.administrator
+    return {
+        "opened": opened,
+        "is_checked": False,
+        "goes_on": "",
+        "colleague": None if mine else taken,
+    }
 
 
 async def _obstacle(name: acts.ApplicationAct, opened: Opened) -> Response[str] | None:
@@ -143,11 +197,19 @@ async def _obstacle(name: acts.ApplicationAct, opened: Opened) -> Response[str] 
     return await refused_page(opened, MovedOnError(opened.facts.stage))
 
 
-_DONE_BY_PEOPLE = frozenset(TimelineKind) - {
-    TimelineKind.MAIL,
-    TimelineKind.FOUND,
-    TimelineKind.NOTE,
-}
+_DONE_BY_PEOPLE = frozenset(
+    {
+        TimelineKind.REQUESTED,
+        TimelineKind.VERIFIED,
+        TimelineKind.REVISION,
+        TimelineKind.VERDICT,
+        TimelineKind.DECISION,
+        TimelineKind.DISPUTE,
+        TimelineKind.RESEND,
+        TimelineKind.WITHDRAWN,
+        TimelineKind.ACT,
+    }
+)
 
 
 async def refused_page(opened: Opened, error: RefusalError) -> Response[str]:

@@ -17,7 +17,13 @@ from domain.mail_addresses import MailDomainClass, accept_mail_address, classify
 from domain.text import InvalidInput
 from texts.mails import MAIL_KINDS
 from web.console.acts import Act, ActPage, Do, read_ground
-from web.console.application.act import ApplicationActPage, and_tell, page_of, refused_page
+from web.console.application.act import (
+    ApplicationActPage,
+    and_tell,
+    page_of,
+    refused_page,
+    shared_context,
+)
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
@@ -119,7 +125,7 @@ def _page_of_mail(opened: OpenedMail) -> ActPage:
 
 
 async def _more_of_mail(opened: OpenedMail, _: Form) -> dict[str, Any]:
-    return {"opened": opened, "is_checked": False}
+    return await shared_context(opened)
 
 
 SEND_AGAIN = Act(

@@ -13,6 +13,8 @@ from db.audit import ActSubject
 from db.console.application_page import ApplicationPage, load_application_page
 from db.console.cases import TakenError, add_note, release, subject_of, take
 from db.console.possible_acts import possible_acts
+from db.console.queue import cases_of
+from db.console.revocations import open_revocation
 from db.console.staff import Staff
 from db.enrolment.application_form import Revision
 from db.enrolment.dossier import changed_fields
@@ -24,9 +26,8 @@ from domain.text import accept_text
 from texts import applications as words
 from texts.evidence import explain
 from texts.mails import MAIL_KINDS
-from texts.needs import MISSING
-from texts.processes import explain_trouble
-from web.console.application import mails, progress, review, wholesaler
+from texts.needs import MISSING, NEEDS, explain_need, what_to_do
+from web.console.application import mails, progress, review, revocation, wholesaler
 from web.console.application.act import ApplicationActPage, refused_page
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
@@ -47,6 +48,8 @@ ACTS: Mapping[ApplicationAct, ApplicationActPage] = {
     ApplicationAct.WITHDRAW: progress.WITHDRAW,
     ApplicationAct.SUSPEND: progress.SUSPEND,
     ApplicationAct.LIFT: progress.LIFT,
+    ApplicationAct.REVOKE: revocation.REVOKE,
+    ApplicationAct.SETTLE: revocation.SETTLE,
 }
 
 
@@ -77,8 +80,12 @@ async def application_page(opened: Opened, form: Form) -> Response[str]:
         mail_kinds=MAIL_KINDS,
         question=await open_question(opened.number) if opened.facts.stage == "invited" else None,
         missing=MISSING,
+        revocation=await open_revocation(opened.number) if opened.around.revocation_asked else None,
         explain=explain,
-        stopped=[explain_trouble(each.kind, each.reason) for each in shown.troubles],
+        cases=await cases_of(opened.number),
+        needs=NEEDS,
+        explain_need=explain_need,
+        what_to_do=what_to_do,
         buttons=[(ACTS[act], act) for act in acts if _is_offered(act, opened)],
         workflow_url=_workflow_url(opened),
         parts=_parts(shown),

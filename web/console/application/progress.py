@@ -7,7 +7,9 @@ from litestar.exceptions import NotFoundException
 from db.console.acts_on_request import extend_deadline, withdraw_on_request
 from db.console.company_acts import lift_suspension, suspend
 from db.console.mails_again import retry_failed
+from db.console.possible_acts import contact_is_unreachable
 from domain.days import accept_last_day
+from texts.mails import MAIL_KINDS
 from web.console.acts import Do
 from web.console.application.act import ApplicationActPage
 from web.console.application.dependencies import Opened
@@ -22,6 +24,18 @@ async def _read_deadline(opened: Opened, form: Form) -> Do | None:
 
 async def _retry(opened: Opened, _: Form) -> Do:
     return partial(retry_failed, opened.number)
+
+
+def _what_failed(opened: Opened) -> tuple[str, ...]:
+    """Which mails go again, and whom a new request asks."""
+    again = tuple(
+        f"「{MAIL_KINDS.get(mail.kind, mail.kind)}」を、{mail.recipient}へもう一度送ります"
+        f"（前回のサーバーの応答：{mail.server_answer or 'なし'}）。"
+        for mail in opened.around.failed
+    )
+    if not contact_is_unreachable(opened.facts, opened.around.notice):
+        return again
+    return (*again, f"卸担当者（{opened.facts.contact_mail_address}）へ、確認のメールを送ります。")
 
 
 async def _withdraw(opened: Opened, _: Form) -> Do:
@@ -61,16 +75,14 @@ EXTEND_DEADLINE = ApplicationActPage(
 
 RETRY = ApplicationActPage(
     title="失敗した処理をやり直す",
-    effects=(
-        "届かなかったメールのうち、現在も内容が正しいものを、もう一度送ります。",
-        "卸へ届かずに差し戻した申請は、同じ内容で、もう一度卸担当者へ確認のメールを送ります。",
-    ),
+    effects=("届かなかったもののうち、現在も内容が正しいものを、やり直します。",),
     button="やり直す",
     said=Said(
         "失敗した処理をやり直します",
         ("届かなかったメールを、もう一度送ります。結果は、下の「経過」に表示します。",),
     ),
     read=_retry,
+    precisely=_what_failed,
 )
 WITHDRAW = ApplicationActPage(
     title="依頼により取り下げる",

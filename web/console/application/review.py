@@ -44,6 +44,7 @@ CLEAR = ApplicationActPage(
         "理由は、申請者と卸担当者には知らされません。",
     ),
     button="問題なしとする",
+    goes_on="問題なしとし、次の案件へ",
     said=Said("「問題なし」と記録しました", (HAPPENS_NEXT[ReviewChoice.CLEAR],)),
     read=_read_clear,
 )
@@ -54,6 +55,7 @@ RETURN = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。",
     ),
     button="差し戻す",
+    goes_on="差し戻して、次の案件へ",
     said=Said("申請者へ差し戻しました", (HAPPENS_NEXT[ReviewChoice.RETURN],)),
     read=_read_return,
     template="return",
@@ -66,6 +68,7 @@ DECLINE = ApplicationActPage(
         "理由は、そのまま申請者へのメールに記載されます。元に戻すことはできません。",
     ),
     button="却下する",
+    goes_on="却下して、次の案件へ",
     said=Said("申請を却下しました", (HAPPENS_NEXT[ReviewChoice.DECLINE],)),
     read=_read_decline,
     danger=True,

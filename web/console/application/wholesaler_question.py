@@ -15,7 +15,7 @@ from db.enrolment.wholesalers import Wholesaler, listed_wholesalers
 from domain.text import InvalidInput
 from texts.needs import MISSING
 from web.console.acts import Act, ActPage, Do
-from web.console.application.act import and_tell, page_of, refused_page
+from web.console.application.act import and_tell, page_of, refused_page, shared_context
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.context import Injected
 from web.forms import Form
@@ -87,7 +87,7 @@ def _accept(text: str, *, offered: tuple[Wholesaler, ...]) -> None:
 
 
 async def _more(opened: OpenedQuestion, _: Form) -> dict[str, Any]:
-    return {"opened": opened, "is_checked": False, "wholesalers": await wholesaler_choices()}
+    return {**await shared_context(opened), "wholesalers": await wholesaler_choices()}
 
 
 ANSWER = Act(

@@ -13,6 +13,7 @@ from db.access.facts import open_changes_of
 from db.audit import ActSubject
 from db.companies.cancellations import waiting_cancellation
 from db.companies.company_changes import undecided_change
+from db.console.cancellation_proposals import open_proposal
 from db.console.cases import add_note, notes_about
 from db.console.companies import (
     ACTS_SHOWN,
@@ -25,6 +26,7 @@ from db.console.companies import (
     load_card,
 )
 from db.console.mail_log import MailQuery, find_mails
+from db.console.revocations import was_revoked
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import AccountQuery, count_accounts, list_accounts
@@ -153,6 +155,7 @@ async def _page(
         company=company,
         form=form,
         standings=STANDINGS,
+        was_revoked=company.ended_at is not None and await was_revoked(company_id),
         counts=await count_accounts(company_id, now),
         most=MOST_ACCOUNTS,
         accounts=await list_accounts(company_id, AccountQuery(), now),
@@ -160,6 +163,7 @@ async def _page(
         roles=ROLES,
         change=await undecided_change(company_id),
         cancellation=await waiting_cancellation(company_id),
+        proposal=await open_proposal(company_id),
         changes=await open_changes_of(company_id),
         now=now,
         access_acts=ACCESS_ACTS,
