@@ -142,7 +142,7 @@ class MailTry(Table, help_text="One try to send a mail, and what came of it."):
         on_update=OnUpdate.restrict,
         help_text="Which mail.",
     )
-    at = Timestamptz(help_text="When its outcome was known.")
+    at = Timestamptz(default=None, null=False, help_text="When its outcome was known.")
     outcome = Varchar(10, default=None, help_text="deferred, or as the mail's state is by it.")
     server_answer = Text(default="", help_text="The mail server's answer.")
 

@@ -38,6 +38,7 @@ from db.tables.members import (
     MemberConsent,
 )
 from db.tables.operation import AuditEvent, Mail, Outbox
+from db.tables.review import Revocation
 from db.tallies import Event, tallies
 from db.temporal_runs import FailedRun, note_failed
 from db.terms import current_terms
@@ -302,6 +303,9 @@ async def test_s43_no_table_keeps_a_row_of_a_forgotten_company(
         )
     )
     await propose_cancellation(company_id, "書面", why, ADMINISTRATORS, now())
+    await Revocation.insert(
+        Revocation(company=company_id, reason="誤発行", evidence="書面", asked_by="a")
+    )
     await left(ids, 365)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
     await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))
