@@ -70,8 +70,10 @@ _OF_AN_APPLICANT = {
         WHERE application = {} ORDER BY revision
     """,
     "draft": """
-        SELECT saved_at, key AS field, value AS typed
+        SELECT saved_at, key AS field, coalesce(certifying_wholesaler.name, value) AS typed
         FROM form_draft, jsonb_each_text(form_draft.typed)
+            LEFT JOIN certifying_wholesaler
+                ON key = 'wholesaler_id' AND value = certifying_wholesaler.id::text
         WHERE application = {} AND key NOT LIKE 'contact%' ORDER BY key
     """,
     "consents": """
