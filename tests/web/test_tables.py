@@ -173,7 +173,7 @@ async def pages_of_many_accounts(site: Site) -> dict[str, str]:
     leaving = await site.get("/accounts/leavers")
     chosen = await press(site, leaving, "内容を確認する", "002", act="stop")
     pages = (preview, issued, of_leavers, of_changes, sent, chosen)
-    return {f"{page.path}#{nth}": page.html for nth, page in enumerate(pages)}
+    return {f"{page.path}?page={nth}": page.html for nth, page in enumerate(pages)}
 
 
 async def test_no_table_of_many_accounts_breaks_numbers_or_leaves_its_columns(
