@@ -76,6 +76,15 @@ _OF_AN_APPLICANT = {
                 ON key = 'wholesaler_id' AND value = certifying_wholesaler.id::text
         WHERE application = {} AND key NOT LIKE 'contact%' ORDER BY key
     """,
+    "questions": """
+        SELECT asked_at, missing, name AS asked_for, answered_at, answer FROM wholesaler_question
+        WHERE application = {} ORDER BY id
+    """,
+    "reviews": """
+        SELECT choice, review_decision.reason, decided_at
+        FROM review_decision JOIN review ON review.id = review_decision.review
+        WHERE application = {} AND choice <> 'clear' ORDER BY decided_at
+    """,
     "consents": """
         SELECT terms_version, consented_at FROM consent WHERE application = {} ORDER BY consented_at
     """,

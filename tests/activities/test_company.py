@@ -11,7 +11,7 @@ from activities.company import CompanyActivities
 from activities.orders import CompanyOrder
 from db.companies.cancellations import load_cancellation
 from db.mailing.letters import next_letters
-from domain.business_calendar import format_jst
+from domain.business_calendar import format_jst, format_jst_day
 from domain.companies.company_change import ChangeChoice
 from rig.applications import APPLICANT, Applications
 from rig.companies import (
@@ -135,6 +135,9 @@ async def test_both_sides_read_when_the_company_leaves(
     assert set(told) == {APPLICANT, ADMINISTRATORS}
     for text in told.values():
         assert format_jst((await load_cancellation(number)).ends_at) in text
+    kept_until = (await load_cancellation(number)).kept_until
+    assert kept_until is not None
+    assert f"{format_jst_day(kept_until)}まで保存し" in told[APPLICANT]
     assert "統合のため" in told[ADMINISTRATORS]
 
 
@@ -145,4 +148,5 @@ async def test_both_sides_read_that_the_company_has_left(
     await CompanyActivities(applications.settings).end_company(CompanyOrder(number, FAR_AHEAD))
     told = await sent(sending, f"cancellation-{number}")
     assert "解約の手続きが完了し" in told[APPLICANT]
+    assert "日まで保存し、そのあと削除します" in told[APPLICANT]
     assert "解約の手続きが完了しました" in told[ADMINISTRATORS]

@@ -12,10 +12,11 @@ from httpx import Response
 from db.enrolment.application_form import save_draft, verify_address
 from db.identity.login_records import Outcome
 from db.tables.administration import ConsoleAct
+from db.tables.enrolment import WholesalerQuestion
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
-from domain.enrolment.form import LABELS
-from domain.enrolment.stages import CLOSED, WAITS, Choice
+from domain.enrolment.form import LABELS, Missing
+from domain.enrolment.stages import CLOSED, WAITS, Choice, Part, ReviewChoice
 from domain.mail_kinds import Audience, MailKind
 from rig.applications import APPLICANT, CONTACT, FORM, HASH, Applications, now
 from rig.console.acts import GROUND
@@ -147,6 +148,36 @@ async def test_administrator_gets_an_applicants_own_data_on_request(
     assert (act["tag"], act["reason"]) == ("administrator:own_data:export", "開示のご依頼")
 
 
+async def file_of_applicant(site: Site, number: str) -> tuple[str, dict[str, Any]]:
+    await logged_in(site)
+    path = f"/console/applications/{number}/own-data"
+    await site.get(path)
+    fields = {
+        "csrf_token": site.client.cookies["__Host-csrf"],
+        "reason": "開示のご依頼",
+        "evidence": GROUND.evidence,
+    }
+    return files_of(await site.client.post(path, data=fields, headers=AS_A_BROWSER))
+
+
+async def test_what_the_applicant_asked_and_was_answered_is_in_the_file(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.under_review(APPLICANT)
+    await applications.review(number, ReviewChoice.RETURN, (Part.COMPANY,))
+    await WholesalerQuestion.insert(
+        WholesalerQuestion(
+            application=number, missing="wholesaler", name="北国食品卸", note="窓口は鈴木様"
+        )
+    )
+    page, data = await file_of_applicant(site, number)
+    (question,), (review,) = data["questions"], data["reviews"]
+    assert (question["asked_for"], question["answer"]) == ("北国食品卸", "")
+    assert (review["choice"], bool(review["reason"])) == ("return", True)
+    assert "見つからないもの: 認証先卸" in page
+    assert "鈴木様" not in page + json.dumps(data, ensure_ascii=False)
+
+
 async def test_draft_in_an_applicants_file_has_every_field_but_the_contacts(
     site: Site, applications: Applications
 ) -> None:
@@ -154,15 +185,7 @@ async def test_draft_in_an_applicants_file_has_every_field_but_the_contacts(
     await verify_address(number, now())
     typed = {name: f"typed as {name}" for name in LABELS} | {"wholesaler_id": "1"}
     await save_draft(number, typed, HASH, now())
-    await logged_in(site)
-    await site.get(f"/console/applications/{number}/own-data")
-    fields = {
-        "csrf_token": site.client.cookies["__Host-csrf"],
-        "reason": "開示のご依頼",
-        "evidence": GROUND.evidence,
-    }
-    path = f"/console/applications/{number}/own-data"
-    page, data = files_of(await site.client.post(path, data=fields, headers=AS_A_BROWSER))
+    page, data = await file_of_applicant(site, number)
     draft = {each["field"]: each["typed"] for each in data["draft"]}
     contacts = {name for name in LABELS if name.startswith("contact")}
     assert set(draft) == set(LABELS) - contacts
@@ -178,7 +201,8 @@ CODED: dict[str, list[str]] = {
     "stage": sorted(WAITS | CLOSED),
     "role": list(ROLES),
     "outcome": list(get_args(Outcome)),
-    "choice": list(Choice),
+    "choice": [*Choice, ReviewChoice.RETURN],
+    "missing": list(Missing),
     "state": ["invited", "active", "stopped", "queued", "sent", "refused", "bounced", "void"],
     "language": ["ja", "en"],
     "kind": [kind for kind in MailKind if kind.audience in {Audience.APPLICANT, Audience.MEMBER}],
