@@ -145,7 +145,7 @@ async def test_there_is_no_room_says_the_page_before_anybody_asks(
 async def test_how_many_id_managers_there_may_be_is_a_setting(
     site: Site, applications: Applications
 ) -> None:
-    manager, other = await two(applications)
+    manager, _ = await two(applications)
     await asked_to_be_deputy(manager, await colleague(manager, "003"))
     site.app.state.settings = replace(applications.settings, id_managers=2)
     await log_in(site, manager)
