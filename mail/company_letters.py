@@ -186,6 +186,11 @@ class CancellationProposed:
     company_name: Harmless
     console_url: str
 
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
+
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
         return cls(facts.company_id, defuse(facts.company_name), links.company(facts.company_id))
