@@ -170,7 +170,7 @@ LATERAL (SELECT 1 + abs(hashtext(company_id || n)) % 10, 1 + abs(hashtext(n || c
     AS drawn (family, given);
 
 INSERT INTO company_key (company, key)
-SELECT company_id, widest_key(loose_search_key) FROM company;
+SELECT company_id, widest_key(loose_search_key) FROM company ON CONFLICT DO NOTHING;
 
 INSERT INTO application_key (application, key)
 SELECT application, key FROM form_revision,

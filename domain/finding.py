@@ -84,8 +84,7 @@ def _addresses(typed: str) -> dict[Meaning, str]:
     parts = _parts_of_addresses(typed)
     if not parts:
         raise InvalidInput("メールアドレスの一部を、半角の英数字で入力してください。")
-    whole = _WHOLE_MAIL_ADDRESS.fullmatch(typed)
-    return {Meaning.MAILBOX: typed} | parts if whole else parts
+    return {Meaning.MAILBOX: typed} if _WHOLE_MAIL_ADDRESS.fullmatch(typed) else parts
 
 
 def _parts_of_addresses(folded: str) -> dict[Meaning, str]:

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
 from db.mailing.member_facts import MemberFacts
+from domain.companies.company_change import ChangeChoice
 from domain.mail_kinds import MailKind
 from mail.cases import Case
 from mail.harmless_text import Harmless, defuse
@@ -57,6 +58,43 @@ class CompanyChangeAlert:
             reason=defuse(change.reason),
             requested_at=change.requested_at,
             console_url=links.console,
+        )
+
+
+_HOW_IT_ENDED = {
+    ChangeChoice.APPROVE: "承認し、企業情報に反映しました",
+    ChangeChoice.DECLINE: "承認しませんでした",
+    ChangeChoice.WITHDRAW: "ID管理ユーザーが申し込みを取り下げました",
+}
+
+
+@dataclass(frozen=True)
+class CompanyChangeSettled:
+    """To the administrators: nobody has to decide any more; `at` UTC."""
+
+    kind: ClassVar = MailKind.COMPANY_CHANGE_SETTLED
+    company_id: str
+    company_name: Harmless
+    wanted: Wanted
+    how: str
+    at: datetime
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
+        change = _change(facts)
+        if change.choice is None or change.decided_at is None:
+            raise LookupError(f"{facts.process} was not decided")
+        return cls(
+            company_id=facts.company_id,
+            company_name=defuse(facts.company_name),
+            wanted=Wanted.of(change),
+            how=_HOW_IT_ENDED[change.choice],
+            at=change.decided_at,
         )
 
 

@@ -72,10 +72,10 @@ async def alert_again(change_id: int, until: datetime, alert_to: str, now: datet
             await tell(process, (alert,), company, now, alert_to=alert_to)
 
 
-async def close_change(change_id: int, now: datetime) -> None:
-    """Do what was decided, once: change the company, tell its ID manager.
+async def close_change(change_id: int, alert_to: str, now: datetime) -> None:
+    """Do what was decided, once: change the company, tell its ID manager and the administrators.
 
-    A request that was withdrawn, by the ID manager or with the company's end, tells nobody.
+    Of a request that was withdrawn, by the ID manager or with the company's end, only these hear.
     """
     async with transaction():
         change = await lock_company_change(change_id)
@@ -86,7 +86,7 @@ async def close_change(change_id: int, now: datetime) -> None:
         await call_off_letters(process, now)
         if outcome.applies:
             await _apply(change)
-        await tell(process, outcome.mails, change.company_id, now)
+        await tell(process, outcome.mails, change.company_id, now, alert_to=alert_to)
         await CompanyChange.update({CompanyChange.closed_at: now}).where(
             CompanyChange.id == change_id
         )

@@ -19,12 +19,17 @@ from db.console.ways_to_find import (
     COMPANIES,
     COMPANY_ROWS,
     LEFT,
+    OF_ACCOUNTS,
+    OF_APPLICATIONS,
+    RARE_THREES,
     SHOWN,
     WHOLESALER_NAMES,
     WHOLESALER_ROWS,
     WHOLESALERS,
     Way,
     by_keys,
+    by_mail_part,
+    threes,
     ways_to,
 )
 from db.engine import planned_for_its_values
@@ -133,10 +138,11 @@ async def find_everything(sought: Sought) -> Everything:
     companies, others = await named(name, or_alike=False) if name else ([], False)
     async with _by_indexes():
         written = await spellings(name) if name else []
+        rare = await _rare_threes(sought.get(Meaning.MAIL_PART))
         found = Everything(
-            applications=await _applications(sought, written),
+            applications=await _applications(sought, written, rare),
             companies=await _companies(sought, companies, others=others),
-            accounts=await _accounts(sought),
+            accounts=await _accounts(sought, rare),
             wholesalers=await _wholesalers(sought, written),
         )
     if not name or found.hits:
@@ -161,8 +167,12 @@ async def _by_indexes() -> AsyncIterator[None]:
         yield
 
 
-async def _applications(sought: Sought, written: Sequence[Sequence[str]]) -> Some[FoundApplication]:
+async def _applications(
+    sought: Sought, written: Sequence[Sequence[str]], rare: Sequence[str]
+) -> Some[FoundApplication]:
     ways = ways_to(APPLICATIONS, sought) + [by_keys(words) for words in written]
+    if part := sought.get(Meaning.MAIL_PART):
+        ways += by_mail_part(OF_APPLICATIONS, part, rare)
     rows = await Application.raw(*_gathered(APPLICATION_ROWS, ways)) if ways else []
     return _some(rows, FoundApplication)
 
@@ -178,8 +188,18 @@ async def _companies(sought: Sought, named: Sequence[str], *, others: bool) -> S
     return replace(found, more=found.more or others)
 
 
-async def _accounts(sought: Sought) -> Some[FoundAccount]:
+async def _rare_threes(part: str) -> list[str]:
+    """What the index is asked for to find a part of a mail address."""
+    wanted = threes(part)
+    if len(wanted) <= 3:
+        return wanted
+    return [row["three"] for row in await Account.raw(RARE_THREES, wanted)]
+
+
+async def _accounts(sought: Sought, rare: Sequence[str]) -> Some[FoundAccount]:
     ways = ways_to(ACCOUNTS, sought)
+    if part := sought.get(Meaning.MAIL_PART):
+        ways += by_mail_part(OF_ACCOUNTS, part, rare)
     rows = await Account.raw(*_gathered(ACCOUNT_ROWS, ways)) if ways else []
     return _some(rows, FoundAccount)
 

@@ -4,7 +4,9 @@ Each gives keys, and is served by an index. What many rows have, such as a part 
 address, is found among the latest; only what few have is looked for among all.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from db.spellings import keys_with
 from domain.finding import Meaning, Sought
@@ -14,7 +16,7 @@ from domain.text import to_katakana
 SHOWN = 10
 """So many of each kind are shown."""
 
-LOOKED_THROUGH = 3_000
+LOOKED_THROUGH = 1_000
 """So many of the latest rows are read for what may be common."""
 
 Way = tuple[str, *tuple[object, ...]]
@@ -48,6 +50,72 @@ def by_keys(words: Sequence[str]) -> Way:
     return f"SELECT application, 0 FROM application_key WHERE {condition}", *values  # noqa: S608 -- a condition of the code
 
 
+@dataclass(frozen=True)
+class MailColumn:
+    """Where mail addresses stand; `newest`: the column by which the latest rows are found."""
+
+    key: str
+    table: str
+    newest: str
+    address: str
+
+
+OF_APPLICATIONS = (
+    MailColumn("application_number", "application", "requested_at", "mail_address"),
+    MailColumn("application", "form_revision", "id", "contact_mail_address"),
+)
+OF_ACCOUNTS = (MailColumn("id", "account", "id", "mail_address"),)
+
+
+def by_mail_part(places: Sequence[MailColumn], part: str, rare: Sequence[str]) -> list[Way]:
+    """What has a part of a mail address: among the latest rows, then among all.
+
+    `rare`: threes of the part that few addresses have (`rare_threes`). The index finds those, and
+    the rows say whether they have the part: of every three, most lists would be long.
+    """
+    return [_of_mail_part(place, part, rare) for place in places]
+
+
+def _of_mail_part(at: MailColumn, part: str, rare: Sequence[str]) -> Way:
+    latest = f"""
+        WITH latest AS MATERIALIZED (
+            SELECT {at.key} FROM (
+                SELECT {at.key}, {at.address} FROM {at.table}
+                ORDER BY {at.newest} DESC LIMIT {LOOKED_THROUGH}
+            ) AS newest WHERE strpos(lower({at.address}), {{}}) > 0 LIMIT {SHOWN + 1}
+        )
+        SELECT {at.key}, 0 FROM latest
+    """  # noqa: S608 -- constants of this file are put in
+    if not rare:
+        return latest, part
+    indexed = " AND ".join([f"lower({at.address}) LIKE '%' || {{}} || '%'"] * len(rare))
+    every = f"""
+        UNION ALL SELECT {at.key}, 0 FROM {at.table} WHERE {indexed}
+            AND strpos(lower({at.address}), {{}}) > 0
+            AND (SELECT count(*) FROM latest) <= {SHOWN}
+    """  # noqa: S608 -- as above
+    values: list[object] = [part, *rare, part]
+    return latest + every, *values
+
+
+def threes(part: str) -> list[str]:
+    """Every three letters or digits that stand side by side: what the index of addresses has."""
+    places = range(len(part) - 2)
+    return sorted(
+        {part[at : at + 3] for at in places if re.fullmatch("[a-z0-9]{3}", part[at : at + 3])}
+    )
+
+
+RARE_THREES = f"""
+    WITH latest AS MATERIALIZED (
+        SELECT lower(mail_address) AS address FROM account ORDER BY id DESC LIMIT {LOOKED_THROUGH}
+    )
+    SELECT three FROM unnest({{}}::text[]) AS three
+    ORDER BY (SELECT count(*) FROM latest WHERE strpos(address, three) > 0), three LIMIT 3
+"""  # noqa: S608 -- a number of this file is put in
+"""Which three of these fewest of the latest addresses have."""
+
+
 def _part(key: str, table: str, newest: str, condition: str) -> str:
     """What may be common: among the latest rows, and among all where those few are not enough."""
     return f"""
@@ -74,9 +142,6 @@ def _company(condition: str, exact: str = "0") -> str:
     return f"SELECT company_id, {exact} FROM company WHERE {condition}"  # noqa: S608 -- as above
 
 
-_ANYWHERE = "'%' || replace({}::text, '_', '\\_') || '%'"
-"""A part of a text, for LIKE; no other sign of a mail address means more than itself."""
-
 _MAKER_CODES = "ARRAY(SELECT left({}::text, n) FROM unnest(ARRAY[7, 9, 10]) AS n)"
 
 APPLICATIONS = {
@@ -101,17 +166,6 @@ APPLICATIONS = {
     Meaning.MAILBOX: (
         "SELECT application_number, 1 FROM application WHERE lower(mail_address) = {}",
         _form("lower(contact_mail_address) = {}"),
-    ),
-    Meaning.MAIL_PART: (
-        _part(
-            "application_number",
-            "application",
-            "requested_at",
-            f"lower(mail_address) LIKE {_ANYWHERE}",
-        ),
-        _part(
-            "application", "form_revision", "id", f"lower(contact_mail_address) LIKE {_ANYWHERE}"
-        ),
     ),
     Meaning.PERSON_NAME: (
         _form("person_key(manager_name) ^@ person_key({})"),
@@ -142,7 +196,6 @@ ACCOUNTS = {
         _account("company = left({}::text, 8) AND account_id = right({}::text, 3)", "1"),
     ),
     Meaning.MAILBOX: (_account("lower(mail_address) = {}", "1"),),
-    Meaning.MAIL_PART: (_part("id", "account", "id", f"lower(mail_address) LIKE {_ANYWHERE}"),),
     Meaning.PERSON_NAME: (
         _account("person_key(person_name) ^@ person_key({})"),
         _account(
@@ -157,6 +210,11 @@ WHOLESALER_NAMES = (
     "SELECT id, 0 FROM certifying_wholesaler"
     " WHERE widest_key(search_key) LIKE ALL ({}) OR reading_key(name_kana) LIKE ALL ({})"
 )
+_OF_DOMAIN = (
+    "SELECT wholesaler, 0 FROM wholesaler_mail_domain"
+    " WHERE domain LIKE '%' || substring({}::text FROM '[^@]*$') || '%'"
+    " AND substring({}::text FROM '[^@]*$') <> ''"
+)
 WHOLESALERS = {
     Meaning.TELEPHONE: (
         (
@@ -164,13 +222,8 @@ WHOLESALERS = {
             " WHERE digits_only(telephone) ^@ {}"
         ),
     ),
-    Meaning.MAIL_PART: (
-        (
-            "SELECT wholesaler, 0 FROM wholesaler_mail_domain"
-            " WHERE domain LIKE '%' || substring({}::text FROM '[^@]*$') || '%'"
-            " AND substring({}::text FROM '[^@]*$') <> ''"
-        ),
-    ),
+    Meaning.MAILBOX: (_OF_DOMAIN,),
+    Meaning.MAIL_PART: (_OF_DOMAIN,),
 }
 
 _KEYS = "SELECT key, max(exact) AS exact FROM ({found}) AS ways (key, exact) GROUP BY key"

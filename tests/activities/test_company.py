@@ -106,20 +106,25 @@ async def test_administrators_read_what_is_wanted_and_why(
 
 
 @pytest.mark.parametrize(
-    ("choice", "shown"),
-    [(ChangeChoice.APPROVE, WANTED.name), (ChangeChoice.DECLINE, "> 登記簿と異なります。\n")],
+    ("choice", "shown", "ended"),
+    [
+        (ChangeChoice.APPROVE, WANTED.name, "結果: 承認し、企業情報に反映しました"),
+        (ChangeChoice.DECLINE, "> 登記簿と異なります。\n", "結果: 承認しませんでした"),
+    ],
 )
-async def test_id_manager_reads_what_was_decided(
-    applications: Applications, sending: Sending, choice: ChangeChoice, shown: str
+async def test_both_sides_read_what_was_decided(
+    applications: Applications, sending: Sending, choice: ChangeChoice, shown: str, ended: str
 ) -> None:
     change_id = await change_asked_for(await id_manager(applications))
     await decide(change_id, choice, "登記簿と異なります。")
     order = CompanyOrder(change_id, FAR_AHEAD)
     await CompanyActivities(applications.settings).close_change(order)
     told = await sent(sending, f"change-{change_id}")
-    assert set(told) == {APPLICANT}
+    assert set(told) == {APPLICANT, ADMINISTRATORS}
     assert shown in told[APPLICANT]
     assert "田中 花子 様" in told[APPLICANT]
+    assert ended in told[ADMINISTRATORS]
+    assert "登記簿" not in told[ADMINISTRATORS]
 
 
 async def test_both_sides_read_when_the_company_leaves(

@@ -32,7 +32,7 @@ def image(tmp_path: Path) -> Path:
     project.mkdir()
     for name in ("bin", "db", "domain", "inforex", "relay", "texts"):
         shutil.copytree(PROJECT / name, project / name)
-    for name in ("clock.py", "settings.py"):
+    for name in ("clock.py", "logs.py", "repeated_faults.py", "settings.py"):
         shutil.copy(PROJECT / name, project)
     return project
 

@@ -16,6 +16,9 @@ from tests.workflows.test_replay import HISTORIES, recorded
 from worker import enrolment_worker, import_worker, mail_worker
 
 PATIENCE = 180.0
+BEGUN_NO_MORE = {"LateMails"}
+"""Workflows that end as an earlier release began them."""
+
 IN_THIS_ORDER = (Outage.REFUSED, Outage.CUT, Outage.HANGING)
 
 
@@ -30,7 +33,8 @@ async def test_every_step_of_every_workflow_is_taken(world: World, calm: Round) 
     made = [make(client, world.settings) for make in (enrolment_worker, mail_worker, import_worker)]
     known = {step.__name__ for worker in made for step in worker.config()["activities"]}
     assert {taken.step for taken in calm.steps} == known - {"unknown_step"}
-    assert set(itertools.chain.from_iterable(map(steps_of, HISTORIES))) <= calm.steps
+    recorded_steps = set(itertools.chain.from_iterable(map(steps_of, HISTORIES)))
+    assert {each for each in recorded_steps if each.workflow not in BEGUN_NO_MORE} <= calm.steps
     assert calm.sent_twice == []
 
 

@@ -231,7 +231,6 @@ async def test_s12_a_file_with_a_crowd_at_one_strangers_mailbox_is_refused(
     await log_in(site, await id_manager(applications))
     rows = [f"営業部,社員{nth},,stranger+{nth}@elsewhere.example" for nth in range(120)]
     page = await send(site, "\n".join([HEADER, *rows]))
-    assert page.status == 422
     assert f"1つにつき{ANYBODY_A_DAY}行までです" in page.text
     assert not await Account.exists().where(Account.mail_address.like("stranger%"))
     of_the_house = [f"営業部,社員{nth},,shared@shinki-shokuhin.example" for nth in range(120)]

@@ -203,7 +203,7 @@ async def test_s20_evidence_is_asked_for_and_kept(site: Site, applications: Appl
     assert set(page.errors) == {"evidence"}
     assert await letters() == []
     await site.press(page, BUTTON, 確認の根拠="登記事項証明書")
-    (act,) = (await site.get(f"/console/companies/{ids.company_id}")).cells("操作の記録")
+    (act,) = (await site.get(f"/console/companies/{ids.company_id}")).cells("操作履歴")
     assert re.search("確認の根拠：登記事項証明書", act[5])
 
 

@@ -55,13 +55,15 @@ async def test_no_form_is_answered_but_by_a_redirect(
     kept = 0
     for path in paths:
         sent = await site.client.post(path, data=wrong, headers=AS_A_BROWSER)
+        if "attachment" in sent.headers.get("Content-Disposition", ""):
+            continue  # A file leaves the browser on the page that it has.
         assert sent.status_code == 303, f"{path}: {sent.status_code}"
         if "answer=" in sent.headers["location"]:
             kept += 1
             shown = site.checked(await site.client.get(sent.headers["location"]))
             again = await site.get(sent.headers["location"])
             assert (again.status, again.html) == (shown.status, shown.html), path
-            assert shown.status in {200, 403, 404, 409, 410, 422, 429}, path
+            assert shown.status in {200, 400, 403, 404, 409, 410, 422, 429}, path
     assert kept > 20
 
 

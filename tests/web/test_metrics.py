@@ -226,7 +226,7 @@ async def test_a_route_has_no_more_series_than_are_used(site: Site) -> None:
         name
         for name, series in metrics.items()
         for labels in series
-        if ("path", "/search") in labels
+        if ("path", "/search") in labels and dict(labels).get("status_code", "200") == "200"
     ]
     assert sorted(of_it) == sorted(
         ["inforex_requests_total"]

@@ -98,7 +98,7 @@ async def test_the_answer_goes_by_mail_and_the_applicant_goes_on_from_the_draft(
     before = (await Application.select().first() or {})["deadline"]
     site.clock.now += timedelta(days=3)
     page = await answered(site, number, 選べるようになった卸="1")
-    assert "受け付けました" in page.text
+    assert "認証先卸について回答しました" in page.text
     (mail,) = await Mail.select().where(Mail.kind == "wholesaler_answer")
     assert (mail["recipient"], mail["state"]) == (APPLICANT, "queued")
     assert site.relay.nudged[-1] == number

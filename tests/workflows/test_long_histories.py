@@ -66,7 +66,8 @@ async def test_a_contact_who_is_changed_again_and_again_fills_no_history(life: L
     await life.hear()
     assert await life.ends(number) is Stage.ENROLLED
     description = await life.workflow(number).describe()
-    assert description.typed_search_attributes[NEEDS_ATTENTION]
+    # Whom a receipt of an older form did not reach needs nobody, as the queue has it.
+    assert not description.typed_search_attributes[NEEDS_ATTENTION]
     assert len(life.postman.sent) == len(set(life.postman.sent))
     assert life.postman.sent.count("welcome/5") == 1
     assert len((await life.history(number)).events) < 4 * LONG

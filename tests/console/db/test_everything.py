@@ -132,6 +132,7 @@ async def test_what_is_common_is_found_among_the_latest_and_said_to_be_more(
         await applications.invited(f"tanto{nth}@maker{nth}.example")
     result = (await found("maker")).applications
     assert (len(result.shown), result.more) == (SHOWN, True)
+    assert len((await found("1@m")).applications.shown) == 2, "by no three signs of the index"
     (only,) = (await found("maker11.ex")).applications.shown
     assert not (await found("maker1_")).applications.shown, "an underscore is a sign like others"
     assert only.company_name
