@@ -28,6 +28,7 @@ from db.mailing import mails
 from db.tables.access import AccessChange
 from db.tables.enrolment import Application
 from db.tables.members import Cancellation, CompanyChange
+from db.tables.operation import Mail
 from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.enrolment.acts import ApplicationAct
@@ -443,6 +444,27 @@ async def test_whoever_was_called_to_a_case_hears_of_its_end(life: Life) -> None
     await life.applications.review(made, ReviewChoice.CLEAR)
     await life.hear()
     await life.has_sent("alert_done/1")
+    assert len(await threads_of("alert_screening", "alert_done")) == 1
+
+
+async def threads_of(*kinds: str) -> set[str]:
+    """The processes by which mails of these kinds are threaded; each kind was queued."""
+    rows = await Mail.select(Mail.kind, Mail.process).where(Mail.kind.is_in(list(kinds)))
+    assert {row["kind"] for row in rows} == set(kinds)
+    return {row["process"] for row in rows}
+
+
+async def test_whoever_was_called_to_a_change_of_a_company_hears_of_its_end(life: Life) -> None:
+    ids = await id_manager(life.applications)
+    change = await change_asked_for(ids)
+    await life.hear()
+    await life.has_sent_kind("company_change_alert")
+    await decide(change, ChangeChoice.DECLINE, "確認できません。")
+    await life.hear()
+    await life.has_sent_kind("company_change_settled")
+    assert await threads_of("company_change_alert", "company_change_settled") == {
+        f"change-{change}"
+    }
 
 
 async def test_whoever_was_called_to_a_suspended_company_hears_of_its_end(life: Life) -> None:
@@ -453,6 +475,7 @@ async def test_whoever_was_called_to_a_suspended_company_hears_of_its_end(life: 
     await life.hear()
     await life.has_sent("alert_done/1")
     assert not [key for key in life.postman.sent if key == "alert_done/2"]
+    assert len(await threads_of("alert_suspended", "alert_done")) == 1
 
 
 @pytest.mark.parametrize(

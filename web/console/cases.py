@@ -1,6 +1,7 @@
 """A case of the queue: what it is about, where it is handled, and which comes next."""
 
 from dataclasses import replace
+from typing import Any
 
 from db.console.queue import Case, next_case
 from domain.needs import Need
@@ -10,7 +11,7 @@ from texts.processes import name_process
 from web.console.areas import HOME
 from web.said import Said
 
-WORDS = {"needs": NEEDS, "explain_need": explain_need, "what_to_do": what_to_do}
+WORDS: dict[str, Any] = {"needs": NEEDS, "explain_need": explain_need, "what_to_do": what_to_do}
 """What `case_notice` (console/case_parts.html) tells of a case with."""
 
 
