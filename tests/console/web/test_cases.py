@@ -170,6 +170,22 @@ async def test_a_change_of_access_that_is_called_off_leads_to_the_next_case(
     assert page.link("次の案件へ") == f"{QUEUE}/{waiting}"
 
 
+async def test_a_revocation_that_is_called_off_and_an_answer_lead_to_the_next_case(
+    site: Site, applications: Applications, settings: Settings
+) -> None:
+    number = await revocation_begun(applications)
+    asking_number = await applications.invited("one@maker.example")
+    missing = Missing.WHOLESALER
+    policy = settings.policy
+    await ask_about_wholesaler(asking_number, missing, "北国食品卸", "", policy=policy, now=now())
+    page = await page_of(site, number, "revoke/call-off")
+    page = await site.press(page, "取り消しをやめる", 理由=REASON)
+    assert page.link("次の案件へ") == f"{QUEUE}/{asking_number}"
+    page = await site.get(f"{QUEUE}/{asking_number}/wholesaler")
+    page = await site.press(page, "回答する", 理由=REASON)
+    assert page.link("次の案件へ") == f"{QUEUE}/{number}"
+
+
 async def test_who_comes_second_to_a_company_reads_who_decided_what_and_when(
     site: Site, applications: Applications
 ) -> None:
