@@ -49,7 +49,7 @@ class CompanyActivities:
 
     @activity.defn
     async def remind_of_cancellation(self, order: CompanyOrder) -> CancellationState:
-        """Remind the ID manager that the accounts are about to end."""
+        """Remind the ID managers that the accounts are about to end."""
         await steps.remind_of_cancellation(order.number, order.at, self._clock())
         return await self.where_cancellation_stands(order)
 
