@@ -13,22 +13,31 @@ from db.mailing import mails
 from db.tables.access import AccessChange
 from db.tables.enrolment import Application
 from db.tables.members import Cancellation, CompanyChange
+from db.tables.operation import Mail
+from domain.companies.company_change import ChangeChoice
 from domain.enrolment.acts import ApplicationAct
-from domain.enrolment.stages import ReviewChoice
-from domain.needs import Need
+from domain.enrolment.stages import ReviewCause, ReviewChoice
+from domain.needs import Need, TroubleKind
 from rig.access import asking
 from rig.applications import WHY, Applications, another_form, now
 from rig.companies import (
     cancellation_begun,
     change_asked_for,
+    decide,
     other_manager,
     revoked,
 )
 from rig.console.acts import NEW_ADDRESS
-from rig.members import id_manager_of
+from rig.members import id_manager, id_manager_of
 from rig.waiting import until
 from rig.workflows.life import Life
-from tests.workflows.ways_of_cases import WAYS, Way, suspended
+from tests.workflows.ways_of_cases import (
+    BROUGHT_BY_REVIEW,
+    BROUGHT_BY_TROUBLE,
+    WAYS,
+    Way,
+    suspended,
+)
 from workflows.namespace import NEEDS_ATTENTION
 
 
@@ -81,6 +90,10 @@ async def become_the_same(life: Life) -> set[str]:
 
 def test_every_reason_has_a_way_to_close_it() -> None:
     assert {way.need for way in WAYS} == set(Need)
+    assert set(BROUGHT_BY_REVIEW) == set(ReviewCause)
+    assert set(BROUGHT_BY_TROUBLE) == set(TroubleKind)
+    brought = {way.brought for way in WAYS}
+    assert {*BROUGHT_BY_REVIEW.values(), *BROUGHT_BY_TROUBLE.values()} <= brought
 
 
 @pytest.mark.parametrize(
@@ -166,6 +179,27 @@ async def test_whoever_was_called_to_a_case_hears_of_its_end(life: Life) -> None
     await life.applications.review(made, ReviewChoice.CLEAR)
     await life.hear()
     await life.has_sent("alert_done/1")
+    assert len(await threads_of("alert_screening", "alert_done")) == 1
+
+
+async def threads_of(*kinds: str) -> set[str]:
+    """The processes by which mails of these kinds are threaded; each kind was queued."""
+    rows = await Mail.select(Mail.kind, Mail.process).where(Mail.kind.is_in(list(kinds)))
+    assert {row["kind"] for row in rows} == set(kinds)
+    return {row["process"] for row in rows}
+
+
+async def test_whoever_was_called_to_a_change_of_a_company_hears_of_its_end(life: Life) -> None:
+    ids = await id_manager(life.applications)
+    change = await change_asked_for(ids)
+    await life.hear()
+    await life.has_sent_kind("company_change_alert")
+    await decide(change, ChangeChoice.DECLINE, "確認できません。")
+    await life.hear()
+    await life.has_sent_kind("company_change_settled")
+    assert await threads_of("company_change_alert", "company_change_settled") == {
+        f"change-{change}"
+    }
 
 
 async def test_whoever_was_called_to_a_suspended_company_hears_of_its_end(life: Life) -> None:
@@ -176,6 +210,7 @@ async def test_whoever_was_called_to_a_suspended_company_hears_of_its_end(life: 
     await life.hear()
     await life.has_sent("alert_done/1")
     assert not [key for key in life.postman.sent if key == "alert_done/2"]
+    assert len(await threads_of("alert_suspended", "alert_done")) == 1
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from db.enrolment.wholesaler_questions import ask_about_wholesaler
 from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.enrolment.form import Missing
-from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, Part, ReviewCause, ReviewChoice, Stage
 from domain.needs import Need, TroubleKind
 from domain.processes import number_of
 from rig.access import asking, with_second_factor
@@ -151,6 +151,13 @@ async def step_noted(life: Life) -> None:
     await troubles.note(made, TroubleKind.STEP_FAILING, "screen: KeyError", now())
 
 
+async def workflow_missing(life: Life) -> None:
+    made = await life.applications.awaiting_approval()
+    await life.hear()
+    await life.has_sent("approval_request/1")
+    await troubles.note(made, TroubleKind.WORKFLOW_MISSING, "Enrolment: FAILED", now())
+
+
 # What closes it.
 
 
@@ -267,4 +274,16 @@ WAYS = [
     Way(Need.ACCESS, told_nobody, seconded),
     Way(Need.STOPPED, news_of_nothing, discarded),
     Way(Need.STOPPED, step_noted, tried_again),
+    Way(Need.STOPPED, workflow_missing, tried_again),
 ]
+
+BROUGHT_BY_REVIEW = {
+    ReviewCause.SCREENING: reviewed,
+    ReviewCause.NO_TRADE: no_trade,
+    ReviewCause.DISPUTE: disputed_refusal,
+}
+BROUGHT_BY_TROUBLE = {
+    TroubleKind.NEWS_UNDELIVERABLE: news_of_nothing,
+    TroubleKind.STEP_FAILING: step_noted,
+    TroubleKind.WORKFLOW_MISSING: workflow_missing,
+}

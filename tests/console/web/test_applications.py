@@ -48,6 +48,14 @@ async def test_queue_says_when_nothing_waits(site: Site) -> None:
     assert "対応待ちはありません。" in (await site.get(QUEUE)).text
 
 
+async def test_a_narrowed_queue_that_finds_nothing_says_what_it_looked_for(site: Site) -> None:
+    await logged_in(site, "viewer")
+    page = await site.get(f"{QUEUE}?need=silence&taken=nobody")
+    assert "条件に合う対応待ちはありません。" in page.text
+    for words in ("理由：卸の回答なし", "担当：担当者なし"):
+        assert words in page.text
+
+
 async def test_queue_is_narrowed_by_its_reasons_and_by_who_took_them(
     site: Site, applications: Applications
 ) -> None:
