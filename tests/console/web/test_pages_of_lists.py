@@ -57,14 +57,15 @@ async def wholesalers(_: Applications) -> str:
 
 
 async def companies(_: Applications) -> str:
-    keys = ("search_key", "loose_search_key", "name")
     await Company.insert(
         *(
             Company(
                 company_id=f"{90000000 + n}",
                 head_office="東京都",
                 enrolled_at=now(),
-                **dict.fromkeys(keys, f"会社{n}"),
+                name=f"会社{n}",
+                search_key=f"会社{n}",
+                loose_search_key=f"会社{n}",
             )
             for n in MANY
         )
