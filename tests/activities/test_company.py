@@ -148,5 +148,7 @@ async def test_both_sides_read_that_the_company_has_left(
     await CompanyActivities(applications.settings).end_company(CompanyOrder(number, FAR_AHEAD))
     told = await sent(sending, f"cancellation-{number}")
     assert "解約の手続きが完了し" in told[APPLICANT]
-    assert "日まで保存し、そのあと削除します" in told[APPLICANT]
+    kept_until = (await load_cancellation(number)).kept_until
+    assert kept_until is not None
+    assert f"{format_jst_day(kept_until)}まで保存し、そのあと削除します" in told[APPLICANT]
     assert "解約の手続きが完了しました" in told[ADMINISTRATORS]
