@@ -38,7 +38,8 @@ class CompanyActivities:
     @activity.defn
     async def close_change(self, order: CompanyOrder) -> CompanyChangeState:
         """Do what was decided about a request."""
-        await steps.close_change(order.number, self._clock())
+        alert_to = self._settings.alert_mail_address
+        await steps.close_change(order.number, alert_to, self._clock())
         return await self.where_change_stands(order)
 
     @activity.defn
@@ -48,7 +49,7 @@ class CompanyActivities:
 
     @activity.defn
     async def remind_of_cancellation(self, order: CompanyOrder) -> CancellationState:
-        """Remind the ID manager that the accounts are about to end."""
+        """Remind the ID managers that the accounts are about to end."""
         await steps.remind_of_cancellation(order.number, order.at, self._clock())
         return await self.where_cancellation_stands(order)
 

@@ -1,4 +1,4 @@
-"""What a company is registered with, as its pages show it and its ID manager changes it."""
+"""What a company is registered with, as its pages show it and its ID managers change it."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -76,7 +76,7 @@ async def lock_member_company(company_id: str) -> CompanyData:
 async def change_head_office(company_id: str, by: str, office: HeadOffice, now: datetime) -> None:
     """Change where a company is; nothing is recorded when nothing differs.
 
-    `by`: アカウントID of the ID manager. Raises `CompanyLeftError` when the company has left.
+    `by`: アカウントID of an ID manager. Raises `CompanyLeftError` when the company has left.
     """
     async with transaction():
         before = asdict((await lock_member_company(company_id)).office)

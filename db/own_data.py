@@ -70,9 +70,20 @@ _OF_AN_APPLICANT = {
         WHERE application = {} ORDER BY revision
     """,
     "draft": """
-        SELECT saved_at, key AS field, value AS typed
+        SELECT saved_at, key AS field, coalesce(certifying_wholesaler.name, value) AS typed
         FROM form_draft, jsonb_each_text(form_draft.typed)
+            LEFT JOIN certifying_wholesaler
+                ON key = 'wholesaler_id' AND value = certifying_wholesaler.id::text
         WHERE application = {} AND key NOT LIKE 'contact%' ORDER BY key
+    """,
+    "questions": """
+        SELECT asked_at, missing, name AS asked_for, answered_at, answer FROM wholesaler_question
+        WHERE application = {} ORDER BY id
+    """,
+    "reviews": """
+        SELECT choice, review_decision.reason, decided_at
+        FROM review_decision JOIN review ON review.id = review_decision.review
+        WHERE application = {} AND choice <> 'clear' ORDER BY decided_at
     """,
     "consents": """
         SELECT terms_version, consented_at FROM consent WHERE application = {} ORDER BY consented_at

@@ -143,6 +143,11 @@ class MailKind(StrEnum):
         "管理者へ：企業情報の変更の申し込み",
         ADMINISTRATORS,
     )
+    COMPANY_CHANGE_SETTLED = (
+        "company_change_settled",
+        "管理者へ：企業情報の変更の終了",
+        ADMINISTRATORS,
+    )
     CANCELLATION_PROPOSED = (
         "cancellation_proposed",
         "管理者へ：解約の手続きの確認",

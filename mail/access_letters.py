@@ -9,7 +9,7 @@ from db.mailing.member_facts import MemberFacts
 from domain.companies.access_acts import AccessAct
 from domain.mail_addresses import domain_of
 from domain.mail_kinds import MailKind
-from mail.cases import Case
+from mail.cases import AboutACompany
 from mail.harmless_text import Harmless, defuse
 from mail.links import SecretLink
 from mail.member_links import MemberLinks
@@ -102,23 +102,16 @@ class AccessChangeOff:
 
 
 @dataclass(frozen=True)
-class AccessChangeAlert:
+class AccessChangeAlert(AboutACompany):
     """To all administrators: one of them, or of the helpdesk, asked for it.
 
     `alone`: no mailbox of the company could be told, so that another administrator has to agree.
     """
 
     kind: ClassVar = MailKind.ACCESS_CHANGE_ALERT
-    company_id: str
-    company_name: Harmless
     asked: Asked
     alone: bool
     console_url: str
-
-    @property
-    def case(self) -> Case:
-        """Which company it is about."""
-        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:

@@ -40,7 +40,7 @@ class AccountInvitation:
 
 @dataclass(frozen=True)
 class AddressRegistered:
-    """To the mailbox that the ID manager made the account's at `at`."""
+    """To the mailbox that an ID manager made the account's at `at`."""
 
     kind: ClassVar = MailKind.ADDRESS_REGISTERED
     owner: Owner

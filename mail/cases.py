@@ -32,3 +32,16 @@ class AboutACase(Protocol):
 
     @property
     def case(self) -> Case: ...
+
+
+@dataclass(frozen=True)
+class AboutACompany:
+    """What a letter to the administrators about a company is known by."""
+
+    company_id: str
+    company_name: Harmless
+
+    @property
+    def case(self) -> Case:
+        """Which company it is about."""
+        return Case(self.company_id, self.company_name)

@@ -7,8 +7,9 @@ from typing import ClassVar, Self
 from db.companies.cancellations import CancellationRequest
 from db.companies.company_changes import CompanyChangeRequest
 from db.mailing.member_facts import MemberFacts
+from domain.companies.company_change import ChangeChoice
 from domain.mail_kinds import MailKind
-from mail.cases import Case
+from mail.cases import AboutACompany
 from mail.harmless_text import Harmless, defuse
 from mail.member_links import MemberLinks
 from mail.own_data_letters import Owner
@@ -29,22 +30,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class CompanyChangeAlert:
+class CompanyChangeAlert(AboutACompany):
     """An ID manager asks for another name or code, which an administrator has to decide."""
 
     kind: ClassVar = MailKind.COMPANY_CHANGE_ALERT
-    company_id: str
-    company_name: Harmless
     manager_name: Harmless
     wanted: Wanted
     reason: Harmless
     requested_at: datetime
     console_url: str
-
-    @property
-    def case(self) -> Case:
-        """Which company it is about."""
-        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -57,6 +51,36 @@ class CompanyChangeAlert:
             reason=defuse(change.reason),
             requested_at=change.requested_at,
             console_url=links.console,
+        )
+
+
+_HOW_IT_ENDED = {
+    ChangeChoice.APPROVE: "承認し、企業情報に反映しました",
+    ChangeChoice.DECLINE: "承認しませんでした",
+    ChangeChoice.WITHDRAW: "ID管理ユーザーが申し込みを取り下げました",
+}
+
+
+@dataclass(frozen=True)
+class CompanyChangeSettled(AboutACompany):
+    """To the administrators: nobody has to decide any more; `at` UTC."""
+
+    kind: ClassVar = MailKind.COMPANY_CHANGE_SETTLED
+    wanted: Wanted
+    how: str
+    at: datetime
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
+        change = _change(facts)
+        if change.choice is None or change.decided_at is None:
+            raise LookupError(f"{facts.process} was not decided")
+        return cls(
+            company_id=facts.company_id,
+            company_name=defuse(facts.company_name),
+            wanted=Wanted.of(change),
+            how=_HOW_IT_ENDED[change.choice],
+            at=change.decided_at,
         )
 
 
@@ -146,22 +170,15 @@ class CancellationEnded:
 
 
 @dataclass(frozen=True)
-class CancellationAlert:
+class CancellationAlert(AboutACompany):
     """To the administrators: a company wants to leave, or has left; `reason` may be empty."""
 
     kind: ClassVar = MailKind.CANCELLATION_ALERT
-    company_id: str
-    company_name: Harmless
     ended: bool
     by_operator: bool
     ends_at: datetime
     reason: Harmless
     console_url: str
-
-    @property
-    def case(self) -> Case:
-        """Which company it is about."""
-        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
@@ -178,18 +195,11 @@ class CancellationAlert:
 
 
 @dataclass(frozen=True)
-class CancellationProposed:
+class CancellationProposed(AboutACompany):
     """One administrator began a company's 解約; another has to look, and to agree (S48)."""
 
     kind: ClassVar = MailKind.CANCELLATION_PROPOSED
-    company_id: str
-    company_name: Harmless
     console_url: str
-
-    @property
-    def case(self) -> Case:
-        """Which company it is about."""
-        return Case(self.company_id, self.company_name)
 
     @classmethod
     async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:

@@ -15,7 +15,7 @@ class PasswordLink(Recovery):
 
 
 class ManagerInvited(Recovery):
-    """The IDs and the link to set the first password, to the person who is the ID manager now."""
+    """The IDs and the link to set the first password, to the person who is 主担当 now."""
 
     kind: ClassVar = MailKind.MANAGER_INVITED
 
@@ -25,13 +25,13 @@ class ManagerInvited(Recovery):
 
 
 class ManagerAppointed(RoleReceived):
-    """To the new ID manager, who has an account already."""
+    """To the new 主担当, who has an account already."""
 
     kind: ClassVar = MailKind.MANAGER_APPOINTED
 
 
 class ManagerReplaced(RoleHandedOver):
-    """To the former ID manager."""
+    """To the former 主担当."""
 
     kind: ClassVar = MailKind.MANAGER_REPLACED
 

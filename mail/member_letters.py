@@ -23,6 +23,7 @@ from mail.company_letters import (
     CompanyChangeAlert,
     CompanyChangeApproved,
     CompanyChangeDeclined,
+    CompanyChangeSettled,
 )
 from mail.console_letters import (
     AddressPutRight,
@@ -86,6 +87,7 @@ _ALL: tuple[type[MemberLetter], ...] = (
     DeputyOff,
     DeputyEnded,
     CompanyChangeAlert,
+    CompanyChangeSettled,
     CompanyChangeApproved,
     CompanyChangeDeclined,
     CompanySuspended,

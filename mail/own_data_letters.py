@@ -45,7 +45,7 @@ class Recovery:
 
 @dataclass(frozen=True)
 class PasswordReset(Recovery):
-    """The same, because the ID manager asked for it (S20)."""
+    """The same, because an ID manager asked for it (S20)."""
 
     kind: ClassVar = MailKind.PASSWORD_RESET
 
@@ -98,7 +98,7 @@ class SecondFactorChanged(PasswordChanged):
 
 @dataclass(frozen=True)
 class RoleReceived:
-    """To the new ID manager."""
+    """To the new 主担当."""
 
     kind: ClassVar = MailKind.ROLE_RECEIVED
     owner: Owner
@@ -112,7 +112,7 @@ class RoleReceived:
 
 @dataclass(frozen=True)
 class RoleHandedOver:
-    """To the former ID manager; `manager_…` is who has the role now."""
+    """To the former 主担当; `manager_…` is who has the role now."""
 
     kind: ClassVar = MailKind.ROLE_HANDED_OVER
     owner: Owner

@@ -130,6 +130,7 @@ SUBJECTS = {
     "deputy_off": "【Inforex】ID管理ユーザー（副担当）への就任のお願いが終了しました",
     "deputy_ended": "【Inforex】ID管理ユーザー（副担当）ではなくなりました",
     "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",
+    "company_change_settled": "【Inforex管理】企業情報の変更の対応が終わりました",
     "company_change_approved": "【Inforex】企業情報の変更を反映しました",
     "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
     "company_suspended": "【Inforex】Inforexの利用を停止しました",

@@ -78,7 +78,7 @@ _OF_MEMBERS = frozenset({Purpose.INVITATION, Purpose.PASSWORD, Purpose.ADDRESS, 
 
 
 def _link(applicant: ErrorPage, contact: ErrorPage, member: ErrorPage) -> PageFor:
-    """An applicant gets a new link alone; a contact needs the helpdesk, a user the ID manager."""
+    """An applicant gets a new link alone; a contact needs the helpdesk, a user an ID manager."""
 
     def choose(error: LinkError, _: Language) -> ErrorPage:
         if error.purpose in _OF_MEMBERS:

@@ -88,5 +88,5 @@ class CompanyChange:
 
     @workflow.signal
     def change_decided(self, news: ChangeDecided) -> None:  # noqa: ARG002 -- the facts say more
-        """An administrator decided, or the ID manager withdrew."""
+        """An administrator decided, or an ID manager withdrew."""
         self._new_facts.set()

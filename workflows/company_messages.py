@@ -26,7 +26,7 @@ class StartAccessChange:
 
 @dataclass(frozen=True)
 class ChangeDecided:
-    """An administrator decided, or the ID manager withdrew the request."""
+    """An administrator decided, or an ID manager withdrew the request."""
 
 
 @dataclass(frozen=True)

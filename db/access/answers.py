@@ -27,6 +27,10 @@ class ChangeOverError(RefusalError):
     """The change was made, stopped or called off before."""
 
 
+class AlreadySecondedError(RefusalError):
+    """Another administrator has agreed before."""
+
+
 class NotTheOwnMailboxError(RefusalError):
     """Only the mailbox of the account itself can agree to a change of it."""
 
@@ -81,10 +85,12 @@ async def call_off(change_id: int, why: ActReason, now: datetime) -> str:
 async def second(change_id: int, why: ActReason, now: datetime) -> str:
     """Another administrator agrees to a change that no mailbox of the company could be told of.
 
-    Raises `NotAnotherAdministratorError`.
+    Raises `NotAnotherAdministratorError`, and `AlreadySecondedError` of whoever comes second.
     """
     async with transaction():
         change = await _lock_open(change_id)
+        if change.progress.seconded_at is not None:
+            raise AlreadySecondedError
         waited = change.progress.due_at - change.progress.asked_at
         await refuse_unless_another(
             why.administrator,

@@ -1,4 +1,4 @@
-"""「解約」: the ID manager asks for it, and may undo it while the company waits."""
+"""「解約」: 主担当 asks for it, and may undo it while the company waits."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -148,7 +148,7 @@ async def request_cancellation(  # noqa: PLR0913 -- what the page knows
 ) -> str:
     """Record that a company leaves, and give the process that sees to it.
 
-    `by`: アカウントID of the ID manager. Raises `CancellationOpenError` while another waits,
+    `by`: アカウントID of 主担当. Raises `CancellationOpenError` while another waits,
     `CompanyLeftError` when the company has left.
     """
     async with transaction():
@@ -199,7 +199,7 @@ async def refuse_to_leave_twice(company_id: str) -> None:
 async def undo_cancellation(company_id: str, by: str, now: datetime) -> str:
     """Record that a company stays, and give the process that is to hear of it.
 
-    `by`: アカウントID of the ID manager. Raises `NoCancellationError` when it is too late, or there
+    `by`: アカウントID of 主担当. Raises `NoCancellationError` when it is too late, or there
     is nothing to undo.
     """
     async with transaction():

@@ -1,4 +1,4 @@
-"""A new 企業名 or 代表JANメーカーコード: the ID manager asks, an administrator decides."""
+"""A new 企業名 or 代表JANメーカーコード: an ID manager asks, an administrator decides."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -140,7 +140,7 @@ async def request_company_change(  # noqa: PLR0913 -- what the page knows
 ) -> str:
     """Record a request, alert the administrators, and give the process that sees to it.
 
-    `by`: アカウントID of the ID manager. Raises `ChangeOpenError` while another is undecided,
+    `by`: アカウントID of an ID manager. Raises `ChangeOpenError` while another is undecided,
     `CompanyLeftError` when the company has left.
     """
     async with transaction():
@@ -164,7 +164,7 @@ async def request_company_change(  # noqa: PLR0913 -- what the page knows
 async def withdraw_company_change(company_id: str, by: str | None, now: datetime) -> str | None:
     """Take back the undecided request, and give its process; None when there is none (any more).
 
-    `by`: アカウントID of the ID manager; None when it goes because the company ends.
+    `by`: アカウントID of an ID manager; None when it goes because the company ends.
     """
     async with transaction():
         await lock_company(company_id)
@@ -188,7 +188,7 @@ async def decide_company_change(
 ) -> str:
     """Record what an administrator decided, and give the process that has it done.
 
-    The ID manager reads the reason. Raises `ChangeDecidedError` when it was decided or
+    The ID managers read the reason. Raises `ChangeDecidedError` when it was decided or
     withdrawn before, `LookupError` when there is no such request.
     """
     async with transaction():

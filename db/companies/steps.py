@@ -72,10 +72,10 @@ async def alert_again(change_id: int, until: datetime, alert_to: str, now: datet
             await tell(process, (alert,), company, now, alert_to=alert_to)
 
 
-async def close_change(change_id: int, now: datetime) -> None:
-    """Do what was decided, once: change the company, tell its ID manager.
+async def close_change(change_id: int, alert_to: str, now: datetime) -> None:
+    """Do what was decided, once: change the company, tell its ID managers and the administrators.
 
-    A request that was withdrawn, by the ID manager or with the company's end, tells nobody.
+    Of a request that was withdrawn, by an ID manager or with the company's end, only these hear.
     """
     async with transaction():
         change = await lock_company_change(change_id)
@@ -86,7 +86,7 @@ async def close_change(change_id: int, now: datetime) -> None:
         await call_off_letters(process, now)
         if outcome.applies:
             await _apply(change)
-        await tell(process, outcome.mails, change.company_id, now)
+        await tell(process, outcome.mails, change.company_id, now, alert_to=alert_to)
         await CompanyChange.update({CompanyChange.closed_at: now}).where(
             CompanyChange.id == change_id
         )
@@ -133,7 +133,7 @@ async def load_cancellation_state(cancellation_id: int) -> CancellationState:
 
 
 async def remind_of_cancellation(cancellation_id: int, until: datetime, now: datetime) -> None:
-    """Remind the ID manager once, if the reminder was due by `until` (UTC)."""
+    """Remind the ID managers once, if the reminder was due by `until` (UTC)."""
     async with transaction():
         request = await lock_cancellation(cancellation_id)
         step = request.progress.step_due(until)
@@ -148,7 +148,7 @@ async def remind_of_cancellation(cancellation_id: int, until: datetime, now: dat
 async def end_company(cancellation_id: int, until: datetime, alert_to: str, now: datetime) -> None:
     """End all accounts of a company whose time to think was over by `until` (UTC).
 
-    The ID manager and the administrators are told. An undecided request for a change is
+    The ID managers and the administrators are told. An undecided request for a change is
     withdrawn with it.
     """
     async with transaction():
@@ -173,7 +173,7 @@ async def end_company(cancellation_id: int, until: datetime, alert_to: str, now:
 async def end_everything_of(company_id: str, now: datetime) -> None:
     """End a company in the caller's transaction, which has locked it; its mails go no more.
 
-    Nobody gets in any more, and what its ID manager asked for is withdrawn.
+    Nobody gets in any more, and what its ID managers asked for is withdrawn.
     """
     await withdraw_company_change(company_id, None, now)
     await _end_accounts(company_id, now)

@@ -186,6 +186,17 @@ async def cases_of(application_number: str) -> tuple[Case, ...]:
     return await _some("number = {}", application_number, most=len(Need))
 
 
+async def cases_of_company(company_id: str) -> tuple[Case, ...]:
+    """For what a company needs a person, but for its application; the longest waiting first."""
+    return await _some("cases.company_id = {}", company_id, most=PER_PAGE)
+
+
+async def case_of_stopped(process: str) -> Case | None:
+    """The case of a process that stopped; None when nothing is wrong with it."""
+    found = await _some("need = 'stopped' AND process = {}", process, most=1)
+    return found[0] if found else None
+
+
 async def next_case(application_number: str, administrator: int) -> Case | None:
     """The longest waiting case that is not about this application and nobody else has in hand."""
     found = await _some(

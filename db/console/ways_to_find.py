@@ -94,7 +94,7 @@ def _of_mail_part(at: MailColumn, part: str, rare: Sequence[str]) -> Way:
             AND strpos(lower({at.address}), {{}}) > 0
             AND (SELECT count(*) FROM latest) <= {SHOWN}
     """  # noqa: S608 -- as above
-    values = (part, *rare, part)
+    values: list[object] = [part, *rare, part]
     return latest + every, *values
 
 

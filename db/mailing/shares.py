@@ -103,7 +103,7 @@ def _counted(share: Share, recipient: str, company: str | None) -> Counted:
 
 
 async def managers_addresses(company_id: str) -> tuple[str, ...]:
-    """The address of a company's ID manager: whoever has one of its domain is of the house.
+    """The address of a company's 主担当: whoever has one of its domain is of the house.
 
     Not of deputies, whose address an ID manager writes anew without the new mailbox's consent.
     """

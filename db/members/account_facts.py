@@ -22,7 +22,7 @@ class AccountMovedOnError(RefusalError):
 
 
 class ManagerStaysError(RefusalError):
-    """The ID manager's account cannot be stopped or deleted: there is always one (S39)."""
+    """The account of 主担当 cannot be stopped or deleted: there is always one (S39)."""
 
 
 class DeputyStaysError(RefusalError):
@@ -55,7 +55,7 @@ class LockedAccount:
             raise AccountMovedOnError
 
     def refuse_manager(self) -> None:
-        """Raise `ManagerStaysError` for the account of the ID manager."""
+        """Raise `ManagerStaysError` for the account of 主担当."""
         if self.role == "id_manager":
             raise ManagerStaysError
 
@@ -79,7 +79,7 @@ async def lock_account(company_id: str, account_id: str) -> LockedAccount:
 async def lock_account_for(company_id: str, account_id: str, by: str) -> LockedAccount:
     """Lock an account that an ID manager acts upon; raises `NoSuchAccountError`.
 
-    `by`: アカウントID of the ID manager. Raises `PrincipalOnlyError` for a deputy who acts upon
+    `by`: アカウントID of an ID manager. Raises `PrincipalOnlyError` for a deputy who acts upon
     another ID manager's account: that would be a way to the role of 主担当, or against a peer.
     """
     locked = await lock_account(company_id, account_id)

@@ -42,7 +42,7 @@ async def issue_accounts(
 ) -> Issued:
     """Issue an account for each of the people, and queue their invitations (S37).
 
-    `by` is the アカウントID of the ID manager. Raises `AccountsFullError` or
+    `by` is the アカウントID of an ID manager. Raises `AccountsFullError` or
     `CompanyLeftError`, and then issues none.
     """
     async with transaction():

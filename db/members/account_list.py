@@ -1,4 +1,4 @@
-"""The accounts of a company as its ID manager sees them: status, list, and one by itself."""
+"""The accounts of a company as its ID managers see them: status, list, and one by itself."""
 
 import re
 import unicodedata

@@ -44,7 +44,7 @@ async def end_with_account(person: LockedAccount, now: datetime, *, by: str = ""
 
 
 async def promote(account: int, now: datetime) -> None:
-    """Close the appointment of who becomes the ID manager; other mails tell of that.
+    """Close the appointment of who becomes 主担当; other mails tell of that.
 
     `account`: the key of the account's row.
     """

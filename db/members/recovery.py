@@ -31,7 +31,7 @@ async def send_recovery(
     """Send each account of a mailbox in a company its IDs and a link; gives the sending process.
 
     `company` is a 企業ID or a 企業名. None, and nothing is sent, when no account fits: nobody's
-    address, accounts that are stopped or still invited (their ID manager helps), companies that
+    address, accounts that are stopped or still invited (an ID manager helps), companies that
     are suspended or have left. One mail tells of one account, since each link is of one.
 
     What counts is what was mailed, never what was asked: an account that had its mails of the day

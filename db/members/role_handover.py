@@ -1,4 +1,4 @@
-"""The ID manager hands the role over to a colleague: one act, and always one ID manager (S39)."""
+"""主担当 hands the role over to a colleague: one act, and always one 主担当 (S39)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from domain.refusals import RefusalError
 
 
 class RoleMovedError(RefusalError):
-    """Whoever hands the role over is not the ID manager any more."""
+    """Whoever hands the role over is not 主担当 any more."""
 
 
 class CannotTakeRoleError(RefusalError):
@@ -30,7 +30,7 @@ class CannotTakeRoleError(RefusalError):
 
 @dataclass(frozen=True)
 class Successor:
-    """Who is to be the ID manager; `account` is the key of the account's row."""
+    """Who is to be 主担当; `account` is the key of the account's row."""
 
     account: int
     account_id: str
@@ -42,7 +42,7 @@ class Successor:
 async def load_successor(company_id: str, account_id: str) -> Successor | None:
     """Find an account of the company; None when there is none.
 
-    Raises `CannotTakeRoleError` for one that may not log in, and for the ID manager's own.
+    Raises `CannotTakeRoleError` for one that may not log in, and for that of 主担当.
     """
     row = (
         await Account.select(
@@ -68,7 +68,7 @@ async def load_successor(company_id: str, account_id: str) -> Successor | None:
 async def hand_over(
     manager: Member, successor: Successor, *, session: str, now: datetime
 ) -> Renewal:
-    """Make the successor the ID manager and the manager a user, and tell both by mail.
+    """Make the successor 主担当 and the manager a user, and tell both by mail.
 
     The manager's `session` goes on under a new identifier; the others of both end (S16). Of two
     at once one wins, the other raises `RoleMovedError`; `CannotTakeRoleError` is raised when the

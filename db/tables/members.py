@@ -190,15 +190,15 @@ class CompanyChange(Table, help_text="A new name or JAN code that administrators
     name = Varchar(LONGEST_NAME, default=None, help_text="企業名 as it is to be.")
     name_kana = Varchar(LONGEST_COMPANY_KANA, default=None, help_text="企業名カナ as it is to be.")
     jan_maker_code = Varchar(10, null=True, default=None, help_text="代表JANメーカーコード to be.")
-    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in the ID manager's words.")
+    reason = Varchar(LONGEST_REASON, default=None, help_text="Why, in an ID manager's words.")
     requested_by = Varchar(
-        3, default=None, help_text="アカウントID of the ID manager; empty: by the operator."
+        3, default=None, help_text="アカウントID of an ID manager; empty: by the operator."
     )
     requested_at = Timestamptz(help_text="When it was asked for.")
     choice = Varchar(
         10, null=True, default=None, help_text="approve, decline or withdraw; NULL: undecided."
     )
-    decision_reason = Varchar(LONGEST_REASON, default="", help_text="Why; the ID manager reads it.")
+    decision_reason = Varchar(LONGEST_REASON, default="", help_text="Why; the ID managers read it.")
     decided_by = Varchar(
         LONGEST_MAIL_ADDRESS, default="", help_text="The administrator; empty when withdrawn."
     )
@@ -223,9 +223,11 @@ class Cancellation(Table, help_text="解約: a company leaves the service, after
         help_text="企業ID that leaves.",
     )
     reason = Varchar(
-        LONGEST_REASON, default="", help_text="Why, in the ID manager's words; may be empty."
+        LONGEST_REASON, default="", help_text="Why, in the words of 主担当; may be empty."
     )
-    requested_by = Varchar(3, default=None, help_text="アカウントID of the ID manager.")
+    requested_by = Varchar(
+        3, default=None, help_text="アカウントID of 主担当; empty: by the operator."
+    )
     requested_at = Timestamptz(help_text="When it was asked for.")
     ends_at = Timestamptz(help_text="Until when it can be undone; then all accounts end.")
     kept_until = Timestamptz(

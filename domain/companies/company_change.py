@@ -40,20 +40,23 @@ class DecisionOutcome:
 
 MAILS_WHEN_REQUESTED: CompanyMails = (CompanyMail(MailKind.COMPANY_CHANGE_ALERT),)
 
+_NOBODY_IS_NEEDED = CompanyMail(MailKind.COMPANY_CHANGE_SETTLED)
+"""To the administrators, whom an alert has called."""
+
 OUTCOMES = {
     ChangeChoice.APPROVE: DecisionOutcome(
         AuditTag.WORKFLOW_COMPANY_CHANGE_APPROVE,
         applies=True,
-        mails=(CompanyMail(MailKind.COMPANY_CHANGE_APPROVED),),
+        mails=(CompanyMail(MailKind.COMPANY_CHANGE_APPROVED), _NOBODY_IS_NEEDED),
     ),
     ChangeChoice.DECLINE: DecisionOutcome(
         AuditTag.WORKFLOW_COMPANY_CHANGE_DECLINE,
         applies=False,
-        mails=(CompanyMail(MailKind.COMPANY_CHANGE_DECLINED),),
+        mails=(CompanyMail(MailKind.COMPANY_CHANGE_DECLINED), _NOBODY_IS_NEEDED),
     ),
     # Whoever withdrew knows; who leaves the service hears of that.
     ChangeChoice.WITHDRAW: DecisionOutcome(
-        AuditTag.WORKFLOW_COMPANY_CHANGE_WITHDRAW, applies=False, mails=()
+        AuditTag.WORKFLOW_COMPANY_CHANGE_WITHDRAW, applies=False, mails=(_NOBODY_IS_NEEDED,)
     ),
 }
 

@@ -19,6 +19,7 @@ from db.members.deputies import decline
 from db.tables.operation import Mail
 from domain.business_calendar import JST
 from domain.companies.cancellation import CancellationDates
+from domain.companies.company_change import ChangeChoice
 from domain.durations import Duration
 from domain.mail_kinds import MailKind
 from domain.processes import number_of
@@ -28,6 +29,7 @@ from mail.letters import LETTERS
 from mail.member_letters import MEMBER_LETTERS
 from rig.access import asking
 from rig.applications import APPLICANT, Applications, another_form, now
+from rig.companies import decide
 from rig.console.acts import NEW_ADDRESS, WHY
 from rig.deputies import asked_to_be_deputy, member_of
 from rig.members import Ids, colleague, id_manager
@@ -154,6 +156,7 @@ async def _to_a_member(kind: str, applications: Applications) -> AsyncIterator[s
     change = await request_company_change(
         company_id, manager.account_id, identity, "商号変更", alert_to=APPLICANT, now=now()
     )
+    await decide(number_of(change), ChangeChoice.DECLINE, "別の理由")
     dates = CancellationDates.of(now(), DAY, DAY)
     leaving = await request_cancellation(
         company_id, manager.account_id, "統合", dates, alert_to=APPLICANT, now=now()

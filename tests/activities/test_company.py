@@ -11,7 +11,7 @@ from activities.company import CompanyActivities
 from activities.orders import CompanyOrder
 from db.companies.cancellations import load_cancellation
 from db.mailing.letters import next_letters
-from domain.business_calendar import format_jst
+from domain.business_calendar import format_jst, format_jst_day
 from domain.companies.company_change import ChangeChoice
 from rig.applications import APPLICANT, Applications
 from rig.companies import (
@@ -106,20 +106,25 @@ async def test_administrators_read_what_is_wanted_and_why(
 
 
 @pytest.mark.parametrize(
-    ("choice", "shown"),
-    [(ChangeChoice.APPROVE, WANTED.name), (ChangeChoice.DECLINE, "> 登記簿と異なります。\n")],
+    ("choice", "shown", "ended"),
+    [
+        (ChangeChoice.APPROVE, WANTED.name, "結果: 承認し、企業情報に反映しました"),
+        (ChangeChoice.DECLINE, "> 登記簿と異なります。\n", "結果: 承認しませんでした"),
+    ],
 )
-async def test_id_manager_reads_what_was_decided(
-    applications: Applications, sending: Sending, choice: ChangeChoice, shown: str
+async def test_both_sides_read_what_was_decided(
+    applications: Applications, sending: Sending, choice: ChangeChoice, shown: str, ended: str
 ) -> None:
     change_id = await change_asked_for(await id_manager(applications))
     await decide(change_id, choice, "登記簿と異なります。")
     order = CompanyOrder(change_id, FAR_AHEAD)
     await CompanyActivities(applications.settings).close_change(order)
     told = await sent(sending, f"change-{change_id}")
-    assert set(told) == {APPLICANT}
+    assert set(told) == {APPLICANT, ADMINISTRATORS}
     assert shown in told[APPLICANT]
     assert "田中 花子 様" in told[APPLICANT]
+    assert ended in told[ADMINISTRATORS]
+    assert "登記簿" not in told[ADMINISTRATORS]
 
 
 async def test_both_sides_read_when_the_company_leaves(
@@ -130,6 +135,9 @@ async def test_both_sides_read_when_the_company_leaves(
     assert set(told) == {APPLICANT, ADMINISTRATORS}
     for text in told.values():
         assert format_jst((await load_cancellation(number)).ends_at) in text
+    kept_until = (await load_cancellation(number)).kept_until
+    assert kept_until is not None
+    assert f"{format_jst_day(kept_until)}まで保存し" in told[APPLICANT]
     assert "統合のため" in told[ADMINISTRATORS]
 
 
@@ -140,4 +148,7 @@ async def test_both_sides_read_that_the_company_has_left(
     await CompanyActivities(applications.settings).end_company(CompanyOrder(number, FAR_AHEAD))
     told = await sent(sending, f"cancellation-{number}")
     assert "解約の手続きが完了し" in told[APPLICANT]
+    kept_until = (await load_cancellation(number)).kept_until
+    assert kept_until is not None
+    assert f"{format_jst_day(kept_until)}まで保存し、そのあと削除します" in told[APPLICANT]
     assert "解約の手続きが完了しました" in told[ADMINISTRATORS]

@@ -76,6 +76,7 @@ from domain.refusals import RefusalError
 from domain.tokens import Purpose
 from rig.access import asking
 from rig.applications import HASH, now
+from rig.companies import ADMINISTRATORS
 from rig.console.acts import GROUND, WHY
 from rig.second_factors import STEP, App, ask_for_code
 from settings import Settings
@@ -285,7 +286,7 @@ class CompanyLife:
         if change is None:
             raise NothingThereError
         await decide_company_change(change.change_id, ChangeChoice.APPROVE, WHY, now())
-        await close_change(change.change_id, now())
+        await close_change(change.change_id, ADMINISTRATORS, now())
 
     async def do_ask_to_leave(self) -> None:
         dates = self.settings.cancellation_dates(now())

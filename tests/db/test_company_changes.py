@@ -110,7 +110,7 @@ async def test_approval_changes_name_code_and_what_the_company_is_found_by(
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
     await decide(change_id, ChangeChoice.APPROVE)
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     assert (await load_company(ids.company_id)).identity == WANTED
     found = await search_companies("㈱新しい食品")
     assert [company.name for company in found.companies] == [WANTED.name]
@@ -122,12 +122,12 @@ async def test_approval_changes_name_code_and_what_the_company_is_found_by(
 async def test_closing_twice_changes_nothing_more(applications: Applications) -> None:
     ids = await id_manager(applications)
     change_id = await change_asked_for(ids)
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     assert not (await load_company_change(change_id)).closed
     await decide(change_id, ChangeChoice.APPROVE)
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     await Company.update({Company.name: "別の名前"}).where(Company.company_id == ids.company_id)
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     assert (await load_company(ids.company_id)).name == "別の名前"
     assert await AuditEvent.count().where(AuditEvent.tag == "workflow:company_change:approve") == 1
 
@@ -135,16 +135,16 @@ async def test_closing_twice_changes_nothing_more(applications: Applications) ->
 @pytest.mark.parametrize(
     ("choice", "kinds"),
     [
-        (ChangeChoice.APPROVE, {"company_change_approved"}),
-        (ChangeChoice.DECLINE, {"company_change_declined"}),
+        (ChangeChoice.APPROVE, {"company_change_approved", "company_change_settled"}),
+        (ChangeChoice.DECLINE, {"company_change_declined", "company_change_settled"}),
     ],
 )
-async def test_decision_is_told_to_the_id_manager_instead_of_the_alert(
+async def test_decision_is_told_to_the_id_manager_and_to_the_administrators_instead_of_the_alert(
     applications: Applications, choice: ChangeChoice, kinds: set[str]
 ) -> None:
     change_id = await change_asked_for(await id_manager(applications))
     await decide(change_id, choice, "確認しました。")
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     queued = await Mail.select(Mail.kind).where(
         Mail.process == change_process(change_id), Mail.state == "queued"
     )
@@ -175,7 +175,7 @@ async def test_request_is_open_until_its_mails_are_sent(applications: Applicatio
     change_id = await change_asked_for(await id_manager(applications))
     process = change_process(change_id)
     await decide(change_id, ChangeChoice.DECLINE, "確認できません。")
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     assert await open_changes() == (process,)
     await Mail.update({Mail.state: "sent", Mail.finished_at: now()}).where(
         Mail.process == process, Mail.state == "queued"

@@ -49,13 +49,13 @@ async def _lifted(ids: Ids) -> None:
 async def _approved(ids: Ids) -> None:
     change = await change_asked_for(ids)
     await decide(change, ChangeChoice.APPROVE)
-    await close_change(change, now())
+    await close_change(change, ADMINISTRATORS, now())
 
 
 async def _declined(ids: Ids) -> None:
     change = await change_asked_for(ids)
     await decide(change, ChangeChoice.DECLINE, "確認できませんでした。")
-    await close_change(change, now())
+    await close_change(change, ADMINISTRATORS, now())
 
 
 async def _leaving(ids: Ids) -> None:

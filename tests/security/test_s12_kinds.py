@@ -81,6 +81,7 @@ BY_THE_PERSON_OR_THE_OPERATOR = {
     "second_factor_changed",
     "second_factor_removed",
     "company_change_alert",
+    "company_change_settled",
     "company_change_approved",
     "company_change_declined",
     "cancellation_begun",

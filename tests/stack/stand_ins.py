@@ -2,8 +2,8 @@
 
 import json
 import os
+import signal
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -34,7 +34,7 @@ def main(role: str) -> None:
         case "demo":
             sys.stdout.buffer.write(FIRST_PASSWORD.encode())
         case "worker":
-            time.sleep(600)
+            signal.pause()
         case "web":
             web()
         case "die":

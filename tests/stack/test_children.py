@@ -14,11 +14,11 @@ from embedded.data_directory import occupy
 from rig.servers import Run
 
 STUBBORN = """
-import signal, subprocess, sys, time
+import signal, subprocess, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+helper = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
 print(helper.pid, flush=True)
-time.sleep(600)
+signal.pause()
 """
 
 POLITE = """
@@ -72,7 +72,7 @@ def test_child_that_gets_the_signal_may_finish_its_work(log: Path, run: Run) -> 
 
 
 def test_child_that_is_late_is_named(log: Path, run: Run) -> None:
-    child = python("import time; time.sleep(600)", log)
+    child = python("import signal; signal.pause()", log)
     child.ready_within = 0.1
     with pytest.raises(StackError, match="Example is not ready after 0 s"):
         run(child.start())

@@ -12,7 +12,7 @@ from db.tables.members import CompanyChange
 from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import HeadOffice
 from rig.applications import FORM, Applications, now
-from rig.companies import WANTED, change_asked_for, decide, other_manager
+from rig.companies import ADMINISTRATORS, WANTED, change_asked_for, decide, other_manager
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import Page
@@ -195,7 +195,7 @@ async def test_declined_request_is_shown_with_its_reason(
     ids = await manager(site, applications)
     change_id = await change_asked_for(ids)
     await decide(change_id, ChangeChoice.DECLINE, "登記簿と異なります。")
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     page = await site.get(CHANGE)
     assert "承認されませんでした" in page.text
     assert "登記簿と異なります。" in page.text
@@ -208,7 +208,7 @@ async def test_approved_request_is_what_the_company_is_known_by(
     change_id = await change_asked_for(ids)
     await decide(change_id, ChangeChoice.APPROVE)
     assert "まもなく登録に反映されます" in (await site.get(CHANGE)).text
-    await close_change(change_id, now())
+    await close_change(change_id, ADMINISTRATORS, now())
     assert (await site.get(CHANGE)).value("企業名") == WANTED.name
     assert (await site.get("/home")).h1 == WANTED.name
 

@@ -1,5 +1,7 @@
 """「ID管理ユーザー（副担当）」 by the pages: asking, answering, ending."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.members.deputies import withdraw
@@ -138,6 +140,23 @@ async def test_there_is_no_room_says_the_page_before_anybody_asks(
     page = await site.post(PATH, fields | token)
     assert (page.status, page.h1) == (409, "ID管理ユーザーの人数が上限に達しています")
     assert (await other.account()).role == "user"
+
+
+async def test_how_many_id_managers_there_may_be_is_a_setting(
+    site: Site, applications: Applications
+) -> None:
+    manager, _ = await two(applications)
+    await asked_to_be_deputy(manager, await colleague(manager, "003"))
+    site.app.state.settings = replace(applications.settings, id_managers=2)
+    await log_in(site, manager)
+    page = await site.get(PATH)
+    assert "人数が上限に達しています" in page.text
+    site.app.state.settings = replace(applications.settings, id_managers=4)
+    page = await site.get(PATH)
+    assert "1企業に4名まで" in page.text
+    await asked_to_be_deputy(manager, await colleague(manager, "004"))
+    page = await site.press(page, ASK, 現在のパスワード=PASSWORD)
+    assert "副担当への就任をお願いしました" in page.text
 
 
 async def test_a_deputy_is_deleted_only_after_the_role_ended(

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from litestar.routes import HTTPRoute
 from playwright.async_api import Browser, Page, Route, async_playwright
 
-from rig.applications import Applications
+from rig.applications import Applications, now
 from rig.console.staff import let_in, person_of
-from rig.long_values import Made, long_values
+from rig.long_values import ADDRESS, NAME, PERSON, Made, long_values
 from rig.site import Site
+from tests.accounts import invited
 from tests.browser_setup import find_chromium
+from tests.web.account_files import HEADER
+from tests.web.account_files import send as send_new_accounts
+from tests.web.test_account_batches import press
+from tests.web.test_account_batches import send as send_file
 from tests.web.test_login import log_in
 from tests.whole.conftest import BROWSER_FLAGS
 
@@ -150,4 +156,33 @@ async def test_no_table_of_the_portal_breaks_numbers_or_leaves_its_columns(
     await log_in(site, made.ids)
     shown = await tables_of(site, made, "web.portal")
     assert {"/accounts", "/profile/logins", "/profile/sessions"} <= set(shown)
+    assert await look(site, browser, shown) == []
+
+
+async def pages_of_many_accounts(site: Site) -> dict[str, str]:
+    """What is shown before and after a file or a choice, each as long as may be."""
+    who = f"{NAME[:100]},{PERSON},カナ,"
+    lines = [HEADER, f"{who}a{ADDRESS}", f"{who}x", f"{who}b@gmail.com", f"'{who}y"]
+    preview = await send_new_accounts(site, "\n".join(lines))
+    issued = await site.press(preview, "発行できる2行だけを発行する")
+    leavers = f"アカウントID,氏名\n002,{PERSON}別人\n001,\n{NAME},"
+    of_leavers = await send_file(site, "/accounts/leavers/file", leavers, act="stop")
+    changes = f"アカウントID,氏名,部署名\n002,{PERSON[::-1]},{NAME[20:120]}\n001,{PERSON},{NAME}"
+    of_changes = await send_file(site, "/accounts/changes", changes)
+    sent = await site.press(await site.get("/accounts/invitations"), "選択した方に招待を送る")
+    leaving = await site.get("/accounts/leavers")
+    chosen = await press(site, leaving, "内容を確認する", "002", act="stop")
+    pages = (preview, issued, of_leavers, of_changes, sent, chosen)
+    return {f"{page.path}?page={nth}": page.html for nth, page in enumerate(pages)}
+
+
+async def test_no_table_of_many_accounts_breaks_numbers_or_leaves_its_columns(
+    site: Site, applications: Applications, browser: Browser
+) -> None:
+    made = await long_values(applications, await person_of(site))
+    lapsed = await invited(made.ids, applications.settings, now() - timedelta(days=4))
+    await lapsed.change(person_name=PERSON, department=NAME[:100], mail_address=f"d{ADDRESS}")
+    await log_in(site, made.ids)
+    shown = await pages_of_many_accounts(site)
+    assert [path for path, html in shown.items() if "<table" not in html] == []
     assert await look(site, browser, shown) == []

@@ -122,7 +122,8 @@ async def test_an_answer_is_given_once(site: Site, applications: Applications) -
     number = await the_number()
     await answered(site, number)
     again = await site.get(f"/console/applications/{number}/wholesaler")
-    assert again.status == 404
+    assert again.status == 409
+    assert all(word in again.text for word in ("認証先卸についての回答", "administrator@"))
     assert await Mail.count().where(Mail.kind == "wholesaler_answer") == 1
 
 

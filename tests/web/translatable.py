@@ -7,9 +7,21 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from domain.audit_tags import AuditTag
+from domain.mail_kinds import Audience, MailKind
+
 ROOT = Path(__file__).parents[2]
 FOR_STAFF_ALONE = {"days.py", "finding.py", "imports", "searches.py", "wholesaler_domains.py"}
 """Rules whose messages only the console and the commands show, which have no English."""
+OF_ACCOUNTS = [
+    tag
+    for tag in AuditTag
+    if tag.split(":")[0] in {"id_manager", "member", "mail_server"}
+    or tag.split(":")[1] in {"account", "access", "manager", "deputy"}
+    or tag is AuditTag.WORKFLOW_IDS_ISSUE
+]
+"""What the log tells of an account."""
+
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -45,6 +57,12 @@ def in_rules() -> Iterator[str]:
                 node, ast.Assign
             ):
                 yield from _japanese(node)
+
+
+def in_own_data() -> Iterator[str]:
+    """The acts and mails that a member's own data tells of."""
+    yield from (tag.label for tag in OF_ACCOUNTS)
+    yield from (kind.label for kind in MailKind if kind.audience is Audience.MEMBER)
 
 
 def _raises_message(call: ast.Call) -> bool:

@@ -45,6 +45,7 @@ async def test_approval_changes_the_company_and_is_told(life: Life) -> None:
     assert sent(life, change_id) == [
         "company_change_alert/1",
         f"company_change_approved/1.{account}",
+        "company_change_settled/1",
     ]
 
 
@@ -57,12 +58,12 @@ async def test_decline_changes_nothing_and_is_told(life: Life) -> None:
     await life.has_sent_kind("company_change_declined")
 
 
-async def test_withdrawal_ends_it_without_a_mail(life: Life) -> None:
+async def test_withdrawal_ends_it_and_tells_the_administrators_alone(life: Life) -> None:
     ids, change_id = await asked_for(life)
     await withdraw_company_change(ids.company_id, ids.account_id, now())
     await life.hear()
     assert await workflow(life, change_id).result() is ChangeChoice.WITHDRAW
-    assert sent(life, change_id) == ["company_change_alert/1"]
+    assert sent(life, change_id) == ["company_change_alert/1", "company_change_settled/1"]
 
 
 async def test_administrators_are_alerted_every_three_business_days(life: Life) -> None:

@@ -91,12 +91,18 @@ async def show_queue(
         is_oldest_first=query.order is QueueSort.WAIT and not query.descending,
         waited=lambda since: duration(max(now - since, timedelta())),
         needs=NEEDS,
+        looked_for=_looked_for(query),
         need_choices=_need_choices(found.waiting),
         taken_choices=[(None, "すべての担当"), *TAKEN.items()],
         explain_need=explain_need,
         place_of=place_of,
         name_of=name_of,
     )
+
+
+def _looked_for(query: QueueQuery) -> list[tuple[str, str]]:
+    need = [] if query.need is None else [("理由", NEEDS[query.need])]
+    return need + ([] if query.taken is None else [("担当", TAKEN[query.taken])])
 
 
 def read_queue_query(asked: Form, staff: Staff) -> QueueQuery:

@@ -2,6 +2,7 @@
 
 from db.console.administrators import people
 from db.console.paging import MOST_EXPORTED_ROWS
+from db.console.refusing_domains import refusing_domains
 from db.console.replies import written_replies
 from db.console.wholesalers import find_wholesalers
 from db.imports.runs import list_runs
@@ -12,6 +13,7 @@ from domain.imports.files import ImportKind
 from texts.audit_log import CONSENT_BY
 from texts.limits import LIMITS as LIMIT_NAMES
 from web.console import administrators, limits, replies
+from web.console import refusing_domains as domains
 from web.console.imports import runs
 from web.console.list_export import Asked, ListExport, Portions, at_once, export_pages, moment
 from web.console.staff_only import staff_only
@@ -95,6 +97,15 @@ async def _limits(asked: Asked) -> Portions:
     )
 
 
+async def _domains(asked: Asked) -> Portions:
+    return at_once(
+        [
+            (each.domain, str(each.mails), moment(each.latest_at), each.answer)
+            for each in await refusing_domains(asked.now)
+        ]
+    )
+
+
 async def _imports(asked: Asked) -> Portions:
     wanted = asked.form.typed("kind")
     kind = ImportKind(wanted) if wanted in set(ImportKind) else None
@@ -146,6 +157,12 @@ SHORT_LISTS = (
         name="limits",
         header=("操作", "対象", "回数", "上限", "期限"),
         read=_limits,
+    ),
+    ListExport(
+        path=domains.PATH,
+        name="refusing-domains",
+        header=("ドメイン", "届かなかったメール", "最後の日時", "サーバーの応答"),
+        read=_domains,
     ),
     ListExport(
         path=runs.PATH,

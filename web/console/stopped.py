@@ -8,12 +8,14 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from db.console.queue import case_of_stopped
 from db.console.staff import Staff
 from db.console.stopped import GoesOnError, Stopped, discard_news, load_stopped, try_again
 from domain.console_roles import Permission
 from texts.processes import explain_trouble, name_process
 from web.console.acts import Act, ActPage, Do, Refusals, pages_of, says
 from web.console.areas import HOME
+from web.console.cases import WORDS
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
@@ -43,6 +45,8 @@ async def show_stopped(
         request,
         "console/stopped.html",
         staff,
+        **WORDS,
+        case=await case_of_stopped(stopped.process),
         stopped=stopped,
         about=name_process(stopped.process),
         here=_page_of(stopped),

@@ -30,15 +30,15 @@ async def open_account_link(token: str, purpose: Purpose, now: datetime) -> Foun
 
 
 class InvitationExpiredError(LinkExpiredError):
-    """The invitation's time is over; the ID manager can send another."""
+    """The invitation's time is over; an ID manager can send another."""
 
 
 class InvitationReplacedError(LinkReplacedError):
-    """The ID manager sent another invitation."""
+    """An ID manager sent another invitation."""
 
 
 class InvitationRevokedError(LinkReplacedError):
-    """The ID manager took the invitation back."""
+    """An ID manager took the invitation back."""
 
 
 async def open_invitation(token: FromPath[str], now: Injected[datetime]) -> FoundAccountLink:

@@ -7,6 +7,8 @@ import pytest
 from db import troubles
 from db.console.cases import take
 from db.mailing import mails
+from db.tables.enrolment import Application
+from domain.business_calendar import format_jst
 from domain.needs import TroubleKind
 from rig.applications import APPLICANT, Applications, now
 from rig.console.staff import logged_in
@@ -44,6 +46,14 @@ async def test_console_opens_with_what_needs_a_person(
 async def test_queue_says_when_nothing_waits(site: Site) -> None:
     await logged_in(site, "viewer")
     assert "対応待ちはありません。" in (await site.get(QUEUE)).text
+
+
+async def test_a_narrowed_queue_that_finds_nothing_says_what_it_looked_for(site: Site) -> None:
+    await logged_in(site, "viewer")
+    page = await site.get(f"{QUEUE}?need=silence&taken=nobody")
+    assert "条件に合う対応待ちはありません。" in page.text
+    for words in ("理由：卸の回答なし", "担当：担当者なし"):
+        assert words in page.text
 
 
 async def test_queue_is_narrowed_by_its_reasons_and_by_who_took_them(
@@ -105,6 +115,30 @@ async def test_headers_sort_and_keep_what_was_asked_for(
     assert numbers(page) == [first, second]
     page = await site.press(page, "検索", メールアドレス="maker.example", 状況="invited")
     assert numbers(page) == [first, second], "another search keeps the order"
+
+
+async def test_the_list_says_how_long_each_waits_until_when_and_is_sorted_by_both(
+    site: Site, applications: Applications
+) -> None:
+    first = await applications.invited("one@maker.example", site.clock.now - timedelta(hours=5))
+    second = await applications.invited("two@maker.example", site.clock.now - timedelta(hours=3))
+    columns = {first: site.clock.now + timedelta(days=9), second: site.clock.now}
+    for number, deadline in columns.items():
+        await Application.update(deadline=deadline).where(Application.application_number == number)
+    await logged_in(site, "viewer")
+    page = await site.get(SEARCH)
+    assert [(row[5], row[6]) for row in page.cells("申請")] == [
+        (waited, format_jst(columns[number]))
+        for number, waited in ((second, "3.0時間"), (first, "5.0時間"))
+    ]
+    page = await site.get(page.link("待ち時間"))
+    assert numbers(page) == [first, second]
+    page = await site.get(page.link("待ち時間 ▼"))
+    assert numbers(page) == [second, first]
+    page = await site.get(page.link("期限"))
+    assert numbers(page) == [second, first]
+    page = await site.get(page.link("期限 ▲"))
+    assert numbers(page) == [first, second]
 
 
 async def test_the_queue_says_how_long_a_case_waits_and_is_sorted_by_its_columns(

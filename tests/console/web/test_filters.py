@@ -9,6 +9,7 @@ from rig.applications import APPLICANT, CONTACT, Applications
 from rig.console.staff import let_in, logged_in, person_of
 from rig.members import id_manager
 from rig.site import Site
+from web.console.filters import FIELDS_OF_LISTS
 
 SEARCH = "/console/applications/all"
 
@@ -108,3 +109,18 @@ async def test_filters_are_ones_own_and_so_many(site: Site) -> None:
     assert await SavedFilter.count() == 20
     elsewhere = token | {"list": "https://evil.example/", "search": "x"}
     assert (await site.post("/console/filters/words", elsewhere)).status == 404
+
+
+async def test_every_list_that_is_searched_keeps_filters_of_its_own(site: Site) -> None:
+    await logged_in(site)
+    for path in FIELDS_OF_LISTS:
+        page = await site.press(
+            await site.get(f"{path}?sort=oldest"), "条件を保存する", 条件の名前=path
+        )
+        assert page.path == path
+    for path, fields in FIELDS_OF_LISTS.items():
+        page = await site.get(path)
+        links = [a.text for a in page.tree.iter("a") if (a.text or "").startswith("/console/")]
+        assert links == [path]
+        asked = "?sort=oldest" if "sort" in fields else ""
+        assert page.link(path) == path + asked

@@ -2,10 +2,12 @@
 
 import pytest
 
-from rig.applications import APPLICANT, Applications
+from rig.applications import Applications
 from rig.console.staff import logged_in
 from rig.members import id_manager
 from rig.site import Site
+
+NOBODY = "nobody@nowhere.example"
 
 
 async def test_what_is_named_opens_from_any_page(site: Site, applications: Applications) -> None:
@@ -42,12 +44,16 @@ async def test_a_search_that_finds_nothing_says_what_it_looked_for(site: Site) -
     assert (page.status, set(page.errors)) == (422, {"words"})
 
 
-async def test_a_list_that_finds_nothing_says_what_it_looked_for(site: Site) -> None:
+async def test_a_list_that_finds_nothing_says_what_it_looked_for(
+    site: Site, applications: Applications
+) -> None:
+    ids = await id_manager(applications)
     await logged_in(site)
     for address, said in {
         "applications/all?search=4598765&stage=open": "検索：4598765（受付番号の一部、",
         "applications/all?stage=open": "状況：進行中のすべて",
-        f"companies?search={APPLICANT}": f"検索：{APPLICANT}（アカウントのメールアドレスとして）",
+        f"companies/{ids.company_id}/accounts?search=ない": "メールアドレスの一部：ない",
+        f"companies?search={NOBODY}": f"検索：{NOBODY}（アカウントのメールアドレスとして）",
         "companies?standing=ended": "状態：退会",
         "mails?state=bounced": "結果：",
         "wholesalers?search=ない": "名前または読み：ない",

@@ -6,16 +6,18 @@ import io
 import pytest
 
 from db.console.audit_log import EventQuery, find_events
+from db.mailing import mails
 from db.tables.enrolment import CertifyingWholesaler
 from db.tables.operation import AuditEvent
-from rig.applications import APPLICANT, Applications
+from rig.applications import APPLICANT, Applications, now
 from rig.console.staff import logged_in
 from rig.members import id_manager
 from rig.site import Site
 from web.console.areas import AREAS
 
 APPLICATIONS = "/console/applications/all"
-MORE_LISTS = [APPLICATIONS]
+DOMAINS = "/console/mails/domains"
+MORE_LISTS = [APPLICATIONS, DOMAINS]
 NO_LISTS = {"/console/dashboard"}
 LISTS = [*(url for url, _ in AREAS if url not in NO_LISTS), *MORE_LISTS]
 
@@ -41,6 +43,7 @@ async def test_every_list_can_be_taken_away_and_each_time_is_recorded(
 ) -> None:
     number = await applications.under_review()
     ids = await id_manager(applications)
+    await mails.record_refused(f"{number}/receipt/1", "550 blocked", now())
     await logged_in(site)
     rows = {}
     for path in [*LISTS, f"/console/companies/{ids.company_id}/accounts"]:
@@ -48,7 +51,8 @@ async def test_every_list_can_be_taken_away_and_each_time_is_recorded(
         assert any("/export" in (a.get("href") or "") for a in page.tree.iter("a")), path
         header, *rows[path] = await file_of(site, path)
         assert all(len(row) == len(header) for row in rows[path]), path
-    assert rows["/console/applications"][0][0] == number
+    assert number in [row[0] for row in rows["/console/applications"]]
+    assert [(row[1], row[3]) for row in rows[DOMAINS]] == [("1", "550 blocked")]
     assert number in [row[0] for row in rows[APPLICATIONS]]
     assert ids.company_id in [row[0] for row in rows["/console/companies"]]
     (account,) = rows[f"/console/companies/{ids.company_id}/accounts"]

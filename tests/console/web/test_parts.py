@@ -14,6 +14,7 @@ from rig.visitor import Page
 from settings import Settings
 from web.app import create_app
 from web.console.acts import read_why
+from web.console.shortcuts import AREA_KEYS, KEYS
 from web.console.staff_only import console_page, staff_only
 from web.context import Injected
 from web.forms import Form
@@ -104,3 +105,13 @@ def test_reason_that_says_nothing_or_too_much_is_refused(reason: str) -> None:
     form = Form({"reason": reason})
     assert read_why(form, staff) is None
     assert form.refusal("reason") is not None
+
+
+async def test_every_key_is_listed_on_its_page(site: Site) -> None:
+    await logged_in(site, "viewer")
+    page = await site.get("/console/shortcuts")
+    listed = page.cells("キーと操作")
+    assert [row for row in listed if "g" not in row[0]] == [list(key) for key in KEYS]
+    assert {row[0].split()[-1]: row[1] for row in listed if "g" in row[0]} == {
+        key: f"「{name}」を開く" for key, name in AREA_KEYS.items()
+    }

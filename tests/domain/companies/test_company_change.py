@@ -55,19 +55,22 @@ def test_nothing_is_done_before_somebody_decides() -> None:
     assert UNDECIDED.outcome_due() is None
 
 
+SETTLED = CompanyMail(MailKind.COMPANY_CHANGE_SETTLED)
+
+
 def test_only_an_approval_changes_the_company_and_who_withdrew_gets_no_mail() -> None:
     assert {
         ChangeChoice.APPROVE: DecisionOutcome(
             AuditTag.WORKFLOW_COMPANY_CHANGE_APPROVE,
             applies=True,
-            mails=(CompanyMail(MailKind.COMPANY_CHANGE_APPROVED),),
+            mails=(CompanyMail(MailKind.COMPANY_CHANGE_APPROVED), SETTLED),
         ),
         ChangeChoice.DECLINE: DecisionOutcome(
             AuditTag.WORKFLOW_COMPANY_CHANGE_DECLINE,
             applies=False,
-            mails=(CompanyMail(MailKind.COMPANY_CHANGE_DECLINED),),
+            mails=(CompanyMail(MailKind.COMPANY_CHANGE_DECLINED), SETTLED),
         ),
         ChangeChoice.WITHDRAW: DecisionOutcome(
-            AuditTag.WORKFLOW_COMPANY_CHANGE_WITHDRAW, applies=False, mails=()
+            AuditTag.WORKFLOW_COMPANY_CHANGE_WITHDRAW, applies=False, mails=(SETTLED,)
         ),
     } == OUTCOMES

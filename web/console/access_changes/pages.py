@@ -11,9 +11,11 @@ from litestar.params import FromPath
 from db.access.facts import AccessChangeRequest, load_access_change
 from db.console.companies import CompanyCard
 from db.console.mail_log import MailQuery, find_mails
+from db.console.queue import Case, cases_of_company
 from db.console.staff import Staff
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
 from texts.mails import MAIL_KINDS, MAIL_STATES
+from web.console.cases import WORDS
 from web.console.companies.pages import BY_ID as COMPANY_BY_ID
 from web.console.companies.pages import PATH as COMPANY
 from web.console.companies.pages import page_of
@@ -47,6 +49,12 @@ BY_ID = {**COMPANY_BY_ID, "change": Provide(open_change)}
 MOST_MAILS = 20
 
 
+async def cases_of_change(change: AccessChangeRequest) -> list[Case]:
+    """For what a change needs a person."""
+    found = await cases_of_company(change.company_id)
+    return [case for case in found if case.process == change.process]
+
+
 @get(PATH, dependencies=BY_ID)
 async def show_change(
     request: Request[Any, Any, Any],
@@ -61,6 +69,8 @@ async def show_change(
         request,
         "console/access_changes/change.html",
         staff,
+        **WORDS,
+        cases=await cases_of_change(change),
         company=company,
         change=change,
         stage=change.progress.stage(now),

@@ -23,7 +23,7 @@ from texts import applications as words
 from web.console.acts import Act, ActPage, Do, Done
 from web.console.application.dependencies import PATH, Opened, open_application
 from web.console.application.timeline import describe
-from web.console.cases import place_of_next
+from web.console.cases import place_of_next, pointing_on
 from web.console.staff_only import AdministratorOnlyError, console_page
 from web.context import Injected
 from web.forms import Form
@@ -139,26 +139,20 @@ async def _read(act: ApplicationActPage, opened: Opened, form: Form) -> Do | Non
     do = await act.read(opened, form)
     if do is None:
         return None
-    say = _and_go_on if form.typed("then") == "next" else _and_point_on
+    say = _and_go_on if form.typed("then") == "next" else and_point_on
     return partial(say, opened, act.said, do)
 
 
-async def _and_point_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
+async def and_point_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
     """Act, have the workflow hear of it, and name the case that waits the longest, if any does."""
     await do(why, now)
-    following = await place_of_next(opened.number, opened.staff.administrator)
-    follows, link = (*said.follows, SOON), (NEWEST, opened.here)
-    if following is not None:
-        follows, link = (
-            (*follows, f"次の案件は、{following[0]}です。"),
-            ("次の案件へ", following[1]),
-        )
-    return Done(replace(said, follows=follows, link=link), opened.number)
+    said = replace(said, follows=(*said.follows, SOON), link=(NEWEST, opened.here))
+    return Done(await pointing_on(said, opened.staff.administrator, opened.number), opened.number)
 
 
 async def _and_go_on(opened: Opened, said: Said, do: Do, why: ActReason, now: datetime) -> Done:
     """The same, and lead there at once."""
-    done = await _and_point_on(opened, said, do, why, now)
+    done = await and_point_on(opened, said, do, why, now)
     following = await place_of_next(opened.number, opened.staff.administrator)
     if following is None:
         return done

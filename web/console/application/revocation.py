@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from litestar import Request
-from litestar.exceptions import NotFoundException
+from litestar import Request, Response
 from litestar.params import FromPath
 
 from db.access.another_administrator import NotAnotherAdministratorError
@@ -20,11 +19,12 @@ from db.console.revocations import (
 from db.console.staff import Staff
 from db.enrolment.outcomes import StepSettings
 from domain.lengths import LONGEST_EVIDENCE
+from domain.refusals import MovedOnError
 from domain.text import accept_text
 from web.console.acts import Act, ActPage, Do, says
 from web.console.application.act import (
     ApplicationActPage,
-    and_tell,
+    and_point_on,
     page_of,
     refused_page,
     shared_context,
@@ -84,20 +84,28 @@ SETTLE = ApplicationActPage(
 
 @dataclass(frozen=True)
 class AskedRevocation(Opened):
-    """An application, and the revocation that waits for another administrator."""
+    """An application, and the revocation that waits for another administrator, if one does."""
 
-    asked: Revocation
+    asked: Revocation | None
 
 
 async def open_asked_revocation(
     request: Request[Any, Any, Any], staff: Injected[Staff], number: FromPath[str]
 ) -> AskedRevocation:
-    """Find what was asked for; raises `NotFoundException` when nothing is, or no more."""
+    """Find what was asked for; raises `NotFoundException`."""
     opened = await open_application(request, staff, number)
-    asked = await open_revocation(opened.number)
-    if asked is None:
-        raise NotFoundException
-    return AskedRevocation(**vars(opened), asked=asked)
+    return AskedRevocation(**vars(opened), asked=await open_revocation(opened.number))
+
+
+async def _obstacle(asked: AskedRevocation) -> Response[str] | None:
+    """Who comes second reads who decided, and when."""
+    if asked.asked is not None:
+        return None
+    return await refused_page(asked, MovedOnError(asked.facts.stage))
+
+
+_AGREED = Said("発行を取り消しました", ("企業のID管理ユーザーと卸担当者へ、メールで知らせます。",))
+_CALLED_OFF = Said("発行の取り消しをやめました", ("利用の停止は続いています。",))
 
 
 def _agreeing(asked: AskedRevocation) -> ActPage:
@@ -111,10 +119,7 @@ def _agreeing(asked: AskedRevocation) -> ActPage:
             "認証先卸に登録された電話番号へ折り返すなどして、ご自身でも確かめてください。",
         ),
         "同意して取り消す",
-        Said(
-            "発行を取り消しました",
-            ("企業のID管理ユーザーと卸担当者へ、メールで知らせます。",),
-        ),
+        _AGREED,
         danger=True,
     )
 
@@ -125,7 +130,7 @@ def _calling_off(asked: AskedRevocation) -> ActPage:
         "発行の取り消しをやめる",
         ("企業IDは残り、利用の停止が続きます。停止の解除は、別に行ってください。",),
         "取り消しをやめる",
-        Said("発行の取り消しをやめました", ("利用の停止は続いています。",)),
+        _CALLED_OFF,
     )
 
 
@@ -139,6 +144,8 @@ def _page(  # noqa: PLR0913 -- what the page says
     danger: bool = False,
 ) -> ActPage:
     shown = page_of(asked, title, effects, button, said, danger=danger)
+    if asked.asked is None:
+        return shown
     more = (
         ("企業ID", asked.asked.company),
         ("手続きした人", asked.asked.asked_by),
@@ -154,14 +161,15 @@ async def _read_agreement(asked: AskedRevocation, _: Form) -> Do:
         settings.link_keys, settings.access_change_wait, settings.alert_mail_address
     )
     return partial(
-        and_tell,
-        asked.number,
+        and_point_on,
+        asked,
+        _AGREED,
         lambda why, now: agree_to_revocation(asked.number, why, recording, now),
     )
 
 
 async def _read_calling_off(asked: AskedRevocation, _: Form) -> Do:
-    return partial(and_tell, asked.number, partial(call_off_revocation, asked.number))
+    return partial(and_point_on, asked, _CALLED_OFF, partial(call_off_revocation, asked.number))
 
 
 async def _more(asked: AskedRevocation, _: Form) -> dict[str, Any]:
@@ -175,6 +183,7 @@ AGREE = Act(
     read=_read_agreement,
     template="console/application/act.html",
     more=_more,
+    obstacle=_obstacle,
     refusals={
         NotAnotherAdministratorError: says(
             "手続きを始めた人は、同意できません。"
@@ -191,5 +200,6 @@ CALL_OFF = Act(
     read=_read_calling_off,
     template="console/application/act.html",
     more=_more,
+    obstacle=_obstacle,
     refused=refused_page,
 )

@@ -12,7 +12,6 @@ from litestar.params import FromPath
 from db.access.facts import open_changes_of
 from db.audit import ActSubject
 from db.companies.cancellations import waiting_cancellation
-from db.companies.company_changes import undecided_change
 from db.console.cancellation_proposals import open_proposal
 from db.console.cases import add_note, notes_about
 from db.console.companies import (
@@ -26,6 +25,7 @@ from db.console.companies import (
     load_card,
 )
 from db.console.mail_log import MailQuery, find_mails
+from db.console.queue import cases_of_company
 from db.console.revocations import was_revoked
 from db.console.staff import Staff
 from db.members.account_issue import MOST_ACCOUNTS
@@ -38,6 +38,7 @@ from texts.audit_log import act_of
 from texts.finding import as_wanted
 from texts.mails import MAIL_KINDS, MAIL_STATES
 from web.console.areas import HOME
+from web.console.cases import WORDS, page_of_case
 from web.console.lists import address_of, asked_of, filters_of, list_form
 from web.console.staff_only import console_page
 from web.context import Injected, now_of
@@ -154,6 +155,7 @@ async def _page(
         200 if form.ok else 422,
         company=company,
         form=form,
+        **WORDS,
         standings=STANDINGS,
         was_revoked=company.ended_at is not None and await was_revoked(company_id),
         counts=await count_accounts(company_id, now),
@@ -161,10 +163,10 @@ async def _page(
         accounts=await list_accounts(company_id, AccountQuery(), now),
         account_standings=ACCOUNT_STANDINGS,
         roles=ROLES,
-        change=await undecided_change(company_id),
         cancellation=await waiting_cancellation(company_id),
         proposal=await open_proposal(company_id),
         changes=await open_changes_of(company_id),
+        cases=[(case, page_of_case(case)) for case in await cases_of_company(company_id)],
         now=now,
         access_acts=ACCESS_ACTS,
         access_stages=ACCESS_STAGES,

@@ -19,10 +19,13 @@ from db.companies.company_changes import (
     load_company_change,
 )
 from db.console.companies import CompanyCard
+from db.console.queue import cases_of_company
 from db.console.staff import Staff
 from domain.companies.company_change import ChangeChoice
+from domain.processes import ProcessKind, process_id
 from domain.text import InvalidInput
 from web.console.acts import Act, ActPage, Do, Done, says, show_form
+from web.console.cases import WORDS, pointing_on
 from web.console.companies.pages import BY_ID, PATH, page_of
 from web.context import Injected
 from web.forms import Form
@@ -68,7 +71,8 @@ async def _read(asked: Asked, form: Form) -> Do | None:
 
 
 async def _decide(change_id: int, choice: ChangeChoice, why: ActReason, now: datetime) -> Done:
-    return Done(_SAID[choice], await decide_company_change(change_id, choice, why, now))
+    process = await decide_company_change(change_id, choice, why, now)
+    return Done(await pointing_on(_SAID[choice], why.administrator), process)
 
 
 _TELLS = "判断と理由を、ID管理ユーザーへメールで送ります。"
@@ -101,9 +105,14 @@ def _page(asked: Asked) -> ActPage:
 
 async def _more(asked: Asked, _: Form) -> dict[str, Any]:
     # Somebody else may have decided since the form was shown.
+    change = await load_company_change(asked.change.change_id)
+    process = process_id(ProcessKind.COMPANY_CHANGE, change.change_id)
+    cases = await cases_of_company(asked.company.company_id)
     return {
+        **WORDS,
+        "cases": [case for case in cases if case.process == process],
         "company": asked.company,
-        "change": await load_company_change(asked.change.change_id),
+        "change": change,
         "similar": await evidence(asked.change.change_id),
     }
 

@@ -1,4 +1,4 @@
-"""「アカウント一覧」: the company's accounts, and all that its ID manager does to them."""
+"""「アカウント一覧」: the company's accounts, and all that its ID managers do to them."""
 
 from web.portal.accounts.pages import (
     act_on_account,
