@@ -1,0 +1,147 @@
+"""Releases and new keys follow each other by the guide's own commands, and nobody notices.
+
+Forward to a release that begins a patch, back to the one before, forward again, and on to one that
+has retired it: two releases side by side each time, behind the proxy by its own rules. Meanwhile
+the link keys are changed; then the other secrets are.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import asyncpg
+import pytest
+from temporalio.client import Client
+
+from rig.compose.engine import Image
+from rig.compose.later_enrolment import PATCH
+from rig.compose.later_worker import BEGUN, RETIRED, UNDERSTOOD
+from rig.compose.load import Load
+from rig.compose.project import Project, project
+from rig.waiting import until
+from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
+from tests.deployment.guide import Typed, commands, type_in
+from tests.haproxy_setup import haproxy
+
+FORWARD, BACK = commands("Releasing")
+LINK_KEY_BEHIND, LINK_KEY_FIRST, CSRF_SECRET, PASSWORD = commands("Keys and passwords")
+OLDER, NEWER, NEWEST = "2026.11", "2026.12", "2027.01"
+RENEWAL = re.compile(r"^deploy/renew\.sh (\w+)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who checks a release out, and types what the guide says."""
+
+    site: Project
+
+    def checks_out(self, patch: str) -> None:
+        self.site.engine.checkout = Image(
+            {"RELEASE_PATCH": patch}, {"worker.py": ("-m", "rig.compose.later_worker")}
+        )
+
+    async def tries(self, block: str) -> Typed:
+        site = self.site
+        return await type_in(block, site.directory, site.environment, site.programs)
+
+    async def types(self, block: str) -> None:
+        """Type it to its end, after which no old container is left of a service that it renews."""
+        before = self._running(block)
+        typed = await self.tries(block)
+        assert typed.code == 0, typed.out
+        after = self._running(block)
+        assert len(after) == len(before)
+        assert not after & before
+        assert self.site.engine.killed == [], "each ended by itself"
+
+    async def installs(self, release: str) -> None:
+        """Have a first release run, as `docker compose up` does."""
+        await self.types(f"echo RELEASE={release} > .env; docker compose build")
+        for once in ("migrate", "demo"):
+            await self.types(f"docker compose run --rm --no-deps {once}")
+        engine = self.site.engine
+        for service in ("worker", "web"):
+            await engine.start(service, {})
+        await asyncio.gather(*(engine.healthy(each) for each in engine.containers))
+
+    def secret(self, name: str) -> Path:
+        return self.site.directory / "deploy/secrets" / name
+
+    def _running(self, block: str) -> set[str]:
+        engine = self.site.engine
+        return {each.identity for name in RENEWAL.findall(block) for each in engine.running(name)}
+
+
+async def test_releases_and_new_keys_follow_each_other_and_nobody_notices() -> None:
+    program, libraries = haproxy()
+    async with project(program, libraries) as site, AsyncExitStack() as people:
+        operator, load = Operator(site), Load(site)
+        operator.checks_out(UNDERSTOOD)
+        await operator.installs(OLDER)
+        await operator.types("deploy/renew.sh worker")
+        temporal = await Client.connect(site.temporal_address)
+        async with load.lasting():
+            first = await people.enter_async_context(awaiting_approval(site, "first"))
+            operator.checks_out(BEGUN)
+            await operator.types(FORWARD)
+            await first.is_approved()
+            second = await people.enter_async_context(awaiting_approval(site, "second"))
+            assert await went_the_new_way(temporal)
+            await operator.types(without_renewal(LINK_KEY_BEHIND) + BACK)
+            await second.is_approved()
+            third = await people.enter_async_context(awaiting_approval(site, "third"))
+            await operator.types(without_renewal(LINK_KEY_FIRST) + FORWARD)
+            await load.another_is_enrolled()
+        forward_again = datetime.now(UTC)
+        assert load.failed == []
+        old_password = operator.secret("inforex_password").read_text().strip()
+        await operator.types(without_renewal(CSRF_SECRET) + PASSWORD)
+        await third.is_approved()
+        await until(partial(nothing_is_older, temporal, forward_again), "older ones to end")
+        operator.checks_out(RETIRED)
+        await operator.types(without_web(FORWARD.replace(NEWER, NEWEST)))
+        last = await people.enter_async_context(awaiting_approval(site, "last"))
+        await last.is_approved()
+        for one in (first, second, third, last):
+            await one.gets(INVITATION, RECEIPT, WELCOME)
+        assert not await how_many(temporal, "ExecutionStatus = 'Failed'")
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(site.application_url, password=old_password)
+
+
+@asynccontextmanager
+async def awaiting_approval(site: Project, name: str) -> AsyncIterator[Maker]:
+    """A maker whose wholesaler is asked."""
+    async with maker(site, f"release-{name}") as one:
+        await one.asks_for_the_link()
+        await one.submits_the_form()
+        await one.approval_link()
+        yield one
+
+
+def without_renewal(block: str) -> str:
+    """What a block does before a release that follows at once has new containers made."""
+    return RENEWAL.sub("", block)
+
+
+def without_web(block: str) -> str:
+    return block.replace("deploy/renew.sh web\n", "")
+
+
+async def went_the_new_way(temporal: Client) -> int:
+    return await how_many(temporal, f"TemporalChangeVersion = '{PATCH}'")
+
+
+async def nothing_is_older(temporal: Client, than: datetime) -> bool:
+    """What the guide asks for before a patch is retired."""
+    running = "WorkflowType = 'Enrolment' AND ExecutionStatus = 'Running'"
+    return not await how_many(temporal, f"{running} AND StartTime < '{than.isoformat()}'")
+
+
+async def how_many(temporal: Client, query: str) -> int:
+    return (await temporal.count_workflows(query)).count
