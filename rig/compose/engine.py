@@ -52,7 +52,7 @@ class Engine:
     """Runs `web` and `worker`, and gives what runs once its command and environment.
 
     `checkout` is what a build makes an image of. `given`: variables that have another value on this
-    machine than in the network of the Compose file. `addresses`: those of services that run already.
+    machine than in the network of the Compose file. `addresses`: those of services that always run.
     """
 
     directory: Path

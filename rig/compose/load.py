@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 import httpx
 
 from rig.compose.project import Project
-from rig.waiting import until
 from rig.whole.maker import INVITATION, RECEIPT, WELCOME, maker
 
-BETWEEN_LOOKS = 0.1
-"""Seconds; so that who looks all the time leaves the processor to the others."""
+BETWEEN_LOOKS, BETWEEN_MAKERS = 0.2, 2.0
+"""Seconds; so that those who ask leave the processor to the others."""
 
 
 @dataclass
@@ -39,15 +38,6 @@ class Load:
             finally:
                 self._over.set()
 
-    async def another_is_enrolled(self) -> None:
-        """Wait until somebody is who has begun since."""
-        wanted = self.enrolled + 2
-
-        async def so_many() -> bool:
-            return self.enrolled >= wanted
-
-        await until(so_many, "people who begin now to be enrolled")
-
     async def _enrol(self) -> None:
         while not self._over.is_set():
             number = next(self._numbers)
@@ -57,6 +47,7 @@ class Load:
                 await one.is_approved()
                 await one.gets(INVITATION, RECEIPT, WELCOME)
             self.enrolled += 1
+            await asyncio.sleep(BETWEEN_MAKERS)
 
     async def _look_at(self, path: str, *, keep: bool) -> None:
         limits = httpx.Limits(max_keepalive_connections=None if keep else 0)

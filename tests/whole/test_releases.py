@@ -1,20 +1,20 @@
 """Releases and new keys follow each other by the guide's own commands, and nobody notices.
 
-Forward to a release that begins a patch, back to the one before, forward again, and on to one that
-has retired it: two releases side by side each time, behind the proxy by its own rules. Meanwhile
-the link keys are changed; then the other secrets are.
+Forward to a release that begins a patch, back to the one before, and on to one that has retired it:
+two releases side by side each time, of workers and of web, behind the proxy by its own rules. With
+the second begins a new link key; with the third it is used, and the other secrets are new.
 """
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 from temporalio.client import Client
 
@@ -29,8 +29,10 @@ from tests.deployment.guide import Typed, commands, type_in
 from tests.haproxy_setup import haproxy
 
 FORWARD, BACK = commands("Releasing")
+_, CURRENT, _ = commands("Releasing a new workflow version")
 LINK_KEY_BEHIND, LINK_KEY_FIRST, CSRF_SECRET, PASSWORD = commands("Keys and passwords")
 OLDER, NEWER, NEWEST = "2026.11", "2026.12", "2027.01"
+RUNNING = "WorkflowType = 'Enrolment' AND ExecutionStatus = 'Running'"
 RENEWAL = re.compile(r"^deploy/renew\.sh (\w+)\n", re.MULTILINE)
 
 
@@ -68,6 +70,16 @@ class Operator:
         for service in ("worker", "web"):
             await engine.start(service, {})
         await asyncio.gather(*(engine.healthy(each) for each in engine.containers))
+        address = {"TEMPORAL_ADDRESS": self.site.temporal_address}
+        await until(partial(self._are_current, address), f"{release} to be current")
+        await until(self._is_open, "the proxy to find the web")
+
+    async def _is_open(self) -> bool:
+        async with httpx.AsyncClient(base_url=self.site.base_url, timeout=30) as visitor:
+            return (await visitor.get("/healthz")).is_success
+
+    async def _are_current(self, address: Mapping[str, str]) -> bool:
+        return (await type_in(CURRENT, self.site.directory, address)).code == 0
 
     def secret(self, name: str) -> Path:
         return self.site.directory / "deploy/secrets" / name
@@ -83,7 +95,6 @@ async def test_releases_and_new_keys_follow_each_other_and_nobody_notices() -> N
         operator, load = Operator(site), Load(site)
         operator.checks_out(UNDERSTOOD)
         await operator.installs(OLDER)
-        await operator.types("deploy/renew.sh worker")
         temporal = await Client.connect(site.temporal_address)
         async with load.lasting():
             first = await people.enter_async_context(awaiting_approval(site, "first"))
@@ -91,20 +102,18 @@ async def test_releases_and_new_keys_follow_each_other_and_nobody_notices() -> N
             await operator.types(FORWARD)
             await first.is_approved()
             second = await people.enter_async_context(awaiting_approval(site, "second"))
-            assert await went_the_new_way(temporal)
+            third = await people.enter_async_context(awaiting_approval(site, "third"))
             await operator.types(without_renewal(LINK_KEY_BEHIND) + BACK)
             await second.is_approved()
-            third = await people.enter_async_context(awaiting_approval(site, "third"))
-            await operator.types(without_renewal(LINK_KEY_FIRST) + FORWARD)
-            await load.another_is_enrolled()
-        forward_again = datetime.now(UTC)
         assert load.failed == []
+        assert load.enrolled
+        await until(partial(all_that_runs_has_the_patch, temporal), "those without it to end")
+        assert await how_many(temporal, f"{RUNNING} AND TemporalChangeVersion = '{PATCH}'") == 1
         old_password = operator.secret("inforex_password").read_text().strip()
-        await operator.types(without_renewal(CSRF_SECRET) + PASSWORD)
-        await third.is_approved()
-        await until(partial(nothing_is_older, temporal, forward_again), "older ones to end")
         operator.checks_out(RETIRED)
-        await operator.types(without_web(FORWARD.replace(NEWER, NEWEST)))
+        new_secrets = without_renewal(LINK_KEY_FIRST + CSRF_SECRET + PASSWORD)
+        await operator.types(new_secrets + FORWARD.replace(NEWER, NEWEST))
+        await third.is_approved()
         last = await people.enter_async_context(awaiting_approval(site, "last"))
         await last.is_approved()
         for one in (first, second, third, last):
@@ -129,18 +138,9 @@ def without_renewal(block: str) -> str:
     return RENEWAL.sub("", block)
 
 
-def without_web(block: str) -> str:
-    return block.replace("deploy/renew.sh web\n", "")
-
-
-async def went_the_new_way(temporal: Client) -> int:
-    return await how_many(temporal, f"TemporalChangeVersion = '{PATCH}'")
-
-
-async def nothing_is_older(temporal: Client, than: datetime) -> bool:
+async def all_that_runs_has_the_patch(temporal: Client) -> bool:
     """What the guide asks for before a patch is retired."""
-    running = "WorkflowType = 'Enrolment' AND ExecutionStatus = 'Running'"
-    return not await how_many(temporal, f"{running} AND StartTime < '{than.isoformat()}'")
+    return not await how_many(temporal, f"{RUNNING} AND TemporalChangeVersion IS NULL")
 
 
 async def how_many(temporal: Client, query: str) -> int:
