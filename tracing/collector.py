@@ -4,7 +4,6 @@ They wait in a queue of bounded size, and a thread of their own sends them: a co
 away, or never answers, costs the spans and a line of the log, and holds up nothing.
 """
 
-import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +51,3 @@ def telling_a_collector(service: str, *, wanted: bool) -> Iterator[None]:
 def _within(seconds: float, thread: threading.Thread) -> None:
     thread.start()
     thread.join(seconds)
-
-
-# It tells of each attempt in its own way; `tracing/exporting.py` tells what became of them.
-logging.getLogger("opentelemetry.exporter").setLevel(logging.CRITICAL)

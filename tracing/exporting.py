@@ -1,5 +1,6 @@
 """Spans on their way out of the process, by OTLP over HTTP; imported only where there are some."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from logs import trouble_of
 
 log = structlog.get_logger()
+
+# It tells of each attempt in its own words; here is told what became of them all.
+logging.getLogger("opentelemetry.exporter").setLevel(logging.CRITICAL)
 
 
 def provider_for(service: str) -> TracerProvider:

@@ -94,7 +94,8 @@ def _link_to(traceparent: str) -> Link:
 
 def _context_of(traceparent: str) -> Context:
     """What follows from there; of what is no traceparent, a trace of its own."""
-    return _PROPAGATOR.extract({"traceparent": traceparent}, Context())
+    none = Context()
+    return _PROPAGATOR.extract({"traceparent": traceparent}, none) if traceparent else none
 
 
 def _traceparent_of(span: trace.Span) -> str:
