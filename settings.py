@@ -281,21 +281,25 @@ class _Reader:
 
     def traces(self) -> bool:
         """Whether there is a collector; all else about it OpenTelemetry reads itself."""
-        names = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-        given = {name: value for name in names if (value := self.optional(name))}
+        of_all = self._collector("OTEL_EXPORTER_OTLP_ENDPOINT")
+        of_traces = self._collector("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+        for name in ("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"):
+            protocol = self.text(name, "http/protobuf")
+            if (of_all or of_traces) and protocol != "http/protobuf":
+                raise WrongSettingError(f"{name} is {protocol!r}; give http/protobuf")
         exporter = self.text("OTEL_TRACES_EXPORTER", "otlp")
-        disabled = self.text("OTEL_SDK_DISABLED", "").lower() == "true"
-        for name in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
-            if given and self.text(name, "http/protobuf") != "http/protobuf":
-                raise WrongSettingError(f"{name} is {self.text(name, '')!r}; give http/protobuf")
-        for name, value in given.items():
-            parts = urlsplit(value)
-            if parts.scheme not in {"http", "https"} or not parts.hostname:
-                raise WrongSettingError(
-                    f"{name} is {value!r}; give the address of a collector that takes OTLP over "
-                    "HTTP, such as http://127.0.0.1:4318"
-                )
-        return bool(given) and exporter == "otlp" and not disabled
+        disabled = self.text("OTEL_SDK_DISABLED", "false").lower() == "true"
+        return (of_all or of_traces) and exporter == "otlp" and not disabled
+
+    def _collector(self, name: str) -> bool:
+        value = self.optional(name)
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise WrongSettingError(
+                f"{name} is {value!r}; give the address of a collector that takes OTLP over "
+                "HTTP, such as http://127.0.0.1:4318"
+            )
+        return value is not None
 
     def mail_address(self, name: str, default: str) -> str:
         value = self.text(name, default)
