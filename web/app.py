@@ -15,6 +15,7 @@ from clock import utc_now
 from db.engine import database
 from logs import log_as_json
 from settings import Settings
+from tracing.collector import telling_a_collector
 from web import applicant, console, portal, wholesaler
 from web.answers import AnswersByGet, kept_answer, with_pages_for_answers
 from web.console.imports import uploads
@@ -71,7 +72,7 @@ def create_app(
         state=State(
             {"settings": settings, "clock": clock, "leaving": Leaving(settings.web.leaving)}
         ),
-        lifespan=[_with_database, with_temporal, _with_queues],
+        lifespan=[_with_traces, _with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -90,6 +91,12 @@ async def _before_every_page(
     if "\0" in request.scope["path"]:
         raise NotFoundException
     return switch_language(request) or await kept_answer(request)
+
+
+@asynccontextmanager
+async def _with_traces(app: Litestar) -> AsyncIterator[None]:
+    with telling_a_collector("inforex-web", wanted=app.state.settings.traces):
+        yield
 
 
 @asynccontextmanager
