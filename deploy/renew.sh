@@ -4,10 +4,21 @@
 # and only then the old ones end. Where a new one does not start, all stays as it was.
 set -eu
 
-service=$1
+cd "$(dirname "$0")/.."
+case ${1:-} in
+web | worker) service=$1 ;;
+*)
+    echo "give the service: $0 web, or $0 worker" >&2
+    exit 2
+    ;;
+esac
 # Compose reads both in this order, and the last line of the file.
 release=${RELEASE:-$(sed -n 's/^RELEASE=//p' .env 2> /dev/null | tail -n 1)}
 old=$(docker compose ps --quiet "$service")
+if [ -z "$old" ]; then
+    echo "no container of $service runs; start them by: docker compose up --detach" >&2
+    exit 1
+fi
 count=$(echo "$old" | wc -l)
 both=$((2 * count))
 

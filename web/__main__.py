@@ -11,6 +11,7 @@ import uvicorn
 import uvloop
 from litestar.types import ASGIApp
 
+from domain.durations import Duration
 from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
 from web.leaving import Leaving, LeavingServer
@@ -21,6 +22,7 @@ SHUTDOWN_TIMEOUT = 10
 """Seconds that requests under way get when the process is to end."""
 
 NOT_STARTED = 3
+AT_ONCE = Duration(0, "s")
 
 
 def main() -> int:
@@ -63,7 +65,7 @@ def _server(settings: Settings, sockets: Sequence[socket.socket]) -> Callable[[]
     return serve_one
 
 
-def server_of(app: ASGIApp, leaving: Leaving) -> uvicorn.Server:
+def server_of(app: ASGIApp, leaving: Leaving | None = None) -> uvicorn.Server:
     """A server of this application, on sockets that it is given."""
     return LeavingServer(
         uvicorn.Config(
@@ -78,7 +80,7 @@ def server_of(app: ASGIApp, leaving: Leaving) -> uvicorn.Server:
             proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         ),
-        leaving,
+        leaving or Leaving(AT_ONCE),
     )
 
 

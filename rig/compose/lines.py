@@ -138,9 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     return docker
 
 
-def _act(
-    words: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str
-) -> argparse.ArgumentParser:
+def _act(words: "argparse._SubParsersAction[_Parser]", name: str) -> _Parser:
     parser = words.add_parser(name, add_help=False, allow_abbrev=False)
     parser.set_defaults(act=name)
     return parser

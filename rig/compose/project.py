@@ -39,10 +39,11 @@ class Project:
     application_url: str
 
 
+@dataclass(kw_only=True)
 class _PostgresOfContainers(Postgres):
     """Lets nobody in without a password but its superuser, by the socket."""
 
-    address: str = ""
+    address: str
 
     def _options(self) -> tuple[str, ...]:
         rules = self.sockets / "pg_hba.conf"
@@ -115,26 +116,24 @@ async def _postgres(place: Path, address: str, secret_files: Path) -> AsyncItera
     sockets = place / "sockets"
     sockets.mkdir(mode=0o700)
     (sockets / "pg_hba.conf").write_text(ONLY_BY_PASSWORD)
-    _PostgresOfContainers.address = address
     server = _PostgresOfContainers(
-        data=place / "postgres", log=place / "postgres.log", sockets=sockets
+        address=address, data=place / "postgres", log=place / "postgres.log", sockets=sockets
     )
     await server.start()
     try:
-        script = (PROJECT / "deploy/postgres/databases.sql").read_text()
-        await asyncio.to_thread(
-            subprocess.run,
-            [
-                programs() / "psql",
-                "--no-psqlrc",
-                "--quiet",
-                "--set=ON_ERROR_STOP=1",
-                server.url("postgres"),
-            ],
-            input=script.replace("/run/secrets", str(secret_files)),
-            text=True,
-            check=True,
-        )
+        await asyncio.to_thread(_set_up, server.url("postgres"), secret_files)
         yield
     finally:
         await server.stop()
+
+
+def _set_up(superuser_url: str, secret_files: Path) -> None:
+    """Make the roles and databases, with the passwords of these files."""
+    script = (PROJECT / "deploy/postgres/databases.sql").read_text()
+    psql = (str(programs() / "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+    subprocess.run(  # noqa: S603 -- a program of our own
+        [*psql, superuser_url],
+        input=script.replace("/run/secrets", str(secret_files)),
+        text=True,
+        check=True,
+    )

@@ -119,8 +119,21 @@ async def test_releases_and_new_keys_follow_each_other_and_nobody_notices() -> N
         for one in (first, second, third, last):
             await one.gets(INVITATION, RECEIPT, WELCOME)
         assert not await how_many(temporal, "ExecutionStatus = 'Failed'")
+        await nothing_changes_where_a_release_does_not_start(operator)
         with pytest.raises(asyncpg.InvalidPasswordError):
             await asyncpg.connect(site.application_url, password=old_password)
+
+
+async def nothing_changes_where_a_release_does_not_start(operator: Operator) -> None:
+    engine = operator.site.engine
+    before = list(engine.containers)
+    engine.checkout = Image(programs={"worker.py": ("-c", "raise SystemExit(1)")})
+    await operator.types("echo RELEASE=2027.02 >> .env; docker compose build")
+    for service, says in (("worker", "worker stays as it was"), ("postgres", "give the service")):
+        typed = await operator.tries(f"deploy/renew.sh {service}")
+        assert typed.code, typed.out
+        assert says in typed.out
+    assert engine.containers == before
 
 
 @asynccontextmanager
