@@ -22,6 +22,7 @@ PROGRAMS = (
     "inforex",
     "mail",
     "relay",
+    "tracing",
     "web",
     "workflows",
 )
