@@ -69,9 +69,7 @@ async def _tell_members(accounts: Sequence[int], now: datetime) -> None:
         Account.id.is_in([*accounts, 0])
     )
     letters = [
-        NewLetter(
-            MailKind.SECOND_FACTOR_CHANGED, row["company"], row["id"], row["mail_address"]
-        )
+        NewLetter(MailKind.SECOND_FACTOR_CHANGED, row["company"], row["id"], row["mail_address"])
         for row in rows
     ]
     if letters:
