@@ -51,6 +51,8 @@ _UNTRIED = """
     AND mail.queued_at < {} AND (mail.waits_until IS NULL OR mail.waits_until < {})
 """
 
+_WITH_UNTRIED = f"SELECT DISTINCT process FROM mail WHERE {_UNTRIED}"  # noqa: S608 -- a constant of this file
+
 _STANDINGS = """
     SELECT application_number AS process, stage, closed_at IS NOT NULL AS over,
         NULL::timestamptz AS ends_at
@@ -125,7 +127,7 @@ async def awaited(now: datetime) -> set[str]:
     """The processes that may wait for their workflow to act, or to send: each has to be asked."""
     late = now - LATE
     rows = await Outbox.raw(_MAY_BE_AWAITED, late, late)
-    mails = await Outbox.raw(f"SELECT DISTINCT process FROM mail WHERE {_UNTRIED}", late, now)
+    mails = await Outbox.raw(_WITH_UNTRIED, late, now)
     named = {row["process"] for row in (*rows, *mails)}
     return {process for process in named if _is_compared(process)}
 
@@ -161,7 +163,7 @@ def _is_compared(process: str) -> bool:
 
 async def _has_untried_mails(process: str, now: datetime) -> bool:
     rows = await Outbox.raw(
-        f"SELECT FROM mail WHERE process = {{}} AND {_UNTRIED} LIMIT 1",  # noqa: S608 -- a constant of this file
+        f"SELECT FROM mail WHERE process = {{}} AND {_UNTRIED} LIMIT 1",
         process,
         now - LATE,
         now,

@@ -11,7 +11,7 @@ from domain.enrolment.stages import Stage
 from domain.out_of_step import DifferenceKind
 from relay.reconciling import NotAtHomeError
 from relay.schedules import SCHEDULES, keep_schedules
-from rig.applications import another_form, now
+from rig.applications import another_form
 from rig.companies import cancellation_begun, change_asked_for
 from rig.databases import administer
 from rig.members import id_manager

@@ -9,10 +9,11 @@ import pytest
 
 from db.engine import database
 from db.enrolment.applicant_acts import withdraw
+from db.tables.operation import Outbox
 from domain.enrolment.stages import Stage
 from domain.out_of_step import DifferenceKind
 from embedded.temporal import SETTINGS, Temporal
-from inforex.restoration import restored
+from inforex.restoration import take_up
 from inforex.screen import Screen
 from rig.applications import another_form, now
 from rig.companies import cancellation_begun
@@ -52,6 +53,13 @@ def back_up(file: Path, to: Path) -> None:
         source.backup(target)
 
 
+def bring_back(file: Path, backup: Path) -> None:
+    """Put the copy in the place of Temporal's file, which nobody has open."""
+    for rest in ("", "-wal", "-shm"):
+        Path(f"{file}{rest}").unlink(missing_ok=True)
+    backup.rename(file)
+
+
 async def asked(life: Life, mail_address: str) -> str:
     number = await life.applications.invited(mail_address)
     await life.applications.submit(number, another_form())
@@ -83,13 +91,8 @@ async def test_a_temporal_that_is_older_than_the_database_catches_up(
             await life.hear()
             await life.ends(approved)
             await life.ends(withdrawn)
-            await administer(
-                for_owner(database_url),
-                f"DELETE FROM application WHERE application_number = '{purged}'",
-            )
-        for rest in ("", "-wal", "-shm"):
-            Path(f"{file}{rest}").unlink(missing_ok=True)
-        backup.rename(file)
+            await Outbox.raw("DELETE FROM application WHERE application_number = {}", purged)
+        bring_back(file, backup)
         async with temporal_in(directory) as address, open_life(address, settings) as life:
             await mended(
                 life,
@@ -199,7 +202,7 @@ async def test_a_database_that_has_lost_an_application_is_left_to_inforex_restor
         compared = await compare(life, mend=True)
         assert compared.left == compared.found
         await postgresql.open(for_owner(settings.database_url))
-        await restored(Screen(), now())
+        await take_up(Screen(), now())
         assert lost in capsys.readouterr().out
         await postgresql.open()
         await life.hear()

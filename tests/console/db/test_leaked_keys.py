@@ -54,9 +54,11 @@ async def test_only_the_links_of_that_key_end_and_only_once(
     kept = await Applications(after).invited("b@two.example")
     account = (await (await id_manager(Applications(after))).account()).id
     at = now()
-    lasts = {"now": at, "expires_at": at.replace(year=at.year + 1)}
     generations = [
-        await make_account_link([key], Purpose.PASSWORD, account, **lasts) for key in (LEAKED, NEW)
+        await make_account_link(
+            [key], Purpose.PASSWORD, account, now=at, expires_at=at.replace(year=at.year + 1)
+        )
+        for key in (LEAKED, NEW)
     ]
     ended = await end_links_made_by(LEAKED, now())
     assert ended == EndedLinks(of_applications=1, of_members=1)
