@@ -18,16 +18,16 @@ def services(directory: Path, environment: Mapping[str, str]) -> dict[str, Servi
     dotenv = directory / ".env"
     beside = dict(_SET.findall(dotenv.read_text())) if dotenv.exists() else {}
     found = yaml.safe_load((directory / "docker-compose.yml").read_text())["services"]
-    filled: dict[str, Service] = _filled(found, {**beside, **environment})
-    return filled
+    them: dict[str, Service] = filled(found, {**beside, **environment})
+    return them
 
 
-def _filled(found: Any, variables: Mapping[str, str]) -> Any:
+def filled(found: Any, variables: Mapping[str, str]) -> Any:
     """Put variables into every text, the innermost first, then undouble what is quoted."""
     if isinstance(found, dict):
-        return {name: _filled(each, variables) for name, each in found.items()}
+        return {name: filled(each, variables) for name, each in found.items()}
     if isinstance(found, list):
-        return [_filled(each, variables) for each in found]
+        return [filled(each, variables) for each in found]
     if not isinstance(found, str):
         return found
     while _VARIABLE.search(found):
