@@ -31,7 +31,7 @@ from tests.haproxy_setup import haproxy
 FORWARD, BACK = commands("Releasing")
 _, CURRENT, _ = commands("Releasing a new workflow version")
 LINK_KEY_BEHIND, LINK_KEY_FIRST, CSRF_SECRET = commands("Keys and passwords")
-PASSWORD, *_ = commands("The database's two roles")
+PASSWORD = commands("The database's two roles")[0]
 OLDER, NEWER, NEWEST = "2026.11", "2026.12", "2027.01"
 RUNNING = "WorkflowType = 'Enrolment' AND ExecutionStatus = 'Running'"
 RENEWAL = re.compile(r"^deploy/renew\.sh (\w+)\n", re.MULTILINE)
