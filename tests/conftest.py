@@ -65,7 +65,7 @@ def aside(work: Coroutine[Any, Any, object]) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server of the tests' own; gives its superuser's URL."""
-    with start_postgres() as url:
+    with start_postgres(short_lived=True) as url:
         yield url
 
 

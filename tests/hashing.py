@@ -1,4 +1,4 @@
-"""Passwords of tests cost as little as Argon2id can; what they cost is tested where it is asked for.
+"""Passwords of tests cost as little as Argon2id can; their cost is tested where it is asked for.
 
 Else a tenth of the tests' time would go into what is slow on purpose.
 """
