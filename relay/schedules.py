@@ -19,7 +19,9 @@ from temporalio.client import (
 )
 
 from domain.business_calendar import DIGEST_AT
+from texts.processes import name_process
 from workflows.digest import HelpdeskDigest
+from workflows.found_by import line
 from workflows.purge import Purge
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -29,9 +31,17 @@ MAY_BE_LATE = timedelta(days=1)
 MORNING_ENDS = timedelta(hours=8)
 """Likewise for the digest, which is of use on its day alone."""
 
+PURGES, DIGESTS = map(name_process, ("purge", "helpdesk-digest"))
+
 SCHEDULES = {
     "purge": Schedule(
-        action=ScheduleActionStartWorkflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE),
+        action=ScheduleActionStartWorkflow(
+            Purge.run,
+            id="purge",
+            task_queue=ENROLMENT_QUEUE,
+            static_summary=PURGES,
+            typed_search_attributes=line(PURGES),
+        ),
         spec=ScheduleSpec(
             calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(3)], minute=[ScheduleRange(30)])],
             time_zone_name="Asia/Tokyo",
@@ -40,7 +50,11 @@ SCHEDULES = {
     ),
     "helpdesk-digest": Schedule(
         action=ScheduleActionStartWorkflow(
-            HelpdeskDigest.run, id="helpdesk-digest", task_queue=ENROLMENT_QUEUE
+            HelpdeskDigest.run,
+            id="helpdesk-digest",
+            task_queue=ENROLMENT_QUEUE,
+            static_summary=DIGESTS,
+            typed_search_attributes=line(DIGESTS),
         ),
         spec=ScheduleSpec(
             calendars=[
