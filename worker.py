@@ -43,6 +43,8 @@ from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
+from tracing.collector import telling_a_collector
+from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
 from workflows.cancellation import Cancellation
@@ -68,7 +70,8 @@ BEFORE_ANOTHER_BEGINNING = 1.0
 
 log = structlog.get_logger()
 
-INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
+# The first is the outermost.
+INTERCEPTORS = (TracedTasks(), WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAIL_CONCURRENCY = 20
@@ -250,7 +253,10 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     log_as_json()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        telling_a_collector("inforex-worker", wanted=settings.traces),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         runner.run(run(settings))
     return 0
 
