@@ -23,6 +23,7 @@ from activities.enrolment import EnrolmentActivities
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.reconciling import ReconcilingActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
 from clock import utc_now
@@ -59,6 +60,7 @@ from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -101,6 +103,7 @@ def enrolment_worker(
             Purge,
             FileImport,
             HelpdeskDigest,
+            Reconciliation,
         ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
@@ -108,6 +111,7 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
         max_cached_workflows=CACHED,

@@ -23,6 +23,7 @@ from texts.processes import name_process
 from workflows.digest import HelpdeskDigest
 from workflows.found_by import line
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 MAY_BE_LATE = timedelta(days=1)
@@ -31,7 +32,9 @@ MAY_BE_LATE = timedelta(days=1)
 MORNING_ENDS = timedelta(hours=8)
 """Likewise for the digest, which is of use on its day alone."""
 
-PURGES, DIGESTS = map(name_process, ("purge", "helpdesk-digest"))
+ONE_HOUR = timedelta(hours=1)
+
+PURGES, DIGESTS, RECONCILES = map(name_process, ("purge", "helpdesk-digest", "reconcile"))
 
 SCHEDULES = {
     "purge": Schedule(
@@ -66,6 +69,22 @@ SCHEDULES = {
         ),
         # A mail that cannot go yet never holds up the next day's, which calls it off.
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.ALLOW_ALL, catchup_window=MORNING_ENDS),
+    ),
+    "reconcile": Schedule(
+        action=ScheduleActionStartWorkflow(
+            Reconciliation.run,
+            id="reconcile",
+            task_queue=ENROLMENT_QUEUE,
+            static_summary=RECONCILES,
+            typed_search_attributes=line(RECONCILES),
+        ),
+        spec=ScheduleSpec(
+            calendars=[
+                ScheduleCalendarSpec(hour=[ScheduleRange(0, 23)], minute=[ScheduleRange(20)])
+            ],
+        ),
+        # Whichever comes next sees all that the ones before would have seen.
+        policy=SchedulePolicy(catchup_window=ONE_HOUR),
     ),
 }
 
