@@ -20,8 +20,7 @@ READY_WITHIN = 60
 """Seconds until a container that was started is taken for one that never gets ready."""
 
 TROUBLES = (RuntimeError, OSError)
-"""What is raised for a container that does not start or get ready: by testcontainers, `TimeoutError`
-among it, and by Docker."""
+"""What is raised for a container that does not start, or get ready (`TimeoutError`)."""
 
 
 def obstacle() -> str | None:

@@ -19,14 +19,14 @@ async def _seed(url: str) -> None:
 
 
 def about_the_console(first_password: str | None) -> str:
-    """What whoever starts this needs to get into the console; None: the password was shown before."""
+    """How to get into the console; None: an earlier start has shown the first password."""
     if first_password:
         return (
             f"Console: log in as {FIRST.mail_address}\n"
             f"First password, shown this once: {first_password}\n"
         )
     return (
-        f"Console: {FIRST.mail_address} is there since an earlier start, which showed the first password.\n"
+        f"Console: {FIRST.mail_address} is there already; an earlier start showed its password.\n"
         "Where that is lost, add another administrator: inforex create-admin MAIL NAME\n"
         "(on Docker: docker compose run --rm worker inforex create-admin MAIL NAME)\n"
     )

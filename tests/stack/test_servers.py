@@ -26,8 +26,9 @@ def test_machine_without_docker_command_has_no_containers(monkeypatch: pytest.Mo
 def test_without_docker_the_servers_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_SERVERS", "auto")
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere")
-    monkeypatch.setattr(servers, "_start_embedded", lambda: "embedded")
-    assert servers.start_servers() == "embedded"
+    embedded = object()
+    monkeypatch.setattr(servers, "_start_embedded", lambda: embedded)
+    assert servers.start_servers() is embedded
 
 
 def test_unknown_kind_of_servers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,10 +61,10 @@ async def test_where_no_container_gets_ready_embedded_servers_answer_until_they_
     _never_get_ready(monkeypatch)
     told: list[str] = []
     running = servers.start_servers(told.append)
-    assert told == [
-        "The tests go on with the embedded servers, "
-        "for a container did not get ready: not within 60 seconds"
-    ]
+    (line,) = told
+    assert line.endswith(
+        "embedded servers, for a container did not get ready: not within 60 seconds"
+    )
     try:
         connection = await asyncpg.connect(running.database_url)
         assert await connection.fetchval("SELECT current_database()") == "inforex"
