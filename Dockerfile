@@ -3,11 +3,11 @@
 FROM python:3.13-slim-trixie AS build
 COPY requirements/app.lock .
 # polyfactory and Faker make up examples for Litestar's API pages, of which there are none here.
-RUN python -m venv --without-pip /venv && \
-    pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --no-compile \
+RUN python -m venv /venv && \
+    /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile \
     --require-hashes --no-deps --only-binary :all: --requirement app.lock && \
-    pip --python /venv/bin/python check && \
-    pip --python /venv/bin/python uninstall --yes faker polyfactory
+    /venv/bin/pip check && \
+    /venv/bin/pip uninstall --yes faker polyfactory pip
 COPY deploy/slim.py .
 RUN /venv/bin/python slim.py
 # Only what .dockerignore lets through.

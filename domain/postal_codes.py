@@ -38,7 +38,9 @@ def place_of(postal_code: str) -> PostalPlace | None:
     if len(cities) > 1:
         return PostalPlace(found["prefecture"], "")
     towns = {each["neighborhood"] + each.get("banchi", "") for each in places}
-    return PostalPlace(found["prefecture"], found["city"] + (towns.pop() if len(towns) == 1 else ""))
+    return PostalPlace(
+        found["prefecture"], found["city"] + (towns.pop() if len(towns) == 1 else "")
+    )
 
 
 def _look_up(code: str) -> dict[str, Any] | None:

