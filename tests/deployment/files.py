@@ -35,4 +35,5 @@ def environment_of(service: str, own: Mapping[str, str]) -> dict[str, str]:
     for each in SERVICES[service].get("env_file", ()):
         path = each if isinstance(each, str) else each["path"]
         environment |= own if path == OWN_SETTINGS else settings_in(path)
-    return environment | SERVICES[service].get("environment", {})
+    decided: dict[str, str] = SERVICES[service].get("environment", {})
+    return environment | decided
