@@ -12,4 +12,4 @@ done
 # Closed by their directory: into a container each comes alone, and its user has to read it there.
 chmod 700 secrets
 chmod 644 secrets/*
-find . -type f ! -path './secrets/*' ! -name '*.env' -exec chmod a+r {} +
+find . -type f ! -path '*/secrets/*' ! -name '*.env' -exec chmod a+r {} +

@@ -29,7 +29,7 @@ def settings_in(path: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def environment_of(service: str, own: Mapping[str, str]) -> dict[str, str]:
+def environment_of_service(service: str, own: Mapping[str, str]) -> dict[str, str]:
     """What a service of the Compose file has, where an installation sets `own`."""
     environment: dict[str, str] = {}
     for each in SERVICES[service].get("env_file", ()):

@@ -203,7 +203,8 @@ def test_preparing_under_any_umask_leaves_secrets_that_containers_can_read(tmp_p
     shutil.copytree(PROJECT / "deploy", deploy)
     for file in [*deploy.rglob("*.*"), *(deploy / "secrets").glob("*")]:
         file.chmod(0o700 if file.is_dir() or file.suffix == ".sh" else 0o600)
-    tmp_path.chmod(0o755)
+    others = deploy / "kubernetes/installation/secrets/link_keys"
+    others.touch(0o600)
     before: dict[str, str] = {}
     for _ in range(2):
         subprocess.run([deploy / "prepare.sh"], umask=0o077, check=True)  # noqa: S603 - our own
@@ -216,6 +217,7 @@ def test_preparing_under_any_umask_leaves_secrets_that_containers_can_read(tmp_p
         for file in [*directory.glob("[a-z]*"), deploy / "haproxy.cfg", deploy / "entrypoint.sh"]:
             assert file.stat().st_mode & 0o444 == 0o444, file
             file.chmod(0o600)
+        assert stat.S_IMODE(others.stat().st_mode) == 0o600
         before = secrets
 
 

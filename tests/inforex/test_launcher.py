@@ -42,7 +42,7 @@ def test_it_works_from_another_directory_and_by_a_link(tmp_path: Path) -> None:
     link.symlink_to(PROJECT / "bin/inforex")
     helped = launch(link, "--help", cwd=tmp_path)
     assert (helped.returncode, helped.stderr) == (0, "")
-    assert helped.stdout.startswith("usage: inforex ")
+    assert helped.stdout.startswith("Usage: inforex ")
 
 
 def test_nothing_of_the_directory_it_is_called_from_is_run(tmp_path: Path) -> None:
