@@ -3,7 +3,6 @@
 A probe that was answered 200 leaves none: there are more of them than of all else.
 """
 
-import secrets
 import time
 import traceback
 
@@ -13,6 +12,13 @@ from litestar.status_codes import HTTP_200_OK
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
 from logs import trouble_of
+from web.request_span import (
+    begin_span,
+    ending_with_its_answer,
+    fail_span,
+    numbers_of,
+    route_of,
+)
 
 log = structlog.get_logger()
 
@@ -30,13 +36,19 @@ class AccessLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            scope["state"]["request_id"] = secrets.token_hex(4).upper()
-            send = _logging(scope["method"], scope, send)
-            receive = _noting_who_left(scope, receive)
-            if scope["method"] == "HEAD":
-                scope["method"] = "GET"
-        await self._app(scope, receive, send)
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        span = begin_span(scope)
+        send = _logging(scope["method"], scope, ending_with_its_answer(span, scope, send))
+        receive = _noting_who_left(scope, receive)
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+        with span.current():
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                span.end()
 
 
 def _logging(method: str, scope: Scope, send: Send) -> Send:
@@ -47,10 +59,10 @@ def _logging(method: str, scope: Scope, send: Send) -> Send:
             log.info(
                 "request",
                 method=method,
-                route=_route(scope),
+                route=route_of(scope),
                 status=message["status"],
                 ms=round((time.perf_counter() - started) * 1000, 1),
-                request_id=request_id_of(scope),
+                **numbers_of(scope),
             )
         await send(message)
 
@@ -58,7 +70,7 @@ def _logging(method: str, scope: Scope, send: Send) -> Send:
 
 
 def _is_quiet(scope: Scope, status: int) -> bool:
-    return status == HTTP_200_OK and _route(scope) in PROBES
+    return status == HTTP_200_OK and route_of(scope) in PROBES
 
 
 def _noting_who_left(scope: Scope, receive: Receive) -> Receive:
@@ -76,18 +88,13 @@ def has_left(scope: Scope) -> bool:
     return bool(scope["state"].get("client_left"))
 
 
-def request_id_of(scope: Scope) -> str:
-    """The number of a request, which a 5xx page shows and the log has."""
-    return str(scope["state"]["request_id"])
-
-
 def log_throttled(scope: Scope, limit: str) -> None:
     """Log that somebody passed a limit; whom they tried to be, and from where, stays out."""
     log.warning(
         "throttled",
         limit=limit,
-        tried=f"{scope.get('method')} {_route(scope)}",
-        request_id=request_id_of(scope),
+        tried=f"{scope.get('method')} {route_of(scope)}",
+        **numbers_of(scope),
     )
 
 
@@ -96,16 +103,13 @@ def log_failure(scope: Scope, error: Exception, *, away: bool = False) -> None:
 
     `away`: the database is, which is one fault however many requests it hits.
     """
+    fail_span(scope, error)
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
         "unavailable" if away else "failure",
-        route=_route(scope),
+        route=route_of(scope),
         error=f"{type(error).__module__}.{type(error).__qualname__}",
         code=trouble_of(error).get("code", ""),
         where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
-        request_id=request_id_of(scope),
+        **numbers_of(scope),
     )
-
-
-def _route(scope: Scope) -> str:
-    return str(scope.get("path_template", "none"))
