@@ -16,6 +16,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
+from activities.audit import AuditActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -48,6 +49,7 @@ from tracing.collector import telling_a_collector
 from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
+from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -103,6 +105,7 @@ def enrolment_worker(
             FileImport,
             HelpdeskDigest,
             Reconciliation,
+            Audit,
         ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
@@ -110,6 +113,7 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *AuditActivities(settings, client, clock).steps,
             *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],

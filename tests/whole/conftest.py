@@ -1,5 +1,6 @@
 """A browser, and the product on real servers, started once for all tests of the whole."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from rig.servers import start_servers
+from rig.whole.lawful import settles_lawfully
 from rig.whole.product import Product, running_product
 from tests.browser_setup import find_chromium
 
@@ -28,6 +30,7 @@ def product(pytestconfig: pytest.Config) -> Iterator[Product]:
     try:
         with running_product(servers) as running:
             yield running
+            asyncio.run(settles_lawfully(running))
     finally:
         servers.stop()
 
