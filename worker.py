@@ -16,6 +16,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
+from activities.audit import AuditActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -48,8 +49,10 @@ from tracing.collector import telling_a_collector
 from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
+from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
+from workflows.console_links import ConsoleLinks
 from workflows.correspondence import Correspondence
 from workflows.digest import HelpdeskDigest
 from workflows.endurance import EnduringWorkflows
@@ -103,6 +106,7 @@ def enrolment_worker(
             FileImport,
             HelpdeskDigest,
             Reconciliation,
+            Audit,
         ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
@@ -110,12 +114,13 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *AuditActivities(settings, client, clock).steps,
             *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
         max_cached_workflows=CACHED,
         max_concurrent_local_activities=RECORDS_AT_ONCE,
-        interceptors=INTERCEPTORS,
+        interceptors=(*INTERCEPTORS, ConsoleLinks(settings.base_url)),
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,
