@@ -43,19 +43,11 @@ from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
-from workflows.access_change import AccessChange
-from workflows.aftermath import Aftermath
-from workflows.cancellation import Cancellation
-from workflows.company_change import CompanyChange
-from workflows.correspondence import Correspondence
-from workflows.digest import HelpdeskDigest
 from workflows.endurance import EnduringWorkflows
-from workflows.enrolment import Enrolment
-from workflows.imports import IMPORT_QUEUE, FileImport
-from workflows.late_mails import LateMails
+from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
-from workflows.purge import Purge
+from workflows.registry import WORKFLOWS
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -86,18 +78,7 @@ def enrolment_worker(
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[
-            Enrolment,
-            Aftermath,
-            LateMails,
-            Correspondence,
-            CompanyChange,
-            Cancellation,
-            AccessChange,
-            Purge,
-            FileImport,
-            HelpdeskDigest,
-        ],
+        workflows=WORKFLOWS,
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,

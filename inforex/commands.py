@@ -12,13 +12,17 @@ from inforex.command import PROGRAM, Work, group
 from inforex.doctor.command import doctor
 from inforex.imports import import_companies
 from inforex.migrate import migrate
+from inforex.replay import replay
 from inforex.restored import restored
 from inforex.run import run
 
 COMMANDS = group(
     PROGRAM,
     "Inforex加入受付の運用コマンドです。",
-    (run, migrate, doctor, restored, create_admin, APPLICATIONS, import_companies, AUDIT),
+    (
+        *(run, migrate, doctor, replay, restored),
+        *(create_admin, APPLICATIONS, import_companies, AUDIT),
+    ),
 )
 
 
