@@ -5,6 +5,7 @@ import re
 from db.audit_seals import Seal, Verified, has_digest, verify
 from domain.business_calendar import format_jst
 from domain.text import InvalidInput
+from inforex.audit_listed import list_events
 from inforex.command import At, Checked, WrongError, command, group, option
 from inforex.language import _
 
@@ -44,7 +45,7 @@ async def check(at: At, kept: str | None) -> None:
         at.screen.say(_("監査ログは封印どおりです。"))
 
 
-AUDIT = group("audit", "監査ログが変更されていないことを確かめる", (check,))
+AUDIT = group("audit", "監査ログを見て、変更されていないことを確かめる", (list_events, check))
 
 
 def _fields(found: Verified) -> list[tuple[str, str]]:

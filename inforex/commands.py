@@ -11,7 +11,9 @@ from inforex.audit import AUDIT
 from inforex.command import PROGRAM, Work, group
 from inforex.doctor.command import doctor
 from inforex.imports import import_companies
+from inforex.imports_shown import IMPORTS
 from inforex.migrate import migrate
+from inforex.people import ADMINISTRATORS
 from inforex.replay import replay
 from inforex.restored import restored
 from inforex.run import run
@@ -21,7 +23,8 @@ COMMANDS = group(
     "Inforex加入受付の運用コマンドです。",
     (
         *(run, migrate, doctor, replay, restored),
-        *(create_admin, APPLICATIONS, import_companies, AUDIT),
+        *(create_admin, ADMINISTRATORS, APPLICATIONS),
+        *(import_companies, IMPORTS, AUDIT),
     ),
 )
 
