@@ -104,8 +104,8 @@ def _comparison(revision: int, reasons: tuple[Reason, ...], evidence: dict[str, 
             EvidenceRow(LABELS[name], evidence[name], evidence[f"other_{name}"])
             for name in _COMPARED
         )
-        title = filled(_OTHERS[kind], reference=reference)
-        return Comparison(revision, reasons, title, rows, kind, reference)
+        other = filled(_OTHERS[kind], reference=reference)
+        return Comparison(revision, reasons, other, rows, kind, reference)
     ours = evidence.get("contact_domain")
     if ours is None:
         return Comparison(revision, reasons, "", ())

@@ -154,7 +154,8 @@ def test_the_locale_decides_the_language(environment: dict[str, str], language: 
 def test_what_was_mistyped_is_said_in_the_language(
     capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], japanese: str, english: str
 ) -> None:
-    for language, told in (("ja", japanese), ("en", english)):
+    languages: tuple[tuple[Language, str], ...] = (("ja", japanese), ("en", english))
+    for language, told in languages:
         speak(language)
         with pytest.raises(SystemExit) as exited:
             parse(typed)
