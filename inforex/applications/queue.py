@@ -43,20 +43,25 @@ async def list_queue(
     taken = Taken.BY_NOBODY if nobody else None
     query = QueueQuery(need=need, taken=taken, waiting_since=waiting_since)
 
+    waiting: dict[Need, int] = {}
+
     async def page_of(
         after: QueuePlace | None, most: int
     ) -> tuple[tuple[Case, ...], QueuePlace | None]:
         page = await load_queue(replace(query, after=after), most)
+        waiting.update(page.waiting)
         return page.cases, page.next
 
     found = await collect(page_of, limit)
-    at.show({"cases": found.rows, "more": found.more}, lambda screen: _show(found, screen))
+    answer = {"cases": found.rows, "more": found.more, "waiting": waiting}
+    at.show(answer, lambda screen: _show(found, sum(waiting.values()), screen))
 
 
-def _show(found: Listed[Case], screen: Screen) -> None:
-    if not found.rows:
+def _show(found: Listed[Case], waiting: int, screen: Screen) -> None:
+    if not waiting:
         screen.say(_("対応が必要な申請はありません。"))
         return
+    screen.say(_("対応が必要なもの: {count:,}件", count=waiting))
     columns = (_("番号・いつから"), _("企業名"), _("理由"), _("担当"))
     screen.table(columns, map(_line, found.rows))
     found.say_so(screen)

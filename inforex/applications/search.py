@@ -23,8 +23,8 @@ from texts.applications import STAGES
 
 STANDINGS: dict[Any, str] = {Phase.OPEN: "進行中のすべて", Phase.CLOSED: "終了したすべて", **STAGES}
 ORDERS = {
-    ApplicationSort.NEWEST: "申し込みの新しい順",
-    ApplicationSort.OLDEST: "申し込みの古い順",
+    ApplicationSort.NEWEST: "申請の新しい順",
+    ApplicationSort.OLDEST: "申請の古い順",
     ApplicationSort.DEADLINE: "期限の近い順",
     ApplicationSort.LATEST_DEADLINE: "期限の遠い順",
     ApplicationSort.LONGEST_WAIT: "待ち時間の長い順",
@@ -58,8 +58,8 @@ ORDERS = {
     metavar="DAY",
     help="この日までに今の状況になった、終わっていない申請。例: 2026-12-31",
 )
-@option("--since", type=Checked(accept_beginning), metavar="DAY", help="この日以降に申し込んだもの")
-@option("--until", type=Checked(accept_end), metavar="DAY", help="この日までに申し込んだもの")
+@option("--since", type=Checked(accept_beginning), metavar="DAY", help="この日以降に始まった申請")
+@option("--until", type=Checked(accept_end), metavar="DAY", help="この日までに始まった申請")
 @option("--wholesaler", type=int, metavar="ID", help="認証先卸企業の番号")
 @option(
     "--sort",

@@ -3,25 +3,21 @@
 Run it as `python -m tests.inforex.click_words`, which `make lists` does.
 """
 
-from io import BytesIO
-from pathlib import Path
-
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from inforex.language import LOCALE
 
-FOLDER = LOCALE / "ja/LC_MESSAGES"
-COMPILED = FOLDER / "messages.mo"
+COMPILED = LOCALE / "ja/LC_MESSAGES/messages.mo"
 
 
-def compiled(folder: Path = FOLDER) -> bytes:
-    """The catalogue as gettext reads it."""
-    out = BytesIO()
-    with (folder / "messages.po").open("rb") as file:
-        write_mo(out, read_po(file))
-    return out.getvalue()
+def words_of_click() -> Catalog:
+    """The Japanese as it is written by hand."""
+    with COMPILED.with_suffix(".po").open("rb") as file:
+        return read_po(file)
 
 
 if __name__ == "__main__":
-    COMPILED.write_bytes(compiled())
+    with COMPILED.open("wb") as file:
+        write_mo(file, words_of_click())
