@@ -43,11 +43,11 @@ from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
-from workflows.endurance import EnduringWorkflows
+from tracing.collector import telling_a_collector
 from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
-from workflows.registry import WORKFLOWS
+from workflows.registry import AROUND_WORKFLOWS, WORKFLOWS
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -59,7 +59,9 @@ BEFORE_ANOTHER_BEGINNING = 1.0
 
 log = structlog.get_logger()
 
-INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
+# The first is the outermost.
+TRACED, ENDURING = AROUND_WORKFLOWS
+INTERCEPTORS = (TRACED, WatchedSteps(), DiscreetFailures(), ENDURING)
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAIL_CONCURRENCY = 20
@@ -230,7 +232,10 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     log_as_json()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        telling_a_collector("inforex-worker", wanted=settings.traces),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         runner.run(run(settings))
     return 0
 

@@ -10,6 +10,7 @@ from db import troubles
 from db.engine import transaction
 from db.tables.operation import Outbox
 from domain.needs import TroubleKind
+from tracing.spans import traceparent
 
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""
@@ -23,7 +24,7 @@ class OutboxMessage:
     """One row of the outbox; `signal` is `start` for the beginning of a process.
 
     `others_wait`: whether the process has more that could not go before this one, when that was
-    asked.
+    asked. `traceparent`: the span in which they were recorded; empty where there was none.
     """
 
     process: str
@@ -32,12 +33,19 @@ class OutboxMessage:
     id: int = 0
     recorded_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
     others_wait: bool = field(default=False, compare=False)
+    traceparent: str = field(default="", compare=False)
 
 
 async def tell(process: str, signal: str, now: datetime, **payload: str | int | None) -> None:
     """Record a message in the caller's transaction, which has locked what the process is about."""
     await Outbox.insert(
-        Outbox(process=process, signal=signal, payload=json.dumps(payload), recorded_at=now)
+        Outbox(
+            process=process,
+            signal=signal,
+            payload=json.dumps(payload),
+            recorded_at=now,
+            traceparent=traceparent(),
+        )
     )
 
 
@@ -59,7 +67,7 @@ CLAIM_BATCH = f"""
     )
     UPDATE outbox SET held_until = {{}}
     WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM again)
-    RETURNING id, process, signal, payload, recorded_at
+    RETURNING id, process, signal, payload, recorded_at, traceparent
 """  # noqa: S608 -- only constants of this file are put in
 
 _CLAIM_ONE = f"""
@@ -68,7 +76,7 @@ _CLAIM_ONE = f"""
         WHERE process = {{}} AND (held_until IS NULL OR held_until <= {{}}) AND {_OLDEST}
         FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, process, signal, payload, recorded_at, EXISTS (
+    RETURNING id, process, signal, payload, recorded_at, traceparent, EXISTS (
         SELECT FROM outbox AS next
         WHERE next.process = outbox.process AND next.delivered_at IS NULL AND next.id > outbox.id
     ) AS others_wait

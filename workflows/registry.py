@@ -6,6 +6,7 @@ from typing import Any
 from temporalio.runtime import Runtime
 from temporalio.worker import Replayer
 
+from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
 from workflows.cancellation import Cancellation
@@ -31,9 +32,12 @@ WORKFLOWS: tuple[type[Any], ...] = (
     HelpdeskDigest,
 )
 
+AROUND_WORKFLOWS = (TracedTasks(), EnduringWorkflows())
+"""Of what a worker puts around its work, that which is around workflows."""
+
 
 def replayer(
     workflows: Sequence[type[Any]] = WORKFLOWS, runtime: Runtime | None = None
 ) -> Replayer:
     """Run histories as a worker would: in the same sandbox, with what it puts around workflows."""
-    return Replayer(workflows=workflows, interceptors=[EnduringWorkflows()], runtime=runtime)
+    return Replayer(workflows=workflows, interceptors=AROUND_WORKFLOWS, runtime=runtime)

@@ -38,6 +38,11 @@ class Outbox(Table, help_text="News of facts that a workflow is still to hear of
         default=None,
         help_text="Until when nobody takes it: somebody delivers it, or could not.",
     )
+    traceparent = Varchar(
+        55,
+        default="",
+        help_text="The span in which it was recorded (W3C Trace Context); empty without traces.",
+    )
 
 
 class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):

@@ -30,7 +30,7 @@ def image(tmp_path: Path) -> Path:
     """The project as the image has it: no .venv, no stack.py."""
     project = tmp_path / "app"
     project.mkdir()
-    for name in ("bin", "db", "domain", "inforex", "relay", "texts"):
+    for name in ("bin", "db", "domain", "inforex", "relay", "texts", "tracing"):
         shutil.copytree(PROJECT / name, project / name)
     for name in ("clock.py", "logs.py", "repeated_faults.py", "settings.py"):
         shutil.copy(PROJECT / name, project)

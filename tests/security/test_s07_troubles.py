@@ -21,6 +21,7 @@ PROGRAMS = (
     "inforex",
     "mail",
     "relay",
+    "tracing",
     "web",
     "workflows",
 )

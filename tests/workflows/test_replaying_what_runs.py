@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from temporalio import workflow
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 
 from inforex.replaying import Looked, look
 from relay.replaying import Problem
@@ -156,3 +156,10 @@ async def test_a_worker_and_the_replay_run_the_same_workflows_in_the_same_way(
     replays = replayer().config(active_config=True)
     assert list(works["workflows"]) == list(replays["workflows"]) == list(WORKFLOWS)
     assert type(works["workflow_runner"]) is type(replays["workflow_runner"])
+    around = [type(each) for each in works["interceptors"] if is_around_workflows(each)]
+    assert around == [type(each) for each in replays["interceptors"]]
+
+
+def is_around_workflows(each: Interceptor) -> bool:
+    """Whether it does anything that a replay would meet."""
+    return type(each).workflow_interceptor_class is not Interceptor.workflow_interceptor_class
