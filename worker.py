@@ -36,6 +36,7 @@ from relay.leaving import leave
 from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
+from relay.replaying import AROUND_WORKFLOWS
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
@@ -47,7 +48,7 @@ from tracing.collector import telling_a_collector
 from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
-from workflows.registry import AROUND_WORKFLOWS, WORKFLOWS
+from workflows.registry import WORKFLOWS
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"

@@ -13,8 +13,8 @@ from inforex.command import At, RefusedError, WrongError
 from inforex.language import _
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
-from relay.replaying import Problem, Replayed, how_many, replay
-from workflows.registry import WORKFLOWS, replayer
+from relay.replaying import Problem, Replayed, how_many, replay, replayer
+from workflows.registry import WORKFLOWS
 
 PROBLEMS = {
     Problem.NONDETERMINISM: "履歴とプログラムが合いません",

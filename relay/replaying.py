@@ -1,23 +1,31 @@
 """Whether the histories of workflows that run now fit the workflows of this program."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from temporalio.client import Client, WorkflowHistory
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, WorkflowReplayResult
 from temporalio.workflow import NondeterminismError
 
 from relay.executions import OPEN, count
 from relay.past import OURS
+from tracing.temporal import TracedTasks
+from workflows.endurance import EnduringWorkflows
+from workflows.registry import WORKFLOWS
 
 _NONDETERMINISM = re.compile(r'Nondeterminism error: ((?:[^"\\]|\\.)*)')
 _TYPE = re.compile(r'r#type: "(\w+)"')
 _PLACE = re.compile(r'/((?:workflows|activities|domain|texts)/[\w/]+\.py)\\", line (\d+)')
 _AROUND_ALL = "workflows/endurance.py"
 _UNKNOWN = "is not registered on this worker"
+
+AROUND_WORKFLOWS = (TracedTasks(), EnduringWorkflows())
+"""Of what a worker puts around its work, that which is around workflows."""
 
 
 class Problem(StrEnum):
@@ -42,6 +50,13 @@ class Replayed:
     events: int
     problem: Problem | None = None
     says: str = ""
+
+
+def replayer(
+    workflows: Sequence[type[Any]] = WORKFLOWS, runtime: Runtime | None = None
+) -> Replayer:
+    """Run histories as a worker would: in the same sandbox, with what it puts around workflows."""
+    return Replayer(workflows=workflows, interceptors=AROUND_WORKFLOWS, runtime=runtime)
 
 
 def open_ones(query: str) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
+from relay.replaying import replayer
 from tests.workflows.history_text import readable
-from workflows.registry import WORKFLOWS, replayer
+from workflows.registry import WORKFLOWS
 
 HISTORIES = sorted((Path(__file__).parent.parent / "histories").glob("*.json"))
 

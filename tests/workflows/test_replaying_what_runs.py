@@ -10,13 +10,13 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Interceptor, Worker
 
 from inforex.replaying import Looked, look
-from relay.replaying import Problem
+from relay.replaying import Problem, replayer
 from rig.waiting import until
 from rig.workflows.life import Life
 from settings import Settings
 from tests.inforex.test_program import inforex
 from worker import enrolment_worker
-from workflows.registry import WORKFLOWS, replayer
+from workflows.registry import WORKFLOWS
 from workflows.steps import ENROLMENT_QUEUE
 
 PERSONAL = "鈴木 一郎"
