@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from db.enrolment.facts import load_facts
 from domain.business_calendar import JST
+from inforex.command import At
 from rig.applications import Applications, another_form, now
 from rig.console.company_file import company_file, company_row
 from rig.console.staff import person
@@ -110,6 +112,20 @@ async def test_the_search_has_the_words_of_the_console(
     assert "卸の回答待ち" in row
     assert (await load_facts(number)).company_name in row
     assert "該当する申請はありません。" in await typed("search", "--stage", "取り下げで終了")
+
+
+class LeftPipe(StringIO):
+    """What `| head` leaves behind."""
+
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+def test_a_reader_who_has_seen_enough_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", LeftPipe())
+    with pytest.raises(SystemExit) as exited:
+        At(now(), {}, as_json=True).show([], lambda _: None)
+    assert exited.value.code == 1
 
 
 async def test_one_application_as_json_has_all_that_the_page_has(
