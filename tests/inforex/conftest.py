@@ -16,6 +16,7 @@ Type = Callable[..., Awaitable[str]]
 @pytest.fixture(autouse=True)
 def _in_japanese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LANGUAGE", "ja")
+    monkeypatch.setenv("COLUMNS", "200")
     speak("ja")
     yield
     speak("ja")

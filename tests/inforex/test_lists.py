@@ -81,7 +81,7 @@ async def test_applications_are_found_by_what_people_say_of_them(
     applications: Applications, found: Any
 ) -> None:
     waiting = await applications.awaiting_approval()
-    form = another_form(company_name="別の食品株式会社", jan_maker_code="4512345")
+    form = another_form(company_name="別の食品株式会社")
     other = await applications.awaiting_approval("b@two.example", form=form)
     ended = await applications.withdrawing()
     invited = await applications.invited("c@three.example")
