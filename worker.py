@@ -23,6 +23,7 @@ from activities.enrolment import EnrolmentActivities
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.reconciling import ReconcilingActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
 from clock import utc_now
@@ -88,6 +89,7 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
         max_cached_workflows=CACHED,

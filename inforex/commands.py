@@ -12,8 +12,12 @@ from inforex.command import PROGRAM, Work, group
 from inforex.doctor.command import doctor
 from inforex.imports import import_companies
 from inforex.imports_shown import IMPORTS
+from inforex.keys import KEYS
+from inforex.mails import MAILS
 from inforex.migrate import migrate
 from inforex.people import ADMINISTRATORS
+from inforex.processes import PROCESSES
+from inforex.reconcile import reconcile
 from inforex.replay import replay
 from inforex.restored import restored
 from inforex.run import run
@@ -22,9 +26,9 @@ COMMANDS = group(
     PROGRAM,
     "Inforex加入受付の運用コマンドです。",
     (
-        *(run, migrate, doctor, replay, restored),
-        *(create_admin, ADMINISTRATORS, APPLICATIONS),
-        *(import_companies, IMPORTS, AUDIT),
+        *(run, migrate, doctor, replay, restored, reconcile),
+        *(create_admin, ADMINISTRATORS, APPLICATIONS, MAILS, PROCESSES),
+        *(import_companies, IMPORTS, KEYS, AUDIT),
     ),
 )
 

@@ -12,6 +12,7 @@ from workflows.enrolment import Enrolment
 from workflows.imports import FileImport
 from workflows.late_mails import LateMails
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 
 WORKFLOWS: tuple[type[Any], ...] = (
     Enrolment,
@@ -24,4 +25,5 @@ WORKFLOWS: tuple[type[Any], ...] = (
     Purge,
     FileImport,
     HelpdeskDigest,
+    Reconciliation,
 )

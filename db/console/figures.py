@@ -10,12 +10,14 @@ from db.console.dashboard import FailingMails, Waiting, load_failing_mails, load
 from db.console.mail_figures import Failure, QueuedMails, load_failures, load_queued, load_sent
 from db.console.queue import Waiting as WaitingCases
 from db.console.queue import load_needs
+from db.differences import count_left
 from db.outbox import Backlog, messages_waiting
 from db.tables.enrolment import Application
 from db.tallies import Event, tallies
 from db.temporal_runs import STATUSES, ScheduleRun, schedule_runs
 from db.troubles import Stuck
 from domain.needs import Need, TroubleKind
+from domain.out_of_step import DifferenceKind
 
 LATELY = timedelta(days=1)
 
@@ -46,6 +48,7 @@ class Figures:
     mails_failing_lately: tuple[FailingMails, ...]
     failures_lately: Counter[Failure]
     lately: Happened
+    differences: Mapping[DifferenceKind, int]
     failed_deliveries: Mapping[str, int]
     failed_runs: Mapping[str, int]
     restarts: int
@@ -65,6 +68,7 @@ async def load_figures(now: datetime) -> Figures:
         mails_failing_lately=await load_failing_mails(since),
         failures_lately=await load_failures(since),
         lately=await _happened(since),
+        differences=await count_left(),
         failed_deliveries=await tallies(Event.DELIVERY_FAILED),
         failed_runs=dict.fromkeys(STATUSES, 0) | await tallies(Event.RUN_FAILED),
         restarts=await temporal_recovery.restarts(),
