@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import click
-
 from db.audit import ActReason
 from db.console.mail_log import LoggedMail, MailQuery, MailSort, find_mails
 from db.console.mails_again import NothingFailedError
@@ -12,10 +10,9 @@ from db.console.stuck_mails import MailNotWaitingError, void_mail
 from domain.business_calendar import format_jst
 from domain.identifiers import accept_application_number, accept_company_id
 from domain.mail_addresses import accept_mail_address
-from domain.mail_kinds import MailKind
 from inforex.command import At, Checked, RefusedError, argument, command, group, option
 from inforex.language import _
-from inforex.listing import Listed, collect, limit
+from inforex.listing import Listed, collect, limit, one_of
 from inforex.screen import Screen
 from inforex.who_and_why import KEPT, by, reason
 from texts.mails import MAIL_KINDS, MAIL_STATES
@@ -30,15 +27,16 @@ from texts.mails import MAIL_KINDS, MAIL_STATES
 )
 @option(
     "--state",
-    type=click.Choice(["queued", "refused", "bounced", "void", "sent"]),
+    type=one_of(MAIL_STATES),
     default="queued",
+    metavar="STATE",
     help="queued: 送信待ち（省略時）、refused: 拒否、bounced: 返送、void: 取りやめ、sent: 送信済み",
 )
 @option(
     "--kind",
-    type=click.Choice([each.value for each in MailKind]),
+    type=one_of(MAIL_KINDS),
     metavar="KIND",
-    help="メールの種類。一覧の「種類」に表示される英字です",
+    help="メールの種類。一覧の言葉かコード。例: receipt",
 )
 @option("--to", "recipient", type=Checked(accept_mail_address), metavar="ADDRESS", help="宛先")
 @option("--number", type=Checked(accept_application_number), metavar="NUMBER", help="受付番号")
