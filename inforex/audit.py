@@ -8,6 +8,7 @@ from domain.text import InvalidInput
 from inforex.audit_listed import list_events
 from inforex.command import At, Checked, WrongError, command, group, option
 from inforex.language import _
+from inforex.laws import laws
 
 
 def _digest(text: str) -> str:
@@ -45,7 +46,7 @@ async def check(at: At, kept: str | None) -> None:
         at.screen.say(_("監査ログは封印どおりです。"))
 
 
-AUDIT = group("audit", "監査ログを見て、変更されていないことを確かめる", (list_events, check))
+AUDIT = group("audit", "監査ログと、いつも成り立つはずのことを確かめる", (list_events, check, laws))
 
 
 def _fields(found: Verified) -> list[tuple[str, str]]:

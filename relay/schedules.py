@@ -19,6 +19,7 @@ from temporalio.client import (
 )
 
 from domain.business_calendar import DIGEST_AT
+from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
 from workflows.reconciliation import Reconciliation
@@ -33,6 +34,14 @@ MORNING_ENDS = timedelta(hours=8)
 ONE_HOUR = timedelta(hours=1)
 
 SCHEDULES = {
+    "audit": Schedule(
+        action=ScheduleActionStartWorkflow(Audit.run, id="audit", task_queue=ENROLMENT_QUEUE),
+        spec=ScheduleSpec(
+            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(4)], minute=[ScheduleRange(30)])],
+            time_zone_name="Asia/Tokyo",
+        ),
+        policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
+    ),
     "purge": Schedule(
         action=ScheduleActionStartWorkflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE),
         spec=ScheduleSpec(

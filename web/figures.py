@@ -161,6 +161,12 @@ def _of_temporal(of: Figures) -> Iterator[Metric]:
         {(kind.value,): count for kind, count in of.differences.items()},
         "kind",
     )
+    yield _gauge(
+        "inforex_laws_broken",
+        "What the auditor's last look found broken, by law.",
+        {(law,): count for law, count in of.breaches.items()},
+        "law",
+    )
     yield _counter(
         "inforex_workflow_restarts",
         "Processes that had no workflow, or one that did not go by the facts, and were mended.",

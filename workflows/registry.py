@@ -4,6 +4,7 @@ from typing import Any
 
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
+from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -26,4 +27,5 @@ WORKFLOWS: tuple[type[Any], ...] = (
     FileImport,
     HelpdeskDigest,
     Reconciliation,
+    Audit,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db import temporal_recovery, troubles
+from db.breaches import count_breaches
 from db.console.dashboard import FailingMails, Waiting, load_failing_mails, load_waiting
 from db.console.mail_figures import Failure, QueuedMails, load_failures, load_queued, load_sent
 from db.console.queue import Waiting as WaitingCases
@@ -48,6 +49,7 @@ class Figures:
     mails_failing_lately: tuple[FailingMails, ...]
     failures_lately: Counter[Failure]
     lately: Happened
+    breaches: Mapping[str, int]
     differences: Mapping[DifferenceKind, int]
     failed_deliveries: Mapping[str, int]
     failed_runs: Mapping[str, int]
@@ -68,6 +70,7 @@ async def load_figures(now: datetime) -> Figures:
         mails_failing_lately=await load_failing_mails(since),
         failures_lately=await load_failures(since),
         lately=await _happened(since),
+        breaches=await count_breaches(),
         differences=await count_left(),
         failed_deliveries=await tallies(Event.DELIVERY_FAILED),
         failed_runs=dict.fromkeys(STATUSES, 0) | await tallies(Event.RUN_FAILED),

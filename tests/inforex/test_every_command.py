@@ -17,7 +17,7 @@ from tests.inforex.test_program import inforex
 from tests.inforex.texts import japanese_in
 
 JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
-READS = {"list", "search", "show", "verify", "doctor", "replay", "reconcile"}
+READS = {"list", "search", "show", "verify", "doctor", "replay", "reconcile", "laws"}
 RECORDED = {"コマンドラインから追加", "コマンドラインからの取込"}
 """Reasons, which the audit log has in Japanese whoever reads it."""
 

@@ -10,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from db import tallies, temporal_recovery, troubles
+from db.breaches import note_breaches
 from db.console.dashboard import load_failing_mails, load_waiting
 from db.console.load import load_load
 from db.console.queue import QueueQuery, load_queue
@@ -173,6 +174,18 @@ async def test_workflows_that_do_not_go_by_the_facts_are_counted_by_kind(
     assert {kind: of(told_of, kind=kind) for kind in DifferenceKind} == {
         kind: 2 if kind is DifferenceKind.LOST else 0 for kind in DifferenceKind
     }
+
+
+async def test_laws_that_the_auditor_found_broken_are_counted_until_the_next_look(
+    site: Site, clock: Clock
+) -> None:
+    found = [("waits_end", str(nth), "overdue") for nth in range(2)]
+    await note_breaches([*found, ("mails_go", "key", "never tried")], clock())
+    told_of = (await told(site))["inforex_laws_broken"]
+    assert (of(told_of, law="waits_end"), of(told_of, law="mails_go")) == (2, 1)
+    await note_breaches([], clock())
+    site.clock.now += timedelta(minutes=1)
+    assert not (await told(site)).get("inforex_laws_broken")
 
 
 async def test_what_is_told_of_the_product_is_not_told_of_a_process_nor_the_reverse(

@@ -10,7 +10,7 @@ from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.enrolment.stages import Stage
 from domain.out_of_step import DifferenceKind
 from relay.reconciling import NotAtHomeError
-from relay.schedules import keep_schedules
+from relay.schedules import SCHEDULES, keep_schedules
 from rig.applications import another_form
 from rig.companies import cancellation_begun, change_asked_for
 from rig.databases import administer
@@ -212,5 +212,5 @@ async def test_it_is_looked_at_every_hour(life: Life) -> None:
     await life.reaches(number, Stage.ENROLLED)
     rows = await AuditEvent.select().where(AuditEvent.tag == "workflow:process:restart")
     assert len(rows) == 1
-    for name in ("purge", "helpdesk-digest", "reconcile"):
+    for name in SCHEDULES:
         await life.skipper.client.get_schedule_handle(name).delete()
