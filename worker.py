@@ -47,6 +47,7 @@ from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
 from tracing.collector import telling_a_collector
+from workflows.console_links import ConsoleLinks
 from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
@@ -96,7 +97,7 @@ def enrolment_worker(
         ],
         max_cached_workflows=CACHED,
         max_concurrent_local_activities=RECORDS_AT_ONCE,
-        interceptors=INTERCEPTORS,
+        interceptors=(*INTERCEPTORS, ConsoleLinks(settings.base_url)),
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,

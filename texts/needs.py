@@ -84,15 +84,19 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _failed_mail(detail: str) -> str:
-    kind, _, about_us = detail.partition(" ")
+    """`detail`: the kind of mail, `about_us` if it was refused because of us, and a code if any."""
+    kind, *rest = detail.split(" ")
     name = MAIL_KINDS.get(kind, kind)
-    if about_us:
+    code = " ".join(each for each in rest if each != "about_us")
+    answer = filled("（メールサーバーの応答：{code}）", code=code) if code else ""
+    if "about_us" in rest:
         return filled(
-            "「{name}」のメールが、送信元であるInforexを理由に拒否されました。"
+            "「{name}」のメールが、送信元であるInforexを理由に拒否されました{answer}。"
             "宛先ではなく、送信側の設定をご確認ください。",
             name=name,
+            answer=answer,
         )
-    return filled("「{name}」のメールが届いていません。", name=name)
+    return filled("「{name}」のメールが届いていません{answer}。", name=name, answer=answer)
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:
@@ -106,8 +110,9 @@ def _stopped(details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _missed(details: Sequence[str]) -> tuple[str, ...]:
-    missing, name = details
-    return (filled("{what}：{name}", what=MISSING[Missing(missing)], name=name),)
+    missing, *name = details
+    what = MISSING[Missing(missing)]
+    return (filled("{what}：{name}", what=what, name=name[0]) if name else what,)
 
 
 def _asked(details: Sequence[str]) -> tuple[str, ...]:
