@@ -16,6 +16,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
+from activities.audit import AuditActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -23,6 +24,7 @@ from activities.enrolment import EnrolmentActivities
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.reconciling import ReconcilingActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
 from clock import utc_now
@@ -47,6 +49,7 @@ from tracing.collector import telling_a_collector
 from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
+from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -58,6 +61,7 @@ from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -100,6 +104,8 @@ def enrolment_worker(
             Purge,
             FileImport,
             HelpdeskDigest,
+            Reconciliation,
+            Audit,
         ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
@@ -107,6 +113,8 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *AuditActivities(settings, client, clock).steps,
+            *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
         max_cached_workflows=CACHED,

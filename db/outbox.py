@@ -157,5 +157,38 @@ async def messages_waiting() -> Backlog:
     return Backlog(**rows[0])
 
 
+@dataclass(frozen=True)
+class WaitingNews:
+    """News that Temporal has not heard. `held_until`: until then nobody tries, UTC.
+
+    `reason`: why they could not be brought, empty where nobody failed at it for good.
+    """
+
+    process: str
+    signal: str
+    recorded_at: datetime
+    held_until: datetime | None
+    reason: str
+
+
+async def waiting_news(most: int) -> list[WaitingNews]:
+    """At most so many, the longest waiting first."""
+    rows = await Outbox.raw(
+        """
+        SELECT outbox.process, signal, recorded_at, held_until, coalesce(reason, '') AS reason
+        FROM outbox LEFT JOIN trouble ON trouble.process = outbox.process AND kind = {}
+        WHERE delivered_at IS NULL ORDER BY outbox.id LIMIT {}
+        """,
+        TroubleKind.NEWS_UNDELIVERABLE.value,
+        most,
+    )
+    return [WaitingNews(**row) for row in rows]
+
+
+async def count_waiting_news() -> int:
+    """How many there are, those that cannot be delivered among them."""
+    return int(await Outbox.count().where(Outbox.delivered_at.is_null()))
+
+
 def _message(row: dict[str, Any]) -> OutboxMessage:
     return OutboxMessage(**{**row, "payload": json.loads(row["payload"])})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import asyncpg
+import structlog
 
 from db.engine import DATABASE_AWAY
 from inforex.command import PROGRAM, At, RefusedError, Work, WrongError, on_database
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str]) -> int:
     130 when Ctrl-C ended it, as a shell would say.
     """
     speak(language_of(os.environ))
+    # What a command answers is on standard output, and nothing else is.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     work = parse(arguments)
     try:
         _do(work, At(datetime.now(UTC), os.environ))

@@ -7,6 +7,7 @@ from domain.business_calendar import format_jst
 from domain.text import InvalidInput
 from inforex.command import At, Checked, WrongError, command, group, option
 from inforex.language import _
+from inforex.laws import laws
 
 
 def _digest(text: str) -> str:
@@ -44,7 +45,7 @@ async def check(at: At, kept: str | None) -> None:
         at.screen.say(_("監査ログは封印どおりです。"))
 
 
-AUDIT = group("audit", "監査ログが変更されていないことを確かめる", (check,))
+AUDIT = group("audit", "監査ログと、いつも成り立つはずのことを確かめる", (check, laws))
 
 
 def _fields(found: Verified) -> list[tuple[str, str]]:

@@ -11,14 +11,21 @@ from inforex.audit import AUDIT
 from inforex.command import PROGRAM, Work, group
 from inforex.doctor.command import doctor
 from inforex.imports import import_companies
+from inforex.keys import KEYS
+from inforex.mails import MAILS
 from inforex.migrate import migrate
+from inforex.processes import PROCESSES
+from inforex.reconcile import reconcile
 from inforex.restored import restored
 from inforex.run import run
 
 COMMANDS = group(
     PROGRAM,
     "Inforex加入受付の運用コマンドです。",
-    (run, migrate, doctor, restored, create_admin, APPLICATIONS, import_companies, AUDIT),
+    (
+        *(run, migrate, doctor, restored, reconcile, create_admin),
+        *(APPLICATIONS, import_companies, MAILS, PROCESSES, KEYS, AUDIT),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from logs import trouble_of
 PROJECT = Path(__file__).parents[2]
 PROGRAMS = (
     "activities",
+    "auditor",
     "db",
     "deploy",
     "embedded",
