@@ -44,10 +44,11 @@ class Servers:
     stop: Callable[[], None]
 
 
-def start_servers() -> Servers:
+def start_servers(tell: Callable[[str], object] = print) -> Servers:
     """Start what `TEST_SERVERS` says: `containers`, `embedded`, or `auto`: the first that works.
 
-    Raises `ValueError` for any other word, `RuntimeError` when containers are asked for in vain.
+    `tell` gets the one line that says why containers that are here were of no use. Raises
+    `ValueError` for any other word, `RuntimeError` when containers are asked for in vain.
     """
     wanted = os.environ.get("TEST_SERVERS") or "auto"
     if wanted not in {"auto", "containers", "embedded"}:
@@ -58,7 +59,12 @@ def start_servers() -> Servers:
 
     obstacle = containers.obstacle()
     if obstacle is None:
-        return _start_containers()
+        try:
+            return _start_containers()
+        except containers.TROUBLES as error:
+            obstacle = f"a container did not get ready: {' '.join(str(error).split())}"
+            if wanted == "auto":
+                tell(f"The tests go on with the embedded servers, for {obstacle}")
     if wanted == "containers":
         raise RuntimeError(f"TEST_SERVERS is containers, but {obstacle}")
     return _start_embedded()
@@ -103,11 +109,14 @@ def _of_application(owner: str) -> str:
 
 
 @contextmanager
-def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Iterator[str]:
+def start_postgres(
+    *, forgetful: bool = True, short_lived: bool = False, database: str = "postgres"
+) -> Iterator[str]:
     """Run a PostgreSQL of its own while the block lasts, and give its superuser's URL.
 
     A `forgetful` one is quick, and a crash takes what it has acknowledged. So only its URL is
-    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word.
+    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word. Where
+    databases are `short_lived`, nothing is done for their later life.
     """
     with (
         scratch_directory(memory() if forgetful else DISK) as directory,
@@ -115,7 +124,8 @@ def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Ite
     ):
         sockets = directory / "sockets"
         sockets.mkdir(mode=0o700)
-        server = (_ForgetfulPostgres if forgetful else Postgres)(
+        kind = _ForgetfulPostgres if forgetful else Postgres
+        server = (_ShortLivedPostgres if short_lived else kind)(
             data=directory / "postgres", log=directory / "postgres.log", sockets=sockets
         )
         with _running(server, run):
@@ -129,6 +139,12 @@ class _ForgetfulPostgres(Postgres):
 
     def _initdb_options(self) -> tuple[str, ...]:
         return ("--no-sync",)
+
+
+class _ShortLivedPostgres(_ForgetfulPostgres):
+    def _options(self) -> tuple[str, ...]:
+        no_later = ("-cautovacuum=off", "-cjit=off", "-cwal_level=minimal", "-cmax_wal_senders=0")
+        return (*super()._options(), *no_later, "-cio_method=sync")
 
 
 @contextmanager

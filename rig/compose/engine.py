@@ -126,13 +126,13 @@ class Engine:
 
     def command(self, service: Service, command: list[str]) -> list[str]:
         """What is run for a command in a container of a service; raises `Refused`."""
-        image = self._image(service)
-        program, *arguments = command
-        if program == "python":
-            name, *more = arguments
-            replaced = image.programs.get(name, (name,)) if image else (name,)
-            return ["sh", str(ENTRYPOINT), sys.executable, *replaced, *more]
-        return ["sh", str(ENTRYPOINT), program, *arguments]
+        image = self._image(service) or Image()
+        named = command[1:] if command[0] == "python" else command
+        if named[0] in image.programs:
+            command = ["python", *image.programs[named[0]], *named[1:]]
+        if command[0] == "python":
+            command = [sys.executable, *command[1:]]
+        return ["sh", str(ENTRYPOINT), *command]
 
     def environment(self, service: Service, address: str) -> dict[str, str]:
         """What a container of a service has in its environment, at this address."""

@@ -99,7 +99,7 @@ async def project(haproxy: Path, more: Mapping[str, str]) -> AsyncIterator[Proje
 def _check_out(directory: Path) -> None:
     """Lay out what the commands of the guide find in a checkout, with secrets, and a `docker`."""
     (directory / "deploy/secrets").mkdir(parents=True)
-    for file in ("docker-compose.yml", "deploy/renew.sh"):
+    for file in ("docker-compose.yml", "deploy/defaults.env", "deploy/renew.sh"):
         (directory / file).symlink_to(PROJECT / file)
     for name in SECRETS:
         (directory / "deploy/secrets" / name).write_text(f"{secrets.token_hex(32)}\n")

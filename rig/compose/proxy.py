@@ -40,7 +40,7 @@ async def proxy(
             name="haproxy",
             command=(str(program), "-db", "-f", str(rules)),
             log=directory / "haproxy.log",
-            environment=environment,
+            environment={"OUTER_PROXIES": "", **environment},
             ready=lambda: _answers(address),
         )
         await server.start()

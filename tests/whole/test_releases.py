@@ -19,8 +19,8 @@ import pytest
 from temporalio.client import Client
 
 from rig.compose.engine import Image
+from rig.compose.later import BEGUN, RETIRED, UNDERSTOOD
 from rig.compose.later_enrolment import PATCH
-from rig.compose.later_worker import BEGUN, RETIRED, UNDERSTOOD
 from rig.compose.load import Load
 from rig.compose.project import Project, project
 from rig.waiting import until
@@ -33,6 +33,7 @@ _, CURRENT, _ = commands("Releasing a new workflow version")
 LINK_KEY_BEHIND, LINK_KEY_FIRST, CSRF_SECRET = commands("Keys and passwords")
 PASSWORD = commands("The database's two roles")[0]
 OLDER, NEWER, NEWEST = "2026.11", "2026.12", "2027.01"
+LATER = ("-m", "rig.compose.later")
 RUNNING = "WorkflowType = 'Enrolment' AND ExecutionStatus = 'Running'"
 RENEWAL = re.compile(r"^deploy/renew\.sh (\w+)\n", re.MULTILINE)
 
@@ -45,7 +46,8 @@ class Operator:
 
     def checks_out(self, patch: str) -> None:
         self.site.engine.checkout = Image(
-            {"RELEASE_PATCH": patch}, {"worker.py": ("-m", "rig.compose.later_worker")}
+            {"RELEASE_PATCH": patch},
+            {"worker.py": (*LATER, "worker"), "inforex": (*LATER, "inforex")},
         )
 
     async def tries(self, block: str) -> Typed:
