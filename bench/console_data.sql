@@ -136,7 +136,7 @@ FROM drawn, LATERAL (VALUES
 ) AS told (tag, at)
 WHERE at IS NOT NULL ORDER BY at;
 
-INSERT INTO passage (application_number, before, after, began_at, ended_at)
+INSERT INTO passage (application, before, after, began_at, ended_at)
 SELECT number, before, after, began_at, ended_at FROM drawn, LATERAL (VALUES
     ('invited', 'submitted', requested_at, submitted_at),
     ('invited', 'expired', requested_at, CASE WHEN submitted_at IS NULL AND stage = 'expired' THEN stage_since END),

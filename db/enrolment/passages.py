@@ -36,7 +36,7 @@ _SEEN_SINCE: Mapping[Stage, str] = {
 
 # Clocks of several machines may differ a little; nothing ends before it began.
 _STRAIGHT = """
-    INSERT INTO passage (application_number, before, after, began_at, ended_at)
+    INSERT INTO passage (application, before, after, began_at, ended_at)
     SELECT application_number, {}, {}, least(stage_since, {}), {} FROM application
     WHERE application_number = {}
 """
@@ -46,7 +46,7 @@ _PAST_A_FACT = """
             least(greatest(({seen_since}), stage_since), {{}}) AS at
         FROM application WHERE application_number = {{}}
     )
-    INSERT INTO passage (application_number, before, after, began_at, ended_at)
+    INSERT INTO passage (application, before, after, began_at, ended_at)
     SELECT application_number, {{}}, {{}}, since, at FROM seen
     UNION ALL SELECT application_number, {{}}, {{}}, at, {{}} FROM seen
 """

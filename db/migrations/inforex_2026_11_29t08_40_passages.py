@@ -9,7 +9,7 @@ DESCRIPTION = "passages from stage to stage, for the map of the process"
 TABLE = """
 CREATE TABLE passage (
     id bigserial PRIMARY KEY,
-    application_number varchar(15) NOT NULL,
+    application varchar(15),
     before varchar(20) NOT NULL,
     after varchar(20) NOT NULL,
     began_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -21,9 +21,10 @@ CREATE TABLE passage (
 # The log tells what each step of the workflow wrote, and what people did before it. Of what they
 # did since the step before, the last counts that leads to what was written then. A mail that was
 # refused at once is no event: who is asked for another contact without any is one of those. What
-# was cleared after the contact decided is asked about anew, by another form.
+# was cleared after the contact decided is asked about anew, by another form. The number of an
+# application that is deleted stays in the log alone.
 PAST = """
-INSERT INTO passage (application_number, before, after, began_at, ended_at)
+INSERT INTO passage (application, before, after, began_at, ended_at)
 WITH told AS (
     SELECT event.application_number, event.id, event.at, told.stage, told.leads_to,
         told.leads_to IS NULL AS written
@@ -88,18 +89,25 @@ WITH told AS (
     END AS seen
     FROM moved
 )
-SELECT application_number, before, coalesce(seen, after), began_at,
-    greatest(began_at, least(seen_at, ended_at))
-FROM named
-UNION ALL
-SELECT application_number, seen, after, least(greatest(began_at, seen_at), ended_at), ended_at
-FROM named WHERE seen IS NOT NULL
-ORDER BY 5, 1;
+SELECT application.application_number, before, after, began_at, ended_at FROM (
+    SELECT application_number, before, coalesce(seen, after) AS after, began_at,
+        greatest(began_at, least(seen_at, ended_at)) AS ended_at
+    FROM named
+    UNION ALL
+    SELECT application_number, seen, after, least(greatest(began_at, seen_at), ended_at), ended_at
+    FROM named WHERE seen IS NOT NULL
+) AS passed
+LEFT JOIN application USING (application_number)
+ORDER BY ended_at, began_at;
 """
 
-# Read newest first for a period, arrow by arrow, and from the index alone.
+# Read newest first for a period, arrow by arrow, and from the index alone; forgotten by application.
+# The reference is checked at once, not row by row.
 INDEX = """
+ALTER TABLE passage ADD CONSTRAINT passage_application_fkey FOREIGN KEY (application)
+    REFERENCES application ON DELETE SET NULL ON UPDATE RESTRICT;
 CREATE INDEX passage_arrow ON passage (before, after, ended_at) INCLUDE (began_at);
+CREATE INDEX passage_application ON passage (application);
 """
 
 

@@ -131,10 +131,13 @@ class Application(Table, help_text="One application for IDs; its number is the w
 
 class Passage(Table, help_text="An application passed from one stage to the next; only added."):
     id = BigSerial(primary_key=True, help_text="The order in which they were noted.")
-    application_number = Varchar(
-        15,
+    application = ForeignKey(
+        Application,
+        null=True,
         default=None,
-        help_text="受付番号; like the audit log, kept longer than the application.",
+        on_delete=OnDelete.set_null,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号; NULL once the application is deleted.",
     )
     before = Varchar(20, default=None, help_text="The stage that it left, written or seen.")
     after = Varchar(20, default=None, help_text="The stage that it came to.")

@@ -151,7 +151,7 @@ WAYS: Sequence[Way] = (
 
 async def way_of(number: str) -> list[Pair]:
     """The arrows that an application passed, the first of which is not noted."""
-    rows = await Passage.select().where(Passage.application_number == number).order_by(Passage.id)
+    rows = await Passage.select().where(Passage.application == number).order_by(Passage.id)
     return [(None, Stage.INVITED), *((Stage(row["before"]), Stage(row["after"])) for row in rows)]
 
 
@@ -175,7 +175,7 @@ async def test_a_passage_lasts_from_the_one_before_to_its_fact_and_to_its_step(
     applications: Applications,
 ) -> None:
     number = await applications.enrolled()
-    rows = await Passage.select().where(Passage.application_number == number).order_by(Passage.id)
+    rows = await Passage.select().where(Passage.application == number).order_by(Passage.id)
     assert [row["began_at"] for row in rows[1:]] == [row["ended_at"] for row in rows[:-1]]
     application = await Application.objects().get(Application.application_number == number)
     decision = await Decision.objects().get(Decision.application == number)
@@ -189,12 +189,10 @@ async def test_a_passage_lasts_from_the_one_before_to_its_fact_and_to_its_step(
 
 
 async def told() -> list[tuple[object, ...]]:
-    rows = await Passage.select().order_by(
-        Passage.application_number, Passage.ended_at, Passage.began_at
-    )
+    rows = await Passage.select().order_by(Passage.application, Passage.ended_at, Passage.began_at)
     return [
         (
-            row["application_number"],
+            row["application"],
             row["before"],
             row["after"],
             None if row["before"] == Stage.UNDELIVERABLE else row["began_at"],

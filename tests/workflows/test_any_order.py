@@ -262,9 +262,7 @@ class AnyOrder(RuleBasedStateMachine):
         withdrawn = await Withdrawal.exists().where(Withdrawal.application == self.number)
         sent = [key for key in self.life.postman.keys if key.startswith(self.number)]
         passages = (
-            await Passage.select()
-            .where(Passage.application_number == self.number)
-            .order_by(Passage.id)
+            await Passage.select().where(Passage.application == self.number).order_by(Passage.id)
         )
         way = [(Stage(each["before"]), Stage(each["after"])) for each in passages]
         stages = [Stage.INVITED, *(after for _, after in way)]

@@ -38,7 +38,7 @@ async def test_each_arrow_has_its_figures_and_each_stage_its_list(
     at = now()
     took = {"began_at": at - 51 * HOUR, "ended_at": at}
     await Passage.update(took).where(  # type: ignore[arg-type]  # Piccolo takes names of columns
-        Passage.application_number == enrolled, Passage.after == "approved"
+        Passage.application == enrolled, Passage.after == "approved"
     )
     await logged_in(site, "viewer")
     page = await site.get((await site.get("/console/dashboard")).link("手続きの流れ"))
