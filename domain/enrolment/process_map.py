@@ -160,7 +160,9 @@ def events(stage: Stage) -> Iterator[Event]:
         yield Event(Cause(f"answer_{choice}"), replace(facts, choice=choice))
     yield Event(Cause.UNDELIVERABLE, replace(facts, undeliverable=True))
     yield Event(Cause.DISPUTE, replace(facts, disputed=facts.revision > 0))
-    yield Event(Cause.WITHDRAWAL, replace(facts, withdrawn=facts.revision > 0))
+    # A form may be withdrawn too of which the workflow has yet to hear.
+    submitted = max(facts.revision, 1)
+    yield Event(Cause.WITHDRAWAL, replace(facts, revision=submitted, withdrawn=True))
 
 
 def effective(stage: Stage) -> Iterator[Event]:

@@ -113,6 +113,11 @@ class Walk:
         await submit_correction(number, await newest_form(number), revision=1, now=now())
         return await self.on(number)
 
+    async def withdrawn_before_it_was_screened(self) -> str:
+        return await self.withdrawn(
+            await self.applications.submitted(self.address(), another_form())
+        )
+
     async def withdrawn_instead_of_corrected(self) -> str:
         return await self.withdrawn(await self.answered(Choice.DECLINE))
 
@@ -144,6 +149,7 @@ WAYS: Sequence[Way] = (
     Walk.another_contact_who_declines,
     Walk.disputed_after_the_refusal,
     Walk.corrected_as_undeliverable,
+    Walk.withdrawn_before_it_was_screened,
     Walk.withdrawn_instead_of_corrected,
     Walk.disputed_while_asked,
 )

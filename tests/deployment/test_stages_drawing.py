@@ -55,10 +55,13 @@ def whatever_people_do(recorded: Stage) -> Iterator[Facts]:
     """All that may be known of an application since its stage was written."""
     names = ("newer", "withdrawn", "disputed", "undeliverable", "choice", "review_choice")
     yes_or_no: tuple[Fact, ...] = (False, True)
-    # Before the first form there is nothing to withdraw, decide or dispute.
+    # Before the first form was screened there is nothing to decide or dispute.
     later: tuple[Fact, ...] = (False,) if recorded is Stage.INVITED else yes_or_no
-    for known in product(yes_or_no, later, later, later, (None, *Choice), (None, *ReviewChoice)):
-        yield facts(recorded, **dict(zip(names, known, strict=True)))
+    choices = ((None, *Choice), (None, *ReviewChoice))
+    for newer, withdrawn, *known in product(yes_or_no, yes_or_no, later, later, *choices):
+        # What is not there cannot be withdrawn.
+        if newer or not withdrawn or recorded is not Stage.INVITED:
+            yield facts(recorded, **dict(zip(names, (newer, withdrawn, *known), strict=True)))
 
 
 STEPS = {

@@ -114,7 +114,8 @@ def test_figures_stand_apart_and_within_the_drawing() -> None:
 
 
 def test_the_drawing_fits_a_desktop() -> None:
-    assert pages.map_layout().width <= 1200
+    """A window of 1,280 pixels, less the margins of the page."""
+    assert pages.map_layout().width <= 1248
 
 
 Part = tuple[Point, Point]

@@ -47,7 +47,8 @@ def map_as_bpmn() -> bytes:
     _write_process(process, steps)
     _write_drawing(root, steps)
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    text = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def _add(parent: Element | None, name: str, /, **attributes: str) -> Element:
@@ -181,15 +182,15 @@ def _write_drawing(root: Element, steps: Sequence[_Step]) -> None:
         _bounds(drawn, shape.middle, shape.half)
         if shape.kind != "serviceTask":
             label = _add(drawn, "bpmndi:BPMNLabel")
-            beside = shape.middle[0] + shape.half[0] + _LABEL[0] + 4
-            _bounds(label, (beside, shape.middle[1]), _LABEL)
+            right = shape.middle[0] + shape.half[0]
+            _bounds(label, (right + _LABEL[0] + 4, shape.middle[1]), _LABEL)
     for step in steps:
         drawn = _add(plane, "bpmndi:BPMNEdge", id=f"{step.id}__edge", bpmnElement=step.id)
         for x, y in step.corners:
             _add(drawn, "di:waypoint", x=str(x), y=str(y))
         if step.condition:
-            beside = (step.middle[0] + _LABEL[0] + 4, step.middle[1])
-            _bounds(_add(drawn, "bpmndi:BPMNLabel"), beside, _LABEL)
+            x, y = step.middle
+            _bounds(_add(drawn, "bpmndi:BPMNLabel"), (x + _LABEL[0] + 4, y), _LABEL)
 
 
 def _bounds(parent: Element, middle: Point, half: Point) -> None:

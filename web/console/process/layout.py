@@ -151,17 +151,17 @@ class _Drawing:
         self.tops = self._tops()
 
     def layout(self) -> Layout:
-        width = max(*(each.column for each in self.tracks), *(each for _, each in PLACES.values()))
-        _, height = self.measures.node
-        return Layout(
-            self._x(width) + self.measures.node[0] // 2 + 4,
-            self.tops[-1] + height + 4,
-            {
-                node: (self._x(column), self.tops[row] + height // 2)
-                for node, (row, column) in PLACES.items()
-            },
-            tuple(self._route(track) for track in self.tracks),
+        wide, tall = self.measures.node
+        nodes = {
+            node: (self._x(column), self.tops[row] + tall // 2)
+            for node, (row, column) in PLACES.items()
+        }
+        rights = (
+            *(x + wide // 2 for x, _ in nodes.values()),
+            *(self._x(track.column) + self.measures.column // 2 for track in self.tracks),
         )
+        routes = tuple(self._route(track) for track in self.tracks)
+        return Layout(max(rights) + 4, self.tops[-1] + tall + 4, nodes, routes)
 
     def _x(self, column: int) -> int:
         left = self.measures.node[0] // 2 + 4
