@@ -59,7 +59,9 @@ lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
 lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, tests and packages
 	$(BIN)/python -m tests.deployment.security_catalogue
 	$(BIN)/python -m tests.deployment.licences
+	$(BIN)/python -m tests.deployment.sbom
 	$(BIN)/python -m tests.deployment.procedure_page
+	$(BIN)/python -m tests.deployment.laws_page
 
 clean:  ## Remove what can be made again; .data stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -86,7 +86,8 @@ class Settings:
     `mails_per_contact`: mails a day to one mailbox of a wholesaler's registered domain (S12).
     `import_max_bytes`: how large a file may be that the console takes in.
     `temporal_ui`: the address in Temporal's UI below which each workflow has its page; None: no
-    page links to it. `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
+    page links to it. `traces`: whether OpenTelemetry's own settings name a collector.
+    `trusted_proxies`: only from these does `X-Forwarded-For` count (S08).
     """
 
     base_url: str
@@ -111,6 +112,7 @@ class Settings:
     web: WebAddresses
     worker: WorkerIdentity
     temporal_ui: str | None = None
+    traces: bool = False
 
     def cancellation_dates(self, now: datetime) -> CancellationDates:
         """What a company is told that asks now to leave."""
@@ -169,6 +171,7 @@ class Settings:
                 health_address=reader.address("WORKER_HEALTH_ADDRESS"),
             ),
             temporal_ui=reader.temporal_ui(),
+            traces=reader.traces(),
         )
 
 
@@ -275,6 +278,28 @@ class _Reader:
             )
         namespace = self.text("TEMPORAL_NAMESPACE", "default")
         return f"{value.rstrip('/')}/namespaces/{namespace}/workflows"
+
+    def traces(self) -> bool:
+        """Whether there is a collector; all else about it OpenTelemetry reads itself."""
+        of_all = self._collector("OTEL_EXPORTER_OTLP_ENDPOINT")
+        of_traces = self._collector("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+        for name in ("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"):
+            protocol = self.text(name, "http/protobuf")
+            if (of_all or of_traces) and protocol != "http/protobuf":
+                raise WrongSettingError(f"{name} is {protocol!r}; give http/protobuf")
+        exporter = self.text("OTEL_TRACES_EXPORTER", "otlp")
+        disabled = self.text("OTEL_SDK_DISABLED", "false").lower() == "true"
+        return (of_all or of_traces) and exporter == "otlp" and not disabled
+
+    def _collector(self, name: str) -> bool:
+        value = self.optional(name)
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise WrongSettingError(
+                f"{name} is {value!r}; give the address of a collector that takes OTLP over "
+                "HTTP, such as http://127.0.0.1:4318"
+            )
+        return value is not None
 
     def mail_address(self, name: str, default: str) -> str:
         value = self.text(name, default)

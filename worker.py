@@ -16,6 +16,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.access import AccessActivities
+from activities.audit import AuditActivities
 from activities.company import CompanyActivities
 from activities.digest import DigestActivities
 from activities.discretion import DiscreetFailures
@@ -23,6 +24,7 @@ from activities.enrolment import EnrolmentActivities
 from activities.imports import ImportActivities
 from activities.mails import MailActivities
 from activities.purge import PurgeActivities
+from activities.reconciling import ReconcilingActivities
 from activities.unknown import unknown_step
 from activities.watching import WatchedSteps
 from clock import utc_now
@@ -43,8 +45,11 @@ from relay.temporal_figures import TemporalFigures
 from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
+from tracing.collector import telling_a_collector
+from tracing.temporal import TracedTasks
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
+from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
 from workflows.correspondence import Correspondence
@@ -56,6 +61,7 @@ from workflows.late_mails import LateMails
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -67,7 +73,8 @@ BEFORE_ANOTHER_BEGINNING = 1.0
 
 log = structlog.get_logger()
 
-INTERCEPTORS = (WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
+# The first is the outermost.
+INTERCEPTORS = (TracedTasks(), WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAIL_CONCURRENCY = 20
@@ -97,6 +104,8 @@ def enrolment_worker(
             Purge,
             FileImport,
             HelpdeskDigest,
+            Reconciliation,
+            Audit,
         ],
         activities=[
             *EnrolmentActivities(settings, clock).steps,
@@ -104,6 +113,8 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
+            *AuditActivities(settings, client, clock).steps,
+            *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
         max_cached_workflows=CACHED,
@@ -249,7 +260,10 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     log_as_json()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        telling_a_collector("inforex-worker", wanted=settings.traces),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         runner.run(run(settings))
     return 0
 

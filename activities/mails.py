@@ -26,6 +26,7 @@ from mail.copies import said_by
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from mail.traces import return_path
 from settings import Settings
+from tracing.spans import MAIL_ANSWER, MAIL_KIND, Kind, span
 
 Record = Callable[[], Awaitable[None]]
 
@@ -109,12 +110,7 @@ class MailActivities:
             if content is None:
                 return _nothing
             said = said_by(content)
-            answer = await send(
-                content,
-                self._settings.smtp,
-                return_path=self._return_path(mail),
-                recipient=mail.recipient,
-            )
+            answer = await self._handed_over(mail, content)
         except MailRefusedError as refused:
             _tell_of_refusal(mail, refused)
             return partial(
@@ -139,6 +135,22 @@ class MailActivities:
             answer = f"not written: {type(error).__name__}"
             return partial(mails.record_deferred, mail.key, answer, put_off=True)
         return partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
+
+    async def _handed_over(self, mail: ClaimedMail, content: bytes) -> str:
+        """Send a mail; gives and raises what `send` does."""
+        with span(f"SMTP {mail.kind}", Kind.CLIENT, {MAIL_KIND: mail.kind}) as conversation:
+            try:
+                answer = await send(
+                    content,
+                    self._settings.smtp,
+                    return_path=self._return_path(mail),
+                    recipient=mail.recipient,
+                )
+            except (MailRefusedError, MailDeferredError) as error:
+                conversation.note({MAIL_ANSWER: code_of(str(error)).get("code", "")})
+                raise
+            conversation.note({MAIL_ANSWER: code_of(answer).get("code", "")})
+            return answer
 
     def _return_path(self, mail: ClaimedMail) -> str:
         """Of each mail its own where bounces are read, so that they tell which mail it was."""

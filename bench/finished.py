@@ -32,6 +32,7 @@ from rig.applications import Applications, another_form
 from rig.servers import free_ports, start_servers
 from rig.whole.product import Product, running_product
 from settings import Settings
+from tracing.temporal import TracedCalls
 
 AT_ONCE = {1: 20, 10: 60, 50: 150}
 """How many a round finishes, for how many at once."""
@@ -79,7 +80,8 @@ async def _on(
     product: Product, smtp: int, measure: Callable[[Scene], Awaitable[list[Row]]]
 ) -> list[Row]:
     settings = Settings.from_environment(product.environment)
-    client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
+    address = product.environment["TEMPORAL_ADDRESS"]
+    client = await Client.connect(address, interceptors=[TracedCalls()])
     post, (listener,) = Post(), free_ports(1)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(post, hostname="localhost"), LOOPBACK, smtp)
@@ -102,10 +104,10 @@ async def _with_two_workers(ours: One, at: Scene) -> Row:
     """By turns as well: the second worker comes and goes."""
     rates: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(ROUNDS):
-        rates[1].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
+        rates[1].append(TOGETHER / await seconds_of(ours, TOGETHER, 10))
         with _another_worker(at):
-            await _seconds_of(ours, TOGETHER, 10)  # so that it has begun to take tasks
-            rates[2].append(TOGETHER / await _seconds_of(ours, TOGETHER, 10))
+            await seconds_of(ours, TOGETHER, 10)  # so that it has begun to take tasks
+            rates[2].append(TOGETHER / await seconds_of(ours, TOGETHER, 10))
     return Row(
         f"the same 10 at once by two workers on {os.cpu_count()} CPUs (bare: by one)",
         f"{median(rates[2]):.1f}",
@@ -120,7 +122,7 @@ async def _rates(ours: One, bare: One, at_once: int) -> Row:
     rates: dict[One, list[float]] = {ours: [], bare: []}
     for _ in range(ROUNDS):
         for one in (bare, ours):
-            rates[one].append(how_many / await _seconds_of(one, how_many, at_once))
+            rates[one].append(how_many / await seconds_of(one, how_many, at_once))
     ratio = median(a / b for a, b in zip(rates[ours], rates[bare], strict=True))
     return Row(
         f"finished applications a second, {at_once} at once",
@@ -134,7 +136,8 @@ async def _rates(ours: One, bare: One, at_once: int) -> Row:
 _serials = itertools.count(1)
 
 
-async def _seconds_of(one: One, how_many: int, at_once: int) -> float:
+async def seconds_of(one: One, how_many: int, at_once: int) -> float:
+    """Have so many done, so many of them at once."""
     turn = asyncio.Semaphore(at_once)
 
     async def in_turn() -> None:

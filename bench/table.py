@@ -21,6 +21,7 @@ BENCHES = (
     "timers",
     "imports",
     "company_search",
+    "traces",
     "start",
 )
 

@@ -10,6 +10,7 @@ from db import troubles
 from db.engine import transaction
 from db.tables.operation import Outbox
 from domain.needs import TroubleKind
+from tracing.spans import traceparent
 
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""
@@ -23,7 +24,7 @@ class OutboxMessage:
     """One row of the outbox; `signal` is `start` for the beginning of a process.
 
     `others_wait`: whether the process has more that could not go before this one, when that was
-    asked.
+    asked. `traceparent`: the span in which they were recorded; empty where there was none.
     """
 
     process: str
@@ -32,12 +33,19 @@ class OutboxMessage:
     id: int = 0
     recorded_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
     others_wait: bool = field(default=False, compare=False)
+    traceparent: str = field(default="", compare=False)
 
 
 async def tell(process: str, signal: str, now: datetime, **payload: str | int | None) -> None:
     """Record a message in the caller's transaction, which has locked what the process is about."""
     await Outbox.insert(
-        Outbox(process=process, signal=signal, payload=json.dumps(payload), recorded_at=now)
+        Outbox(
+            process=process,
+            signal=signal,
+            payload=json.dumps(payload),
+            recorded_at=now,
+            traceparent=traceparent(),
+        )
     )
 
 
@@ -59,7 +67,7 @@ CLAIM_BATCH = f"""
     )
     UPDATE outbox SET held_until = {{}}
     WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM again)
-    RETURNING id, process, signal, payload, recorded_at
+    RETURNING id, process, signal, payload, recorded_at, traceparent
 """  # noqa: S608 -- only constants of this file are put in
 
 _CLAIM_ONE = f"""
@@ -68,7 +76,7 @@ _CLAIM_ONE = f"""
         WHERE process = {{}} AND (held_until IS NULL OR held_until <= {{}}) AND {_OLDEST}
         FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, process, signal, payload, recorded_at, EXISTS (
+    RETURNING id, process, signal, payload, recorded_at, traceparent, EXISTS (
         SELECT FROM outbox AS next
         WHERE next.process = outbox.process AND next.delivered_at IS NULL AND next.id > outbox.id
     ) AS others_wait
@@ -147,6 +155,39 @@ async def messages_waiting() -> Backlog:
         """
     )
     return Backlog(**rows[0])
+
+
+@dataclass(frozen=True)
+class WaitingNews:
+    """News that Temporal has not heard. `held_until`: until then nobody tries, UTC.
+
+    `reason`: why they could not be brought, empty where nobody failed at it for good.
+    """
+
+    process: str
+    signal: str
+    recorded_at: datetime
+    held_until: datetime | None
+    reason: str
+
+
+async def waiting_news(most: int) -> list[WaitingNews]:
+    """At most so many, the longest waiting first."""
+    rows = await Outbox.raw(
+        """
+        SELECT outbox.process, signal, recorded_at, held_until, coalesce(reason, '') AS reason
+        FROM outbox LEFT JOIN trouble ON trouble.process = outbox.process AND kind = {}
+        WHERE delivered_at IS NULL ORDER BY outbox.id LIMIT {}
+        """,
+        TroubleKind.NEWS_UNDELIVERABLE.value,
+        most,
+    )
+    return [WaitingNews(**row) for row in rows]
+
+
+async def count_waiting_news() -> int:
+    """How many there are, those that cannot be delivered among them."""
+    return int(await Outbox.count().where(Outbox.delivered_at.is_null()))
 
 
 def _message(row: dict[str, Any]) -> OutboxMessage:

@@ -84,12 +84,17 @@ async def without_pending_messages(processes: Collection[str]) -> set[str]:
     return {*processes} - {row["process"] for row in rows}
 
 
-async def record_restart(process: str, last_end: str, now: datetime) -> None:
+async def record_restart(
+    process: str, last_end: str, now: datetime, *, by_operator: bool = False
+) -> None:
     """Note that an open process had no running workflow and got one.
 
-    `last_end`: how its last workflow had ended, such as `TERMINATED`.
+    `last_end`: how its last workflow had ended, such as `TERMINATED`; or what was wrong with it,
+    such as `behind` (`domain/out_of_step.py`), so that it was ended. `by_operator`: somebody asked
+    for it by a command.
     """
     number = process if kind_of(process) is ProcessKind.ENROLMENT else None
+    tag = AuditTag.OPERATOR_PROCESS_MEND if by_operator else AuditTag.WORKFLOW_PROCESS_RESTART
     async with transaction():
         await Reconciliation.raw(
             """
@@ -99,7 +104,7 @@ async def record_restart(process: str, last_end: str, now: datetime) -> None:
             now,
         )
         await audit.record(
-            AuditTag.WORKFLOW_PROCESS_RESTART,
+            tag,
             now,
             application_number=number,
             process=process,

@@ -96,6 +96,7 @@ class AuditTag(StrEnum):
     ADMINISTRATOR_CONTACT_CHANGE = "administrator:contact:change", "卸担当者の変更"
     ADMINISTRATOR_DEADLINE_EXTEND = "administrator:deadline:extend", "期限の延長"
     ADMINISTRATOR_WHOLESALER_ANSWER = "administrator:wholesaler:answer", "認証先卸についての回答"
+    ADMINISTRATOR_MAIL_VOID = "administrator:mail:void", "メールの送信の取りやめ"
     ADMINISTRATOR_MAIL_SEND_AGAIN = "administrator:mail:send_again", "メールの再送信"
     ADMINISTRATOR_REVIEW_CLEAR = "administrator:review:clear", "審査：問題なし"
     ADMINISTRATOR_REVIEW_RETURN = "administrator:review:return", "審査：修正を依頼"
@@ -255,4 +256,7 @@ class AuditTag(StrEnum):
     WORKFLOW_COMPANY_PURGE = "workflow:company:purge", "保存期間を過ぎた企業の削除"
     WORKFLOW_PROCESS_RESTART = "workflow:process:restart", "止まっていた処理の再開"
 
+    OPERATOR_LINKS_END = "operator:links:end", "漏れた鍵によるリンクの失効"
+    OPERATOR_SECOND_FACTORS_FORGET = "operator:second_factors:forget", "二段階認証の一括解除"
+    OPERATOR_PROCESS_MEND = "operator:process:mend", "処理の状態のずれの解消"
     OPERATOR_DATABASE_RESTORE = "operator:database:restore", "データベースの復元"

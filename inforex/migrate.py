@@ -1,32 +1,28 @@
 """`inforex migrate`: the database as this version needs it."""
 
 import asyncio
-from argparse import Namespace
 from collections.abc import Mapping
 
-from db.migrate import REPLACED, HalfMigratedError, NoSuchRoleError, NotOwnerError, migrate
-from inforex.command import Add, RefusedError
+from db import migrate as migrations
+from db.migrate import REPLACED, HalfMigratedError, NoSuchRoleError, NotOwnerError
+from inforex.command import At, RefusedError, command
+from inforex.language import _
 from inforex.screen import Screen
 from settings import database_url, migration_database_url
 
 
-def add_arguments(add: Add) -> None:
-    """Add `migrate`."""
-    parser = add(
-        "migrate",
-        help="データベースを、このバージョンで使える状態にする",
-        description="データベースに、まだ適用していないマイグレーションを適用します。\n"
-        "MIGRATION_DATABASE_URLのロールがテーブルを所有し、DATABASE_URLのロールには、\n"
-        "サイトとワーカーに必要な権限だけを与えます。\n"
-        "繰り返しても、同時に実行しても問題ありません。",
-    )
-    parser.set_defaults(do=run)
-
-
-def run(_typed: Namespace, environment: Mapping[str, str]) -> None:
+@command(
+    "migrate",
+    "データベースを、このバージョンで使える状態にする",
+    "データベースに、まだ適用していないマイグレーションを適用します。\n"
+    "MIGRATION_DATABASE_URLのロールがテーブルを所有し、DATABASE_URLのロールには、\n"
+    "サイトとワーカーに必要な権限だけを与えます。\n"
+    "繰り返しても、同時に実行しても問題ありません。",
+)
+def migrate(at: At) -> None:
     """Run what is lacking, and say so; raises `RuntimeError` when a migration failed."""
-    bring_up_to_date(Screen(), environment)
-    Screen().say("データベースは、このバージョンで使える状態です。")
+    bring_up_to_date(at.screen, at.environment)
+    at.screen.say(_("データベースは、このバージョンで使える状態です。"))
 
 
 def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
@@ -37,28 +33,40 @@ def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
     """
     if not _migrated(migration_database_url(environment), database_url(environment)):
         screen.say(
-            "注意: DATABASE_URLのロールは監査ログを変更できます（テーブルの所有者、そのメンバー、"
-            "またはスーパーユーザーです）。監査ログを守っているのは、そのロールが無効にできるトリガーだけです。"
-            "所有者を別のロールにして、MIGRATION_DATABASE_URLに指定してください。"
+            _(
+                "注意: DATABASE_URLのロールは監査ログを変更できます（テーブルの所有者、そのメンバー"
+                "、またはスーパーユーザーです）。監査ログを守っているのは、そのロールが無効にできるトリガー"
+                "だけです。所有者を別のロールにして、MIGRATION_DATABASE_URLに指定してください。"
+            )
         )
 
 
 def _migrated(owner: str, application: str) -> bool:
     try:
-        return asyncio.run(migrate(owner, application))
+        return asyncio.run(migrations.migrate(owner, application))
     except NotOwnerError as error:
         raise RefusedError(
-            f"ロール「{error}」はテーブルを所有していないため、マイグレーションを適用できません。"
-            "テーブルを所有するロールのURLを、MIGRATION_DATABASE_URLに指定してください。"
+            _(
+                "ロール「{role}」はテーブルを所有していないため、マイグレーションを適用できません。"
+                "テーブルを所有するロールのURLを、MIGRATION_DATABASE_URLに指定してください。",
+                role=error,
+            )
         ) from error
     except HalfMigratedError as error:
         raise RefusedError(
-            f"このデータベースは、最初のリリースより前のマイグレーション{len(REPLACED)}件のうち{error}件だけが"
-            "適用された状態で、このバージョンでは続けられません。適用を始めたバージョンで最後まで適用してから、"
-            "もう一度実行してください。または、空のデータベースを使ってください。"
+            _(
+                "このデータベースは、最初のリリースより前のマイグレーション{all}件のうち{done}件だけが"
+                "適用された状態で、このバージョンでは続けられません。適用を始めたバージョンで最後まで"
+                "適用してから、もう一度実行してください。または、空のデータベースを使ってください。",
+                all=len(REPLACED),
+                done=error,
+            )
         ) from error
     except NoSuchRoleError as error:
         raise RefusedError(
-            f"DATABASE_URLのロール「{error}」がデータベースにありません。"
-            "ロールを作成するか、DATABASE_URLを正しいロールにしてください。"
+            _(
+                "DATABASE_URLのロール「{role}」がデータベースにありません。"
+                "ロールを作成するか、DATABASE_URLを正しいロールにしてください。",
+                role=error,
+            )
         ) from error

@@ -1,54 +1,41 @@
 """What every act takes on the command line: which application, why, and by whom."""
 
-from argparse import ArgumentParser, Namespace
+from functools import partial
 
-from db.audit import ActReason
 from domain.console_roles import accept_reason
 from domain.identifiers import accept_application_number
-from domain.lengths import LONGEST_REASON
+from domain.lengths import LONGEST_EVIDENCE
 from domain.mail_addresses import accept_mail_address
-from inforex.command import checked
+from domain.text import accept_text
+from inforex.command import Checked, argument, option
 
 COMMAND_LINE = "command line"
 """Who acts where nobody else is named."""
 
+KEPT = "理由。記録に残ります"
+HEARD = "いつ、どの番号へかけて、どなたに、何を確認したか"
 
-def add_number(parser: ArgumentParser) -> None:
-    """Ask for the application number."""
-    parser.add_argument(
-        "number",
-        type=checked(accept_application_number),
-        metavar="NUMBER",
-        help="受付番号（ハイフンは省略できます）",
-    )
+number = argument(
+    "number",
+    type=Checked(accept_application_number),
+    metavar="NUMBER",
+    help="受付番号（ハイフンは省略できます）",
+)
 
+by = option(
+    "--by",
+    type=Checked(accept_mail_address),
+    required=True,
+    metavar="ADDRESS",
+    help="判断した人のメールアドレス。記録に残ります",
+)
 
-def add_why(parser: ArgumentParser, reason: str = "理由。記録に残ります") -> None:
-    """Ask for the reason and for who acts."""
-    add_reason(parser, reason)
-    parser.add_argument(
-        "--by",
-        type=checked(accept_mail_address),
-        required=True,
-        metavar="ADDRESS",
-        help="判断した人のメールアドレス。記録に残ります",
-    )
+reason = partial(option, "--reason", type=Checked(accept_reason), metavar="TEXT")
+"""Ask why; `help` says who reads it."""
 
-
-def add_reason(
-    parser: ArgumentParser, reason: str = "理由。記録に残ります", *, default: str | None = None
-) -> None:
-    """Ask for the reason alone, where nobody else than the operator acts."""
-    parser.add_argument(
-        "--reason",
-        type=checked(accept_reason),
-        required=default is None,
-        default=default,
-        metavar="TEXT",
-        help=f"{reason}（{LONGEST_REASON}文字以内）",
-    )
-
-
-def why_of(typed: Namespace) -> ActReason:
-    """Who acts and why, as it was typed."""
-    return ActReason(typed.by, typed.reason)
+evidence = partial(
+    option,
+    "--evidence",
+    type=Checked(partial(accept_text, most=LONGEST_EVIDENCE)),
+    metavar="TEXT",
+)

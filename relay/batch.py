@@ -15,6 +15,7 @@ from relay.home import Home
 from relay.pressure import Pressure
 from relay.reasons import code_of, reason, something_is_away
 from relay.starting import Starter
+from tracing.spans import NEWS, PROCESS, Kind, span
 
 log = structlog.get_logger()
 
@@ -78,12 +79,18 @@ class Batch:
             async with pressure.one_call():
                 if self._failures_in_a_row >= AWAY_AFTER:
                     return
-                await self._starter.bring(news)
+                await self._bring(news)
         except Exception as error:  # noqa: BLE001 -- one process's news never hold up another's
             self._failed(news, error)
         else:
             self._failures_in_a_row = 0
             self._outcomes.append(DeliveryResult(news))
+
+    async def _bring(self, news: OutboxMessage) -> None:
+        about = {PROCESS: news.process, NEWS: news.signal}
+        parent = news.traceparent or None
+        with span(f"deliver {news.signal}", Kind.PRODUCER, about, parent=parent):
+            await self._starter.bring(news)
 
     def _failed(self, news: OutboxMessage, error: Exception) -> None:
         later, trouble = something_is_away(error), reason(news.signal, error)

@@ -9,6 +9,8 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 
+from tracing.temporal import TracedCalls
+
 # Where Temporal itself listens unless told otherwise.
 DEFAULT_ADDRESS = "localhost:7233"
 
@@ -30,7 +32,9 @@ async def connect_to_temporal(runtime: Runtime | None = None) -> Client:
     address = configuration["target_host"]
     try:
         async with asyncio.timeout(CONNECTED_WITHIN.total_seconds()):
-            return await Client.connect(**configuration, runtime=runtime)
+            return await Client.connect(
+                **configuration, runtime=runtime, interceptors=[TracedCalls()]
+            )
     except TimeoutError as error:
         seconds = f"{CONNECTED_WITHIN.total_seconds():.0f}"
         raise RuntimeError(f"{address} did not answer within {seconds} s") from error

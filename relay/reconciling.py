@@ -1,22 +1,28 @@
-"""Finds open processes that no workflow drives, whatever ended it, and gives them one.
+"""Gives every open process a workflow that goes by the facts, whatever became of the one it had.
 
-A workflow can fail by a fault of ours, and operators can cancel, terminate and delete it. What is
-open is said by PostgreSQL alone; a new workflow goes on from the facts.
+A workflow can fail by a fault of ours, operators can cancel, terminate and delete it, and it or
+the database can come back from a backup. What is open is said by PostgreSQL alone; a new workflow
+goes on from the facts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
 
+from activities.forgetting import forget_run
 from clock import utc_now
 from db import temporal_recovery, troubles
+from db.differences import Difference, note_left
 from db.outbox import OutboxMessage
 from domain.enrolment.policy import Policy
 from domain.needs import TroubleKind
+from domain.out_of_step import DifferenceKind
 from logs import tell_stuck
 from relay import executions
+from relay.differences import MAIL_IS_LATE, NEVER, TOGETHER, Differences, without_workflow
 from relay.home import namespace_id
 from relay.pressure import Pressure
 from relay.processes import BEGINNING, batches, launch_for, open_processes
@@ -27,31 +33,49 @@ from relay.starting import Starter
 log = structlog.get_logger()
 
 EVERY = timedelta(seconds=20)
-"""So often one of all workers looks."""
-
-TOGETHER = 1_000
-"""How many processes are asked for in one question to Temporal."""
+"""So often one of all workers looks for those without a workflow."""
 
 CONCURRENCY = 8
-
-MAIL_IS_LATE = timedelta(minutes=1)
-"""How long it may be on its way, unless a workflow says so."""
 
 SHORTEST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
 WITHIN = timedelta(hours=1)
 """What ends again within this is started again after a pause, each longer than the last."""
 
+ENDED_BECAUSE = "It was not as the facts have it; what is open goes on in a new one."
+
+
+class NotAtHomeError(Exception):
+    """The open processes live in another Temporal than ours, or are still to be started in it."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differed, and what of it is left: `left` is all of it where nothing was to be mended."""
+
+    found: tuple[Difference, ...]
+    left: tuple[Difference, ...]
+
 
 class Reconciler:
-    """Looks again and again; any number of processes may do so at once."""
+    """Looks again and again; any number of processes may do so at once.
+
+    `by_operator`: somebody asked for it by a command, and waits: what ends again and again is
+    started at once.
+    """
 
     def __init__(
-        self, client: Client, policy: Policy, clock: Callable[[], datetime] = utc_now
+        self,
+        client: Client,
+        policy: Policy,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        by_operator: bool = False,
     ) -> None:
         self._client = client
         self._policy = policy
         self._clock = clock
+        self._by_operator = by_operator
         self._starter = Starter(client, policy)
         self._pressure = Pressure(CONCURRENCY)
 
@@ -65,44 +89,82 @@ class Reconciler:
 
     async def one_look(self) -> None:
         """See that every open process has a workflow that runs; note those that have none yet."""
-        if await temporal_recovery.temporal_home() != await namespace_id(self._client):
+        if not await self._is_at_home():
             return  # the relay starts everything there
         missing: set[str] = set()
         queued_by = self._clock() - MAIL_IS_LATE
         async for processes in batches(open_processes(queued_by), TOGETHER):
-            missing |= await self._mend_all(await self._without_workflow(processes))
+            without = await without_workflow(self._client, processes)
+            missing |= await self._mend_missing(without)
         await troubles.clear_all_but(missing, TroubleKind.WORKFLOW_MISSING)
         await troubles.forget_news_that_are_gone()
 
-    async def _without_workflow(self, processes: Sequence[str]) -> set[str]:
-        """Those that Temporal's list does not show to run; the list lags, so they may run."""
-        named = ", ".join(f"'{process}'" for process in processes)
-        which = f"WorkflowId IN ({named}) AND {executions.OPEN}"
-        # To count is many times cheaper than to list, and nearly always says all.
-        if await executions.count(self._client, which) == len(processes):
-            return set()
-        running = await executions.ids(self._client, which)
-        return await temporal_recovery.without_pending_messages({*processes} - running)
+    async def see_to_all(self) -> int:
+        """Compare and mend; gives how many differed. In another Temporal than ours, none."""
+        try:
+            return len((await self.compare(mend=True)).found)
+        except NotAtHomeError:
+            return 0
 
-    async def _mend_all(self, processes: set[str]) -> set[str]:
+    async def compare(self, *, mend: bool) -> Compared:
+        """Hold every workflow against the facts, and see to it that all go by them.
+
+        Mends nothing while the database is older than Temporal, which only `inforex restored` can
+        mend. Raises `NotAtHomeError`.
+        """
+        if not await self._is_at_home():
+            raise NotAtHomeError
+        finder = Differences(self._client, self._policy, self._pressure)
+        found = await finder.find(self._clock())
+        left = list(found)
+        if mend and not any(each.kind is DifferenceKind.LOST for each in found):
+            left = await self._mend_all(found)
+        await note_left(left, self._clock())
+        return Compared(tuple(found), tuple(left))
+
+    async def _is_at_home(self) -> bool:
+        return await temporal_recovery.temporal_home() == await namespace_id(self._client)
+
+    async def _mend_all(self, found: Iterable[Difference]) -> list[Difference]:
+        """Mend them; gives those that are left."""
+        left: list[Difference] = []
+        await self._pressure.all_calls(self._mend(each, left) for each in found)
+        return left
+
+    async def _mend(self, found: Difference, left: list[Difference]) -> None:
+        if found.kind is DifferenceKind.MISSING:
+            is_mended = await self._has_no_trouble(found.process, self._started(found.process))
+        else:
+            is_mended = await self._has_no_trouble(found.process, self._begun_anew(found))
+        if not is_mended:
+            left.append(found)
+
+    async def _mend_missing(self, processes: Iterable[str]) -> set[str]:
         """Give a workflow to those that need one; the rest are those that still have none."""
         missing: set[str] = set()
-        await self._pressure.all_calls(self._mend(process, missing) for process in processes)
+
+        async def mend(process: str) -> None:
+            if not await self._has_no_trouble(process, self._started(process)):
+                missing.add(process)
+
+        await self._pressure.all_calls(map(mend, processes))
         return missing
 
-    async def _mend(self, process: str, missing: set[str]) -> None:
+    async def _has_no_trouble(self, process: str, mending: Awaitable[str | None]) -> bool:
+        """Whether a process has its workflow, after what `mending` did; why not, is noted."""
         try:
-            why = await self._mended(process)
+            why = await mending
         except Exception as error:
             if something_is_away(error):
                 raise
             why = reason(BEGINNING, error)
-        if why is not None:
-            missing.add(process)
-            if await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock()):
-                tell_stuck(process, TroubleKind.WORKFLOW_MISSING, why)
+        if why is None:
+            return True
+        if await troubles.note(process, TroubleKind.WORKFLOW_MISSING, why, self._clock()):
+            tell_stuck(process, TroubleKind.WORKFLOW_MISSING, why)
+        return False
 
-    async def _mended(self, process: str) -> str | None:
+    async def _started(self, process: str) -> str | None:
         """See that a process has a workflow if it needs one; gives why it has none yet."""
         launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
         if launch is None:
@@ -113,13 +175,32 @@ class Reconciler:
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
         await self._starter.bring(OutboxMessage(process, BEGINNING))
-        last_end = "NOT_FOUND" if last is None else last.status
-        await temporal_recovery.record_restart(process, last_end, self._clock())
-        log.warning("reconciler.restarted", process=process, last_end=last_end)
+        await self._record(process, NEVER if last is None else last.status)
         return None
+
+    async def _begun_anew(self, found: Difference) -> None:
+        """End a workflow that does not go by the facts; what is open gets another.
+
+        Of what was deleted, its history goes as well.
+        """
+        if found.kind is DifferenceKind.UNKNOWN:
+            await forget_run(self._client, found.workflow, found.run_id)
+        else:
+            await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)
+        await self._record(found.process, found.kind.value)
+        if found.kind is not DifferenceKind.UNKNOWN:
+            await self._starter.bring(OutboxMessage(found.process, BEGINNING))
+
+    async def _record(self, process: str, last_end: str) -> None:
+        await temporal_recovery.record_restart(
+            process, last_end, self._clock(), by_operator=self._by_operator
+        )
+        log.warning("reconciler.restarted", process=process, last_end=last_end)
 
     async def _has_to_pause(self, workflow_id: str, ended: datetime | None) -> bool:
         """Whether it ended again and again, and not long enough ago."""
+        if self._by_operator:
+            return False
         now = self._clock()
         since = (now - WITHIN).isoformat()
         ends = await executions.count(

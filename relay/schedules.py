@@ -19,8 +19,10 @@ from temporalio.client import (
 )
 
 from domain.business_calendar import DIGEST_AT
+from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 MAY_BE_LATE = timedelta(days=1)
@@ -29,7 +31,17 @@ MAY_BE_LATE = timedelta(days=1)
 MORNING_ENDS = timedelta(hours=8)
 """Likewise for the digest, which is of use on its day alone."""
 
+ONE_HOUR = timedelta(hours=1)
+
 SCHEDULES = {
+    "audit": Schedule(
+        action=ScheduleActionStartWorkflow(Audit.run, id="audit", task_queue=ENROLMENT_QUEUE),
+        spec=ScheduleSpec(
+            calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(4)], minute=[ScheduleRange(30)])],
+            time_zone_name="Asia/Tokyo",
+        ),
+        policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
+    ),
     "purge": Schedule(
         action=ScheduleActionStartWorkflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE),
         spec=ScheduleSpec(
@@ -52,6 +64,18 @@ SCHEDULES = {
         ),
         # A mail that cannot go yet never holds up the next day's, which calls it off.
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.ALLOW_ALL, catchup_window=MORNING_ENDS),
+    ),
+    "reconcile": Schedule(
+        action=ScheduleActionStartWorkflow(
+            Reconciliation.run, id="reconcile", task_queue=ENROLMENT_QUEUE
+        ),
+        spec=ScheduleSpec(
+            calendars=[
+                ScheduleCalendarSpec(hour=[ScheduleRange(0, 23)], minute=[ScheduleRange(20)])
+            ],
+        ),
+        # Whichever comes next sees all that the ones before would have seen.
+        policy=SchedulePolicy(catchup_window=ONE_HOUR),
     ),
 }
 

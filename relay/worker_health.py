@@ -36,7 +36,8 @@ class WorkerHealth:
     async def answering(self, address: str | None) -> AsyncIterator[None]:
         """Answer at this `host:port` while the block lasts; without one, nowhere.
 
-        200 while it takes tasks, else 503 with what is in the way, whatever is asked for.
+        200 while it takes tasks, else 503 with what is in the way, whatever is asked for; but for
+        `/healthz`, which is answered by 200 as long as anything is.
         """
         if address is None:
             yield
@@ -52,13 +53,20 @@ class WorkerHealth:
             OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
         ):
             async with asyncio.timeout(PATIENCE):
-                await reader.readuntil(b"\r\n\r\n")
-                writer.write(self._said())
+                asked = await reader.readuntil(b"\r\n\r\n")
+                writer.write(_ALIVE if asked.startswith(b"GET /healthz ") else self._said())
                 await writer.drain()
         writer.close()
 
     def _said(self) -> bytes:
         obstacles = self.obstacles()
-        body = "\n".join(obstacles or ["It takes tasks."]).encode() + b"\n"
         status = "503 Service Unavailable" if obstacles else "200 OK"
-        return _ANSWER.format(status=status, length=len(body)).encode() + body
+        return _answer(status, "\n".join(obstacles or ["It takes tasks."]))
+
+
+def _answer(status: str, says: str) -> bytes:
+    body = says.encode() + b"\n"
+    return _ANSWER.format(status=status, length=len(body)).encode() + body
+
+
+_ALIVE = _answer("200 OK", "Its loop goes.")

@@ -111,7 +111,7 @@ def test_a_trouble_has_its_name_its_code_and_its_words_where_they_are_nobody_s(
 
 def lines_logged() -> Iterator[tuple[str, ast.Call]]:
     """Every call that logs a line, with where it stands."""
-    for folder in ("activities", "db", "mail", "relay", "web", "worker.py", "logs.py"):
+    for folder in ("activities", "db", "mail", "relay", "tracing", "web", "worker.py", "logs.py"):
         place = PROJECT / folder
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):

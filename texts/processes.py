@@ -19,6 +19,8 @@ _PROCESSES = {
     "digest": "管理者への毎朝のメール",
     "helpdesk-digest": "管理者への毎朝のメール",
     "purge": "データの自動削除",
+    "audit": "監査",
+    "reconcile": "記録との照合",
 }
 
 

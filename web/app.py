@@ -17,6 +17,7 @@ from clock import utc_now
 from db.engine import database
 from logs import log_as_json
 from settings import Settings
+from tracing.collector import telling_a_collector
 from web import applicant, console, portal, wholesaler
 from web.answers import AnswersByGet, kept_answer, with_pages_for_answers
 from web.console.imports import uploads
@@ -89,7 +90,7 @@ def create_app(
         before_send=[security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
         state=State({"settings": settings, "clock": clock}),
-        lifespan=[_with_database, with_temporal, _with_queues],
+        lifespan=[_with_traces, _with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,
     )
@@ -108,6 +109,12 @@ async def _before_every_page(
     if "\0" in request.scope["path"]:
         raise NotFoundException
     return switch_language(request) or await kept_answer(request)
+
+
+@asynccontextmanager
+async def _with_traces(app: Litestar) -> AsyncIterator[None]:
+    with telling_a_collector("inforex-web", wanted=app.state.settings.traces):
+        yield
 
 
 @asynccontextmanager

@@ -57,7 +57,7 @@ from web.links import (
     LinkUnknownError,
     LinkUsedError,
 )
-from web.logging import has_left, log_failure, log_throttled, request_id_of
+from web.logging import has_left, log_failure, log_throttled
 from web.login.attempt import CompanySuspendedError, MailboxNeededError
 from web.pages import SeeOtherError, page, see_other
 from web.portal import error_texts as members
@@ -67,6 +67,7 @@ from web.portal.account_links import (
     InvitationRevokedError,
 )
 from web.portal.members_only import NotIdManagerError, NotPrincipalError
+from web.request_span import request_id_of
 from web.state_texts import stage_title
 from web.throttle import TooManyRequestsError
 from web.uploads import FileTooLargeError

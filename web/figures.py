@@ -155,9 +155,21 @@ def _of_temporal(of: Figures) -> Iterator[Metric]:
         {(status,): times for status, times in sorted(of.failed_runs.items())},
         "status",
     )
+    yield _gauge(
+        "inforex_differences",
+        "Workflows that are not as the facts have them, as the last look left them.",
+        {(kind.value,): count for kind, count in of.differences.items()},
+        "kind",
+    )
+    yield _gauge(
+        "inforex_laws_broken",
+        "What the auditor's last look found broken, by law.",
+        {(law,): count for law, count in of.breaches.items()},
+        "law",
+    )
     yield _counter(
         "inforex_workflow_restarts",
-        "Open processes that had no workflow and got one.",
+        "Processes that had no workflow, or one that did not go by the facts, and were mended.",
         {(): of.restarts},
     )
     yield _gauge(

@@ -1,6 +1,5 @@
 """The access log: one JSON line per request, with nothing personal in it (S07)."""
 
-import secrets
 import time
 import traceback
 
@@ -9,6 +8,13 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
 from logs import trouble_of
+from web.request_span import (
+    begin_span,
+    ending_with_its_answer,
+    fail_span,
+    numbers_of,
+    route_of,
+)
 
 log = structlog.get_logger()
 
@@ -24,13 +30,19 @@ class AccessLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            scope["state"]["request_id"] = secrets.token_hex(4).upper()
-            send = _logging(scope["method"], scope, send)
-            receive = _noting_who_left(scope, receive)
-            if scope["method"] == "HEAD":
-                scope["method"] = "GET"
-        await self._app(scope, receive, send)
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        span = begin_span(scope)
+        send = _logging(scope["method"], scope, ending_with_its_answer(span, scope, send))
+        receive = _noting_who_left(scope, receive)
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+        with span.current():
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                span.end()
 
 
 def _logging(method: str, scope: Scope, send: Send) -> Send:
@@ -41,10 +53,10 @@ def _logging(method: str, scope: Scope, send: Send) -> Send:
             log.info(
                 "request",
                 method=method,
-                route=_route(scope),
+                route=route_of(scope),
                 status=message["status"],
                 ms=round((time.perf_counter() - started) * 1000, 1),
-                request_id=request_id_of(scope),
+                **numbers_of(scope),
             )
         await send(message)
 
@@ -66,18 +78,13 @@ def has_left(scope: Scope) -> bool:
     return bool(scope["state"].get("client_left"))
 
 
-def request_id_of(scope: Scope) -> str:
-    """The number of a request, which a 5xx page shows and the log has."""
-    return str(scope["state"]["request_id"])
-
-
 def log_throttled(scope: Scope, limit: str) -> None:
     """Log that somebody passed a limit; whom they tried to be, and from where, stays out."""
     log.warning(
         "throttled",
         limit=limit,
-        tried=f"{scope.get('method')} {_route(scope)}",
-        request_id=request_id_of(scope),
+        tried=f"{scope.get('method')} {route_of(scope)}",
+        **numbers_of(scope),
     )
 
 
@@ -86,16 +93,13 @@ def log_failure(scope: Scope, error: Exception, *, away: bool = False) -> None:
 
     `away`: the database is, which is one fault however many requests it hits.
     """
+    fail_span(scope, error)
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
         "unavailable" if away else "failure",
-        route=_route(scope),
+        route=route_of(scope),
         error=f"{type(error).__module__}.{type(error).__qualname__}",
         code=trouble_of(error).get("code", ""),
         where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
-        request_id=request_id_of(scope),
+        **numbers_of(scope),
     )
-
-
-def _route(scope: Scope) -> str:
-    return str(scope.get("path_template", "none"))

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db import temporal_recovery, troubles
+from db.breaches import count_breaches
 from db.console.dashboard import FailingMails, Waiting, load_failing_mails, load_waiting
 from db.console.mail_figures import Failure, QueuedMails, load_failures, load_queued, load_sent
 from db.console.queue import Waiting as WaitingCases
 from db.console.queue import load_needs
+from db.differences import count_left
 from db.outbox import Backlog, messages_waiting
 from db.tables.enrolment import Application
 from db.tallies import Event, tallies
 from db.temporal_runs import STATUSES, ScheduleRun, schedule_runs
 from db.troubles import Stuck
 from domain.needs import Need, TroubleKind
+from domain.out_of_step import DifferenceKind
 
 LATELY = timedelta(days=1)
 
@@ -46,6 +49,8 @@ class Figures:
     mails_failing_lately: tuple[FailingMails, ...]
     failures_lately: Counter[Failure]
     lately: Happened
+    breaches: Mapping[str, int]
+    differences: Mapping[DifferenceKind, int]
     failed_deliveries: Mapping[str, int]
     failed_runs: Mapping[str, int]
     restarts: int
@@ -65,6 +70,8 @@ async def load_figures(now: datetime) -> Figures:
         mails_failing_lately=await load_failing_mails(since),
         failures_lately=await load_failures(since),
         lately=await _happened(since),
+        breaches=await count_breaches(),
+        differences=await count_left(),
         failed_deliveries=await tallies(Event.DELIVERY_FAILED),
         failed_runs=dict.fromkeys(STATUSES, 0) | await tallies(Event.RUN_FAILED),
         restarts=await temporal_recovery.restarts(),

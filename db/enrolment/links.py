@@ -154,6 +154,25 @@ async def _newest_generation(purpose: Purpose, application_number: str) -> int:
     return int(made)
 
 
+async def end_links_made_by(key: bytes, now: datetime) -> int:
+    """End those that work and were made with this key, in the caller's transaction."""
+    rows = await Link.select(
+        Link.token_hash, Link.purpose, Link.application, Link.generation, Link.salt
+    ).where(Link.expires_at.is_null() | (Link.expires_at > now))
+    made = [
+        row["token_hash"]
+        for row in rows
+        if row["token_hash"]
+        == token_hash(
+            derive_token(
+                key, Purpose(row["purpose"]), row["application"], row["generation"], row["salt"]
+            )
+        )
+    ]
+    await Link.raw("UPDATE link SET expires_at = {} WHERE token_hash = ANY({}::text[])", now, made)
+    return len(made)
+
+
 async def use_link(
     purpose: Purpose, application_number: str, generation: int, now: datetime
 ) -> None:

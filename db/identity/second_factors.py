@@ -5,7 +5,7 @@ recovery code only its hash.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -173,6 +173,25 @@ async def count_by_key(keys: Sequence[bytes]) -> SealedByKey:
         ]
     )
     return SealedByKey(tuple(counts[nth] for nth in range(len(keys))), counts[None])
+
+
+async def forget_sealed_by(
+    keys: Sequence[bytes], places: Collection[int | None]
+) -> tuple[str, ...]:
+    """Forget those that are on and whose key is at one of these places; gives their owners.
+
+    None is the place of a key that is not among `keys`. In the caller's transaction.
+    """
+    rows = await SecondFactor.raw(
+        "SELECT owner, secret FROM second_factor WHERE confirmed_at IS NOT NULL"
+        " ORDER BY owner FOR UPDATE"
+    )
+    owners = tuple(
+        row["owner"] for row in rows if _sealed_by(keys, row["owner"], row["secret"]) in places
+    )
+    for owner in owners:
+        await remove(owner)
+    return owners
 
 
 def _sealed_by(keys: Sequence[bytes], owner: str, sealed: str) -> int | None:

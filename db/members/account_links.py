@@ -156,6 +156,35 @@ async def use_account_link(purpose: Purpose, account: int, generation: int, now:
     return bool(rows)
 
 
+async def end_links_made_by(key: bytes, now: datetime) -> int:
+    """End those that work and were made with this key, in the caller's transaction."""
+    rows = await AccountLink.select(
+        AccountLink.token_hash,
+        AccountLink.purpose,
+        AccountLink.account,
+        AccountLink.generation,
+        AccountLink.salt,
+    ).where(AccountLink.expires_at > now)
+    made = [
+        row["token_hash"]
+        for row in rows
+        if row["token_hash"]
+        == token_hash(
+            derive_token(
+                key,
+                Purpose(row["purpose"]),
+                _subject(row["account"]),
+                row["generation"],
+                row["salt"],
+            )
+        )
+    ]
+    await AccountLink.raw(
+        "UPDATE account_link SET expires_at = {} WHERE token_hash = ANY({}::text[])", now, made
+    )
+    return len(made)
+
+
 async def revoke_account_links(purpose: Purpose, account: int, now: datetime) -> bool:
     """Take back the links of a purpose that still work; False when there was none."""
     rows = (

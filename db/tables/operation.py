@@ -38,6 +38,11 @@ class Outbox(Table, help_text="News of facts that a workflow is still to hear of
         default=None,
         help_text="Until when nobody takes it: somebody delivers it, or could not.",
     )
+    traceparent = Varchar(
+        55,
+        default="",
+        help_text="The span in which it was recorded (W3C Trace Context); empty without traces.",
+    )
 
 
 class Mail(Table, help_text="One mail; its key is unique so that none goes out twice."):
@@ -211,6 +216,20 @@ class Reconciliation(Table, help_text="How open processes are kept running; one 
     restarts = Integer(default=0, help_text="How many had no running workflow, and got one.")
 
     reconciliation_is_one_row = Check("id = 1")
+
+
+class Difference(Table, help_text="What a look at Temporal found, and could not mend."):
+    workflow = Varchar(80, primary_key=True, default=None, help_text="The workflow's id.")
+    kind = Varchar(20, default=None, help_text="What differs, as domain/out_of_step.py lists it.")
+    since = Timestamptz(help_text="When it was first found.")
+
+
+class Breach(Table, help_text="A law that the auditor's last look found broken."):
+    id = BigSerial(primary_key=True, help_text="For the ORM only.")
+    law = Varchar(40, default=None, help_text="Which law (docs/laws.md).")
+    subject = Varchar(80, default=None, help_text="The number or id of what breaks it.")
+    found = Text(default=None, help_text="What is wrong; nothing personal.")
+    found_at = Timestamptz(help_text="When that was seen.")
 
 
 class Trouble(Table, help_text="What does not go on, and why; the row goes when it goes on again."):

@@ -23,6 +23,7 @@ from embedded.programs import inbox
 from embedded.temporal import Temporal
 from rig.full_disk import FullDisk
 from rig.servers import Run, Servers, free_ports, loop_aside, scratch_directory
+from rig.whole.lawful import settles_lawfully
 from rig.whole.product import Product, product_on
 
 
@@ -79,7 +80,9 @@ class House:
 def open_house(
     way: Callable[[str], AbstractContextManager[str]] = nullcontext, **more: str
 ) -> Iterator[House]:
-    """Start everything, and stop it after the block; a stopped worker or web has crashed.
+    """Start everything; after the block see that all is lawful, and stop it.
+
+    A stopped worker or web has crashed.
 
     `way` gives the address by which the programs reach the database. `more`: further variables of
     their environment.
@@ -107,6 +110,7 @@ def open_house(
         product = kept.enter_context(product_on(servers, run, **more))
         product.worker.stop_signal = product.web.stop_signal = signal.SIGKILL
         yield House(product, postgres, temporal, mail_server, run, run_postgres, disk)
+        asyncio.run(settles_lawfully(product))
 
 
 def _kill_family(number: int) -> None:

@@ -25,6 +25,7 @@ from rig.applications import Applications, now
 from rig.databases import administer, for_owner
 from rig.waiting import until
 from settings import Settings
+from tracing.temporal import TracedCalls
 from worker import enrolment_worker
 from workflows.enrolment import Enrolment
 from workflows.mails import MAIL_QUEUE
@@ -204,7 +205,7 @@ async def open_life(
     first, owner = next(_serials), for_owner(settings.database_url)
     for serial in SERIALS:
         await administer(owner, f"SELECT setval('{serial}', {first})")
-    client = await Client.connect(address)
+    client = await Client.connect(address, interceptors=[TracedCalls()])
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman(settings.policy)
     mail_worker = post(skipper.client) if post else postman.worker(skipper.client)

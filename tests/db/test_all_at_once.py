@@ -16,7 +16,8 @@ from db.tables.companies import Account, Company, LoginSession
 from domain.logins import MEMBERS
 from domain.refusals import RefusalError
 from domain.text import InvalidInput
-from rig.applications import HASH, Applications
+from rig.applications import HASH, Applications, now
+from rig.lawful import laws_hold
 from rig.members import id_manager
 from tests.accounts import fill
 from tests.db.application_life import ApplicationLife
@@ -55,7 +56,9 @@ async def at_once(life: CompanyLife | ApplicationLife, kinds: Sequence[str]) -> 
         assert outcome is None or isinstance(outcome, ANSWERS), (kind, kinds, outcome)
 
 
-async def test_whatever_is_done_to_a_company_is_done_or_refused(company: CompanyLife) -> None:
+async def test_whatever_is_done_to_a_company_is_done_or_refused(
+    pool: str, company: CompanyLife
+) -> None:
     for _ in range(ACTS // AT_ONCE):
         await at_once(company, company.chance.choices(acts_of(CompanyLife), k=AT_ONCE))
         managers = Account.count().where(
@@ -63,9 +66,10 @@ async def test_whatever_is_done_to_a_company_is_done_or_refused(company: Company
         )
         assert await managers == 1
         await company.go_on()
+    await laws_hold(pool, now())
 
 
-async def test_a_company_leaves_while_everybody_acts(company: CompanyLife) -> None:
+async def test_a_company_leaves_while_everybody_acts(pool: str, company: CompanyLife) -> None:
     kinds = [kind for kind in acts_of(CompanyLife) if kind != "do_stay"]
     await at_once(company, [*company.chance.choices(kinds, k=AT_ONCE), "end"])
     assert await Company.exists().where(
@@ -74,17 +78,14 @@ async def test_a_company_leaves_while_everybody_acts(company: CompanyLife) -> No
     for account in await Account.objects().where(Account.company == company.company_id):
         assert await load_credentials(MEMBERS, company.company_id, account.account_id) is None
         assert not await LoginSession.exists().where(LoginSession.account == account.id)
+    await laws_hold(pool, now())
 
 
 async def test_whatever_is_done_to_applications_is_done_or_refused(
-    applications: Applications, chance: random.Random
+    pool: str, applications: Applications, chance: random.Random
 ) -> None:
     life = ApplicationLife(applications, chance)
     for _ in range(ACTS // AT_ONCE):
         await life.go_on()
         await at_once(life, chance.choices(acts_of(ApplicationLife), k=AT_ONCE))
-        twice = await Company.raw(
-            "SELECT FROM company WHERE application_number IS NOT NULL"
-            " GROUP BY application_number HAVING count(*) > 1"
-        )
-        assert not twice
+    await laws_hold(pool, now())

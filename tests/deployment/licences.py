@@ -23,10 +23,12 @@ _READ = {
 _ELSEWHERE = {"pywin32": "PSF-2.0", "tzdata": "Apache-2.0"}
 _SPDX = {
     "3-Clause BSD License": "BSD-3-Clause",
+    "Apache": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "BSD 2-Clause License": "BSD-2-Clause",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "PSFL": "PSF-2.0",
 }
 _LOCKS = {
     "app": "What web and worker run on; the image has these and nothing else.",
@@ -54,10 +56,15 @@ used as they are.
 """
 
 
+def pins(lock: str) -> dict[str, str]:
+    """The packages of a lock with their versions, in its order."""
+    text = (PROJECT / f"requirements/{lock}.lock").read_text()
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+
 def names(lock: str) -> list[str]:
     """The packages of a lock, in its order."""
-    text = (PROJECT / f"requirements/{lock}.lock").read_text()
-    return re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
+    return list(pins(lock))
 
 
 def licence(package: str) -> str:

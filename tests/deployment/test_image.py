@@ -100,10 +100,13 @@ def test_the_lock_names_no_index_host() -> None:
     assert "://" not in (PROJECT / "requirements/app.lock").read_text()
 
 
-def test_it_holds_all_that_the_programs_need(image: Path) -> None:
+def test_it_holds_all_that_the_programs_need_and_loads_nothing_of_traces_without_a_collector(
+    image: Path,
+) -> None:
     start = (
         "from settings import Settings; web.app.create_app(Settings.from_environment("
-        "{'LINK_KEYS': 'k' * 64, 'CSRF_SECRET': 's' * 64}))"
+        "{'LINK_KEYS': 'k' * 64, 'CSRF_SECRET': 's' * 64}))\n"
+        "assert not {'opentelemetry.sdk', 'opentelemetry.trace'} & set(sys.modules)"
     )
     program = f"BLOCKED = {not_in_the_image()!r}\n{BLOCKER}\n{PROGRAMS}\n{start}"
     done = subprocess.run(  # noqa: S603 - a program of our own

@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.deployment.files import PROJECT
+from tests.deployment.licences import pins
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 EXTRAS = {"app": (), "embedded": ("embedded",), "dev": ("embedded", "dev")}
@@ -17,11 +18,6 @@ EXTRAS = {"app": (), "embedded": ("embedded",), "dev": ("embedded", "dev")}
 
 def text_of(lock: str) -> str:
     return (PROJECT / f"requirements/{lock}.lock").read_text()
-
-
-def pins(lock: str) -> dict[str, str]:
-    """Name and version of all that a lock names."""
-    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text_of(lock), re.MULTILINE))
 
 
 def entries(lock: str) -> set[str]:

@@ -32,3 +32,20 @@ def test_it_names_the_retention_and_the_oldest_server() -> None:
 def test_compose_runs_a_server_that_is_new_enough() -> None:
     version = SERVICES["temporal"]["image"].partition(":")[2]
     assert tuple(map(int, version.split(".")[:2])) >= OLDEST_SERVER
+
+
+def test_only_the_making_of_roles_is_done_by_sql() -> None:
+    """Whatever is done to an installation that runs, a command does: checked, and audited."""
+    parts = re.split(r"^## (.*)$", GUIDE, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert "```sql" in sections.pop("The database's two roles")
+    for section, text in sections.items():
+        assert "psql" not in text, section
+        for code in re.findall(r"```\w*\n.*?```|`[^`]+`", text, re.DOTALL):
+            assert not STATEMENT.search(code), (section, code)
+
+
+STATEMENT = re.compile(
+    r"\b(SELECT\b.*\bFROM|UPDATE\s.*\bSET|DELETE\s+FROM|INSERT\s+INTO|ALTER|CREATE|DROP|TRUNCATE)\b",
+    re.DOTALL,
+)

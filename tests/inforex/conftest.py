@@ -1,17 +1,22 @@
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
-from inforex.application_acts import At
-from inforex.applications import run
-from inforex.arguments import parse
-from inforex.screen import Screen
+from inforex.command import At
+from inforex.commands import parse
 from rig.applications import Applications, now
 from settings import Settings
 
 ENVIRONMENT = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 
 Type = Callable[..., Awaitable[str]]
+
+
+async def done(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    """Do what is typed after `inforex` on the database that is open."""
+    work = parse(arguments)(At(now(), environment or {}))
+    assert work is not None
+    await work
 
 
 @pytest.fixture
@@ -25,8 +30,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     monkeypatch.setenv("COLUMNS", "200")
 
     async def type_in(*arguments: str) -> str:
-        typed = parse(["applications", *arguments])
-        await run(typed.understand(typed), Screen(), At(now(), ENVIRONMENT))
+        await done("applications", *arguments, environment=ENVIRONMENT)
         return capsys.readouterr().out
 
     return type_in

@@ -160,13 +160,13 @@ async def test_an_unknown_number_is_told(typed: Type, act: str) -> None:
 
 
 def test_every_act_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
-    from inforex.arguments import parse
+    from inforex.commands import parse
 
     with pytest.raises(SystemExit):
         parse(["applications", "--help"])
     shown = capsys.readouterr().out
     for name in (*ApplicationAct, "mail", "note"):
-        assert f"\n    {name} " in shown, name
+        assert f"\n  {name} " in shown, name
 
 
 async def test_an_application_is_taken_in_hand_and_let_go(

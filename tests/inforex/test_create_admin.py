@@ -1,6 +1,5 @@
 """`inforex create-admin`: somebody for the console, the first one above all."""
 
-import os
 import subprocess
 import sys
 
@@ -12,12 +11,12 @@ from db.identity.credentials import load_credentials
 from domain.console_roles import Role
 from domain.logins import ADMINISTRATORS
 from domain.passwords import verify_password
-from inforex.administrators import create
-from inforex.arguments import parse
 from inforex.command import RefusedError
-from inforex.screen import Screen
+from inforex.commands import parse
 from rig.applications import now
 from tests.deployment.files import PROJECT
+from tests.inforex.conftest import done
+from tests.inforex.test_program import SURROUNDINGS
 
 NEW = NewPerson("boss@inforex.example", "管理 花子", Role.ADMINISTRATOR)
 
@@ -26,7 +25,7 @@ NEW = NewPerson("boss@inforex.example", "管理 花子", Role.ADMINISTRATOR)
 async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    await create(NEW, Screen(), now())
+    await done("create-admin", NEW.mail_address, NEW.person_name)
     said = capsys.readouterr().out
     credentials = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     assert credentials is not None
@@ -41,11 +40,11 @@ async def test_first_password_that_is_printed_is_the_one_to_log_in_by(
 
 @pytest.mark.usefixtures("pool")
 async def test_somebody_who_is_there_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    await create(NEW, Screen(), now())
+    await done("create-admin", NEW.mail_address, NEW.person_name)
     before = await load_credentials(ADMINISTRATORS, NEW.mail_address)
     capsys.readouterr()
     with pytest.raises(RefusedError, match="すでに登録されています"):
-        await create(NewPerson(NEW.mail_address, "別の人", Role.VIEWER), Screen(), now())
+        await done("create-admin", NEW.mail_address, "別の人", "--role", "viewer")
     assert capsys.readouterr().out == ""
     assert await load_credentials(ADMINISTRATORS, NEW.mail_address) == before
 
@@ -72,7 +71,7 @@ async def test_program_adds_an_administrator_and_says_so(pool: str) -> None:
     done = subprocess.run(  # noqa: ASYNC221 -- one program of ours, and nothing else waits
         [sys.executable, "-m", "inforex", "create-admin", "Boss@inforex.example", "管理 花子"],
         cwd=PROJECT,
-        env={"PATH": os.defpath, "PYTHONIOENCODING": "utf-8", "DATABASE_URL": pool},
+        env={**SURROUNDINGS, "DATABASE_URL": pool},
         capture_output=True,
         check=True,
         encoding="utf-8",

@@ -30,7 +30,7 @@ def image(tmp_path: Path) -> Path:
     """The project as the image has it: no .venv, no stack.py."""
     project = tmp_path / "app"
     project.mkdir()
-    for name in ("bin", "db", "domain", "inforex", "relay", "texts"):
+    for name in ("bin", "db", "domain", "inforex", "relay", "texts", "tracing"):
         shutil.copytree(PROJECT / name, project / name)
     for name in ("clock.py", "logs.py", "repeated_faults.py", "settings.py"):
         shutil.copy(PROJECT / name, project)
@@ -42,7 +42,7 @@ def test_it_works_from_another_directory_and_by_a_link(tmp_path: Path) -> None:
     link.symlink_to(PROJECT / "bin/inforex")
     helped = launch(link, "--help", cwd=tmp_path)
     assert (helped.returncode, helped.stderr) == (0, "")
-    assert helped.stdout.startswith("usage: inforex ")
+    assert helped.stdout.startswith("Usage: inforex ")
 
 
 def test_nothing_of_the_directory_it_is_called_from_is_run(tmp_path: Path) -> None:

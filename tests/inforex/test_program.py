@@ -20,12 +20,20 @@ class Outcome:
     err: str
 
 
+SURROUNDINGS = {
+    "PATH": os.defpath,
+    "PYTHONIOENCODING": "utf-8",
+    "COLUMNS": "200",
+    "LANG": "ja_JP.UTF-8",
+}
+
+
 async def inforex(*arguments: str, **environment: str) -> Outcome:
     """Run the program with nothing in its environment but this."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "inforex", *arguments),
         cwd=PROJECT,
-        env={"PATH": os.defpath, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200", **environment},
+        env={**SURROUNDINGS, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -27,9 +27,9 @@ def address() -> str:
     return f"{LOOPBACK}:{free_ports(1)[0]}"
 
 
-async def asked(address: str) -> tuple[int, str]:
+async def asked(address: str, path: str = "/") -> tuple[int, str]:
     async with httpx.AsyncClient() as client:
-        answer = await client.get(f"http://{address}/healthz")
+        answer = await client.get(f"http://{address}{path}")
     return answer.status_code, answer.text
 
 
@@ -45,6 +45,16 @@ async def test_it_says_what_is_in_the_way_until_it_takes_tasks(watch: Watch, add
         assert (await asked(address))[0] == 503
     with pytest.raises(httpx.ConnectError):
         await asked(address)
+
+
+async def test_it_is_alive_whatever_is_in_the_way(watch: Watch, address: str) -> None:
+    """What starts it anew when it is not would do so for as long as Temporal is away."""
+    watch.found = [NOTHING_THERE]
+    async with WorkerHealth(watch).answering(address):
+        assert await asked(address, "/healthz") == (200, "Its loop goes.\n")
+        assert (await asked(address, "/readyz"))[0] == 503
+    with pytest.raises(httpx.ConnectError):
+        await asked(address, "/healthz")
 
 
 @pytest.mark.parametrize("sent", [b"", b"nonsense", b"x" * 2 * LARGEST_REQUEST])

@@ -15,12 +15,14 @@ from logs import trouble_of
 PROJECT = Path(__file__).parents[2]
 PROGRAMS = (
     "activities",
+    "auditor",
     "db",
     "deploy",
     "embedded",
     "inforex",
     "mail",
     "relay",
+    "tracing",
     "web",
     "workflows",
 )

@@ -1,7 +1,7 @@
 """A worker that is at work outlives what happens to its Temporal."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from temporalio.service import RPCStatusCode
 import worker
 from db.temporal_recovery import temporal_home
 from relay.obstacles import Obstacle
+from rig.collector import SILENCE, Collector, running_collector
 from rig.waiting import until
 from settings import Settings
 from tests.temporal import namespaces
@@ -67,13 +68,25 @@ async def test_certificates_may_be_changed_under_a_worker(
 
 
 async def test_search_attribute_that_is_lost_meanwhile_is_made_again(place: Place) -> None:
+    """While it tells of traces, too; the collector falls silent, and the worker ends in time."""
     client = await namespaces.make(place.temporal, place.namespace)
-    process = place.worker()
-    async with process.running():
-        await worked_on(client, await place.applications.invited("a@one.example"))
-        await namespaces.remove_attribute(client, "NeedsAttention")
-        await worked_on(client, await place.applications.invited("b@two.example"))
+    with running_collector() as collector:
+        process = place.worker(**collector.environment)
+        async with process.running():
+            await worked_on(client, await place.applications.invited("a@one.example"))
+            await until(_told_of("SMTP invitation", collector), "a mail to be told of")
+            collector.answer = SILENCE
+            await namespaces.remove_attribute(client, "NeedsAttention")
+            await worked_on(client, await place.applications.invited("b@two.example"))
+        assert collector.services == {"inforex-worker"}
     assert await attributes_of(client) == SEARCH_ATTRIBUTES
+
+
+def _told_of(span: str, collector: Collector) -> Callable[[], Awaitable[bool]]:
+    async def told() -> bool:
+        return span in collector.names
+
+    return told
 
 
 async def test_worker_that_cannot_serve_begins_again(

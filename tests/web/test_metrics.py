@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
@@ -9,15 +10,18 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from db import tallies, temporal_recovery, troubles
+from db.breaches import note_breaches
 from db.console.dashboard import load_failing_mails, load_waiting
 from db.console.load import load_load
 from db.console.queue import QueueQuery, load_queue
+from db.differences import Difference, note_left
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from db.tables.operation import Mail
 from db.temporal_runs import FailedRun, ScheduleRun, note_failed, note_schedule
 from domain.enrolment.stages import Stage
 from domain.needs import Need, TroubleKind
+from domain.out_of_step import DifferenceKind
 from rig.applications import Applications, now
 from rig.members import id_manager
 from rig.site import Clock, Site
@@ -157,6 +161,31 @@ async def test_failed_deliveries_and_workflows_restarts_and_schedules_are_told(
     assert of(last, schedule="helpdesk-digest") == moment.timestamp()
     assert of(metrics["inforex_schedule_paused"], schedule="purge") == 0
     assert of(metrics["inforex_schedule_paused"], schedule="helpdesk-digest") == 1
+
+
+async def test_workflows_that_do_not_go_by_the_facts_are_counted_by_kind(
+    site: Site, clock: Clock
+) -> None:
+    behind = Difference("1", "1", DifferenceKind.BEHIND, "invited", "submitted")
+    lost = [replace(behind, workflow=each, kind=DifferenceKind.LOST) for each in ("2", "3")]
+    await note_left([behind, *lost], clock())
+    await note_left(lost, clock())
+    told_of = (await told(site))["inforex_differences"]
+    assert {kind: of(told_of, kind=kind) for kind in DifferenceKind} == {
+        kind: 2 if kind is DifferenceKind.LOST else 0 for kind in DifferenceKind
+    }
+
+
+async def test_laws_that_the_auditor_found_broken_are_counted_until_the_next_look(
+    site: Site, clock: Clock
+) -> None:
+    found = [("waits_end", str(nth), "overdue") for nth in range(2)]
+    await note_breaches([*found, ("mails_go", "key", "never tried")], clock())
+    told_of = (await told(site))["inforex_laws_broken"]
+    assert (of(told_of, law="waits_end"), of(told_of, law="mails_go")) == (2, 1)
+    await note_breaches([], clock())
+    site.clock.now += timedelta(minutes=1)
+    assert not (await told(site)).get("inforex_laws_broken")
 
 
 async def test_what_is_told_of_the_product_is_not_told_of_a_process_nor_the_reverse(

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from embedded.child import Child
 from embedded.ports import LOOPBACK, answers_ok, is_open
 from embedded.programs import PROJECT
+from rig.collector import Collector, running_collector
 from rig.servers import free_ports
 from rig.waiting import until
 from tests.conftest import CSRF_SECRET, LINK_KEY
@@ -51,7 +52,13 @@ class Web:
 
 
 @pytest.fixture
-async def web(database_url: str, tmp_path: Path) -> AsyncIterator[Web]:
+def collector() -> Iterator[Collector]:
+    with running_collector() as collector:
+        yield collector
+
+
+@pytest.fixture
+async def web(database_url: str, tmp_path: Path, collector: Collector) -> AsyncIterator[Web]:
     port, metrics_port = free_ports(2)
     parent = Child(
         name="Web",
@@ -67,6 +74,7 @@ async def web(database_url: str, tmp_path: Path) -> AsyncIterator[Web]:
             "WEB_PORT": str(port),
             "WEB_METRICS_PORT": str(metrics_port),
             "WEB_PROCESSES": str(COUNT),
+            **collector.environment,
         },
     )
     await parent.start()
@@ -101,11 +109,17 @@ async def test_one_that_dies_is_replaced(web: Web) -> None:
     assert await web.healthz()
 
 
-async def test_all_end_when_the_parent_is_told_to(web: Web) -> None:
+async def test_all_end_when_the_parent_is_told_to_and_leave_no_span_untold(
+    web: Web, collector: Collector
+) -> None:
     children = web.children()
+    for _ in range(30):
+        await web.healthz()
     os.kill(web.parent.number, signal.SIGTERM)
     await until(lambda: _gone({*children, web.parent.number}), "the end of all")
     assert not await is_open(web.port)
+    assert collector.names.count("GET /healthz") == 30
+    assert collector.services == {"inforex-web"}
 
 
 async def test_none_outlives_a_parent_that_is_killed(web: Web) -> None:

@@ -1,11 +1,13 @@
 """A browser, and the product on real servers, started once for all tests of the whole."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from rig.servers import start_servers
+from rig.whole.lawful import settles_lawfully
 from rig.whole.product import Product, running_product
 from tests.browser_setup import find_chromium
 
@@ -26,6 +28,7 @@ def product() -> Iterator[Product]:
     try:
         with running_product(servers) as running:
             yield running
+            asyncio.run(settles_lawfully(running))
     finally:
         servers.stop()
 

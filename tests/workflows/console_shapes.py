@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from temporalio.worker import Worker
 
 from activities.digest import DigestActivities
+from activities.reconciling import ReconcilingActivities
 from db.console.acts_on_request import extend_deadline
 from domain.business_calendar import JST
+from relay.reconciling import Reconciler
 from rig.applications import WHY, now
 from rig.workflows.life import Life
 from tests.console.imports.test_workflow import ends, sent, working
 from workflows.digest import HelpdeskDigest
+from workflows.reconciliation import Reconciliation
 
-QUEUE = "digest"
+QUEUE, HOURLY = "digest", "reconcile"
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
 
 
@@ -42,8 +45,19 @@ async def digest_of_a_morning(life: Life) -> str:
     return QUEUE
 
 
+async def comparison_of_an_hour(life: Life) -> str:
+    client, policy = life.skipper.client, life.applications.settings.policy
+    await life.applications.invited()
+    await life.hear()
+    steps = ReconcilingActivities(Reconciler(client, policy).see_to_all).steps
+    async with Worker(client, task_queue=HOURLY, workflows=[Reconciliation], activities=steps):
+        await client.execute_workflow(Reconciliation.run, id=HOURLY, task_queue=HOURLY)
+    return HOURLY
+
+
 CONSOLE_SHAPES = (
     approved_after_the_deadline_was_extended,
     import_of_a_file,
     digest_of_a_morning,
+    comparison_of_an_hour,
 )

@@ -16,6 +16,7 @@ from workflows.enrolment import Enrolment
 from workflows.imports import FileImport
 from workflows.late_mails import LateMails
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 
 WORKFLOWS = (
     Enrolment,
@@ -27,6 +28,7 @@ WORKFLOWS = (
     Purge,
     FileImport,
     HelpdeskDigest,
+    Reconciliation,
 )
 HISTORIES = sorted((Path(__file__).parent.parent / "histories").glob("*.json"))
 

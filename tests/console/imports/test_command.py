@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 
 from db.imports.runs import list_runs, stop_run
-from inforex.arguments import parse
 from inforex.command import RefusedError
-from inforex.imports import import_file
-from inforex.screen import Screen
 from rig.applications import now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import WHY, names
 from rig.console.nta_file import nta_file, nta_row
 from rig.waiting import until
 from tests.deployment.files import PROJECT
+from tests.inforex.conftest import done
+from tests.inforex.test_program import SURROUNDINGS
 
 ROWS = 30_000
 
@@ -27,12 +26,7 @@ async def started(file: Path, kind: str, url: str) -> asyncio.subprocess.Process
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "inforex", "import-companies", str(file), "--kind", kind),
         cwd=PROJECT,
-        env={
-            "PATH": os.defpath,
-            "PYTHONIOENCODING": "utf-8",
-            "COLUMNS": "200",
-            "DATABASE_URL": url,
-        },
+        env={**SURROUNDINGS, "DATABASE_URL": url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -104,15 +98,13 @@ async def test_a_run_that_the_console_stops_says_so(
     monkeypatch.setattr("db.imports.files.PIECE", 200)
     file = tmp_path / "master.csv"
     file.write_bytes(company_file([company_row(nth) for nth in range(1, 1000)]))
-    typed = parse(["import-companies", str(file)])
 
     async def stop() -> None:
         await until(under_way, "the first lines")
         await stop_run((await list_runs())[0].id, WHY, now())
 
-    with file.open("rb") as stream:
-        work = import_file(stream, typed.kind, file.name, WHY, Screen())
-        said, _ = await asyncio.gather(work, stop(), return_exceptions=True)
+    work = done("import-companies", str(file))
+    said, _ = await asyncio.gather(work, stop(), return_exceptions=True)
     assert isinstance(said, RefusedError)
     assert "停止されました。同じコマンドで" in str(said)
     assert 0 < (await list_runs())[0].lines_done < 1000

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from domain.screening import Finding
+from inforex.applications.history import edition
+from inforex.language import _
 from inforex.screen import Screen
 from texts.evidence import compare, explain
 
@@ -12,7 +14,7 @@ def show_findings(findings: Iterable[tuple[int, Finding]], screen: Screen) -> No
     for comparison in compare(findings):
         screen.say("")
         for reason in comparison.reasons:
-            screen.say(f"・第{comparison.revision}版: {explain(reason)}")
+            screen.say(f"・{edition(comparison.revision)}: {_(explain(reason))}")
         if comparison.rows:
-            rows = [(row.label, row.ours, row.theirs) for row in comparison.rows]
-            screen.table(("", "この申請", comparison.title), rows)
+            rows = [(_(row.label), row.ours, row.theirs) for row in comparison.rows]
+            screen.table(("", _("この申請"), _(comparison.title)), rows)

@@ -1,0 +1,50 @@
+"""Has the auditor look, and notes what it found for whoever watches."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import asyncpg
+import structlog
+from temporalio import activity
+from temporalio.client import Client
+
+from auditor.audit import audit
+from clock import utc_now
+from db.breaches import note_breaches
+from settings import Settings
+
+log = structlog.get_logger()
+
+LATELY = timedelta(days=1)
+"""The histories that are read are of what ended since; what is open is read when it ends."""
+
+
+class AuditActivities:
+    """The one step; it only reads, and may run twice."""
+
+    def __init__(
+        self, settings: Settings, client: Client, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._clock = clock
+
+    @activity.defn
+    async def look_for_breaches(self) -> int:
+        """Look at everything; gives how many breaches there are, of which each leaves a line."""
+        now = self._clock()
+        ended = f"CloseTime >= '{now - LATELY:%Y-%m-%dT%H:%M:%SZ}'"
+        connection = await asyncpg.connect(self._settings.database_url)
+        try:
+            found = await audit(connection, self._client, now, histories=ended)
+        finally:
+            await connection.close()
+        await note_breaches([(each.law, each.subject, each.found) for each in found], now)
+        for each in found:
+            log.error("auditor.law_broken", law=each.law, subject=each.subject, found=each.found)
+        return len(found)
+
+    @property
+    def steps(self) -> list[Callable[..., object]]:
+        """Every activity, for the worker to register."""
+        return [self.look_for_breaches]

@@ -1,0 +1,26 @@
+"""What the auditor's last look found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from db.engine import transaction
+from db.tables.operation import Breach
+
+
+async def note_breaches(found: Sequence[tuple[str, str, str]], now: datetime) -> None:
+    """Note the law, the subject and the words of each, in the place of what was found before."""
+    async with transaction():
+        await Breach.delete(force=True)
+        if found:
+            await Breach.insert(
+                *(
+                    Breach(law=law, subject=subject, found=words, found_at=now)
+                    for law, subject, words in found
+                )
+            )
+
+
+async def count_breaches() -> Mapping[str, int]:
+    """How often each law that is broken is, by the last look."""
+    rows = await Breach.raw("SELECT law, count(*) AS count FROM breach GROUP BY law ORDER BY law")
+    return {row["law"]: row["count"] for row in rows}

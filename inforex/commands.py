@@ -1,0 +1,45 @@
+"""What can be typed after `inforex`: every command stands in a file of its own, and here."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import click
+
+from inforex.administrators import create_admin
+from inforex.applications.group import APPLICATIONS
+from inforex.audit import AUDIT
+from inforex.command import PROGRAM, Work, group
+from inforex.doctor.command import doctor
+from inforex.imports import import_companies
+from inforex.keys import KEYS
+from inforex.mails import MAILS
+from inforex.migrate import migrate
+from inforex.processes import PROCESSES
+from inforex.reconcile import reconcile
+from inforex.restored import restored
+from inforex.run import run
+
+COMMANDS = group(
+    PROGRAM,
+    "Inforex加入受付の運用コマンドです。",
+    (
+        *(run, migrate, doctor, restored, reconcile, create_admin),
+        *(APPLICATIONS, import_companies, MAILS, PROCESSES, KEYS, AUDIT),
+    ),
+)
+
+
+def parse(arguments: Sequence[str]) -> Work:
+    """Understand the command line; gives what is to be done.
+
+    Raises `SystemExit`: 0 after the help that was asked for, 2 after a message on stderr that
+    says what to mend.
+    """
+    try:
+        typed = COMMANDS.main(list(arguments), PROGRAM, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from error
+    if isinstance(typed, int):  # of a help page, that was all
+        raise SystemExit(typed)
+    return cast("Work", typed)

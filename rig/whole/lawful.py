@@ -1,0 +1,34 @@
+"""What a whole run of the product leaves behind is lawful, as the auditor sees it."""
+
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+from temporalio.client import Client
+
+from auditor.audit import audit
+from auditor.law import Breach
+from rig.waiting import until
+from rig.whole.product import Product
+
+GRACE = timedelta(seconds=20)
+PATIENCE = 120.0
+"""Seconds: the longest pause between two tries of a workflow, and of the relay, are within it."""
+OURS = "TaskQueue = 'enrolment'"
+
+
+async def settles_lawfully(product: Product) -> None:
+    """Wait until the auditor finds no breach, histories included; fails with those that stay."""
+    client = await Client.connect(product.environment["TEMPORAL_ADDRESS"])
+    connection = await asyncpg.connect(product.environment["DATABASE_URL"])
+    found: list[Breach] = []
+
+    async def lawful() -> bool:
+        found[:] = await audit(connection, client, datetime.now(UTC), GRACE)
+        return not found
+
+    try:
+        await until(lawful, "a lawful end", PATIENCE, between_looks=2)
+        found[:] = await audit(connection, client, datetime.now(UTC), GRACE, histories=OURS)
+    finally:
+        await connection.close()
+    assert not found, [*map(str, found)]

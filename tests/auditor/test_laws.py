@@ -1,0 +1,108 @@
+"""Every law of the auditor holds of what the product does, and is broken by faults put in."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+
+from auditor.facts import LAWS, breaches, read_laws
+from db.audit_seals import seal_events
+from db.enrolment.applicant_acts import withdraw
+from db.tables.operation import Mail, Outbox
+from domain.enrolment.stages import ReviewChoice
+from rig.applications import Applications, another_form, now
+from rig.databases import for_owner
+from rig.deputies import deputy
+from rig.members import colleague, id_manager_of
+from tests.deployment.citations import document
+from tests.deployment.laws_page import as_made, law_table
+
+FAULTS = [
+    (law, fault)
+    for law, faults in re.findall(
+        r"^-- law: (\w+)\n(.+?)(?=\n-- law|\Z)",
+        Path(__file__).with_name("faults.sql").read_text(),
+        re.DOTALL | re.MULTILINE,
+    )
+    for fault in faults.split(";\n")
+    if fault.strip()
+]
+GRACE = timedelta(hours=1)
+LATER = timedelta(hours=3)
+"""When the auditor comes: what happened before has had what follows, and is sealed."""
+
+
+async def lives(applications: Applications) -> None:
+    """Applications at every stage, and a company with a deputy who is logged in; all is settled."""
+    steps, order = applications.steps, applications.order
+    manager = await id_manager_of(await applications.enrolled())
+    await deputy(manager, await colleague(manager))
+    await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    await applications.under_review("c@shinki-shokuhin.example")
+    number = await applications.awaiting_approval("d@shinki-shokuhin.example", another_form())
+    await applications.decline(number)
+    await steps.return_refused(order(number))
+    number = await applications.awaiting_approval("e@shinki-shokuhin.example", another_form())
+    await withdraw(number, now())
+    await steps.close_withdrawn(order(number))
+    number = await applications.under_review("f@shinki-shokuhin.example")
+    await applications.review(number, ReviewChoice.DECLINE)
+    await steps.close_turned_down(order(number))
+    await applications.invited("g@shinki-shokuhin.example")
+    await _settle()
+
+
+async def _settle() -> None:
+    """Mails are sent, news delivered, and the log is sealed."""
+    await Mail.raw("UPDATE mail SET state = 'sent', finished_at = queued_at WHERE state = 'queued'")
+    await Outbox.raw("UPDATE outbox SET delivered_at = recorded_at")
+    for _ in range(3):
+        await seal_events(timedelta())
+
+
+@asynccontextmanager
+async def owner(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(for_owner(url))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def test_each_law_holds_of_lives_and_finds_every_fault(
+    pool: str, applications: Applications
+) -> None:
+    await lives(applications)
+    async with owner(pool) as connection:
+        assert await read_laws(connection, now() + LATER, GRACE) == []
+        missed = [
+            (law, fault) for law, fault in FAULTS if law not in await broken_by(connection, fault)
+        ]
+    assert missed == []
+
+
+async def broken_by(connection: "asyncpg.Connection[asyncpg.Record]", fault: str) -> set[str]:
+    """Which laws a fault breaks; it is undone."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute(fault)
+        return {breach.law for breach in await breaches(connection, now() + LATER, GRACE)}
+    finally:
+        await transaction.rollback()
+
+
+def test_every_law_has_its_fault() -> None:
+    assert {law.name for law in LAWS} == {law for law, _ in FAULTS}
+    assert len({law.name for law in LAWS}) == len(LAWS)
+
+
+def test_the_page_of_laws_is_up_to_date() -> None:
+    """`make lists` writes it anew."""
+    page = document("docs/laws.md")
+    assert as_made(page) == page
+    assert law_table() in page

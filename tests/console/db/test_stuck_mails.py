@@ -1,0 +1,56 @@
+"""A mail that waits is sent no more, once somebody has said why; and what waits is counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from db import outbox, troubles
+from db.console.stuck_mails import MailNotWaitingError, void_mail
+from db.mailing import mails
+from db.tables.administration import ConsoleAct
+from db.tables.operation import Outbox
+from domain.needs import TroubleKind
+from rig.applications import WHY, Applications, now
+
+
+async def test_a_waiting_mail_is_called_off_once_with_its_reason(
+    applications: Applications,
+) -> None:
+    number = await applications.invited()
+    (key,) = await mails.due(number)
+    await void_mail(key, WHY, now())
+    assert await mails.states([key]) == {key: "void"}
+    assert await mails.claim(key, now()) is None
+    with pytest.raises(MailNotWaitingError):
+        await void_mail(key, WHY, now())
+    (act,) = await ConsoleAct.select().where(ConsoleAct.tag == "administrator:mail:void")
+    assert (act["application"], act["reason"]) == (number, WHY.reason)
+
+
+async def test_a_mail_that_is_being_sent_is_left_to_go(applications: Applications) -> None:
+    (key,) = await mails.due(await applications.invited())
+    assert await mails.claim(key, now())
+    with pytest.raises(MailNotWaitingError):
+        await void_mail(key, WHY, now())
+    await void_mail(key, WHY, now() + mails.CLAIM + timedelta(seconds=1))
+
+
+async def test_there_is_no_such_mail(applications: Applications) -> None:
+    await applications.invited()
+    with pytest.raises(LookupError):
+        await void_mail("260000-000000-0/invitation/1", WHY, now())
+
+
+async def test_news_that_wait_are_listed_with_why(applications: Applications) -> None:
+    await Outbox.raw("DELETE FROM outbox")
+    one = await applications.invited("a@one.example")
+    two = await applications.invited("b@two.example")
+    await troubles.note(two, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
+    await troubles.note(one, TroubleKind.STEP_FAILING, "screen: KeyError", now())
+    waiting = await outbox.waiting_news(10)
+    assert [(each.process, each.signal, each.reason) for each in waiting] == [
+        (one, "start", ""),
+        (two, "start", "start: LookupError"),
+    ]
+    assert len(await outbox.waiting_news(1)) == 1
+    assert await outbox.count_waiting_news() == 2
