@@ -52,6 +52,7 @@ from workflows.aftermath import Aftermath
 from workflows.audit import Audit
 from workflows.cancellation import Cancellation
 from workflows.company_change import CompanyChange
+from workflows.console_links import ConsoleLinks
 from workflows.correspondence import Correspondence
 from workflows.digest import HelpdeskDigest
 from workflows.endurance import EnduringWorkflows
@@ -119,7 +120,7 @@ def enrolment_worker(
         ],
         max_cached_workflows=CACHED,
         max_concurrent_local_activities=RECORDS_AT_ONCE,
-        interceptors=INTERCEPTORS,
+        interceptors=(*INTERCEPTORS, ConsoleLinks(settings.base_url)),
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,

@@ -14,7 +14,13 @@ from embedded.temporal import SETTINGS
 POSTGRES = "postgres:18.6-trixie"
 TEMPORAL = "temporalio/temporal:1.9.1"
 MAILPIT = "axllent/mailpit:v1.31.2"
+LOCAL = "--address=127.0.0.1:7233"
 PULLED_WITHIN = 300.0
+READY_WITHIN = 60
+"""Seconds until a container that was started is taken for one that never gets ready."""
+
+TROUBLES = (RuntimeError, OSError)
+"""What is raised for a container that does not start, or get ready (`TimeoutError`)."""
 
 
 def obstacle() -> str | None:
@@ -36,7 +42,7 @@ def postgres() -> Iterator[str]:
         .with_envs(POSTGRES_PASSWORD=password, POSTGRES_DB="inforex")
         .with_exposed_ports(5432)
         # Over TCP: the server that only prepares the cluster listens on the socket alone.
-        .waiting_for(ExecWaitStrategy(["pg_isready", "--host=127.0.0.1", "--dbname=inforex"]))
+        .waiting_for(_ready_by("pg_isready", "--host=127.0.0.1", "--dbname=inforex"))
     )
     with container:
         yield f"postgresql://postgres:{password}@{_address(container, 5432)}/inforex"
@@ -49,7 +55,8 @@ def temporal() -> Iterator[str]:
         DockerContainer(TEMPORAL)
         .with_command(["server", "start-dev", "--ip=0.0.0.0", "--headless", *SETTINGS])
         .with_exposed_ports(7233)
-        .waiting_for(ExecWaitStrategy(["temporal", "operator", "cluster", "health"]))
+        # By number: not every container can look up `localhost`, which it would ask else.
+        .waiting_for(_ready_by("temporal", "operator", "cluster", "health", LOCAL))
     )
     with container:
         yield _address(container, 7233)
@@ -62,10 +69,14 @@ def mailpit() -> Iterator[tuple[str, str]]:
         DockerContainer(MAILPIT)
         .with_env("MP_MAX_MESSAGES", "0")
         .with_exposed_ports(1025, 8025)
-        .waiting_for(HttpWaitStrategy(8025, "/readyz"))
+        .waiting_for(HttpWaitStrategy(8025, "/readyz").with_startup_timeout(READY_WITHIN))
     )
     with container:
         yield _address(container, 1025), f"http://{_address(container, 8025)}"
+
+
+def _ready_by(*command: str) -> ExecWaitStrategy:
+    return ExecWaitStrategy(list(command)).with_startup_timeout(READY_WITHIN)
 
 
 def _address(container: DockerContainer, port: int) -> str:

@@ -44,10 +44,11 @@ class Servers:
     stop: Callable[[], None]
 
 
-def start_servers() -> Servers:
+def start_servers(tell: Callable[[str], object] = print) -> Servers:
     """Start what `TEST_SERVERS` says: `containers`, `embedded`, or `auto`: the first that works.
 
-    Raises `ValueError` for any other word, `RuntimeError` when containers are asked for in vain.
+    `tell` gets the one line that says why containers that are here were of no use. Raises
+    `ValueError` for any other word, `RuntimeError` when containers are asked for in vain.
     """
     wanted = os.environ.get("TEST_SERVERS") or "auto"
     if wanted not in {"auto", "containers", "embedded"}:
@@ -58,7 +59,12 @@ def start_servers() -> Servers:
 
     obstacle = containers.obstacle()
     if obstacle is None:
-        return _start_containers()
+        try:
+            return _start_containers()
+        except containers.TROUBLES as error:
+            obstacle = f"a container did not get ready: {' '.join(str(error).split())}"
+            if wanted == "auto":
+                tell(f"The tests go on with the embedded servers, for {obstacle}")
     if wanted == "containers":
         raise RuntimeError(f"TEST_SERVERS is containers, but {obstacle}")
     return _start_embedded()

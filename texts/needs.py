@@ -83,14 +83,17 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _failed_mail(detail: str) -> str:
-    kind, _, about_us = detail.partition(" ")
+    """`detail`: the kind of mail, `about_us` if it was refused because of us, and a code if any."""
+    kind, *rest = detail.split(" ")
     name = MAIL_KINDS.get(kind, kind)
-    if about_us:
+    code = " ".join(each for each in rest if each != "about_us")
+    answer = f"（メールサーバーの応答：{code}）" if code else ""
+    if "about_us" in rest:
         return (
-            f"「{name}」のメールが、送信元であるInforexを理由に拒否されました。"
+            f"「{name}」のメールが、送信元であるInforexを理由に拒否されました{answer}。"
             "宛先ではなく、送信側の設定をご確認ください。"
         )
-    return f"「{name}」のメールが届いていません。"
+    return f"「{name}」のメールが届いていません{answer}。"
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:
@@ -104,8 +107,8 @@ def _stopped(details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _missed(details: Sequence[str]) -> tuple[str, ...]:
-    missing, name = details
-    return (f"{MISSING[Missing(missing)]}：{name}",)
+    missing, *name = details
+    return ("：".join((MISSING[Missing(missing)], *name)),)
 
 
 def _asked(details: Sequence[str]) -> tuple[str, ...]:

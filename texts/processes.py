@@ -15,6 +15,7 @@ _PROCESSES = {
     "letters": "会員へのメール",
     "change": "企業情報の変更の申し込み",
     "cancellation": "解約",
+    "access": "アカウントの変更手続き",
     "import": "ファイルの取込",
     "digest": "管理者への毎朝のメール",
     "helpdesk-digest": "管理者への毎朝のメール",

@@ -1,5 +1,6 @@
 """What protects every page: the headers, and whose address a request comes from."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
@@ -23,6 +24,7 @@ _HEADERS = {
     # Static files say otherwise themselves.
     "Cache-Control": "no-store",
 }
+_WITH_PORT = re.compile(r"\[(?P<v6>[^\]]*)\](:[0-9]+)?|(?P<v4>[0-9.]+):[0-9]+")
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
 
@@ -70,8 +72,10 @@ def _network(host: str) -> str:
 
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address of a hop; some proxies write the port behind it, and IPv6 in brackets."""
+    written = _WITH_PORT.fullmatch(host)
     try:
-        address = ip_address(host)
+        address = ip_address(written["v6"] or written["v4"] if written else host)
     except ValueError:
         return None
     # A socket for both families shows IPv4 in the shape of IPv6.

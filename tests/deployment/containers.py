@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tests.deployment.files import COMPOSE, SERVICES
+from tests.deployment.files import COMPOSE, SERVICES, environment_of_service
 from tests.deployment.manifests import of_kind
 
 OURS = {"web", "worker", "migrate", "demo"}
@@ -57,7 +57,7 @@ def _of_service(name: str, service: Mapping[str, Any]) -> Container:
         excess=excess,
         root_is_read_only=service.get("read_only", False),
         limits=set(deploy.get("resources", {}).get("limits", {})),
-        environment=service.get("environment", {}),
+        environment=environment_of_service(name, own={}),
         secrets={f"/run/secrets/{secret}" for secret in service.get("secrets", [])},
         at_least=deploy.get("replicas", 1),
         seconds_to_end=int(service.get("stop_grace_period", "10s").removesuffix("s")),

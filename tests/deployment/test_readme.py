@@ -50,7 +50,10 @@ def test_both_languages_walk_the_same_way() -> None:
     assert len(english) == 7
 
 
-def test_the_readme_makes_exactly_the_secrets_that_are_needed() -> None:
-    made = re.search(r"for name in ([a-z_ ]+); do", README)
-    assert made is not None
-    assert set(made[1].split()) == set(COMPOSE["secrets"])
+def test_the_readmes_commands_for_docker_are_those_that_are_there() -> None:
+    section = README.partition("\n## On Docker\n")[2].partition("\n## ")[0]
+    for path in re.findall(r"deploy/[a-z_.]+\b", section):
+        own = path in {"deploy/inforex.env", "deploy/secrets"}
+        assert own or (PROJECT / path).exists(), path
+    for service in re.findall(r"--scale ([a-z]+)=|logs ([a-z]+)", section):
+        assert set(service) & set(COMPOSE["services"]), service

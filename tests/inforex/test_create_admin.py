@@ -1,11 +1,14 @@
 """`inforex create-admin`: somebody for the console, the first one above all."""
 
+import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 from db.console.administrators import NewPerson, people
+from db.demo.__main__ import about_the_console
 from db.demo.seeding import add_administrator
 from db.identity.credentials import load_credentials
 from domain.console_roles import Role
@@ -78,6 +81,16 @@ async def test_program_adds_an_administrator_and_says_so(pool: str) -> None:
     )
     assert "管理 花子（boss@inforex.example）を追加しました。" in done.stdout
     assert [person.mail_address for person in await people()] == ["boss@inforex.example"]
+
+
+def test_demo_says_how_to_get_in_when_its_password_was_shown_before() -> None:
+    assert about_the_console("secret").endswith("First password, shown this once: secret\n")
+    later = about_the_console(None)
+    (typed,) = re.findall(r"Docker: (docker compose run .*)\)", later)
+    # The entrypoint, which has the database's password, stands before what `run` is given.
+    assert typed.split()[:6] == ["docker", "compose", "run", "--rm", "worker", "inforex"]
+    arguments = shlex.split(typed.replace("MAIL", NEW.mail_address).replace("NAME", "花子"))
+    assert parse(arguments[6:])
 
 
 @pytest.mark.usefixtures("pool")

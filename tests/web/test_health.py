@@ -19,6 +19,21 @@ async def test_process_that_answers_is_healthy(site: Site) -> None:
     assert (response.status_code, response.json()) == (200, {"process": "ok"})
 
 
+async def test_probes_that_were_answered_leave_no_line_in_the_log(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for client, path in (
+        (site.client, "/healthz"),
+        (site.metrics, "/readyz"),
+        (site.metrics, "/metrics"),
+        (site.metrics, "/metrics/product"),
+    ):
+        assert (await client.get(path)).status_code == 200
+    assert '"event": "request"' not in capsys.readouterr().out
+    assert (await site.client.post("/healthz")).status_code == 405
+    assert '"status": 405' in capsys.readouterr().out
+
+
 async def test_ready_when_the_database_answers_even_with_temporal_away(
     site: Site, applications: Applications
 ) -> None:

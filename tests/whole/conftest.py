@@ -1,7 +1,9 @@
 """A browser, and the product on real servers, started once for all tests of the whole."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -23,14 +25,20 @@ BROWSER_FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
-    servers = start_servers()
+def product(pytestconfig: pytest.Config) -> Iterator[Product]:
+    servers = start_servers(partial(_tell, pytestconfig))
     try:
         with running_product(servers) as running:
             yield running
             asyncio.run(settles_lawfully(running))
     finally:
         servers.stop()
+
+
+def _tell(config: pytest.Config, line: str) -> None:
+    """Say something to whoever started the tests, though all that they write is caught."""
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        sys.stderr.write(f"\n{line}\n")
 
 
 @pytest.fixture(scope="module")
