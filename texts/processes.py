@@ -3,6 +3,7 @@
 import re
 
 from domain.needs import TroubleKind
+from texts.filled import filled
 
 TROUBLES = {
     TroubleKind.NEWS_UNDELIVERABLE: "記録した内容を、続きの処理へ渡せません。",
@@ -33,4 +34,4 @@ def name_process(process: str) -> str:
 
 def explain_trouble(kind: str, reason: str) -> str:
     """The sentence that tells why a process does not go on, with the reason for who mends it."""
-    return f"{TROUBLES[TroubleKind(kind)]}（{reason}）"
+    return filled("{trouble}（{reason}）", trouble=TROUBLES[TroubleKind(kind)], reason=reason)
