@@ -62,6 +62,7 @@ lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, 
 	$(BIN)/python -m tests.deployment.sbom
 	$(BIN)/python -m tests.deployment.procedure_page
 	$(BIN)/python -m tests.deployment.laws_page
+	$(BIN)/python -m tests.inforex.click_words
 
 clean:  ## Remove what can be made again; .data stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -38,6 +38,7 @@ from relay.leaving import leave
 from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
+from relay.replaying import AROUND_WORKFLOWS
 from relay.sealing import keep_sealing
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
@@ -46,22 +47,11 @@ from relay.watch import GAUGE, GAUGE_SAYS, Watch
 from relay.worker_health import WorkerHealth
 from settings import Settings, WorkerIdentity, WrongSettingError
 from tracing.collector import telling_a_collector
-from tracing.temporal import TracedTasks
-from workflows.access_change import AccessChange
-from workflows.aftermath import Aftermath
-from workflows.audit import Audit
-from workflows.cancellation import Cancellation
-from workflows.company_change import CompanyChange
-from workflows.correspondence import Correspondence
-from workflows.digest import HelpdeskDigest
-from workflows.endurance import EnduringWorkflows
-from workflows.enrolment import Enrolment
-from workflows.imports import IMPORT_QUEUE, FileImport
-from workflows.late_mails import LateMails
+from workflows.console_links import ConsoleLinks
+from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.patches import begins
-from workflows.purge import Purge
-from workflows.reconciliation import Reconciliation
+from workflows.registry import WORKFLOWS
 from workflows.steps import ENROLMENT_QUEUE
 
 DEPLOYMENT = "inforex-enrolment"
@@ -74,7 +64,8 @@ BEFORE_ANOTHER_BEGINNING = 1.0
 log = structlog.get_logger()
 
 # The first is the outermost.
-INTERCEPTORS = (TracedTasks(), WatchedSteps(), DiscreetFailures(), EnduringWorkflows())
+TRACED, ENDURING = AROUND_WORKFLOWS
+INTERCEPTORS = (TRACED, WatchedSteps(), DiscreetFailures(), ENDURING)
 
 # A slow mail server never takes more than these places; records have a queue of their own.
 MAIL_CONCURRENCY = 20
@@ -93,20 +84,7 @@ def enrolment_worker(
     return Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
-        workflows=[
-            Enrolment,
-            Aftermath,
-            LateMails,
-            Correspondence,
-            CompanyChange,
-            Cancellation,
-            AccessChange,
-            Purge,
-            FileImport,
-            HelpdeskDigest,
-            Reconciliation,
-            Audit,
-        ],
+        workflows=WORKFLOWS,
         activities=[
             *EnrolmentActivities(settings, clock).steps,
             *CompanyActivities(settings, clock).steps,
@@ -119,7 +97,7 @@ def enrolment_worker(
         ],
         max_cached_workflows=CACHED,
         max_concurrent_local_activities=RECORDS_AT_ONCE,
-        interceptors=INTERCEPTORS,
+        interceptors=(*INTERCEPTORS, ConsoleLinks(settings.base_url)),
         graceful_shutdown_timeout=DRAIN,
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,

@@ -1,12 +1,13 @@
 """What needs a person: the one definition that the queue and Temporal's `NeedsAttention` go by."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from db import outbox
 from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
-from domain.needs import Need
+from domain.needs import Need, OpenCase
 
 ALERTS = (
     MailKind.ALERT_SCREENING,
@@ -171,18 +172,18 @@ CASES = f"""
 class Needs:
     """For what an application needs a person; of a step that fails its workflow knows itself.
 
-    `alerted`: how many alerts there were; `told`: how many of them when it was last told that
-    nobody is needed any more.
+    `cases`: a mail's with the code of its refusal, if there is one. `alerted`: how many alerts
+    there were; `told`: how many of them when it was last told that nobody is needed any more.
     """
 
-    needs: tuple[Need, ...]
+    cases: tuple[OpenCase, ...]
     alerted: int
     told: int
 
     @property
     def is_done(self) -> bool:
         """Whether the administrators were called to it, and have not heard that it is done."""
-        return self.alerted > self.told and not self.needs
+        return self.alerted > self.told and not self.cases
 
 
 async def needs_of(application_number: str) -> Needs:
@@ -190,10 +191,10 @@ async def needs_of(application_number: str) -> Needs:
     rows = await Mail.raw(
         f"""
         WITH {CASES}
-        SELECT array(
-                SELECT DISTINCT need FROM cases WHERE number = {{}} AND need <> 'stopped'
-                ORDER BY need
-            ) AS needs,
+        SELECT (
+                SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(need, details)), '[]')
+                FROM cases WHERE number = {{}} AND need <> 'stopped'
+            ) AS cases,
             (SELECT count(*) FROM mail WHERE application = {{}} AND kind = ANY({{}})) AS alerted,
             (SELECT coalesce(max(generation), 0) FROM mail
                 WHERE application = {{}} AND kind = 'alert_done') AS told
@@ -204,7 +205,35 @@ async def needs_of(application_number: str) -> Needs:
         application_number,
     )
     row = rows[0]
-    return Needs(tuple(map(Need, row["needs"])), row["alerted"], row["told"])
+    cases = tuple(OpenCase(Need(need), tuple(why)) for need, why in json.loads(row["cases"]))
+    if any(case.need is Need.MAIL for case in cases):
+        codes = await _codes_of_refusals(application_number)
+        cases = tuple(_with_codes(case, codes) for case in cases)
+    return Needs(cases, row["alerted"], row["told"])
+
+
+# A reply (RFC 5321, 4.2) with its enhanced code (RFC 3463), as `mail.answers` reads it too; the
+# rest of an answer may repeat the address.
+_CODES = r"""
+    SELECT DISTINCT ON (kind) kind, substring(
+        server_answer FROM '^([245][0-9][0-9](?:[ -][245][.][0-9]+[.][0-9]+)?)(?![0-9])'
+    ) AS code
+    FROM mail WHERE application = {} AND state IN ('refused', 'bounced')
+    ORDER BY kind, finished_at DESC
+"""
+
+
+async def _codes_of_refusals(application_number: str) -> dict[str, str]:
+    """By the kind of mail, what the mail server last refused one with; nothing personal."""
+    rows = await Mail.raw(_CODES, application_number)
+    return {row["kind"]: row["code"].replace("-", " ") for row in rows if row["code"]}
+
+
+def _with_codes(case: OpenCase, codes: dict[str, str]) -> OpenCase:
+    if case.need is not Need.MAIL:
+        return case
+    details = (f"{each} {codes.get(each.partition(' ')[0], '')}".strip() for each in case.details)
+    return OpenCase(case.need, tuple(details))
 
 
 async def closed_with_cases() -> tuple[str, ...]:

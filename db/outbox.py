@@ -15,6 +15,9 @@ from tracing.spans import traceparent
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""
 
+RETRY = "retry"
+"""The news that a workflow is to try at once what it would try again later; no signal."""
+
 AGAIN = 4
 """One in so many of a batch, at most, had been postponed before."""
 

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.access.facts import load_access_change
 from db.enrolment.facts import load_facts
 from db.tables.operation import Outbox
+from domain.enrolment.stages import Stage
 from domain.out_of_step import LATE, InFacts
 from domain.processes import ProcessKind, kind_of, number_of
 
@@ -44,6 +46,7 @@ _MAY_BE_AWAITED = """
     WHERE undone_at IS NULL AND ended_at IS NULL AND ends_at < {}
     UNION SELECT concat('change-', id) FROM company_change
     WHERE choice IS NOT NULL AND closed_at IS NULL
+    UNION SELECT concat('access-', id) FROM access_change WHERE closed_at IS NULL
 """
 
 _UNTRIED = """
@@ -71,7 +74,9 @@ _STANDINGS = """
     SELECT concat('access-', id), NULL, closed_at IS NOT NULL, NULL
     FROM access_change WHERE id = ANY({}::bigint[])
     UNION ALL
-    SELECT concat('import-', id), NULL, finished_at IS NOT NULL, NULL
+    SELECT concat('import-', id),
+        CASE WHEN finished_at IS NULL AND stopped_at IS NULL THEN 'running' END,
+        finished_at IS NOT NULL, NULL
     FROM import_run WHERE id = ANY({}::bigint[])
 """
 
@@ -116,7 +121,12 @@ async def in_facts(process: str, now: datetime) -> InFacts:
     if kind_of(process) is ProcessKind.ENROLMENT:
         facts = await load_facts(process)
         ends_at = facts.deadline if facts.stage.waits else None
-        return InFacts(facts.recorded.value, facts.stage.value, ends_at, untried)
+        # Of mails that go together, the others are still tried when one was refused.
+        may_hear = facts.stage is Stage.UNDELIVERABLE
+        return InFacts(facts.recorded.value, facts.stage.value, ends_at, untried, may_hear)
+    if kind_of(process) is ProcessKind.ACCESS_CHANGE:
+        stage = await _stage_of_access(number_of(process), now)
+        return InFacts(stage, stage, None, untried, until_sent=True)
     found = (await standings([process])).get(process)
     if found is None:
         raise LookupError(f"there is no {process}")
@@ -145,6 +155,13 @@ async def younger_than_all_known(processes: Iterable[str]) -> set[str]:
         """
     )
     return {process for process in processes if _is_younger(process, rows[0])}
+
+
+async def _stage_of_access(change: int, now: datetime) -> str:
+    """Where a change of access has been for a while; empty where time has just moved it on."""
+    progress = (await load_access_change(change)).progress
+    stage = progress.stage(now)
+    return stage.value if stage is progress.stage(now - LATE) else ""
 
 
 def _is_younger(process: str, newest: Mapping[str, int | str]) -> bool:

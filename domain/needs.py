@@ -1,5 +1,6 @@
 """What needs a person: a case that somebody has to decide, or a process that does not go on."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -42,3 +43,11 @@ class Need(StrEnum):
 
     ACCESS = "access"
     """A change of who gets in waits for another administrator: nobody could be told (S48)."""
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """What a person is needed for, and why: kinds, causes and findings, as codes."""
+
+    need: Need
+    details: tuple[str, ...] = ()

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.enrolment.stages import Stage
-
 LATE = timedelta(minutes=10)
 """How long after its time something may still be on its way."""
 
@@ -39,14 +37,16 @@ class InFacts:
 
     `recorded`: the stage that Temporal is to show, empty where it shows none; `stage`: the same
     with what people did since. `ends_at`: the end of the present wait, UTC. `mails_untried`:
-    whether it has mails that fell due a while ago, and nobody tried. `over`: whether it needs no
-    workflow of this id any more.
+    whether it has mails that fell due a while ago, and nobody tried. `until_sent`: whether its
+    workflow may wait for mails to go before it acts. `over`: whether it needs no workflow of this
+    id any more.
     """
 
     recorded: str = ""
     stage: str = ""
     ends_at: datetime | None = None
     mails_untried: bool = False
+    until_sent: bool = False
     over: bool = False
 
 
@@ -73,10 +73,10 @@ def difference(facts: InFacts, temporal: InTemporal, now: datetime) -> Differenc
         return None
     if facts.over:
         return None if temporal.sends else DifferenceKind.OVER
+    if facts.until_sent and temporal.sends:
+        return None
     shows_another = bool(facts.recorded) and temporal.stage != facts.recorded
-    # Of mails that go together, the others are still tried when one was refused.
-    may_yet_hear = temporal.sends and facts.stage == Stage.UNDELIVERABLE
-    has_to_act = facts.stage != facts.recorded and not may_yet_hear
+    has_to_act = facts.stage != facts.recorded
     is_late = facts.ends_at is not None and facts.ends_at < now - LATE
     sends_nothing = facts.mails_untried and not temporal.sends
     if shows_another or has_to_act or is_late or sends_nothing:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from embedded.child import Child
 from embedded.ports import LOOPBACK, is_open
-from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
+from workflows.namespace import DESCRIPTION, RETENTION, SEARCH_ATTRIBUTES
 
 DYNAMIC_CONFIG = {
     # Polled at the default of 20 a second, every hop of the one shard would cost 50 ms.
@@ -49,12 +49,13 @@ class Temporal:
         return f"{LOOPBACK}:{self.port}"
 
     async def start(self) -> None:
-        """Start it and have it keep closed runs 30 days; raises `StackError` on failure."""
+        """Start it, see to the namespace; raises `StackError` on failure."""
         await self._server.start()
         address = ("--address", self.address)
         await self._command(
             *("operator", "namespace", "update", *address, "-n", "default"),
-            *("--retention", f"{RETENTION.days}d", "--command-timeout", "30s"),
+            *("--retention", f"{RETENTION.days}d", "--description", DESCRIPTION),
+            *("--command-timeout", "30s"),
         ).run()
 
     async def watch(self) -> None:

@@ -5,6 +5,7 @@ import re
 from db.audit_seals import Seal, Verified, has_digest, verify
 from domain.business_calendar import format_jst
 from domain.text import InvalidInput
+from inforex.audit_listed import list_events
 from inforex.command import At, Checked, WrongError, command, group, option
 from inforex.language import _
 from inforex.laws import laws
@@ -45,7 +46,7 @@ async def check(at: At, kept: str | None) -> None:
         at.screen.say(_("監査ログは封印どおりです。"))
 
 
-AUDIT = group("audit", "監査ログと、いつも成り立つはずのことを確かめる", (check, laws))
+AUDIT = group("audit", "監査ログと、いつも成り立つはずのことを確かめる", (list_events, check, laws))
 
 
 def _fields(found: Verified) -> list[tuple[str, str]]:

@@ -47,9 +47,17 @@ class At:
         JSON has the names of the fields in the code, and is the same in every language.
         """
         if self.as_json:
-            sys.stdout.write(json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n")
+            _print(json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n")
         else:
             on_screen(self.screen)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:  # `| head` has seen enough, as rich takes it too
+        raise SystemExit(1) from error
 
 
 Doing = Callable[..., Coroutine[object, object, None] | None]

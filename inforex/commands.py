@@ -11,11 +11,14 @@ from inforex.audit import AUDIT
 from inforex.command import PROGRAM, Work, group
 from inforex.doctor.command import doctor
 from inforex.imports import import_companies
+from inforex.imports_shown import IMPORTS
 from inforex.keys import KEYS
 from inforex.mails import MAILS
 from inforex.migrate import migrate
+from inforex.people import ADMINISTRATORS
 from inforex.processes import PROCESSES
 from inforex.reconcile import reconcile
+from inforex.replay import replay
 from inforex.restored import restored
 from inforex.run import run
 
@@ -23,8 +26,9 @@ COMMANDS = group(
     PROGRAM,
     "Inforex加入受付の運用コマンドです。",
     (
-        *(run, migrate, doctor, restored, reconcile, create_admin),
-        *(APPLICATIONS, import_companies, MAILS, PROCESSES, KEYS, AUDIT),
+        *(run, migrate, doctor, replay, restored, reconcile),
+        *(create_admin, ADMINISTRATORS, APPLICATIONS, MAILS, PROCESSES),
+        *(import_companies, IMPORTS, KEYS, AUDIT),
     ),
 )
 

@@ -51,6 +51,13 @@ class Page(click.Command):
 
     context_class = _Context
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give `--help`, which click keeps in the language that it was first asked for in."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("この説明を表示して終了する")
+        return option
+
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 -- click's signature
         """Say in one line what it does."""
         return _(self.short_help or "")

@@ -14,7 +14,7 @@ from db.imports.runs import RunningImport, begin_run, list_problems
 from domain.csv_files import Encoding
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
-from inforex.command import At, RefusedError, argument, command, option
+from inforex.command import PROGRAM, At, RefusedError, argument, command, option
 from inforex.language import _, say_input
 from inforex.screen import Screen
 from inforex.who_and_why import COMMAND_LINE, KEPT, reason
@@ -89,7 +89,9 @@ async def _report(run: RunningImport, screen: Screen) -> None:
         columns = (_("行"), _("取り込めなかった理由"))
         screen.table(columns, ((f"{p.line:,}", p.text) for p in problems))
     if run.lines_bad > len(problems):
-        screen.say(_("続きは、管理画面の「取込」の {run} で確認できます。", run=run.id))
+        screen.say(
+            _("続きは、{program} imports show {run} で確認できます。", program=PROGRAM, run=run.id)
+        )
     screen.say(
         _(
             "{read:,}行を読み、{changed:,}件を追加・変更しました。"

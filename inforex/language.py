@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from domain.text import InvalidInput
+from texts.filled import Filled
 
 Language = Literal["ja", "en"]
 LOCALE = Path(__file__).parent / "locale"
@@ -33,7 +34,11 @@ def speak(language: Language) -> None:
 
 def _(text: str, /, **params: object) -> str:
     """Give a Japanese text in the language that is spoken, filled in `str.format` style."""
-    said = text if _spoken.get() == "ja" else _english().get(text, text)
+    if _spoken.get() == "ja":
+        return text.format(**params) if params else text
+    if isinstance(text, Filled):
+        return _(text.template, **{name: _(value) for name, value in text.params.items()})
+    said = _english().get(text) or _of_pages().get(text) or text
     return said.format(**params) if params else said
 
 
@@ -41,7 +46,7 @@ def say_input(error: InvalidInput) -> str:
     """Say what is wrong with a typed value, as pages do."""
     if _spoken.get() == "ja":
         return str(error)
-    sentence = _read(_OF_PAGES).get(error.message) or _(error.message)
+    sentence = _of_pages().get(error.message) or _(error.message)
     return sentence.format(**error.params)
 
 
@@ -51,6 +56,11 @@ def _english() -> Mapping[str, str]:
 
 
 @cache
+def _of_pages() -> Mapping[str, str]:
+    """What applicants and members read in English; the image and a checkout have it."""
+    return _read(_OF_PAGES)
+
+
 def _read(folder: Path) -> Mapping[str, str]:
     """Read every English catalogue of a folder; the Japanese text is the key."""
     from babel.messages.pofile import read_po  # noqa: PLC0415 -- only English needs it

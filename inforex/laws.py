@@ -1,17 +1,6 @@
 """`inforex audit laws`: whether everything is as it always should be (docs/laws.md)."""
 
-from collections.abc import Sequence
-
-import asyncpg
-from temporalio.service import RPCError
-
-from auditor.audit import audit
-from auditor.law import Breach
-from inforex.command import At, RefusedError, WrongError, command, option
-from inforex.language import _
-from inforex.screen import Screen
-from relay.connection import connect_to_temporal
-from settings import database_url
+from inforex.command import At, command, option
 
 
 @command(
@@ -30,28 +19,6 @@ from settings import database_url
 )
 async def laws(at: At, histories: str) -> None:
     """Tell every breach; raises `WrongError` for any, and `RefusedError` without Temporal."""
-    found = await _look(at, histories)
-    at.show(found, lambda screen: _show(found, screen))
-    if found:
-        raise WrongError(_("成り立っていないことが{count:,}件あります。", count=len(found)))
-    if not at.as_json:
-        at.screen.say(_("すべて成り立っています。"))
+    from inforex.breaches import tell_breaches  # noqa: PLC0415 -- no other command waits for Temporal's client to load
 
-
-async def _look(at: At, histories: str) -> Sequence[Breach]:
-    connection = await asyncpg.connect(database_url(at.environment))
-    try:
-        client = await connect_to_temporal()
-        return await audit(connection, client, at.now, histories=histories)
-    except (RuntimeError, RPCError) as error:
-        raise RefusedError(
-            _("Temporalで確かめられません（{trouble}）。", trouble=type(error).__name__)
-        ) from error
-    finally:
-        await connection.close()
-
-
-def _show(found: Sequence[Breach], screen: Screen) -> None:
-    if found:
-        columns = (_("対象"), _("成り立っていないこと"), _("内容"))
-        screen.table(columns, [(each.subject, each.law, each.found) for each in found])
+    await tell_breaches(at, histories)

@@ -1,8 +1,6 @@
 """`inforex mails`: the mail log, and what is done about mails that wait or reached nobody."""
 
-from dataclasses import dataclass
-
-import click
+from dataclasses import replace
 
 from db.audit import ActReason
 from db.console.mail_log import LoggedMail, MailQuery, MailSort, find_mails
@@ -12,22 +10,12 @@ from db.console.stuck_mails import MailNotWaitingError, void_mail
 from domain.business_calendar import format_jst
 from domain.identifiers import accept_application_number, accept_company_id
 from domain.mail_addresses import accept_mail_address
-from domain.mail_kinds import MailKind
 from inforex.command import At, Checked, RefusedError, argument, command, group, option
 from inforex.language import _
+from inforex.listing import Listed, collect, limit, one_of
 from inforex.screen import Screen
 from inforex.who_and_why import KEPT, by, reason
 from texts.mails import MAIL_KINDS, MAIL_STATES
-
-MOST = 200
-
-
-@dataclass(frozen=True)
-class MailList:
-    """What was asked for; `more`: whether there are others that are not shown."""
-
-    mails: tuple[LoggedMail, ...]
-    more: bool
 
 
 @command(
@@ -39,23 +27,22 @@ class MailList:
 )
 @option(
     "--state",
-    type=click.Choice(["queued", "refused", "bounced", "void", "sent"]),
+    type=one_of(MAIL_STATES),
     default="queued",
+    metavar="STATE",
     help="queued: 送信待ち（省略時）、refused: 拒否、bounced: 返送、void: 取りやめ、sent: 送信済み",
 )
 @option(
     "--kind",
-    type=click.Choice([each.value for each in MailKind]),
+    type=one_of(MAIL_KINDS),
     metavar="KIND",
-    help="メールの種類。一覧の「種類」に表示される英字です",
+    help="メールの種類。一覧の言葉かコード。例: receipt",
 )
 @option("--to", "recipient", type=Checked(accept_mail_address), metavar="ADDRESS", help="宛先")
 @option("--number", type=Checked(accept_application_number), metavar="NUMBER", help="受付番号")
 @option("--company", type=Checked(accept_company_id), metavar="ID", help="企業ID")
-@option(
-    "--most", type=click.IntRange(1), default=MOST, metavar="N", help="表示する数（省略時は200）"
-)
-async def list_mails(at: At, state: str, most: int, **filters: str | None) -> None:
+@limit
+async def list_mails(at: At, state: str, limit: int | None, **filters: str | None) -> None:
     """List them: those that wait the longest first, all others the newest first."""
     query = MailQuery(
         state=state,
@@ -65,9 +52,13 @@ async def list_mails(at: At, state: str, most: int, **filters: str | None) -> No
         company_id=filters["company"] or "",
         order=MailSort.OLDEST if state == "queued" else MailSort.NEWEST,
     )
-    page = await find_mails(query, most)
-    found = MailList(page.mails, more=page.next is not None)
-    at.show(found, lambda screen: _show(found, screen))
+
+    async def page_of(after: str | None, most: int) -> tuple[tuple[LoggedMail, ...], str | None]:
+        page = await find_mails(replace(query, after=after or ""), most)
+        return page.mails, page.next
+
+    found = await collect(page_of, limit)
+    at.show({"mails": found.rows, "more": found.more}, lambda screen: _show(found, screen))
 
 
 @command(
@@ -141,15 +132,13 @@ async def retry(at: At, domain: str, reason: str | None, by: str | None) -> None
 MAILS = group("mails", "送信待ちや届かなかったメールを調べ、対応する", (list_mails, void, retry))
 
 
-def _show(found: MailList, screen: Screen) -> None:
-    if not found.mails:
+def _show(found: Listed[LoggedMail], screen: Screen) -> None:
+    if not found.rows:
         screen.say(_("該当するメールはありません。"))
         return
     columns = ("番号・予定の日時", "種類", "宛先", "状態", "サーバーの返答")
-    screen.table(tuple(map(_, columns)), map(_line, found.mails))
-    screen.say(_("{count:,}件を表示しました。", count=len(found.mails)))
-    if found.more:
-        screen.say(_("ほかにもあります。--most で数を増やすか、条件で絞ってください。"))
+    screen.table(tuple(map(_, columns)), map(_line, found.rows))
+    found.say_so(screen)
 
 
 def _line(mail: LoggedMail) -> tuple[str, str, str, str, str]:

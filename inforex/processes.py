@@ -3,21 +3,18 @@
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
-import click
-
 from db import outbox, troubles
 from db.audit import ActReason
 from db.console.stopped import GoesOnError, discard_news, try_again
 from db.outbox import WaitingNews
 from db.troubles import Trouble
 from domain.business_calendar import format_jst
-from inforex.command import At, RefusedError, argument, command, group, option
+from inforex.command import At, RefusedError, argument, command, group
 from inforex.language import _
+from inforex.listing import limit
 from inforex.screen import Screen
 from inforex.who_and_why import KEPT, by, reason
 from texts.processes import TROUBLES
-
-MOST = 200
 
 process = argument(
     "process", metavar="PROCESS", help="受付番号、または一覧に表示される番号。例: cancellation-12"
@@ -40,19 +37,14 @@ class NotGoingOn:
     "知らせは、ふだんは1秒ほどで渡されます。",
     shows=True,
 )
-@option(
-    "--most",
-    type=click.IntRange(1),
-    default=MOST,
-    metavar="N",
-    help="表示する知らせの数（省略時は200）",
-)
-async def list_processes(at: At, most: int) -> None:
-    """List both, the longest waiting first."""
+@limit
+async def list_processes(at: At, limit: int | None) -> None:
+    """List both, the longest waiting first; of the news at most so many."""
+    waiting = await outbox.count_waiting_news()
     found = NotGoingOn(
         troubles=tuple(await troubles.troubles()),
-        news=tuple(await outbox.waiting_news(most)),
-        news_waiting=await outbox.count_waiting_news(),
+        news=tuple(await outbox.waiting_news(waiting if limit is None else limit)),
+        news_waiting=waiting,
     )
     at.show(found, lambda screen: _show(found, screen))
 

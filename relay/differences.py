@@ -60,7 +60,10 @@ class Differences:
                     yield one
 
     async def _missing_one(self, process: str) -> Difference | None:
-        launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
+        try:
+            launch = await launch_for(OutboxMessage(process, BEGINNING), self._policy)
+        except LookupError:
+            return None  # it was deleted just now
         if launch is None:
             return None
         last = await executions.newest_run(self._client, launch.id)

@@ -14,7 +14,7 @@ from db.temporal_recovery import temporal_home
 from logs import trouble_of
 from relay.obstacles import Obstacle, ObstacleKind
 from relay.preparation import PATIENCE, find_obstacles
-from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
+from workflows.namespace import DESCRIPTION, RETENTION, SEARCH_ATTRIBUTES
 
 log = structlog.get_logger()
 
@@ -60,7 +60,9 @@ async def _make_namespace(client: Client) -> None:
     retention.FromTimedelta(RETENTION)
     await client.workflow_service.register_namespace(
         RegisterNamespaceRequest(
-            namespace=client.namespace, workflow_execution_retention_period=retention
+            namespace=client.namespace,
+            description=DESCRIPTION,
+            workflow_execution_retention_period=retention,
         ),
         timeout=PATIENCE,
     )

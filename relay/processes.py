@@ -18,6 +18,7 @@ from db.outbox import OutboxMessage
 from domain.companies.cancellation import CancellationStage
 from domain.enrolment.policy import Policy
 from domain.processes import ProcessKind, kind_of, number_of
+from texts.mails import name_mails
 from workflows.access_change import AccessChange
 from workflows.aftermath import Aftermath
 from workflows.cancellation import Cancellation
@@ -34,6 +35,7 @@ from workflows.correspondence import Correspondence
 from workflows.display import initial_attributes
 from workflows.enrolment import Enrolment
 from workflows.imports import IMPORT_SIGNALS, FileImport, StartImport
+from workflows.mails import MOST_NAMED
 from workflows.messages import SIGNALS, StartAftermath, StartCorrespondence, StartEnrolment
 
 
@@ -127,7 +129,7 @@ async def _aftermath(news: OutboxMessage, policy: Policy) -> Launch | None:
     if not (
         news.signal in _MAY_CLOSE_A_CASE
         or await mails.due(number)
-        or (await needs_of(number)).needs
+        or (await needs_of(number)).cases
     ):
         return None
     return Launch(
@@ -139,15 +141,20 @@ async def _aftermath(news: OutboxMessage, policy: Policy) -> Launch | None:
     )
 
 
+SOME_MAILS = 25
+"""Of so many it is told which kinds they are; usually all are alike."""
+
+
 async def _letters(news: OutboxMessage, policy: Policy) -> Launch | None:
     left = await letters.letters_left(news.process)
     if not left:
         return None
+    about = name_mails(await letters.next_letters(news.process, SOME_MAILS), MOST_NAMED)
     return Launch(
         Correspondence.run,
-        StartCorrespondence(news.process, policy.mails_per_minute),
+        StartCorrespondence(news.process, policy.mails_per_minute, about),
         id=news.process,
-        summary=f"会員へのメール {left}通",
+        summary=f"会員へのメール {left}通 ({about})",
     )
 
 

@@ -132,7 +132,9 @@ class Reconciler:
         return left
 
     async def _mend(self, found: Difference, left: list[Difference]) -> None:
-        if found.kind is DifferenceKind.MISSING:
+        if found.kind is DifferenceKind.UNKNOWN and not self._by_operator:
+            is_mended = False  # a history that is deleted is gone, and so may be the only trace
+        elif found.kind is DifferenceKind.MISSING:
             is_mended = await self._has_no_trouble(found.process, self._started(found.process))
         else:
             is_mended = await self._has_no_trouble(found.process, self._begun_anew(found))

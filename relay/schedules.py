@@ -1,5 +1,6 @@
 """What Temporal starts by the clock; each is seen in its UI, and can be paused there."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -19,8 +20,10 @@ from temporalio.client import (
 )
 
 from domain.business_calendar import DIGEST_AT
+from texts.processes import name_process
 from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
+from workflows.found_by import line
 from workflows.purge import Purge
 from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
@@ -33,9 +36,22 @@ MORNING_ENDS = timedelta(hours=8)
 
 ONE_HOUR = timedelta(hours=1)
 
+
+def _start(run: Callable[..., Awaitable[None]], name: str) -> ScheduleActionStartWorkflow:
+    """Start a workflow whose id begins with this name, and say in the UI what it is."""
+    about = name_process(name)
+    return ScheduleActionStartWorkflow(
+        run,
+        id=name,
+        task_queue=ENROLMENT_QUEUE,
+        static_summary=about,
+        typed_search_attributes=line(about),
+    )
+
+
 SCHEDULES = {
     "audit": Schedule(
-        action=ScheduleActionStartWorkflow(Audit.run, id="audit", task_queue=ENROLMENT_QUEUE),
+        action=_start(Audit.run, "audit"),
         spec=ScheduleSpec(
             calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(4)], minute=[ScheduleRange(30)])],
             time_zone_name="Asia/Tokyo",
@@ -43,7 +59,7 @@ SCHEDULES = {
         policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
     ),
     "purge": Schedule(
-        action=ScheduleActionStartWorkflow(Purge.run, id="purge", task_queue=ENROLMENT_QUEUE),
+        action=_start(Purge.run, "purge"),
         spec=ScheduleSpec(
             calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(3)], minute=[ScheduleRange(30)])],
             time_zone_name="Asia/Tokyo",
@@ -51,9 +67,7 @@ SCHEDULES = {
         policy=SchedulePolicy(catchup_window=MAY_BE_LATE),
     ),
     "helpdesk-digest": Schedule(
-        action=ScheduleActionStartWorkflow(
-            HelpdeskDigest.run, id="helpdesk-digest", task_queue=ENROLMENT_QUEUE
-        ),
+        action=_start(HelpdeskDigest.run, "helpdesk-digest"),
         spec=ScheduleSpec(
             calendars=[
                 ScheduleCalendarSpec(
@@ -66,9 +80,7 @@ SCHEDULES = {
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.ALLOW_ALL, catchup_window=MORNING_ENDS),
     ),
     "reconcile": Schedule(
-        action=ScheduleActionStartWorkflow(
-            Reconciliation.run, id="reconcile", task_queue=ENROLMENT_QUEUE
-        ),
+        action=_start(Reconciliation.run, "reconcile"),
         spec=ScheduleSpec(
             calendars=[
                 ScheduleCalendarSpec(hour=[ScheduleRange(0, 23)], minute=[ScheduleRange(20)])

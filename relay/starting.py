@@ -6,9 +6,11 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from db.outbox import OutboxMessage
+from db.outbox import RETRY, OutboxMessage
 from domain.enrolment.policy import Policy
 from relay.processes import Launch, launch_for
+from relay.retrying import try_at_once
+from workflows.found_by import line
 from workflows.steps import ENROLMENT_QUEUE
 
 PATIENCE = timedelta(seconds=3)
@@ -31,6 +33,10 @@ class Starter:
         Twice is once. Raises whatever hinders it: `RPCError`, what the database raises, or
         `LookupError` and `TypeError` for news that this release can make nothing of.
         """
+        if news.signal == RETRY:
+            # Of any workflow, also of those that no news begin, such as the purge.
+            await try_at_once(self._client, news.process)
+            return
         launch = await launch_for(news, self._policy)
         if launch is None:
             return
@@ -56,7 +62,7 @@ class Starter:
             task_queue=ENROLMENT_QUEUE,
             id_reuse_policy=again,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=launch.attributes,
+            search_attributes=launch.attributes or line(launch.summary),
             static_summary=launch.summary,
             start_signal=message[0] if message else None,
             start_signal_args=[message[1]] if message else [],

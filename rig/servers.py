@@ -109,11 +109,14 @@ def _of_application(owner: str) -> str:
 
 
 @contextmanager
-def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Iterator[str]:
+def start_postgres(
+    *, forgetful: bool = True, short_lived: bool = False, database: str = "postgres"
+) -> Iterator[str]:
     """Run a PostgreSQL of its own while the block lasts, and give its superuser's URL.
 
     A `forgetful` one is quick, and a crash takes what it has acknowledged. So only its URL is
-    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word.
+    given: who wants to stop or kill a server makes a `Postgres`, which keeps its word. Where
+    databases are `short_lived`, nothing is done for their later life.
     """
     with (
         scratch_directory(memory() if forgetful else DISK) as directory,
@@ -121,7 +124,8 @@ def start_postgres(*, forgetful: bool = True, database: str = "postgres") -> Ite
     ):
         sockets = directory / "sockets"
         sockets.mkdir(mode=0o700)
-        server = (_ForgetfulPostgres if forgetful else Postgres)(
+        kind = _ForgetfulPostgres if forgetful else Postgres
+        server = (_ShortLivedPostgres if short_lived else kind)(
             data=directory / "postgres", log=directory / "postgres.log", sockets=sockets
         )
         with _running(server, run):
@@ -135,6 +139,12 @@ class _ForgetfulPostgres(Postgres):
 
     def _initdb_options(self) -> tuple[str, ...]:
         return ("--no-sync",)
+
+
+class _ShortLivedPostgres(_ForgetfulPostgres):
+    def _options(self) -> tuple[str, ...]:
+        no_later = ("-cautovacuum=off", "-cjit=off", "-cwal_level=minimal", "-cmax_wal_senders=0")
+        return (*super()._options(), *no_later, "-cio_method=sync")
 
 
 @contextmanager

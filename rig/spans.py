@@ -1,5 +1,6 @@
 """Spans in memory, as a collector would get them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,8 +27,9 @@ class Spans:
 
     @property
     def text(self) -> str:
-        """All that leaves the process."""
-        return "".join(span.to_json() for span in self.all)
+        """All that leaves the process, in its own letters."""
+        told = [json.loads(span.to_json()) for span in self.all]
+        return json.dumps(told, ensure_ascii=False)
 
     @property
     def attributes(self) -> set[str]:

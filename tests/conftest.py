@@ -19,9 +19,12 @@ from rig.databases import for_owner, make_template
 from rig.servers import start_postgres
 from settings import Settings
 from tests.distribution import FilesByServers, file_of, in_order
+from tests.hashing import hash_at_full_cost, hash_cheaply
 from tests.stalls import Stalls
 
 _numbers = itertools.count(1)
+
+hash_cheaply()  # before the rig makes the password that all share
 
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
@@ -62,7 +65,7 @@ def aside(work: Coroutine[Any, Any, object]) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server of the tests' own; gives its superuser's URL."""
-    with start_postgres() as url:
+    with start_postgres(short_lived=True) as url:
         yield url
 
 
@@ -98,6 +101,12 @@ async def pool(database_url: str) -> AsyncIterator[str]:
     """A fresh database with the process's connection pool open on it."""
     async with database(database_url):
         yield database_url
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as in production."""
+    hash_at_full_cost(monkeypatch)
 
 
 @pytest.fixture

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from domain.enrolment.form import LABELS
 from domain.screening import Finding, Reason
+from texts.filled import filled
 
 _COMPARED = ("company_name", "head_office", "jan_maker_code", "corporate_number")
-_OTHERS = {"company": "他の企業（企業ID {}）", "application": "他の申請（受付番号 {}）"}
+_OTHERS = {
+    "company": "他の企業（企業ID {reference}）",
+    "application": "他の申請（受付番号 {reference}）",
+}
 _DOMAINS = {"申請者": "applicant_domain", "認証先卸の登録ドメイン": "registered_domains"}
 
 
@@ -100,8 +104,8 @@ def _comparison(revision: int, reasons: tuple[Reason, ...], evidence: dict[str, 
             EvidenceRow(LABELS[name], evidence[name], evidence[f"other_{name}"])
             for name in _COMPARED
         )
-        title = _OTHERS[kind].format(reference)
-        return Comparison(revision, reasons, title, rows, kind, reference)
+        other = filled(_OTHERS[kind], reference=reference)
+        return Comparison(revision, reasons, other, rows, kind, reference)
     ours = evidence.get("contact_domain")
     if ours is None:
         return Comparison(revision, reasons, "", ())

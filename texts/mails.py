@@ -1,5 +1,7 @@
 """The words in which staff read of mails."""
 
+from collections.abc import Sequence
+
 from domain.mail_kinds import MailKind
 
 MAIL_STATES = {
@@ -11,6 +13,20 @@ MAIL_STATES = {
 }
 
 MAIL_KINDS = {kind.value: kind.label for kind in MailKind}
+
+
+def name_mails(keys: Sequence[str], most: int = 1_000) -> str:
+    """The names of mails by their keys, each once; of those past `most` characters the number."""
+    kinds = dict.fromkeys(key.partition("/")[2].partition("/")[0] for key in keys)
+    names = [MAIL_KINDS.get(kind, kind) for kind in kinds]
+    told = next(n for n in range(len(names), 0, -1) if n == 1 or _length(names[:n]) <= most)
+    rest = f" ほか{len(names) - told}種類" if told < len(names) else ""
+    return "、".join(names[:told]) + rest
+
+
+def _length(names: Sequence[str]) -> int:
+    return len("、".join(names))
+
 
 MAIL_TRIES = {
     "deferred": "送れませんでした（もう一度試します）",

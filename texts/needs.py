@@ -10,6 +10,7 @@ from domain.screening import Reason
 from texts.access_changes import ACCESS_ACTS
 from texts.applications import CAUSES
 from texts.evidence import explain
+from texts.filled import filled
 from texts.mails import MAIL_KINDS
 from texts.processes import explain_trouble
 
@@ -83,14 +84,19 @@ def explain_need(need: Need, details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _failed_mail(detail: str) -> str:
-    kind, _, about_us = detail.partition(" ")
+    """`detail`: the kind of mail, `about_us` if it was refused because of us, and a code if any."""
+    kind, *rest = detail.split(" ")
     name = MAIL_KINDS.get(kind, kind)
-    if about_us:
-        return (
-            f"「{name}」のメールが、送信元であるInforexを理由に拒否されました。"
-            "宛先ではなく、送信側の設定をご確認ください。"
+    code = " ".join(each for each in rest if each != "about_us")
+    answer = filled("（メールサーバーの応答：{code}）", code=code) if code else ""
+    if "about_us" in rest:
+        return filled(
+            "「{name}」のメールが、送信元であるInforexを理由に拒否されました{answer}。"
+            "宛先ではなく、送信側の設定をご確認ください。",
+            name=name,
+            answer=answer,
         )
-    return f"「{name}」のメールが届いていません。"
+    return filled("「{name}」のメールが届いていません{answer}。", name=name, answer=answer)
 
 
 def _review(cause: str, *reasons: str) -> tuple[str, ...]:
@@ -104,18 +110,22 @@ def _stopped(details: Sequence[str]) -> tuple[str, ...]:
 
 
 def _missed(details: Sequence[str]) -> tuple[str, ...]:
-    missing, name = details
-    return (f"{MISSING[Missing(missing)]}：{name}",)
+    missing, *name = details
+    what = MISSING[Missing(missing)]
+    return (filled("{what}：{name}", what=what, name=name[0]) if name else what,)
 
 
 def _asked(details: Sequence[str]) -> tuple[str, ...]:
-    changed = "・".join(_CHANGED[name] for name in details)
-    return (f"{changed or '企業名カナ'}の変更の申し込みがあります。",)
+    changed = "企業名カナ"
+    for nth, name in enumerate(details):
+        more = _CHANGED[name]
+        changed = more if nth == 0 else filled("{changed}・{more}", changed=changed, more=more)
+    return (filled("{changed}の変更の申し込みがあります。", changed=changed),)
 
 
 def _alone(details: Sequence[str]) -> tuple[str, ...]:
     what = ACCESS_ACTS[AccessAct(details[0])]
-    return (f"{what}の手続きに、別の管理者の同意が必要です。",)
+    return (filled("{what}の手続きに、別の管理者の同意が必要です。", what=what),)
 
 
 _EXPLAINED: dict[Need, Callable[[Sequence[str]], tuple[str, ...]]] = {

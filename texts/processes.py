@@ -3,6 +3,7 @@
 import re
 
 from domain.needs import TroubleKind
+from texts.filled import filled
 
 TROUBLES = {
     TroubleKind.NEWS_UNDELIVERABLE: "記録した内容を、続きの処理へ渡せません。",
@@ -15,6 +16,7 @@ _PROCESSES = {
     "letters": "会員へのメール",
     "change": "企業情報の変更の申し込み",
     "cancellation": "解約",
+    "access": "アカウントの変更手続き",
     "import": "ファイルの取込",
     "digest": "管理者への毎朝のメール",
     "helpdesk-digest": "管理者への毎朝のメール",
@@ -32,4 +34,4 @@ def name_process(process: str) -> str:
 
 def explain_trouble(kind: str, reason: str) -> str:
     """The sentence that tells why a process does not go on, with the reason for who mends it."""
-    return f"{TROUBLES[TroubleKind(kind)]}（{reason}）"
+    return filled("{trouble}（{reason}）", trouble=TROUBLES[TroubleKind(kind)], reason=reason)

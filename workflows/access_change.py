@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.companies.access_change import AccessChangeState, AccessStage
     from domain.processes import ProcessKind, process_id
     from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
-    from workflows.company_display import CompanyPage, show
+    from workflows.company_display import CompanyPage, company_page, show
     from workflows.company_messages import AccessAnswered, StartAccessChange
     from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
@@ -84,6 +84,7 @@ class AccessChange:
             needs_attention=state.stage is AccessStage.ALONE,
             title=ACCESS_STAGES[state.stage],
             lines=lines,
+            page=company_page(state.company_id, f"/access-changes/{self._number}"),
         )
 
     @workflow.signal

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
     from domain.companies.cancellation import CancellationStage, CancellationState
     from domain.processes import ProcessKind, process_id
-    from workflows.company_display import CompanyPage, show
+    from workflows.company_display import CompanyPage, company_page, show
     from workflows.company_messages import CancellationUndone, StartCancellation
     from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
@@ -85,6 +85,7 @@ class Cancellation:
             needs_attention=False,
             title=TITLES[state.stage],
             lines=lines,
+            page=company_page(state.company_id),
         )
 
     @workflow.signal

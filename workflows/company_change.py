@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
     from domain.companies.company_change import ChangeChoice, CompanyChangeState
     from domain.processes import ProcessKind, process_id
-    from workflows.company_display import CompanyPage, show
+    from workflows.company_display import CompanyPage, company_page, show
     from workflows.company_messages import ChangeDecided, StartCompanyChange
     from workflows.display import NOTHING_READ_YET
     from workflows.mails import Mails
@@ -84,6 +84,7 @@ class CompanyChange:
             needs_attention=undecided,
             title=TITLES[state.choice],
             lines=lines,
+            page=company_page(state.company_id, f"/requests/{self._number}"),
         )
 
     @workflow.signal

@@ -33,10 +33,12 @@ class Correspondence:
         What is left stands in the database, so that a long history can be left behind.
         """
         order = LetterOrder(start.process, BATCH_SIZE)
+        about = start.about or "会員へのメール"
+        summary = f"メール: {about} ({BATCH_SIZE}通まで)"
         pause = timedelta(minutes=BATCH_SIZE / start.mails_per_minute)
-        while left := await self._send(order):
+        while left := await self._send(order, summary):
             self._notice.say(
-                f"## メールを送っています。\n\n- 残り: {left}通\n"
+                f"## メールを送っています。\n\n- メール: {about}\n- 残り: {left}通\n"
                 f"- 速さ: 1分に{start.mails_per_minute}通まで"
             )
             await workflow.sleep(pause, summary="次のメールまで")
@@ -44,7 +46,7 @@ class Correspondence:
                 workflow.continue_as_new(start)
         self._notice.say("## 完了しました。\n\nすべてのメールを送りました。")
 
-    async def _send(self, order: LetterOrder) -> int:
+    async def _send(self, order: LetterOrder, summary: str) -> int:
         return await self._notice.steps.execute(
             MailActivities.send_letters,
             order,
@@ -52,5 +54,5 @@ class Correspondence:
             start_to_close_timeout=timedelta(minutes=5),
             heartbeat_timeout=UNTIL_A_SENDER_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
-            summary=f"メールの送信 ({order.most}通まで)",
+            summary=summary,
         )

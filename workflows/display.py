@@ -1,29 +1,29 @@
 """What the Temporal UI shows of an application: search attributes, and details in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import (
-    SearchAttributeKey,
-    SearchAttributePair,
-    SearchAttributeUpdate,
-    TypedSearchAttributes,
-)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 with workflow.unsafe.imports_passed_through():
     from domain.business_calendar import format_jst
     from domain.enrolment.stages import Stage
     from domain.enrolment.state import EnrolmentState
-    from texts.applications import COMES_NEXT, WAITS_FOR
-    from texts.needs import NEEDS
+    from domain.needs import Need, OpenCase
+    from texts.applications import COMES_NEXT, RETURN_CAUSES, STAGES, WAITS_FOR
+    from texts.mails import name_mails
+    from texts.needs import NEEDS, explain_need
+    from workflows.console_links import link_lines
+    from workflows.found_by import situation, upsert_changes
     from workflows.markdown import literal
     from workflows.namespace import (
         CERTIFYING_WHOLESALER,
         COMPANY_NAME,
         DEADLINE,
         NEEDS_ATTENTION,
+        SITUATION,
         STAGE,
     )
 
@@ -43,6 +43,7 @@ def initial_attributes(stage: str, deadline: datetime | None) -> TypedSearchAttr
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(STAGE, stage),
         SearchAttributePair(NEEDS_ATTENTION, value=False),
+        SearchAttributePair(SITUATION, _situation(Stage(stage), "", (), fails=False)),
     ]
     if deadline is not None:
         pairs.append(SearchAttributePair(DEADLINE, deadline))
@@ -75,11 +76,9 @@ class Display:
         """
         if self.since is None or self.since[0] is not state.stage:
             self.since = (state.stage, workflow.now())
-        _upsert_changes(
-            state, needs_attention=_needs_somebody(state, refused_mails) or bool(failing)
-        )
+        _upsert(state, needs_attention=_needs_somebody(state, refused_mails), fails=bool(failing))
         lines = self._lines(state, refused_mails, address_verified=address_verified)
-        workflow.set_current_details("\n".join([*lines, *failing]))
+        workflow.set_current_details("\n".join([*failing, *lines]))
 
     def _lines(
         self, state: EnrolmentState, refused_mails: Sequence[str], *, address_verified: bool
@@ -99,11 +98,38 @@ class Display:
             lines.append(f"- 期限: {format_jst(state.deadline)}")
         if stage in COMES_NEXT:
             lines += ["", f"次に起こること: {COMES_NEXT[stage]}", "", HOW_TO_HELP[stage]]
-        if state.needs:
-            lines += ["", f"**対応が必要です: {'、'.join(NEEDS[need] for need in state.needs)}**"]
-        if refused_mails:
-            lines += ["", f"**送信できなかったメール: {'、'.join(refused_mails)}**"]
+        lines += [
+            *_why(state),
+            *refused_lines(refused_mails),
+            *link_lines(
+                "管理コンソールで、この申請を開く", f"applications/{self._application_number}"
+            ),
+        ]
         return lines
+
+
+def refused_lines(refused_mails: Sequence[str]) -> list[str]:
+    """Which mails reached nobody, by their keys."""
+    if not refused_mails:
+        return []
+    return ["", f"**送信できなかったメール: {name_mails(refused_mails)}**"]
+
+
+def _why(state: EnrolmentState) -> Iterator[str]:
+    """Why it stands where it does: kinds and findings, none of what people wrote."""
+    if state.stage is Stage.RETURNED and state.return_cause is not None:
+        yield from ("", f"修正を待っている理由: {RETURN_CAUSES[state.return_cause]}")
+    if state.needs:
+        yield from ("", f"**対応が必要です: {'、'.join(NEEDS[need] for need in state.needs)}**", "")
+    for case in state.cases:
+        yield from (f"- {sentence}" for sentence in _sentences(case))
+
+
+def _sentences(case: OpenCase) -> Sequence[str]:
+    try:
+        return explain_need(case.need, case.details)
+    except (KeyError, ValueError):
+        return case.details  # A newer release that was gone back from may know more kinds.
 
 
 def _needs_somebody(state: EnrolmentState, refused_mails: Sequence[str]) -> bool:
@@ -113,20 +139,19 @@ def _needs_somebody(state: EnrolmentState, refused_mails: Sequence[str]) -> bool
     return bool(state.needs)
 
 
-def _upsert_changes(state: EnrolmentState, *, needs_attention: bool) -> None:
-    """Update the search attributes that differ; one event, or none."""
-    shown = workflow.info().typed_search_attributes
-    wanted: list[tuple[SearchAttributeKey[Any], Any]] = [
-        (STAGE, state.stage.value),
-        (NEEDS_ATTENTION, needs_attention),
-        (COMPANY_NAME, state.company_name or None),
-        (CERTIFYING_WHOLESALER, state.wholesaler_name or None),
-        (DEADLINE, state.deadline),
-    ]
-    changes: list[SearchAttributeUpdate[Any]] = [
-        key.value_unset() if value is None else key.value_set(value)
-        for key, value in wanted
-        if shown.get(key) != value
-    ]
-    if changes:
-        workflow.upsert_search_attributes(changes)
+def _upsert(state: EnrolmentState, *, needs_attention: bool, fails: bool) -> None:
+    upsert_changes(
+        (
+            (STAGE, state.stage.value),
+            (NEEDS_ATTENTION, needs_attention or fails),
+            (COMPANY_NAME, state.company_name or None),
+            (CERTIFYING_WHOLESALER, state.wholesaler_name or None),
+            (DEADLINE, state.deadline),
+        ),
+        _situation(state.stage, state.company_name, state.needs or (), fails=fails),
+    )
+
+
+def _situation(stage: Stage, company_name: str, needs: Sequence[Need], *, fails: bool) -> str:
+    name = company_name or "企業名未入力"
+    return situation(name, STAGES[stage], WAITS_FOR[stage], needs=needs, fails=fails)

@@ -32,9 +32,10 @@ IMPORT_SIGNALS = {"import_resumed": ImportResumed}
 class FileImport:
     """One file; how far it is stands in the database, not here."""
 
-    def __init__(self) -> None:
+    @workflow.init
+    def __init__(self, start: StartImport) -> None:
         self._resumed = False
-        self._notice = Notice()
+        self._notice = Notice(page=f"imports/{start.run}")
 
     @workflow.run
     async def run(self, start: StartImport) -> None:

@@ -11,7 +11,11 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.mails import MailActivities
     from activities.orders import MailOrder
+    from texts.mails import name_mails
     from workflows.steps import StepExecutor
+
+MOST_NAMED = 50
+"""Characters; with what stands around them they are less than the 200 bytes of a summary."""
 
 MAIL_QUEUE = "mail"
 
@@ -50,7 +54,7 @@ class Mails:
             start_to_close_timeout=timedelta(minutes=5),
             heartbeat_timeout=UNTIL_A_SENDER_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
-            summary=", ".join(key.partition("/")[2] for key in keys),
+            summary=f"メール: {name_mails(keys, MOST_NAMED)}",
         )
         if report.refused:
             self.refused.extend(report.refused)

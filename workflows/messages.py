@@ -46,10 +46,14 @@ class StartLateMails:
 
 @dataclass(frozen=True)
 class StartCorrespondence:
-    """Send the mails of a process to members, at most so many a minute."""
+    """Send the mails of a process to members, at most so many a minute.
+
+    `about`: the names of their kinds; empty in histories of before it was there.
+    """
 
     process: str
     mails_per_minute: int
+    about: str = ""
 
 
 @dataclass(frozen=True)

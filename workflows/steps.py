@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.orders import STEP_FAILING, StepFailing
     from domain.business_calendar import format_jst
     from domain.enrolment.state import EnrolmentState
+    from workflows.console_links import stopped_lines
 
 ENROLMENT_QUEUE = "enrolment"
 
@@ -119,17 +120,18 @@ class StepExecutor:
     @property
     def lines(self) -> list[str]:
         """What people are told of the steps that fail, in Markdown; empty when none does."""
-        return [line for failing in self._failing.values() for line in self._told(failing)]
+        lines = [line for failing in self._failing.values() for line in self._told(failing)]
+        return [*lines, *stopped_lines(), ""] if lines else []
 
     def _told(self, failing: StepFailing) -> list[str]:
         return [
-            "",
-            f"**「{self._summaries[failing.step]}」が失敗し続けています。**",
+            f"## 「{self._summaries[failing.step]}」が失敗し続けています。",
             "",
             f"- ステップ: `{failing.step}`",
             f"- エラー: `{failing.error}`",
             f"- 失敗し始めた日時: {format_jst(failing.since)}",
             f"- 対応: {WHAT_TO_DO}",
+            "",
         ]
 
     def _hear(self, failing: StepFailing) -> None:

@@ -4,6 +4,7 @@ Every step locks the company and acts only if the facts call for it, so twice is
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from db import audit
@@ -23,13 +24,14 @@ from domain.tokens import Purpose
 async def load_access_change_state(change_id: int, at: datetime) -> AccessChangeState:
     """Read the state of a change at this moment; raises `LookupError` for one that is not there."""
     change = await load_access_change(change_id)
-    return AccessChangeState.of(
+    state = AccessChangeState.of(
         change.progress,
         at,
         company_name=change.company_name,
         act=change.act,
         mails_due=await next_letters(change.process, MOST_AT_ONCE),
     )
+    return replace(state, company_id=change.company_id)
 
 
 async def advance_access_change(

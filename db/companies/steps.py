@@ -59,6 +59,7 @@ async def load_company_change_state(change_id: int) -> CompanyChangeState:
         await _progress(change),
         company_name=company.name,
         mails_due=await next_letters(change_process(change_id), MOST_AT_ONCE),
+        company_id=change.company_id,
     )
 
 
@@ -129,6 +130,7 @@ async def load_cancellation_state(cancellation_id: int) -> CancellationState:
         request.progress,
         company_name=company.name,
         mails_due=await next_letters(request.process, MOST_AT_ONCE),
+        company_id=request.company_id,
     )
 
 

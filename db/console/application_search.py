@@ -41,6 +41,7 @@ class ApplicationQuery:
     """What is to be listed: what fits at least one clue of each entry of `clues`.
 
     A name, a code or a mail address may be of any revision, the wholesaler is that of the newest.
+    `waiting_since`: open, and at its stage since before then.
     `requested_from`, `requested_until`: when the address was first entered, the end excluded.
     `after`: the 受付番号 that the page before ended with, empty for the first page. `before`: the
     one that the next page began with, for the way back.
@@ -49,6 +50,7 @@ class ApplicationQuery:
     clues: tuple[Clues, ...] = ()
     wholesaler: int | None = None
     stage: Stage | Phase | None = None
+    waiting_since: datetime | None = None
     requested_from: datetime | None = None
     requested_until: datetime | None = None
     order: ApplicationSort = ApplicationSort.NEWEST
@@ -198,6 +200,8 @@ def _common(query: ApplicationQuery, order: Ordering) -> Conditions:
         conditions.add(_PHASES[query.stage])
     elif query.stage is not None:
         conditions.add("stage = {}", query.stage.value)
+    if query.waiting_since is not None:
+        conditions.add("closed_at IS NULL AND stage_since < {}", query.waiting_since)
     if query.requested_from is not None:
         conditions.add("requested_at >= {}", query.requested_from)
     if query.requested_until is not None:

@@ -60,14 +60,15 @@ class QueueQuery:
     """What is to be listed; None for all.
 
     `administrator`: the key of the person who looks, whom `Taken.BY_ME` means. `subject`: of the
-    case that is looked for, empty for all. `after`: where the page before ended, `before`: where
-    the next one began.
+    case that is looked for, empty for all. `waiting_since`: those that wait since before then.
+    `after`: where the page before ended, `before`: where the next one began.
     """
 
     need: Need | None = None
     taken: Taken | None = None
     administrator: int | None = None
     subject: str = ""
+    waiting_since: datetime | None = None
     order: QueueSort = QueueSort.WAIT
     descending: bool = False
     after: QueuePlace | None = None
@@ -239,6 +240,8 @@ def _conditions(query: QueueQuery) -> Conditions:
         conditions.add("need = {}", query.need.value)
     if query.subject:
         conditions.add("subject = {}", query.subject)
+    if query.waiting_since is not None:
+        conditions.add("since < {}", query.waiting_since)
     if query.taken is Taken.BY_NOBODY:
         conditions.add("case_in_hand.subject IS NULL")
     elif query.taken is Taken.BY_ME:

@@ -17,6 +17,9 @@ from domain.refusals import RefusalError
 START = "start"
 """The news that begin a process, or have it go on from the facts."""
 
+_HELPS = {TroubleKind.WORKFLOW_MISSING: START, TroubleKind.STEP_FAILING: outbox.RETRY}
+"""What a process is told so that it goes on, by what is wrong."""
+
 
 class GoesOnError(RefusalError):
     """Nothing is wrong with the process any more."""
@@ -60,8 +63,9 @@ async def try_again(process: str, why: ActReason, now: datetime) -> str:
             await Outbox.update({Outbox.held_until: None}).where(
                 Outbox.process == process, Outbox.delivered_at.is_null()
             )
-        else:
-            await outbox.tell(process, START, now)
+        for kind, signal in _HELPS.items():
+            if any(each.kind is kind for each in stopped.troubles):
+                await outbox.tell(process, signal, now)
         await TroubleRow.delete().where(TroubleRow.process == process)
         await _record(AuditTag.ADMINISTRATOR_PROCESS_RETRY, stopped, why, now)
     return process

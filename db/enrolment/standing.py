@@ -21,7 +21,7 @@ async def load_application_state(
     needed = await needs_of(application_number)
     if needed.is_done:
         await _tell_of_the_end(application_number, alert_to, now)
-    return EnrolmentState.of(await load_facts(application_number), needed.needs)
+    return EnrolmentState.of(await load_facts(application_number), needed.cases)
 
 
 async def _tell_of_the_end(application_number: str, alert_to: str, now: datetime) -> None:

@@ -157,6 +157,7 @@ class AccessChangeState:
     """A change as its workflow needs to know it, which stands in histories: nothing personal.
 
     `until`: when to look again if nothing happens, UTC. `mails_due`: keys, oldest first.
+    `company_id`: empty in histories of before it was there.
     """
 
     company_name: str
@@ -165,6 +166,7 @@ class AccessChangeState:
     until: datetime
     effective_from: datetime
     mails_due: tuple[str, ...]
+    company_id: str = ""
 
     @classmethod
     def of(

@@ -112,6 +112,7 @@ class CancellationState:
 
     `ends_at`: until when it can be undone, UTC. `reminder_at`: when the reminder is due, UTC;
     None when it was queued, or the whole wait is shorter. `mails_due`: keys, oldest first.
+    `company_id`: empty in histories of before it was there.
     """
 
     company_name: str
@@ -119,10 +120,16 @@ class CancellationState:
     ends_at: datetime
     reminder_at: datetime | None
     mails_due: tuple[str, ...]
+    company_id: str = ""
 
     @classmethod
     def of(
-        cls, progress: CancellationProgress, *, company_name: str, mails_due: tuple[str, ...]
+        cls,
+        progress: CancellationProgress,
+        *,
+        company_name: str,
+        mails_due: tuple[str, ...],
+        company_id: str = "",
     ) -> Self:
         """The state, of what has happened so far."""
         return cls(
@@ -131,6 +138,7 @@ class CancellationState:
             ends_at=progress.ends_at,
             reminder_at=progress.reminder_at,
             mails_due=mails_due,
+            company_id=company_id,
         )
 
     @property

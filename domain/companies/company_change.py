@@ -103,6 +103,7 @@ class CompanyChangeState:
 
     `next_alert`: when the administrators are to be alerted again while it is undecided, UTC.
     `closed`: all that follows from the decision was done. `mails_due`: keys, oldest first.
+    `company_id`: empty in histories of before it was there.
     """
 
     company_name: str
@@ -110,9 +111,17 @@ class CompanyChangeState:
     closed: bool
     next_alert: datetime
     mails_due: tuple[str, ...]
+    company_id: str = ""
 
     @classmethod
-    def of(cls, progress: ChangeProgress, *, company_name: str, mails_due: tuple[str, ...]) -> Self:
+    def of(
+        cls,
+        progress: ChangeProgress,
+        *,
+        company_name: str,
+        mails_due: tuple[str, ...],
+        company_id: str = "",
+    ) -> Self:
         """The state, of what has happened so far."""
         return cls(
             company_name=company_name,
@@ -120,4 +129,5 @@ class CompanyChangeState:
             closed=progress.closed,
             next_alert=progress.next_alert,
             mails_due=mails_due,
+            company_id=company_id,
         )

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Self
 
 from domain.enrolment.facts import Facts
-from domain.enrolment.stages import Stage
-from domain.needs import Need
+from domain.enrolment.stages import ReturnCause, Stage
+from domain.needs import Need, OpenCase
 
 
 class EndlessWaitError(Exception):
@@ -25,7 +25,8 @@ class EnrolmentState:
     `revision`: the newest revision of the form, 0 before the first.
     `mails_due`: keys of the mails that are recorded and not yet sent or refused.
     `company_name`, `wholesaler_name`: public; empty until the form names them.
-    `needs`: for what a person is needed; None in histories of before it was there.
+    `needs`: for what a person is needed; None in histories of before it was there. `cases`: the
+    same with why, and `return_cause` why it last went back; both codes.
     """
 
     stage: Stage
@@ -36,9 +37,11 @@ class EnrolmentState:
     company_name: str
     wholesaler_name: str
     needs: tuple[Need, ...] | None = None
+    cases: tuple[OpenCase, ...] = ()
+    return_cause: ReturnCause | None = None
 
     @classmethod
-    def of(cls, facts: Facts, needs: tuple[Need, ...]) -> Self:
+    def of(cls, facts: Facts, cases: tuple[OpenCase, ...]) -> Self:
         """What of the facts may stand in a history: nothing personal."""
         return cls(
             stage=facts.stage,
@@ -48,7 +51,9 @@ class EnrolmentState:
             mails_due=facts.mails_due,
             company_name=facts.company_name,
             wholesaler_name=facts.wholesaler_name,
-            needs=needs,
+            needs=tuple(dict.fromkeys(case.need for case in cases)),
+            cases=tuple(map(_without_what_was_typed, cases)),
+            return_cause=facts.return_cause,
         )
 
     @property
@@ -57,3 +62,8 @@ class EnrolmentState:
         if self.deadline is None:
             raise EndlessWaitError(self.stage)
         return self.deadline
+
+
+def _without_what_was_typed(case: OpenCase) -> OpenCase:
+    """An applicant who misses a wholesaler types its name, which may be anything."""
+    return OpenCase(case.need, case.details[:1]) if case.need is Need.WHOLESALER else case

@@ -14,7 +14,13 @@ def show_findings(findings: Iterable[tuple[int, Finding]], screen: Screen) -> No
     for comparison in compare(findings):
         screen.say("")
         for reason in comparison.reasons:
-            screen.say(f"・{edition(comparison.revision)}: {_(explain(reason))}")
+            screen.say(
+                _(
+                    "・{edition}: {reason}",
+                    edition=edition(comparison.revision),
+                    reason=_(explain(reason)),
+                )
+            )
         if comparison.rows:
             rows = [(_(row.label), row.ours, row.theirs) for row in comparison.rows]
             screen.table(("", _("この申請"), _(comparison.title)), rows)

@@ -8,6 +8,7 @@ from inforex.applications.hands import release, take
 from inforex.applications.mails import retry, send_again
 from inforex.applications.notes import note
 from inforex.applications.queue import list_queue
+from inforex.applications.search import search
 from inforex.applications.show import show
 from inforex.command import group
 
@@ -15,7 +16,7 @@ APPLICATIONS = group(
     "applications",
     "申請を確認し、判断する",
     (
-        *(list_queue, show),
+        *(list_queue, search, show),
         *(clear, send_back, decline),
         *(approve, contact),
         *(address, deadline, withdraw),

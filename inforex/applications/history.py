@@ -8,7 +8,7 @@ from domain.business_calendar import format_jst
 from domain.enrolment.form import TITLES
 from inforex.language import _
 from texts import applications as words
-from texts.mails import MAIL_STATES
+from texts.mails import MAIL_KINDS, MAIL_STATES
 
 Rows = list[tuple[str, str]]
 
@@ -69,12 +69,17 @@ def _answer(answer: Answer) -> Rows:
 
 def _mail(mail: MailRecord) -> tuple[str, str]:
     lines = [
-        f"{mail.name} → {mail.recipient}",
+        f"{_named(mail.name)} {mail.name} → {mail.recipient}",
         _("{state}（試行{count}回）", state=_(MAIL_STATES[mail.state]), count=mail.attempts),
     ]
     if mail.server_answer:
         lines.append(_("サーバーの応答: {answer}", answer=mail.server_answer))
     return format_jst(mail.finished_at or mail.queued_at), "\n".join(lines)
+
+
+def _named(mail: str) -> str:
+    kind = mail.partition("/")[0]
+    return _(MAIL_KINDS.get(kind, kind))
 
 
 def _due(due: DueRecord) -> tuple[str, str]:

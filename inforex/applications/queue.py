@@ -1,9 +1,15 @@
 """`inforex applications list`: what needs a person, as in the console's queue."""
 
-from db.console.queue import Case, QueuePage, QueueQuery, load_queue
+from dataclasses import replace
+from datetime import datetime
+
+from db.console.queue import Case, QueuePlace, QueueQuery, Taken, load_queue
 from domain.business_calendar import format_jst
-from inforex.command import PROGRAM, At, command
+from domain.days import accept_end
+from domain.needs import Need
+from inforex.command import PROGRAM, At, Checked, command, option
 from inforex.language import _
+from inforex.listing import Listed, collect, limit, one_of
 from inforex.screen import Screen
 from texts.needs import NEEDS, explain_need
 from texts.processes import name_process
@@ -16,22 +22,49 @@ from texts.processes import name_process
     "長く待っている順に表示します。",
     shows=True,
 )
-async def list_queue(at: At) -> None:
+@option(
+    "--need",
+    type=one_of(NEEDS),
+    metavar="NEED",
+    help="対応の理由。管理画面の言葉かコード。例: 審査、review、stopped、mail",
+)
+@option(
+    "--waiting-since",
+    type=Checked(accept_end),
+    metavar="DAY",
+    help="この日までに対応が必要になったもの。例: 2026-12-31",
+)
+@option("--nobody", is_flag=True, help="担当のいないもの")
+@limit
+async def list_queue(
+    at: At, *, need: Need | None, waiting_since: datetime | None, nobody: bool, limit: int | None
+) -> None:
     """List the cases, the longest waiting first."""
-    page = await load_queue(QueueQuery())
-    found = {"count": sum(page.waiting.values()), "cases": page.cases}
-    at.show(found, lambda screen: _show(page, screen))
+    taken = Taken.BY_NOBODY if nobody else None
+    query = QueueQuery(need=need, taken=taken, waiting_since=waiting_since)
+
+    waiting: dict[Need, int] = {}
+
+    async def page_of(
+        after: QueuePlace | None, most: int
+    ) -> tuple[tuple[Case, ...], QueuePlace | None]:
+        page = await load_queue(replace(query, after=after), most)
+        waiting.update(page.waiting)
+        return page.cases, page.next
+
+    found = await collect(page_of, limit)
+    answer = {"cases": found.rows, "more": found.more, "waiting": waiting}
+    at.show(answer, lambda screen: _show(found, sum(waiting.values()), screen))
 
 
-def _show(page: QueuePage, screen: Screen) -> None:
-    if not page.cases:
+def _show(found: Listed[Case], waiting: int, screen: Screen) -> None:
+    if not waiting:
         screen.say(_("対応が必要な申請はありません。"))
         return
+    screen.say(_("対応が必要なもの: {count:,}件", count=waiting))
     columns = (_("番号・いつから"), _("企業名"), _("理由"), _("担当"))
-    screen.table(columns, map(_line, page.cases))
-    screen.say(_("{count}件あります。", count=sum(page.waiting.values())))
-    if page.next is not None:
-        screen.say(_("長く待っている{count}件を表示しました。", count=len(page.cases)))
+    screen.table(columns, map(_line, found.rows))
+    found.say_so(screen)
     screen.say(_("詳しくは: {program} applications show 受付番号", program=PROGRAM))
 
 
@@ -39,7 +72,9 @@ def _line(case: Case) -> tuple[str, str, str, str]:
     of = case.application_number or (
         _("企業ID {company}", company=case.company_id) if case.company_id else case.details[0]
     )
-    reasons = (f"・{_(reason)}" for reason in explain_need(case.need, case.details))
+    reasons = (
+        _("・{reason}", reason=_(reason)) for reason in explain_need(case.need, case.details)
+    )
     why = "\n".join((_(NEEDS[case.need]), *reasons))
     in_hand = "" if case.in_hand is None else case.in_hand.person_name
     return f"{of}\n{format_jst(case.since)}", case.company_name or _about(case), why, in_hand

@@ -34,8 +34,9 @@ def start_skipping_temporal(*, long_history: int = 4096) -> Iterator[str]:
                     "--dynamic-config-value=frontend.WorkflowTimeSkippingEnabled=true",
                     # As in embedded/temporal.py: or a worker may never stop.
                     "--dynamic-config-value=frontend.enableCancelWorkerPollsOnShutdown=false",
-                    # A workflow whose code fails twice is reported, as embedded/temporal.py has it.
-                    f"--dynamic-config-value={REPORTED_AFTER}=2",
+                    # A workflow whose code fails is reported, in embedded/temporal.py when it fails
+                    # twice, for which a test would wait ten seconds.
+                    f"--dynamic-config-value={REPORTED_AFTER}=1",
                     # What was closed can be deleted at once, not after up to 30 s.
                     '--dynamic-config-value=history.transferProcessorUpdateAckInterval="100ms"',
                     f"--dynamic-config-value={LONG_HISTORY}={long_history}",

@@ -13,7 +13,7 @@ from temporalio.client import Client
 
 from rig.servers import start_temporal
 from tests.deployment.files import PROJECT
-from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
+from workflows.namespace import DESCRIPTION, RETENTION, SEARCH_ATTRIBUTES
 
 NAMESPACE = "made-by-the-script"
 
@@ -42,12 +42,15 @@ async def client(address: str) -> Client:
     return await Client.connect(address, namespace=NAMESPACE)
 
 
-async def test_the_namespace_keeps_closed_runs_as_long_as_the_embedded_one(client: Client) -> None:
+async def test_the_namespace_says_what_it_is_and_keeps_closed_runs_as_the_embedded_one(
+    client: Client,
+) -> None:
     described = await client.workflow_service.describe_namespace(
         DescribeNamespaceRequest(namespace=NAMESPACE)
     )
     retention = described.config.workflow_execution_retention_ttl.ToTimedelta()
     assert retention == RETENTION
+    assert described.namespace_info.description == DESCRIPTION
 
 
 async def test_applications_are_found_by_the_same_attributes_as_in_the_embedded_one(

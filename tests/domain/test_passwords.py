@@ -107,6 +107,7 @@ def test_the_costliest_password_for_the_estimate_is_judged_within_seconds() -> N
     assert time.process_time() - began < 3
 
 
+@pytest.mark.usefixtures("full_cost")
 def test_a_hash_verifies_its_password_in_any_width_and_no_other() -> None:
     hashed = hash_password("tR9#kLm2@pQz")
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -150,10 +151,12 @@ def test_without_a_usable_hash_a_dummy_is_verified(
     assert verified == [True]
 
 
+@pytest.mark.usefixtures("full_cost")
 def test_the_dummy_takes_as_long_as_any_hash() -> None:
     assert not needs_rehash(passwords._DUMMY_HASH)  # noqa: SLF001 -- only its cost is visible
 
 
+@pytest.mark.usefixtures("full_cost")
 def test_a_hash_of_weaker_parameters_is_to_be_renewed() -> None:
     assert not needs_rehash(hash_password(GOOD))
     assert needs_rehash(

@@ -1,15 +1,25 @@
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 import pytest
 
 from inforex.command import At
 from inforex.commands import parse
+from inforex.language import speak
 from rig.applications import Applications, now
 from settings import Settings
 
 ENVIRONMENT = {"LINK_KEYS": "k" * 32, "CSRF_SECRET": "s" * 32}
 
 Type = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture(autouse=True)
+def _in_japanese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LANGUAGE", "ja")
+    monkeypatch.setenv("COLUMNS", "200")
+    speak("ja")
+    yield
+    speak("ja")
 
 
 async def done(*arguments: str, environment: Mapping[str, str] | None = None) -> None:

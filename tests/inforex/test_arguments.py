@@ -115,7 +115,7 @@ def test_the_help_tells_of_every_command(capsys: pytest.CaptureFixture[str], com
     with pytest.raises(SystemExit) as exited:
         parse([command, "--help"])
     assert exited.value.code == 0
-    assert capsys.readouterr().out.startswith(f"Usage: inforex {command}")
+    assert capsys.readouterr().out.startswith(f"使い方: inforex {command}")
 
 
 @pytest.mark.parametrize("action", ["list", "show", "clear", "return", "decline"])
@@ -127,4 +127,4 @@ def test_the_help_tells_of_every_action(capsys: pytest.CaptureFixture[str], acti
     with pytest.raises(SystemExit) as exited:
         parse(["applications", action, "--help"])
     assert exited.value.code == 0
-    assert capsys.readouterr().out.startswith(f"Usage: inforex applications {action}")
+    assert capsys.readouterr().out.startswith(f"使い方: inforex applications {action}")

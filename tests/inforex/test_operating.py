@@ -64,8 +64,8 @@ async def test_mails_that_wait_are_listed_and_filtered_and_never_cut_off_in_sile
     assert "550 5.1.1 no such user" in refused
     assert "該当するメールはありません。" in await told("mails", "list", "--kind", "welcome")
     await applications.invited("c@three.example")
-    assert "ほかにもあります" in await told("mails", "list", "--most", "1")
-    found = json.loads(await told("mails", "list", "--most", "1", "--json"))
+    assert "続きがあります" in await told("mails", "list", "--limit", "1")
+    found = json.loads(await told("mails", "list", "--limit", "1", "--json"))
     assert found["more"] is True
     assert [mail["key"] for mail in found["mails"]] == [f"{one}/invitation/1"]
 

@@ -29,13 +29,16 @@ HARMLESS = r"(?:&#[0-9]+;|[A-Za-z0-9]|[^\x00-\x7f])*"
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What Temporal is given to show, line by line."""
     lines: list[str] = []
-    info = SimpleNamespace(typed_search_attributes=TypedSearchAttributes([]))
+    info = SimpleNamespace(
+        typed_search_attributes=TypedSearchAttributes([]), workflow_id="change-1"
+    )
     monkeypatch.setattr(
         workflow, "set_current_details", lambda text: lines.extend(text.split("\n"))
     )
     monkeypatch.setattr(workflow, "upsert_search_attributes", lambda _: None)
     monkeypatch.setattr(workflow, "info", lambda: info)
     monkeypatch.setattr(workflow, "now", now)
+    monkeypatch.setattr(workflow, "extern_functions", dict)
     return lines
 
 

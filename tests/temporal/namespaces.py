@@ -10,7 +10,11 @@ from temporalio.api.operatorservice.v1 import (
     ListSearchAttributesRequest,
     RemoveSearchAttributesRequest,
 )
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, RegisterNamespaceRequest
+from temporalio.api.workflowservice.v1 import (
+    DescribeNamespaceRequest,
+    DescribeNamespaceResponse,
+    RegisterNamespaceRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -79,10 +83,17 @@ async def attributes_of(client: Client) -> dict[str, str]:
 
 
 async def retention_of(client: Client) -> timedelta:
-    described = await client.workflow_service.describe_namespace(
+    return (await _described(client)).config.workflow_execution_retention_ttl.ToTimedelta()
+
+
+async def description_of(client: Client) -> str:
+    return (await _described(client)).namespace_info.description
+
+
+async def _described(client: Client) -> DescribeNamespaceResponse:
+    return await client.workflow_service.describe_namespace(
         DescribeNamespaceRequest(namespace=client.namespace)
     )
-    return described.config.workflow_execution_retention_ttl.ToTimedelta()
 
 
 async def worked_on(client: Client, application_number: str) -> None:

@@ -21,9 +21,9 @@ from tests.temporal import namespaces
 from tests.temporal.conftest import Place
 from tests.temporal.door import Door
 from tests.temporal.grpc_answers import refusal, reply
-from tests.temporal.namespaces import attributes_of, retention_of, worked_on
+from tests.temporal.namespaces import attributes_of, description_of, retention_of, worked_on
 from tests.temporal.worker_process import WorkerProcess, follow_advice
-from workflows.namespace import RETENTION, SEARCH_ATTRIBUTES
+from workflows.namespace import DESCRIPTION, RETENTION, SEARCH_ATTRIBUTES
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
 
@@ -125,6 +125,7 @@ async def test_first_worker_of_an_installation_makes_its_namespace(place: Place)
         await worker.says("temporal.made", missing=f"The namespace {place.namespace} is not there")
         await is_healthy(worker)
     assert await retention_of(client) == RETENTION
+    assert await description_of(client) == DESCRIPTION
 
 
 async def test_namespace_that_is_wrong_later_is_waited_for(place: Place) -> None:

@@ -1,9 +1,10 @@
 """What operators see of an application in the Temporal UI, in a real browser."""
 
 from collections.abc import AsyncIterator, Iterator
+from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from rig.whole.house import House, open_house
 from rig.whole.maker import RECEIPT, maker
@@ -34,12 +35,25 @@ async def test_s45_what_people_typed_is_text_there_and_never_a_link(
 ) -> None:
     async with maker(house.product, "hostile-name") as one:
         await one.asks_for_the_link()
-        page = await one.submits_the_form(company_name=HOSTILE)
+        done = await one.submits_the_form(company_name=HOSTILE)
         await one.gets("【Inforex】加入手続きのご案内", RECEIPT)
-    number = page.text.split("受付番号")[1].split()[0]
-    details = await _details(await browser.new_page(), house.temporal.ui_port, number)
+    number = done.text.split("受付番号")[1].split()[0]
+    page = await browser.new_page()
+    await expect(await _list(page, house.temporal.ui_port, number)).to_contain_text(f"{HOSTILE}｜")
+    details = await _details(page, house.temporal.ui_port, number)
     await expect(details.locator("body")).to_contain_text(f"企業名: {HOSTILE}")
-    assert await details.locator("a").count() == 0
+    (link,) = await details.get_by_role("link").all()
+    ours = f"{house.product.base_url}/console/applications/{number}"
+    assert await link.get_attribute("href") == ours
+
+
+async def _list(page: Page, port: int, number: str) -> Locator:
+    """The row of a workflow in the list, with the column that the guide has operators add."""
+    query = quote("EnrolmentStage = 'awaiting_approval'")
+    await page.goto(f"http://127.0.0.1:{port}/namespaces/default/workflows?query={query}")
+    await page.get_by_test_id("workflows-summary-table-configuration-button").click()
+    await page.get_by_role("button", name="Add Situation").click()
+    return page.get_by_role("row").filter(has_text=number)
 
 
 async def _details(page: Page, port: int, number: str) -> Page:

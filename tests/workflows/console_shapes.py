@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from temporalio.worker import Worker
 
+from activities.audit import AuditActivities
 from activities.digest import DigestActivities
 from activities.reconciling import ReconcilingActivities
 from db.console.acts_on_request import extend_deadline
@@ -12,10 +13,11 @@ from relay.reconciling import Reconciler
 from rig.applications import WHY, now
 from rig.workflows.life import Life
 from tests.console.imports.test_workflow import ends, sent, working
+from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
 from workflows.reconciliation import Reconciliation
 
-QUEUE, HOURLY = "digest", "reconcile"
+QUEUE, HOURLY, NIGHTLY = "digest", "reconcile", "audit"
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
 
 
@@ -55,9 +57,18 @@ async def comparison_of_an_hour(life: Life) -> str:
     return HOURLY
 
 
+async def audit_of_a_night(life: Life) -> str:
+    client = life.skipper.client
+    steps = AuditActivities(life.applications.settings, client, now).steps
+    async with Worker(client, task_queue=NIGHTLY, workflows=[Audit], activities=steps):
+        await client.execute_workflow(Audit.run, id=NIGHTLY, task_queue=NIGHTLY)
+    return NIGHTLY
+
+
 CONSOLE_SHAPES = (
     approved_after_the_deadline_was_extended,
     import_of_a_file,
     digest_of_a_morning,
     comparison_of_an_hour,
+    audit_of_a_night,
 )

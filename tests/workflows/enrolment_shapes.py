@@ -7,8 +7,9 @@ from db.enrolment.application_form import newest_form
 from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from rig.applications import another_form, now
 from rig.workflows.life import Life
+from workflows.aftermath import Aftermath
 from workflows.late_mails import LateMails
-from workflows.messages import StartLateMails
+from workflows.messages import StartAftermath, StartLateMails
 from workflows.steps import ENROLMENT_QUEUE
 
 
@@ -94,6 +95,18 @@ async def mails_after_the_end(life: Life) -> str:
     return process
 
 
+async def aftermath_of_an_enrolment(life: Life) -> str:
+    number = await life.applications.enrolled()
+    start, process = (
+        StartAftermath(number, life.applications.settings.policy),
+        f"{number}-aftermath",
+    )
+    await life.skipper.client.execute_workflow(
+        Aftermath.run, start, id=process, task_queue=ENROLMENT_QUEUE
+    )
+    return process
+
+
 ENROLMENT_SHAPES = (
     enrolled,
     declined_then_another_wholesaler,
@@ -104,4 +117,5 @@ ENROLMENT_SHAPES = (
     undeliverable_and_not_corrected,
     turned_down_after_screening,
     mails_after_the_end,
+    aftermath_of_an_enrolment,
 )

@@ -15,6 +15,7 @@ from domain.refusals import DeadlinePassedError
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, FORM, HASH, PASSWORD, now
 from rig.workflows.life import Life
+from tests.workflows.history_text import readable
 from workflows.enrolment import Enrolment
 from workflows.messages import ContactDecided, FormSubmitted
 
@@ -176,10 +177,14 @@ async def test_the_temporal_ui_finds_applications_by_what_operators_ask(life: Li
     assert description.search_attributes["EnrolmentStage"] == ["awaiting_approval"]
     assert description.search_attributes["CompanyName"] == [FORM.company_name]
     assert description.search_attributes["CertifyingWholesaler"] == ["見本食品卸株式会社"]
+    (line,) = description.search_attributes["Situation"]
+    assert line == f"{FORM.company_name}｜卸の回答待ち｜卸担当者の回答を待っています。"
     details = await life.workflow(number).query("__temporal_workflow_metadata")
     text = str(details)
     for told in ("回答を待っています", number, "期限:", "次に起こること"):
         assert told in text
+    assert f"(https://inforex.test/console/applications/{number})" in text
+    assert "お取引確認のお願い" in readable(await life.history(number))
 
 
 async def test_s07_nothing_personal_stands_in_the_history(life: Life) -> None:

@@ -38,6 +38,7 @@ from tests.workflows.ways_of_cases import (
     Way,
     suspended,
 )
+from texts.needs import explain_need
 from workflows.namespace import NEEDS_ATTENTION
 
 
@@ -111,6 +112,8 @@ async def test_every_case_is_shown_and_closed_by_an_act(life: Life, way: Way) ->
     assert await become_the_same(life) == (
         {case.process} if way.need is not Need.STOPPED else set()
     )
+    if case.application_number is not None and way.need is not Need.STOPPED:
+        await says_why(life, case)
     await way.closed(life, case)
     await life.hear()
 
@@ -119,6 +122,18 @@ async def test_every_case_is_shown_and_closed_by_an_act(life: Life, way: Way) ->
 
     await until(gone, f"no case, not {await cases()}")
     assert await become_the_same(life) == set()
+
+
+async def says_why(life: Life, case: Case) -> None:
+    """The page in the Temporal UI explains a case as the queue does, without what was typed."""
+    workflow = life.skipper.client.get_workflow_handle(case.process)
+    details = str(await workflow.query("__temporal_workflow_metadata"))
+    for sentence in explain_need(case.need, case.details):
+        told, _, typed = sentence.partition("：")
+        assert told.removesuffix("。") in details
+        assert not typed or typed not in details
+    if case.need is Need.MAIL:
+        assert "（メールサーバーの応答：550）" in details
 
 
 async def test_temporal_and_the_queue_have_the_same_cases_of_everything_at_once(

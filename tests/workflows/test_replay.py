@@ -4,32 +4,11 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
 
+from relay.replaying import replayer
 from tests.workflows.history_text import readable
-from workflows.access_change import AccessChange
-from workflows.cancellation import Cancellation
-from workflows.company_change import CompanyChange
-from workflows.correspondence import Correspondence
-from workflows.digest import HelpdeskDigest
-from workflows.enrolment import Enrolment
-from workflows.imports import FileImport
-from workflows.late_mails import LateMails
-from workflows.purge import Purge
-from workflows.reconciliation import Reconciliation
+from workflows.registry import WORKFLOWS
 
-WORKFLOWS = (
-    Enrolment,
-    LateMails,
-    Correspondence,
-    CompanyChange,
-    Cancellation,
-    AccessChange,
-    Purge,
-    FileImport,
-    HelpdeskDigest,
-    Reconciliation,
-)
 HISTORIES = sorted((Path(__file__).parent.parent / "histories").glob("*.json"))
 
 every_history = pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
@@ -49,7 +28,7 @@ def test_there_are_histories_of_every_workflow_to_replay() -> None:
 
 @every_history
 async def test_a_recorded_history_replays(path: Path) -> None:
-    await Replayer(workflows=WORKFLOWS).replay_workflow(recorded(path))
+    await replayer().replay_workflow(recorded(path))
 
 
 @every_history

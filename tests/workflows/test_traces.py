@@ -19,7 +19,7 @@ from settings import Settings
 from tests.mail.receiving import Inbox, open_inbox
 from tests.web.conftest import app, site
 from tests.web.walk import FILLED, fill, give_address, to_mail_address
-from tests.workflows.test_replay import HISTORIES, WORKFLOWS, recorded
+from tests.workflows.test_replay import HISTORIES, recorded
 from tracing.spans import (
     ATTEMPT,
     ERROR,
@@ -39,6 +39,7 @@ from tracing.spans import (
 )
 from worker import INTERCEPTORS, mail_worker
 from workflows.enrolment import Enrolment
+from workflows.registry import WORKFLOWS
 
 __all__ = ["app", "site"]
 
