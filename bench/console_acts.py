@@ -206,4 +206,6 @@ async def addresses() -> tuple[str, ...]:
         f"/console/applications/{number}",
         "/console/dashboard",
         "/console/dashboard?days=365",
+        "/console/dashboard/process",
+        "/console/dashboard/process?since=2026-01-01&until=2026-12-31",
     )

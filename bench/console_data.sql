@@ -131,10 +131,31 @@ FROM drawn, LATERAL (VALUES
     ('workflow:application:under_review', reviewed_at),
     ('administrator:review:clear', verdict_at),
     ('workflow:application:awaiting_approval', asked_at),
-    ('wholesaler:decision:approve', answered_at),
+    ('wholesaler:application:approve', answered_at),
     ('workflow:application:' || stage, stage_since)
 ) AS told (tag, at)
 WHERE at IS NOT NULL ORDER BY at;
+
+INSERT INTO passage (application, before, after, began_at, ended_at)
+SELECT number, before, after, began_at, ended_at FROM drawn, LATERAL (VALUES
+    ('invited', 'submitted', requested_at, submitted_at),
+    ('invited', 'expired', requested_at, CASE WHEN submitted_at IS NULL AND stage = 'expired' THEN stage_since END),
+    ('submitted', 'under_review', submitted_at, reviewed_at),
+    ('submitted', 'awaiting_approval', submitted_at, CASE WHEN reviewed_at IS NULL THEN asked_at END),
+    ('under_review', CASE stage WHEN 'declined' THEN 'turned_down' ELSE 'cleared' END, reviewed_at, verdict_at),
+    ('cleared', 'awaiting_approval', verdict_at, asked_at),
+    ('turned_down', 'declined', verdict_at, CASE stage WHEN 'declined' THEN stage_since END),
+    ('awaiting_approval', CASE WHEN stage = 'enrolled' AND corrected_at IS NULL THEN 'approved' ELSE 'refused' END,
+        asked_at, answered_at),
+    ('refused', 'returned', answered_at, CASE WHEN stage = 'returned' OR corrected_at IS NOT NULL THEN answered_at END),
+    ('returned', 'submitted', answered_at, corrected_at),
+    ('submitted', 'awaiting_approval', corrected_at, asked_again_at),
+    ('awaiting_approval', 'approved', asked_again_at, answered_again_at),
+    ('approved', 'enrolled', coalesce(answered_again_at, answered_at), CASE stage WHEN 'enrolled' THEN stage_since END),
+    ('awaiting_approval', 'lapsed', coalesce(asked_again_at, asked_at), CASE stage WHEN 'lapsed' THEN stage_since END),
+    ('withdrawing', 'withdrawn', stage_since, CASE stage WHEN 'withdrawn' THEN stage_since END)
+) AS passed (before, after, began_at, ended_at)
+WHERE ended_at >= began_at ORDER BY ended_at;
 
 INSERT INTO company (company_id, name, search_key, loose_search_key, corporate_number, head_office,
     jan_maker_code, application_number, enrolled_at, name_kana, postal_code, address, telephone)

@@ -130,6 +130,8 @@ LISTS = {
     "imports": "取込",
     "limits": "制限",
     "mails": "メール",
+    "process-log": "手続きの記録（OCEL）",
+    "process-map": "手続きの流れの図（BPMN）",
     "queue": "対応待ち",
     "replies": "定型文",
     "terms": "規約",

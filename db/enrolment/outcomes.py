@@ -9,6 +9,7 @@ from piccolo.columns import Column
 from db import audit
 from db.enrolment.deadlines import note_dues
 from db.enrolment.links import add_links
+from db.enrolment.passages import note_passages
 from db.enrolment.reviews import open_review
 from db.mailing import mails
 from db.tables.enrolment import Application
@@ -91,6 +92,7 @@ async def _move(facts: Facts, outcome: Outcome, now: datetime) -> None:
     # What was issued and is taken back had its end when it was issued.
     if not facts.recorded.closed:
         moved[Application.closed_at] = now if stage.closed else None
+    await note_passages(facts, stage, now)
     await Application.update(moved).where(
         Application.application_number == facts.application_number,
         Application.stage == facts.recorded.value,

@@ -129,6 +129,24 @@ class Application(Table, help_text="One application for IDs; its number is the w
     application_open_has_its_deadline = Check("closed_at IS NOT NULL OR deadline IS NOT NULL")
 
 
+class Passage(Table, help_text="An application passed from one stage to the next; only added."):
+    id = BigSerial(primary_key=True, help_text="The order in which they were noted.")
+    application = ForeignKey(
+        Application,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        on_update=OnUpdate.restrict,
+        help_text="受付番号; NULL once the application is deleted.",
+    )
+    before = Varchar(20, default=None, help_text="The stage that it left, written or seen.")
+    after = Varchar(20, default=None, help_text="The stage that it came to.")
+    began_at = Timestamptz(help_text="Since when it had been where it was.")
+    ended_at = Timestamptz(help_text="When it went on.")
+
+    passage_leads_on_in_time = Check("ended_at >= began_at")
+
+
 class WholesalerQuestion(Table, help_text="Which wholesaler, or contact of one, a form misses."):
     id = Serial(primary_key=True, help_text="For the ORM only.")
     application = ForeignKey(

@@ -51,6 +51,8 @@ used as they are.
 | --- | --- | --- |
 | Values of the Digital Agency Design System, © 2023 デジタル庁 | `web/static/inforex.css` | MIT |
 | Schema of the Compose Specification | `tests/deployment/compose-spec.json` | Apache-2.0 |
+| Schema of BPMN 2.0, as `bpmn-moddle` ships it | `tests/console/schemas/*.xsd` | MIT |
+| Schema of OCEL 2.0, by A. Berti and others | `tests/console/schemas/ocel20.json` | CC-BY-4.0 |
 """
 
 

@@ -1,7 +1,6 @@
 """Writes into docs/procedure.md what follows what: the drawing of the stages, and the mails.
 
-All of it is asked of the rules in `domain/enrolment`: for each thing that people can do at each
-stage, what the facts then show and what follows. Run it as
+All of it is asked of the rules, by `domain/enrolment/process_map.py`. Run it as
 `python -m tests.deployment.procedure_page`, which `make lists` does.
 """
 
@@ -9,27 +8,26 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from domain.enrolment.facts import Facts
-from domain.enrolment.outcome import FallenDue, NewMail, Outcome, Recipient
+from domain.enrolment.outcome import FallenDue, NewMail, Recipient
 from domain.enrolment.policy import Policy
-from domain.enrolment.procedure import (
-    REMINDED_OF,
-    mails_that_fell_due,
-    what_follows,
-    what_follows_revocation,
-    what_follows_silence,
+from domain.enrolment.procedure import REMINDED_OF, mails_that_fell_due
+from domain.enrolment.process_map import (
+    Arrow,
+    Cause,
+    effective,
+    outcomes,
+    process_map,
+    revoked,
+    silences,
 )
-from domain.enrolment.stages import Author, Choice, ReturnCause, ReviewChoice, Stage
+from domain.enrolment.stages import Choice, ReviewChoice, Stage
 from domain.mail_kinds import MailKind
 from settings import Settings
 from tests.deployment.files import PROJECT
 from texts.applications import CHOICES, STAGES, VERDICTS
 
 PAGE = PROJECT / "docs/procedure.md"
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _MADE = re.compile(r"(<!-- made: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _LABELS = {kind.value: kind.label for kind in MailKind}
 _TO = {
@@ -38,22 +36,24 @@ _TO = {
     Recipient.ADMINISTRATORS: "administrators",
 }
 
-_FORMS = {
-    Stage.INVITED: [("applicant「申請する」", Author.APPLICANT)],
-    Stage.RETURNED: [("applicant corrects the form", Author.APPLICANT)],
+_WORDS = {
+    Cause.LINK_REQUESTED: "applicant「メールアドレス認証」",
+    Cause.FORM: "applicant「申請する」",
+    Cause.CORRECTION: "applicant corrects the form",
+    Cause.CONTACT_CHANGED_BY_APPLICANT: "applicant names another contact",
+    Cause.CONTACT_CHANGED_BY_OTHERS: "contact or helpdesk names another",
+    **{Cause(f"verdict_{each}"): f"administrator「{VERDICTS[each]}」" for each in ReviewChoice},
+    Cause.VERDICT_CLEAR_ANEW: "administrator「問題なし」 after the contact decided",
+    **{Cause(f"answer_{each}"): f"contact「{CHOICES[each]}」" for each in Choice},
+    Cause.UNDELIVERABLE: "request undeliverable",
+    Cause.DISPUTE: "contact「心当たりがない」",
+    Cause.WITHDRAWAL: "applicant「申請を取り下げる」",
+    Cause.NOTHING_FOUND: "nothing found",
+    Cause.FINDINGS: "screening found something",
+    Cause.DEADLINE: "deadline",
+    Cause.DEADLINE_AFTER_REFUSAL: "deadline, after「承認しない」",
+    Cause.REVOCATION: "two administrators end what was issued wrongly",
 }
-_OTHER_CONTACTS = [
-    ("applicant names another contact", Author.APPLICANT),
-    ("contact or helpdesk names another", Author.ADMINISTRATOR),
-]
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happens at a stage which waits, and the facts after it."""
-
-    words: str
-    facts: Facts
 
 
 def policy() -> Policy:
@@ -61,98 +61,17 @@ def policy() -> Policy:
     return Settings.from_environment({"LINK_KEYS": "k" * 64, "CSRF_SECRET": "s" * 64}).policy
 
 
-def waiting(stage: Stage) -> Facts:
-    """An application that has come to a stage, and to which nothing has happened since."""
-    revision = int(stage is not Stage.INVITED)
-    return Facts(
-        application_number="260101-000001-8",
-        recorded=stage,
-        deadline=_NOW,
-        mail_address="",
-        revision=revision,
-        revision_in_hand=revision,
-        made_by=Author.APPLICANT,
-        contact_mail_address="",
-        company_name="",
-        wholesaler_name="",
-        choice=None,
-        decided_at=None,
-        decision_reason="",
-        review=1,
-        review_choice=None,
-        review_reason="",
-        review_parts=(),
-        return_cause=None,
-        withdrawn=False,
-        disputed=False,
-        undeliverable=False,
-        links=(),
-        mails_due=(),
-        next_due=None,
-    )
-
-
-def events(stage: Stage) -> Iterator[Event]:
-    """All that people can do at a stage which waits."""
-    facts = waiting(stage)
-    for words, author in _FORMS.get(stage, _OTHER_CONTACTS):
-        yield Event(words, replace(facts, revision=facts.revision + 1, made_by=author))
-    for verdict in ReviewChoice:
-        words = f"administrator「{VERDICTS[verdict]}」"
-        yield Event(words, replace(facts, review_choice=verdict))
-    for choice in Choice:
-        yield Event(f"contact「{CHOICES[choice]}」", replace(facts, choice=choice))
-    yield Event("request undeliverable", replace(facts, undeliverable=True))
-    yield Event("contact「心当たりがない」", replace(facts, disputed=facts.revision > 0))
-    yield Event("applicant「申請を取り下げる」", replace(facts, withdrawn=facts.revision > 0))
-
-
-def effective(stage: Stage) -> Iterator[Event]:
-    """Those that change something: else the facts show the same stage as before."""
-    return (event for event in events(stage) if event.facts.stage is not stage)
-
-
-def outcomes(facts: Facts) -> Iterator[tuple[str, Outcome]]:
-    """What follows at once, with what it depends on."""
-    if facts.stage is not Stage.SUBMITTED:
-        outcome = what_follows(facts, policy(), _NOW)
-        assert outcome is not None
-        yield "", outcome
-        return
-    for findings, words in ((False, "nothing found"), (True, "screening found something")):
-        outcome = what_follows(facts, policy(), _NOW, findings=findings)
-        assert outcome is not None
-        yield words, outcome
-
-
-def silences(stage: Stage) -> Iterator[tuple[str, Outcome]]:
-    """What follows when nobody does anything until the deadline."""
-    causes: dict[ReturnCause | None, str] = {None: ""}
-    if stage is Stage.RETURNED:
-        causes = {ReturnCause.RETURNED: "", ReturnCause.DECLINED: ", after「承認しない」"}
-    for cause, words in causes.items():
-        outcome = what_follows_silence(replace(waiting(stage), return_cause=cause))
-        assert outcome is not None
-        yield f"deadline{words}", outcome
-
-
 def drawing() -> str:
     """The stages and what leads from one to the next, as Mermaid draws it."""
-    arrows = {"    [*] --> invited: applicant「メールアドレス認証」": None}
-    for stage in (stage for stage in Stage if stage.waits):
-        for event in effective(stage):
-            arrows[_arrow(stage, event.facts.stage, event.words)] = None
-            for words, outcome in outcomes(event.facts):
-                arrows[_arrow(event.facts.stage, outcome.stage, words)] = None
-        for words, outcome in silences(stage):
-            arrows[_arrow(stage, outcome.stage, words)] = None
-    arrows[_arrow(Stage.ENROLLED, revoked().stage, TWO_ADMINISTRATORS)] = None
     names = [f"    {stage}: {STAGES[stage]} ({stage})" for stage in Stage]
+    arrows = [line for arrow in process_map() for line in _arrow(arrow)]
     return "\n".join(["```mermaid", "stateDiagram-v2", *names, *arrows, "```"])
 
 
-def _arrow(before: Stage, after: Stage, words: str) -> str:
-    return f"    {before} --> {after}" + (f": {words}" if words else "")
+def _arrow(arrow: Arrow) -> Iterator[str]:
+    leads = f"    {arrow.before or '[*]'} --> {arrow.after}"
+    for cause in arrow.causes or (None,):
+        yield leads + (f": {_WORDS[cause]}" if cause else "")
 
 
 def stage_table() -> str:
@@ -192,26 +111,16 @@ def mail_table() -> str:
     rows: dict[str, None] = {}
     for stage in (stage for stage in Stage if stage.waits):
         for event in effective(stage):
-            for words, outcome in outcomes(event.facts):
-                happens = ", ".join(filter(None, (event.words, words)))
+            for cause, outcome in outcomes(event.facts):
+                happens = ", ".join(_WORDS[each] for each in (event.cause, cause) if each)
                 rows[_mail_row(stage, happens, outcome.mails, outcome.calls_off)] = None
-        for words, outcome in silences(stage):
-            rows[_mail_row(stage, words, outcome.mails, outcome.calls_off)] = None
+        for cause, outcome in silences(stage):
+            rows[_mail_row(stage, _WORDS[cause], outcome.mails, outcome.calls_off)] = None
         for words, mails in reminders(stage):
             rows[_mail_row(stage, words, mails, ())] = None
-    rows[_mail_row(Stage.ENROLLED, TWO_ADMINISTRATORS, revoked().mails, ())] = None
+    rows[_mail_row(Stage.ENROLLED, _WORDS[Cause.REVOCATION], revoked().mails, ())] = None
     head = ["| at | what happens | mails | called off |", "| --- | --- | --- | --- |"]
     return "\n".join([*head, *rows])
-
-
-TWO_ADMINISTRATORS = "two administrators end what was issued wrongly"
-
-
-def revoked() -> Outcome:
-    """What follows when the IDs are taken back, after the application's life."""
-    outcome = what_follows_revocation(waiting(Stage.ENROLLED))
-    assert outcome is not None
-    return outcome
 
 
 def reminders(stage: Stage) -> Iterator[tuple[str, tuple[NewMail, ...]]]:

@@ -64,7 +64,7 @@ def image(tmp_path: Path) -> Path:
 
 def uninstalled() -> set[str]:
     """What the lock brings and the Dockerfile takes away again."""
-    (taken,) = re.findall(r"uninstall --yes ([a-z ]+)", DOCKERFILE)
+    (taken,) = re.findall(r"uninstall --yes ([a-z0-9 -]+)", DOCKERFILE)
     return set(taken.split())
 
 

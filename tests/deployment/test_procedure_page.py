@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from domain.enrolment.process_map import effective
 from domain.enrolment.stages import Stage
 from domain.mail_kinds import Audience, MailKind
 from tests.deployment.citations import document
-from tests.deployment.procedure_page import as_made, drawing, effective, mail_table, stage_table
+from tests.deployment.procedure_page import as_made, drawing, mail_table, stage_table
 
 PAGE = document("docs/procedure.md")
 

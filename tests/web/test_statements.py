@@ -18,11 +18,11 @@ EXPECTED = {
     "the address is proved": 8,
     "the draft is kept": 6,
     "the form is submitted": 9,
-    "the form is screened": 16,
+    "the form is screened": 17,
     "the request's mail is taken": 11,
     "the request is opened": 4,
     "「承認する」 is pressed": 9,
-    "the IDs are issued": 17,
+    "the IDs are issued": 18,
     "the status page is opened": 11,
     "an administrator clears": 8,
 }

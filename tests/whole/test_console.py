@@ -126,6 +126,7 @@ def _look_around(walker: Walker, number: str) -> None:
         "/console/limits",
         "/console/audit",
         "/console/dashboard",
+        "/console/dashboard/process",
         "/console/administrators",
         "/console/administrators/add",
         "/console/profile",

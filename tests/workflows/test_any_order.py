@@ -32,9 +32,10 @@ from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import load_facts
 from db.enrolment.reviews import Verdict, decide_review
 from db.tables.companies import Company
-from db.tables.enrolment import Decision
+from db.tables.enrolment import Decision, Passage
 from db.tables.operation import AuditEvent, Mail
 from db.tables.review import Withdrawal
+from domain.enrolment.process_map import process_map
 from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from domain.refusals import RefusalError
 from rig.applications import HASH, WHY, another_form, now
@@ -49,6 +50,7 @@ Result = TypeVar("Result")
 
 ORDERS = int(os.environ.get("ORDERS", "12"))
 STEPS = 14
+MAP = {(arrow.before, arrow.after) for arrow in process_map()}
 SUBMITTED = precondition(lambda order: order.submitted)
 
 CONTACTS = ("a@mihon-oroshi.example", "b@mihon-oroshi.example", "c@stranger.example")
@@ -259,7 +261,14 @@ class AnyOrder(RuleBasedStateMachine):
         )
         withdrawn = await Withdrawal.exists().where(Withdrawal.application == self.number)
         sent = [key for key in self.life.postman.keys if key.startswith(self.number)]
-        assert ended is facts.recorded
+        passages = (
+            await Passage.select().where(Passage.application == self.number).order_by(Passage.id)
+        )
+        way = [(Stage(each["before"]), Stage(each["after"])) for each in passages]
+        stages = [Stage.INVITED, *(after for _, after in way)]
+        assert way == [*itertools.pairwise(stages)], "the way leads on from where it came to"
+        assert {*way} <= MAP, "the way of an application is on the map"
+        assert ended is facts.recorded is stages[-1]
         assert companies == issues == (ended is Stage.ENROLLED)
         assert approved or ended is not Stage.ENROLLED
         assert withdrawn == (ended is Stage.WITHDRAWN)

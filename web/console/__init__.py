@@ -23,6 +23,7 @@ from web.console.imports import IMPORTS
 from web.console.limits import LIMITS
 from web.console.mail_log import MAIL_LOG
 from web.console.mail_story import MAIL_STORY
+from web.console.process import PROCESS
 from web.console.profile import PROFILE
 from web.console.refusing_domains import REFUSING_DOMAINS
 from web.console.replies import REPLIES
@@ -48,6 +49,7 @@ HANDLERS: list[HTTPRouteHandler | Router] = [
     APPLICATION_FILES,
     ASSIGNMENT,
     DASHBOARD,
+    *PROCESS,
     *APPLICATION,
     *STOPPED,
     ADMINISTRATOR_CHANGES,
