@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos lint format browser promtool pips lock lists clean
+.PHONY: help run test tests bench chaos lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -18,7 +18,7 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 test: .venv/dev.lock  ## Check the code and run all tests, side by side
 	@$(MAKE) --no-print-directory --jobs lint tests
 
-tests: .venv/dev.lock browser promtool pips
+tests: .venv/dev.lock browser promtool haproxy pips
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
@@ -47,9 +47,12 @@ format: .venv/dev.lock  ## Write the code in the one style
 browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
 	@$(BIN)/python -m tests.browser_setup
 
-# After the browser, for both may ask apt-get, which does one thing at a time.
+# After the browser, for all may ask apt-get, which does one thing at a time.
 promtool: .venv/dev.lock | browser  ## Make sure of Prometheus's checker for the tests of the alerts
 	@$(BIN)/python -m tests.promtool_setup
+
+haproxy: .venv/dev.lock | promtool  ## Make sure of the proxy for the tests of the releases
+	@$(BIN)/python -m tests.haproxy_setup
 
 lock: .venv/dev.lock  ## Choose the versions of all dependencies anew
 	$(COMPILE) --extra embedded --extra dev -o requirements/dev.lock

@@ -47,7 +47,8 @@ class Helpdesk:
 class WebAddresses:
     """Where the web listens: people's pages, and apart from them what watches over it.
 
-    `processes`: how many share both ports.
+    `processes`: how many share both ports. `leaving`: how long one that was told to end still takes
+    requests.
     """
 
     host: str
@@ -55,6 +56,7 @@ class WebAddresses:
     metrics_host: str
     metrics_port: int
     processes: int
+    leaving: Duration
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Settings:
                 metrics_host=reader.text("WEB_METRICS_HOST", LOOPBACK),
                 metrics_port=reader.port("WEB_METRICS_PORT", WEB_METRICS_PORT),
                 processes=reader.number("WEB_PROCESSES", 1, most=MOST_WEB_PROCESSES),
+                leaving=reader.duration("WEB_LEAVING", "0s"),
             ),
             worker=WorkerIdentity(
                 build_id=reader.optional("WORKER_BUILD_ID"),

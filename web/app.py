@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Litestar, Request, Response
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
-from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
-from litestar.static_files import create_static_files_router
 
 from clock import utc_now
 from db.engine import database
@@ -22,20 +20,19 @@ from web import applicant, console, portal, wholesaler
 from web.answers import AnswersByGet, kept_answer, with_pages_for_answers
 from web.console.imports import uploads
 from web.context import DEPENDENCIES, resolve_in_turn
-from web.cookies import Connection
 from web.csrf import CsrfProtection, give_csrf_cookie
 from web.errors import show_error
 from web.figures import RememberedFigures
 from web.forms import MOST_BYTES
-from web.guards import PUBLIC
 from web.health import healthz
 from web.language import switch_language
+from web.leaving import Leaving
 from web.logging import AccessLog
 from web.metrics import RequestMetrics
 from web.operation import WriteCheck
-from web.pages import STATIC_FILES, VERSIONS
 from web.queues import Queues
 from web.security import security_headers
+from web.static_files import STATIC, keep_none_of_another_release
 from web.temporal import with_temporal
 from web.well_known import change_password
 
@@ -47,23 +44,6 @@ MOST_CONNECTIONS = 20
 
 FEWEST_CONNECTIONS = 5
 """Of one process: more than its queues take together where each lets one request work."""
-
-_ONE_YEAR = 365 * 24 * 60 * 60
-
-
-def refuse_other_files(connection: Connection, _: BaseRouteHandler) -> None:
-    """Ask the disk for no name but those that are there: it fails for one that is too long."""
-    if str(connection.path_params["file_path"]).lstrip("/") not in VERSIONS:
-        raise NotFoundException
-
-
-STATIC = create_static_files_router(
-    path="/static",
-    directories=[STATIC_FILES],
-    cache_control=CacheControlHeader(max_age=_ONE_YEAR, public=True, immutable=True),
-    opt=PUBLIC,
-    guards=[refuse_other_files],
-)
 
 
 def create_app(
@@ -87,9 +67,11 @@ def create_app(
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: show_error},
         before_request=_before_every_page,
-        before_send=[security_headers(settings), give_csrf_cookie],
+        before_send=[keep_none_of_another_release, security_headers(settings), give_csrf_cookie],
         request_max_body_size=MOST_BYTES,
-        state=State({"settings": settings, "clock": clock}),
+        state=State(
+            {"settings": settings, "clock": clock, "leaving": Leaving(settings.web.leaving)}
+        ),
         lifespan=[_with_traces, _with_database, with_temporal, _with_queues],
         openapi_config=None,
         logging_config=None,

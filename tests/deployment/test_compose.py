@@ -39,8 +39,8 @@ REACHED_FROM_OUTSIDE = {
 }
 ONE_SHOTS = {"migrate", "demo", "temporal-schema", "temporal-namespace"}
 DECIDED_HERE: dict[str, set[str]] = {
-    "web": {"WEB_HOST", "WEB_PORT", "WEB_METRICS_HOST", "WEB_METRICS_PORT"},
-    "worker": {"WORKER_METRICS_ADDRESS", "WORKER_HEALTH_ADDRESS"},
+    "web": {"WEB_HOST", "WEB_PORT", "WEB_METRICS_HOST", "WEB_METRICS_PORT", "WEB_LEAVING"},
+    "worker": {"WORKER_BUILD_ID", "WORKER_METRICS_ADDRESS", "WORKER_HEALTH_ADDRESS"},
     "migrate": set(),
     "demo": set(),
 }
@@ -233,7 +233,8 @@ def test_the_proxy_asks_the_web_servers_at_the_port_that_is_for_it_and_leads_nob
 
 
 def test_the_proxy_replaces_what_a_client_says_of_its_address() -> None:
-    lines = [line.strip() for line in (PROJECT / "deploy/haproxy.cfg").read_text().splitlines()]
+    site = (PROJECT / "deploy/haproxy.cfg").read_text().partition("\nfrontend site\n")[2]
+    lines = [line.strip() for line in site.splitlines()]
     rules = [line for line in lines if line.startswith("http-request")]
     assert rules[-1] == "http-request set-header X-Forwarded-For %[src]"
     # Only where a proxy in front said so; by default there is none.

@@ -11,6 +11,7 @@ from rig.databases import administer
 from rig.waiting import until
 from rig.whole.house import House, open_house
 from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
+from rig.whole.product import Product
 
 # From now on new rows need new pages, as if all that are there were full.
 NO_ROOM_IN_PAGES = """
@@ -29,6 +30,7 @@ def house() -> Iterator[House]:
 
 
 async def readiness(one: Maker) -> tuple[int, str]:
+    assert isinstance(one.product, Product)
     response = await one.product.ready()
     return response.status_code, response.json()["database"]
 
