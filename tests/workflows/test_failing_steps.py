@@ -313,6 +313,11 @@ async def waits_for_an_hour(life: Life, number: str) -> bool:
     )
 
 
+async def _is_listed_as_failing(life: Life, number: str) -> bool:
+    which = f"WorkflowId = '{number}' AND TemporalReportedProblems IS NOT NULL"
+    return (await life.skipper.client.count_workflows(which)).count > 0
+
+
 async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_so(
     life: Life, hand: Hand
 ) -> None:
@@ -332,6 +337,7 @@ async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_
         await life.applications.submit(number)
         await life.hear()
         await until(seen, f"the workflow of {number} to be noted")
+    await until(partial(_is_listed_as_failing, life, number), "Temporal's list to show it")
     await hand.tells_to_go_on(number, RETRY_WORKFLOWS)
 
     async def goes_on_in_another() -> bool:
