@@ -347,8 +347,12 @@ async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_
     for mail in ("receipt/1", "approval_request/1"):
         await life.has_sent(mail)
     assert len(life.postman.sent) == 3
-    await stuck.one_look()
-    await untold()
+
+    async def told_no_more() -> bool:
+        await stuck.one_look()
+        return not await reasons()
+
+    await until(told_no_more, "a look to find it going on")
 
 
 @pytest.mark.parametrize("process", ["purge-2026-11-29T18:30:00Z", "261128-000001-1-aftermath"])

@@ -97,7 +97,7 @@ async def test_after_an_interruption_the_same_command_goes_on(
 
     async with held_under_way(pool):
         process.send_signal(by)
-        await process.communicate()
+    await process.communicate()
     assert process.returncode == code
     (run,) = await list_runs()
     assert 0 < run.lines_done < ROWS
