@@ -91,7 +91,7 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
-            *AuditActivities(settings, client, clock).steps,
+            *AuditActivities(client, clock).steps,
             *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],

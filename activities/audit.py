@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import asyncpg
 import structlog
 from temporalio import activity
 from temporalio.client import Client
@@ -11,7 +10,7 @@ from temporalio.client import Client
 from auditor.audit import audit
 from clock import utc_now
 from db.breaches import note_breaches
-from settings import Settings
+from db.engine import bare_connection
 
 log = structlog.get_logger()
 
@@ -22,10 +21,7 @@ LATELY = timedelta(days=1)
 class AuditActivities:
     """The one step; it only reads, and may run twice."""
 
-    def __init__(
-        self, settings: Settings, client: Client, clock: Callable[[], datetime] = utc_now
-    ) -> None:
-        self._settings = settings
+    def __init__(self, client: Client, clock: Callable[[], datetime] = utc_now) -> None:
         self._client = client
         self._clock = clock
 
@@ -34,11 +30,8 @@ class AuditActivities:
         """Look at everything; gives how many breaches there are, of which each leaves a line."""
         now = self._clock()
         ended = f"CloseTime >= '{now - LATELY:%Y-%m-%dT%H:%M:%SZ}'"
-        connection = await asyncpg.connect(self._settings.database_url)
-        try:
+        async with bare_connection() as connection:
             found = await audit(connection, self._client, now, histories=ended)
-        finally:
-            await connection.close()
         await note_breaches([(each.law, each.subject, each.found) for each in found], now)
         for each in found:
             log.error("auditor.law_broken", law=each.law, subject=each.subject, found=each.found)

@@ -16,6 +16,10 @@ MOST = 100
 """Of each law so many breaches are told; who has more has one fault, not a hundred."""
 
 
+TO_READ = 60.0
+"""Seconds that one law may take; a database that is away longer is asked again by the next look."""
+
+
 async def read_laws(
     connection: "asyncpg.Connection[asyncpg.Record]", now: datetime, grace: timedelta = GRACE
 ) -> list[Breach]:
@@ -39,5 +43,5 @@ async def _breaches(
         breach AS ({law.breaches})
         SELECT subject, found FROM breach ORDER BY 1, 2 LIMIT {MOST}
     """  # noqa: S608 -- laws are constants
-    rows = await connection.fetch(statement, now, late)
+    rows = await connection.fetch(statement, now, late, timeout=TO_READ)
     return [Breach(law.name, row["subject"], row["found"]) for row in rows]

@@ -177,6 +177,13 @@ async def database(
         await ENGINE.close_connection_pool()
 
 
+@asynccontextmanager
+async def bare_connection() -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Have a connection of the pool to oneself, for what brings SQL of its own (`auditor`)."""
+    async with ENGINE.pooled() as connection:
+        yield connection
+
+
 async def _leave_as_it_is(connection: object) -> None:
     """Spare each statement a second one that tidies up: there is nothing to tidy up.
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-import asyncpg
 from temporalio.service import RPCError
 
 from auditor.audit import audit
 from auditor.law import Breach
+from db.engine import bare_connection
 from inforex.command import At, RefusedError, WrongError
 from inforex.language import _
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
-from settings import database_url
 
 
 async def tell_breaches(at: At, histories: str) -> None:
@@ -25,16 +24,14 @@ async def tell_breaches(at: At, histories: str) -> None:
 
 
 async def _look(at: At, histories: str) -> Sequence[Breach]:
-    connection = await asyncpg.connect(database_url(at.environment))
     try:
         client = await connect_to_temporal()
-        return await audit(connection, client, at.now, histories=histories)
+        async with bare_connection() as connection:
+            return await audit(connection, client, at.now, histories=histories)
     except (RuntimeError, RPCError) as error:
         raise RefusedError(
             _("Temporalで確かめられません（{trouble}）。", trouble=type(error).__name__)
         ) from error
-    finally:
-        await connection.close()
 
 
 def _show(found: Sequence[Breach], screen: Screen) -> None:

@@ -74,7 +74,7 @@ async def pages(client: Client, which: str) -> AsyncIterator[Sequence[ListedRun]
 
 async def newest_run(client: Client, workflow_id: str) -> WorkflowRun | None:
     """The newest of this id, which does not lag; None where there is none, or it was deleted."""
-    answer = await _described(client, workflow_id)
+    answer = await described(client, workflow_id)
     if answer is None:
         return None
     info = answer.workflow_execution_info
@@ -90,7 +90,7 @@ async def in_temporal(client: Client, workflow_id: str) -> InTemporal | None:
 
     One that an operator paused does not.
     """
-    answer = await _described(client, workflow_id)
+    answer = await described(client, workflow_id)
     if answer is None or _status(answer.workflow_execution_info) != "RUNNING":
         return None
     steps = {pending.activity_type.name for pending in answer.pending_activities}
@@ -112,12 +112,15 @@ async def end(client: Client, workflow_id: str, run_id: str, why: str) -> None:
             raise
 
 
-async def _described(client: Client, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
+async def described(
+    client: Client, workflow_id: str, patience: timedelta = PATIENCE
+) -> DescribeWorkflowExecutionResponse | None:
+    """All that Temporal says of the newest run of this id; None where there is none."""
     request = DescribeWorkflowExecutionRequest(
         namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
     )
     try:
-        return await client.workflow_service.describe_workflow_execution(request, timeout=PATIENCE)
+        return await client.workflow_service.describe_workflow_execution(request, timeout=patience)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None

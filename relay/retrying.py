@@ -10,14 +10,14 @@ from uuid import uuid4
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, PendingActivityState, ResetReapplyType
 from temporalio.api.workflowservice.v1 import (
-    DescribeWorkflowExecutionRequest,
-    DescribeWorkflowExecutionResponse,
     GetWorkflowExecutionHistoryReverseRequest,
     ResetActivityRequest,
     ResetWorkflowExecutionRequest,
 )
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
+
+from relay import executions
 
 PATIENCE = timedelta(seconds=3)
 
@@ -35,7 +35,7 @@ async def try_at_once(client: Client, workflow_id: str) -> None:
 
     Raises `RPCError`.
     """
-    described = await _described(client, workflow_id)
+    described = await executions.described(client, workflow_id, PATIENCE)
     if described is None:
         return
     run = described.workflow_execution_info.execution
@@ -45,18 +45,6 @@ async def try_at_once(client: Client, workflow_id: str) -> None:
             await _reset_step(client, run, step.activity_id)
     if described.pending_workflow_task.attempt > 1:
         await _reset_task(client, run)
-
-
-async def _described(client: Client, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
-    request = DescribeWorkflowExecutionRequest(
-        namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
-    )
-    try:
-        return await client.workflow_service.describe_workflow_execution(request, timeout=PATIENCE)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return None
-        raise
 
 
 async def _reset_step(client: Client, run: WorkflowExecution, step: str) -> None:

@@ -5,6 +5,7 @@ Debian's package would start a server.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,21 +59,14 @@ def unpack_haproxy() -> Path | None:
 
 
 def _unpacked() -> bool:
-    """Unpack it with the library of Lua, which few machines have."""
+    """Unpack it with all that it needs and this machine lacks."""
     with tempfile.TemporaryDirectory() as directory:
-        if not _downloaded(DEBIAN_PACKAGE, directory):
+        packages = lacking()
+        if DEBIAN_PACKAGE not in packages:
             return False
-        (package,) = Path(directory).glob("*.deb")
-        needs = subprocess.run(  # noqa: S603 -- a program of Debian's own
-            ["dpkg-deb", "--field", package, "Depends"],  # noqa: S607 -- wherever it is
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for need in needs.split(","):
-            name = need.split()[0]
-            if name.startswith("liblua") and not _downloaded(name, directory):
-                return False
+        download = 'cd "$0" && apt-get --quiet download "$@"'
+        if not succeeds("sh", "-c", download, directory, *packages):
+            return False
         UNPACKED.mkdir(parents=True, exist_ok=True)
         return all(
             succeeds("dpkg-deb", "--extract", str(each), str(UNPACKED))
@@ -80,8 +74,15 @@ def _unpacked() -> bool:
         )
 
 
-def _downloaded(package: str, directory: str) -> bool:
-    return succeeds("sh", "-c", 'cd "$0" && apt-get --quiet download "$1"', directory, package)
+def lacking(*options: str) -> list[str]:
+    """The packages that an install would bring, as apt-get says without doing it."""
+    told = subprocess.run(  # noqa: S603 -- a program of Debian's own
+        ["apt-get", *options, "--simulate", "--no-install-recommends", "install", DEBIAN_PACKAGE],  # noqa: S607 -- wherever it is
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return re.findall(r"^Inst (\S+)", told, re.MULTILINE)
 
 
 def main() -> None:

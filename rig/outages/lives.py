@@ -32,8 +32,10 @@ from rig.members import id_manager
 from rig.outages.worker_process import BUSINESS_DAYS, digest_queue
 from rig.outages.world import FarLife
 from rig.second_factors import turned_on
+from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
 from workflows.purge import Purge
+from workflows.reconciliation import Reconciliation
 from workflows.steps import ENROLMENT_QUEUE
 
 AGES_AGO = """
@@ -227,6 +229,14 @@ async def purge_of_an_application_and_a_company(life: FarLife) -> Lived:
     return Lived(number, application=number, company=ids.company_id)
 
 
+async def look_of_an_hour_and_of_a_night(life: FarLife) -> Lived:
+    for look in (Reconciliation.run, Audit.run):
+        await life.skipper.client.execute_workflow(
+            look, id=f"look-{next(_serials)}", task_queue=ENROLMENT_QUEUE
+        )
+    return Lived("look")
+
+
 LIVES: tuple[Callable[[FarLife], Awaitable[Lived]], ...] = (
     enrolled_then_disputed,
     cleared_then_declined_and_withdrawn,
@@ -241,4 +251,5 @@ LIVES: tuple[Callable[[FarLife], Awaitable[Lived]], ...] = (
     file_taken_in,
     digest_of_a_morning,
     purge_of_an_application_and_a_company,
+    look_of_an_hour_and_of_a_night,
 )

@@ -30,7 +30,7 @@ from rig.members import id_manager
 from rig.waiting import until
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
-from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS, SITUATION
 
 CONTENT = nta_file([nta_row(1)])
 
@@ -293,7 +293,10 @@ async def _ends(client: Client, number: str) -> int:
 async def test_what_temporal_refuses_to_start_is_told_of_and_holds_up_nobody(
     applications: Applications,
 ) -> None:
-    unprepared = WorkflowEnvironment.start_local(dev_server_existing_path=TEMPORAL)
+    # What every workflow shows is there; what an application shows besides is not.
+    unprepared = WorkflowEnvironment.start_local(
+        dev_server_existing_path=TEMPORAL, search_attributes=(SITUATION,)
+    )
     async with await unprepared as server:
         number = await applications.invited()
         process = await an_import(applications)

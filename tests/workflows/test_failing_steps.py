@@ -313,6 +313,11 @@ async def waits_for_an_hour(life: Life, number: str) -> bool:
     )
 
 
+async def _is_listed_as_failing(life: Life, number: str) -> bool:
+    which = f"WorkflowId = '{number}' AND TemporalReportedProblems IS NOT NULL"
+    return (await life.skipper.client.count_workflows(which)).count > 0
+
+
 async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_so(
     life: Life, hand: Hand
 ) -> None:
@@ -332,6 +337,7 @@ async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_
         await life.applications.submit(number)
         await life.hear()
         await until(seen, f"the workflow of {number} to be noted")
+    await until(partial(_is_listed_as_failing, life, number), "Temporal's list to show it")
     await hand.tells_to_go_on(number, RETRY_WORKFLOWS)
 
     async def goes_on_in_another() -> bool:
@@ -341,8 +347,12 @@ async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_
     for mail in ("receipt/1", "approval_request/1"):
         await life.has_sent(mail)
     assert len(life.postman.sent) == 3
-    await stuck.one_look()
-    await untold()
+
+    async def told_no_more() -> bool:
+        await stuck.one_look()
+        return not await reasons()
+
+    await until(told_no_more, "a look to find it going on")
 
 
 @pytest.mark.parametrize("process", ["purge-2026-11-29T18:30:00Z", "261128-000001-1-aftermath"])

@@ -120,12 +120,14 @@ async def test_the_program_ends_with_1_for_what_does_not_fit_and_says_what_a_lim
     client = await Client.connect(temporal_address)
     async with Worker(client, task_queue=ENROLMENT_QUEUE, workflows=[AnotherPurge]):
         begun = [
-            await client.start_workflow("Purge", id=f"purge-{nth}", task_queue=ENROLMENT_QUEUE)
+            await client.start_workflow(
+                "Purge", id=f"purge-replayed-{nth}", task_queue=ENROLMENT_QUEUE
+            )
             for nth in range(2)
         ]
         for handle in begun:
             await until(partial(has_a_timer, handle), "it to be recorded")
-    query = "WorkflowId STARTS_WITH 'purge-'"
+    query = "WorkflowId STARTS_WITH 'purge-replayed-'"
     await until(lambda: are_listed(client, query, 2), "both to be listed")
     typed = ("replay", "--query", query, "--limit", "1")
     told = await inforex(*typed, "--json", TEMPORAL_ADDRESS=temporal_address)
@@ -134,7 +136,7 @@ async def test_the_program_ends_with_1_for_what_does_not_fit_and_says_what_a_lim
     found = json.loads(told.out)
     (failure,) = found.pop("failures")
     assert found == {"running": 2, "replayed": 1, "left_off": 1}
-    assert (failure["process"], failure["problem"]) == ("purge-1", "nondeterminism")
+    assert (failure["process"], failure["problem"]) == ("purge-replayed-1", "nondeterminism")
     for handle in begun:
         await handle.terminate("test is over")
 

@@ -4,8 +4,11 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from db.imports.runs import list_runs, stop_run
@@ -14,7 +17,7 @@ from rig.applications import now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import WHY, names
 from rig.console.nta_file import nta_file, nta_row
-from rig.waiting import until
+from rig.waiting import BETWEEN_LOOKS, until
 from tests.deployment.files import PROJECT
 from tests.inforex.conftest import done
 from tests.inforex.test_program import SURROUNDINGS
@@ -41,6 +44,21 @@ async def inforex(file: Path, kind: str, url: str) -> tuple[int | None, str, str
 async def under_way() -> bool:
     """Whether a first piece was taken."""
     return any(run.lines_done for run in await list_runs())
+
+
+@asynccontextmanager
+async def held_under_way(url: str) -> AsyncIterator[None]:
+    """Wait until a first piece was taken; no other is, as long as the block lasts."""
+    connection = await asyncpg.connect(url)
+    try:
+        while True:
+            async with connection.transaction():
+                if await connection.fetchval("SELECT lines_done FROM import_run FOR UPDATE"):
+                    yield
+                    return
+            await asyncio.sleep(BETWEEN_LOOKS)
+    finally:
+        await connection.close()
 
 
 async def test_a_file_is_taken_in_with_a_report(pool: str, tmp_path: Path) -> None:
@@ -77,8 +95,8 @@ async def test_after_an_interruption_the_same_command_goes_on(
     file.write_bytes(nta_file([nta_row(nth) for nth in range(1, ROWS + 1)]))
     process = await started(file, "corporations", pool)
 
-    await until(under_way, "the first lines")
-    process.send_signal(by)
+    async with held_under_way(pool):
+        process.send_signal(by)
     await process.communicate()
     assert process.returncode == code
     (run,) = await list_runs()
