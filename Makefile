@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos explore lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -33,6 +33,9 @@ bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; t
 chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
 	$(BIN)/python -m bench.chaos
 	$(BIN)/python -m bench.outages
+
+explore: .venv/dev.lock  ## Try every order of what can happen for MINUTES=10; nothing may break a law
+	$(BIN)/python -m bench.explore --minutes $(or $(MINUTES),10)
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check
