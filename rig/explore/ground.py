@@ -71,6 +71,7 @@ async def open_ground(url: str) -> AsyncIterator[Ground]:
         url,
         statement_cache_size=KEPT_PLANS,
         max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
         server_settings={"jit": "off", "timezone": "UTC", "plan_cache_mode": "force_generic_plan"},
     )
     owner = await asyncpg.connect(for_owner(url))

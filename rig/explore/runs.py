@@ -1,5 +1,6 @@
 """Runs a search in a database of its own, and tells of it."""
 
+import math
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -37,12 +38,18 @@ async def open_search(postgres: str, world: str, seed: int) -> AsyncIterator[Sea
         await drop(postgres, name)
 
 
-async def explore(
-    postgres: str, world: str, seed: int, seconds: float, *, shortens: bool = True
+async def explore(  # noqa: PLR0913 -- where, through what, and how far
+    postgres: str,
+    world: str,
+    seed: int,
+    *,
+    seconds: float = math.inf,
+    transitions: float = math.inf,
+    shortens: bool = True,
 ) -> Report:
-    """Search for so long; `shortens`: a violation is told by as few acts as suffice."""
+    """Search for so long, or so far; `shortens`: a fault is told by as few acts as suffice."""
     async with open_search(postgres, world, seed) as search:
-        report = await search.run(seconds)
+        report = await search.run(seconds, transitions)
         if report.violation is not None and shortens:
             report.violation = await search.shortened(report.violation)
         return report

@@ -1,10 +1,11 @@
 """Goes through what people, timers, administrators and crashes can do next, at every situation.
 
 At each situation every act is done, in every way to choose, and undone. What it leads to is looked
-at by the auditor, unless it was met before, and is gone into: depth first, each descent from a
-situation that was left open, rather a shallow one.
+at by the auditor, unless it was met before, and is gone into: first what is on the world's ways, then
+depth first, each descent from a situation that was left open, rather a shallow one.
 """
 
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -21,13 +22,13 @@ Path = tuple[Act, ...]
 DEEPEST = 40
 """So many acts a path has at most."""
 
-OF_ONE_DESCENT = 60
+OF_ONE_DESCENT = 12
 """So many situations are gone into before another descent begins elsewhere."""
 
 TO_CHOOSE_FROM = 6
 """The shallowest of so many open situations is the next to descend from."""
 
-UNTIL_TIDY = 5
+UNTIL_TIDY = 25
 """After so many descents what was undone is removed from the tables."""
 
 
@@ -85,15 +86,16 @@ class Search:
         self._open: list[tuple[Path, bytes]] = []
         self._gone_into: set[bytes] = set()
 
-    async def run(self, seconds: float) -> Report:
-        """Search for so long, or until everything was met, or something is wrong."""
+    async def run(self, seconds: float = math.inf, transitions: float = math.inf) -> Report:
+        """Search for so long, or so far, until everything was met, or something is wrong."""
         began = time.monotonic()
+        self._until, self._most = began + seconds, transitions
         try:
             for way in ((), *self._world.ways):
-                await self._open_way(tuple(map(Act.read, way)))
+                await self._go_way(tuple(map(Act.read, way)))
             descents = 0
-            while (path := self._next_open()) is not None and time.monotonic() < began + seconds:
-                await self._descend(path, began + seconds, tidy=not descents % UNTIL_TIDY)
+            while not self._over and (path := self._next_open()) is not None:
+                await self._descend(path, tidy=not descents % UNTIL_TIDY)
                 descents += 1
         except BrokenError as broken:
             self.report.violation = Violation(str(broken), self._at)
@@ -134,14 +136,17 @@ class Search:
         await self._ground.begin_anew(tidy=tidy)
         self._restore(self._start)
 
-    async def _open_way(self, way: Path) -> None:
-        """Let the search descend from every situation on a way."""
+    async def _go_way(self, way: Path) -> None:
+        """Go into every situation on a way."""
         await self._begin()
         for length in range(len(way) + 1):
             if length and await self._try(way[:length]) is None:
                 raise ValueError(f"{way[length - 1]} was refused on a way that should be open")
-            situation = await self._read()
-            await self._meet(way[:length], situation)
+            place = _Place(await self._read(), self._keep())
+            await self._meet(way[:length], place.situation)
+            if place.situation.digest not in self._gone_into and not self._over:
+                await self._ground.mark(0)
+                await self._go_into(place, way[:length], 0)
 
     def _next_open(self) -> Path | None:
         while self._open:
@@ -153,7 +158,11 @@ class Search:
                 return path
         return None
 
-    async def _descend(self, path: Path, until: float, *, tidy: bool) -> None:
+    @property
+    def _over(self) -> bool:
+        return time.monotonic() > self._until or self.report.transitions > self._most
+
+    async def _descend(self, path: Path, *, tidy: bool) -> None:
         await self._begin(tidy=tidy)
         for act in path:
             await self._again_or_fail(act)
@@ -161,7 +170,7 @@ class Search:
         places: list[_Place] = []
         left = OF_ONE_DESCENT
         situation: Situation | None = await self._read()
-        while left and time.monotonic() < until:
+        while left and not self._over:
             if situation is not None:
                 await self._ground.mark(len(places))
                 places.append(_Place(situation, self._keep()))

@@ -70,20 +70,20 @@ SUMS = {
         SELECT concat_ws('|', coalesce(application, company), {_OF_ACCOUNT.format("mail")},
             split_part(process, '-', 1), kind, generation, revision, recipient, state, queued_at,
             finished_at, claimed_until, waits_until, about_us) AS mail
-        FROM mail ORDER BY mail COLLATE "C"
+        FROM mail ORDER BY 1
     """,
     "mail_try": """
         SELECT concat_ws('|', mail.application, mail.kind, outcome, count(*)) AS tried
         FROM mail_try JOIN mail ON mail.key = mail_try.mail
-        WHERE outcome = 'sent' GROUP BY mail.key, outcome ORDER BY tried COLLATE "C"
+        WHERE outcome = 'sent' GROUP BY mail.key, outcome ORDER BY 1
     """,
     "console_act": """
         SELECT DISTINCT concat_ws('|', application, company, account_id, tag, done_by) AS act
-        FROM console_act ORDER BY act
+        FROM console_act ORDER BY 1
     """,
     "audit_event": """
         SELECT concat_ws('|', application_number, tag, count(*)) AS event FROM audit_event
-        WHERE application_number IS NOT NULL GROUP BY application_number, tag ORDER BY event
+        WHERE application_number IS NOT NULL GROUP BY application_number, tag ORDER BY 1
     """,
     "last_stop": """
         SELECT DISTINCT ON (company_id, account_id) concat_ws('|', company_id, account_id, tag)
@@ -92,7 +92,7 @@ SUMS = {
     """,
     "outbox": """
         SELECT concat_ws('|', process, signal, count(*)) AS news FROM outbox
-        WHERE process ~ '^[0-9]' GROUP BY process, signal ORDER BY news
+        WHERE process ~ '^[0-9]' GROUP BY process, signal ORDER BY 1
     """,
     "login_session": f"""
         SELECT concat_ws('|', {_OF_ACCOUNT.format("login_session")}, max(created_at))
@@ -100,7 +100,7 @@ SUMS = {
     """,
     "passage": """
         SELECT concat_ws('|', application, before, after, count(*)) AS way FROM passage
-        GROUP BY application, before, after ORDER BY way
+        GROUP BY application, before, after ORDER BY 1
     """,
 }
 """What counts of others, as a statement that gives one text for each row."""
@@ -117,7 +117,7 @@ LEFT_OUT = {
     ),
     "about the house, and not about who is in it": (
         *("breach", "case_in_hand", "difference", "failed_run", "flood", "import_chunk"),
-        *("import_problem", "import_run", "kept_answer", "reconciliation"),
+        *("import_problem", "import_run", "kept_answer", "migration", "reconciliation"),
         *("registered_corporation", "saved_filter", "saved_reply", "schedule_run", "tally"),
         *("temporal_home", "throttle", "trouble"),
     ),
