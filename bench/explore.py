@@ -85,9 +85,7 @@ def _search(postgres: str, worlds: Sequence[str], given: argparse.Namespace) -> 
 
 
 def _searched(postgres: str, world: str, seed: int, given: argparse.Namespace) -> Report:
-    search = explore(
-        postgres, world, seed, seconds=given.minutes * 60, shortens=not given.as_found
-    )
+    search = explore(postgres, world, seed, seconds=given.minutes * 60, shortens=not given.as_found)
     return asyncio.run(search)
 
 

@@ -108,10 +108,9 @@ def _reason(output: str, mark: str) -> str:
 
 def _told(faults: Sequence[Fault], findings: Iterator[Finding]) -> Iterator[Finding]:
     for fault, finding in zip(faults, findings, strict=True):
-        sys.stdout.write(
-            f"| {FAULTS.index(fault) + 1} | {fault.guard} | {finding.by} | {finding.seconds:.0f} s |"
-            f" {finding.said[:110]} |\n"
-        )
+        place, seconds = FAULTS.index(fault) + 1, f"{finding.seconds:.0f} s"
+        cells = (str(place), fault.guard, finding.by, seconds, finding.said[:110])
+        sys.stdout.write(f"| {' | '.join(cells)} |\n")
         sys.stdout.flush()
         yield finding
 

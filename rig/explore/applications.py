@@ -37,7 +37,7 @@ from db.tables.operation import Mail
 from domain.enrolment.form import ApplicationForm, Missing
 from domain.enrolment.stages import Choice
 from domain.tokens import Purpose
-from rig.applications import FORM, HASH, STEPS, Applications, now
+from rig.applications import FORM, HASH, STEPS, now
 from rig.console.acts import WHY
 from rig.console.staff import person
 from rig.explore.choices import Choices
@@ -51,6 +51,7 @@ A_YEAR = timedelta(days=400)
 
 TELLING = ("approval_request", "approval_reminder", "approval_resend", "invitation", "receipt")
 """The kinds of mails of which each is lost on its own; what becomes of others changes little."""
+
 
 @dataclass
 class ApplicationsWorld(ApplicationLife):
@@ -66,17 +67,17 @@ class ApplicationsWorld(ApplicationLife):
         {"apply", "take_steps", "send_mails", "refuse_a_mail", "bounce", "what_is_due"}
     )
     ways = (
-        tuple(
+        (
             "ask_for_the_link mails_go verify save submit workflow_goes_on mails_go approve"
-            " workflow_goes_on mails_go dispute".split()
+            " workflow_goes_on mails_go dispute"
         ),
-        tuple(
-            "ask_for_the_link verify save submit:0,2 workflow_goes_on clear workflow_goes_on mails_go"
-            " decline workflow_goes_on correct workflow_goes_on withdraw workflow_goes_on".split()
+        (
+            "ask_for_the_link verify save submit:0,2 workflow_goes_on clear workflow_goes_on"
+            " mails_go decline workflow_goes_on correct workflow_goes_on withdraw workflow_goes_on"
         ),
-        tuple(
-            "ask_for_the_link verify save submit workflow_goes_on ask_for_the_link:1 verify:1 save:1"
-            " submit:1 workflow_goes_on:1".split()
+        (
+            "ask_for_the_link verify save submit workflow_goes_on ask_for_the_link:1 verify:1"
+            " save:1 submit:1 workflow_goes_on:1"
         ),
     )
 

@@ -67,10 +67,10 @@ class CompanyWorld(CompanyLife):
         }
     )
     ways = (
-        ("ask_a_deputy:0,1", "consent_to_be_a_deputy:1", "stop:1"),
-        ("issue_accounts", "letters_go", "accept_invitation", "hand_over:1"),
-        ("ask_to_leave", "time_passes", "cancellation_goes_on", "time_passes"),
-        ("ask_for_address:1,1", "letters_go", "time_passes", "settle_change"),
+        "ask_a_deputy:0,1 consent_to_be_a_deputy:1 stop:1",
+        "issue_accounts letters_go accept_invitation hand_over:1",
+        "ask_to_leave time_passes cancellation_goes_on time_passes",
+        "ask_for_address:1,1 letters_go time_passes settle_change",
     )
 
     @classmethod

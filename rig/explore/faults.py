@@ -26,6 +26,5 @@ def _fault(row: dict[str, str]) -> Fault:
 
 
 FAULTS = [
-    _fault(row)
-    for row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text())["fault"]
+    _fault(row) for row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text())["fault"]
 ]

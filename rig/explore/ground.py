@@ -25,7 +25,7 @@ class _OnlyConnection:
     async def acquire(self, *, timeout: float) -> "asyncpg.Connection[asyncpg.Record]":  # noqa: ARG002, ASYNC109 -- as asyncpg's pool has it
         return self._connection
 
-    async def release(self, connection: object, *, timeout: float) -> None:
+    async def release(self, connection: object, *, timeout: float) -> None:  # noqa: ASYNC109 -- likewise
         """Keep it."""
 
 

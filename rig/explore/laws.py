@@ -23,7 +23,7 @@ def _statement(laws: Sequence[Law]) -> str:
         f"SELECT '{law.name}' AS law, subject::text, found::text FROM ({law.breaches}) AS breach"  # noqa: S608 -- laws are constants
         for law in laws
     )
-    return f"WITH moment (now, late) AS (VALUES ($1::timestamptz, $2::timestamptz)) {each} LIMIT 5"  # noqa: S608 -- likewise
+    return f"WITH moment (now, late) AS (VALUES ($1::timestamptz, $2::timestamptz)) {each} LIMIT 5"
 
 
 PLAYED = tuple(law for law in LAWS if law.name not in NOT_PLAYED)

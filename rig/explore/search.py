@@ -1,8 +1,8 @@
 """Goes through what people, timers, administrators and crashes can do next, at every situation.
 
 At each situation every act is done, in every way to choose, and undone. What it leads to is looked
-at by the auditor, unless it was met before, and is gone into: first what is on the world's ways, then
-depth first, each descent from a situation that was left open, rather a shallow one.
+at by the auditor, unless it was met before, and is gone into: first what is on the world's ways,
+then depth first, each descent from a situation that was left open, rather a shallow one.
 """
 
 import math
@@ -91,8 +91,8 @@ class Search:
         began = time.monotonic()
         self._until, self._most = began + seconds, transitions
         try:
-            for way in ((), *self._world.ways):
-                await self._go_way(tuple(map(Act.read, way)))
+            for way in ("", *self._world.ways):
+                await self._go_way(tuple(map(Act.read, way.split())))
             descents = 0
             while not self._over and (path := self._next_open()) is not None:
                 await self._descend(path, tidy=not descents % UNTIL_TIDY)

@@ -10,8 +10,6 @@ from hashlib import blake2b
 
 import asyncpg
 
-_OF_ACCOUNT = "(SELECT company || account_id FROM account AS who WHERE who.id = {}.account)"
-
 FACTS = {
     "application": """
         application_number, stage, mail_address, proved_address, language, verified_at, deadline,
@@ -40,16 +38,16 @@ FACTS = {
         company, account_id, role, state, person_name, mail_address, password_hash IS NULL,
         mail_bounced_at IS NULL, last_login_at IS NULL
     """,
-    "account_link": f"""
-        {_OF_ACCOUNT.format("account_link")}, purpose, generation, mail_address,
+    "account_link": """
+        WHOSE(account_link), purpose, generation, mail_address,
         access_change IS NULL, expires_at, used_at IS NULL, revoked_at IS NULL
     """,
     "resting_number": "company, account_id, free_from",
     "deputy_appointment": """
         company, account_id, asked_by, expires_at, accepted_at IS NULL, ending
     """,
-    "access_change": f"""
-        company, {_OF_ACCOUNT.format("access_change")}, act, role_then, address_then, wanted,
+    "access_change": """
+        company, WHOSE(access_change), act, role_then, address_then, wanted,
         administrator, due_at, confirms, confirmed_at, agreed_at, seconded_at, outcome
     """,
     "company_change": "company, name, jan_maker_code, choice, closed_at IS NULL",
@@ -58,7 +56,10 @@ FACTS = {
     """,
     "revocation": "company, administrator, outcome, decided_by",
 }
-"""Of each table what counts, row by row in the order in which they came."""
+"""Of each table what counts, row by row in the order in which they came.
+
+`WHOSE(…)`: the IDs of the account of a row.
+"""
 
 SUMS = {
     "review": """
@@ -66,8 +67,8 @@ SUMS = {
         FROM review LEFT JOIN review_decision ON review_decision.review = review.id
         ORDER BY review.application, review.id
     """,
-    "mail": f"""
-        SELECT concat_ws('|', coalesce(application, company), {_OF_ACCOUNT.format("mail")},
+    "mail": """
+        SELECT concat_ws('|', coalesce(application, company), WHOSE(mail),
             split_part(process, '-', 1), kind, generation, revision, recipient, state, queued_at,
             finished_at, claimed_until, waits_until, about_us) AS mail
         FROM mail ORDER BY 1
@@ -94,8 +95,8 @@ SUMS = {
         SELECT concat_ws('|', process, signal, count(*)) AS news FROM outbox
         WHERE process ~ '^[0-9]' GROUP BY process, signal ORDER BY 1
     """,
-    "login_session": f"""
-        SELECT concat_ws('|', {_OF_ACCOUNT.format("login_session")}, max(created_at))
+    "login_session": """
+        SELECT concat_ws('|', WHOSE(login_session), max(created_at))
         FROM login_session GROUP BY account ORDER BY account
     """,
     "passage": """
@@ -134,10 +135,11 @@ _ORDERS = {
     "link": "application, purpose, generation",
     "account_link": "account, purpose, generation",
     "revocation": "company, id",
-} | {
-    table: "company, id"
-    for table in ("resting_number", "deputy_appointment", "access_change", "company_change",
-        "cancellation")
+    "access_change": "company, id",
+    "cancellation": "company, id",
+    "company_change": "company, id",
+    "deputy_appointment": "company, id",
+    "resting_number": "company, id",
 }
 
 
@@ -146,11 +148,13 @@ def _text_of(table: str, columns: str) -> str:
     return f"SELECT concat_ws('|', {columns}) FROM {table} ORDER BY {order}"  # noqa: S608 -- constants of this file
 
 
+_OF_ACCOUNT = r"(SELECT company || account_id FROM account AS who WHERE who.id = \1.account)"
 _PARTS = {table: _text_of(table, columns) for table, columns in FACTS.items()} | SUMS
-_ALL = "SELECT concat_ws(E'\\n', " + ", ".join(
+_LINES = [
     f"'{name}', (SELECT string_agg(line, E'\\n') FROM ({part}) AS lines (line))"  # noqa: S608 -- likewise
     for name, part in _PARTS.items()
-) + ")"
+]
+_ALL = re.sub(r"WHOSE\((\w+)\)", _OF_ACCOUNT, f"SELECT concat_ws(E'\\n', {', '.join(_LINES)})")
 
 _NAMED = re.compile(
     r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00)"

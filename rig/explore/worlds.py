@@ -48,18 +48,21 @@ class World(Protocol):
     """Those who act upon one small database.
 
     `machine`: the acts of the product itself, which go on until nothing is left to do. `left_out`:
-    acts that others split. `ways`: acts that lead to where much can happen. `again`: does once more what the last act of the machine did, as after a crash. `kept` is what stands
-    outside of the database, for `restore`.
+    acts that others split. `ways`: acts that lead to where much can happen. `again`: does once more
+    what the last act of the machine did, as after a crash. `kept` is what stands outside of the
+    database, for `restore`.
     """
 
     chance: Choices
     clock: Clock
     machine: frozenset[str]
     left_out: frozenset[str]
-    ways: tuple[tuple[str, ...], ...]
     again: Callable[[], Awaitable[object]] | None
 
     async def make(self) -> None: ...
+
+    @property
+    def ways(self) -> tuple[str, ...]: ...
 
     @property
     def kept(self) -> Any: ...
