@@ -1,11 +1,13 @@
 """Requests as they come off the wire, without the good manners of a client."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
-from litestar.types import ASGIApp, Message, Scope
+from litestar.types import ASGIApp, Scope
 
 HOST = b"inforex.test"
 RAISED = 599
@@ -40,21 +42,26 @@ async def ask(  # noqa: PLR0913 -- a request has that many parts
 ) -> Answer:
     """Send one request; `target` is path and query in ASCII, as they stand in its first line."""
     scope = _scope(method, target, cookies or {}, headers, network)
-    started: list[Message] = []
+    started: list[dict[str, Any]] = []
     answer: list[bytes] = []
     begun = time.perf_counter()
     ended = [begun]
     bodies = [{"type": "http.request", "body": body, "more_body": False}]
+    answered = asyncio.Event()
 
-    async def receive() -> Message:
-        return bodies.pop() if bodies else {"type": "http.disconnect"}  # type: ignore[return-value]  # Litestar types each message apart
+    async def receive() -> Any:
+        if not bodies:
+            await answered.wait()
+        return bodies.pop() if bodies else {"type": "http.disconnect"}
 
-    async def send(message: Message) -> None:
+    async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
             started.append(message)
         elif message["type"] == "http.response.body":
             answer.append(message.get("body", b""))
             ended[0] = time.perf_counter()
+            if not message.get("more_body"):
+                answered.set()
 
     try:
         await app(scope, receive, send)
@@ -64,9 +71,9 @@ async def ask(  # noqa: PLR0913 -- a request has that many parts
     sent = [
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, value in start["headers"]
-    ]  # type: ignore[typeddict-item]  # it is the one that begins
+    ]
     return Answer(
-        start["status"],  # type: ignore[typeddict-item]  # as above
+        start["status"],
         dict(sent),
         b"".join(answer).decode("utf-8", "replace"),
         ended[0] - begun,
@@ -84,7 +91,7 @@ def _scope(
     """What uvicorn makes of the first line and the headers."""
     path, _, query = target.partition("?")
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items()).encode("latin-1")
-    return {  # type: ignore[return-value, typeddict-item, misc]  # Litestar adds what it needs itself
+    return {  # type: ignore[return-value]  # Litestar adds what it needs itself
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",

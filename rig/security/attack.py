@@ -78,9 +78,10 @@ def faults(answer: Answer) -> Iterator[str]:
     """What no answer may be or hold."""
     if answer.status >= 500:
         yield answer.text[:200] if answer.status == RAISED else f"status {answer.status}"
-    if FRAGMENT in answer.text:
+    is_page = answer.headers.get("content-type", "").startswith("text/html")
+    if is_page and FRAGMENT in answer.text:
         yield "what was typed stands in the page as markup"
-    if PRODUCT in answer.text:
+    if is_page and PRODUCT in answer.text:
         yield "what was typed was worked out by a template"
     values = (*answer.headers.values(), *answer.set_cookies)
     if any(COOKIE in value or "\n" in value or "\r" in value for value in values):
@@ -125,13 +126,14 @@ def odd_bodies(door: Door, who: Person, only: Iterable[str] | None = None) -> It
 
 def odd_addresses(door: Door, who: Person, queries: Iterable[str]) -> Iterator[Request]:
     """Each text in each part of an address that names something, and in its query."""
-    names = dict.fromkeys((*queries, "after", "name", "return_to", "answer", "lang", "anything"))
+    names = dict.fromkeys((*queries, "after", "name", "return_to", "anything"))
     parts = {**{name: quote(text[:2000], safe="") for name, text in TEXTS.items()}}
     parts |= {part: part for part in PERCENT}
     for about, part in parts.items():
         query = "&".join(f"{quote(name)}={part}" for name in names)
-        address = f"{door.address_for(who)}?{query}"
-        yield Request(f"{about} in the query of {door.path}", "GET", address)
+        for asked in (query, f"answer={part}", f"lang={part}"):  # these two answer by themselves
+            address = f"{door.address_for(who)}?{asked}"
+            yield Request(f"{about} in the query of {door.path}", "GET", address)
         for path in _with(door, who, part):
             yield Request(f"{about} in {door.path}", "GET", path)
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 FRAGMENT = "<zz9"
 """Of what is to be marked up: it stands on no page but where something was not escaped."""
@@ -133,6 +134,7 @@ FEW_BODIES = ("JSON", "doubled", "bad percent", "broken parts", "odd names")
 """Tried on every address that takes a form in the tests."""
 
 
+@cache
 def bomb(name: str) -> bytes:
     """Twenty megabytes of nothing in twenty kilobytes."""
     packed = io.BytesIO()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from litestar import Litestar
 
@@ -102,10 +103,12 @@ async def everybody(app: Litestar, applications: Applications) -> dict[str, Pers
         "process:str": asked,
         "kind:str": "approval_request",
         "nth:str": "1",
+        "file_path:path": "inforex.css",
     }
     found = await _members(app, applications, manager, things)
     found |= await _staff(app, applications, things)
-    links = {"nobody": {}} | await _links(applications, manager, asked)
+    links: dict[str, dict[str, str]] = {"nobody": {}}
+    links |= await _links(applications, manager, asked)
     found |= {name: Person(name, app, things, links[name]) for name in links}
     for who in found.values():
         await who.enter()
@@ -140,7 +143,7 @@ async def _staff(
 ) -> dict[str, Person]:
     keys, roles = applications.settings.link_keys, ("viewer", "helpdesk", "administrator")
     staff = {role: await person(role, keys=keys) for role in roles}
-    new = {"mail_address": "new@inforex.example", "password_is_first": True}
+    new: dict[str, Any] = {"mail_address": "new@inforex.example", "password_is_first": True}
     staff["newcomer"] = await person(keys=keys, **new)
     found = {}
     for name, who in staff.items():
@@ -152,10 +155,14 @@ async def _staff(
 
 
 def _logging_in(app: Litestar, credentials: Credentials) -> Entering:
+    kind, key = credentials.kind, credentials.key
+
     async def enter(at: datetime) -> dict[str, str]:
-        identifier = await begin(credentials, HERE, replaces=None, now=at)
+        present = await load_credentials_of(kind, key)  # the password may be another by now
+        assert present is not None
+        identifier = await begin(present, HERE, replaces=None, now=at)
         assert identifier is not None
-        return {full_name(app.state.settings, credentials.kind.session_cookie): identifier}
+        return {full_name(app.state.settings, kind.session_cookie): identifier}
 
     return enter
 

@@ -271,7 +271,7 @@ async def _measured(postgres: str, tries: int, only: str) -> list[Times]:
         async for pair in pairs(app, applications, tries):
             if only in pair.what:
                 found.append(await measured(pair, tries))
-                _say(found[-1])
+                _say(str(found[-1]))
     return found
 
 

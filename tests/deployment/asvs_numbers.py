@@ -82,7 +82,7 @@ LEVELS = """
 
 def levels() -> dict[str, int]:
     """Each number with its level."""
-    found = {}
+    found: dict[str, int] = {}
     for line in LEVELS.split("\n"):
         section, _, numbers = line.partition(":")
         for level, part in enumerate(numbers.split("/"), 1):
