@@ -21,7 +21,7 @@ from rig.security.forms import Found, FoundForm, walk
 from rig.security.hostile import COOKIE, FRAGMENT, PERCENT, PRODUCT, TEXTS, bodies
 from rig.security.house import standing_site
 from rig.security.people import FORM, Person, everybody
-from rig.security.state import changed, figures, forget_limits
+from rig.security.state import Figures, changed, figures, forget_limits
 from rig.servers import start_postgres
 from web.cookies import full_name
 
@@ -56,11 +56,13 @@ class Attack:
     who: Person
     sent: int = 0
     wrong: list[str] = field(default_factory=list)
+    _held: Figures | None = None
+    """What the database held after the last requests, where these changed nothing."""
 
     async def send(self, requests: Iterable[Request]) -> None:
         """Send what belongs together; where all was refused, nothing may have changed."""
-        before, refused = await figures(), True
-        about = ""
+        before, refused = self._held or await figures(), True
+        about, self._held = "", None
         for about, method, target, body, kind, headers in requests:
             answer = await self.who.asks(method, target, body=body, kind=kind, headers=headers)
             self.sent += 1
@@ -68,9 +70,11 @@ class Attack:
             refused = refused and 400 <= answer.status < 500
             if led_to_a_login(answer):
                 await self.who.enter()
+                refused = False  # to enter leaves an event
         if refused:
-            told = f"{self.who.name}: {about}: what was refused changed"
-            self.wrong += [f"{told} {table}" for table in changed(before, await figures())]
+            told, after = f"{self.who.name}: {about}: what was refused changed", await figures()
+            self.wrong += [f"{told} {table}" for table in changed(before, after)]
+            self._held = after
         await forget_limits()
 
 
