@@ -48,7 +48,7 @@ async def test_what_should_have_followed_is_missed(
     template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A workflow that takes a step for another leaves an application where it is."""
-    monkeypatch.setitem(STEPS, Stage.WITHDRAWING, EnrolmentActivities.screen)
+    monkeypatch.setitem(STEPS, Stage.SUBMITTED, EnrolmentActivities.issue_ids)
     report = await explore(template, "applications", SEED, transitions=ENOUGH)
     assert report.violation is not None
     assert report.violation.kind == "acts_are_followed"
