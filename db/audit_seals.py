@@ -171,7 +171,8 @@ class Verified:
 
 async def verify(keys: Sequence[bytes]) -> Verified:
     """Compare every sealed event with its seal, and every seal with the one before."""
-    chain, found, faults, after = Chain(keys), [], 0, _BEFORE_ALL
+    chain, faults, after = Chain(keys), 0, _BEFORE_ALL
+    found: list[tuple[int, Fault]] = []
     while rows := await EventSeal.raw(_TO_VERIFY, after, after):
         for fault in _faults(chain, rows):
             faults += 1
