@@ -6,7 +6,9 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos lint format browser promtool haproxy pips lock lists clean
+MINUTES := 10
+
+.PHONY: help run test tests bench chaos mutants lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -33,6 +35,9 @@ bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; t
 chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
 	$(BIN)/python -m bench.chaos
 	$(BIN)/python -m bench.outages
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time, MINUTES=10 long: which does no test notice?
+	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check
