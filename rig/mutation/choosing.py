@@ -36,11 +36,8 @@ class Choice:
                 self._users[used].add(f"{file}:{name}#0")
 
     def is_for_memory(self, mutant: Mutant) -> bool:
-        """Whether the code is in a function that only tests run, so that it can be swapped."""
-        return bool(mutant.where) and not any(
-            block.startswith(f"{mutant.file}:{mutant.function}#")
-            for block in self._reach.at_import
-        )
+        """Whether the code is in a block that no import runs, so that it can be swapped."""
+        return bool(mutant.where) and mutant.where not in self._reach.at_import
 
     def tests(self, mutant: Mutant) -> list[str]:
         """All that reach it, in the order in which they are to be run."""

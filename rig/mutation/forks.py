@@ -95,8 +95,10 @@ def _run(tests: Sequence[str], prepare: Callable[[], object], report: Path) -> N
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> None:
     """Run pytest in this process, the same each time, leaving nothing behind."""
-    quietly = ("--quiet", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-p", "no:randomly")
-    pytest.main([*quietly, "--hypothesis-seed=0", *arguments], [plugin])
+    quietly = ("--quiet", "--no-header", "--tb=short", "-p", "no:cacheprovider")
+    # What was imported before pytest began keeps its asserts as they are.
+    as_imported = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    pytest.main([*quietly, *as_imported, "--hypothesis-seed=0", *arguments], [plugin])
 
 
 class Chosen:

@@ -32,7 +32,13 @@ FAMILIES = (
             *("*/procedure.py", "*/state.py", "*/standing.py", "*/acts.py", "*/tokens.py"),
             *("*/console_roles.py", "*/logins.py", "*/limits.py", "*/login_limits.py"),
             *("*/screening.py", "*/passwords.py", "*/second_factor.py", "*/identifiers.py"),
-            *("*/disclosure.py", "*/outcome.py", "*/signing.py", "*/sealing.py", "*/mail_shares.py"),
+            *(
+                "*/disclosure.py",
+                "*/outcome.py",
+                "*/signing.py",
+                "*/sealing.py",
+                "*/mail_shares.py",
+            ),
             *("*/deputies.py", "domain/companies/*", "domain/enrolment/*"),
         ),
     ),
@@ -42,7 +48,12 @@ FAMILIES = (
         (statements, guards),
         (
             *("*/approvals.py", "*/links.py", "db/identity/*", "*/throttle.py", "*/issue.py"),
-            *("*/applicant_acts.py", "*/contact_requests.py", "*/reviews.py", "db/enrolment/steps.py"),
+            *(
+                "*/applicant_acts.py",
+                "*/contact_requests.py",
+                "*/reviews.py",
+                "db/enrolment/steps.py",
+            ),
             *("*/deputies.py", "*/role_handover.py", "*/account_changes.py", "*/account_links.py"),
             *("*/members/sessions.py", "db/access/*", "db/companies/*", "*/revocations.py"),
             *("*/cancellation_proposals.py", "*/administrators.py", "db/outbox.py", "*/mails.py"),
@@ -56,7 +67,12 @@ FAMILIES = (
         (
             *("*/guards.py", "*/links.py", "*/csrf.py", "*/staff_only.py", "*/members_only.py"),
             *("web/login/*", "web/wholesaler/*", "web/throttle.py", "web/console/acts.py"),
-            *("*/__init__.py", "web/console/application/*", "web/console/accounts/*", "web/portal/*"),
+            *(
+                "*/__init__.py",
+                "web/console/application/*",
+                "web/console/accounts/*",
+                "web/portal/*",
+            ),
             *("web/console/*", "activities/*", "web/applicant/*"),
         ),
     ),
@@ -111,7 +127,9 @@ def mutants(root: Path, family: Family, only: str = "*") -> list[Mutant]:
         mutant
         for path in _files(root, family)
         if fnmatch(path, only)
-        for mutant in mutants_of(family.name, Source(path, (root / path).read_bytes()), family.edits)
+        for mutant in mutants_of(
+            family.name, Source(path, (root / path).read_bytes()), family.edits
+        )
     ]
     once = {mutant.key: mutant for mutant in reversed(found)}
     return sorted(once.values(), key=lambda mutant: (_rank(family, mutant.file), mutant.key))

@@ -21,19 +21,21 @@ _OPEN_TO_MORE = {
 _GUARDS_OF_MEMBERS = '__import__("web.portal.members_only", fromlist=[""])'
 
 # What is told to logs and metrics guards nothing.
-_TELLS = re.compile(rb"log\.|logger\.|.*\.(inc|observe|set)\([^()]*\)$|.*\.set_attribute", re.DOTALL)
+_TELLS = re.compile(
+    rb"log\.|logger\.|.*\.(inc|observe|set)\([^()]*\)$|.*\.set_attribute", re.DOTALL
+)
 
-_OTHERS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.In: "not in",
-    ast.NotIn: "in",
-    ast.Is: "is not",
-    ast.IsNot: "is",
+_OTHERS: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Lt: ("<", "<="),
+    ast.LtE: ("<=", "<"),
+    ast.Gt: (">", ">="),
+    ast.GtE: (">=", ">"),
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
 }
 _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("+", "-"),
@@ -66,31 +68,45 @@ def rules(source: Source) -> Iterator[Edit]:
     """Comparisons, conditions, numbers, signs and members of sets, in functions and constants."""
     yield from guards(source)
     for node in ast.walk(source.tree):
-        match node:
-            case ast.Compare(ops=[operator], left=left, comparators=[right]):
-                yield _between(source, left, right, "comparison turned", _OTHERS[type(operator)])
-            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _ARITHMETIC:
-                if not isinstance(left, ast.Constant | ast.JoinedStr):
-                    before, after = _ARITHMETIC[type(operator)]
-                    yield _between(source, left, right, "sign turned", after, before)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yield source.instead("not left out", node, f"({source.of(operand).decode()})")
-            case ast.Constant(value=bool(value)):
-                yield source.instead("truth turned", node, str(not value))
-            case ast.Constant(value=int() | float()):
-                yield source.around("number raised", node, "(", " + 1)")
-            case ast.If(test=ast.Name() | ast.Call() | ast.Attribute() | ast.Await() as test):
-                yield source.around("condition turned", test, "(not (", "))")
-            case ast.IfExp(test=test):
-                yield source.around("condition turned", test, "(not (", "))")
-            case ast.comprehension(ifs=conditions):
-                for condition in conditions:
-                    yield source.around("condition dropped", condition, "((", ") or True)")
-            case ast.Set(elts=[_, _, *_] as members):
-                for member in members:
-                    yield source.around("member dropped", member, "*([", "][:0])")
-            case ast.Return(value=ast.Name() | ast.Call() | ast.Await() as value):
-                yield source.around("answer is None", value, "((", "), None)[1]")
+        yield from _of_operators(source, node)
+        yield from _of_values(source, node)
+        yield from _of_branches(source, node)
+
+
+def _of_operators(source: Source, node: ast.AST) -> Iterator[Edit]:
+    match node:
+        case ast.Compare(ops=[operator], left=left, comparators=[right]):
+            yield _between(source, left, right, _OTHERS[type(operator)])
+        case ast.BinOp(left=ast.Constant() | ast.JoinedStr()):
+            pass
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _ARITHMETIC:
+            yield _between(source, left, right, _ARITHMETIC[type(sign)])
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield source.instead("not left out", node, f"({source.of(operand).decode()})")
+
+
+def _of_values(source: Source, node: ast.AST) -> Iterator[Edit]:
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield source.instead("truth turned", node, str(not value))
+        case ast.Constant(value=int() | float()):
+            yield source.around("number raised", node, "(", " + 1)")
+        case ast.Set(elts=[_, _, *_] as members):
+            for member in members:
+                yield source.around("member dropped", member, "*([", "][:0])")
+
+
+def _of_branches(source: Source, node: ast.AST) -> Iterator[Edit]:
+    match node:
+        case ast.If(test=ast.Name() | ast.Call() | ast.Attribute() | ast.Await() as test):
+            yield source.around("condition turned", test, "(not (", "))")
+        case ast.IfExp(test=test):
+            yield source.around("condition turned", test, "(not (", "))")
+        case ast.comprehension(ifs=conditions):
+            for condition in conditions:
+                yield source.around("condition dropped", condition, "((", ") or True)")
+        case ast.Return(value=ast.Name() | ast.Call() | ast.Await() as value):
+            yield source.around("answer is None", value, "((", "), None)[1]")
 
 
 def _is_whole_branch(node: ast.Raise, source: Source) -> bool:
@@ -111,24 +127,28 @@ def _dropped(source: Source, node: ast.BoolOp) -> Iterator[Edit]:
 def _of_calls(source: Source, node: ast.Call) -> Iterator[Edit]:
     match node.func:
         case ast.Attribute(attr="where"):
-            for argument in node.args:
-                for condition in _conditions(argument):
-                    yield source.around("condition dropped", condition, "((", f"), {_TRUE})[1]")
-        case ast.Attribute(attr="lock_rows" | "on_conflict" as name, value=value):
-            if name == "lock_rows" or b"DO NOTHING" in source.of(node):
-                yield Edit(f"{name} left out", source.end(value), source.end(node), b"")
-        case ast.Name(id="staff_only"):
-            match node.args[0]:
-                case ast.Attribute(attr=name) if name in _WEAKER:
-                    weaker = f"Permission.{_WEAKER[name]}"
-                    yield source.instead("permission weakened", node.args[0], weaker)
-        case ast.Name(id=name) if name in _OPEN_TO_MORE:
-            weaker = f"{_GUARDS_OF_MEMBERS}.{_OPEN_TO_MORE[name]}"
-            yield source.instead("permission weakened", node.func, weaker)
-        case ast.Name(id="guarded"):
-            for guard in node.args[3:]:
-                if not isinstance(guard, ast.Starred):
-                    yield source.around("guard left out", guard, "*([", "][:0])")
+            for condition in (part for whole in node.args for part in _conditions(whole)):
+                yield source.around("condition dropped", condition, "((", f"), {_TRUE})[1]")
+        case ast.Attribute(attr="lock_rows", value=value):
+            yield Edit("lock left out", source.end(value), source.end(node), b"")
+        case ast.Attribute(attr="on_conflict", value=value) if b"DO NOTHING" in source.of(node):
+            yield Edit("conflict is an error", source.end(value), source.end(node), b"")
+        case ast.Name():
+            yield from _of_routes(source, node, node.func)
+
+
+def _of_routes(source: Source, node: ast.Call, function: ast.Name) -> Iterator[Edit]:
+    """What says who may use a route."""
+    if function.id in _OPEN_TO_MORE:
+        wider = f"{_GUARDS_OF_MEMBERS}.{_OPEN_TO_MORE[function.id]}"
+        yield source.instead("permission weakened", function, wider)
+    elif function.id == "staff_only" and isinstance(node.args[0], ast.Attribute):
+        if weaker := _WEAKER.get(node.args[0].attr):
+            yield source.instead("permission weakened", node.args[0], f"Permission.{weaker}")
+    elif function.id == "guarded":
+        for guard in node.args[3:]:
+            if not isinstance(guard, ast.Starred):
+                yield source.around("guard left out", guard, "*([", "][:0])")
 
 
 def _conditions(argument: ast.expr) -> Iterator[ast.expr]:
@@ -139,12 +159,10 @@ def _conditions(argument: ast.expr) -> Iterator[ast.expr]:
         yield from _conditions(argument.right)
 
 
-def _between(
-    source: Source, left: ast.expr, right: ast.expr, kind: str, after: str, before: str = ""
-) -> Edit:
-    """Another operator between two operands; brackets and lines stay."""
+def _between(source: Source, left: ast.expr, right: ast.expr, to: tuple[str, str]) -> Edit:
+    """Another operator between two operands, `to` it from what it was; brackets and lines stay."""
+    before, after = to
     start, end = source.end(left), source.start(right)
+    pattern = r"\s+".join(map(re.escape, before.split()))
     there = source.text[start:end].decode()
-    operator = before or re.sub(r"[()\s]+", " ", there).strip()
-    pattern = r"\s+".join(map(re.escape, operator.split()))
-    return Edit(kind, start, end, re.sub(pattern, after, there, count=1).encode())
+    return Edit(f"{before} is {after}", start, end, re.sub(pattern, after, there, count=1).encode())

@@ -12,7 +12,7 @@ from rig.mutation.choosing import Choice
 from rig.mutation.forks import Outcome, in_a_fork, outcome_of
 from rig.mutation.mutants import Mutant
 from rig.mutation.reach import import_all
-from rig.mutation.swapping import CannotSwapError, swap
+from rig.mutation.swapping import swap
 from rig.mutation.trees import Tree
 
 FIRST, MOST_SECONDS = 6, 40.0
@@ -70,12 +70,14 @@ class Results:
         known = self.known.get(mutant.key)
         return known is not None and known.status == "not swapped"
 
-    def is_settled(self, mutant: Mutant, asked: str) -> bool:
-        """Whether it was noticed, or these same tests had nothing to say."""
+    def was_noticed(self, mutant: Mutant) -> bool:
         known = self.known.get(mutant.key)
-        if known is None or known.status == "not swapped":
-            return False
-        return known.status in SETTLED or known.asked == asked
+        return known is not None and known.status in SETTLED
+
+    def is_silent(self, mutant: Mutant, asked: str) -> bool:
+        """Whether these same tests had nothing to say of it."""
+        known = self.known.get(mutant.key)
+        return known is not None and known.status == "survived" and known.asked == asked
 
 
 def run_all(store: Path, choice: Choice, mutants: Sequence[Mutant], until: float) -> None:
@@ -94,22 +96,28 @@ def run_all(store: Path, choice: Choice, mutants: Sequence[Mutant], until: float
     for mutant in [*filter(results.was_not_swapped, in_memory), *at_import]:
         if time.monotonic() > until:
             return
-        tests = choice.tests(mutant)
-        if tests and not results.is_settled(mutant, choice.digest(tests)):
+        tests = _to_ask(results, choice, mutant)
+        if tests:
             with tree.holding(mutant.file, mutant.text.decode()):
                 results.add(_run(mutant, choice, tests, lambda: None, store / "last.log"))
 
 
-def _run_in_memory(
-    store: Path, choice: Choice, mutants: Sequence[Mutant], until: float
-) -> None:
+def _to_ask(results: Results, choice: Choice, mutant: Mutant) -> Sequence[str]:
+    """The tests of a mutant that is not settled; none of one that is."""
+    if results.was_noticed(mutant):
+        return ()
+    tests = choice.tests(mutant)
+    return () if results.is_silent(mutant, choice.digest(tests)) else tests
+
+
+def _run_in_memory(store: Path, choice: Choice, mutants: Sequence[Mutant], until: float) -> None:
     import_all(Path.cwd())
     results = Results(store / "mutants.jsonl")
     for mutant in mutants:
         if time.monotonic() > until:
             return
-        tests = choice.tests(mutant)
-        if tests and not results.is_settled(mutant, choice.digest(tests)):
+        tests = _to_ask(results, choice, mutant)
+        if tests:
             prepare = partial(swap, mutant.file, mutant.function, mutant.text)
             results.add(_run(mutant, choice, tests, prepare, store / "last.log"))
 
@@ -117,7 +125,7 @@ def _run_in_memory(
 def _run(
     mutant: Mutant, choice: Choice, tests: Sequence[str], prepare: Callable[[], object], log: Path
 ) -> Result:
-    """Ask a few tests, and only when they notice nothing the others, for as long as they may take."""
+    """Ask a few tests, and when they notice nothing the others, as far as the time goes."""
     began, ran, outcome = time.monotonic(), 0, Outcome("survived")
     for some in _in_turn(choice, tests):
         patience = PREPARING + 4 * choice.seconds(some)

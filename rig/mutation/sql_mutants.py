@@ -27,7 +27,9 @@ _ENDS = {
 }
 _OPEN, _CLOSE = {b"(", b"CASE"}, {b")", b"END"}
 _DO_NOTHING = re.compile(rb"ON CONFLICT( \([^()]*\))? DO NOTHING")
-_LOCK = re.compile(rb"FOR (NO KEY )?(UPDATE|SHARE)( OF [\w, ]+?)?( SKIP LOCKED| NOWAIT)?(?=[\s\")])")
+_LOCK = re.compile(
+    rb"FOR (NO KEY )?(UPDATE|SHARE)( OF [\w, ]+?)?( SKIP LOCKED| NOWAIT)?(?=[\s\")])"
+)
 _SKIP = re.compile(rb"SKIP LOCKED")
 
 
@@ -109,7 +111,9 @@ def _pieces(tokens: list[_Token], first: int) -> tuple[list[tuple[int, int]], li
                 pieces.append((begin, place))
                 connectors.append(word)
                 begin = place + 1
-            elif word in _ENDS and not (word == b"FROM" and _text(tokens, place - 1) == b"DISTINCT"):
+            elif word in _ENDS and not (
+                word == b"FROM" and _text(tokens, place - 1) == b"DISTINCT"
+            ):
                 break
         place += 1
     pieces.append((begin, place))

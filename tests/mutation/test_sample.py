@@ -38,7 +38,9 @@ def test_each_guard_of_the_sample_is_held_by_its_test(template: str) -> None:
         text=True,
         check=True,
     )
-    found = {(one["file"], one["before"]): (one["status"], one["by"]) for one in json.loads(ran.stdout)}
+    found = {
+        (one["file"], one["before"]): (one["status"], one["by"]) for one in json.loads(ran.stdout)
+    }
     expected = {(guard.file, guard.before): ("killed", guard.test) for guard in sample()}
     expected[HELD_BY_NOTHING.file, HELD_BY_NOTHING.before] = ("survived", "")
     expected[NO_PROGRAM.file, NO_PROGRAM.before] = ("broken", NO_PROGRAM.test)
