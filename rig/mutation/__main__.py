@@ -55,9 +55,18 @@ def _arguments() -> argparse.Namespace:
 def _import_libraries() -> None:
     """What all children need and no mutant changes."""
     for name in (
-        *("argon2", "asyncpg", "babel", "cryptography", "html5lib", "httpx", "jinja2", "litestar"),
-        *("lxml", "piccolo.table", "piccolo.engine.postgres", "prometheus_client", "structlog"),
-        *("temporalio.client", "temporalio.worker"),
+        *(
+            "argon2",
+            "asyncpg",
+            "babel",
+            "cryptography",
+            "html5lib",
+            "httpx",
+            "hypothesis",
+            "jinja2",
+        ),
+        *("litestar", "lxml", "piccolo.table", "piccolo.engine.postgres", "prometheus_client"),
+        *("pytest_asyncio", "structlog", "temporalio.client", "temporalio.worker", "xdist.plugin"),
     ):
         __import__(name)
 

@@ -62,6 +62,9 @@ def guards(source: Source) -> Iterator[Edit]:
                 yield from _dropped(source, node)
             case ast.Call():
                 yield from _of_calls(source, node)
+            case ast.BinOp(op=ast.BitAnd(), left=left, right=right) if source.file[:3] == "db/":
+                for condition in (*_conditions(left), *_conditions(right)):
+                    yield _true_instead(source, condition)
 
 
 def rules(source: Source) -> Iterator[Edit]:
@@ -128,7 +131,7 @@ def _of_calls(source: Source, node: ast.Call) -> Iterator[Edit]:
     match node.func:
         case ast.Attribute(attr="where"):
             for condition in (part for whole in node.args for part in _conditions(whole)):
-                yield source.around("condition dropped", condition, "((", f"), {_TRUE})[1]")
+                yield _true_instead(source, condition)
         case ast.Attribute(attr="lock_rows", value=value):
             yield Edit("lock left out", source.end(value), source.end(node), b"")
         case ast.Attribute(attr="on_conflict", value=value) if b"DO NOTHING" in source.of(node):
@@ -149,6 +152,11 @@ def _of_routes(source: Source, node: ast.Call, function: ast.Name) -> Iterator[E
         for guard in node.args[3:]:
             if not isinstance(guard, ast.Starred):
                 yield source.around("guard left out", guard, "*([", "][:0])")
+
+
+def _true_instead(source: Source, condition: ast.expr) -> Edit:
+    """Of Piccolo's conditions."""
+    return source.around("condition dropped", condition, "((", f"), {_TRUE})[1]")
 
 
 def _conditions(argument: ast.expr) -> Iterator[ast.expr]:

@@ -2,14 +2,17 @@
 
 import ast
 import builtins
+import gc
 import hashlib
 import json
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from io import StringIO
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -25,7 +28,11 @@ FOLDERS = ("domain", "db", "security", "activities", "mail", "texts", "console",
 _ALONE = {"test_migrate.py", "test_first_schema.py"}
 """Make databases of a fixed name, once for each server."""
 
-_RIG = ("applications", "copies", "databases", "members", "second_factors", "servers", "site")
+_TYPICAL = (
+    "tests/domain/test_tokens.py",
+    "tests/db/test_approvals.py",
+    "tests/security/test_s38_routes.py",
+)
 
 LONGEST = 600
 """Seconds that one file of tests may take."""
@@ -90,9 +97,12 @@ def record(root: Path, store: Path, files: Sequence[str], until: float) -> None:
 
 
 def import_all(root: Path) -> None:
-    """Import all modules of the product, and what most tests take from the rig."""
-    for name in (*_modules(root), *(f"rig.{name}" for name in _RIG)):
+    """Import all modules of the product, and what pytest and most tests need."""
+    for name in _modules(root):
         __import__(name)
+    with redirect_stdout(StringIO()):
+        run_pytest([*_TYPICAL, "--collect-only"], object())
+    gc.unfreeze()  # what the tests put aside, where no function would be found
 
 
 def _modules(root: Path) -> Iterator[str]:
