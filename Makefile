@@ -6,9 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-MINUTES := 10
-
-.PHONY: help run test tests bench chaos mutants lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -36,8 +34,18 @@ chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database a
 	$(BIN)/python -m bench.chaos
 	$(BIN)/python -m bench.outages
 
-mutants: .venv/dev.lock  ## Leave out guards one at a time, MINUTES=10 long: which does no test notice?
+MINUTES ?= 10
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which does no test notice?
 	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
+
+security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security
+	$(BIN)/python -m rig.security.attack --minutes $(MINUTES)
+	$(BIN)/python -m rig.security.crawler --chromium "$$($(BIN)/python -m tests.browser_setup | sed -n 's/^Browser of the tests: //p')"
+	$(BIN)/python -m rig.security.timing
+	$(BIN)/python -m rig.security.secrets --history
+	$(BIN)/python -m rig.security.advisories
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check
@@ -70,6 +78,7 @@ lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, 
 	$(BIN)/python -m tests.deployment.sbom
 	$(BIN)/python -m tests.deployment.procedure_page
 	$(BIN)/python -m tests.deployment.laws_page
+	$(BIN)/python -m tests.deployment.asvs_page
 	$(BIN)/python -m tests.inforex.click_words
 
 clean:  ## Remove what can be made again; .data stays
