@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos security lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -35,6 +35,9 @@ chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database a
 	$(BIN)/python -m bench.outages
 
 MINUTES ?= 10
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which does no test notice?
+	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
 
 security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security
