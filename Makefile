@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos explore security lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos explore mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -38,6 +38,9 @@ MINUTES ?= 10
 
 explore: .venv/dev.lock  ## Try every order of what can happen for MINUTES=10; nothing may break a law
 	$(BIN)/python -m bench.explore --minutes $(MINUTES)
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which does no test notice?
+	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
 
 security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security

@@ -103,15 +103,16 @@ LAWS = (
     ),
     Law(
         "the_log_is_sealed",
-        "Events are sealed within an hour, and each seal covers more than the one before.",
+        "Events are sealed within an hour, and none comes among those that are.",
         """
         SELECT 'event ' || min(id) AS subject, 'not sealed' AS found FROM audit_event, moment
-        WHERE id > (SELECT coalesce(max(through), 0) FROM audit_seal)
+        WHERE id > (SELECT coalesce(max(event), 0) FROM event_seal)
             AND at < least(late, now - interval '1 hour')
         HAVING count(*) > 0
         UNION ALL
-        SELECT 'seal ' || id, 'covers less than the one before' FROM audit_seal AS seal
-        WHERE through < (SELECT max(through) FROM audit_seal AS before WHERE before.id < seal.id)
+        SELECT 'event ' || id, 'came among sealed ones' FROM audit_event
+        WHERE id < (SELECT max(event) FROM event_seal)
+            AND NOT EXISTS (SELECT FROM event_seal WHERE event = id)
         """,
     ),
 )

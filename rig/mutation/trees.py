@@ -7,11 +7,13 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 
+_SECONDS = count(1)
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".data", ".*_cache", ".hypothesis", "build")
 
 
@@ -43,20 +45,17 @@ class Tree:
         place.rename(original)
         try:
             place.write_text(text)
-            # No compiled file is of that second: one of the original, as long, would be taken.
-            os.utime(place, (1, 1))
+            # Of another second than all before: what was compiled of one as long would be taken.
+            os.utime(place, (second := next(_SECONDS), second))
             yield
         finally:
             original.replace(place)
 
     def run(self, command: Sequence[str], seconds: float) -> Ended:
         """Run a command in the copy; it and its children are ended when its time is over."""
-        # A compiled file would be taken for the next text that is as long.
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         with subprocess.Popen(  # noqa: S603 -- commands of this repository
             command,
             cwd=self.root,
-            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
