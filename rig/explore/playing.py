@@ -1,5 +1,6 @@
 """Does acts, one after the other, and looks at what comes of each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -149,7 +150,5 @@ class Play:
 
 def _difference(before: str, after: str) -> str:
     """The first lines that are not the same."""
-    old, new = before.splitlines(), after.splitlines()
-    gone = [line for line in old if line not in new]
-    come = [line for line in new if line not in old]
-    return f"{gone[:3]} became {come[:3]}"
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    return f"{[*(old - new)][:3]} became {[*(new - old)][:3]}"
