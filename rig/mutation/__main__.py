@@ -22,7 +22,7 @@ from rig.mutation.forks import in_a_fork
 from rig.mutation.mutants import FAMILIES, Mutant, mutants
 from rig.mutation.reach import LONGEST, read, record
 from rig.mutation.run import Result, Results, run_all
-from rig.mutation.survivors import unknown
+from rig.mutation.survivors import known_survivors, unknown
 from rig.mutation.trees import ROOT, copy_of_the_tree
 
 STORE = ROOT / "build" / "mutants"
@@ -135,7 +135,7 @@ def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int
         )
     if unrecorded:
         _say(f"{unrecorded} files of tests are not recorded yet: what they reach is not known")
-    news = unknown(ran)
+    news = unknown(ran, known_survivors())
     for result in news:
         _say(_line(result))
     return 1 if news else 0

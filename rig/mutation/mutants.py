@@ -78,6 +78,12 @@ FAMILIES = (
     ),
 )
 
+_FIRST = {
+    *("lock left out", "waits for locks of others", "conflict is an error", "check left out"),
+    *("refusal left out", "guard left out", "permission weakened"),
+}
+"""What refuses or waits; conditions and steps come after, for many of them only show something."""
+
 _NOT_THE_PRODUCT = {"migrations", "tables", "demo", "__main__.py"}
 
 
@@ -132,7 +138,7 @@ def mutants(root: Path, family: Family, only: str = "*") -> list[Mutant]:
         )
     ]
     once = {mutant.key: mutant for mutant in reversed(found)}
-    return sorted(once.values(), key=lambda mutant: (_rank(family, mutant.file), mutant.key))
+    return sorted(once.values(), key=lambda mutant: (*_rank(family, mutant), mutant.key))
 
 
 def mutants_of(
@@ -166,9 +172,9 @@ def _files(root: Path, family: Family) -> Iterator[str]:
                 yield str(relative)
 
 
-def _rank(family: Family, file: str) -> int:
-    ranks = (rank for rank, pattern in enumerate(family.first) if fnmatch(file, pattern))
-    return next(ranks, len(family.first))
+def _rank(family: Family, mutant: Mutant) -> tuple[bool, int]:
+    ranks = (rank for rank, pattern in enumerate(family.first) if fnmatch(mutant.file, pattern))
+    return mutant.edit.kind not in _FIRST, next(ranks, len(family.first))
 
 
 def _is_in(source: Source, block: Block, edit: Edit) -> bool:
