@@ -19,7 +19,7 @@ from pathlib import Path
 
 from rig.mutation.choosing import Choice
 from rig.mutation.forks import in_a_fork
-from rig.mutation.mutants import FAMILIES, Mutant, mutants
+from rig.mutation.mutants import FAMILIES, REFUSES, Mutant, mutants
 from rig.mutation.reach import LONGEST, read, record
 from rig.mutation.run import Result, Results, run_all
 from rig.mutation.survivors import known_survivors, unknown
@@ -135,6 +135,10 @@ def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int
         )
     if unrecorded:
         _say(f"{unrecorded} files of tests are not recorded yet: what they reach is not known")
+    else:
+        for mutant in found:
+            if mutant.edit.kind in REFUSES and not choice.tests(mutant):
+                _say(f"no test comes by: {mutant.file}:{mutant.line} {mutant.before}")
     news = unknown(ran, known_survivors())
     for result in news:
         _say(_line(result))

@@ -78,7 +78,7 @@ FAMILIES = (
     ),
 )
 
-_FIRST = {
+REFUSES = {
     *("lock left out", "waits for locks of others", "conflict is an error", "check left out"),
     *("refusal left out", "guard left out", "permission weakened"),
 }
@@ -91,7 +91,7 @@ _NOT_THE_PRODUCT = {"migrations", "tables", "demo", "__main__.py"}
 class Mutant:
     """One edit of one file.
 
-    `block`: the innermost block that it is in, None outside of functions. `function`: the
+    `block`: the innermost one that a test has to reach, None outside of functions. `function`: the
     outermost function or method, empty there. `key`: of the file and of the text of the statement
     of the module that it is in, so that it is known again while that stays the same.
     """
@@ -147,8 +147,10 @@ def mutants_of(
     """All mutants of one source."""
     known = [*blocks(source.tree)]
     for edit in (edit for make in edits for edit in make(source)):
-        inside = [block for block in known if _is_in(source, block, edit)]
-        innermost = min(inside, key=lambda block: _size(source, block), default=None)
+        inside = [block for block in known if _is_in(source, block, edit.start)]
+        place = edit.start if edit.noticed_at is None else edit.noticed_at
+        around = [block for block in known if _is_in(source, block, place)]
+        innermost = min(around, key=lambda block: _size(source, block), default=None)
         outermost = max(inside, key=lambda block: _size(source, block), default=None)
         statement = next(
             one for one in source.tree.body if _begin(source, one) <= edit.start < source.end(one)
@@ -174,12 +176,12 @@ def _files(root: Path, family: Family) -> Iterator[str]:
 
 def _rank(family: Family, mutant: Mutant) -> tuple[bool, int]:
     ranks = (rank for rank, pattern in enumerate(family.first) if fnmatch(mutant.file, pattern))
-    return mutant.edit.kind not in _FIRST, next(ranks, len(family.first))
+    return mutant.edit.kind not in REFUSES, next(ranks, len(family.first))
 
 
-def _is_in(source: Source, block: Block, edit: Edit) -> bool:
+def _is_in(source: Source, block: Block, place: int) -> bool:
     first, last = block.statements[0], block.statements[-1]
-    return _begin(source, first) <= edit.start < source.end(last)
+    return _begin(source, first) <= place < source.end(last)
 
 
 def _size(source: Source, block: Block) -> int:

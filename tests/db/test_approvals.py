@@ -7,7 +7,7 @@ import pytest
 from db.engine import transaction
 from db.enrolment.approvals import load_approval_request, record_decision
 from db.enrolment.facts import lock_application
-from db.tables.enrolment import Decision
+from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Outbox
 from domain.enrolment.disclosure import NOT_GIVEN
 from domain.enrolment.stages import Choice
@@ -26,10 +26,16 @@ async def test_the_contact_sees_who_asks(applications: Applications) -> None:
     assert request.handed_over is None
 
 
-async def test_who_gives_no_corporate_number_is_shown_so(applications: Applications) -> None:
-    number = await applications.awaiting_approval(form=another_form())
-    request = await load_approval_request(number, 1)
-    assert request.disclosed.corporate_number == NOT_GIVEN
+async def test_what_is_disclosed_is_of_the_application_itself(applications: Applications) -> None:
+    await applications.awaiting_approval()
+    await FormRevision.raw("UPDATE form_revision SET submitted_at = submitted_at - interval '1 h'")
+    number = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    submitted = await FormRevision.select(FormRevision.submitted_at).where(
+        FormRevision.application == number
+    )
+    disclosed = (await load_approval_request(number, 1)).disclosed
+    assert [{"submitted_at": disclosed.submitted_at}] == submitted
+    assert disclosed.corporate_number == NOT_GIVEN
 
 
 async def test_only_approvals_are_counted_as_such(applications: Applications) -> None:
