@@ -137,14 +137,22 @@ def mutants(root: Path, family: Family, only: str = "*") -> list[Mutant]:
             family.name, Source(path, (root / path).read_bytes()), family.edits
         )
     ]
-    once = {mutant.key: mutant for mutant in reversed(found)}
-    return sorted(once.values(), key=lambda mutant: (*_rank(family, mutant), mutant.key))
+    return sorted(found, key=lambda mutant: (*_rank(family, mutant), mutant.key))
 
 
 def mutants_of(
     family: str, source: Source, edits: Sequence[Callable[[Source], Iterator[Edit]]]
 ) -> Iterator[Mutant]:
-    """All mutants of one source."""
+    """All mutants of one source, each once: the first of those that are the same."""
+    once: dict[str, Mutant] = {}
+    for mutant in _mutants_of(family, source, edits):
+        once.setdefault(mutant.key, mutant)
+    yield from once.values()
+
+
+def _mutants_of(
+    family: str, source: Source, edits: Sequence[Callable[[Source], Iterator[Edit]]]
+) -> Iterator[Mutant]:
     known = [*blocks(source.tree)]
     for edit in (edit for make in edits for edit in make(source)):
         inside = [block for block in known if _is_in(source, block, edit.start)]
