@@ -75,12 +75,14 @@ class FarLife(Life):
     async def hear(self) -> None:
         """Bring everything that was recorded until now to the workflows."""
         rows = await Outbox.select(Outbox.id).where(Outbox.delivered_at.is_null())
-        waits = Outbox.id.is_in([row["id"] for row in rows]) & Outbox.delivered_at.is_null()
+        recorded = [row["id"] for row in rows]
 
         async def heard() -> bool:
             async with self.delivering:
                 await self.relay.one_round()
-            return not rows or not await Outbox.exists().where(waits)
+            return not recorded or not await Outbox.exists().where(
+                Outbox.id.is_in(recorded), Outbox.delivered_at.is_null()
+            )
 
         await until(heard, "the workflows to hear of it", self.patience, BETWEEN_LOOKS)
 
