@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 from rig.outages.conductor import Meeting
 from rig.outages.gate import StepName
 from rig.outages.lives import LIVES
