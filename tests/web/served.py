@@ -12,6 +12,7 @@ import psutil
 from embedded.child import Child
 from embedded.ports import LOOPBACK, answers_ok, is_open
 from embedded.programs import PROJECT
+from rig.plain_http import NO_TLS
 from rig.servers import free_ports
 from tests.conftest import CSRF_SECRET, LINK_KEY
 
@@ -82,5 +83,5 @@ def _lives(process: int) -> bool:
 
 
 async def _get(port: int, path: str) -> httpx.Response:
-    async with httpx.AsyncClient(timeout=30) as client:
+    async with httpx.AsyncClient(timeout=30, verify=NO_TLS) as client:
         return await client.get(f"http://{LOOPBACK}:{port}{path}")
