@@ -21,8 +21,22 @@ LOADING = {"src", "srcset", "poster", "data", "action", "formaction"}
 _TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 _SAME = "the-same-for-all"
 
-# What two pages of one shape differ in: the tokens of links, and numbers, which are no references.
-_VARIES = re.compile(r"(?<![\w-])[\w-]{24,}|(?<![#\dx])\d{2,}", re.ASCII)
+# What two pages of one shape differ in, none of which changes how HTML is read: text between tags
+# (white space before it stays; no references, no characters that HTML forbids), what is written
+# into a field, where a link leads; elsewhere numbers, and tokens of links.
+_SPECIAL = (
+    r"<>&\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U00010000-\U0010ffff"
+)
+_VARIES = re.compile(
+    rf"""
+    (?<=>)([ \t\n]*)[^ \t\n{_SPECIAL}][^{_SPECIAL}]*(?=<)
+    |(?<=\ value=")[^"{_SPECIAL}]+
+    |(?<=\ href=")[^"{_SPECIAL}]+
+    |(?<![\w-])[a-zA-Z0-9_-]{{24,}}
+    |(?<![#\dx])[0-9]{{2,}}
+    """,
+    re.VERBOSE,
+)
 _PLACE = "\ue000"
 _PLACES = re.compile(f"{_PLACE}(\\d+);")
 
@@ -61,8 +75,9 @@ def _of_its_shape(html: str) -> tuple[Element, tuple[str, ...]] | None:
     varying: list[str] = []
 
     def place(found: re.Match[str]) -> str:
-        varying.append(found[0])
-        return f"{_PLACE}{len(varying) - 1};"
+        space = found[1] or ""
+        varying.append(found[0].removeprefix(space))
+        return f"{space}{_PLACE}{len(varying) - 1};"
 
     def put_back(text: str) -> str:
         return _PLACES.sub(lambda found: varying[int(found[1])], text)
