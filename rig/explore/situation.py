@@ -109,7 +109,15 @@ SUMS = {
 LEFT_OUT = {
     "stands with another": ("application_key", "company_key", "review_decision"),
     "evidence, by which nothing goes": (
-        *("audit_seal", "consent", "login_record", "mail_copy", "member_consent", "note"),
+        *(
+            "audit_seal",
+            "event_seal",
+            "consent",
+            "login_record",
+            "mail_copy",
+            "member_consent",
+            "note",
+        ),
     ),
     "no act of a search changes it": (
         *("account_batch", "account_import", "administrator", "administrator_session"),
