@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos explore mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -34,6 +34,22 @@ bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; t
 chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
 	$(BIN)/python -m bench.chaos
 	$(BIN)/python -m bench.outages
+
+MINUTES ?= 10
+
+explore: .venv/dev.lock  ## Try every order of what can happen for MINUTES=10; nothing may break a law
+	$(BIN)/python -m bench.explore --minutes $(MINUTES)
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which does no test notice?
+	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
+
+security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security
+	$(BIN)/python -m rig.security.attack --minutes $(MINUTES)
+	$(BIN)/python -m rig.security.crawler --chromium "$$($(BIN)/python -m tests.browser_setup | sed -n 's/^Browser of the tests: //p')"
+	$(BIN)/python -m rig.security.timing
+	$(BIN)/python -m rig.security.secrets --history
+	$(BIN)/python -m rig.security.advisories
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check
@@ -66,6 +82,7 @@ lists: .venv/dev.lock  ## Write anew the lists in docs that are made from code, 
 	$(BIN)/python -m tests.deployment.sbom
 	$(BIN)/python -m tests.deployment.procedure_page
 	$(BIN)/python -m tests.deployment.laws_page
+	$(BIN)/python -m tests.deployment.asvs_page
 	$(BIN)/python -m tests.inforex.click_words
 
 clean:  ## Remove what can be made again; .data stays

@@ -60,21 +60,30 @@ async def clone(
     numbers = [application_number(now.astimezone(JST).date(), FIRST_SERIAL + n) for n in serials]
     connection = await asyncpg.connect(owner)
     try:
-        await connection.execute("CREATE TEMP TABLE clone (number text, n integer)")
-        rows = zip(numbers, serials, strict=True)
-        await connection.copy_records_to_table("clone", records=rows)
-        for table, changes in _CHANGES.items():
-            of = _KEYS.get(table, "application")
-            await connection.execute(_COPIES.format(table=table, changes=changes, of=of), number)
-        for link in await connection.fetch("SELECT * FROM link WHERE application = $1", number):
-            links = [_link(dict(link), each, keys[0]) for each in numbers]
-            await connection.copy_records_to_table(
-                "link", records=[tuple(each.values()) for each in links], columns=list(links[0])
-            )
+        async with connection.transaction():  # a look at all workflows shall see whole copies
+            await _copy(connection, number, dict(zip(numbers, serials, strict=True)), keys)
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
     return numbers
+
+
+async def _copy(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    number: str,
+    copies: dict[str, int],
+    keys: Sequence[bytes],
+) -> None:
+    await connection.execute("CREATE TEMP TABLE clone (number text, n integer)")
+    await connection.copy_records_to_table("clone", records=copies.items())
+    for table, changes in _CHANGES.items():
+        of = _KEYS.get(table, "application")
+        await connection.execute(_COPIES.format(table=table, changes=changes, of=of), number)
+    for link in await connection.fetch("SELECT * FROM link WHERE application = $1", number):
+        links = [_link(dict(link), each, keys[0]) for each in copies]
+        await connection.copy_records_to_table(
+            "link", records=[tuple(each.values()) for each in links], columns=list(links[0])
+        )
 
 
 def _link(old: dict[str, Any], number: str, key: bytes) -> dict[str, Any]:

@@ -20,6 +20,23 @@ async def note_breaches(found: Sequence[tuple[str, str, str]], now: datetime) ->
             )
 
 
+async def add_breach(law: str, subject: str, words: str, now: datetime) -> None:
+    """Note one besides what is noted; the next look of the auditor takes the place of all."""
+    await Breach.raw(
+        """
+        INSERT INTO breach (law, subject, found, found_at)
+        SELECT law, subject, {}, {} FROM (SELECT {}::text AS law, {}::text AS subject) AS new
+        WHERE NOT EXISTS (
+            SELECT FROM breach WHERE breach.law = new.law AND breach.subject = new.subject
+        )
+        """,
+        words,
+        now,
+        law,
+        subject,
+    )
+
+
 async def count_breaches() -> Mapping[str, int]:
     """How often each law that is broken is, by the last look."""
     rows = await Breach.raw("SELECT law, count(*) AS count FROM breach GROUP BY law ORDER BY law")

@@ -159,6 +159,7 @@ async def reset_after_restore(now: datetime, *, workflows_deleted: int) -> After
     are some that had ended when the data was lost. Calling it again does no harm.
     """
     async with transaction():
+        (newest,) = await Outbox.raw("SELECT coalesce(max(id), 0) AS event FROM audit_event")
         moved = await Outbox.raw(_ADVANCE_SEQUENCES, KEYS_SKIPPED, NUMBERS_SKIPPED)
         await TemporalHome.delete(force=True)
         ended = 0
@@ -167,6 +168,7 @@ async def reset_after_restore(now: datetime, *, workflows_deleted: int) -> After
         await audit.record(
             AuditTag.OPERATOR_DATABASE_RESTORE,
             now,
+            after=int(newest["event"]),
             sequences=len(moved),
             sessions=ended,
             workflows=workflows_deleted,

@@ -7,6 +7,7 @@ import os
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from tests.stalls import Stalls
 _numbers = itertools.count(1)
 
 hash_cheaply()  # before the rig makes the password that all share
+
+GIVEN = os.environ.get("TEST_POSTGRES", "")
 
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
@@ -67,15 +70,19 @@ def aside(work: Coroutine[Any, Any, object]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server of the tests' own; gives its superuser's URL."""
-    with start_postgres(short_lived=True) as url:
+    """A PostgreSQL server of the tests' own; gives its superuser's URL.
+
+    Who runs pytest often (`rig.mutation`) starts one for all runs, with the template in it.
+    """
+    with nullcontext(GIVEN) if GIVEN else start_postgres(short_lived=True) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def template(postgres: str) -> str:
     """A migrated database with the demo data, to be copied for each test."""
-    aside(make_template(postgres))
+    if not GIVEN:
+        aside(make_template(postgres))
     return postgres
 
 
@@ -89,7 +96,7 @@ def copies(template: str) -> Iterator[Copies]:
 @pytest.fixture
 def database_url(copies: Copies) -> Iterator[str]:
     """A fresh copy of the template, for the role that the application has."""
-    with copies.copy(f"inforex_{next(_numbers)}") as url:
+    with copies.copy(f"inforex_{os.getpid()}_{next(_numbers)}") as url:
         yield url
 
 

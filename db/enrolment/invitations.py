@@ -53,7 +53,7 @@ async def request_invitation(
         open_number = await _open_invitation(request.mail_address, now)
         enough = await _has_its_mail(open_number or "", now) and enough
         deadline = policy.link_lifetime.after(now)
-        number = open_number or await _new_application(request, deadline, now)
+        number = await _open_or_new_application(open_number, request, deadline, now)
         await _renew(number, request, deadline, now)
         generation = await send_link(
             number, request.mail_address, deadline, keys=keys, policy=policy, now=now
@@ -137,9 +137,12 @@ async def _has_its_mail(application_number: str, now: datetime) -> bool:
     return bool(rows)
 
 
-async def _new_application(request: InvitationRequest, deadline: datetime, now: datetime) -> str:
+async def _open_or_new_application(
+    open_number: str | None, request: InvitationRequest, deadline: datetime, now: datetime
+) -> str:
+    """Begin an application unless one is open; the same statements run either way (S10)."""
     serial = (await Application.raw("SELECT nextval('application_serial') AS serial"))[0]["serial"]
-    number = numbered(now.astimezone(JST).date(), serial)
+    number = open_number or numbered(now.astimezone(JST).date(), serial)
     await Application.insert(
         Application(
             application_number=number,
@@ -150,7 +153,7 @@ async def _new_application(request: InvitationRequest, deadline: datetime, now: 
             requested_at=now,
             deadline=deadline,
         )
-    )
+    ).on_conflict(target=Application.application_number, action="DO NOTHING")
     return number
 
 

@@ -1,14 +1,18 @@
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
 
+from db.engine import transaction
 from db.enrolment.approvals import load_approval_request, record_decision
+from db.enrolment.facts import lock_application
 from db.tables.enrolment import Decision
 from db.tables.operation import Outbox
 from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
 from rig.applications import CONTACT, FORM, Applications, now
+from rig.waiting import until
 
 
 async def test_the_contact_sees_who_asks(applications: Applications) -> None:
@@ -44,8 +48,30 @@ async def test_ten_decisions_at_once_are_one(applications: Applications) -> None
         return_exceptions=True,
     )
     assert outcomes.count(None) == 1
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert {type(outcome) for outcome in refused} == {AlreadyDecidedError}
     assert await Decision.count() == 1
     assert await Outbox.count().where(Outbox.signal == "decision_made") == 1
+
+
+async def test_a_decision_waits_for_whoever_acts_on_the_application(
+    applications: Applications,
+) -> None:
+    number = await applications.awaiting_approval()
+
+    async def waits_or_is_over() -> bool:
+        waiting = await Decision.raw("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(waiting) or deciding.done()
+
+    async with transaction():
+        await lock_application(number)
+        deciding = asyncio.create_task(
+            record_decision(number, Choice.APPROVE, "", revision=1, link_generation=1, now=now()),
+            context=Context(),
+        )
+        await until(waits_or_is_over, "the decision to wait")
+        assert not deciding.done()
+    await deciding
 
 
 async def test_s31_no_decision_before_the_wholesaler_is_asked(applications: Applications) -> None:

@@ -1,0 +1,242 @@
+"""Sends what is hostile to every form and address, and looks at what comes of it.
+
+`python -m rig.security.attack [--minutes N] [--seed N]`: every text to every field as each kind of
+person, then mixtures by chance until the time is over.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+from urllib.parse import quote, quote_plus
+
+from rig.databases import make_template
+from rig.security.asking import RAISED, Answer
+from rig.security.doors import Door, doors, expected, led_to_a_login
+from rig.security.forms import Found, FoundForm, walk
+from rig.security.hostile import COOKIE, FRAGMENT, PERCENT, PRODUCT, TEXTS, bodies
+from rig.security.house import standing_site
+from rig.security.people import FORM, Person, everybody
+from rig.security.state import Figures, changed, figures, forget_limits
+from rig.servers import start_postgres
+from web.cookies import full_name
+
+COOKIES = (
+    *("session", "console", "csrf", "login-code", "console-code", "known-browser"),
+    *("console-browser", "asked", "consent", "lang", "said"),
+)
+HEADERS = (
+    *(b"accept", b"accept-language", b"user-agent", b"referer", b"origin", b"sec-fetch-mode"),
+    *(b"x-forwarded-for", b"x-forwarded-host", b"forwarded", b"traceparent", b"tracestate"),
+    *(b"if-none-match", b"if-modified-since", b"range", b"authorization"),
+)
+PAGES = ("/", "/mail-address/sent?until=1", "/login/code", "/home", "/console", "/terms?name=a")
+Fields = Sequence[tuple[str, bytes]]
+
+
+class Request(NamedTuple):
+    """One request; `about` says in a finding what it was, `kind` is the type of its body."""
+
+    about: str
+    method: str
+    target: str
+    body: bytes = b""
+    kind: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+@dataclass
+class Attack:
+    """One person's requests: how many there were, and what was wrong with the answers."""
+
+    who: Person
+    sent: int = 0
+    wrong: list[str] = field(default_factory=list)
+    _held: Figures | None = None
+    """What the database held after the last requests, where these changed nothing."""
+
+    async def send(self, requests: Iterable[Request]) -> None:
+        """Send what belongs together; where all was refused, nothing may have changed."""
+        before, refused = self._held or await figures(), True
+        about, self._held = "", None
+        for about, method, target, body, kind, headers in requests:
+            answer = await self.who.asks(method, target, body=body, kind=kind, headers=headers)
+            self.sent += 1
+            self.wrong += [f"{self.who.name}: {about}: {fault}" for fault in faults(answer)]
+            refused = refused and 400 <= answer.status < 500
+            if led_to_a_login(answer):
+                await self.who.enter()
+                refused = False  # to enter leaves an event
+        if refused:
+            told, after = f"{self.who.name}: {about}: what was refused changed", await figures()
+            self.wrong += [f"{told} {table}" for table in changed(before, after)]
+            self._held = after
+        await forget_limits()
+
+
+def faults(answer: Answer) -> Iterator[str]:
+    """What no answer may be or hold."""
+    if answer.status >= 500:
+        yield answer.text[:200] if answer.status == RAISED else f"status {answer.status}"
+    is_page = answer.headers.get("content-type", "").startswith("text/html")
+    if is_page and FRAGMENT in answer.text:
+        yield "what was typed stands in the page as markup"
+    if is_page and PRODUCT in answer.text:
+        yield "what was typed was worked out by a template"
+    values = (*answer.headers.values(), *answer.set_cookies)
+    if any(COOKIE in value or "\n" in value or "\r" in value for value in values):
+        yield "what was typed became a header"
+
+
+def whole_forms(form: FoundForm, token: str, texts: Mapping[str, bytes]) -> Iterator[Request]:
+    """Each text in all fields of a form at once, and none of its fields at all."""
+    yield _request(form, "nothing", _proof(form, token))
+    for name, text in texts.items():
+        yield _request(form, name, [*_proof(form, token), *((f, text) for f in form.typed)])
+
+
+def single_fields(form: FoundForm, token: str, texts: Mapping[str, bytes]) -> Iterator[Request]:
+    """Each text in each field, beside what the page has in the others."""
+    shown = {name: value.encode() for name, value in form.fields if name != "csrf_token"}
+    for typed in form.typed:
+        for name, text in texts.items():
+            fields = [*_proof(form, token), *(shown | {typed: text}).items()]
+            yield _request(form, f"{name} as {typed}", fields)
+
+
+def mixtures(form: FoundForm, token: str, chance: Random, count: int) -> Iterator[Request]:
+    """Fields with some texts behind one another, missing, doubled, or as they were."""
+    texts = list(TEXTS.values())
+    for _ in range(count):
+        fields = _proof(form, token)
+        for name, value in form.fields:
+            for _ in range(chance.choice((0, 1, 1, 1, 2)) if name != "csrf_token" else 0):
+                parts = chance.sample(texts, chance.choice((0, 1, 2, 3)))
+                fields.append((name, b"".join(parts)[:20_000] or value.encode()))
+        chance.shuffle(fields)
+        yield _request(form, "a mixture", fields)
+
+
+def odd_bodies(door: Door, who: Person, only: Iterable[str] | None = None) -> Iterator[Request]:
+    """Bodies that are no form, or a broken one."""
+    for name, (kind, body) in bodies(who.token).items():
+        if only is None or name in only:
+            yield Request(f"{name} to {door.path}", "POST", door.address_for(who), body, kind)
+
+
+def odd_addresses(door: Door, who: Person, queries: Iterable[str]) -> Iterator[Request]:
+    """Each text in each part of an address that names something, and in its query."""
+    names = dict.fromkeys((*queries, "after", "name", "return_to", "anything"))
+    parts = {**{name: quote(text[:2000], safe="") for name, text in TEXTS.items()}}
+    parts |= {part: part for part in PERCENT}
+    for about, part in parts.items():
+        query = "&".join(f"{quote(name)}={part}" for name in names)
+        for asked in (query, f"answer={part}", f"lang={part}"):  # these two answer by themselves
+            address = f"{door.address_for(who)}?{asked}"
+            yield Request(f"{about} in the query of {door.path}", "GET", address)
+        for path in _with(door, who, part):
+            yield Request(f"{about} in {door.path}", "GET", path)
+
+
+def odd_headers(who: Person, texts: Mapping[str, bytes]) -> Iterator[Request]:
+    """Each text as every header and cookie that the site reads, on a page of each kind."""
+    names = [full_name(who.app.state.settings, name).encode() for name in COOKIES]
+    for about, text in texts.items():
+        line = text.replace(b"\r", b"").replace(b"\n", b"")  # else it is another header
+        cookies = (b"cookie", b"; ".join(name + b"=" + line for name in names))
+        sent = (*((name, line) for name in HEADERS), cookies)
+        for page in PAGES:
+            yield Request(f"{about} in the headers of {page}", "GET", page, headers=sent)
+
+
+def _with(door: Door, who: Person, part: str) -> Iterator[str]:
+    pieces = door.path.split("/")
+    for place, piece in enumerate(pieces):
+        if piece.startswith("{"):
+            whole = door.address_for(who).split("/")
+            yield "/".join([*whole[:place], part, *whole[place + 1 :]])
+
+
+def _proof(form: FoundForm, token: str) -> list[tuple[str, bytes]]:
+    return [("csrf_token", token.encode())] if form.method == "POST" else []
+
+
+def _request(form: FoundForm, about: str, fields: Fields) -> Request:
+    sent = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in fields)
+    about = f"{about}, to {form.shape}"
+    if form.method == "POST":
+        return Request(about, "POST", form.address, sent.encode(), FORM)
+    return Request(about, "GET", f"{form.address.partition('?')[0]}?{sent}")
+
+
+async def attack_all(who: Person, found: Found, every: Sequence[Door]) -> Attack:
+    """The whole of it, as one person."""
+    attack = Attack(who, wrong=list(found.failed))
+    for form in found.forms.values():
+        await attack.send(whole_forms(form, who.token, TEXTS))
+        await attack.send(single_fields(form, who.token, TEXTS))
+    await attack.send(odd_headers(who, TEXTS))
+    for door in every:
+        if "POST" in door.methods and expected(door, "POST", who) in {"in", "open"}:
+            await attack.send(odd_bodies(door, who))
+        if "GET" in door.methods:
+            await attack.send(odd_addresses(door, who, found.queries.get(door.path, ())))
+    return attack
+
+
+async def _everybody(postgres: str, until: float, chance: Random) -> list[str]:
+    wrong: list[str] = []
+    names = ["nobody", "applicant", "contact", "mailbox", "user", "deputy", "principal"]
+    for name in (*names, "viewer", "helpdesk", "administrator", "newcomer"):
+        async with standing_site(postgres) as (app, applications):
+            who = (await everybody(app, applications))[name]
+            every = doors(app)
+            found = await walk(who, every, follow=True)
+            attack = await attack_all(who, found, every)
+            looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
+            _say(f"{name}: {looked}, {attack.sent} requests")
+            wrong += attack.wrong
+    rounds = 0
+    while time.monotonic() < until:
+        name = chance.choice(names)
+        async with standing_site(postgres) as (app, applications):
+            who = (await everybody(app, applications))[name]
+            found = await walk(who, doors(app), follow=True)
+            attack = Attack(who)
+            for form in found.forms.values():
+                await attack.send(mixtures(form, who.token, chance, 20))
+            rounds, wrong = rounds + attack.sent, wrong + attack.wrong
+    _say(f"mixtures: {rounds} requests")
+    return wrong
+
+
+def main() -> None:
+    """Ends with status 1 and all that was wrong, each once."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    until = time.monotonic() + 60 * given.minutes
+    with start_postgres(short_lived=True) as postgres:
+        wrong = asyncio.run(_attacked(postgres, until, Random(given.seed)))  # noqa: S311 -- to be repeated by its seed
+    for line in dict.fromkeys(wrong):
+        _say(line)
+    sys.exit(1 if wrong else 0)
+
+
+async def _attacked(postgres: str, until: float, chance: Random) -> list[str]:
+    await make_template(postgres)
+    return await _everybody(postgres, until, chance)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What `make security` looks with finds what it looks for."""
+
+from random import Random
+
+import pytest
+
+from rig.security.advisories import CLEAN, NOT_ASKED, WEAK, verdict_of
+from rig.security.secrets import found_in, seen_in, tracked
+from rig.security.timing import Times, rank_test
+
+STRANGE = "zQ8v" + "Xk3mT7bLw2Rj9NfYc5HdG4sA"
+"""Put together here, or it would be found in this file."""
+
+PLANTED = {
+    "-----BEGIN RSA " + f"PRIVATE KEY----- MIIEow{STRANGE}": "a private key",
+    "aws = AKIA" + "Q3J7XK2M9PLW4TZB": "a key of AWS",
+    "token: ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8": "a token of GitHub",
+    f"postgresql://inforex:{STRANGE}" + "@db.internal/inforex": "a password in an address",
+    f"LINK_KEYS={STRANGE}": "a secret that is set",
+    f'  "api_key": "{STRANGE}",': "a secret that is set",
+}
+
+
+@pytest.mark.parametrize(("line", "kind"), PLANTED.items())
+def test_s44_a_secret_that_somebody_left_is_seen(line: str, kind: str) -> None:
+    assert (1, kind) in set(found_in(line))
+
+
+def test_s44_no_secret_is_in_what_is_tracked() -> None:
+    assert seen_in(tracked()) == []
+
+
+def test_s13_times_that_differ_are_told_apart_and_others_are_not() -> None:
+    chance = Random(7)  # noqa: S311 -- the same every time
+    usual = [chance.lognormvariate(0, 0.3) for _ in range(500)]
+    again = [chance.lognormvariate(0, 0.3) for _ in range(500)]
+    slower = [1.1 * chance.lognormvariate(0, 0.3) for _ in range(500)]
+    assert not Times("alike", tuple(usual), tuple(again)).told_apart
+    assert Times("a tenth slower", tuple(usual), tuple(slower)).told_apart
+
+
+def test_s13_the_rank_test_is_mann_and_whitneys() -> None:
+    """Worked out by counting pairs: U is 105.5 of 400, 126 is taken off for ties, so z is 2.545."""
+    one = [float(n) for n in (1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)]
+    other = [value + 5 for value in one]
+    assert rank_test(one, other) == pytest.approx(0.01092, abs=0.00001)
+    assert rank_test(one, one) == pytest.approx(1.0)
+    assert rank_test([1.0] * 20, [1.0] * 20) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "verdict"),
+    [
+        (0, "No known vulnerabilities found", CLEAN),
+        (1, "Found 2 known vulnerabilities in 1 package", WEAK),
+        (1, "ERROR: Could not connect to the vulnerability service", NOT_ASKED),
+        (2, "error: no such option", NOT_ASKED),
+        (0, "", NOT_ASKED),
+    ],
+)
+def test_what_could_not_be_asked_is_no_pass(status: int, said: str, verdict: int) -> None:
+    assert verdict_of(status, said) == verdict
