@@ -18,8 +18,9 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 test: .venv/dev.lock  ## Check the code and run all tests, side by side
 	@$(MAKE) --no-print-directory --jobs lint tests
 
+# With bytecode, whatever the machine is set to: four workers make it of one another's tests.
 tests: .venv/dev.lock browser promtool haproxy pips
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
 bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; then the pages of a big database

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import asyncpg
 
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 from rig.proxies.smtp import Delivery
 
 KILLED_WITHIN = 15.0

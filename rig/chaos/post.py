@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from embedded.inbox.store import Store
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 
 
 @dataclass

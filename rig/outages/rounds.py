@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 from rig.outages.conductor import AnyKind, Conductor, Meeting
 from rig.outages.gate import StepName
 from rig.outages.lives import LIVES

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from mail.smtp import MailDeferredError, MailRefusedError, send
-from rig.mail_specimens import FACTS, MAIL_FROM, SUBJECTS, html_of, raw, text_of, written
+from rig.mail_reading import html_of, text_of
+from rig.mail_specimens import FACTS, MAIL_FROM, raw, written
+from rig.mail_subjects import SUBJECTS
 from rig.servers import free_ports
 from settings import SmtpServer
 from tests.mail.receiving import SILENCE, Inbox, at_port, keeping_server, scripted_server
