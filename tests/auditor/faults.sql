@@ -93,6 +93,9 @@ DELETE FROM audit_event WHERE tag = 'wholesaler:application:approve';
 DELETE FROM audit_event WHERE tag = 'applicant:application:withdraw';
 DELETE FROM decision WHERE choice = 'decline';
 DELETE FROM review_decision;
+INSERT INTO form_revision SELECT (
+    jsonb_populate_record(form, jsonb_build_object('id', -1, 'revision', 9, 'made_by', 'administrator'))
+).* FROM form_revision AS form LIMIT 1;
 
 -- law: acts_are_news
 DELETE FROM outbox WHERE signal = 'decision_made';

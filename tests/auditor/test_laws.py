@@ -10,12 +10,18 @@ import asyncpg
 
 from auditor.facts import LAWS, breaches, read_laws
 from db.audit_seals import seal_events
+from db.console.address_correction import correct_address
+from db.console.mails_again import retry_failed
 from db.enrolment.applicant_acts import withdraw
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from db.tables.operation import Mail, Outbox
-from domain.enrolment.stages import ReviewChoice
+from domain.enrolment.stages import Author, Choice, ReviewChoice
 from rig.applications import Applications, another_form, now
+from rig.console.acts import GROUND, WHY, making
 from rig.databases import for_owner
 from rig.deputies import deputy
+from rig.lawful import laws_hold
 from rig.members import colleague, id_manager_of
 from tests.deployment.citations import document
 from tests.deployment.laws_page import as_made, law_table
@@ -82,6 +88,25 @@ async def test_each_law_holds_of_lives_and_finds_every_fault(
             (law, fault) for law, fault in FAULTS if law not in await broken_by(connection, fault)
         ]
     assert missed == []
+
+
+async def test_a_form_that_administrators_had_asked_about_anew_is_their_act(
+    pool: str, applications: Applications
+) -> None:
+    """Neither another address of the applicant's, nor a retry, is a form in the log."""
+    readdressed = await applications.awaiting_approval()
+    made = making(applications.settings)
+    await correct_address(readdressed, "a@elsewhere.example", made, WHY, ground=GROUND, now=now())
+    tried = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    await mails.record_refused(f"{tried}/approval_request/1", "550 no such user", now())
+    await retry_failed(tried, WHY, now())
+    cleared = await applications.awaiting_approval("c@shinki-shokuhin.example", another_form())
+    await applications.decide(cleared, Choice.NO_TRADE, "取引がありません。")
+    await applications.steps.freeze_disowned(applications.order(cleared))
+    await applications.review(cleared, ReviewChoice.CLEAR)
+    for number in (readdressed, tried, cleared):
+        assert (await load_facts(number)).made_by is Author.ADMINISTRATOR
+    await laws_hold(pool, now())
 
 
 async def broken_by(connection: "asyncpg.Connection[asyncpg.Record]", fault: str) -> set[str]:
