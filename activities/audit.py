@@ -7,6 +7,7 @@ import structlog
 from temporalio import activity
 from temporalio.client import Client
 
+from activities.heartbeat import alive
 from auditor.audit import audit
 from clock import utc_now
 from db.breaches import note_breaches
@@ -33,7 +34,7 @@ class AuditActivities:
         """Look at everything; gives how many breaches there are, of which each leaves a line."""
         now = self._clock()
         ended = f"CloseTime >= '{now - LATELY:%Y-%m-%dT%H:%M:%SZ}'"
-        async with bare_connection() as connection:
+        async with alive(), bare_connection() as connection:
             found = await audit(connection, self._client, now, histories=ended, keys=self._keys)
         await note_breaches([(each.law, each.subject, each.found) for each in found], now)
         for each in found:

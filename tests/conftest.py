@@ -19,7 +19,7 @@ from rig.copies import Copies, open_copies
 from rig.databases import for_owner, make_template
 from rig.servers import start_postgres
 from settings import Settings
-from tests.distribution import FilesByServers, file_of, in_order
+from tests.distribution import FilesByServers, file_of, in_order, shared_out
 from tests.hashing import hash_at_full_cost, hash_cheaply
 from tests.stalls import Stalls
 
@@ -35,6 +35,8 @@ LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 def pytest_configure(config: pytest.Config) -> None:
     """Have every test watched that does not end."""
     config.pluginmanager.register(Stalls())
+    if worker := getattr(config, "workerinput", None):
+        config.args = shared_out(config.args, int(worker["workerid"].removeprefix("gw")))
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -44,7 +46,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and let others work while it waits."""
-    order = {file: place for place, file in enumerate(in_order(file_of(i.nodeid) for i in items))}
+    files = sorted(file_of(item.nodeid) for item in items)
+    order = {file: place for place, file in enumerate(in_order(files))}
     items.sort(key=lambda item: order[file_of(item.nodeid)])
 
 

@@ -14,16 +14,8 @@ from domain.enrolment.stages import Stage
 from domain.needs import Need
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
-from rig.mail_specimens import (
-    HELPDESK,
-    MAIL_FROM,
-    html_of,
-    links_of_html,
-    parsed,
-    text_of,
-    words_of_html,
-    words_of_text,
-)
+from rig.mail_reading import html_of, links_of_html, parsed, text_of, words_of_html, words_of_text
+from rig.mail_specimens import HELPDESK, MAIL_FROM
 
 CONSOLE = "https://inforex.test/console"
 NUMBER = "261120-000001-5"
