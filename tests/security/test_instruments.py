@@ -1,5 +1,6 @@
 """What `make security` looks with finds what it looks for."""
 
+import json
 from random import Random
 
 import pytest
@@ -48,15 +49,24 @@ def test_s13_the_rank_test_is_mann_and_whitneys() -> None:
     assert rank_test([1.0] * 20, [1.0] * 20) == 1.0
 
 
+ASKED, PASSED_OVER = {"name": "a", "vulns": []}, {"name": "b", "skip_reason": "not found on PyPI"}
+FOUND = {"name": "c", "vulns": [{"id": "PYSEC-1"}]}
+
+
 @pytest.mark.parametrize(
-    ("status", "said", "verdict"),
+    ("packages", "verdict"),
     [
-        (0, "No known vulnerabilities found", CLEAN),
-        (1, "Found 2 known vulnerabilities in 1 package", WEAK),
-        (1, "ERROR: Could not connect to the vulnerability service", NOT_ASKED),
-        (2, "error: no such option", NOT_ASKED),
-        (0, "", NOT_ASKED),
+        ([ASKED], CLEAN),
+        ([ASKED, FOUND], WEAK),
+        ([FOUND, PASSED_OVER], WEAK),
+        ([ASKED, PASSED_OVER], NOT_ASKED),
+        ([PASSED_OVER], NOT_ASKED),
+        ([], NOT_ASKED),
     ],
 )
-def test_what_could_not_be_asked_is_no_pass(status: int, said: str, verdict: int) -> None:
-    assert verdict_of(status, said) == verdict
+def test_what_could_not_be_asked_is_no_pass(packages: list[object], verdict: int) -> None:
+    assert verdict_of(json.dumps({"dependencies": packages}))[0] == verdict
+
+
+def test_an_answer_that_is_none_is_no_pass() -> None:
+    assert verdict_of("ERROR: no route to host")[0] == NOT_ASKED
