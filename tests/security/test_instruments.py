@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from rig.security.advisories import CLEAN, NOT_ASKED, WEAK, verdict_of
-from rig.security.secrets import found_in, seen_in, tracked
+from rig.security.secrets import added_by, found_in, seen_in, tracked
 from rig.security.timing import Times, rank_test
 
 STRANGE = "zQ8v" + "Xk3mT7bLw2Rj9NfYc5HdG4sA"
@@ -25,6 +25,12 @@ PLANTED = {
 @pytest.mark.parametrize(("line", "kind"), PLANTED.items())
 def test_s44_a_secret_that_somebody_left_is_seen(line: str, kind: str) -> None:
     assert (1, kind) in set(found_in(line))
+
+
+def test_s44_a_key_of_several_lines_is_seen_in_the_history() -> None:
+    key = f"+-----BEGIN {'PRIVATE'} KEY-----\n+{STRANGE}\n"
+    log = f"@abc\ndiff --git a/x b/x\n--- a/x\n+++ b/key.pem\n@@ -0,0 +1,2 @@\n{key}@def\n"
+    assert seen_in(added_by(log)) == ["abc:key.pem:1: a private key"]
 
 
 def test_s44_no_secret_is_in_what_is_tracked() -> None:
