@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos security lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos outages explore mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -18,8 +18,9 @@ run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, 
 test: .venv/dev.lock  ## Check the code and run all tests, side by side
 	@$(MAKE) --no-print-directory --jobs lint tests
 
+# With bytecode, whatever the machine is set to: four workers make it of one another's tests.
 tests: .venv/dev.lock browser promtool haproxy pips
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 		--max-worker-restart 0
 
 bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; then the pages of a big database
@@ -30,11 +31,19 @@ bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; t
 	$(BIN)/python -m bench.decisions
 	$(BIN)/python -m bench.rush
 
-chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
+chaos: .venv/dev.lock  ## Have people enrol while everything fails at random (SEED, MINUTES or HOURS, MAKERS, FAULTS, PREVIOUS)
 	$(BIN)/python -m bench.chaos
+
+outages: .venv/dev.lock  ## Have each server fail in every way at every step of every workflow
 	$(BIN)/python -m bench.outages
 
 MINUTES ?= 10
+
+explore: .venv/dev.lock  ## Try every order of what can happen for MINUTES=10; nothing may break a law
+	$(BIN)/python -m bench.explore --minutes $(MINUTES)
+
+mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which does no test notice?
+	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
 
 security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security

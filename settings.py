@@ -77,7 +77,8 @@ class WorkerIdentity:
 class Settings:
     """Everything that differs between installations.
 
-    `link_keys`: newest first; the first makes new links, all of them keep old links valid (S44).
+    `link_keys`: newest first; the first makes new links and seals, with all of them old ones stay
+    valid (S44).
     `alert_mail_address`: where mails to the administrators go.
     `cancellation_wait`: how long a 解約 can be undone before the accounts end.
     `access_change_wait`: how long a company can stop what the operator changes about who gets in.
@@ -186,6 +187,11 @@ def database_url(environment: Mapping[str, str]) -> str:
 def migration_database_url(environment: Mapping[str, str]) -> str:
     """Where the database is for the role that owns its tables."""
     return _Reader(environment).text("MIGRATION_DATABASE_URL", database_url(environment))
+
+
+def link_keys(environment: Mapping[str, str]) -> tuple[bytes, ...]:
+    """The keys of links and seals, newest first, for programs that need nothing else."""
+    return _Reader(environment).link_keys()
 
 
 class _Reader:

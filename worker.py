@@ -39,7 +39,7 @@ from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.replaying import AROUND_WORKFLOWS
-from relay.sealing import keep_sealing
+from relay.sealing import Sealer
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
 from relay.temporal_figures import TemporalFigures
@@ -91,7 +91,7 @@ def enrolment_worker(
             *AccessActivities(settings, clock).steps,
             *PurgeActivities(settings, client, clock).steps,
             *DigestActivities(settings, clock).steps,
-            *AuditActivities(client, clock).steps,
+            *AuditActivities(client, settings.link_keys, clock).steps,
             *ReconcilingActivities(Reconciler(client, settings.policy, clock).see_to_all).steps,
             unknown_step,
         ],
@@ -224,7 +224,7 @@ def _rounds(
         Reconciler(client, settings.policy).run(),
         StuckTasks(client).run(),
         TemporalFigures(client).run(),
-        keep_sealing(),
+        Sealer(settings.link_keys).run(),
     ]
     if settings.bounce_maildir is not None:
         rounds.append(Bounces(BounceMaildir(settings.bounce_maildir), settings.link_keys).run())

@@ -1,12 +1,13 @@
 """Has the auditor look, and notes what it found for whoever watches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from temporalio import activity
 from temporalio.client import Client
 
+from activities.heartbeat import alive
 from auditor.audit import audit
 from clock import utc_now
 from db.breaches import note_breaches
@@ -21,8 +22,11 @@ LATELY = timedelta(days=1)
 class AuditActivities:
     """The one step; it only reads, and may run twice."""
 
-    def __init__(self, client: Client, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, client: Client, keys: Sequence[bytes], clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self._client = client
+        self._keys = keys
         self._clock = clock
 
     @activity.defn
@@ -30,8 +34,8 @@ class AuditActivities:
         """Look at everything; gives how many breaches there are, of which each leaves a line."""
         now = self._clock()
         ended = f"CloseTime >= '{now - LATELY:%Y-%m-%dT%H:%M:%SZ}'"
-        async with bare_connection() as connection:
-            found = await audit(connection, self._client, now, histories=ended)
+        async with alive(), bare_connection() as connection:
+            found = await audit(connection, self._client, now, histories=ended, keys=self._keys)
         await note_breaches([(each.law, each.subject, each.found) for each in found], now)
         for each in found:
             log.error("auditor.law_broken", law=each.law, subject=each.subject, found=each.found)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from temporalio import activity
 
+from activities.heartbeat import alive
+
 Compare = Callable[[], Awaitable[int]]
 """Compares, mends what can be mended, and gives how many differences there were."""
 
@@ -17,7 +19,8 @@ class ReconcilingActivities:
     @activity.defn
     async def reconcile(self) -> int:
         """See to it that all workflows go by the facts; gives how many did not."""
-        return await self._compare()
+        async with alive():
+            return await self._compare()
 
     @property
     def steps(self) -> list[Callable[..., object]]:

@@ -5,6 +5,7 @@ from auditor.law import Law
 # What is counted on both sides: a fact, and its event. Facts go with their application.
 _FACTS = """
     SELECT application AS number, 'form' AS fact FROM form_revision
+        WHERE made_by <> 'administrator'
     UNION ALL SELECT application, 'decision' FROM decision
     UNION ALL SELECT application, 'withdrawal' FROM withdrawal
     UNION ALL SELECT application, 'dispute' FROM dispute
@@ -14,7 +15,7 @@ _FACTS = """
 _EVENTS = """
     SELECT application_number AS number, CASE
         WHEN tag IN ('applicant:form:submit', 'applicant:form:correct', 'applicant:contact:change',
-            'administrator:contact:change', 'wholesaler:contact:hand_over') THEN 'form'
+            'wholesaler:contact:hand_over') THEN 'form'
         WHEN tag IN ('wholesaler:application:approve', 'wholesaler:application:decline',
             'wholesaler:application:no_trade', 'administrator:application:approve') THEN 'decision'
         WHEN tag IN ('applicant:application:withdraw', 'administrator:application:withdraw')
@@ -42,6 +43,13 @@ LAWS = (
                 AS found
         FROM facts FULL JOIN events USING (number, fact)
         WHERE facts.n IS DISTINCT FROM events.n
+        UNION ALL
+        SELECT application, 'form by an administrator: not in the log' FROM form_revision
+        WHERE made_by = 'administrator' AND NOT EXISTS (
+            SELECT FROM audit_event WHERE application_number = application AND at = submitted_at
+                AND tag IN ('administrator:contact:change', 'administrator:application:retry',
+                    'administrator:address:correct', 'administrator:review:clear')
+        )
         """,  # noqa: S608 -- constants of this file
     ),
     Law(
@@ -95,15 +103,16 @@ LAWS = (
     ),
     Law(
         "the_log_is_sealed",
-        "Events are sealed within an hour, and each seal covers more than the one before.",
+        "Events are sealed within an hour, and none comes among those that are.",
         """
         SELECT 'event ' || min(id) AS subject, 'not sealed' AS found FROM audit_event, moment
-        WHERE id > (SELECT coalesce(max(through), 0) FROM audit_seal)
+        WHERE id > (SELECT coalesce(max(event), 0) FROM event_seal)
             AND at < least(late, now - interval '1 hour')
         HAVING count(*) > 0
         UNION ALL
-        SELECT 'seal ' || id, 'covers less than the one before' FROM audit_seal AS seal
-        WHERE through < (SELECT max(through) FROM audit_seal AS before WHERE before.id < seal.id)
+        SELECT 'event ' || id, 'came among sealed ones' FROM audit_event
+        WHERE id < (SELECT max(event) FROM event_seal)
+            AND NOT EXISTS (SELECT FROM event_seal WHERE event = id)
         """,
     ),
 )

@@ -22,6 +22,7 @@ BENCHES = (
     "imports",
     "company_search",
     "traces",
+    "seals",
     "start",
 )
 

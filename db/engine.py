@@ -40,7 +40,7 @@ STATEMENTS_KEPT = 300
 """Statements that stay prepared on a connection while it lives: all that the pages often ask."""
 
 TRANSACTION_LIVES = timedelta(minutes=5)
-"""PostgreSQL ends what takes longer, so that the audit log is soon complete (db/audit_seals.py)."""
+"""PostgreSQL ends what takes longer, so that the audit log is soon sealed (db/audit_seals.py)."""
 
 
 class _Engine(PostgresEngine):

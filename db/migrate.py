@@ -47,7 +47,7 @@ REPLACED = (
     "2026-11-28T20:20:00:000000",
 )
 
-ONLY_ADDED_TO = ("audit_event", "audit_seal")
+ONLY_ADDED_TO = ("audit_event", "event_seal", "audit_seal")
 """Tables whose rows the application can neither change nor delete."""
 
 # What another release granted goes first, so that the rights are what is written here.

@@ -55,16 +55,20 @@ async def adopt_temporal(namespace_id: str, now: datetime) -> None:
 
 
 async def claim_turn(now: datetime, every: timedelta) -> bool:
-    """Claim the next look for oneself; False when somebody looked within `every`."""
+    """Claim the next look for oneself; False when somebody looked within `every`.
+
+    A look that is to come was noted by a clock that was wrong, and keeps nobody.
+    """
     rows = await Reconciliation.raw(
         """
         INSERT INTO reconciliation (id, looked_at, restarts) VALUES (1, {}, 0)
         ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at
-            WHERE reconciliation.looked_at <= {}
+            WHERE reconciliation.looked_at <= {} OR reconciliation.looked_at > {}
         RETURNING id
         """,
         now,
         now - every,
+        now + every,
     )
     return bool(rows)
 
@@ -159,6 +163,7 @@ async def reset_after_restore(now: datetime, *, workflows_deleted: int) -> After
     are some that had ended when the data was lost. Calling it again does no harm.
     """
     async with transaction():
+        (newest,) = await Outbox.raw("SELECT coalesce(max(id), 0) AS event FROM audit_event")
         moved = await Outbox.raw(_ADVANCE_SEQUENCES, KEYS_SKIPPED, NUMBERS_SKIPPED)
         await TemporalHome.delete(force=True)
         ended = 0
@@ -167,6 +172,7 @@ async def reset_after_restore(now: datetime, *, workflows_deleted: int) -> After
         await audit.record(
             AuditTag.OPERATOR_DATABASE_RESTORE,
             now,
+            after=int(newest["event"]),
             sequences=len(moved),
             sessions=ended,
             workflows=workflows_deleted,

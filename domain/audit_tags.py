@@ -260,3 +260,4 @@ class AuditTag(StrEnum):
     OPERATOR_SECOND_FACTORS_FORGET = "operator:second_factors:forget", "二段階認証の一括解除"
     OPERATOR_PROCESS_MEND = "operator:process:mend", "処理の状態のずれの解消"
     OPERATOR_DATABASE_RESTORE = "operator:database:restore", "データベースの復元"
+    OPERATOR_SEALS_RESUME = "operator:seals:resume", "監査ログの封印の再開"

@@ -29,6 +29,12 @@ LINK = Use((), "\0")
 RETURN_PATH = Use(("bounce",), "\0")
 """The mail whose bounces come to an address; link keys. No salt and no purpose is `bounce`."""
 
+SEAL = Use(("seal",), " ")
+"""The digest of the audit log up to an event (S42); link keys. What links sign has a NUL in it."""
+
+SEALING_KEY = Use(("sealing key",), " ")
+"""Nothing but the key itself, to call it by a name; link keys."""
+
 
 def sign(secret: bytes, use: Use, *parts: str) -> bytes:
     """Return the signature of some parts, 32 bytes; for any strings whatsoever."""

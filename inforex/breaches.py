@@ -11,6 +11,7 @@ from inforex.command import At, RefusedError, WrongError
 from inforex.language import _
 from inforex.screen import Screen
 from relay.connection import connect_to_temporal
+from settings import link_keys
 
 
 async def tell_breaches(at: At, histories: str) -> None:
@@ -27,7 +28,8 @@ async def _look(at: At, histories: str) -> Sequence[Breach]:
     try:
         client = await connect_to_temporal()
         async with bare_connection() as connection:
-            return await audit(connection, client, at.now, histories=histories)
+            keys = link_keys(at.environment)
+            return await audit(connection, client, at.now, histories=histories, keys=keys)
     except (RuntimeError, RPCError) as error:
         raise RefusedError(
             _("Temporalで確かめられません（{trouble}）。", trouble=type(error).__name__)

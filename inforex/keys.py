@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import click
 
+from db.audit_seals import resume_seals, seals_by_key
 from db.console.leaked_keys import end_links_made_by, forget_second_factors
 from db.identity.second_factors import count_by_key
+from domain.event_seals import name_of
 from inforex.command import At, RefusedError, command, group, option
 from inforex.language import _
 from inforex.screen import Screen
@@ -16,24 +18,33 @@ NTH = click.IntRange(1)
 
 @dataclass(frozen=True)
 class KeyUse:
-    """How many second factors a key sealed that are on; `key`: 1 is the newest, 0 none of them."""
+    """How many second factors that are on, and events of the audit log, a key sealed.
+
+    `key`: 1 is the newest, 0 none of them.
+    """
 
     key: int
     second_factors: int
+    audit_events: int
 
 
 @command(
     "list",
-    "鍵ごとの、二段階認証の数",
-    "LINK_KEYSの鍵ごとに、その鍵で保護している二段階認証の数を表示します。0件の古い鍵は、\n"
-    "その鍵で作ったリンクがもうメールで送られないときに、取り除けます。",
+    "鍵ごとの、二段階認証と監査ログの封印の数",
+    "LINK_KEYSの鍵ごとに、その鍵で保護している二段階認証の数と、その鍵で封印した監査ログの\n"
+    "記録の数を表示します。二段階認証が0件の古い鍵は、その鍵で作ったリンクがもうメールで\n"
+    "送られず、新しい鍵の封印が1件以上あるときに、取り除けます。",
     shows=True,
 )
 async def list_keys(at: At) -> None:
     """Count by key, the newest first; those that none opens come last."""
-    counts = await count_by_key(_keys(at))
-    found = [KeyUse(nth, count) for nth, count in enumerate(counts.by_key, 1)]
-    found.append(KeyUse(0, counts.unreadable))
+    keys = _keys(at)
+    counts, seals = await count_by_key(keys), await seals_by_key()
+    found = [
+        KeyUse(nth, count, seals.pop(name_of(key), 0))
+        for nth, (key, count) in enumerate(zip(keys, counts.by_key, strict=True), 1)
+    ]
+    found.append(KeyUse(0, counts.unreadable, sum(seals.values())))
     at.show(found, lambda screen: _show(found, screen))
 
 
@@ -89,8 +100,23 @@ async def forget(at: At, nth: int | None, unreadable: bool, everything: bool) ->
     at.screen.say(_("二段階認証{count:,}件を解除しました。", count=count))
 
 
+@command(
+    "resume-seals",
+    "鍵を失った後に、監査ログの封印を続ける",
+    "最後の封印を作った鍵がLINK_KEYSにないと、監査ログは封印されません。先にその鍵を\n"
+    "LINK_KEYSの末尾に戻してください。失われて戻せないときだけ、今の鍵で封印を続けます。\n"
+    "失われた鍵の封印は、もう確かめられません。身に覚えがないときは、監査ログの改ざんを\n"
+    "疑い、実行しないでください。元に戻せません。",
+)
+async def resume(at: At) -> None:
+    """Go on under the newest key; raises `RefusedError` where nothing holds the sealing up."""
+    if not await resume_seals(_keys(at), at.now):
+        raise RefusedError(_("最後の封印は、LINK_KEYSの鍵によるものです。何も変更していません。"))
+    at.screen.say(_("今の鍵で、監査ログの封印を続けます。"))
+
+
 KEYS = group(
-    "keys", "LINK_KEYSの使われ方を調べ、漏れた鍵に対応する", (list_keys, end_links, forget)
+    "keys", "LINK_KEYSの使われ方を調べ、漏れた鍵に対応する", (list_keys, end_links, forget, resume)
 )
 
 
@@ -104,8 +130,10 @@ def _refuse_unknown(nth: int, keys: tuple[bytes, ...]) -> None:
 
 
 def _show(found: list[KeyUse], screen: Screen) -> None:
-    rows = [(_key(each.key), f"{each.second_factors:,}") for each in found]
-    screen.table((_("鍵"), _("二段階認証")), rows)
+    rows = [
+        (_key(each.key), f"{each.second_factors:,}", f"{each.audit_events:,}") for each in found
+    ]
+    screen.table((_("鍵"), _("二段階認証"), _("監査ログの封印")), rows)
 
 
 def _key(nth: int) -> str:

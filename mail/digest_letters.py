@@ -88,6 +88,7 @@ class HelpdeskDigest:
     late_since: str
     period: str
     happened: tuple[tuple[str, int], ...]
+    breaches: tuple[tuple[str, int], ...]
     seal: str
     console: str
 
@@ -108,6 +109,7 @@ class HelpdeskDigest:
             late_since="" if oldest is None else format_jst(oldest),
             period=_period(digest.since, digest.day - timedelta(days=1)),
             happened=tuple((HAPPENED[name], n) for name, n in asdict(digest.happened).items()),
+            breaches=tuple(digest.breaches.items()),
             seal=digest.seal,
             console=console,
         )

@@ -1,12 +1,15 @@
 """Brings an application to any stage through the functions that pages and activities use."""
 
 import itertools
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
+from clock import utc_now
 from db.audit import ActReason
 from db.enrolment.applicant_acts import withdraw
 from db.enrolment.application_form import save_draft, submit_form, verify_address
@@ -19,7 +22,7 @@ from db.mailing import mails
 from db.tables.operation import Mail
 from db.terms import current_terms
 from domain.enrolment.form import ApplicationForm
-from domain.enrolment.stages import Choice, Part, ReviewChoice
+from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from domain.passwords import hash_password
 from domain.tokens import Purpose
 from settings import Settings
@@ -50,8 +53,27 @@ FORM = ApplicationForm(
 )
 
 
+CLOCK: ContextVar[Callable[[], datetime]] = ContextVar("CLOCK", default=utc_now)
+"""Whoever moves the time of all acts sets another."""
+
+
 def now() -> datetime:
-    return datetime.now(UTC)
+    return CLOCK.get()()
+
+
+STEPS = {
+    Stage.SUBMITTED: EnrolmentActivities.screen,
+    Stage.CLEARED: EnrolmentActivities.ask_wholesaler,
+    Stage.APPROVED: EnrolmentActivities.issue_ids,
+    Stage.REFUSED: EnrolmentActivities.return_refused,
+    Stage.UNDELIVERABLE: EnrolmentActivities.return_undeliverable,
+    Stage.SENT_BACK: EnrolmentActivities.send_back,
+    Stage.DISOWNED: EnrolmentActivities.freeze_disowned,
+    Stage.DISPUTED: EnrolmentActivities.freeze_disputed,
+    Stage.TURNED_DOWN: EnrolmentActivities.close_turned_down,
+    Stage.WITHDRAWING: EnrolmentActivities.close_withdrawn,
+}
+"""The step that the workflow has done at each stage that people brought about."""
 
 
 _serials = itertools.count()
@@ -80,7 +102,7 @@ class Applications:
 
     @property
     def steps(self) -> EnrolmentActivities:
-        return EnrolmentActivities(self.settings)
+        return EnrolmentActivities(self.settings, now)
 
     def order(self, number: str) -> StepOrder:
         return StepOrder(number, self.settings.policy)

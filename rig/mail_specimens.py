@@ -1,11 +1,8 @@
 """Mails of every kind, written without a database."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html.parser import HTMLParser
 from uuid import UUID
 
 from db.access.facts import AccessChangeRequest as AccessChange
@@ -21,12 +18,12 @@ from domain.companies.company_change import ChangeChoice
 from domain.companies.company_data import Identity
 from domain.companies.deputies import Ending
 from domain.enrolment.stages import Choice, Part, Stage
-from domain.mail_kinds import Audience, MailKind
 from mail.letters import LETTERS, language_of, letter_for
 from mail.links import Links, SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from mail.member_links import MemberLinks
 from mail.rendering import AnyLetter, render
+from rig.mail_reading import parsed
 from settings import Helpdesk
 
 NUMBER = "261122-000001-5"
@@ -81,89 +78,6 @@ FACTS = MailFacts(
         datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
     ),
 )
-
-SUBJECTS = {
-    "invitation": "【Inforex】加入手続きのご案内",
-    "invitation_reminder": "【Inforex】加入申請の期限が近づいています",
-    "wholesaler_answer": "【Inforex】認証先卸についてのご案内",
-    "receipt": "【Inforex】加入申請を受け付けました",
-    "approval_request": "【Inforex】お取引確認のお願い",
-    "approval_reminder": "【Inforex】お取引確認のお願い（ご回答待ち）",
-    "approval_resend": "【Inforex】お取引確認のお願い（再送）",
-    "open_requests": "【Inforex】ご回答をお待ちしている申請",
-    "approval_withdrawn": "【Inforex】お取引確認のお願いが取り下げられました",
-    "welcome": "【Inforex】会員登録完了のお知らせ",
-    "hand_over_receipt": "【Inforex】お取引確認の担当を引き継ぎました",
-    "decision_receipt": "【Inforex】お取引確認へのご回答を受け付けました",
-    "issue_revoked": "【Inforex】発行したIDを取り消しました",
-    "declined": "【Inforex】お取引確認の結果について",
-    "lapsed": "【Inforex】加入申請の期限が過ぎました",
-    "approval_lapsed": "【Inforex】お取引確認の受付を終了しました",
-    "returned": "【Inforex】加入申請の内容をご確認ください",
-    "undeliverable": "【Inforex】認証先卸担当者へのメールが届きませんでした",
-    "turned_down": "【Inforex】加入申請の審査結果について",
-    "uncorrected": "【Inforex】修正期限が過ぎたため加入申請を終了しました",
-    "withdrawn": "【Inforex】加入申請の取り下げを受け付けました",
-    "address_corrected": "【Inforex】ご連絡先のメールアドレスを変更しました",
-    "address_replaced": "【Inforex】このメールアドレスへのお知らせを終了しました",
-    "alert_screening": "【Inforex管理】審査が必要な加入申請があります",
-    "alert_no_trade": "【Inforex管理】「取引がない」との回答がありました",
-    "alert_dispute": "【Inforex管理】「心当たりがない」との連絡がありました",
-    "alert_suspended": "【Inforex管理】発行済みの企業IDを停止しました",
-    "alert_revocation": "【Inforex管理】発行の取り消しに、別の管理者の同意が必要です",
-    "alert_done": "【Inforex管理】対応が終わりました",
-    "alert_silence": "【Inforex管理】卸担当者の回答がまだありません",
-    "account_invitation": "【Inforex】アカウント発行のご案内",
-    "address_registered": "【Inforex】メールアドレスを登録しました",
-    "recovery": "【Inforex】ID・パスワード再設定のご案内",
-    "password_reset": "【Inforex】パスワード再設定のご案内",
-    "password_changed": "【Inforex】パスワードが変更されました",
-    "address_confirmation": "【Inforex】メールアドレスの確認のお願い",
-    "address_change_asked": "【Inforex】メールアドレス変更の手続きがありました",
-    "address_changed": "【Inforex】メールアドレスが変更されました",
-    "second_factor_changed": "【Inforex】二段階認証の設定が変更されました",
-    "role_received": "【Inforex】ID管理ユーザーになりました",
-    "role_handed_over": "【Inforex】ID管理ユーザーを引き継ぎました",
-    "deputy_asked": "【Inforex】ID管理ユーザー（副担当）への就任のお願い",
-    "deputy_asking": "【Inforex】ID管理ユーザー（副担当）への就任をお願いしました",
-    "deputy_begun": "【Inforex】ID管理ユーザー（副担当）が就任しました",
-    "deputy_off": "【Inforex】ID管理ユーザー（副担当）への就任のお願いが終了しました",
-    "deputy_ended": "【Inforex】ID管理ユーザー（副担当）ではなくなりました",
-    "company_change_alert": "【Inforex管理】企業情報の変更の申し込みがあります",
-    "company_change_settled": "【Inforex管理】企業情報の変更の対応が終わりました",
-    "company_change_approved": "【Inforex】企業情報の変更を反映しました",
-    "company_change_declined": "【Inforex】企業情報の変更のお申し込みについて",
-    "company_suspended": "【Inforex】Inforexの利用を停止しました",
-    "company_disputed": "【Inforex】Inforexの利用を停止しました",
-    "company_revoked": "【Inforex】発行したIDを取り消しました",
-    "suspension_lifted": "【Inforex】Inforexの利用を再開できます",
-    "cancellation_begun": "【Inforex】解約のお申し込みを受け付けました",
-    "cancellation_reminder": "【Inforex】解約の日が近づいています",
-    "cancellation_undone": "【Inforex】解約を取り消しました",
-    "cancellation_ended": "【Inforex】解約の手続きが完了しました",
-    "cancellation_proposed": "【Inforex管理】解約の手続きに、別の管理者の確認が必要です",
-    "cancellation_alert": "【Inforex管理】会員企業の解約について",
-    "password_link": "【Inforex】パスワード再設定のご案内",
-    "manager_invited": "【Inforex】ID管理ユーザーのアカウント発行のご案内",
-    "manager_appointed": "【Inforex】ID管理ユーザーになりました",
-    "manager_replaced": "【Inforex】ID管理ユーザーが変更されました",
-    "address_put_right": "【Inforex】メールアドレスを登録しました",
-    "second_factor_removed": "【Inforex】二段階認証が解除されました",
-    "access_change_asked": "【Inforex】アカウントの変更手続きの確認のお願い",
-    "access_change_notice": "【Inforex】貴社のアカウントの変更手続きのお知らせ",
-    "access_confirmation": "【Inforex】新しいメールアドレスの確認のお願い",
-    "access_change_off": "【Inforex】アカウントの変更手続きを取りやめました",
-    "access_change_alert": "【Inforex管理】会員のアカウントの変更手続きが始まりました",
-    "access_change_stopped": "【Inforex管理】変更手続きの停止の連絡がありました",
-}
-
-
-def subject_of(kind: str, company_name: str = FACTS.company_name) -> str:
-    """The whole subject: what the administrators get names the case."""
-    if MailKind(kind).audience is not Audience.ADMINISTRATORS:
-        return SUBJECTS[kind]
-    reference = NUMBER if kind in LETTERS else FACTS.company_id
-    return f"{SUBJECTS[kind]}（{reference}\u3000{company_name}）"
 
 
 @dataclass(frozen=True)
@@ -334,67 +248,6 @@ def _access_change(facts: MailFacts) -> AccessChange:
             outcome=AccessStage.LAPSED,
         ),
     )
-
-
-def parsed(content: bytes) -> EmailMessage:
-    message = message_from_bytes(content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def text_of(message: EmailMessage) -> str:
-    return _part(message, "plain")
-
-
-def html_of(message: EmailMessage) -> str:
-    return _part(message, "html")
-
-
-def _part(message: EmailMessage, subtype: str) -> str:
-    body = message.get_body((subtype,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
-
-
-def words_of_text(text: str) -> str:
-    """The words alone: no white space, and none of the signs that stand for headings and such."""
-    return _without_space(re.sub("^(■|▼|> |-{3,})", "", text, flags=re.MULTILINE))
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.links: list[str] = []
-        self._in_head = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_head = tag == "head" or (self._in_head and tag != "body")
-        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_head:
-            self.words.append(data)
-
-
-def words_of_html(html: str) -> str:
-    return _without_space("".join(_read(html).words))
-
-
-def links_of_html(html: str) -> list[str]:
-    """Everything that can be clicked or is loaded."""
-    return _read(html).links
-
-
-def _read(html: str) -> _Reader:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())
 
 
 def facts_with_text(text: str) -> MailFacts:

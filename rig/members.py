@@ -7,7 +7,15 @@ from db.engine import transaction
 from db.identity.credentials import Credentials, load_credentials
 from db.tables.companies import Account
 from domain.logins import MEMBERS
+from domain.new_account import NewAccount
 from rig.applications import HASH, Applications, now
+
+PERSON = NewAccount(
+    department="営業部",
+    person_name="高橋 三郎",
+    person_name_kana="タカハシ サブロウ",
+    mail_address="takahashi@shinki-shokuhin.example",
+)
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,13 @@ from db.members.account_links import account_token
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.identifiers import account_id
-from domain.new_account import NewAccount
 from domain.tokens import Purpose
+from rig import members
 from rig.applications import Applications, another_form, now
 from rig.members import Ids
 from settings import Settings
 
-PERSON = NewAccount(
-    department="営業部",
-    person_name="高橋 三郎",
-    person_name_kana="タカハシ サブロウ",
-    mail_address="takahashi@shinki-shokuhin.example",
-)
+PERSON = members.PERSON
 
 
 async def invited(

@@ -7,6 +7,7 @@ import os
 import secrets
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from rig.copies import Copies, open_copies
 from rig.databases import for_owner, make_template
 from rig.servers import start_postgres
 from settings import Settings
-from tests.distribution import FilesByServers, file_of, in_order
+from tests.distribution import FilesByServers, file_of, in_order, shared_out
 from tests.hashing import hash_at_full_cost, hash_cheaply
 from tests.stalls import Stalls
 
@@ -26,12 +27,16 @@ _numbers = itertools.count(1)
 
 hash_cheaply()  # before the rig makes the password that all share
 
+GIVEN = os.environ.get("TEST_POSTGRES", "")
+
 LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Have every test watched that does not end."""
     config.pluginmanager.register(Stalls())
+    if worker := getattr(config, "workerinput", None):
+        config.args = shared_out(config.args, int(worker["workerid"].removeprefix("gw")))
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -41,7 +46,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and let others work while it waits."""
-    order = {file: place for place, file in enumerate(in_order(file_of(i.nodeid) for i in items))}
+    files = sorted(file_of(item.nodeid) for item in items)
+    order = {file: place for place, file in enumerate(in_order(files))}
     items.sort(key=lambda item: order[file_of(item.nodeid)])
 
 
@@ -64,15 +70,19 @@ def aside(work: Coroutine[Any, Any, object]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server of the tests' own; gives its superuser's URL."""
-    with start_postgres(short_lived=True) as url:
+    """A PostgreSQL server of the tests' own; gives its superuser's URL.
+
+    Who runs pytest often (`rig.mutation`) starts one for all runs, with the template in it.
+    """
+    with nullcontext(GIVEN) if GIVEN else start_postgres(short_lived=True) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def template(postgres: str) -> str:
     """A migrated database with the demo data, to be copied for each test."""
-    aside(make_template(postgres))
+    if not GIVEN:
+        aside(make_template(postgres))
     return postgres
 
 
@@ -86,7 +96,7 @@ def copies(template: str) -> Iterator[Copies]:
 @pytest.fixture
 def database_url(copies: Copies) -> Iterator[str]:
     """A fresh copy of the template, for the role that the application has."""
-    with copies.copy(f"inforex_{next(_numbers)}") as url:
+    with copies.copy(f"inforex_{os.getpid()}_{next(_numbers)}") as url:
         yield url
 
 

@@ -1,11 +1,15 @@
 """Which files of tests go to the same worker, and in which order they begin."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from xdist.scheduler import LoadFileScheduling
+
+TESTS = Path(__file__).parent
+
+FEW_WORKERS = 4
 
 WAITING = ("whole", "outages", "temporal", "stack", "relay", "workflows")
 """Folders of tests that wait for servers, those first that take longest."""
@@ -21,6 +25,7 @@ SHARING_SERVERS = {"relay", "workflows", "whole"}
 
 ALONE = {
     "test_a_minute_without_the_database.py",
+    "test_chaos.py",
     "test_colour_schemes.py",
     "test_full_disk.py",
     "test_invitations.py",
@@ -61,6 +66,21 @@ def in_order(files: Iterable[str]) -> list[str]:
     for file in sorted(waiting, key=_longest_first):
         order += (file, *islice(others, BETWEEN))
     return [*order, *others]
+
+
+def shared_out(places: Sequence[str], worker: int) -> list[str]:
+    """Give each worker another of the folders to begin with, where all are to be read.
+
+    To make bytecode of a test takes longer than to read it, and all workers read all tests: where
+    they go round from different folders, each finds what the others have made.
+    """
+    if len(places) != 1 or not Path(places[0]).samefile(TESTS):
+        return list(places)
+    within = sorted(
+        {str(TESTS / test.relative_to(TESTS).parts[0]) for test in TESTS.rglob("test_*.py")}
+    )
+    begin = worker * len(within) // FEW_WORKERS % len(within)
+    return [*within[begin:], *within[:begin]]
 
 
 def file_of(nodeid: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.distribution import ALONE, SHARING_SERVERS, in_order, same_worker
+from tests.distribution import ALONE, SHARING_SERVERS, in_order, same_worker, shared_out
 
 TESTS = Path(__file__).parent
 
@@ -32,6 +32,18 @@ def test_what_waits_for_servers_begins_early_with_others_between() -> None:
     assert order[:3] == [together[1], together[0], waiting[1]]
     assert [file for file in order if file in others] == [*others[10:], *others[:10]]
     assert order.index(waiting[0]) == order.index(waiting[1]) + 7
+
+
+def test_each_worker_begins_to_read_elsewhere_and_reads_all() -> None:
+    shares = [shared_out([str(TESTS)], worker) for worker in range(4)]
+    assert len({share[0] for share in shares}) == 4
+    assert {tuple(sorted(share)) for share in shares} == {tuple(sorted(shares[0]))}
+    read = {file for place in shares[0] for file in (Path(place), *Path(place).rglob("*"))}
+    assert read >= {*TESTS.rglob("test_*.py")}
+
+
+def test_who_names_a_file_gets_that_alone() -> None:
+    assert shared_out([__file__], 1) == [__file__]
 
 
 def test_every_file_begins_once() -> None:

@@ -1,13 +1,15 @@
 """The nightly look of the auditor."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.audit import AuditActivities
     from workflows.notice import Notice
-    from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
+    from workflows.steps import (
+        A_LOOK_AT_EVERYTHING,
+        UNTIL_A_LOOK_IS_GIVEN_UP,
+        UNTIL_THE_DATABASE_IS_BACK,
+    )
 
 
 @workflow.defn
@@ -23,7 +25,8 @@ class Audit:
         self._notice.say("## 監査しています。")
         broken = await self._notice.steps.execute(
             AuditActivities.look_for_breaches,
-            start_to_close_timeout=timedelta(hours=1),
+            start_to_close_timeout=A_LOOK_AT_EVERYTHING,
+            heartbeat_timeout=UNTIL_A_LOOK_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="いつも成り立つべきことの監査",
         )

@@ -1,13 +1,15 @@
 """The hourly look whether all workflows go by the facts."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.reconciling import ReconcilingActivities
     from workflows.notice import Notice
-    from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
+    from workflows.steps import (
+        A_LOOK_AT_EVERYTHING,
+        UNTIL_A_LOOK_IS_GIVEN_UP,
+        UNTIL_THE_DATABASE_IS_BACK,
+    )
 
 
 @workflow.defn
@@ -23,7 +25,8 @@ class Reconciliation:
         self._notice.say("## データベースの記録と照合しています。")
         differing = await self._notice.steps.execute(
             ReconcilingActivities.reconcile,
-            start_to_close_timeout=timedelta(minutes=10),
+            start_to_close_timeout=A_LOOK_AT_EVERYTHING,
+            heartbeat_timeout=UNTIL_A_LOOK_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="データベースの記録との照合",
         )

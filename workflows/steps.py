@@ -42,6 +42,12 @@ UNTIL_THE_DATABASE_IS_BACK = RetryPolicy(
 ATTEMPT_TIMEOUT = timedelta(seconds=15)
 """How long one attempt of a record may take; with a database that hangs, three are a minute."""
 
+A_LOOK_AT_EVERYTHING = timedelta(hours=6)
+"""Two milliseconds for each open application: half an hour for a million, or more when busy."""
+
+UNTIL_A_LOOK_IS_GIVEN_UP = timedelta(minutes=1)
+"""Without a sign of life from the worker; then another begins it anew."""
+
 WHAT_TO_DO = (
     "データベースなどの障害を取り除くか、プログラムを直したworkerに入れ替えてください。"
     "自動で再試行していますので、直れば続きから進みます。"

@@ -1,10 +1,12 @@
 """The helpdesk's digest: one mail on each business day, and what it has to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db.audit_seals import newest_digest
+from db.audit_seals import newest_head
+from db.breaches import count_breaches
 from db.console.queue import Case, QueueQuery, load_queue
 from db.engine import transaction
 from db.tables.enrolment import Application
@@ -153,8 +155,8 @@ class Digest:
     """What the helpdesk has to know on the morning of `day`.
 
     `ending` and `leaving`: until three business days from now. `happened`: from the business day
-    `since` on, until `day` began. `seal`: the newest digest of the audit
-    log's seals, empty before the first.
+    `since` on, until `day` began. `breaches`: how often each law that the auditor found broken is.
+    `seal`: the head of the audit log's chain, empty before the first event is sealed.
     """
 
     day: date
@@ -164,6 +166,7 @@ class Digest:
     late: MailsThatWait
     since: date
     happened: Figures
+    breaches: Mapping[str, int]
     seal: str
 
 
@@ -207,7 +210,8 @@ async def load_digest(process: str, now: datetime) -> Digest:
         late=await late_mails(now),
         since=since.date(),
         happened=await figures(since, day),
-        seal=await newest_digest(),
+        breaches=await count_breaches(),
+        seal=str(await newest_head() or ""),
     )
 
 

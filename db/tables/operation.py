@@ -6,6 +6,7 @@ from piccolo.columns import (
     BigInt,
     BigSerial,
     Boolean,
+    Bytea,
     ForeignKey,
     Integer,
     OnDelete,
@@ -172,16 +173,23 @@ class AuditEvent(Table, help_text="Who did what; rows are only ever added (S42).
     audit_event_tag_has_three_parts = Check("tag ~ '^[a-z_]+:[a-z_]+:[a-z_]+$'")
 
 
-class AuditSeal(Table, help_text="A link of the chain that the audit log is sealed by (S42)."):
+class EventSeal(Table, help_text="What seals an event to all before it; only ever added (S42)."):
+    event = BigInt(primary_key=True, default=None, help_text="The event's id.")
+    before = BigInt(
+        null=True, default=None, help_text="The event that comes before; NULL for the first."
+    )
+    digest = Bytea(default=None, help_text="SHA-256 of the digest before and of the event.")
+    key = Varchar(8, default=None, help_text="The name of the key, which the database never sees.")
+    mac = Bytea(default=None, help_text="HMAC-SHA-256 of the digest under that key.")
+
+
+class AuditSeal(Table, help_text="Seals over many events as they once were; written no more."):
     id = BigSerial(primary_key=True, help_text="The order of the seals.")
     sealed_at = Timestamptz(help_text="When, by the clock of the database.")
     through = BigInt(
         default=0, help_text="The last event it covers; the first follows what the seal before had."
     )
-    seen = BigInt(
-        default=0,
-        help_text="The newest event then: up to it, later seals know the log as complete.",
-    )
+    seen = BigInt(default=0, help_text="The newest event then.")
     digest = Varchar(
         64, default=None, help_text="SHA-256 of the digest before, this row and its events, in hex."
     )

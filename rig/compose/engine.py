@@ -18,6 +18,7 @@ import httpx
 from embedded.child import Child
 from embedded.programs import PROJECT
 from rig.compose.file import Service, services
+from rig.plain_http import NO_TLS
 from rig.waiting import until
 
 ENTRYPOINT = PROJECT / "deploy/entrypoint.sh"
@@ -168,7 +169,7 @@ def _asked(service: Service) -> str:
 
 
 async def _answers(url: str) -> bool:
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with httpx.AsyncClient(timeout=10, verify=NO_TLS) as client:
         try:
             return (await client.get(url)).is_success
         except httpx.TransportError:

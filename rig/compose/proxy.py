@@ -11,6 +11,7 @@ from embedded.child import Child
 from embedded.ports import LOOPBACK
 from embedded.programs import PROJECT
 from rig.dns_server import name_server
+from rig.plain_http import NO_TLS
 
 RULES = PROJECT / "deploy/haproxy.cfg"
 SITE, READY = 8000, 8001
@@ -64,7 +65,7 @@ def _on_this_machine(rules: str, address: str, name_server_port: int) -> str:
 
 
 async def _answers(address: str) -> bool:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         try:
             return (await client.get(f"http://{address}:{READY}/")).is_success
         except httpx.TransportError:

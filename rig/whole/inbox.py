@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 60.0
-BETWEEN_LOOKS = 0.005
+from rig.plain_http import NO_TLS
+from rig.waiting import PATIENCE, pause_after
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,17 @@ class Inbox:
 
     def count(self) -> int:
         """How many mails there are."""
-        return int(httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1}).json()["total"])
+        return int(self._answer("messages", limit=1).json()["total"])
 
     def text_of(self, address: str, subject: str) -> str:
         """Wait for a mail and give its plain text; fails when it does not come in 60 s."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        began = time.monotonic()
+        while (waited := time.monotonic() - began) < PATIENCE:
             for message in self._messages(address):
                 if message["Subject"] == subject:
                     return self.body_of(str(message["ID"]))
-            time.sleep(BETWEEN_LOOKS)  # Mailpit's interface tells nobody that a mail came
+            # Mailpit's interface tells nobody that a mail came.
+            time.sleep(pause_after(waited))
         raise AssertionError(f"no mail 「{subject}」 to {address} in {PATIENCE:.0f} s")
 
     def link_of(self, address: str, subject: str, purpose: str) -> str:
@@ -45,17 +46,20 @@ class Inbox:
 
     def messages(self) -> list[dict[str, Any]]:
         """All mails, the newest first, in Mailpit's shape."""
-        answer = httpx.get(f"{self.url}/api/v1/messages", params={"limit": 1000}, timeout=30)
-        messages: list[dict[str, Any]] = answer.json()["messages"]
+        messages: list[dict[str, Any]] = self._answer("messages", limit=1000).json()["messages"]
         return messages
 
     def raw(self, identifier: str) -> str:
         """One mail as it came, with what the server put above it."""
-        return httpx.get(f"{self.url}/api/v1/message/{identifier}/raw", timeout=30).text
+        return self._answer(f"message/{identifier}/raw").text
 
     def _messages(self, address: str) -> list[dict[str, Any]]:
         return [m for m in self.messages() if address in str(m["To"])]
 
     def body_of(self, identifier: str) -> str:
         """The plain text of one of the messages."""
-        return str(httpx.get(f"{self.url}/api/v1/message/{identifier}").json()["Text"])
+        return str(self._answer(f"message/{identifier}").json()["Text"])
+
+    def _answer(self, path: str, **parameters: int) -> httpx.Response:
+        url = f"{self.url}/api/v1/{path}"
+        return httpx.get(url, params=parameters, timeout=30, verify=NO_TLS)

@@ -9,6 +9,7 @@ from auditor.audit import audit
 from auditor.law import Breach
 from rig.waiting import until
 from rig.whole.product import Product
+from settings import link_keys
 
 GRACE = timedelta(seconds=20)
 PATIENCE = 120.0
@@ -28,7 +29,10 @@ async def settles_lawfully(product: Product) -> None:
 
     try:
         await until(lawful, "a lawful end", PATIENCE, between_looks=2)
-        found[:] = await audit(connection, client, datetime.now(UTC), GRACE, histories=OURS)
+        keys = link_keys(product.environment)
+        found[:] = await audit(
+            connection, client, datetime.now(UTC), GRACE, histories=OURS, keys=keys
+        )
     finally:
         await connection.close()
     assert not found, [*map(str, found)]

@@ -10,6 +10,7 @@ from typing import Protocol
 import httpx
 
 from rig.applications import PASSWORD
+from rig.plain_http import NO_TLS
 from rig.visitor import Page, Visitor
 from rig.whole.inbox import Inbox
 
@@ -123,6 +124,6 @@ class Maker:
 @asynccontextmanager
 async def maker(product: Site, name: str, network: str | None = None) -> AsyncIterator[Maker]:
     """Give a maker whose addresses are made of `name`; `network`: its own address, if another."""
-    way = httpx.AsyncHTTPTransport(local_address=network)
+    way = httpx.AsyncHTTPTransport(local_address=network, verify=NO_TLS)
     async with httpx.AsyncClient(base_url=product.base_url, timeout=30, transport=way) as browser:
         yield Maker(product, name, Visitor(browser))

@@ -11,6 +11,7 @@ from embedded.child import Child
 from embedded.data_directory import DataDirectory, occupy
 from embedded.ports import LOOPBACK
 from embedded.programs import Commands, Programs
+from rig.plain_http import NO_TLS
 from rig.servers import Run, Servers, free_ports, loop_aside, scratch_directory
 from rig.whole.inbox import Inbox
 
@@ -32,7 +33,9 @@ class Product:
 
     async def ready(self) -> httpx.Response:
         """What it tells whoever watches over it."""
-        async with httpx.AsyncClient(base_url=self.metrics_url, timeout=60) as client:
+        async with httpx.AsyncClient(
+            base_url=self.metrics_url, timeout=60, verify=NO_TLS
+        ) as client:
             return await client.get("/readyz")
 
 

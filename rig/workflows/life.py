@@ -43,6 +43,12 @@ SERIALS = (
 )
 
 
+async def number_from(first: int, database_url: str) -> None:
+    """Have the ids of workflows begin with this number in a database."""
+    numbered = ", ".join(f"setval('{serial}', {first})" for serial in SERIALS)
+    await administer(for_owner(database_url), f"SELECT {numbered}")
+
+
 @dataclass
 class Postman:
     """Takes every mail at once, and notes it as sent; refuses the kinds that it is told to.
@@ -202,9 +208,7 @@ async def open_life(
     `post` makes the worker that sends mails; without, the postman takes them all.
     """
     # Every test has a database of its own, but all share one Temporal.
-    first, owner = next(_serials), for_owner(settings.database_url)
-    for serial in SERIALS:
-        await administer(owner, f"SELECT setval('{serial}', {first})")
+    await number_from(next(_serials), settings.database_url)
     client = await Client.connect(address, interceptors=[TracedCalls()])
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman = Postman(settings.policy)

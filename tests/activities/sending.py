@@ -10,7 +10,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import MailOrder, MailReport
 from db.mailing import mails
-from rig.mail_specimens import text_of
+from rig.mail_reading import text_of
 from settings import Settings, SmtpServer
 from tests.mail.receiving import Inbox, open_inbox
 

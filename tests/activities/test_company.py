@@ -22,7 +22,7 @@ from rig.companies import (
     change_asked_for,
     decide,
 )
-from rig.mail_specimens import text_of
+from rig.mail_reading import text_of
 from rig.members import id_manager
 from settings import Settings
 from tests.activities.sending import Sending, open_sending

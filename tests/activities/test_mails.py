@@ -18,7 +18,7 @@ from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
 from mail.traces import message_id, return_path
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
-from rig.mail_specimens import text_of
+from rig.mail_reading import text_of
 from rig.servers import free_ports
 from settings import Settings
 from tests.activities.sending import Sending, open_sending

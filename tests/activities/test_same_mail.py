@@ -18,7 +18,7 @@ from domain.sealing import unseal
 from domain.tokens import Purpose
 from mail.digest_letters import HelpdeskDigest
 from rig.applications import APPLICANT, Applications, now
-from rig.mail_specimens import parsed, text_of
+from rig.mail_reading import parsed, text_of
 from settings import Helpdesk, Settings, SmtpServer
 from tests.activities.every_mail import BUSINESS_DAY, KINDS, change_everything, queued
 from tests.mail.receiving import SILENCE, KeepingServer, keeping_server

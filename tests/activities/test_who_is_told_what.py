@@ -14,7 +14,7 @@ from domain.business_calendar import format_jst
 from domain.screening import Reason
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, FORM, Applications, now
-from rig.mail_specimens import text_of
+from rig.mail_reading import text_of
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
 from texts.evidence import explain

@@ -1,7 +1,7 @@
 """Every law of the auditor holds of what the product does, and is broken by faults put in."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +10,18 @@ import asyncpg
 
 from auditor.facts import LAWS, breaches, read_laws
 from db.audit_seals import seal_events
+from db.console.address_correction import correct_address
+from db.console.mails_again import retry_failed
 from db.enrolment.applicant_acts import withdraw
+from db.enrolment.facts import load_facts
+from db.mailing import mails
 from db.tables.operation import Mail, Outbox
-from domain.enrolment.stages import ReviewChoice
+from domain.enrolment.stages import Author, Choice, ReviewChoice
 from rig.applications import Applications, another_form, now
+from rig.console.acts import GROUND, WHY, making
 from rig.databases import for_owner
 from rig.deputies import deputy
+from rig.lawful import laws_hold
 from rig.members import colleague, id_manager_of
 from tests.deployment.citations import document
 from tests.deployment.laws_page import as_made, law_table
@@ -31,6 +37,7 @@ FAULTS = [
     if fault.strip()
 ]
 GRACE = timedelta(hours=1)
+NEWEST = 2**62
 LATER = timedelta(hours=3)
 """When the auditor comes: what happened before has had what follows, and is sealed."""
 
@@ -52,15 +59,14 @@ async def lives(applications: Applications) -> None:
     await applications.review(number, ReviewChoice.DECLINE)
     await steps.close_turned_down(order(number))
     await applications.invited("g@shinki-shokuhin.example")
-    await _settle()
+    await _settle(applications.settings.link_keys)
 
 
-async def _settle() -> None:
+async def _settle(keys: Sequence[bytes]) -> None:
     """Mails are sent, news delivered, and the log is sealed."""
     await Mail.raw("UPDATE mail SET state = 'sent', finished_at = queued_at WHERE state = 'queued'")
     await Outbox.raw("UPDATE outbox SET delivered_at = recorded_at")
-    for _ in range(3):
-        await seal_events(timedelta())
+    await seal_events(keys, NEWEST)
 
 
 @asynccontextmanager
@@ -82,6 +88,25 @@ async def test_each_law_holds_of_lives_and_finds_every_fault(
             (law, fault) for law, fault in FAULTS if law not in await broken_by(connection, fault)
         ]
     assert missed == []
+
+
+async def test_a_form_that_administrators_had_asked_about_anew_is_their_act(
+    pool: str, applications: Applications
+) -> None:
+    """Neither another address of the applicant's, nor a retry, is a form in the log."""
+    readdressed = await applications.awaiting_approval()
+    made = making(applications.settings)
+    await correct_address(readdressed, "a@elsewhere.example", made, WHY, ground=GROUND, now=now())
+    tried = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    await mails.record_refused(f"{tried}/approval_request/1", "550 no such user", now())
+    await retry_failed(tried, WHY, now())
+    cleared = await applications.awaiting_approval("c@shinki-shokuhin.example", another_form())
+    await applications.decide(cleared, Choice.NO_TRADE, "取引がありません。")
+    await applications.steps.freeze_disowned(applications.order(cleared))
+    await applications.review(cleared, ReviewChoice.CLEAR)
+    for number in (readdressed, tried, cleared):
+        assert (await load_facts(number)).made_by is Author.ADMINISTRATOR
+    await laws_hold(pool, now())
 
 
 async def broken_by(connection: "asyncpg.Connection[asyncpg.Record]", fault: str) -> set[str]:

@@ -18,10 +18,10 @@ from domain.refusals import RefusalError
 from domain.text import InvalidInput
 from rig.applications import HASH, Applications, now
 from rig.lawful import laws_hold
+from rig.lives.application import ApplicationLife
+from rig.lives.company import ADDRESSES, CompanyLife
 from rig.members import id_manager
 from tests.accounts import fill
-from tests.db.application_life import ApplicationLife
-from tests.db.company_life import ADDRESSES, CompanyLife
 
 ACTS = int(os.environ.get("ACTS", "240"))
 AT_ONCE = 12

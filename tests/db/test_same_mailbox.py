@@ -12,7 +12,8 @@ from domain.tokens import Purpose
 from mail.applicant_letters import Invitation
 from mail.links import Links
 from rig.applications import APPLICANT, FORM, Applications, now
-from rig.mail_specimens import FACTS, html_of, text_of, words_of_html, words_of_text, written
+from rig.mail_reading import html_of, text_of, words_of_html, words_of_text
+from rig.mail_specimens import FACTS, written
 
 
 async def asked_again(applications: Applications) -> str:

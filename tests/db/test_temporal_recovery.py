@@ -102,6 +102,7 @@ async def test_everybody_is_logged_out_and_the_audit_log_says_so(
     event = await AuditEvent.objects().get(AuditEvent.tag == "operator:database:restore")
     assert event is not None
     details = json.loads(event.details)
+    assert 0 < details.pop("after") < event.id
     assert details == {"sequences": taken_up.sequences, "sessions": 3, "workflows": 7}
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from auditor import ids, log, mails, members, stages
+from auditor import ids, log, mails, members, seals, stages
 from auditor.histories import LAW, SAYS
 from auditor.workflows import LAWS
 from tests.deployment.files import PROJECT
@@ -21,7 +21,7 @@ def _rows() -> Iterator[str]:
     for room in (ids, stages, log, mails, members):
         for law in room.LAWS:
             yield f"| `{law.name}` | {law.says} |"
-    for name, says in {**LAWS, LAW: SAYS}.items():
+    for name, says in {**seals.LAWS, **LAWS, LAW: SAYS}.items():
         yield f"| `{name}` | {says} |"
 
 

@@ -32,7 +32,7 @@ PYTHON = """#!/bin/sh
 case "$*" in "-m venv "*) ;; *) exec {python} "$@" ;; esac
 {python} "$@" --without-pip || exit
 for venv do :; done
-cp -R {pip}/. "$venv"/lib/python*/site-packages
+cp -Rp {pip}/. "$venv"/lib/python*/site-packages
 printf '#!/bin/sh\\nexec "$(dirname "$0")"/python -m pip "$@"\\n' > "$venv/bin/pip"
 chmod +x "$venv/bin/pip"
 """

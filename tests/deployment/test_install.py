@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rig.waiting import until
+from rig.waiting import BETWEEN_LOOKS, until
 from tests.deployment.registry import Registry
 from tests.deployment.set_up import PIPS, Checkout, checkout, outcome, python_with
 from tests.deployment.test_image import lines
@@ -120,7 +120,7 @@ async def test_install_that_was_killed_is_made_whole_by_the_next(project: Checko
     async def half_there() -> bool:
         return any(project.directory.glob(".venv/lib/python*/site-packages/large_files/9.txt"))
 
-    await until(half_there, "the first files of a package")
+    await until(half_there, "the first files of a package", between_looks=BETWEEN_LOOKS)
     os.killpg(cut_off.pid, signal.SIGKILL)
     outcome(cut_off)
     last = "large_files/9999.txt"

@@ -148,11 +148,11 @@ def test_the_locale_decides_the_language(environment: dict[str, str], language: 
 @pytest.mark.parametrize(
     ("typed", "japanese", "english"),
     [
-        (("audit",), "監査ログの封印を", "Compute all seals"),
+        (("audit",), "監査ログの封印を", "Look at all seals"),
         (("audit", "verify", "x"), "余分な引数があります（x）。", "extra argument (x)"),
-        (("audit", "verify", "--kept"), "値が必要です。", "requires an argument."),
-        (("audit", "verify", "--kept", "x"), "16進数", "64 hexadecimal digits"),
-        (("audit", "verify", "--kep", "x"), "もしかして: ", "id you mean"),
+        (("audit", "verify", "--head"), "値が必要です。", "requires an argument."),
+        (("audit", "verify", "--head", "x"), "16進数", "64 hexadecimal digits"),
+        (("audit", "verify", "--hea", "x"), "もしかして: ", "id you mean"),
         (("nothing",), "というコマンドはありません。", "No such command 'nothing'."),
         (("applications", "show"), "引数がありません: 'NUMBER'", "Missing argument 'NUMBER'."),
         (("applications", "show", "1"), "受付番号は「", "The application number has 13 digits"),

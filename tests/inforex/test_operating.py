@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from db import outbox, troubles
+from db.audit_seals import seal_events
 from db.identity import second_factors
 from db.mailing import mails
 from db.tables.operation import AuditEvent, Outbox
@@ -134,6 +135,9 @@ async def test_of_a_leaked_key_the_links_end_and_second_factors_are_counted_and_
     assert "申請のリンク1件" in await told("keys", "end-links", "--key", "2", **newer)
     counted = json.loads(await told("keys", "list", "--json", **newer))
     assert [each["second_factors"] for each in counted] == [0, 1, 0]
+    await seal_events(settings.link_keys, 2**62)
+    counted = json.loads(await told("keys", "list", "--json", **newer))
+    assert [each["audit_events"] for each in counted] == [0, await AuditEvent.count(), 0]
     for typed in ((), ("--all", "--unreadable"), ("--key", "3")):
         with pytest.raises(RefusedError):
             await told("keys", "forget-second-factors", *typed, **newer)

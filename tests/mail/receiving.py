@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 from settings import SmtpServer
 
 HOST = "127.0.0.1"

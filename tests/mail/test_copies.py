@@ -8,7 +8,8 @@ import pytest
 from domain.mail_kinds import MailKind
 from domain.tokens import Purpose, derive_token
 from mail.copies import VOIDED, said_by
-from rig.mail_specimens import parsed, raw, text_of
+from rig.mail_reading import parsed, text_of
+from rig.mail_specimens import raw
 from tests.mail.test_kinds import OF_ADMINISTRATORS
 
 TOKEN = re.compile("token-[a-z]")

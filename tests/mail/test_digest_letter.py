@@ -14,16 +14,8 @@ from domain.enrolment.stages import Stage
 from domain.needs import Need
 from mail.digest_letters import DETAILS, HAPPENED, LISTED, NEEDS, HelpdeskDigest
 from mail.rendering import render
-from rig.mail_specimens import (
-    HELPDESK,
-    MAIL_FROM,
-    html_of,
-    links_of_html,
-    parsed,
-    text_of,
-    words_of_html,
-    words_of_text,
-)
+from rig.mail_reading import html_of, links_of_html, parsed, text_of, words_of_html, words_of_text
+from rig.mail_specimens import HELPDESK, MAIL_FROM
 
 CONSOLE = "https://inforex.test/console"
 NUMBER = "261120-000001-5"
@@ -52,6 +44,7 @@ NOTHING = Digest(
     late=MailsThatWait(0, None),
     since=date(2026, 11, 20),
     happened=Figures(9, 8, 7, 6, 5, 44, 3),
+    breaches={},
     seal="",
 )
 STOPPED = case(
@@ -75,7 +68,8 @@ FULL = replace(
     ending=(Ending(NUMBER, "期限食品株式会社", Stage.RETURNED, SINCE),),
     leaving=(Ending("00000025", "解約食品株式会社", None, SINCE),),
     late=MailsThatWait(2, SINCE),
-    seal="5ea1" * 16,
+    breaches={"seals_are_ours": 2, "mails_go": 1},
+    seal="4711-" + "5ea1" * 16,
 )
 
 
@@ -169,6 +163,12 @@ def test_mails_that_cannot_go_are_told_with_the_oldest() -> None:
 def test_the_newest_seal_of_the_audit_log_is_told_once_there_is_one() -> None:
     assert FULL.seal in text_of(written(FULL))
     assert "封印" not in text_of(written(NOTHING))
+
+
+def test_what_the_auditor_found_is_told_by_law() -> None:
+    text = text_of(written(FULL))
+    assert "■ 監査で見つかった異常\nseals_are_ours 2件\nmails_go 1件\n" in text
+    assert "監査で" not in text_of(written(NOTHING))
 
 
 def test_s33_no_name_becomes_a_link_or_markup() -> None:

@@ -12,16 +12,8 @@ from domain.enrolment.form import LABELS, TITLES
 from domain.enrolment.stages import Stage
 from domain.mail_kinds import Audience, MailKind
 from mail.english_fields import ENGLISH_FIELDS
-from rig.mail_specimens import (
-    DEADLINE,
-    FACTS,
-    html_of,
-    links_of_html,
-    text_of,
-    words_of_html,
-    words_of_text,
-    written,
-)
+from rig.mail_reading import html_of, links_of_html, text_of, words_of_html, words_of_text
+from rig.mail_specimens import DEADLINE, FACTS, written
 from web.language import ENGLISH as CATALOGUE
 
 ENGLISH = replace(

@@ -13,16 +13,8 @@ from mail.bounces.keys import find_key
 from mail.flood_letter import AlertFlood
 from mail.rendering import render
 from mail.traces import message_id
-from rig.mail_specimens import (
-    HELPDESK,
-    MAIL_FROM,
-    html_of,
-    links_of_html,
-    parsed,
-    text_of,
-    words_of_html,
-    words_of_text,
-)
+from rig.mail_reading import html_of, links_of_html, parsed, text_of, words_of_html, words_of_text
+from rig.mail_specimens import HELPDESK, MAIL_FROM
 from texts.limits import LIMITS
 
 AT = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)

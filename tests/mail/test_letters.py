@@ -7,22 +7,17 @@ from domain.enrolment.stages import Choice, Stage
 from domain.screening import Reason
 from mail.letters import LETTERS, letter_for
 from mail.member_letters import MEMBER_LETTERS
+from rig.mail_reading import html_of, links_of_html, text_of, words_of_html, words_of_text
 from rig.mail_specimens import (
     DEADLINE_SHOWN,
     FACTS,
     HELPDESK,
     LINKS,
     NUMBER,
-    SUBJECTS,
     facts_with_text,
-    html_of,
-    links_of_html,
-    subject_of,
-    text_of,
-    words_of_html,
-    words_of_text,
     written,
 )
+from rig.mail_subjects import SUBJECTS, subject_of
 from texts.evidence import explain
 
 CONSOLE_PAGE = f"https://inforex.test/console/applications/{NUMBER}"

@@ -5,7 +5,8 @@ from email.parser import BytesHeaderParser
 import pytest
 
 from domain.mail_kinds import Audience, MailKind
-from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, SUBJECTS, raw, subject_of, written
+from rig.mail_specimens import FACTS, MAIL_FROM, NUMBER, raw, written
+from rig.mail_subjects import SUBJECTS, subject_of
 
 every_kind = pytest.mark.parametrize("kind", SUBJECTS)
 

@@ -8,9 +8,8 @@ from temporalio.client import Client
 
 from relay.delivery import Relay
 from rig.applications import Applications
-from rig.databases import administer
 from rig.servers import start_temporal
-from rig.workflows.life import SERIALS
+from rig.workflows.life import number_from
 from settings import Settings
 
 _serials = itertools.count(1000, 1000)
@@ -28,11 +27,9 @@ async def client(address: str) -> Client:
 
 
 @pytest.fixture
-async def applications(pool: str, owner_url: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
     # Every test has a database of its own, but all share one Temporal.
-    first = next(_serials)
-    for serial in SERIALS:
-        await administer(owner_url, f"SELECT setval('{serial}', {first})")
+    await number_from(next(_serials), settings.database_url)
     return Applications(settings)
 
 

@@ -9,7 +9,7 @@ from activities.mail_writing import MailWriter
 from db.mailing import mails
 from domain.enrolment.stages import Choice
 from rig.applications import FORM, Applications, now
-from rig.mail_specimens import html_of, links_of_html, parsed, text_of
+from rig.mail_reading import html_of, links_of_html, parsed, text_of
 
 TYPED = '<a href="https://evil.example">x</a> http://evil.example www.evil.example a@evil.example'
 HOSTILE = replace(

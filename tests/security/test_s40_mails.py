@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import MailOrder
 from rig.applications import APPLICANT, Applications, now
-from rig.mail_specimens import parsed
+from rig.mail_reading import parsed
 from tests.mail.receiving import KeepingServer, keeping_server
 
 TRY_LATER = {".": "451 4.3.0 try later"}

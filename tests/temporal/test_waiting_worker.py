@@ -14,6 +14,7 @@ from db import temporal_recovery
 from embedded.ports import LOOPBACK
 from relay.telemetry import SECONDS
 from rig.applications import now
+from rig.plain_http import NO_TLS
 from rig.servers import free_ports
 from rig.waiting import until
 from tests.deployment.observing import series_asked_for
@@ -40,7 +41,7 @@ async def is_healthy(worker: WorkerProcess) -> None:
 
 
 async def metrics_at(address: str) -> str:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=NO_TLS) as http:
         return (await http.get(f"http://{address}/metrics")).text
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from embedded.child import Child
+from rig.plain_http import NO_TLS
 from rig.waiting import until
 
 PROJECT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ class WorkerProcess:
 
     async def health(self) -> tuple[int, str]:
         """What it answers to the health check of its container; 0 where nobody answers."""
-        async with httpx.AsyncClient(timeout=60) as client:
+        async with httpx.AsyncClient(timeout=60, verify=NO_TLS) as client:
             try:
                 answer = await client.get(f"http://{self.environment['WORKER_HEALTH_ADDRESS']}/")
             except httpx.TransportError:

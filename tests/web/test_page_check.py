@@ -1,8 +1,10 @@
 """The checker of pages finds each defect it is there for."""
 
-from html import escape
+from html import escape, unescape
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
+from html5lib import HTMLParser
 
 from rig.page_check import check_page, parsed
 from tests.web.test_components import HEADERS, TypedForm, style_guide
@@ -83,3 +85,58 @@ def test_a_page_that_came_before_is_checked_like_the_first() -> None:
     for token in ("one", "another"):
         with pytest.raises(AssertionError, match="inline onclick"):
             check_page(wrong.replace('value="token"', f'value="{token}"'), HEADERS)
+
+
+def as_html5lib_reads(html: str) -> Element:
+    page: Element = HTMLParser(namespaceHTMLElements=False).parse(html)
+    return page
+
+
+def test_a_page_of_a_shape_that_came_before_has_its_own_numbers_and_tokens() -> None:
+    place = "<h3>第1条（目的）</h3>"
+    for number, token in (("2026", "a" * 30), ("31", "B-_" * 12), ("007&#39;", "c" * 99)):
+        written = f'<p id="p-{number[:2]}">No. {number}<a href="/x/{token}">{token}</a>{number}</p>'
+        html = GOOD.replace(place, place + written)
+        page = parsed(html)
+        (paragraph,) = (e for e in page.iter("p") if e.get("id") == f"p-{number[:2]}")
+        (link,) = paragraph
+        read = (paragraph.text, link.get("href"), link.text, link.tail)
+        assert read == (f"No. {unescape(number)}", f"/x/{token}", token, unescape(number))
+        assert tostring(page) == tostring(as_html5lib_reads(html))
+
+
+def test_defects_that_a_page_of_the_same_shape_did_not_have_are_found() -> None:
+    place = "<h3>第1条（目的）</h3>"
+    for one, another in (("100", "200"), ("123", "456")):
+        check_page(
+            GOOD.replace(place, f'{place}<p id="a{one}"></p><p id="a{another}"></p>'), HEADERS
+        )
+    with pytest.raises(AssertionError, match="id 'a789' is there 2 times"):
+        check_page(GOOD.replace(place, f'{place}<p id="a789"></p><p id="a789"></p>'), HEADERS)
+
+
+def test_a_page_of_a_shape_that_came_before_has_its_own_words() -> None:
+    place = "<h3>第1条（目的）</h3>"
+    for word in ("（株）味噌", "\n  two\n\twords  ", "a&amp;b", "&#39;", "𠮷野", "x" * 30):
+        written = f'<p>{word}<b>{word}</b> {word}<input value="{word}"></p>'
+        written += f'<textarea id="t">\n{word}</textarea><a href="{word}">{word}</a>'
+        html = GOOD.replace(place, place + written)
+        assert tostring(parsed(html)) == tostring(as_html5lib_reads(html))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "<p>\x01</p>",
+        "<p>\ufdd0</p>",
+        "<p>&#128;</p>",
+        "<p>&#x110000;</p>",
+        "<p a=1 a=1>",
+        "<p 12=3 12=3>",
+        "<p></p1234>",
+    ],
+)
+def test_what_is_wrong_with_its_html_is_found_by_the_number_too(wrong: str) -> None:
+    for html in (GOOD.replace("</h1>", f"</h1>{wrong}"), GOOD.replace("<h1>", f"{wrong}<h1>")):
+        with pytest.raises(AssertionError, match="HTML, line"):
+            check_page(html, HEADERS)

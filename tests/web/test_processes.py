@@ -3,52 +3,19 @@
 import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-import psutil
 import pytest
 
-from embedded.child import Child
-from embedded.ports import LOOPBACK, answers_ok, is_open
-from embedded.programs import PROJECT
+from embedded.ports import LOOPBACK
 from rig.collector import Collector, running_collector
-from rig.servers import free_ports
 from rig.waiting import until
-from tests.conftest import CSRF_SECRET, LINK_KEY
+from tests.web.served import Web, gone, served
 from web.__main__ import NOT_STARTED, listen
 from web.processes import Processes
 
 COUNT = 3
-
-
-@dataclass
-class Web:
-    """The web on ports of its own."""
-
-    port: int
-    metrics_port: int
-    parent: Child
-
-    def children(self) -> set[int]:
-        return {each.pid for each in psutil.Process(self.parent.number).children()}
-
-    async def metrics(self) -> str:
-        return await self._answer(self.metrics_port, "/metrics")
-
-    async def product(self) -> str:
-        return await self._answer(self.metrics_port, "/metrics/product")
-
-    async def healthz(self) -> str:
-        return await self._answer(self.port, "/healthz")
-
-    async def _answer(self, port: int, path: str) -> str:
-        async with httpx.AsyncClient(timeout=30) as client:
-            answer = await client.get(f"http://{LOOPBACK}:{port}{path}")
-        return answer.raise_for_status().text
 
 
 @pytest.fixture
@@ -59,46 +26,27 @@ def collector() -> Iterator[Collector]:
 
 @pytest.fixture
 async def web(database_url: str, tmp_path: Path, collector: Collector) -> AsyncIterator[Web]:
-    port, metrics_port = free_ports(2)
-    parent = Child(
-        name="Web",
-        command=(sys.executable, "-m", "web"),
-        log=tmp_path / "web.log",
-        working_directory=PROJECT,
-        ready=lambda: answers_ok(metrics_port, "/readyz"),
-        environment={
-            "DATABASE_URL": database_url,
-            "TEMPORAL_ADDRESS": f"{LOOPBACK}:1",
-            "LINK_KEYS": LINK_KEY,
-            "CSRF_SECRET": CSRF_SECRET,
-            "WEB_PORT": str(port),
-            "WEB_METRICS_PORT": str(metrics_port),
-            "WEB_PROCESSES": str(COUNT),
-            **collector.environment,
-        },
-    )
-    await parent.start()
-    yield Web(port, metrics_port, parent)
-    await parent.stop()
+    more = {"WEB_PROCESSES": str(COUNT), **collector.environment}
+    async with served(database_url, tmp_path / "web.log", **more) as web:
+        yield web
 
 
-async def test_whichever_process_is_asked_tells_what_all_have_counted(web: Web) -> None:
+async def test_whichever_process_is_asked_tells_the_same(web: Web) -> None:
     assert len(web.children()) == COUNT
     for _ in range(30):
-        await web.healthz()
+        await web.get("/healthz")
+    told = (await web.watched("/metrics")).text
     labels = 'method="GET",path="/healthz",status_code="200"'
-    assert f"\ninforex_requests_total{{{labels}}} 30.0\n" in await web.metrics()
-    told = await web.metrics()
+    assert f"\ninforex_requests_total{{{labels}}} 30.0\n" in told, "what all have counted"
     assert "\ninforex_temporal_ready 0.0" in told
     assert "inforex_news_waiting" not in told
-
-
-async def test_whichever_process_is_asked_tells_the_same_of_the_product(web: Web) -> None:
-    (told,) = {await web.product() for _ in range(4 * COUNT)}
+    (told,) = {(await web.watched("/metrics/product")).text for _ in range(4 * COUNT)}
     assert "\ninforex_news_waiting 0.0\n" in told
 
 
-async def test_one_that_dies_is_replaced(web: Web) -> None:
+async def test_one_that_dies_is_replaced_and_none_outlives_a_parent_that_is_killed(
+    web: Web,
+) -> None:
     before = web.children()
     os.kill(next(iter(before)), signal.SIGKILL)
 
@@ -106,7 +54,11 @@ async def test_one_that_dies_is_replaced(web: Web) -> None:
         return len(web.children() - before) == 1 and len(web.children()) == COUNT
 
     await until(replaced, "another process")
-    assert await web.healthz()
+    assert (await web.get("/healthz")).is_success
+    children = web.children()
+    os.kill(web.number, signal.SIGKILL)
+    await until(lambda: gone(children), "the end of all")
+    assert await web.takes_nothing_new()
 
 
 async def test_all_end_when_the_parent_is_told_to_and_leave_no_span_untold(
@@ -114,30 +66,12 @@ async def test_all_end_when_the_parent_is_told_to_and_leave_no_span_untold(
 ) -> None:
     children = web.children()
     for _ in range(30):
-        await web.healthz()
-    os.kill(web.parent.number, signal.SIGTERM)
-    await until(lambda: _gone({*children, web.parent.number}), "the end of all")
-    assert not await is_open(web.port)
+        await web.get("/healthz")
+    os.kill(web.number, signal.SIGTERM)
+    await until(lambda: gone({*children, web.number}), "the end of all")
+    assert await web.takes_nothing_new()
     assert collector.names.count("GET /healthz") == 30
     assert collector.services == {"inforex-web"}
-
-
-async def test_none_outlives_a_parent_that_is_killed(web: Web) -> None:
-    children = web.children()
-    os.kill(web.parent.number, signal.SIGKILL)
-    await until(lambda: _gone(children), "the end of all")
-    assert not await is_open(web.port)
-
-
-async def _gone(processes: set[int]) -> bool:
-    return not any(_lives(each) for each in processes)
-
-
-def _lives(process: int) -> bool:
-    try:
-        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
 
 
 def test_no_part_of_an_answer_waits_for_the_client_to_acknowledge_another() -> None:
@@ -153,7 +87,7 @@ def test_a_process_of_somebody_else_that_ends_is_replaced_by_none() -> None:
     if not somebodys:
         os._exit(0)
     buried: list[int] = []
-    served = Processes(1, lambda: NOT_STARTED, hopeless={NOT_STARTED}, buried=buried.append)
-    assert served.run() == NOT_STARTED
+    processes = Processes(1, lambda: NOT_STARTED, hopeless={NOT_STARTED}, buried=buried.append)
+    assert processes.run() == NOT_STARTED
     assert somebodys not in buried
     assert len(buried) == 1

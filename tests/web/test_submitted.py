@@ -8,7 +8,8 @@ from domain.enrolment.form import LABELS, TITLES
 from domain.tokens import Purpose
 from mail.letters import letter_for
 from rig.applications import APPLICANT, CONTACT, FORM, PASSWORD, Applications, another_form
-from rig.mail_specimens import LINKS, text_of, written
+from rig.mail_reading import text_of
+from rig.mail_specimens import LINKS, written
 from rig.site import Site
 from tests.web.approval_pages import COLLEAGUE
 from tests.web.lives import go_on, hand_it_over

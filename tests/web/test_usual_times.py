@@ -14,7 +14,8 @@ from domain.enrolment.stages import ReviewChoice
 from domain.enrolment.usual_times import LEAST_CASES, UsualTime, in_english, in_japanese
 from domain.tokens import Purpose
 from rig.applications import Applications, another_form
-from rig.mail_specimens import FACTS, text_of, written
+from rig.mail_reading import text_of
+from rig.mail_specimens import FACTS, written
 from rig.site import Site
 from tests.web.status_pages import status_page
 

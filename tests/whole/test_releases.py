@@ -23,6 +23,7 @@ from rig.compose.later import BEGUN, RETIRED, UNDERSTOOD
 from rig.compose.later_enrolment import PATCH
 from rig.compose.load import Load
 from rig.compose.project import Project, project
+from rig.plain_http import NO_TLS
 from rig.waiting import until
 from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 from tests.deployment.guide import Typed, commands, type_in
@@ -78,7 +79,9 @@ class Operator:
         await until(self._is_open, "the proxy to find the web")
 
     async def _is_open(self) -> bool:
-        async with httpx.AsyncClient(base_url=self.site.base_url, timeout=30) as visitor:
+        async with httpx.AsyncClient(
+            base_url=self.site.base_url, timeout=30, verify=NO_TLS
+        ) as visitor:
             return (await visitor.get("/healthz")).is_success
 
     async def _are_current(self, address: Mapping[str, str]) -> bool:

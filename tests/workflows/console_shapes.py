@@ -59,7 +59,7 @@ async def comparison_of_an_hour(life: Life) -> str:
 
 async def audit_of_a_night(life: Life) -> str:
     client = life.skipper.client
-    steps = AuditActivities(client, now).steps
+    steps = AuditActivities(client, life.applications.settings.link_keys, now).steps
     async with Worker(client, task_queue=NIGHTLY, workflows=[Audit], activities=steps):
         await client.execute_workflow(Audit.run, id=NIGHTLY, task_queue=NIGHTLY)
     return NIGHTLY

@@ -17,7 +17,7 @@ from domain.refusals import AlreadyDecidedError, MovedOnError, NothingToDecideEr
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, WHY, another_form, now
 from rig.workflows.life import Life
-from tests.workflows.test_failing_steps import attention
+from tests.workflows.failing import attention
 
 DAYS = timedelta(days=1)
 

@@ -2,54 +2,40 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from temporalio import activity
-from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.client import Client
-from temporalio.common import RetryPolicy, SearchAttributeKey
+from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import EnrolmentActivities
-from activities.failing import TRIES
 from db import troubles
-from db.console.stopped import try_again
 from db.engine import database
-from db.tables.operation import Outbox
 from domain.enrolment.stages import Choice, Stage
 from domain.needs import TroubleKind
 from relay.stuck_tasks import StuckTasks
-from rig.applications import WHY, now
+from rig.applications import now
 from rig.databases import administer
 from rig.outages.proxy import DatabaseProxy, Outage
 from rig.waiting import until
 from rig.workflows.life import Life, open_life
 from settings import Settings
-from tests.deployment.guide import commands, type_in
 from tests.mail.receiving import open_inbox
+from tests.workflows.failing import SECOND, approved, attention, details, reasons, told, untold
 from tests.workflows.history_text import readable
 from worker import enrolment_worker, mail_worker
 from workflows.display import Display
 from workflows.enrolment import Enrolment
 from workflows.messages import ContactDecided
-from workflows.namespace import NEEDS_ATTENTION
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 APPROVAL = ContactDecided(1, Choice.APPROVE)
-SECOND = timedelta(seconds=1)
 PERSONAL = "tanaka@shinki-shokuhin.example"
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tell of a step at its third attempt, which comes soon."""
-    again = RetryPolicy(initial_interval=0.2 * SECOND, maximum_interval=SECOND)
-    monkeypatch.setattr("activities.watching.PATIENCE", 0 * SECOND)
-    monkeypatch.setattr("workflows.steps.UNTIL_THE_DATABASE_IS_BACK", again)
 
 
 @pytest.fixture
@@ -57,54 +43,6 @@ def short_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a step that hangs little time."""
     for name in ("LOCAL_ATTEMPT", "LOCAL_TIMEOUT", "ATTEMPT_TIMEOUT"):
         monkeypatch.setattr(f"workflows.steps.{name}", SECOND)
-
-
-async def reasons() -> list[str]:
-    """What operators see of steps that fail."""
-    noted = await troubles.troubles()
-    return [each.reason for each in noted if each.kind is TroubleKind.STEP_FAILING]
-
-
-async def told(number: str, reason: str) -> None:
-    """Wait until operators see why a step fails."""
-
-    async def seen() -> bool:
-        return any(each.startswith(reason) for each in await reasons())
-
-    await until(seen, f"{number} to be noted with {reason}, not {await reasons()}")
-
-
-async def untold() -> None:
-    """Wait until nothing is noted any more."""
-
-    async def nothing() -> bool:
-        return await reasons() == []
-
-    await until(nothing, f"nothing to be noted, not {await reasons()}")
-
-
-async def attention(life: Life, number: str, *, needed: bool) -> None:
-    """Wait until an application is shown to need somebody, or nobody."""
-
-    async def shown() -> bool:
-        description = await life.workflow(number).describe()
-        return description.typed_search_attributes.get(NEEDS_ATTENTION) is needed
-
-    await until(shown, f"{number} to need {'somebody' if needed else 'nobody'}")
-
-
-async def details(life: Life, number: str) -> str:
-    """What the page of an application in the Temporal UI says."""
-    return str(await life.workflow(number).query("__temporal_workflow_metadata"))
-
-
-async def approved(life: Life) -> str:
-    """An application whose IDs are to be issued as soon as its workflow hears of it."""
-    number = await life.applications.awaiting_approval()
-    await life.hear()
-    await life.has_sent("approval_request/1")
-    await life.applications.approve(number)
-    return number
 
 
 async def test_a_database_that_is_away_for_seconds_ends_nothing(
@@ -255,115 +193,6 @@ async def test_a_workflow_whose_code_fails_is_seen_and_goes_on_when_it_is_mended
         await until(partial(seen, cause), f"the workflow of {number} to be noted")
     await life.has_sent("approval_request/1")
     await until(seen, "nothing to be noted")
-
-
-RETRY_STEPS, RETRY_WORKFLOWS = commands("What does not go on")
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who has something tried again: an administrator in the console, or at a shell."""
-
-    life: Life
-    types: bool
-    directory: Path
-
-    async def tells_to_go_on(self, number: str, command: str) -> None:
-        if not self.types:
-            await try_again(number, WHY, now())
-            await self.life.hear()
-            return
-        address = self.life.skipper.client.service_client.config.target_host
-        typed = await type_in(command, self.directory, {"TEMPORAL_ADDRESS": address})
-        assert typed.code == 0, typed.out
-
-
-@pytest.fixture(params=[False, True], ids=["console", "command"])
-def hand(request: pytest.FixtureRequest, life: Life, tmp_path: Path) -> Hand:
-    return Hand(life, request.param, tmp_path)
-
-
-async def test_a_step_that_failed_is_tried_at_once_when_somebody_says_so(
-    life: Life, monkeypatch: pytest.MonkeyPatch, hand: Hand
-) -> None:
-    monkeypatch.setattr("activities.discretion._delay_of", an_hour_after_some_attempts)
-    number = await approved(life)
-    with patch("db.enrolment.issue.issue_ids", side_effect=LookupError):
-        await life.hear()
-        await told(number, "issue_ids: LookupError")
-        await until(partial(waits_for_an_hour, life, number), "the step to wait")
-        await attention(life, number, needed=True)
-    await hand.tells_to_go_on(number, RETRY_STEPS)
-    assert await life.ends(number) is Stage.ENROLLED
-    await StuckTasks(life.skipper.client).one_look()
-    await untold()
-
-
-def an_hour_after_some_attempts(_: timedelta) -> timedelta:
-    few = activity.info().attempt <= TRIES
-    return SECOND / 10 if few else timedelta(hours=1)
-
-
-async def waits_for_an_hour(life: Life, number: str) -> bool:
-    description = await life.workflow(number).describe()
-    return any(
-        each.attempt > TRIES + 1
-        and each.state == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-        for each in description.raw_description.pending_activities
-    )
-
-
-async def _is_listed_as_failing(life: Life, number: str) -> bool:
-    which = f"WorkflowId = '{number}' AND TemporalReportedProblems IS NOT NULL"
-    return (await life.skipper.client.count_workflows(which)).count > 0
-
-
-async def test_a_workflow_whose_code_failed_is_tried_at_once_when_somebody_says_so(
-    life: Life, hand: Hand
-) -> None:
-    stuck = StuckTasks(life.skipper.client)
-
-    async def seen() -> bool:
-        await stuck.one_look()
-        task = (await life.workflow(number).describe()).raw_description.pending_workflow_task
-        # Two attempts follow each other at once; after the third it waits for ten seconds.
-        return bool(await reasons()) and task.attempt >= 3 and fails.call_count >= 3
-
-    number = await life.applications.invited()
-    await life.hear()
-    await life.mails_sent("invitation/1")
-    first_run = (await life.workflow(number).describe()).run_id
-    with patch.object(Display, "show", side_effect=RuntimeError) as fails:
-        await life.applications.submit(number)
-        await life.hear()
-        await until(seen, f"the workflow of {number} to be noted")
-    await until(partial(_is_listed_as_failing, life, number), "Temporal's list to show it")
-    await hand.tells_to_go_on(number, RETRY_WORKFLOWS)
-
-    async def goes_on_in_another() -> bool:
-        return (await life.workflow(number).describe()).run_id != first_run
-
-    await until(goes_on_in_another, f"another run of {number}")
-    for mail in ("receipt/1", "approval_request/1"):
-        await life.has_sent(mail)
-    assert len(life.postman.sent) == 3
-
-    async def told_no_more() -> bool:
-        await stuck.one_look()
-        return not await reasons()
-
-    await until(told_no_more, "a look to find it going on")
-
-
-@pytest.mark.parametrize("process", ["purge-2026-11-29T18:30:00Z", "261128-000001-1-aftermath"])
-async def test_to_try_again_what_is_gone_does_nothing_and_makes_no_other_trouble(
-    life: Life, process: str
-) -> None:
-    await troubles.note(process, TroubleKind.STEP_FAILING, "x", now())
-    await try_again(process, WHY, now())
-    await life.hear()
-    assert await troubles.troubles() == []
-    assert not await Outbox.exists().where(Outbox.delivered_at.is_null())
 
 
 async def test_with_a_temporal_that_reports_nothing_the_rest_is_seen_to(

@@ -22,7 +22,8 @@ from tests.deployment.files import PROJECT
 from tests.inforex.conftest import done
 from tests.inforex.test_program import SURROUNDINGS
 
-ROWS = 30_000
+ROWS = 15_000
+"""Some 2.5 MB, which are taken in by the megabyte."""
 
 
 async def started(file: Path, kind: str, url: str) -> asyncio.subprocess.Process:
@@ -118,7 +119,7 @@ async def test_a_run_that_the_console_stops_says_so(
     file.write_bytes(company_file([company_row(nth) for nth in range(1, 1000)]))
 
     async def stop() -> None:
-        await until(under_way, "the first lines")
+        await until(under_way, "the first lines", between_looks=BETWEEN_LOOKS)
         await stop_run((await list_runs())[0].id, WHY, now())
 
     work = done("import-companies", str(file))

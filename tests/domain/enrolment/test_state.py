@@ -6,7 +6,7 @@ import pytest
 
 from domain.enrolment.stages import Choice, Stage
 from domain.enrolment.state import EndlessWaitError, EnrolmentState
-from tests.domain.enrolment.test_procedure import ASKED, NOW
+from tests.domain.enrolment.situations import ASKED, NOW
 
 
 def test_reminders_are_not_waited_for_when_somebody_has_acted() -> None:

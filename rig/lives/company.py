@@ -78,9 +78,9 @@ from rig.access import asking
 from rig.applications import HASH, now
 from rig.companies import ADMINISTRATORS
 from rig.console.acts import GROUND, WHY
+from rig.members import PERSON
 from rig.second_factors import STEP, App, ask_for_code
 from settings import Settings
-from tests.accounts import PERSON
 
 ALERTS = "alerts@inforex.example"
 ADDRESSES = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
@@ -345,7 +345,8 @@ class CompanyLife:
         return replace(PERSON, mail_address=self._address())
 
     async def _account(self) -> Account:
-        accounts = await Account.objects().where(Account.company == self.company_id)
+        own = Account.company == self.company_id
+        accounts = await Account.objects().where(own).order_by(Account.id)
         if not accounts:
             raise NothingThereError
         return self.chance.choice(accounts)
@@ -390,7 +391,12 @@ class CompanyLife:
         return app
 
     async def _link(self, purpose: Purpose) -> FoundAccountLink:
-        links = await AccountLink.objects().where(AccountLink.purpose == purpose.value)
+        links = await (
+            AccountLink.objects()
+            .where(AccountLink.purpose == purpose.value)
+            .order_by(AccountLink.generation, ascending=False)
+            .order_by(AccountLink.account)
+        )
         if not links:
             raise NothingThereError
         link = self.chance.choice(links)
@@ -407,7 +413,9 @@ class CompanyLife:
         return self.chance.choice(changes)
 
     async def _mail(self, which: Where) -> Mail:
-        found = await Mail.objects().where(Mail.company == self.company_id, which)
+        found = await (
+            Mail.objects().where(Mail.company == self.company_id, which).order_by(Mail.key)
+        )
         if not found:
             raise NothingThereError
         return self.chance.choice(found)

@@ -27,7 +27,7 @@ from db.tables.operation import Mail
 from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.refusals import RefusalError
-from rig.applications import Applications, another_form, now
+from rig.applications import STEPS, Applications, another_form, now
 from rig.console.acts import GROUND, WHY
 
 APPLICANTS = tuple(f"{name}@shinki-shokuhin.example" for name in ("a", "b", "c"))
@@ -157,22 +157,8 @@ class ApplicationLife:
 
     async def _take_steps(self, number: str) -> None:
         """The workflow goes through its steps; each does only what the facts call for."""
-        order = self.applications.order(number)
-        steps = self.applications.steps
-        every = (
-            steps.screen,
-            steps.ask_wholesaler,
-            steps.issue_ids,
-            steps.return_refused,
-            steps.return_undeliverable,
-            steps.send_back,
-            steps.freeze_disowned,
-            steps.freeze_disputed,
-            steps.close_turned_down,
-            steps.close_withdrawn,
-        )
-        for step in every:
-            await step(order)
+        for step in STEPS.values():
+            await step(self.applications.steps, self.applications.order(number))
 
     async def do_what_is_due(self) -> None:
         number = self._number()
@@ -219,7 +205,9 @@ class ApplicationLife:
         return number, changed, (await load_facts(number)).revision
 
     async def _mail(self, which: Where) -> Mail:
-        found = await Mail.objects().where(Mail.application.is_in(self.numbers), which)
+        found = await (
+            Mail.objects().where(Mail.application.is_in(self.numbers), which).order_by(Mail.key)
+        )
         if not found:
             raise NothingThereError
         return self.chance.choice(found)

@@ -1,0 +1,62 @@
+"""A function gets other code while it is in memory: no module is imported anew for its mutant."""
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+
+
+class CannotSwapError(Exception):
+    """The mutant's code closes over other names, or is run by nothing that is in memory."""
+
+
+def swap(file: str, function: str, text: bytes) -> None:
+    """Give all functions made of this one the code that they have in this text of their file.
+
+    Raises `CannotSwapError`.
+    """
+    place = str(Path.cwd() / file)
+    new = _codes_by_name(compile(text, place, "exec", dont_inherit=True))
+    old = _codes_by_name(compile(Path(place).read_bytes(), place, "exec", dont_inherit=True))
+    lines = {
+        (name, code.co_firstlineno): number
+        for name, codes in old.items()
+        for number, code in enumerate(codes)
+    }
+    swapped = 0
+    for made in [one for one in gc.get_objects() if isinstance(one, FunctionType)]:
+        code = made.__code__
+        if code.co_filename != place or not _concerns(code.co_qualname, function):
+            continue
+        number = lines[code.co_qualname, code.co_firstlineno]
+        try:
+            made.__code__ = new[code.co_qualname][number]
+        except (ValueError, IndexError) as error:
+            raise CannotSwapError(str(error)) from error
+        swapped += 1
+    if not swapped:
+        raise CannotSwapError(f"nothing in memory is {function}")
+
+
+def _concerns(name: str, function: str) -> bool:
+    """Whether it is the function, one inside it, or one around it, which makes it."""
+    return (
+        name == function
+        or name.startswith(f"{function}.<locals>.")
+        or function.startswith(f"{name}.<locals>.")
+    )
+
+
+def _codes_by_name(module: CodeType) -> dict[str, list[CodeType]]:
+    found: dict[str, list[CodeType]] = defaultdict(list)
+    for code in _codes(module):
+        found[code.co_qualname].append(code)
+    return found
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
