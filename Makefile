@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos explore mutants security lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos outages explore mutants security lint format browser promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -31,8 +31,10 @@ bench: .venv/dev.lock  ## Measure all beside the same done bare, in one table; t
 	$(BIN)/python -m bench.decisions
 	$(BIN)/python -m bench.rush
 
-chaos: .venv/dev.lock  ## Stop parts of the house at random; take the database away at every step
+chaos: .venv/dev.lock  ## Have people enrol while everything fails at random (SEED, MINUTES or HOURS, MAKERS, FAULTS, PREVIOUS)
 	$(BIN)/python -m bench.chaos
+
+outages: .venv/dev.lock  ## Have each server fail in every way at every step of every workflow
 	$(BIN)/python -m bench.outages
 
 MINUTES ?= 10

@@ -85,7 +85,8 @@ class MailActivities:
         await self._settle_all(keys)
         if await letters.none_went(keys, now):
             unwritten = await some_unwritten(keys)
-            raise try_again(f"{len(keys)} to be tried again", None, now, unwritten=unwritten)
+            waits_until = await mails.waiting_until(keys, now)
+            raise try_again(f"{len(keys)} to be tried again", waits_until, now, unwritten=unwritten)
         return await letters.letters_left(order.process)
 
     async def _settle_all(self, keys: Sequence[str]) -> None:

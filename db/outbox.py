@@ -15,6 +15,9 @@ from tracing.spans import traceparent
 CLAIM = timedelta(seconds=20)
 """Longer than a delivery takes. What a process that died had claimed is another's after it."""
 
+LONGEST_HELD = timedelta(minutes=5)
+"""Nobody holds news for so long: what says so was written by a clock that was wrong."""
+
 RETRY = "retry"
 """The news that a workflow is to try at once what it would try again later; no signal."""
 
@@ -67,16 +70,20 @@ CLAIM_BATCH = f"""
     ), again AS (
         SELECT id FROM outbox AS waiting WHERE held_until <= {{}} AND {_OLDEST}
         ORDER BY held_until LIMIT {{}} FOR UPDATE SKIP LOCKED
+    ), ahead AS (
+        SELECT id FROM outbox AS waiting WHERE held_until > {{}} AND {_OLDEST}
+        ORDER BY held_until LIMIT {{}} FOR UPDATE SKIP LOCKED
     )
     UPDATE outbox SET held_until = {{}}
-    WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM again)
+    WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM again UNION ALL SELECT id FROM ahead)
     RETURNING id, process, signal, payload, recorded_at, traceparent
 """  # noqa: S608 -- only constants of this file are put in
 
 _CLAIM_ONE = f"""
     UPDATE outbox SET held_until = {{}} WHERE id = (
         SELECT id FROM outbox AS waiting
-        WHERE process = {{}} AND (held_until IS NULL OR held_until <= {{}}) AND {_OLDEST}
+        WHERE process = {{}} AND {_OLDEST}
+            AND (held_until IS NULL OR held_until <= {{}} OR held_until > {{}})
         FOR UPDATE SKIP LOCKED
     )
     RETURNING id, process, signal, payload, recorded_at, traceparent, EXISTS (
@@ -92,13 +99,15 @@ async def claim(most: int, now: datetime) -> list[OutboxMessage]:
     Nobody else gets them until they are delivered or postponed, or `CLAIM` is over. Those that were
     postponed before are few among them, so that what cannot be delivered never holds up the rest.
     """
-    rows = await Outbox.raw(CLAIM_BATCH, most, now, max(1, most // AGAIN), now + CLAIM)
+    again = max(1, most // AGAIN)
+    wrong = now + LONGEST_HELD
+    rows = await Outbox.raw(CLAIM_BATCH, most, now, again, wrong, again, now + CLAIM)
     return sorted(map(_message, rows), key=lambda message: message.id)
 
 
 async def claim_of(process: str, now: datetime) -> OutboxMessage | None:
     """Take the next message of one process; None when there is none, or somebody else has it."""
-    rows = await Outbox.raw(_CLAIM_ONE, now + CLAIM, process, now)
+    rows = await Outbox.raw(_CLAIM_ONE, now + CLAIM, process, now, now + LONGEST_HELD)
     return _message(rows[0]) if rows else None
 
 

@@ -55,16 +55,20 @@ async def adopt_temporal(namespace_id: str, now: datetime) -> None:
 
 
 async def claim_turn(now: datetime, every: timedelta) -> bool:
-    """Claim the next look for oneself; False when somebody looked within `every`."""
+    """Claim the next look for oneself; False when somebody looked within `every`.
+
+    A look that is to come was noted by a clock that was wrong, and keeps nobody.
+    """
     rows = await Reconciliation.raw(
         """
         INSERT INTO reconciliation (id, looked_at, restarts) VALUES (1, {}, 0)
         ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at
-            WHERE reconciliation.looked_at <= {}
+            WHERE reconciliation.looked_at <= {} OR reconciliation.looked_at > {}
         RETURNING id
         """,
         now,
         now - every,
+        now + every,
     )
     return bool(rows)
 

@@ -25,6 +25,10 @@ _PATIENCE_SECONDS = 30
 # "Authenticate first" and its kin (RFC 4954, 6) are about the login of this server.
 _ABOUT_US = frozenset({530, 534, 535, 538})
 
+# By its first digit an answer says that the mail was taken, whatever the others are (RFC 5321,
+# 4.3.2).
+_TAKEN = range(200, 300)
+
 
 class MailDeferredError(Exception):
     """The mail could not go now and is to be tried again; says what the server answered.
@@ -87,10 +91,16 @@ async def send(content: bytes, server: SmtpServer, *, return_path: str, recipien
             _, answer = await conversation.sendmail(return_path, [as_sent(recipient)], content)
     except SMTPRecipientsRefused as refused:
         raise _verdict(refused.recipients[0]) from refused
-    except SMTPDataError as refused:
-        raise _verdict(refused) from refused
+    except SMTPDataError as answered:
+        if answered.code in _TAKEN:
+            return one_line(f"{answered.code} {answered.message}")
+        raise _verdict(answered) from answered
     except SMTPResponseException as trouble:
-        raise MailDeferredError(one_line(f"{trouble.code} {trouble.message}")) from trouble
+        # Once the server has the mail, this is an answer that nobody can read.
+        raise MailDeferredError(
+            one_line(f"{trouble.code} {trouble.message}"),
+            may_have_gone=conversation.handed_over,
+        ) from trouble
     except (SMTPException, OSError) as trouble:
         raise MailDeferredError(
             one_line(f"{type(trouble).__name__}: {trouble}"),

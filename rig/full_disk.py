@@ -7,6 +7,7 @@ overwritten. A small file system would need the right to mount it, and a limit o
 
 import ctypes
 import errno
+import math
 import os
 import platform
 import select
@@ -21,11 +22,17 @@ from pwd import getpwnam
 
 from embedded.postgres import UNPRIVILEGED_USER
 
-# The numbers of the system calls: seccomp, pwrite64, pwritev, fallocate. No system has the others.
-SECCOMP, PWRITE, PWRITEV, FALLOCATE = {
-    "x86_64": (317, 18, 296, 285),
-    "aarch64": (277, 68, 70, 47),
-}.get(platform.machine(), (-1, -1, -1, -1))
+# The numbers of the system calls: seccomp, pwrite64, pwritev, fallocate, write, writev. No system
+# has the others.
+SECCOMP, PWRITE, PWRITEV, FALLOCATE, WRITE, WRITEV = {
+    "x86_64": (317, 18, 296, 285, 1, 20),
+    "aarch64": (277, 68, 70, 47, 64, 66),
+}.get(platform.machine(), (-1, -1, -1, -1, -1, -1))
+OF_DATABASES = (PWRITE, PWRITEV, FALLOCATE)
+"""By which PostgreSQL and SQLite write."""
+
+OF_ALL = (*OF_DATABASES, WRITE, WRITEV)
+"""By which anybody does; each of them is asked about, so this is slow."""
 
 PR_SET_NO_NEW_PRIVS = 38
 SET_MODE_FILTER, NEW_LISTENER = 1, 8
@@ -41,10 +48,21 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class FullDisk:
-    """Everything below `directory`, for all programs that a thread starts after it has entered."""
+    """Everything below `directory`, for all programs that a thread starts after it has entered.
 
-    def __init__(self, directory: Path) -> None:
+    `calls`: by which they write. `of_postgres`: whether they run as the user of PostgreSQL.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        calls: Sequence[int] = OF_DATABASES,
+        of_postgres: bool = True,
+    ) -> None:
         self._directory = directory
+        self._calls = calls
+        self._of_postgres = of_postgres
         self._is_full = False
         self._obstacle: OSError | None = None
 
@@ -62,14 +80,15 @@ class FullDisk:
     async def enter(self) -> None:
         """Be the disk of this thread, and of every program that it starts from now on."""
         try:
-            questions = _ask_about((PWRITE, PWRITEV, FALLOCATE))
+            questions = _ask_about(self._calls)
         except OSError as obstacle:
             self._obstacle = obstacle
         else:
             threading.Thread(target=self._answer_all, args=(questions,), daemon=True).start()
 
     def _answer_all(self, questions: int) -> None:
-        _look_as_postgres()
+        if self._of_postgres:
+            _look_as_postgres()
         poll = select.poll()
         poll.register(questions, select.POLLIN)
         with os.fdopen(questions, "rb", buffering=0):
@@ -81,13 +100,20 @@ class FullDisk:
         question = bytearray(QUESTION.size)
         ioctl(questions, RECEIVE, question)
         number, process, _, call, _, _, file, *arguments = QUESTION.unpack(question)
-        place = arguments[1] if call == FALLOCATE else arguments[2]
+        place = _place(call, arguments)
         refused = self._is_full and self._needs_room(Path(f"/proc/{process}/fd/{file}"), place)
         answer = (0, -errno.ENOSPC, 0) if refused else (0, 0, GO_ON)
         ioctl(questions, SEND, bytearray(ANSWER.pack(number, *answer)))
 
-    def _needs_room(self, file: Path, place: int) -> bool:
+    def _needs_room(self, file: Path, place: float) -> bool:
         return file.readlink().is_relative_to(self._directory) and place >= file.stat().st_size
+
+
+def _place(call: int, arguments: Sequence[int]) -> float:
+    """From where on it writes; what has no place is taken to write at the end."""
+    if call in {WRITE, WRITEV}:
+        return math.inf
+    return arguments[1] if call == FALLOCATE else arguments[2]
 
 
 def _ask_about(calls: Sequence[int]) -> int:

@@ -25,6 +25,7 @@ SHARING_SERVERS = {"relay", "workflows", "whole"}
 
 ALONE = {
     "test_a_minute_without_the_database.py",
+    "test_chaos.py",
     "test_colour_schemes.py",
     "test_full_disk.py",
     "test_invitations.py",

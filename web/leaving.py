@@ -1,7 +1,7 @@
 """A process that was told to end says so, and takes requests on until a proxy has heard."""
 
 import signal
-from datetime import datetime
+import time
 from types import FrameType
 
 import uvicorn
@@ -18,20 +18,21 @@ class Leaving:
 
     def __init__(self, lasts: Duration) -> None:
         self._lasts = lasts
-        self._told_at: datetime | None = None
+        self._over_at: float | None = None  # of a clock that nobody sets
 
     @property
     def begun(self) -> bool:
-        return self._told_at is not None
+        return self._over_at is not None
 
     @property
     def over(self) -> bool:
-        return self._told_at is not None and utc_now() >= self._lasts.after(self._told_at)
+        return self._over_at is not None and time.monotonic() >= self._over_at
 
     def begin(self) -> None:
         """Begin it; a second time changes nothing."""
-        if self._told_at is None:
-            self._told_at = utc_now()
+        if self._over_at is None:
+            now = utc_now()
+            self._over_at = time.monotonic() + (self._lasts.after(now) - now).total_seconds()
 
 
 class LeavingServer(uvicorn.Server):

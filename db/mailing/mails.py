@@ -16,6 +16,9 @@ from domain.mail_kinds import MailKind
 # Longer than a whole conversation with a slow mail server, so that nobody else sends meanwhile.
 CLAIM = timedelta(seconds=90)
 
+LONGEST_CLAIM = 2 * CLAIM
+"""Nobody claims for so long: what says so was written by a clock that was wrong."""
+
 
 @dataclass(frozen=True)
 class ClaimedMail:
@@ -108,7 +111,9 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
         .where(
             Mail.key == key,
             Mail.state == "queued",
-            (Mail.claimed_until.is_null()) | (Mail.claimed_until < now),
+            (Mail.claimed_until.is_null())
+            | (Mail.claimed_until < now)
+            | (Mail.claimed_until > now + LONGEST_CLAIM),
         )
         .returning(
             Mail.key,
@@ -227,12 +232,20 @@ async def put_aside(key: str, until: datetime) -> None:
 
 
 async def waiting_until(keys: Sequence[str], now: datetime) -> datetime | None:
-    """When the first of these mails may go; None when one is queued that need not wait."""
-    rows = await Mail.select(Mail.waits_until).where(
+    """When the first of these mails may go; None when one is queued that need not wait.
+
+    A mail waits for its mailbox's share, and for a sender that has it or died with it.
+    """
+    rows = await Mail.select(Mail.waits_until, Mail.claimed_until).where(
         Mail.key.is_in(list(keys)), Mail.state == "queued"
     )
-    times = [row["waits_until"] for row in rows]
-    return min(times, default=None) if all(time and time > now for time in times) else None
+    times = [_waits(row["waits_until"], row["claimed_until"], now) for row in rows]
+    return min(times, default=None) if all(time > now for time in times) else None
+
+
+def _waits(share: datetime | None, claim: datetime | None, now: datetime) -> datetime:
+    claimed = claim if claim and claim <= now + LONGEST_CLAIM else now
+    return max(share or now, claimed)
 
 
 async def call_off(application_number: str, kinds: Sequence[MailKind], now: datetime) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from rig.outages.gate import Ended, StepName
-from rig.outages.proxy import DatabaseProxy, Outage
 
 ENOUGH = 3.0
 """Seconds of an outage that a step meets at least; less where all are shorter."""
@@ -19,23 +19,41 @@ BREATH = 0.4
 """Seconds between two outages at least, in which what was interrupted can be finished."""
 
 
+class Kind(Hashable, Protocol):
+    """A kind of outage; `fails`: whether who meets it fails, or takes longer."""
+
+    @property
+    def fails(self) -> bool: ...
+
+
+AnyKind = TypeVar("AnyKind", bound=Kind)
+Begun_contra = TypeVar("Begun_contra", bound=Kind, contravariant=True)
+
+
+class Breakable(Protocol[Begun_contra]):
+    """A way that can be out."""
+
+    async def begin(self, outage: Begun_contra, /) -> None: ...
+    async def end(self) -> None: ...
+
+
 @dataclass
-class Meeting:
+class Meeting(Generic[AnyKind]):
     """A step that began in an outage. `felt`: it failed, or took until the outage was over."""
 
     step: StepName
-    outage: Outage
+    outage: AnyKind
     felt: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
-class _Present:
+class _Present(Generic[AnyKind]):
     """The outage that there is; `ends_at` by the clock of the loop. Then there may be another."""
 
-    kind: Outage
+    kind: AnyKind
     ends_at: float = 0.0
-    meetings: list[Meeting] = field(default_factory=list)
+    meetings: list[Meeting[AnyKind]] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     another: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -47,32 +65,34 @@ class _Present:
         """Return when it has lasted long enough, and was felt by whoever fails by it."""
         while self.ends_at > _now():  # noqa: ASYNC110 -- it may be put off meanwhile
             await asyncio.sleep(self.ends_at - _now())
-        if self.kind is not Outage.HANGING:
+        if self.kind.fails:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TO_FAIL):
                     await asyncio.gather(*(each.ended.wait() for each in self.meetings))
 
 
 @dataclass
-class Conductor:
+class Conductor(Generic[AnyKind]):
     """Begins an outage whenever a step begins that has not met one of each kind.
 
     It shares one that there is already, if that is of a kind that it needs; else it waits for the
     end of that. The last of the kinds it meets last: by others it fails, which is the occasion for
-    the next, but a step that hangs goes on.
+    the next, but a step that hangs goes on. `steps`: the names of those that it is about; all
+    without any.
     """
 
-    proxy: DatabaseProxy
-    kinds: Collection[Outage] = ()
+    proxy: Breakable[AnyKind]
+    steps: Collection[str] = ()
+    kinds: Collection[AnyKind] = ()
     seconds: float = 1.0
     seen: set[StepName] = field(default_factory=set)
-    meetings: list[Meeting] = field(default_factory=list)
+    meetings: list[Meeting[AnyKind]] = field(default_factory=list)
     outages: int = 0
-    _met: dict[StepName, set[Outage]] = field(default_factory=lambda: defaultdict(set))
-    _present: _Present | None = None
+    _met: dict[StepName, set[AnyKind]] = field(default_factory=lambda: defaultdict(set))
+    _present: _Present[AnyKind] | None = None
     _ending: asyncio.Task[None] | None = None
 
-    def play(self, kinds: Collection[Outage], seconds: float) -> None:
+    def play(self, kinds: Collection[AnyKind], seconds: float) -> None:
         """Begin anew."""
         self.kinds, self.seconds = kinds, seconds
         self.seen, self.meetings, self.outages = set(), [], 0
@@ -84,6 +104,8 @@ class Conductor:
 
     async def begins(self, step: StepName) -> Ended:
         """Have a step meet an outage that it has not met; gives what to call when it has ended."""
+        if self.steps and step.step not in self.steps:
+            return lambda _: None
         self.seen.add(step)
         while wanted := [kind for kind in self.kinds if kind not in self._met[step]]:
             present = self._present or await self._begin(wanted[0])
@@ -92,7 +114,7 @@ class Conductor:
             await present.another.wait()
         return lambda _: None
 
-    async def _begin(self, kind: Outage) -> _Present:
+    async def _begin(self, kind: AnyKind) -> _Present[AnyKind]:
         self._present = present = _Present(kind)
         present.lasts(self.seconds)
         self.outages += 1
@@ -100,7 +122,7 @@ class Conductor:
         self._ending = asyncio.create_task(self._end(present))
         return present
 
-    async def _end(self, present: _Present) -> None:
+    async def _end(self, present: _Present[AnyKind]) -> None:
         await present.served()
         await self.proxy.end()
         present.over.set()
@@ -108,7 +130,7 @@ class Conductor:
         self._present = None
         present.another.set()
 
-    def _meets(self, step: StepName, present: _Present) -> Callable[[bool], None]:
+    def _meets(self, step: StepName, present: _Present[AnyKind]) -> Callable[[bool], None]:
         self._met[step].add(present.kind)
         meeting = Meeting(step, present.kind)
         self.meetings.append(meeting)

@@ -18,13 +18,15 @@ class Passage:
 
     `is_cut` tells whether the connection is to be reset in its next statement. Half of all
     connections, those with `cut_when_done`, are reset after it: it is done, a transaction is
-    committed, and nobody hears of it. The others are reset before.
+    committed, and nobody hears of it. The others are reset before. Where `is_torn`, all are reset
+    after it, and half of the answer arrives.
     """
 
     client: Streams
     server: Streams
     moving: asyncio.Event
     is_cut: Callable[[], bool]
+    is_torn: Callable[[], bool]
     cut_when_done: bool
     _in_transaction: bool = field(default=False, init=False)
     _last_answer: asyncio.Event | None = field(default=None, init=False)
@@ -50,7 +52,7 @@ class Passage:
                 await self.moving.wait()
                 counts = self._counts(data)
                 if self.is_cut() and counts:
-                    if self.cut_when_done:
+                    if self._done_first:
                         await self._have_done(data)
                     return
                 await _write(self.server[1], data)
@@ -60,6 +62,8 @@ class Passage:
             while data := await self.server[0].read(LARGEST_READ):
                 await self.moving.wait()
                 if self._last_answer is not None:
+                    if self.is_torn():
+                        await _write(self.client[1], data[: len(data) // 2])
                     self._last_answer.set()
                 else:
                     await _write(self.client[1], data)
@@ -69,9 +73,13 @@ class Passage:
         kind = data[:1]
         if kind == b"Q":
             self._in_transaction = b"BEGIN" in data
-        if not self.cut_when_done:
+        if not self._done_first:
             return kind in {b"Q", b"P", b"B"}
         return kind in {b"Q", b"B"} and not self._in_transaction
+
+    @property
+    def _done_first(self) -> bool:
+        return self.cut_when_done or self.is_torn()
 
     async def _have_done(self, data: bytes) -> None:
         self._last_answer = asyncio.Event()

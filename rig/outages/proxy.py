@@ -25,6 +25,14 @@ class Outage(StrEnum):
     CUT = "cut"
     """Each connection is reset in the middle of what it does."""
 
+    TORN = "torn"
+    """Each connection is reset in the middle of an answer, of which half arrives."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether who meets it fails; else it takes longer."""
+        return self is not Outage.HANGING
+
 
 @dataclass
 class DatabaseProxy:
@@ -91,7 +99,8 @@ class DatabaseProxy:
             client=(reader, writer),
             server=server,
             moving=self._moving,
-            is_cut=lambda: self.outage is Outage.CUT,
+            is_cut=lambda: self.outage in {Outage.CUT, Outage.TORN},
+            is_torn=lambda: self.outage is Outage.TORN,
             cut_when_done=self._served % 2 == 0,
         )
         self._passages.add(passage)

@@ -4,39 +4,44 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Generic
 
 from rig.mail_reading import parsed
-from rig.outages.conductor import Meeting
+from rig.outages.conductor import AnyKind, Conductor, Meeting
 from rig.outages.gate import StepName
 from rig.outages.lives import LIVES
-from rig.outages.proxy import Outage
 from rig.outages.traces import Traces, traces_of
 from rig.outages.world import World
 
 
 @dataclass(frozen=True)
-class Round:
+class Round(Generic[AnyKind]):
     """What came of all lives, by their names; which steps were taken, and which met an outage.
 
-    `traces`: all those of a life that are different. `sent_twice`: mails that came twice.
+    `traces`: all those of a life that are different. `sent_twice`: mails that came twice, though
+    their senders knew that they had been taken.
     """
 
     traces: Mapping[str, set[Traces]]
     steps: frozenset[StepName]
-    meetings: list[Meeting]
+    meetings: list[Meeting[AnyKind]]
     outages: int
     sent_twice: list[str]
 
 
 async def play(
-    world: World, outages: Collection[Outage] = (), *, seconds: float = 1.0, patience: float = 60.0
-) -> Round:
+    world: World,
+    conductor: Conductor[AnyKind],
+    outages: Collection[AnyKind] = (),
+    *,
+    seconds: float = 1.0,
+    patience: float = 60.0,
+) -> Round[AnyKind]:
     """Live all lives, with an outage of each kind at every step; with none if there is no kind.
 
     Name the kinds in an order in which a step fails by all but the last: that it is tried again is
     the occasion for the next. `patience`: seconds to wait for anything.
     """
-    conductor = world.conductor
     conductor.play(outages, seconds)
     traces: dict[str, set[Traces]] = defaultdict(set)
     async with world.life(patience) as life:
@@ -51,9 +56,13 @@ async def play(
 
 def _sent_twice(world: World) -> list[str]:
     """The mails that came to a mailbox more than once; forgets all that came."""
-    ids = world.inbox.ids()
+    ids, unheard = world.inbox.ids(), world.mail_way.unheard()
     mails = [parsed(world.inbox.read(each) or b"") for each in ids]
     for each in ids:
         world.inbox.remove(each)
     came = Counter((mail["Message-ID"], mail["To"]) for mail in mails)
-    return [f"{message} to {to}" for (message, to), times in came.items() if times > 1]
+    return [
+        f"{message} to {to}"
+        for (message, to), times in came.items()
+        if times > 1 + unheard[str(message)]
+    ]

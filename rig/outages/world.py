@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,9 +25,12 @@ from relay.delivery import Relay
 from rig.applications import APPLICANT, FORM, Applications, another_form
 from rig.databases import administer, copy_template, drop, for_owner
 from rig.outages.conductor import Conductor
-from rig.outages.gate import keep_gate
-from rig.outages.proxy import HOST, DatabaseProxy
+from rig.outages.gate import Ended, StepName, keep_gate
+from rig.outages.mail_way import MailOutage, MailWay
+from rig.outages.proxy import HOST, DatabaseProxy, Outage
 from rig.outages.worker_process import READY
+from rig.proxies.link import to_port
+from rig.proxies.smtp import SmtpLink
 from rig.servers import Run, loop_aside, scratch_directory
 from rig.waiting import until
 from rig.workflows.life import SERIALS, Life, Postman
@@ -35,6 +38,8 @@ from settings import Settings
 
 PROJECT = Path(__file__).parent.parent.parent
 FIRST_NUMBER = 700_000
+MAILING = ("send_mails", "send_letters")
+"""The steps that speak to the mail server."""
 
 # Many lives look for what they wait for, and must leave the machine to the worker.
 BETWEEN_LOOKS = 0.2
@@ -70,12 +75,14 @@ class FarLife(Life):
     async def hear(self) -> None:
         """Bring everything that was recorded until now to the workflows."""
         rows = await Outbox.select(Outbox.id).where(Outbox.delivered_at.is_null())
-        waits = Outbox.id.is_in([row["id"] for row in rows]) & Outbox.delivered_at.is_null()
+        recorded = [row["id"] for row in rows]
 
         async def heard() -> bool:
             async with self.delivering:
                 await self.relay.one_round()
-            return not rows or not await Outbox.exists().where(waits)
+            return not recorded or not await Outbox.exists().where(
+                Outbox.id.is_in(recorded), Outbox.delivered_at.is_null()
+            )
 
         await until(heard, "the workflows to hear of it", self.patience, BETWEEN_LOOKS)
 
@@ -118,13 +125,15 @@ class FarLife(Life):
 class World:
     """A worker behind a proxy, and all that a test needs to play lives with it.
 
-    `conductor` is called on the loop of `run`.
+    `database` and `mail` are the outages of the two servers, and called on the loop of `run`.
     """
 
     database_url: str
     temporal_address: str
     settings: Settings
-    conductor: Conductor
+    database: Conductor[Outage]
+    mail: Conductor[MailOutage]
+    mail_way: MailWay
     inbox: Store
     run: Run
 
@@ -153,23 +162,25 @@ def open_world(
         run(_number_from(url))
         proxy = run(_opened(url))
         kept.callback(lambda: run(proxy.close()))
-        conductor = Conductor(proxy)
-        gate = run(keep_gate(conductor.begins))
-        kept.callback(lambda: run(_closed(gate)))
         inbox = Store(directory)
         mail_server = run(listen(inbox, HOST, 0))
         kept.callback(lambda: run(_closed(mail_server)))
+        mail_way = MailWay(run(_open_link(mail_server)))
+        kept.callback(lambda: run(mail_way.link.close()))
+        conductors = Conductor(proxy), Conductor(mail_way, MAILING)
+        gate = run(keep_gate(_before(*conductors)))
+        kept.callback(lambda: run(_closed(gate)))
         environment = {
             **environment,
             "TEMPORAL_ADDRESS": temporal_address,
-            "SMTP_PORT": str(port_of(mail_server)),
+            "SMTP_PORT": str(mail_way.link.port),
             "GATE_PORT": str(port_of(gate)),
         }
         settings = Settings.from_environment({**environment, "DATABASE_URL": url})
         worker = _worker(directory / "worker.log", {**environment, "DATABASE_URL": proxy.url})
         kept.callback(lambda: run(worker.stop()))
         run(worker.start())
-        yield World(url, temporal_address, settings, conductor, inbox, run)
+        yield World(url, temporal_address, settings, *conductors, mail_way, inbox, run)
 
 
 def _worker(log: Path, environment: Mapping[str, str]) -> Child:
@@ -184,6 +195,29 @@ def _worker(log: Path, environment: Mapping[str, str]) -> Child:
         environment={"PATH": os.defpath, **environment},
         working_directory=PROJECT,
     )
+
+
+def _before(
+    database: Conductor[Outage], mail: Conductor[MailOutage]
+) -> Callable[[StepName], Coroutine[object, object, Ended]]:
+    """Have a step begin when both let it."""
+
+    async def begins(step: StepName) -> Ended:
+        ended = await database.begins(step), await mail.begins(step)
+
+        def tell(failed: bool) -> None:  # noqa: FBT001 -- the gate calls it
+            for each in ended:
+                each(failed)
+
+        return tell
+
+    return begins
+
+
+async def _open_link(server: asyncio.Server) -> SmtpLink:
+    link = SmtpLink(to_port(port_of(server)))
+    await link.open()
+    return link
 
 
 async def _opened(url: str) -> DatabaseProxy:

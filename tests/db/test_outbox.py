@@ -6,7 +6,7 @@ import pytest
 
 from db import outbox, troubles
 from db.engine import transaction
-from db.outbox import AGAIN, CLAIM
+from db.outbox import AGAIN, CLAIM, LONGEST_HELD
 from db.tables.operation import Outbox
 from domain.needs import TroubleKind
 from rig.applications import Applications, now
@@ -116,14 +116,15 @@ async def test_a_claim_is_cheap_though_many_wait_and_many_more_were_delivered(
         INSERT INTO outbox (process, signal, payload, recorded_at, delivered_at, held_until)
         SELECT 'import-' || n, 'start', jsonb_build_object(), now(),
             CASE WHEN n <= 100000 THEN now() END,
-            CASE WHEN n > 100000 AND n <= 110000 THEN now() + interval '1 hour' END
+            CASE WHEN n > 100000 AND n <= 110000 THEN now() + interval '1 minute' END
         FROM generate_series(1, 150000) AS n
         """
     )
     if analysed:
         await Outbox.raw("ANALYZE outbox")
     rows = await Outbox.raw(
-        f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {outbox.CLAIM_BATCH}", 64, now(), 16, now()
+        f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {outbox.CLAIM_BATCH}",
+        *(64, now(), 16, now() + LONGEST_HELD, 16, now()),
     )
     (plan,) = json.loads(rows[0]["QUERY PLAN"])
     assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 64 * 50

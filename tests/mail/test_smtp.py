@@ -105,6 +105,7 @@ async def test_every_other_trouble_may_pass(answers: Mapping[str, str]) -> None:
         ({"DATA": "451 4.3.0 disk full"}, False, True),
         ({".": "451 4.3.0 disk full"}, False, True),
         ({".": ""}, True, False),
+        ({".": "what is this"}, True, False),
     ],
 )
 async def test_it_is_told_whether_the_mail_may_have_gone_and_whether_it_alone_waits(
@@ -114,6 +115,18 @@ async def test_it_is_told_whether_the_mail_may_have_gone_and_whether_it_alone_wa
         with pytest.raises(MailDeferredError) as deferred:
             await _send_to(server)
     assert (deferred.value.may_have_gone, deferred.value.put_off) == (may_have_gone, put_off)
+
+
+@pytest.mark.parametrize("answer", ["200 ok", "251 taken", "299 2.0.0 in a way"])
+async def test_whatever_begins_with_a_2_says_that_the_mail_was_taken(answer: str) -> None:
+    async with scripted_server({".": answer}) as server:
+        assert await _send_to(server) == answer
+
+
+@pytest.mark.parametrize("farewell", ["", "what is this", "421 4.3.2 too busy"])
+async def test_a_mail_that_was_taken_stays_so_whatever_the_farewell_is(farewell: str) -> None:
+    async with scripted_server({"QUIT": farewell}) as server:
+        assert await _send_to(server) == "250 taken"
 
 
 async def test_whoever_gives_up_waits_for_no_farewell() -> None:

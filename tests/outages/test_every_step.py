@@ -23,12 +23,12 @@ IN_THIS_ORDER = (Outage.REFUSED, Outage.CUT, Outage.HANGING)
 
 
 @pytest.fixture(scope="module")
-def calm(world: World) -> Round:
+def calm(world: World) -> Round[Outage]:
     """All lives while nothing is away."""
-    return world.run(play(world, patience=PATIENCE))
+    return world.run(play(world, world.database, patience=PATIENCE))
 
 
-async def test_every_step_of_every_workflow_is_taken(world: World, calm: Round) -> None:
+async def test_every_step_of_every_workflow_is_taken(world: World, calm: Round[Outage]) -> None:
     client = await Client.connect(world.temporal_address)
     made = [make(client, world.settings) for make in (enrolment_worker, mail_worker, import_worker)]
     known = {step.__name__ for worker in made for step in worker.config()["activities"]}
@@ -39,11 +39,11 @@ async def test_every_step_of_every_workflow_is_taken(world: World, calm: Round) 
 
 
 async def test_with_the_database_away_at_every_step_in_every_way_nothing_is_lost_or_done_twice(
-    world: World, calm: Round
+    world: World, calm: Round[Outage]
 ) -> None:
-    disturbed = await play(world, IN_THIS_ORDER, patience=PATIENCE)
+    disturbed = await play(world, world.database, IN_THIS_ORDER, patience=PATIENCE)
     met = {(meeting.step, meeting.outage) for meeting in disturbed.meetings if meeting.felt}
-    assert met == set(itertools.product(calm.steps, Outage))
+    assert met == set(itertools.product(calm.steps, IN_THIS_ORDER))
     assert disturbed.traces == calm.traces
     assert disturbed.sent_twice == []
 

@@ -1,4 +1,4 @@
-"""Each part of the house stops in the middle: every page works, and nothing acknowledged is lost.
+"""What no chaos (test_chaos.py) tells apart: what is said meanwhile, what is wiped, what is ended.
 
 These need servers that can be stopped and wiped, so they are always the embedded ones.
 """
@@ -22,51 +22,6 @@ from rig.whole.maker import INVITATION, RECEIPT, WELCOME, Maker, maker
 def house() -> Iterator[House]:
     with open_house() as house:
         yield house
-
-
-async def test_without_temporal_every_page_works_and_all_happens_when_it_is_back(
-    house: House,
-) -> None:
-    async with maker(house.product, "temporal-stops") as one:
-        async with house.without(house.temporal):
-            await one.asks_for_the_link()
-        await one.gets(INVITATION)
-        async with house.without(house.temporal):
-            await one.submits_the_form()
-        await one.gets(INVITATION, RECEIPT)
-        async with house.without(house.temporal):
-            await one.is_approved()
-        await one.gets(INVITATION, RECEIPT, WELCOME)
-
-
-async def test_a_worker_that_crashes_loses_nothing(house: House) -> None:
-    async with maker(house.product, "worker-crashes") as one:
-        async with house.without(house.worker):
-            await one.asks_for_the_link()
-        await one.gets(INVITATION)
-        async with house.without(house.worker):
-            await one.submits_the_form()
-        await one.gets(INVITATION, RECEIPT)
-        async with house.without(house.worker):
-            await one.is_approved()
-        await one.gets(INVITATION, RECEIPT, WELCOME)
-
-
-async def test_a_mail_server_that_stops_gets_every_mail_once_when_it_is_back(
-    house: House,
-) -> None:
-    async with maker(house.product, "mail-stops") as one:
-        async with house.without(house.mail_server):
-            await one.asks_for_the_link()
-        await one.gets(INVITATION)
-        link = await one.form_link()
-        async with house.without(house.mail_server):
-            await one.submits_the_form(link)
-        await one.gets(INVITATION, RECEIPT)
-        link = await one.approval_link()
-        async with house.without(house.mail_server):
-            await one.is_approved(link)
-        await one.gets(INVITATION, RECEIPT, WELCOME)
 
 
 async def test_a_database_that_stops_answers_503_and_goes_on_when_it_is_back(
