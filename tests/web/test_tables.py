@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -20,8 +21,8 @@ from tests.web.test_account_batches import press
 from tests.web.test_account_batches import send as send_file
 from tests.web.test_login import log_in
 from tests.whole.conftest import BROWSER_FLAGS
-from tests.whole.walker import PICTURES, SCREENSHOTS
 
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots" / "tables"
 WIDTHS = (390, 1280)
 
 DEFECTS = r"""() => {
@@ -124,14 +125,14 @@ async def open_from(site: Site, page: Page, html: str, path: str) -> None:
 
 async def look(site: Site, browser: Browser, shown: dict[str, str]) -> list[str]:
     """What is wrong with the tables, in each window."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
     found = []
     for width in WIDTHS:
         page = await browser.new_page(viewport={"width": width, "height": 900})
         for path, html in shown.items():
             await open_from(site, page, html, path)
-            if PICTURES:
-                name = f"tables/{path.strip('/').replace('/', '-')}-{width}.png"
-                await page.screenshot(path=SCREENSHOTS / name, full_page=True)
+            name = path.strip("/").replace("/", "-")
+            await page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             defects = await page.evaluate(DEFECTS)
             found += [f"{path} at {width}: {defect}" for defect in defects]
     return found
