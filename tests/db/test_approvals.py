@@ -7,11 +7,12 @@ import pytest
 from db.engine import transaction
 from db.enrolment.approvals import load_approval_request, record_decision
 from db.enrolment.facts import lock_application
-from db.tables.enrolment import Decision
+from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Outbox
+from domain.enrolment.disclosure import NOT_GIVEN
 from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDecidedError, NothingToDecideError
-from rig.applications import CONTACT, FORM, Applications, now
+from rig.applications import CONTACT, FORM, Applications, another_form, now
 from rig.waiting import until
 
 
@@ -22,6 +23,44 @@ async def test_the_contact_sees_who_asks(applications: Applications) -> None:
     assert request.applicant_mail_domain == "shinki-shokuhin.example"
     assert request.wholesaler_name == "見本食品卸株式会社"
     assert request.decision is None
+    assert request.handed_over is None
+
+
+async def test_what_is_disclosed_is_of_the_application_itself(applications: Applications) -> None:
+    await applications.awaiting_approval()
+    await FormRevision.raw("UPDATE form_revision SET submitted_at = submitted_at - interval '1 h'")
+    number = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    submitted = await FormRevision.select(FormRevision.submitted_at).where(
+        FormRevision.application == number
+    )
+    disclosed = (await load_approval_request(number, 1)).disclosed
+    assert [{"submitted_at": disclosed.submitted_at}] == submitted
+    assert disclosed.corporate_number == NOT_GIVEN
+
+
+async def test_only_approvals_are_counted_as_such(applications: Applications) -> None:
+    await applications.decline(await applications.awaiting_approval())
+    for approved in (0, 1):
+        number = await applications.awaiting_approval(
+            f"{approved}@shinki-shokuhin.example", another_form()
+        )
+        acquaintance = (await load_approval_request(number, 1)).acquaintance
+        assert acquaintance.approvals_by_contact == approved
+        await applications.approve(number)
+
+
+async def test_a_dispute_is_about_one_application_and_leaves_others_theirs(
+    applications: Applications,
+) -> None:
+    first = await applications.returned()
+    second = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    await applications.decline(second)
+    await applications.steps.return_refused(applications.order(second))
+    await applications.dispute(first)
+    assert (await load_approval_request(first, 1)).disputed
+    assert not (await load_approval_request(second, 1)).disputed
+    await applications.dispute(second)
+    assert (await load_approval_request(second, 1)).disputed
 
 
 async def test_the_first_decision_stands(applications: Applications) -> None:

@@ -115,6 +115,18 @@ def test_a_mutant_knows_its_branch_and_its_function() -> None:
     assert mutant.function == "A.f"
 
 
+def test_a_check_is_noticed_by_those_whom_it_refuses() -> None:
+    text = "def f():\n    if a or b and c:\n        raise Refused\n    return 1\n"
+    places = {mutant.before: mutant.where for mutant in made(text, guards)}
+    assert places == {
+        "a or b and c": "db/file.py:f#1",
+        "a": "db/file.py:f#1",
+        "b and c": "db/file.py:f#1",
+        "b": "db/file.py:f#0",
+        "c": "db/file.py:f#0",
+    }
+
+
 def test_a_mutant_is_known_again_until_its_function_changes() -> None:
     before, beside, changed = (
         made(text, guards)[0].key
