@@ -25,7 +25,7 @@ _SEALS = """
     SELECT event, before, digest, key, mac, jsonb_build_array(
         id, at AT TIME ZONE 'UTC', tag, application_number, company_id, account_id, details
     )::text AS content, id IS NOT NULL AS there
-    FROM event_seal LEFT JOIN audit_event ON id = event
+    FROM event_seal LEFT JOIN audit_event ON id = event AND id > $1
     WHERE event > $1 ORDER BY event LIMIT 2000
 """
 

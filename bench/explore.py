@@ -16,8 +16,9 @@ from contextlib import contextmanager
 
 from rig.databases import make_template
 from rig.explore.laws import PLAYED
+from rig.explore.playing import Violation
 from rig.explore.runs import WORLDS, explore, follow
-from rig.explore.search import Report, Violation
+from rig.explore.search import Report
 from rig.explore.worlds import Act
 from rig.servers import start_postgres
 
@@ -43,7 +44,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--path", help="acts to be done instead of a search")
     parser.add_argument("--as-found", action="store_true", help="do not look for fewer acts")
     parser.add_argument("--postgres", help="a server that has the template already")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.path is not None and given.world is None:
+        parser.error("--path is of one --world")
+    return given
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from queue import Queue
 
@@ -37,15 +37,14 @@ class Finding:
 def main() -> int:
     given = _arguments()
     chosen = [FAULTS[n - 1] for n in given.only] if given.only else FAULTS
-    with start_postgres(short_lived=True) as postgres, _trees(given.side_by_side) as trees:
-        asyncio.run(make_template(postgres))
+    with _grounds(given.side_by_side) as grounds:
 
         def find(fault: Fault) -> Finding:
-            tree = trees.get()
+            tree, postgres = grounds.get()
             try:
                 return found(tree, fault, postgres, given.seconds)
             finally:
-                trees.put(tree)
+                grounds.put((tree, postgres))
 
         with ThreadPoolExecutor(given.side_by_side) as pool:
             findings = [*_told(chosen, pool.map(find, chosen))]
@@ -63,14 +62,15 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def _trees(count: int) -> Iterator["Queue[Tree]"]:
-    trees: Queue[Tree] = Queue()
-    if not count:
-        yield trees
-        return
-    with copy_of_the_tree() as tree, _trees(count - 1) as others:
-        others.put(tree)
-        yield others
+def _grounds(count: int) -> Iterator["Queue[tuple[Tree, str]]"]:
+    """So many copies of the tree, each with a PostgreSQL that has the template of the tests."""
+    grounds: Queue[tuple[Tree, str]] = Queue()
+    with ExitStack() as kept:
+        for _ in range(count):
+            postgres = kept.enter_context(start_postgres(short_lived=True))
+            asyncio.run(make_template(postgres))
+            grounds.put((kept.enter_context(copy_of_the_tree()), postgres))
+        yield grounds
 
 
 def found(tree: Tree, fault: Fault, postgres: str, seconds: float) -> Finding:
@@ -79,11 +79,11 @@ def found(tree: Tree, fault: Fault, postgres: str, seconds: float) -> Finding:
     with tree.changed(fault.file, fault.text, fault.instead):
         if fault.world:
             search = tree.run(_search(fault.world, postgres, seconds), 5 * seconds + 60)
-            if search.code == 1:
-                return Finding(SEARCH, time.monotonic() - began, _reason(search.output, "seed"))
-        tests = tree.run(_tests(fault.tests), OF_TESTS)
-        by = TESTS if tests.code == 1 else NOTHING
-        return Finding(by, time.monotonic() - began, _reason(tests.output, "FAILED"))
+            if said := _line_before(search.output, "after "):
+                return Finding(SEARCH, time.monotonic() - began, said)
+        tests = tree.run(_tests(fault.tests, postgres), OF_TESTS)
+        said = next((line for line in tests.output.splitlines() if line.startswith("FAILED")), "")
+        return Finding(TESTS if said else NOTHING, time.monotonic() - began, said)
 
 
 def _search(world: str, postgres: str, seconds: float) -> Sequence[str]:
@@ -93,17 +93,15 @@ def _search(world: str, postgres: str, seconds: float) -> Sequence[str]:
     )
 
 
-def _tests(tests: Sequence[str]) -> Sequence[str]:
-    return (PYTHON, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+def _tests(tests: Sequence[str], postgres: str) -> Sequence[str]:
+    with_server = ("env", f"TEST_POSTGRES={postgres}", PYTHON)
+    return (*with_server, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
 
 
-def _reason(output: str, mark: str) -> str:
-    """The line that tells what was found."""
-    lines = [line for line in output.splitlines() if line]
-    if mark == "FAILED":
-        lines = [line for line in lines if line.startswith(("FAILED", "ERROR"))] or lines[-1:]
-        return lines[0] if lines else ""
-    return lines[3] if len(lines) > 3 else ""
+def _line_before(output: str, mark: str) -> str:
+    """What a search tells before the acts that lead there; empty where it found nothing."""
+    lines = output.splitlines()
+    return next((lines[n - 1] for n, line in enumerate(lines) if line.startswith(mark)), "")
 
 
 def _told(faults: Sequence[Fault], findings: Iterator[Finding]) -> Iterator[Finding]:

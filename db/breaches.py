@@ -6,6 +6,9 @@ from datetime import datetime
 from db.engine import transaction
 from db.tables.operation import Breach
 
+OF_THE_LOG = ("the_log_is_sealed", "events_are_as_sealed", "seals_are_ours", "the_log_only_grows")
+"""The laws of the audit log's seals."""
+
 
 async def note_breaches(found: Sequence[tuple[str, str, str]], now: datetime) -> None:
     """Note the law, the subject and the words of each, in the place of what was found before."""
@@ -41,3 +44,8 @@ async def count_breaches() -> Mapping[str, int]:
     """How often each law that is broken is, by the last look."""
     rows = await Breach.raw("SELECT law, count(*) AS count FROM breach GROUP BY law ORDER BY law")
     return {row["law"]: row["count"] for row in rows}
+
+
+async def log_is_doubtful() -> bool:
+    """Whether the audit log is not as it was sealed, as far as anybody has seen."""
+    return bool(await Breach.exists().where(Breach.law.is_in(list(OF_THE_LOG))))

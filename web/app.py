@@ -45,6 +45,9 @@ MOST_CONNECTIONS = 20
 FEWEST_CONNECTIONS = 5
 """Of one process: more than its queues take together where each lets one request work."""
 
+MOST_NUMBER = 2**63 - 1
+"""Of a bigint, which is what rows are named by."""
+
 
 def create_app(
     settings: Settings | None = None, *, clock: Callable[[], datetime] = utc_now
@@ -84,11 +87,13 @@ def create_app(
 async def _before_every_page(
     request: Request[Any, Any, Any],
 ) -> Response[str] | Redirect | None:
-    """Refuse an address that nothing can have: PostgreSQL stores no NUL, nor do files' names.
+    """Refuse an address that nothing can have.
 
-    It is asynchronous because Litestar would call any other in a thread.
+    PostgreSQL stores no NUL, nor do files' names, and gives no number above `MOST_NUMBER`. It is
+    asynchronous because Litestar would call any other in a thread.
     """
-    if "\0" in request.scope["path"]:
+    numbers = (each for each in request.path_params.values() if isinstance(each, int))
+    if "\0" in request.scope["path"] or any(abs(number) > MOST_NUMBER for number in numbers):
         raise NotFoundException
     return switch_language(request) or await kept_answer(request)
 

@@ -86,9 +86,10 @@ async def verify(owner: str, code: str, keys: Sequence[bytes], now: datetime) ->
         .where(SecondFactor.owner == owner, SecondFactor.confirmed_at.is_not_null())
         .first()
     )
-    step = matching_step(unseal(keys, _purpose(owner), row["secret"]), code, now) if row else None
-    if row is None or step is None:
+    if row is None:
         return False
+    # Of a wrong code: the same statement takes nothing, for no step comes before (S13).
+    step = matching_step(unseal(keys, _purpose(owner), row["secret"]), code, now) or 0
     taken = (
         await SecondFactor.update({SecondFactor.last_step: step})
         .where(

@@ -79,6 +79,8 @@ class ApplicationsWorld(ApplicationLife):
             "ask_for_the_link verify save submit workflow_goes_on ask_for_the_link:1 verify:1"
             " save:1 submit:1 workflow_goes_on:1"
         ),
+        "ask_for_the_link mails_go verify save deadline_passes workflow_goes_on",
+        "ask_for_the_link save submit workflow_goes_on mails_go deadline_passes workflow_goes_on",
     )
 
     async def make(self) -> None:
@@ -283,6 +285,13 @@ class ApplicationsWorld(ApplicationLife):
         if self.clock.next_moment is None:
             raise NothingThereError
         self.clock.now = max(self.clock.next_moment, self.clock.now) + timedelta(seconds=1)
+
+    async def do_deadline_passes(self) -> None:
+        """Nobody is there, not even the worker, until an application's time is over."""
+        deadline = (await load_facts(self._number())).deadline
+        if deadline is None or deadline < now():
+            raise NothingThereError
+        self.clock.now = deadline.replace(microsecond=0) + timedelta(seconds=1)
 
     async def do_days_pass(self) -> None:
         self.clock.now += MANY_DAYS

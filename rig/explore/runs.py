@@ -12,7 +12,8 @@ from rig.databases import copy_template, drop
 from rig.explore.applications import ApplicationsWorld
 from rig.explore.company import CompanyWorld
 from rig.explore.ground import open_ground
-from rig.explore.search import Report, Search, Violation
+from rig.explore.playing import Violation
+from rig.explore.search import Report, Search
 from rig.explore.worlds import Act, Clock, World
 from settings import Settings
 

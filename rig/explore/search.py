@@ -8,16 +8,13 @@ then depth first, each descent from a situation that was left open, rather a sha
 import math
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rig.explore.ground import Ground
-from rig.explore.laws import AT_ONCE, IN_ITS_TIME, breaches
-from rig.explore.situation import Situation, read_situation
-from rig.explore.worlds import ANSWERS, TICK, Act, World, acts_of
-
-Path = tuple[Act, ...]
+from rig.explore.playing import BrokenError, Path, Play, Violation
+from rig.explore.situation import Situation
+from rig.explore.worlds import Act, World, acts_of
 
 DEEPEST = 40
 """So many acts a path has at most."""
@@ -30,19 +27,6 @@ TO_CHOOSE_FROM = 6
 
 UNTIL_TIDY = 25
 """After so many descents what was undone is removed from the tables."""
-
-
-@dataclass(frozen=True)
-class Violation:
-    """What must not be; `path` leads to it."""
-
-    what: str
-    path: Path
-
-    @property
-    def kind(self) -> str:
-        """The law, or the sort of fault."""
-        return self.what.partition(":")[0]
 
 
 @dataclass
@@ -60,10 +44,6 @@ class Report:
     violation: Violation | None = None
 
 
-class BrokenError(Exception):
-    """Something that must not be; the message tells what."""
-
-
 @dataclass
 class _Place:
     """A situation on the way down, and where it leads that was not met before."""
@@ -73,15 +53,14 @@ class _Place:
     ways: list[Act] = field(default_factory=list)
 
 
-class Search:
+class Search(Play):
     """One search through one world, on one database."""
 
     def __init__(self, ground: Ground, world: World, seed: int) -> None:
+        super().__init__(ground, world)
         self.report = Report()
-        self._ground, self._world = ground, world
         self._dice = random.Random(seed)  # noqa: S311 -- to be thrown again, not to be secret
         self._acts = acts_of(world)
-        self._start = self._keep()
         self._at: Path = ()
         self._open: list[tuple[Path, bytes]] = []
         self._gone_into: set[bytes] = set()
@@ -101,40 +80,6 @@ class Search:
             self.report.violation = Violation(str(broken), self._at)
         self.report.seconds = time.monotonic() - began
         return self.report
-
-    async def follow(self, path: Sequence[Act]) -> Violation | None:
-        """Do these acts, one after the other, but for those that are refused; the first fault.
-
-        At the end the machine goes on where it can.
-        """
-        await self._begin()
-        done: Path = ()
-        for act in path:
-            try:
-                if await self._done(act):
-                    done += (act,)
-            except BrokenError as broken:
-                return Violation(str(broken), (*done, act))
-        try:
-            await self._look_whether_quiet(await self._read())
-        except BrokenError as broken:
-            return Violation(str(broken), done)
-        return None
-
-    async def shortened(self, violation: Violation) -> Violation:
-        """The same fault by as few acts as suffice: none of them can be left out."""
-        shortest, place = violation, len(violation.path) - 1
-        while place >= 0:
-            path = shortest.path
-            found = await self.follow((*path[:place], *path[place + 1 :]))
-            if found is not None and found.kind == violation.kind:
-                shortest, place = found, min(place, len(found.path))
-            place -= 1
-        return shortest
-
-    async def _begin(self, *, tidy: bool = False) -> None:
-        await self._ground.begin_anew(tidy=tidy)
-        self._restore(self._start)
 
     async def _go_way(self, way: Path) -> None:
         """Go into every situation on a way."""
@@ -244,85 +189,3 @@ class Search:
         await self._lawful()
         await self._once_more(situation)
         return True
-
-    async def _lawful(self, *, at_once: bool = False) -> None:
-        grace = AT_ONCE if at_once else IN_ITS_TIME
-        found = await breaches(self._ground.connection, self._world.clock.now, grace)
-        if found:
-            raise BrokenError("; ".join(map(str, found)))
-
-    async def _once_more(self, situation: Situation) -> None:
-        """What the machine did last it does again, as after a crash; nothing may change by it."""
-        if self._world.again is None:
-            return
-        before = self._keep()
-        await self._world.again()
-        changed = (await self._read()).text
-        self._restore(before)
-        if changed != situation.text:
-            raise BrokenError(f"twice is not once: {_difference(situation.text, changed)}")
-
-    async def _look_whether_quiet(self, situation: Situation) -> None:
-        """If the machine has nothing left to do, all that follows from what was done is there."""
-        kept = self._keep()
-        await self._ground.mark(0)
-        for name in self._world.machine:
-            act: Act | None = Act(name)
-            while act is not None:
-                if await self._run(act) and (await self._read()).digest != situation.digest:
-                    return
-                script = self._world.chance.next_script()
-                act = None if script is None else Act(name, script)
-                await self._ground.back_to(0)
-                self._restore(kept)
-        await self._lawful(at_once=True)
-
-    async def _done(self, act: Act) -> bool:
-        """Do an act and look at everything; False, and nothing done, where it was refused."""
-        kept = self._keep()
-        await self._ground.mark(0)
-        if not await self._run(act):
-            await self._ground.back_to(0)
-            self._restore(kept)
-            return False
-        situation = await self._read()
-        await self._lawful()
-        await self._once_more(situation)
-        return True
-
-    async def _run(self, act: Act) -> bool:
-        """Do one act; False where it was refused."""
-        world = self._world
-        world.clock.now += TICK
-        world.again = None
-        world.chance.begin(act.script)
-        try:
-            await getattr(world, f"do_{act.name}")()
-            await self._ground.settle()
-        except ANSWERS:
-            return False
-        except Exception as error:
-            raise BrokenError(f"{type(error).__name__}: {act}: {error}") from error
-        return True
-
-    async def _read(self) -> Situation:
-        clock = self._world.clock
-        situation = await read_situation(self._ground.connection, clock.now)
-        clock.next_moment = situation.next_moment
-        return situation
-
-    def _keep(self) -> Any:
-        return self._world.kept, self._world.clock.now, self._world.clock.next_moment
-
-    def _restore(self, kept: Any) -> None:
-        self._world.restore(kept[0])
-        self._world.clock.now = kept[1]
-        self._world.clock.next_moment = kept[2]
-
-
-def _difference(before: str, after: str) -> str:
-    """The first lines that are not the same."""
-    old, new = before.splitlines(), after.splitlines()
-    gone = [line for line in old if line not in new]
-    come = [line for line in new if line not in old]
-    return f"{gone[:3]} became {come[:3]}"

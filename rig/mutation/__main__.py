@@ -11,16 +11,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from rig.mutation.choosing import Choice
 from rig.mutation.forks import in_a_fork
-from rig.mutation.mutants import FAMILIES, Mutant, mutants
-from rig.mutation.reach import read, record
+from rig.mutation.mutants import FAMILIES, REFUSES, Mutant, mutants
+from rig.mutation.reach import LONGEST, read, record
 from rig.mutation.run import Result, Results, run_all
-from rig.mutation.survivors import unknown
+from rig.mutation.survivors import known_survivors, unknown
 from rig.mutation.trees import ROOT, copy_of_the_tree
 
 STORE = ROOT / "build" / "mutants"
@@ -36,10 +38,11 @@ def main() -> int:
     store = Path(wanted.store)
     store.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + 60 * wanted.minutes
+    recorded_by = until - (1 - wanted.recording) * 60 * wanted.minutes
     _import_libraries()
     with _postgres() as url:
         os.environ["TEST_POSTGRES"] = url
-        _record(store, until)
+        _record(wanted.tests, store, recorded_by)
         return _run(wanted, store, until)
 
 
@@ -48,6 +51,8 @@ def _arguments() -> argparse.Namespace:
     of.add_argument("--minutes", type=float, default=10, help="after which it stops")
     of.add_argument("--family", choices=[family.name for family in FAMILIES], help="this one only")
     of.add_argument("--only", default="*", help="files like this one only: 'db/enrolment/*'")
+    of.add_argument("--recording", type=float, default=0.5, help="the most of it for recording")
+    of.add_argument("--tests", nargs="*", default=["*"], help="record files of tests like these")
     of.add_argument("--store", help=argparse.SUPPRESS)  # said by ourselves, in the copy
     return of.parse_args()
 
@@ -89,17 +94,15 @@ def _postgres() -> Iterator[str]:
             server.stdin.close()
 
 
-def _record(store: Path, until: float) -> None:
-    """Half of the time at most goes into it."""
-    files = read(Path.cwd(), store / "reach").unrecorded
-    if files:
+def _record(patterns: Sequence[str], store: Path, until: float) -> None:
+    """Record what is not recorded, in the order of the patterns."""
+    unrecorded, left = read(Path.cwd(), store / "reach").unrecorded, until - time.monotonic()
+    like = [file for one in patterns for file in unrecorded if fnmatch(file, one)]
+    files = [*dict.fromkeys(like)]
+    if files and left > 0:
         _say(f"Recording which tests reach what: {len(files)} files")
-        half = (time.monotonic() + until) / 2
-        in_a_fork(
-            lambda: record(Path.cwd(), store / "reach", files, half),
-            until - time.monotonic() + 600,
-            store / "record.log",
-        )
+        work = partial(record, Path.cwd(), store / "reach", files, until)
+        in_a_fork(work, left + LONGEST, store / "record.log")
 
 
 def _run(wanted: argparse.Namespace, store: Path, until: float) -> int:
@@ -132,7 +135,11 @@ def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int
         )
     if unrecorded:
         _say(f"{unrecorded} files of tests are not recorded yet: what they reach is not known")
-    news = unknown(ran)
+    else:
+        for mutant in found:
+            if mutant.edit.kind in REFUSES and not choice.tests(mutant):
+                _say(f"no test comes by: {mutant.file}:{mutant.line} {mutant.before}")
+    news = unknown(ran, known_survivors())
     for result in news:
         _say(_line(result))
     return 1 if news else 0

@@ -8,12 +8,16 @@ from itertools import accumulate
 
 @dataclass(frozen=True)
 class Edit:
-    """Bytes from `start` to `end` become `after`; `kind` says what that does."""
+    """Bytes from `start` to `end` become `after`; `kind` says what that does.
+
+    `noticed_at`: where else a test has to come by to notice it, as the branch of a condition.
+    """
 
     kind: str
     start: int
     end: int
     after: bytes
+    noticed_at: int | None = None
 
 
 @dataclass(frozen=True)

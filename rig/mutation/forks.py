@@ -1,9 +1,11 @@
 """Tests in a forked child: what was imported before is there at once, and nothing comes back."""
 
+import ctypes
 import json
 import os
 import re
 import select
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ import pytest
 
 from rig.mutation.swapping import CannotSwapError
 from rig.mutation.trees import end_group
+
+_DIE_WITH_PARENT = 1
+"""`PR_SET_PDEATHSIG` of Linux: what is in a session of its own hears no Ctrl-C."""
 
 # Of statements that PostgreSQL does not understand: the mutant is none.
 _NO_SQL = re.compile(
@@ -44,12 +49,11 @@ def in_a_fork(work: Callable[[], object], seconds: float, log: Path) -> bool:
     watched = os.pidfd_open(child)
     try:
         ended, _, _ = select.select([watched], [], [], seconds)
-        if not ended:
-            os.kill(child, 9)
-        end_group(child)
-        os.waitpid(child, 0)
     finally:
         os.close(watched)
+        os.kill(child, signal.SIGKILL)
+        end_group(child)
+        os.waitpid(child, 0)
     return bool(ended)
 
 
@@ -57,6 +61,7 @@ def _be_a_child(work: Callable[[], object], log: Path) -> None:
     code = 1
     try:
         os.setsid()
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         with log.open("w") as to:
             os.dup2(to.fileno(), 1)
             os.dup2(to.fileno(), 2)

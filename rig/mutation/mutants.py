@@ -78,6 +78,12 @@ FAMILIES = (
     ),
 )
 
+REFUSES = {
+    *("lock left out", "waits for locks of others", "conflict is an error", "check left out"),
+    *("refusal left out", "guard left out", "permission weakened"),
+}
+"""What refuses or waits; conditions and steps come after, for many of them only show something."""
+
 _NOT_THE_PRODUCT = {"migrations", "tables", "demo", "__main__.py"}
 
 
@@ -85,7 +91,7 @@ _NOT_THE_PRODUCT = {"migrations", "tables", "demo", "__main__.py"}
 class Mutant:
     """One edit of one file.
 
-    `block`: the innermost block that it is in, None outside of functions. `function`: the
+    `block`: the innermost one that a test has to reach, None outside of functions. `function`: the
     outermost function or method, empty there. `key`: of the file and of the text of the statement
     of the module that it is in, so that it is known again while that stays the same.
     """
@@ -131,18 +137,28 @@ def mutants(root: Path, family: Family, only: str = "*") -> list[Mutant]:
             family.name, Source(path, (root / path).read_bytes()), family.edits
         )
     ]
-    once = {mutant.key: mutant for mutant in reversed(found)}
-    return sorted(once.values(), key=lambda mutant: (_rank(family, mutant.file), mutant.key))
+    return sorted(found, key=lambda mutant: (*_rank(family, mutant), mutant.key))
 
 
 def mutants_of(
     family: str, source: Source, edits: Sequence[Callable[[Source], Iterator[Edit]]]
 ) -> Iterator[Mutant]:
-    """All mutants of one source."""
+    """All mutants of one source, each once: the first of those that are the same."""
+    once: dict[str, Mutant] = {}
+    for mutant in _mutants_of(family, source, edits):
+        once.setdefault(mutant.key, mutant)
+    yield from once.values()
+
+
+def _mutants_of(
+    family: str, source: Source, edits: Sequence[Callable[[Source], Iterator[Edit]]]
+) -> Iterator[Mutant]:
     known = [*blocks(source.tree)]
     for edit in (edit for make in edits for edit in make(source)):
-        inside = [block for block in known if _is_in(source, block, edit)]
-        innermost = min(inside, key=lambda block: _size(source, block), default=None)
+        inside = [block for block in known if _is_in(source, block, edit.start)]
+        place = edit.start if edit.noticed_at is None else edit.noticed_at
+        around = [block for block in known if _is_in(source, block, place)]
+        innermost = min(around, key=lambda block: _size(source, block), default=None)
         outermost = max(inside, key=lambda block: _size(source, block), default=None)
         statement = next(
             one for one in source.tree.body if _begin(source, one) <= edit.start < source.end(one)
@@ -166,14 +182,14 @@ def _files(root: Path, family: Family) -> Iterator[str]:
                 yield str(relative)
 
 
-def _rank(family: Family, file: str) -> int:
-    ranks = (rank for rank, pattern in enumerate(family.first) if fnmatch(file, pattern))
-    return next(ranks, len(family.first))
+def _rank(family: Family, mutant: Mutant) -> tuple[bool, int]:
+    ranks = (rank for rank, pattern in enumerate(family.first) if fnmatch(mutant.file, pattern))
+    return mutant.edit.kind not in REFUSES, next(ranks, len(family.first))
 
 
-def _is_in(source: Source, block: Block, edit: Edit) -> bool:
+def _is_in(source: Source, block: Block, place: int) -> bool:
     first, last = block.statements[0], block.statements[-1]
-    return _begin(source, first) <= edit.start < source.end(last)
+    return _begin(source, first) <= place < source.end(last)
 
 
 def _size(source: Source, block: Block) -> int:

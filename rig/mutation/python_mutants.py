@@ -7,6 +7,7 @@ function closes over, its lines and what it awaits are the same, and only the ch
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rig.mutation.edits import Edit, Source
 
@@ -52,8 +53,8 @@ def guards(source: Source) -> Iterator[Edit]:
     """Each check left out, each condition dropped, each permission weakened, one at a time."""
     for node in ast.walk(source.tree):
         match node:
-            case ast.If(test=test, body=[*_, ast.Raise() | ast.Return()], orelse=[]):
-                yield source.around("check left out", test, "((", ") and False)")
+            case ast.If(body=[*_, ast.Raise() | ast.Return()], orelse=[]):
+                yield from _checks(source, node)
             case ast.Raise() if not _is_whole_branch(node, source):
                 yield source.around("refusal left out", node, "if False: ", "")
             case ast.Expr(value=ast.Call() | ast.Await()) if not _TELLS.match(source.of(node)):
@@ -110,6 +111,15 @@ def _of_branches(source: Source, node: ast.AST) -> Iterator[Edit]:
                 yield source.around("condition dropped", condition, "((", ") or True)")
         case ast.Return(value=ast.Name() | ast.Call() | ast.Await() as value):
             yield source.around("answer is None", value, "((", "), None)[1]")
+
+
+def _checks(source: Source, node: ast.If) -> Iterator[Edit]:
+    """A refusal that never comes is noticed by those alone who are refused."""
+    edits = [source.around("check left out", node.test, "((", ") and False)")]
+    if isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, ast.Or):
+        edits += _dropped(source, node.test)
+    for edit in edits:
+        yield replace(edit, noticed_at=source.start(node.body[0]))
 
 
 def _is_whole_branch(node: ast.Raise, source: Source) -> bool:

@@ -22,8 +22,8 @@ from rig.mutation.blocks import blocks
 from rig.mutation.forks import in_a_fork, run_pytest
 
 PROBED = ("activities", "db", "domain", "mail", "relay", "texts", "web")
-FOLDERS = ("domain", "db", "security", "activities", "mail", "texts", "console", "web", "inforex")
-"""Of the tests that are asked: those that need no more than PostgreSQL, the quick ones first."""
+FOLDERS = ("domain", "security", "db", "activities", "mail", "texts", "console", "web", "inforex")
+"""Of the tests that are asked: those that need no more than PostgreSQL, what tells most first."""
 
 _ALONE = {"test_migrate.py", "test_first_schema.py"}
 """Make databases of a fixed name, once for each server."""

@@ -1,7 +1,7 @@
 """Mutants that no test notices, and why that is so: the list may only become shorter."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,8 @@ def known_survivors() -> list[Survivor]:
     return [Survivor(**entry) for entry in tomllib.loads(LIST.read_text()).get("survivor", [])]
 
 
-def unknown(results: Iterable[Result]) -> list[Result]:
+def unknown(results: Iterable[Result], known: Sequence[Survivor]) -> list[Result]:
     """Those that survived and are not on the list."""
-    known = known_survivors()
     return [
         result
         for result in results

@@ -4,6 +4,7 @@
 list and then OSV's. Where none can be asked it says so, and that is no pass: status 3.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,6 @@ PIP_AUDIT = "pip-audit==2.9.0"
 SERVICES = ("pypi", "osv")
 REQUIREMENTS = Path(__file__).parent.parent.parent / "requirements"
 CLEAN, WEAK, NOT_ASKED = 0, 1, 3
-_FOUND = "known vulnerabilit"
 
 
 def main() -> None:
@@ -22,30 +22,43 @@ def main() -> None:
 
 
 def _audited(lock: str) -> int:
-    said = ""
     for service in SERVICES:
         done = subprocess.run(  # noqa: S603 -- words of ours
             _command(lock, service), capture_output=True, text=True, check=False, timeout=600
         )
-        said = done.stdout + done.stderr
-        verdict = verdict_of(done.returncode, said)
+        verdict, told = verdict_of(done.stdout)
         if verdict != NOT_ASKED:
-            _say(f"{lock}.lock, by {service}: {said.strip()}")
-            return verdict
-    _say(f"{lock}.lock: COULD NOT ASK, so nothing is known of it: {said.strip().splitlines()[-1:]}")
-    return NOT_ASKED
+            break
+    _say(f"{lock}.lock, by {service}: {told}")
+    return verdict
 
 
-def verdict_of(status: int, said: str) -> int:
-    """What pip-audit's end means: it ends with 1 for a weakness and for any trouble of its own."""
-    if _FOUND in said:
-        return CLEAN if status == 0 else WEAK
-    return NOT_ASKED
+def verdict_of(found: str) -> tuple[int, str]:
+    """What pip-audit's JSON means: it calls clean what it passed over, for nobody knew of it."""
+    try:
+        packages = json.loads(found)["dependencies"]
+    except (ValueError, KeyError):
+        packages = []
+    weak = [f"{each['name']} {v['id']}" for each in packages for v in each.get("vulns", [])]
+    asked = [each["name"] for each in packages if "vulns" in each]
+    if weak:
+        return WEAK, ", ".join(weak)
+    if not packages or len(asked) < len(packages):
+        return NOT_ASKED, f"COULD NOT ASK but for {len(asked)} of {len(packages)}, which is no pass"
+    return CLEAN, f"nothing is known of {len(asked)} packages"
 
 
 def _command(lock: str, service: str) -> list[str]:
     uv = str(Path(sys.executable).parent / "uv")
-    audit = ["pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
+    audit = [
+        "pip-audit",
+        "--disable-pip",
+        "--require-hashes",
+        "--progress-spinner",
+        "off",
+        "--format",
+        "json",
+    ]
     which = [
         "--vulnerability-service",
         service,

@@ -1,7 +1,7 @@
 """Sends what is hostile to every form and address, and looks at what comes of it.
 
-`python -m rig.security.attack [--minutes N] [--seed N]`: every text to every field as each kind of
-person, then mixtures by chance until the time is over.
+`python -m rig.security.attack [--share N] [--minutes N] [--seed N] [PERSON…]`: every text to every
+field as each kind of person, or a share of that by chance; then mixtures until the time is over.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
@@ -34,6 +35,10 @@ HEADERS = (
     *(b"x-forwarded-for", b"x-forwarded-host", b"forwarded", b"traceparent", b"tracestate"),
     *(b"if-none-match", b"if-modified-since", b"range", b"authorization"),
 )
+SENDERS = (
+    *("nobody", "applicant", "contact", "mailbox", "user", "deputy", "principal"),
+    *("viewer", "helpdesk", "administrator", "newcomer"),
+)
 PAGES = ("/", "/mail-address/sent?until=1", "/login/code", "/home", "/console", "/terms?name=a")
 Fields = Sequence[tuple[str, bytes]]
 
@@ -56,6 +61,8 @@ class Attack:
     who: Person
     sent: int = 0
     wrong: list[str] = field(default_factory=list)
+    share: float = 1.0
+    chance: Random = field(default_factory=partial(Random, 1), repr=False)
     _held: Figures | None = None
     """What the database held after the last requests, where these changed nothing."""
 
@@ -64,6 +71,8 @@ class Attack:
         before, refused = self._held or await figures(), True
         about, self._held = "", None
         for about, method, target, body, kind, headers in requests:
+            if self.share < 1 and self.chance.random() >= self.share:
+                continue
             answer = await self.who.asks(method, target, body=body, kind=kind, headers=headers)
             self.sent += 1
             self.wrong += [f"{self.who.name}: {about}: {fault}" for fault in faults(answer)]
@@ -135,7 +144,8 @@ def odd_addresses(door: Door, who: Person, queries: Iterable[str]) -> Iterator[R
     parts |= {part: part for part in PERCENT}
     for about, part in parts.items():
         query = "&".join(f"{quote(name)}={part}" for name in names)
-        for asked in (query, f"answer={part}", f"lang={part}"):  # these two answer by themselves
+        alone = (f"answer={part}", f"lang={part}")  # which answer by themselves, wherever they are
+        for asked in (query, *(alone if door.guard == "public" else ())):
             address = f"{door.address_for(who)}?{asked}"
             yield Request(f"{about} in the query of {door.path}", "GET", address)
         for path in _with(door, who, part):
@@ -173,9 +183,10 @@ def _request(form: FoundForm, about: str, fields: Fields) -> Request:
     return Request(about, "GET", f"{form.address.partition('?')[0]}?{sent}")
 
 
-async def attack_all(who: Person, found: Found, every: Sequence[Door]) -> Attack:
+async def attack_all(attack: Attack, found: Found, every: Sequence[Door]) -> None:
     """The whole of it, as one person."""
-    attack = Attack(who, wrong=list(found.failed))
+    who = attack.who
+    attack.wrong += found.failed
     for form in found.forms.values():
         await attack.send(whole_forms(form, who.token, TEXTS))
         await attack.send(single_fields(form, who.token, TEXTS))
@@ -183,54 +194,61 @@ async def attack_all(who: Person, found: Found, every: Sequence[Door]) -> Attack
     for door in every:
         if "POST" in door.methods and expected(door, "POST", who) in {"in", "open"}:
             await attack.send(odd_bodies(door, who))
-        if "GET" in door.methods:
+        of_anybody = who.name == "nobody"
+        if "GET" in door.methods and (of_anybody or expected(door, "GET", who) == "in"):
             await attack.send(odd_addresses(door, who, found.queries.get(door.path, ())))
-    return attack
 
 
-async def _everybody(postgres: str, until: float, chance: Random) -> list[str]:
+async def _one_by_one(postgres: str, names: Sequence[str], share: float, seed: int) -> list[str]:
     wrong: list[str] = []
-    names = ["nobody", "applicant", "contact", "mailbox", "user", "deputy", "principal"]
-    for name in (*names, "viewer", "helpdesk", "administrator", "newcomer"):
+    for name in names:
         async with standing_site(postgres) as (app, applications):
-            who = (await everybody(app, applications))[name]
+            attack = Attack((await everybody(app, applications))[name], share=share)
+            attack.chance.seed(seed)
             every = doors(app)
-            found = await walk(who, every, follow=True)
-            attack = await attack_all(who, found, every)
+            found = await walk(attack.who, every, follow=True)
+            await attack_all(attack, found, every)
             looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
             _say(f"{name}: {looked}, {attack.sent} requests")
             wrong += attack.wrong
-    rounds = 0
+    return wrong
+
+
+async def _mixed(postgres: str, names: Sequence[str], until: float, chance: Random) -> list[str]:
+    wrong: list[str] = []
+    sent = 0
     while time.monotonic() < until:
-        name = chance.choice(names)
         async with standing_site(postgres) as (app, applications):
-            who = (await everybody(app, applications))[name]
-            found = await walk(who, doors(app), follow=True)
-            attack = Attack(who)
+            attack = Attack((await everybody(app, applications))[chance.choice(names)])
+            found = await walk(attack.who, doors(app), follow=True)
             for form in found.forms.values():
-                await attack.send(mixtures(form, who.token, chance, 20))
-            rounds, wrong = rounds + attack.sent, wrong + attack.wrong
-    _say(f"mixtures: {rounds} requests")
+                await attack.send(mixtures(form, attack.who.token, chance, 20))
+            sent, wrong = sent + attack.sent, wrong + attack.wrong
+    _say(f"mixtures: {sent} requests")
     return wrong
 
 
 def main() -> None:
     """Ends with status 1 and all that was wrong, each once."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--share", type=float, default=1.0, help="of all texts to all fields")
+    parser.add_argument("--minutes", type=float, default=10.0, help="of mixtures")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("people", nargs="*", default=SENDERS, help="only these")
     given = parser.parse_args()
-    until = time.monotonic() + 60 * given.minutes
     with start_postgres(short_lived=True) as postgres:
-        wrong = asyncio.run(_attacked(postgres, until, Random(given.seed)))  # noqa: S311 -- to be repeated by its seed
+        wrong = asyncio.run(_attacked(postgres, given))
     for line in dict.fromkeys(wrong):
         _say(line)
     sys.exit(1 if wrong else 0)
 
 
-async def _attacked(postgres: str, until: float, chance: Random) -> list[str]:
+async def _attacked(postgres: str, given: argparse.Namespace) -> list[str]:
     await make_template(postgres)
-    return await _everybody(postgres, until, chance)
+    wrong = await _one_by_one(postgres, given.people, given.share, given.seed)
+    until = time.monotonic() + 60 * given.minutes
+    chance = Random(given.seed)  # noqa: S311 -- to be repeated by its seed
+    return wrong + await _mixed(postgres, given.people, until, chance)
 
 
 def _say(line: str) -> None:

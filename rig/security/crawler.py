@@ -41,7 +41,9 @@ WIDTHS = (390, 1280)
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 """What Chromium says of a page that refused a form too; answers are looked at themselves."""
-LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+LINKS = """[...document.querySelectorAll("a[href]")].map(
+    a => new URL(a.getAttribute("href"), location.href).href
+)"""
 FORMS = """[...document.forms].map((f, n) => [
     n,
     new URL(f.getAttribute("action") || location.href, location.href).pathname,

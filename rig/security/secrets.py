@@ -64,25 +64,24 @@ def tracked() -> Iterator[tuple[str, str]]:
 
 
 def ever_added() -> Iterator[tuple[str, str]]:
-    """What each commit of all branches added, a line at a time."""
-    log = _git(
-        "log",
-        "--all",
-        "--no-merges",
-        "--unified=0",
-        "--no-color",
-        "--no-ext-diff",
-        "-p",
-        "--format=@%h",
-    )
+    """What each commit of all branches added to each file."""
+    words = ("--all", "--no-merges", "--unified=0", "--no-color", "--no-ext-diff", "-p")
+    return added_by(_git("log", *words, "--format=@%h"))
+
+
+def added_by(log: str) -> Iterator[tuple[str, str]]:
+    """What a log with patches adds, by commit and file; a key has several lines."""
     commit = name = ""
-    for line in log.splitlines():
-        if line.startswith("@") and not line.startswith("@@"):
-            commit = line[1:]
-        elif line.startswith("+++ "):
-            name = line[6:]
+    added: list[str] = []
+    for line in [*log.splitlines(), "+++ "]:
+        if line.startswith("+++ "):
+            yield f"{commit}:{name}", "\n".join(added)
+            name, added = line[6:], []
+        elif line.startswith("@") and not line.startswith("@@"):
+            yield f"{commit}:{name}", "\n".join(added)
+            commit, added = line[1:], []
         elif line.startswith("+"):
-            yield f"{commit}:{name}", line[1:]
+            added.append(line[1:])
 
 
 def seen_in(texts: Iterable[tuple[str, str]]) -> list[str]:

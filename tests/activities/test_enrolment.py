@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -184,3 +184,11 @@ async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
     monkeypatch.undo()
     await applications.steps.issue_ids(applications.order(number))
     assert await Company.count().where(Company.application_number == number) == 1
+
+
+async def test_a_timer_of_an_earlier_deadline_ends_nothing(applications: Applications) -> None:
+    """The deadline moved meanwhile; the worker that fell asleep before does not know it yet."""
+    order = await applications.at_its_end(await applications.awaiting_approval())
+    earlier = TimeOrder(order.application_number, order.until - timedelta(days=1))
+    assert (await applications.steps.end_wait(earlier)).stage is Stage.AWAITING_APPROVAL
+    assert (await applications.steps.end_wait(order)).stage is Stage.LAPSED

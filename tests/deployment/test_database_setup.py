@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from db.engine import database
-from db.migrate import migrate
+from db.migrate import migrate, role_of
 from db.readiness import migrations_missing
 from db.tables.operation import AuditEvent
 from rig.applications import now
@@ -95,3 +95,13 @@ async def test_one_in_which_a_single_role_owned_everything_gets_two_by_the_guide
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(forbidden)
         await connection.close()
+
+
+@pytest.mark.parametrize(
+    "settings", ["deploy/defaults.env", "deploy/kubernetes/installation/settings.env"]
+)
+def test_s42_every_setup_has_two_roles(settings: str) -> None:
+    lines = (PROJECT / settings).read_text().splitlines()
+    values = dict(line.split("=", 1) for line in lines if "DATABASE_URL=" in line)
+    roles = {name: role_of(url) for name, url in values.items()}
+    assert roles == {"DATABASE_URL": "inforex", "MIGRATION_DATABASE_URL": "inforex_owner"}

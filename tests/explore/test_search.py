@@ -4,9 +4,11 @@ import asyncpg
 import pytest
 
 from activities.enrolment import EnrolmentActivities
+from activities.orders import StepOrder
+from db.outbox import tell
 from domain.enrolment.facts import Facts
 from domain.enrolment.stages import Stage
-from rig.applications import STEPS
+from rig.applications import STEPS, now
 from rig.explore.runs import WORLDS, explore, follow
 from rig.explore.situation import FACTS, LEFT_OUT, SUMS
 
@@ -49,9 +51,24 @@ async def test_what_should_have_followed_is_missed(
 ) -> None:
     """A workflow that takes a step for another leaves an application where it is."""
     monkeypatch.setitem(STEPS, Stage.SUBMITTED, EnrolmentActivities.issue_ids)
-    report = await explore(template, "applications", SEED, transitions=ENOUGH)
+    assert await fault_found(template) == "acts_are_followed"
+
+
+async def test_a_step_that_does_more_the_second_time_is_found(
+    template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def screen(steps: EnrolmentActivities, order: StepOrder) -> object:
+        await tell(order.application_number, "need_changed", now())
+        return await steps.screen(order)
+
+    monkeypatch.setitem(STEPS, Stage.SUBMITTED, screen)
+    assert await fault_found(template) == "twice is not once"
+
+
+async def fault_found(template: str) -> str:
+    report = await explore(template, "applications", SEED, transitions=ENOUGH, shortens=False)
     assert report.violation is not None
-    assert report.violation.kind == "acts_are_followed"
+    return report.violation.kind
 
 
 async def test_a_situation_knows_every_table(pool: str) -> None:

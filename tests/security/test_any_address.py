@@ -1,6 +1,7 @@
 """Whatever stands in an address, the answer is a page that says so, and never a failure of ours."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from litestar import Litestar
@@ -8,6 +9,8 @@ from litestar import Litestar
 from rig.applications import Applications
 from rig.console.staff import logged_in
 from rig.members import id_manager
+from rig.security.doors import doors, expected
+from rig.security.people import everybody
 from rig.site import Site
 from tests.security.test_s38_routes import handlers
 from tests.web.test_login import log_in
@@ -37,6 +40,23 @@ async def test_no_address_makes_a_page_of_the_portal_fail(
 async def test_no_address_makes_a_page_of_the_console_fail(site: Site, odd: str) -> None:
     await logged_in(site)
     await _never_fails(site, odd)
+
+
+async def test_no_number_makes_a_page_fail_beside_names_of_what_is_there(
+    site: Site, applications: Applications
+) -> None:
+    people = await everybody(site.app, applications)
+    numbered = [door for door in doors(site.app) if ":int}" in door.path]
+    answered = {}
+    for name in ("principal", "administrator"):
+        who = people[name]
+        for door in numbered:
+            if "GET" in door.methods and expected(door, "GET", who) == "in":
+                path = re.sub(r"\{[^}]*:int\}", ODD["huge"], door.path)
+                address = replace(door, path=path).address_for(who)
+                answered[door.path] = (await who.asks("GET", address)).status
+    assert len(answered) > 20
+    assert {path: status for path, status in answered.items() if status >= 500} == {}
 
 
 async def _never_fails(site: Site, odd: str) -> None:

@@ -1,11 +1,12 @@
 """What `make security` looks with finds what it looks for."""
 
+import json
 from random import Random
 
 import pytest
 
 from rig.security.advisories import CLEAN, NOT_ASKED, WEAK, verdict_of
-from rig.security.secrets import found_in, seen_in, tracked
+from rig.security.secrets import added_by, found_in, seen_in, tracked
 from rig.security.timing import Times, rank_test
 
 STRANGE = "zQ8v" + "Xk3mT7bLw2Rj9NfYc5HdG4sA"
@@ -24,6 +25,12 @@ PLANTED = {
 @pytest.mark.parametrize(("line", "kind"), PLANTED.items())
 def test_s44_a_secret_that_somebody_left_is_seen(line: str, kind: str) -> None:
     assert (1, kind) in set(found_in(line))
+
+
+def test_s44_a_key_of_several_lines_is_seen_in_the_history() -> None:
+    key = f"+-----BEGIN {'PRIVATE'} KEY-----\n+{STRANGE}\n"
+    log = f"@abc\ndiff --git a/x b/x\n--- a/x\n+++ b/key.pem\n@@ -0,0 +1,2 @@\n{key}@def\n"
+    assert seen_in(added_by(log)) == ["abc:key.pem:1: a private key"]
 
 
 def test_s44_no_secret_is_in_what_is_tracked() -> None:
@@ -48,15 +55,24 @@ def test_s13_the_rank_test_is_mann_and_whitneys() -> None:
     assert rank_test([1.0] * 20, [1.0] * 20) == 1.0
 
 
+ASKED, PASSED_OVER = {"name": "a", "vulns": []}, {"name": "b", "skip_reason": "not found on PyPI"}
+FOUND = {"name": "c", "vulns": [{"id": "PYSEC-1"}]}
+
+
 @pytest.mark.parametrize(
-    ("status", "said", "verdict"),
+    ("packages", "verdict"),
     [
-        (0, "No known vulnerabilities found", CLEAN),
-        (1, "Found 2 known vulnerabilities in 1 package", WEAK),
-        (1, "ERROR: Could not connect to the vulnerability service", NOT_ASKED),
-        (2, "error: no such option", NOT_ASKED),
-        (0, "", NOT_ASKED),
+        ([ASKED], CLEAN),
+        ([ASKED, FOUND], WEAK),
+        ([FOUND, PASSED_OVER], WEAK),
+        ([ASKED, PASSED_OVER], NOT_ASKED),
+        ([PASSED_OVER], NOT_ASKED),
+        ([], NOT_ASKED),
     ],
 )
-def test_what_could_not_be_asked_is_no_pass(status: int, said: str, verdict: int) -> None:
-    assert verdict_of(status, said) == verdict
+def test_what_could_not_be_asked_is_no_pass(packages: list[object], verdict: int) -> None:
+    assert verdict_of(json.dumps({"dependencies": packages}))[0] == verdict
+
+
+def test_an_answer_that_is_none_is_no_pass() -> None:
+    assert verdict_of("ERROR: no route to host")[0] == NOT_ASKED

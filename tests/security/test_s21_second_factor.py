@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from db.identity.second_factors import verify
 from db.tables.companies import LoginSession
 from db.tables.members import LoginChallenge, LoginRecord, RecoveryCode, SecondFactor
 from db.tables.operation import AuditEvent
@@ -11,6 +12,7 @@ from rig.applications import Applications
 from rig.members import Ids, colleague, id_manager
 from rig.second_factors import App, turned_on
 from rig.site import Site
+from tests.statements import statements
 from tests.web.test_login import log_in
 from tests.web.test_second_step import COOKIE, SESSION, enter
 
@@ -29,6 +31,19 @@ async def test_s21_code_that_was_seen_is_of_no_use_to_the_next(
     assert (await enter(site, await log_in(site, ids), code)).path == "/home"
     site.client = site.browser()
     assert (await enter(site, await log_in(site, ids), code)).status == 422
+
+
+async def test_s21_a_code_that_is_used_up_takes_the_same_work_as_a_wrong_one(
+    site: Site, applications: Applications
+) -> None:
+    app = await guarded(site, applications, await id_manager(applications))
+    keys, at = applications.settings.link_keys, site.clock.now
+    assert await verify(app.owner, app.code(at), keys, at)
+    async with statements() as of_the_used_one:
+        assert not await verify(app.owner, app.code(at), keys, at)
+    async with statements() as of_a_wrong_one:
+        assert not await verify(app.owner, app.wrong_code(at), keys, at)
+    assert of_the_used_one == of_a_wrong_one
 
 
 async def test_s21_one_code_from_two_browsers_at_once_logs_in_one(

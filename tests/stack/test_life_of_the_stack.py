@@ -53,6 +53,19 @@ async def test_stack_keeps_what_it_has_acknowledged_whatever_is_killed(
     assert await durability(running.settings["DATABASE_URL"]) == DURABLE
 
 
+async def test_s42_stack_has_a_role_for_the_application_that_owns_nothing(
+    running: StackProcess,
+) -> None:
+    connection = await asyncpg.connect(running.settings["DATABASE_URL"])
+    mighty = await connection.fetchval(
+        "SELECT rolsuper OR rolcreaterole OR pg_has_role(current_user, datdba, 'MEMBER')"
+        " FROM pg_roles, pg_database"
+        " WHERE rolname = current_user AND datname = current_database()"
+    )
+    await connection.close()
+    assert mighty is False
+
+
 def test_stack_listens_on_loopback_only(running: StackProcess) -> None:
     listening = running.listening_addresses()
     assert {port for _, port in listening} >= {

@@ -127,8 +127,10 @@ async def test_a_temporal_of_an_earlier_moment_is_brought_to_where_the_facts_are
             for file in files_beside(tmp_path / house.temporal.database.name):
                 shutil.copy(file, house.temporal.database.parent)
 
+        begun_anew = await mended_or_restarted(house)
         mended = partial(all_is_mended, house, tmp_path)
         await until(mended, "Temporal to be where the facts are", between_looks=2)
+        assert await mended_or_restarted(house) > begun_anew
         await invited.is_approved()
         await late.submits_the_form()
         await late.is_approved()
@@ -140,6 +142,15 @@ async def test_a_temporal_of_an_earlier_moment_is_brought_to_where_the_facts_are
 def files_beside(database: Path) -> list[Path]:
     """A database of SQLite, with its log."""
     return [*database.parent.glob(f"{database.name}*")]
+
+
+async def mended_or_restarted(house: House) -> set[str]:
+    """The events that tell of a workflow that was begun anew, by the command or before it."""
+    return await found(
+        house,
+        "SELECT id FROM audit_event"
+        " WHERE tag IN ('operator:process:mend', 'workflow:process:restart')",
+    )
 
 
 async def all_is_mended(house: House, directory: Path) -> bool:

@@ -98,8 +98,8 @@ async def delete(
     number: Annotated[int, PathParameter(le=2**63 - 1)],
 ) -> Told:
     """Delete a filter of one's own."""
-    await forget_filter(staff.administrator, number)
     path, _ = _asked(await read_form(request))
+    await forget_filter(staff.administrator, number)
     return told(path, Said("保存した条件を削除しました"))
 
 

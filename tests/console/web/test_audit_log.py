@@ -4,9 +4,11 @@ import csv
 import io
 from datetime import UTC, datetime
 
+from auditor.seals import AS_SEALED, GROWS, OURS
+from db.breaches import add_breach, note_breaches
 from db.tables.operation import AuditEvent
 from domain.audit_tags import AuditTag
-from rig.applications import Applications
+from rig.applications import Applications, now
 from rig.console.staff import logged_in
 from rig.site import Site
 
@@ -37,6 +39,15 @@ async def test_events_are_found_by_number_and_what_was_done(
     (row,) = page.cells("操作履歴")
     assert row[1:3] == ["自動処理", "IDの発行"]
     assert "workflow:" not in page.text
+
+
+async def test_a_log_that_is_not_as_it_was_sealed_is_shown_as_such(site: Site) -> None:
+    await logged_in(site, "viewer")
+    await add_breach("mails_go", "261129-000001-5/welcome/1", "queued, and not tried", now())
+    assert "封印" not in (await site.get(LOG)).text
+    for law in (AS_SEALED, OURS, GROWS, "the_log_is_sealed"):
+        await note_breaches([(law, "event 7", "not as it was sealed")], now())
+        assert "封印と合わない" in (await site.get(LOG)).text
 
 
 async def test_an_account_needs_its_company(site: Site) -> None:

@@ -111,6 +111,16 @@ async def test_filters_are_ones_own_and_so_many(site: Site) -> None:
     assert (await site.post("/console/filters/words", elsewhere)).status == 404
 
 
+async def test_a_filter_stays_whose_deletion_was_refused(site: Site) -> None:
+    await logged_in(site)
+    page = await site.get("/console/audit?source=workflow")
+    await site.press(page, "条件を保存する", 条件の名前="条件")
+    number = (await SavedFilter.select(SavedFilter.id).first() or {})["id"]
+    token = {"csrf_token": site.client.cookies["__Host-csrf"], "list": "/nowhere"}
+    assert (await site.post(f"/console/filters/{number}/delete", token)).status == 404
+    assert await SavedFilter.count() == 1
+
+
 async def test_every_list_that_is_searched_keeps_filters_of_its_own(site: Site) -> None:
     await logged_in(site)
     for path in FIELDS_OF_LISTS:

@@ -15,6 +15,7 @@ from domain.enrolment.procedure import (
     begun_at,
     dues_of_invitation,
     dues_of_request,
+    end_of_wait,
     holds_true,
     mails_that_fell_due,
     what_follows_silence,
@@ -64,7 +65,7 @@ def test_the_contact_is_reminded_and_the_administrators_are_alerted() -> None:
 
 def test_the_reminder_of_the_form_is_counted_back_from_the_deadline() -> None:
     (due,) = dues_of_invitation(2, TEN_DAYS, POLICY)
-    assert (due.generation, due.due_at) == (2, TEN_DAYS - timedelta(hours=72))
+    assert (due.generation, due.nth, due.due_at) == (2, 1, TEN_DAYS - timedelta(hours=72))
 
 
 def test_of_several_reminders_only_the_latest_goes() -> None:
@@ -94,6 +95,11 @@ def test_a_wait_never_ends_earlier_for_beginning_late() -> None:
     extended = SIXTY_DAYS + timedelta(days=30)
     extension = begun_at(replace(RETURNED, deadline=extended), POLICY, NOW)
     assert (extension.deadline, extension.dues, extension.lengthens) == (extended, (), False)
+
+
+def test_a_wait_without_an_end_gets_its_full_time() -> None:
+    extension = begun_at(replace(RETURNED, deadline=None), POLICY, NOW)
+    assert extension.deadline == end_of_wait(Stage.RETURNED, POLICY, NOW)
 
 
 # Mails that wait to be sent.

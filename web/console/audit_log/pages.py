@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from db.breaches import log_is_doubtful
 from db.console.administrators import Person, people
 from db.console.audit_log import EventQuery, find_events, known_tags
 from db.console.staff import Staff
@@ -72,6 +73,7 @@ async def list_events(request: Request[Any, Any, Any], staff: Injected[Staff]) -
         200 if form.ok else 422,
         form=form,
         found=await find_events(query),
+        doubtful=await log_is_doubtful(),
         here=here,
         fields=FIELDS,
         filters=await filters_of(staff, PATH),

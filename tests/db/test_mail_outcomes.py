@@ -1,0 +1,57 @@
+"""What becomes of a mail is decided once, by who has it, and only while it says what is true."""
+
+from db.enrolment.applicant_acts import withdraw
+from db.enrolment.facts import load_facts
+from db.mailing import mails
+from db.mailing.bounces import record_bounced
+from db.mailing.sending import claim_while_true
+from db.tables.operation import Mail
+from domain.enrolment.stages import Author, ReviewChoice
+from domain.mail_kinds import MailKind
+from rig.applications import APPLICANT, Applications, now
+
+
+async def state_of(key: str) -> str:
+    return (await mails.states([key]))[key]
+
+
+async def test_a_mail_that_is_queued_already_is_left_as_it_is(applications: Applications) -> None:
+    number = await applications.invited()
+    for recipient in (APPLICANT, "another@elsewhere.example"):
+        await mails.queue(number, MailKind.WELCOME, 1, recipient, now())
+    row = await Mail.objects().get(Mail.key == f"{number}/welcome/1")
+    assert row is not None
+    assert row.recipient == APPLICANT
+
+
+async def test_a_request_is_not_sent_once_it_was_withdrawn(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    request = f"{number}/approval_request/1"
+    await withdraw(number, now())
+    assert await claim_while_true(request, applications.settings.policy, now()) is None
+    assert await state_of(request) == "void"
+
+
+async def test_what_came_back_stays_so_when_its_sender_tells_of_it_late(
+    applications: Applications,
+) -> None:
+    request = f"{await applications.awaiting_approval()}/approval_request/1"
+    assert await claim_while_true(request, applications.settings.policy, now())
+    assert await record_bounced(request, "550 no such user", now())
+    await mails.record_sent(request, "250 ok", now())
+    assert await state_of(request) == "bounced"
+
+
+async def test_a_mail_that_nobody_sent_does_not_come_back(applications: Applications) -> None:
+    request = f"{await applications.awaiting_approval()}/approval_request/1"
+    assert not await record_bounced(request, "550 no such user", now())
+    assert await state_of(request) == "queued"
+
+
+async def test_what_a_contact_disowned_is_asked_anew_once_it_is_cleared(
+    applications: Applications,
+) -> None:
+    number = await applications.frozen()
+    await applications.review(number, ReviewChoice.CLEAR)
+    facts = await load_facts(number)
+    assert (facts.revision, facts.made_by, facts.choice) == (2, Author.ADMINISTRATOR, None)
