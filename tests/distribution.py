@@ -38,6 +38,27 @@ ALONE = {
 }
 """Files of theirs that need none of these, or start their own."""
 
+LONG = {
+    "console/imports/test_command.py",
+    "db/test_all_at_once.py",
+    "db/test_database_away.py",
+    "db/test_search_quality.py",
+    "deployment/test_image.py",
+    "deployment/test_install.py",
+    "deployment/test_package.py",
+    "explore/test_search.py",
+    "inforex/test_operating.py",
+    "mutation/test_sample.py",
+    "security/test_s32_hostile_input.py",
+    "security/test_s35_crawler.py",
+    "security/test_s38_every_door.py",
+    "web/test_leaving.py",
+    "web/test_processes.py",
+    "web/test_tables.py",
+    "web/test_what_is_said.py",
+}
+"""Other files that take ten seconds and more: begun last, each would go on alone too."""
+
 
 class FilesByServers(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
     """Gives whole files to workers, and to one worker all that use the same servers."""
@@ -54,14 +75,14 @@ def same_worker(nodeid: str) -> str:
 
 
 def in_order(files: Iterable[str]) -> list[str]:
-    """Put first those that share servers, and other files between those that wait for theirs.
+    """Put first those that share servers, and other files between those that take long.
 
     `files`: that of each test; of the others those with most tests come first.
     """
     tests = Counter(files)
     together = [file for file in tests if same_worker(file) != file]
-    waiting = [file for file in tests if same_worker(file) == file and _folder(file) in WAITING]
-    others = iter([file for file, _ in tests.most_common() if _folder(file) not in WAITING])
+    waiting = [file for file in tests if same_worker(file) == file and _takes_long(file)]
+    others = iter([file for file, _ in tests.most_common() if not _takes_long(file)])
     order = sorted(together, key=_longest_first)
     for file in sorted(waiting, key=_longest_first):
         order += (file, *islice(others, BETWEEN))
@@ -87,8 +108,13 @@ def file_of(nodeid: str) -> str:
     return nodeid.split("::", 1)[0]
 
 
+def _takes_long(file: str) -> bool:
+    return _folder(file) in WAITING or file.removeprefix("tests/") in LONG
+
+
 def _longest_first(file: str) -> int:
-    return WAITING.index(_folder(file))
+    folder = _folder(file)
+    return WAITING.index(folder) if folder in WAITING else len(WAITING)
 
 
 def _folder(file: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.distribution import ALONE, SHARING_SERVERS, in_order, same_worker, shared_out
+from tests.distribution import ALONE, LONG, SHARING_SERVERS, in_order, same_worker, shared_out
 
 TESTS = Path(__file__).parent
 
@@ -24,6 +24,10 @@ def test_every_file_that_starts_its_own_servers_is_there() -> None:
     assert there >= ALONE
 
 
+def test_every_file_that_takes_long_is_there() -> None:
+    assert {str(file.relative_to(TESTS)) for file in TESTS.rglob("test_*.py")} >= LONG
+
+
 def test_what_waits_for_servers_begins_early_with_others_between() -> None:
     others = [f"tests/domain/test_{number}.py" for number in range(20)]
     waiting = ["tests/temporal/test_tls.py", "tests/outages/test_gate.py"]
@@ -32,6 +36,14 @@ def test_what_waits_for_servers_begins_early_with_others_between() -> None:
     assert order[:3] == [together[1], together[0], waiting[1]]
     assert [file for file in order if file in others] == [*others[10:], *others[:10]]
     assert order.index(waiting[0]) == order.index(waiting[1]) + 7
+
+
+def test_what_takes_long_by_itself_begins_before_what_is_done_at_once() -> None:
+    others = [f"tests/domain/test_{number}.py" for number in range(20)]
+    long = [f"tests/{file}" for file in sorted(LONG)]
+    order = in_order([*others, *long])
+    assert order.index(long[0]) == 0
+    assert order.index(long[1]) == 7
 
 
 def test_each_worker_begins_to_read_elsewhere_and_reads_all() -> None:

@@ -1,17 +1,22 @@
 import asyncio
 from contextvars import Context
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from db.engine import transaction
-from db.enrolment.approvals import load_approval_request, record_decision
+from db.enrolment.applicant_acts import submit_correction
+from db.enrolment.approvals import dispute_decision, load_approval_request, record_decision
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import lock_application
+from db.tables.companies import Company
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Outbox
 from domain.enrolment.disclosure import NOT_GIVEN
 from domain.enrolment.stages import Choice
-from domain.refusals import AlreadyDecidedError, NothingToDecideError
+from domain.refusals import AlreadyDecidedError, ContactNotAllowedError, NothingToDecideError
+from domain.tokens import Purpose
 from rig.applications import CONTACT, FORM, Applications, another_form, now
 from rig.waiting import until
 
@@ -76,6 +81,22 @@ async def test_the_first_decision_stands(applications: Applications) -> None:
     assert decision.mail_address == CONTACT
 
 
+async def test_who_disputes_a_refusal_stops_nothing_that_another_revision_led_to(
+    applications: Applications,
+) -> None:
+    number = await applications.returned()
+    await submit_correction(number, another_form(), revision=1, now=now())
+    await applications.steps.screen(applications.order(number))
+    receipt = await applications.link(Purpose.DISPUTE, number)
+    await applications.approve(number)
+    await applications.steps.issue_ids(applications.order(number))
+    await dispute_decision(receipt, applications.settings.alert_mail_address, now())
+    assert not (await load_approval_request(number, 2)).disputed
+    assert await Company.exists().where(
+        Company.application_number == number, Company.suspended_at.is_null()
+    )
+
+
 async def test_ten_decisions_at_once_are_one(applications: Applications) -> None:
     number = await applications.awaiting_approval()
     choices = [Choice.APPROVE, Choice.DECLINE] * 5
@@ -136,3 +157,15 @@ async def test_a_decision_after_the_deadline_is_refused(applications: Applicatio
             link_generation=1,
             now=now() + timedelta(days=61),
         )
+
+
+async def test_s24_s29_nobody_is_named_but_who_may_decide(applications: Applications) -> None:
+    number = await applications.awaiting_approval()
+    colleague = Colleague("商品部", "見本 花子", f"hanako@{CONTACT.partition('@')[2]}")
+    stranger = replace(colleague, mail_address="hanako@stranger.example")
+    with pytest.raises(ContactNotAllowedError):
+        await hand_over(number, stranger, revision=1, now=now())
+    with pytest.raises(NothingToDecideError):
+        await hand_over(number, colleague, revision=2, now=now())
+    await hand_over(number, colleague, revision=1, now=now())
+    assert (await load_approval_request(number, 2)).contact_mail_address == colleague.mail_address

@@ -19,6 +19,9 @@ async def test_a_link_of_an_application(applications: Applications) -> None:
     old = derive_token(keys[0], Purpose.APPLY, number, 1, None)
     await Link.update({Link.token_hash: token_hash(old), Link.salt: None}, force=True)
     assert await token_for(keys, Purpose.APPLY, number) == old
+    for others, generation in ((keys, 2), ([b"the key of another installation"], 1)):
+        with pytest.raises(LookupError):
+            await token_for(others, Purpose.APPLY, number, generation)
     found = await find_link(old, Purpose.APPLY)
     assert found is not None
     assert found.application_number == number

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextvars import Context
 
 import pyotp
 import pytest
@@ -12,6 +13,7 @@ from db.identity.challenges import (
     MOST_TRIES,
     CodeStepOverError,
     begin_challenge,
+    end_challenge,
     find_challenge,
 )
 from db.identity.login import (
@@ -23,7 +25,7 @@ from db.identity.login import (
     waiting_login,
 )
 from db.identity.login_records import Origin
-from db.identity.own_login import turn_on_factor
+from db.identity.own_login import turn_off_factor, turn_on_factor
 from db.members import sessions
 from db.members.account_changes import delete_account
 from db.members.account_facts import lock_own_data
@@ -128,8 +130,53 @@ async def test_s21_one_wait_begins_one_session_whatever_codes_come_at_once(
         return_exceptions=True,
     )
     assert len([answer for answer in answers if isinstance(answer, str)]) == 1
+    others = {type(answer) for answer in answers if not isinstance(answer, str)}
+    assert others == {CodeStepOverError}
     assert await LoginSession.count() == 1
     assert await second_factors.recovery_codes_left(app.owner) == 9, "the others are not used up"
+
+
+async def test_code_of_a_wait_that_ended_meanwhile_opens_nothing(
+    applications: Applications,
+) -> None:
+    ids, app = await guarded(applications)
+    attempt = CodeAttempt(await asked(ids), app.code(AT), recovery=False, origin=HERE, replaces="")
+    assert await end_challenge(attempt.token)
+    keys = applications.settings.link_keys
+    with pytest.raises(CodeStepOverError):
+        await begin_by_code(attempt, await ids.credentials(), keys, AT)
+
+
+async def test_a_second_factor_is_turned_off_once(applications: Applications) -> None:
+    ids, _ = await guarded(applications)
+    who = await ids.credentials()
+    assert await turn_off_factor(who, AT)
+    assert not await turn_off_factor(who, AT)
+    assert await AuditEvent.count().where(AuditEvent.tag == "member:second_factor:off") == 1
+
+
+async def test_where_no_second_factor_is_on_no_code_is_right(applications: Applications) -> None:
+    owner = MEMBERS.owner((await (await id_manager(applications)).credentials()).key)
+    assert not await second_factors.verify(owner, "000000", applications.settings.link_keys, AT)
+
+
+async def test_recovery_codes_renewed_twice_at_once_are_ten(applications: Applications) -> None:
+    _, app = await guarded(applications)
+
+    async def renew() -> None:
+        async with transaction():
+            await second_factors.new_recovery_codes(app.owner)
+
+    async def waits_or_is_over() -> bool:
+        waiting = await LoginSession.raw("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(waiting) or other.done()
+
+    async with transaction():
+        await second_factors.new_recovery_codes(app.owner)
+        other = asyncio.create_task(renew(), context=Context())
+        await until(waits_or_is_over, "the other renewal waits")
+    await other
+    assert await second_factors.recovery_codes_left(app.owner) == len(app.recovery_codes)
 
 
 async def test_password_that_changed_meanwhile_opens_nothing(applications: Applications) -> None:

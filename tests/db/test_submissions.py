@@ -5,13 +5,21 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from db.enrolment.applicant_acts import submit_correction
 from db.enrolment.application_form import load_draft, save_draft, submit_form, verify_address
+from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
 from db.tables.enrolment import FormRevision
 from db.tables.operation import Outbox
-from domain.refusals import AlreadySubmittedError, DeadlinePassedError, PasswordMissingError
+from domain.enrolment.stages import Stage
+from domain.refusals import (
+    AlreadySubmittedError,
+    DeadlinePassedError,
+    MovedOnError,
+    PasswordMissingError,
+)
 from domain.tokens import Purpose
-from rig.applications import FORM, HASH, Applications, now
+from rig.applications import FORM, HASH, Applications, another_form, now
 
 
 async def test_verifying_twice_is_once(applications: Applications) -> None:
@@ -80,3 +88,27 @@ async def test_the_database_itself_refuses_a_maker_code_of_eight_digits(
     with pytest.raises(asyncpg.CheckViolationError) as refused:
         await applications.submitted(form=replace(FORM, jan_maker_code="45987651"))
     assert refused.value.constraint_name == "form_jan_maker_code_is_7_9_or_10_digits"
+
+
+async def test_only_what_was_returned_is_corrected_and_as_it_was_shown(
+    applications: Applications,
+) -> None:
+    asked = await applications.awaiting_approval()
+    returned = await applications.awaiting_approval("b@shinki-shokuhin.example", another_form())
+    await applications.decline(returned)
+    await applications.steps.return_refused(applications.order(returned))
+    for number, revision in ((asked, 1), (returned, 2)):
+        with pytest.raises(MovedOnError):
+            await submit_correction(number, another_form(), revision=revision, now=now())
+    assert not await FormRevision.exists().where(FormRevision.revision > 1)
+
+
+async def test_a_step_of_another_stage_passes_no_form_by_screening(
+    applications: Applications,
+) -> None:
+    form = another_form(contact_mail_address="contact@unregistered.example")
+    number = await applications.submitted(form=form)
+    await applications.steps.issue_ids(applications.order(number))
+    assert (await load_facts(number)).stage is Stage.SUBMITTED
+    await applications.steps.screen(applications.order(number))
+    assert (await load_facts(number)).stage is Stage.UNDER_REVIEW

@@ -13,7 +13,7 @@ from rig.mutation.sql_mutants import statements
 
 
 def made(text: str, edits: Callable[[Source], Iterator[Edit]]) -> list[Mutant]:
-    return [*mutants_of("sql", Source("db/file.py", dedent(text).encode()), (edits,))]
+    return [*mutants_of("sql", Source("db/engine.py", dedent(text).encode()), (edits,))]
 
 
 def dropped(statement: str) -> list[str]:
@@ -111,7 +111,7 @@ def test_a_mutant_is_a_program_of_the_same_lines(
 def test_a_mutant_knows_its_branch_and_its_function() -> None:
     text = "class A:\n    def f(self):\n        def g():\n            if x:\n                h()\n"
     (mutant,) = (one for one in made(text, guards) if one.before == "h()")
-    assert mutant.where == "db/file.py:A.f.<locals>.g#1"
+    assert mutant.where == "db/engine.py:A.f.<locals>.g#1"
     assert mutant.function == "A.f"
 
 
@@ -119,11 +119,11 @@ def test_a_check_is_noticed_by_those_whom_it_refuses() -> None:
     text = "def f():\n    if a or b and c:\n        raise Refused\n    return 1\n"
     places = {mutant.before: mutant.where for mutant in made(text, guards)}
     assert places == {
-        "a or b and c": "db/file.py:f#1",
-        "a": "db/file.py:f#1",
-        "b and c": "db/file.py:f#1",
-        "b": "db/file.py:f#0",
-        "c": "db/file.py:f#0",
+        "a or b and c": "db/engine.py:f#1",
+        "a": "db/engine.py:f#1",
+        "b and c": "db/engine.py:f#1",
+        "b": "db/engine.py:f#0",
+        "c": "db/engine.py:f#0",
     }
 
 

@@ -33,7 +33,7 @@ def test_a_survivor_that_is_on_no_list_is_told() -> None:
     result = Result(
         key="k",
         family="sql",
-        file="db/file.py",
+        file="db/engine.py",
         line=1,
         function="f",
         kind="condition dropped",
@@ -47,5 +47,5 @@ def test_a_survivor_that_is_on_no_list_is_told() -> None:
         seconds=1.0,
     )
     assert unknown([result], []) == [result]
-    listed = Survivor("db/file.py", "f", "condition dropped", "a = {}", "It costs nothing.")
+    listed = Survivor("db/engine.py", "f", "condition dropped", "a = {}", "It costs nothing.")
     assert unknown([result], [listed]) == []

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from tests.web.test_components import MISTAKES, style_guide
-from tests.whole.walker import ONLY_VIOLATIONS, SCREENSHOTS, WCAG
+from tests.whole.walker import ONLY_VIOLATIONS, SCREENSHOTS, WCAG, take_picture
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 SITE = "http://style.guide.test"
@@ -52,8 +52,7 @@ def page(every_component: Page) -> Page:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_component_can_be_read(page: Page, scheme: ColorScheme) -> None:
     page.emulate_media(color_scheme=scheme)
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"components-{scheme}.png", full_page=True)
+    take_picture(page, SCREENSHOTS / f"components-{scheme}.png")
     rules = {"runOnly": {"type": "tag", "values": WCAG}}
     found = Axe().run(page, options=ONLY_VIOLATIONS | rules)
     assert found.response["violations"] == [], found.generate_report()
@@ -91,7 +90,7 @@ def test_what_is_done_looks_other_than_what_is_to_come_with_forced_colours(
     page: Page, scheme: ColorScheme
 ) -> None:
     page.emulate_media(color_scheme=scheme, forced_colors="active")
-    page.screenshot(path=SCREENSHOTS / f"components-{scheme}-forced.png", full_page=True)
+    take_picture(page, SCREENSHOTS / f"components-{scheme}-forced.png")
     unreached = "getComputedStyle(document.querySelector('.steps-bar span:last-child'))"
     assert page.evaluate(f"{unreached}.borderTopWidth") == "1px"
     to_come = [".timeline-next svg", "fill"]

@@ -1,5 +1,10 @@
-"""A person in a real browser, who finds everything by what is written on it."""
+"""A person in a real browser, who finds everything by what is written on it.
 
+With `PICTURES` set, a picture of each page that it looks at is left in `build/screenshots`: to make
+one takes as long as to check the page.
+"""
+
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +20,7 @@ from playwright.sync_api import (
 )
 
 SCREENSHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
+PICTURES = bool(os.environ.get("PICTURES"))
 MARGINS = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
 FAILED = "Failed to load resource: the server responded"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,7 +31,7 @@ LOADED = Axe("undefined")
 
 
 class Walker:
-    """Walks through the site in one window; looks at each page and leaves a picture of it."""
+    """Walks through the site in one window; looks at each page."""
 
     def __init__(self, browser: Browser, base_url: str, name: str, width: int, height: int) -> None:
         context = browser.new_context(
@@ -36,7 +42,6 @@ class Walker:
         self.page.on("console", self._note_console)
         self._base_url = base_url
         self._folder = SCREENSHOTS / name
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._pictures = 0
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
@@ -72,13 +77,13 @@ class Walker:
         return self.page.inner_text("h1")
 
     def look(self, what: str) -> None:
-        """Check the page for everybody's eyes, ears and fingers, light and dark; leave pictures."""
+        """Check the page for everybody's eyes, ears and fingers, light and dark."""
         self._pictures += 1
         path = self._folder / f"{self._pictures:02d}-{what}.png"
-        self.page.screenshot(path=path, full_page=True)
+        take_picture(self.page, path)
         self._check(Axe(), what, {"type": "tag", "values": WCAG})
         self.page.emulate_media(color_scheme="dark")
-        self.page.screenshot(path=path.with_suffix(".dark.png"), full_page=True)
+        take_picture(self.page, path.with_suffix(".dark.png"))
         self._check(LOADED, f"{what}, dark", {"type": "rule", "values": ["color-contrast"]})
         self.page.emulate_media(color_scheme="light")
         too_wide = self.page.evaluate(
@@ -111,3 +116,9 @@ class Walker:
         form_came_back = message.text.startswith(f"{FAILED} with a status of 4")
         if message.type in {"error", "warning"} and not form_came_back:
             self.complaints.append(message.text)
+
+
+def take_picture(page: Page, path: Path) -> None:
+    """Leave a picture of the whole page, where pictures are wanted."""
+    if PICTURES:
+        page.screenshot(path=path, full_page=True)
