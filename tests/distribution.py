@@ -39,23 +39,23 @@ ALONE = {
 """Files of theirs that need none of these, or start their own."""
 
 LONG = {
-    "console/imports/test_command.py",
-    "db/test_all_at_once.py",
-    "db/test_database_away.py",
-    "db/test_search_quality.py",
-    "deployment/test_image.py",
-    "deployment/test_install.py",
-    "deployment/test_package.py",
-    "explore/test_search.py",
-    "inforex/test_operating.py",
-    "mutation/test_sample.py",
-    "security/test_s32_hostile_input.py",
-    "security/test_s35_crawler.py",
-    "security/test_s38_every_door.py",
-    "web/test_leaving.py",
-    "web/test_processes.py",
-    "web/test_tables.py",
-    "web/test_what_is_said.py",
+    "tests/console/imports/test_command.py",
+    "tests/db/test_all_at_once.py",
+    "tests/db/test_database_away.py",
+    "tests/db/test_search_quality.py",
+    "tests/deployment/test_image.py",
+    "tests/deployment/test_install.py",
+    "tests/deployment/test_package.py",
+    "tests/explore/test_search.py",
+    "tests/inforex/test_operating.py",
+    "tests/mutation/test_sample.py",
+    "tests/security/test_s32_hostile_input.py",
+    "tests/security/test_s35_crawler.py",
+    "tests/security/test_s38_every_door.py",
+    "tests/web/test_leaving.py",
+    "tests/web/test_processes.py",
+    "tests/web/test_tables.py",
+    "tests/web/test_what_is_said.py",
 }
 """Other files that take ten seconds and more: begun last, each would go on alone too."""
 
@@ -109,7 +109,7 @@ def file_of(nodeid: str) -> str:
 
 
 def _takes_long(file: str) -> bool:
-    return _folder(file) in WAITING or file.removeprefix("tests/") in LONG
+    return _folder(file) in WAITING or file in LONG
 
 
 def _longest_first(file: str) -> int:
