@@ -24,6 +24,9 @@ SHORTEST, LONGEST = 0.3, 4.0
 
 AN_HOUR = 3600.0
 
+VERBS = {Lie.CLOSED: (Verb.END,), Lie.REFUSED: (Verb.GREETING, Verb.MAIL)}
+"""Where a lie is told that is not told anywhere: a mail refused for good waits for an operator."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -97,7 +100,7 @@ async def _broken(link: Link, fault: Fault) -> AsyncIterator[None]:
 
 def _lie(lie: Lie) -> Happening:
     def happening(site: Site, dice: random.Random) -> tuple[str, AbstractAsyncContextManager[None]]:
-        verb = Verb.END if lie is Lie.CLOSED else dice.choice(list(Verb))
+        verb = dice.choice(VERBS.get(lie, tuple(Verb)))
         return "mail", _lied(site, Lying(lie, verb, dice.uniform(0.2, 2)))
 
     return happening
