@@ -1,5 +1,6 @@
 """The links in mails to members (security.md S03 to S06): invitation, password, address."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -124,6 +125,17 @@ async def test_s04_a_link_does_its_one_thing_once(
     account = (await ids.account()).id
     assert not await use_account_link(purpose, account, 1, site.clock.now)
     assert await state() == after
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PASSWORD, Purpose.ADDRESS])
+async def test_s04_a_link_pressed_twice_at_once_does_its_one_thing_once(
+    site: Site, applications: Applications, settings: Settings, purpose: Purpose
+) -> None:
+    ids = await MADE[purpose](site, applications)
+    link = await link_of(ids, settings, purpose)
+    await site.get("/login")
+    answers = await asyncio.gather(*(act(site, purpose, link) for _ in range(2)))
+    assert sorted(answers) == [303, 410]
 
 
 @every_purpose

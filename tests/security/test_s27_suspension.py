@@ -162,6 +162,19 @@ async def test_every_suspension_and_its_end_are_told(applications: Applications)
     ]
 
 
+async def test_s27_a_dispute_of_what_is_suspended_already_suspends_and_tells_nobody_again(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    await suspend(ids.company_id, WHY, now())
+    before = await Company.select(Company.suspended_at)
+    await applications.dispute(await number_of(ids))
+    assert await Company.select(Company.suspended_at) == before
+    assert await told(ids) == [("company_suspended", APPLICANT, "queued")]
+    alerts = await Mail.select(Mail.kind).where(Mail.kind.like("alert_%"))
+    assert alerts == [{"kind": "alert_dispute"}]
+
+
 async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(
     site: Site, applications: Applications
 ) -> None:

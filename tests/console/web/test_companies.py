@@ -168,6 +168,8 @@ async def test_a_request_is_shown_beside_what_it_meets_and_decided(
     token = next(e for e in page.tree.iter("input") if e.get("name") == "csrf_token")
     data = {"csrf_token": token.get("value") or "", "choice": "approve", "reason": REASON}
     path = f"{LIST}/{ids.company_id}/requests/{change_id}/decision"
+    not_theirs = await site.post(path, data | {"choice": "withdraw"})
+    assert set(not_theirs.errors) == {"choice"}
     decided = await site.post(path, data)
     assert decided.h1 == "新規食品株式会社"
     assert "判断を待っています" not in decided.text

@@ -101,4 +101,4 @@ async def test_a_wholesaler_that_is_not_there_is_not_found(site: Site) -> None:
     await logged_in(site, "viewer")
     assert not await CertifyingWholesaler.exists().where(CertifyingWholesaler.id == 999)
     assert (await site.get(f"{LIST}/999")).status == 404
-    assert (await site.get(f"{LIST}/99999999999999999999")).status == 400
+    assert (await site.get(f"{LIST}/99999999999999999999")).status == 404
