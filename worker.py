@@ -39,6 +39,7 @@ from relay.making import prepare
 from relay.past import wait_until_taken_up
 from relay.reconciling import Reconciler
 from relay.replaying import AROUND_WORKFLOWS
+from relay.rounds import end_if_cancelled
 from relay.sealing import Sealer
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
@@ -178,6 +179,7 @@ async def _work(settings: Settings) -> None:
                 await _serve(client, settings, temporal, health)
             except TEMPORAL_TROUBLE as trouble:
                 log.warning("worker.begins_again", tried="to take tasks", **trouble_of(trouble))
+                end_if_cancelled()
             await asyncio.sleep(BEFORE_ANOTHER_BEGINNING)
 
 

@@ -26,7 +26,18 @@ async def round_after_round(
             await one_round()
         except Exception as error:  # noqa: BLE001 -- see above
             _log(what, error)
+            end_if_cancelled()
         await asyncio.sleep(pause.total_seconds())
+
+
+def end_if_cancelled() -> None:
+    """Go on being cancelled: what tidies up then may raise, and its error takes the place of that.
+
+    Raises `CancelledError` in a task that somebody has told to end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _log(what: str, error: Exception) -> None:

@@ -13,6 +13,7 @@ from db.engine import DATABASE_AWAY
 from logs import trouble_of
 from relay.connection import connect_to_temporal
 from relay.obstacles import Obstacle, ObstacleKind, not_connected
+from relay.rounds import end_if_cancelled
 
 log = structlog.get_logger()
 
@@ -81,6 +82,7 @@ class Watch:
         except (*DATABASE_AWAY, asyncpg.PostgresError) as trouble:
             tried = "to compare Temporal with what the database says"
             log.warning("temporal.not_compared", tried=tried, **trouble_of(trouble))
+            end_if_cancelled()
             return
         self._say(found)
         self.found = found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db import audit
 from db.company_data import lock_member_company
@@ -17,6 +17,9 @@ from domain.refusals import RefusalError
 
 MOST_ACCOUNTS = 999
 """So many accounts a company has at most (product.md, "Members' portal")."""
+
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within this the same form again is the same press of the button, and not another account."""
 
 _ALL_NUMBERS = tuple(account_id(serial) for serial in range(1, MOST_ACCOUNTS + 1))
 
@@ -35,6 +38,41 @@ class AccountsFullError(RefusalError):
     def __init__(self, left: int) -> None:
         super().__init__(left)
         self.left = left
+
+
+async def issue_account(
+    company_id: str, by: str, person: NewAccount, keys: Sequence[bytes], now: datetime
+) -> tuple[str, str | None]:
+    """Issue one account, as `issue_accounts` does; pressed twice, the button issues it once.
+
+    Gives its アカウントID, and the process that sends the invitation; none where it was issued
+    just before.
+    """
+    async with transaction():
+        await lock_member_company(company_id)
+        pressed = await issued_just_now(company_id, person, now)
+        if pressed is not None:
+            return pressed, None
+        issued = await issue_accounts(company_id, by, [person], keys, now)
+    return issued.account_ids[0], issued.process
+
+
+async def issued_just_now(company_id: str, person: NewAccount, now: datetime) -> str | None:
+    """Find the account that was issued by the press before this one; gives its アカウントID."""
+    rows = await Account.raw(
+        """
+        SELECT account_id FROM account
+        WHERE company = {} AND mail_address = {} AND person_name = {} AND person_name_kana = {}
+            AND department = {} AND state = 'invited' AND created_at > {}
+        """,
+        company_id,
+        person.mail_address,
+        person.person_name,
+        person.person_name_kana,
+        person.department,
+        now - PRESSED_TWICE,
+    )
+    return str(rows[0]["account_id"]) if rows else None
 
 
 async def issue_accounts(

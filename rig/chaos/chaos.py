@@ -14,6 +14,7 @@ from temporalio.client import Client
 from auditor.audit import audit
 from auditor.law import Breach
 from db.engine import database
+from rig.chaos.clocks import unexplained
 from rig.chaos.faults import Planned, bring_about, plan
 from rig.chaos.ledger import Findings, Ledger, compare, waiting
 from rig.chaos.people import LIVES, Person, person
@@ -21,18 +22,10 @@ from rig.chaos.post import Post
 from rig.chaos.site import Site
 
 TO_SETTLE = 120.0
-"""Seconds after the last fault within which all that was begun has to be done."""
+"""Seconds: a mail whose sender was killed is another's after 90."""
 
 GRACE = timedelta(seconds=3)
 OURS = "TaskQueue = 'enrolment'"
-BY_CLOCKS = {
-    "ids_have_their_approval",
-    "news_keep_their_order",
-    "the_log_is_sealed",
-    "void_links_open_nothing",
-    "who_was_asked_decides",
-}
-"""Laws that compare what one machine wrote with what another did, by the clock of each."""
 
 ARRIVING = 0.9
 """The part of the time within which people come."""
@@ -48,8 +41,8 @@ class Report:
     makers: int
     faults: Counter[str]
     ledger: Ledger
-    findings: Findings
-    settled_after: float
+    findings: Findings = field(default_factory=Findings)
+    settled_after: float = 0.0
     """Seconds after the last fault."""
 
     lives: Counter[str] = field(default_factory=Counter)
@@ -60,11 +53,6 @@ class Report:
     @property
     def acknowledged(self) -> int:
         return self.ledger.acts.total()
-
-    def unexcused(self, breaches: Sequence[Breach]) -> list[Breach]:
-        """Those that no wrong clock explains."""
-        wrong = any(kind.startswith("clock") for kind in self.faults)
-        return [each for each in breaches if not (wrong and each.law in BY_CLOCKS)]
 
     def __str__(self) -> str:
         ledger, wrong = self.ledger, self.findings
@@ -109,17 +97,17 @@ async def chaos(  # noqa: PLR0913 -- all that makes one
     makers: int,
     faults: int | Sequence[Planned],
     seconds: float,
+    to_settle: float = TO_SETTLE,
     meanwhile: Callable[[], Coroutine[object, object, None]] | None = None,
 ) -> Report:
     """Have it on a site; `seconds`: over which people and faults are spread.
 
+    `to_settle`: seconds after the last fault within which all that was begun has to be done.
     `meanwhile` is awaited beside it, such as a release that goes forward and back.
     """
     ledger, post = Ledger(), Post(site.mail_directory)
     planned = plan(seed, faults, seconds) if isinstance(faults, int) else list(faults)
-    report = Report(
-        seed, makers, Counter(each.kind for each in planned), ledger, Findings(), TO_SETTLE
-    )
+    report = Report(seed, makers, Counter(each.kind for each in planned), ledger)
     async with AsyncExitStack() as kept:
         await kept.enter_async_context(database(site.database_url))
         people = [
@@ -136,29 +124,31 @@ async def chaos(  # noqa: PLR0913 -- all that makes one
             [] if meanwhile is None else [asyncio.create_task(meanwhile())]
         )
         await asyncio.gather(*beside, *(_happens(site, each) for each in planned))
-        left = await _settle(site, living, people, report)
+        left, report.settled_after = await _settle(site, living, people, to_settle)
         sampling.cancel()
     report.findings = await compare(
         ledger, site.database_url, post.all(), site.mail.deliveries, site.killed_at
     )
-    breaches = await _breaches(site, histories=OURS)
-    unexcused = report.unexcused(breaches)
+    wrong, by_clocks = await _breaches(site, histories=OURS)
     report.findings.stuck += left
-    report.findings.wrong += [str(each) for each in unexcused]
-    report.findings.out_of_time = [str(each) for each in breaches if each not in unexcused]
+    report.findings.wrong += map(str, wrong)
+    report.findings.out_of_time = [*map(str, by_clocks)]
     report.restarts = sum(program.starts for program in site.programs)
     await _sample(site, report)
     return report
 
 
-async def _breaches(site: Site, histories: str = "") -> list[Breach]:
-    """What the auditor finds."""
+async def _breaches(site: Site, histories: str = "") -> tuple[list[Breach], list[Breach]]:
+    """What the auditor finds: what no wrong clock explains, and what one does."""
     client = await Client.connect(site.temporal_address)
     connection = await asyncpg.connect(site.database_url)
     try:
-        return await audit(connection, client, datetime.now(UTC), GRACE, histories=histories)
+        now = datetime.now(UTC)
+        found = await audit(connection, client, now, GRACE, histories=histories)
+        wrong = await unexplained(connection, found, site.wrong_clocks, now, GRACE)
     finally:
         await connection.close()
+    return wrong, [each for each in found if each not in wrong]
 
 
 async def _live(one: Person, after: float) -> None:
@@ -173,16 +163,19 @@ async def _happens(site: Site, planned: Planned) -> None:
 
 
 async def _settle(
-    site: Site, living: Sequence[asyncio.Task[None]], people: Sequence[Person], report: Report
-) -> list[str]:
-    """Wait until everybody is done, nothing waits and all is lawful; gives who is not, in time."""
+    site: Site, living: Sequence[asyncio.Task[None]], people: Sequence[Person], within: float
+) -> tuple[list[str], float]:
+    """Wait until everybody is done, nothing waits and all is lawful.
+
+    Gives who is not within so many seconds, and how many it took.
+    """
     over = time.monotonic()
-    await asyncio.wait(living, timeout=TO_SETTLE)
-    while time.monotonic() - over < TO_SETTLE:
-        if not await waiting(site.database_url) and not report.unexcused(await _breaches(site)):
+    await asyncio.wait(living, timeout=within)
+    while time.monotonic() - over < within:
+        if not await waiting(site.database_url) and not (await _breaches(site))[0]:
             break
         await asyncio.sleep(1)
-    report.settled_after = time.monotonic() - over
+    took = time.monotonic() - over
     stuck = [
         f"{one.name} ({LIVES[one.number % len(LIVES)].__name__}): {one.does}"
         for one, life in zip(people, living, strict=True)
@@ -191,11 +184,12 @@ async def _settle(
     for life in living:
         life.cancel()
     ended = await asyncio.gather(*living, return_exceptions=True)
-    return stuck + [
+    stuck += [
         f"{one.name} gave up: {error!r}"
         for one, error in zip(people, ended, strict=True)
         if isinstance(error, Exception)
     ]
+    return stuck, took
 
 
 async def _sample_again(site: Site, report: Report) -> None:

@@ -109,7 +109,7 @@ class Findings:
     unavoidable: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     out_of_time: list[str] = field(default_factory=list)
-    """Breaches of laws that compare times, which machines wrote whose clock was wrong."""
+    """Breaches that are none when what wrong clocks wrote is put right."""
 
     @property
     def all(self) -> list[str]:

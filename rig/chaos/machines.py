@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ import psutil
 from embedded.child import Child, StackError
 from embedded.ports import LOOPBACK, answers_ok
 from embedded.programs import PROJECT
+from rig.chaos.clocks import WrongClock
 from rig.proxies.link import Link
 
 STARTER = Path(__file__).with_name("program.py")
@@ -129,15 +131,20 @@ class Machine:
     clock: Path
     web: Program
     worker: Program
+    was_wrong: list[WrongClock] = field(default_factory=list)
+    """When its clock was, for as often as that is over."""
 
     @contextmanager
     def clock_wrong(self, seconds: float) -> Iterator[None]:
         """Set the clock of both programs forward, or back, as long as the block lasts."""
+        since = datetime.now(UTC)
         self.clock.write_text(str(seconds))
         try:
             yield
         finally:
             self.clock.write_text("0")
+            error = timedelta(seconds=seconds)
+            self.was_wrong.append(WrongClock(since, datetime.now(UTC), error))
 
 
 def web(

@@ -360,17 +360,19 @@ async def turned_down(one: Person) -> None:
 
 
 LIVES: tuple[Callable[[Person], Awaitable[None]], ...] = (
-    approved,
     approved_and_goes_on,
-    withdrawn,
     declined_then_another,
-    contact_changed,
-    sent_back,
     disputed,
+    sent_back,
+    withdrawn,
+    approved,
+    contact_changed,
     cleared,
     declined_then_withdrawn,
     turned_down,
 )
+EVERY_ACT = 5
+"""In so many lives, the first ones, all is done that people do."""
 
 
 @asynccontextmanager

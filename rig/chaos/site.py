@@ -1,4 +1,4 @@
-"""Two machines before one PostgreSQL, one Temporal and one mail server; each way can break."""
+"""Machines before one PostgreSQL, one Temporal and one mail server; each way can break."""
 
 import asyncio
 import signal
@@ -16,6 +16,7 @@ from embedded.data_directory import DataDirectory, occupy
 from embedded.postgres import Postgres
 from embedded.programs import PROJECT, inbox
 from embedded.temporal import Temporal
+from rig.chaos.clocks import WrongClock
 from rig.chaos.machines import Machine, Program, web, worker
 from rig.full_disk import OF_ALL, FullDisk
 from rig.proxies.link import Link, to_port, to_socket
@@ -23,7 +24,7 @@ from rig.proxies.smtp import SmtpLink
 from rig.servers import Run, free_ports, loop_aside, scratch_directory
 from rig.whole.inbox import Inbox
 
-MACHINES = (1, 2)
+MACHINES = 2
 SWITCH_INTERVAL = 0.0005
 """Seconds: everything of the rig is threads of this process, and PostgreSQL's disk is one."""
 
@@ -119,6 +120,10 @@ class Site:
         """When a worker was killed, by the clock of the loop."""
         return [at for machine in self.machines for at in machine.worker.killed_at]
 
+    @property
+    def wrong_clocks(self) -> list[WrongClock]:
+        return [each for machine in self.machines for each in machine.was_wrong]
+
     def place(self, name: str) -> asyncio.Lock:
         """What keeps two things from happening to one place at a time."""
         return self.places.setdefault(name, asyncio.Lock())
@@ -140,7 +145,9 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(release: Path = PROJECT, **more: str) -> AsyncIterator[Site]:
+async def open_site(
+    release: Path = PROJECT, *, machines: int = MACHINES, **more: str
+) -> AsyncIterator[Site]:
     """Run everything while the block lasts; the programs are those of a release.
 
     `more`: further variables of their environment.
@@ -156,7 +163,7 @@ async def open_site(release: Path = PROJECT, **more: str) -> AsyncIterator[Site]
         mail_server, mails, smtp_port, inbox_url = await _mail_server(kept, directory)
         mail = SmtpLink(to_port(smtp_port))
         links: list[Link] = [mail]
-        web_ports = [tuple(free_ports(2)) for _ in MACHINES]
+        web_ports = [tuple(free_ports(2)) for _ in range(machines)]
         front = Link(to_port(*(port for port, _ in web_ports)))
         links.append(front)
         assert isinstance(postgres.child, Postgres)
@@ -174,12 +181,12 @@ async def open_site(release: Path = PROJECT, **more: str) -> AsyncIterator[Site]
             **more,
         }
         await _migrate(environment, data.logs, release)
-        machines = []
-        for number, ports in zip(MACHINES, web_ports, strict=True):
+        running = []
+        for number, ports in enumerate(web_ports, start=1):
             machine = _machine(
                 number, ports, environment, data, (postgres.child, temporal.child), release
             )
-            machines.append(machine)
+            running.append(machine)
             links += [machine.database, machine.temporal]
         for link in links:
             await link.open()
@@ -190,7 +197,7 @@ async def open_site(release: Path = PROJECT, **more: str) -> AsyncIterator[Site]
             environment["MIGRATION_DATABASE_URL"],
             temporal.child.address,
             environment,
-            tuple(machines),
+            tuple(running),
             mail,
             postgres,
             temporal,

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -12,8 +11,10 @@ from rig.outages.gate import Ended, StepName
 ENOUGH = 3.0
 """Seconds of an outage that a step meets at least; less where all are shorter."""
 
-TO_FAIL = 10.0
+TO_FAIL = 30.0
 """Seconds for which an outage goes on at most for a step that has yet to fail by it."""
+
+BETWEEN_LOOKS = 0.02
 
 BREATH = 0.4
 """Seconds between two outages at least, in which what was interrupted can be finished."""
@@ -43,8 +44,11 @@ class Meeting(Generic[AnyKind]):
 
     step: StepName
     outage: AnyKind
+    began: float
+    """By the clock of the loop."""
+
     felt: bool = False
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    is_over: bool = False
 
 
 @dataclass
@@ -62,13 +66,18 @@ class _Present(Generic[AnyKind]):
         self.ends_at = max(self.ends_at, _now() + seconds)
 
     async def served(self) -> None:
-        """Return when it has lasted long enough, and was felt by whoever fails by it."""
-        while self.ends_at > _now():  # noqa: ASYNC110 -- it may be put off meanwhile
-            await asyncio.sleep(self.ends_at - _now())
-        if self.kind.fails:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TO_FAIL):
-                    await asyncio.gather(*(each.ended.wait() for each in self.meetings))
+        """Return when it has lasted long enough, and was felt by all whom it makes fail.
+
+        Others may meet it until then, and put that off.
+        """
+        while self.ends_at > _now() or self._has_to_fail():  # noqa: ASYNC110 -- both may change
+            await asyncio.sleep(BETWEEN_LOOKS)
+
+    def _has_to_fail(self) -> bool:
+        """Whether somebody who met it not long ago has yet to fail by it."""
+        return self.kind.fails and any(
+            not each.is_over and each.began + TO_FAIL > _now() for each in self.meetings
+        )
 
 
 @dataclass
@@ -124,22 +133,23 @@ class Conductor(Generic[AnyKind]):
 
     async def _end(self, present: _Present[AnyKind]) -> None:
         await present.served()
-        await self.proxy.end()
+        # Before it is: who begins while the way opens again has met nothing.
         present.over.set()
+        await self.proxy.end()
         await asyncio.sleep(BREATH)
         self._present = None
         present.another.set()
 
     def _meets(self, step: StepName, present: _Present[AnyKind]) -> Callable[[bool], None]:
         self._met[step].add(present.kind)
-        meeting = Meeting(step, present.kind)
+        meeting = Meeting(step, present.kind, _now())
         self.meetings.append(meeting)
         present.meetings.append(meeting)
         present.lasts(min(ENOUGH, self.seconds))
 
         def ended(failed: bool) -> None:  # noqa: FBT001 -- the gate calls it
             meeting.felt = failed or present.over.is_set()
-            meeting.ended.set()
+            meeting.is_over = True
 
         return ended
 

@@ -37,9 +37,14 @@ LIES = (
     *(MailOutage(Lying(lie, verb)) for lie, verb in product(_PASSES, Verb)),
     *(MailOutage(Lying(Lie.REFUSED, verb)) for verb in _ABOUT_US),
 )
+# Bytes: at once, in the middle of what is agreed upon, and of the mail or of its answers.
+IN_THE_MIDDLE = (
+    *((Way.THERE, after) for after in (0, 60, 200)),
+    *((Way.BACK, after) for after in (0, 60, 130)),
+)
 FAULTS = (
     MailOutage(fault=Fault(Kind.REFUSED)),
-    *(MailOutage(fault=Fault(Kind.CUT, way, after)) for way in Way for after in (0, 60, 400)),
+    *(MailOutage(fault=Fault(Kind.CUT, way, after)) for way, after in IN_THE_MIDDLE),
     *(MailOutage(fault=Fault(Kind.HALF_CLOSED, way, after=60)) for way in Way),
 )
 WAITS = (MailOutage(fault=Fault(Kind.FROZEN)),)

@@ -9,6 +9,7 @@ import pytest
 from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store
 from mail.smtp import MailDeferredError, MailRefusedError, send
+from rig.outages.mail_way import MAIL_OUTAGES, MailOutage, MailWay
 from rig.proxies.link import HOST, Fault, Kind, Way, to_port
 from rig.proxies.smtp import Lie, Lying, SmtpLink, Verb
 from settings import SmtpServer
@@ -110,6 +111,18 @@ async def test_an_answer_that_is_cut_off_leaves_a_mail_that_nobody_heard_of(
     assert deferred.value.may_have_gone
     assert mailed.taken == 2
     assert [each.heard for each in mailed.link.deliveries] == [True, False]
+
+
+@pytest.mark.parametrize("outage", [each for each in MAIL_OUTAGES if each.fails], ids=str)
+async def test_whatever_is_to_fail_at_a_step_puts_its_mail_off(
+    mailed: Mailed, outage: MailOutage
+) -> None:
+    way = MailWay(mailed.link)
+    await way.begin(outage)
+    with pytest.raises(MailDeferredError):
+        await mailed.send()
+    await way.end()
+    await mailed.send()
 
 
 def _answers_before_the_last(mailed: Mailed) -> list[bytes]:

@@ -1,12 +1,19 @@
 """Numbers and invitations of new accounts."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from db.members.account_changes import REST, delete_account
-from db.members.account_issue import AccountsFullError, free_numbers, issue_accounts
+from db.members.account_issue import (
+    PRESSED_TWICE,
+    AccountsFullError,
+    free_numbers,
+    issue_account,
+    issue_accounts,
+)
 from db.members.account_links import find_account_link
 from db.tables.companies import Account
 from db.tables.members import AccountLink
@@ -98,3 +105,20 @@ async def test_numbers_of_other_companies_do_not_matter(
     await invited(manager, settings)
     other = await other_id_manager(applications)
     assert (await invited(other, settings)).account_id == "002"
+
+
+async def test_the_button_pressed_twice_issues_one_account(
+    applications: Applications, settings: Settings
+) -> None:
+    manager = await id_manager(applications)
+    keys, at = settings.link_keys, now()
+    presses = await asyncio.gather(
+        *(issue_account(manager.company_id, "001", PERSON, keys, at) for _ in range(5))
+    )
+    assert {account_id for account_id, _ in presses} == {"002"}
+    assert sum(process is not None for _, process in presses) == 1
+    assert len(await mails_to_members()) == 1
+    colleague = replace(PERSON, person_name="別の担当者")
+    assert (await issue_account(manager.company_id, "001", colleague, keys, at))[0] == "003"
+    later = at + PRESSED_TWICE
+    assert (await issue_account(manager.company_id, "001", PERSON, keys, later))[0] == "004"

@@ -15,7 +15,7 @@ from db.members.account_links import (
 )
 from domain.tokens import Purpose
 from rig.applications import Applications, now
-from rig.members import id_manager
+from rig.members import colleague, id_manager
 from settings import Settings
 
 LATER = timedelta(hours=72)
@@ -68,3 +68,39 @@ async def test_a_link_that_was_taken_back_or_is_over_does_nothing(settings: Sett
     assert await revoke_account_links(Purpose.INVITATION, account, now())
     assert not await revoke_account_links(Purpose.INVITATION, account, now())
     assert not await use_account_link(Purpose.INVITATION, account, 1, now())
+
+
+@pytest.mark.usefixtures("pool")
+async def test_links_of_another_account_or_purpose_are_left_alone(settings: Settings) -> None:
+    manager = await id_manager(Applications(settings))
+    accounts = [(await each.account()).id for each in (manager, await colleague(manager))]
+    links = [
+        (purpose, account)
+        for purpose in (Purpose.INVITATION, Purpose.PASSWORD)
+        for account in accounts
+    ]
+
+    async def make(purpose: Purpose, account: int) -> int:
+        lasts = now() + LATER
+        return await make_account_link(
+            settings.link_keys, purpose, account, now=now(), expires_at=lasts
+        )
+
+    async def works() -> list[bool]:
+        return [await link_works(*link, 1, now()) for link in links]
+
+    assert [await make(*link) for link in links] == [1, 1, 1, 1]
+    taken_back, used, replaced, left = links
+    assert await revoke_account_links(*taken_back, now())
+    assert await works() == [False, True, True, True]
+    assert await use_account_link(*used, 1, now())
+    assert not await revoke_account_links(*used, now())
+    assert await works() == [False, False, True, True]
+    assert await make(*replaced) == 2
+    assert await works() == [False, False, False, True]
+    assert not await revoke_account_links(*left, now() + LATER)
+    for link, void in ((replaced, True), (left, False)):
+        token, _ = await account_token(settings.link_keys, *link, 1)
+        found = await find_account_link(token, link[0])
+        assert found is not None
+        assert (found.account, found.replaced) == (link[1], void)

@@ -7,6 +7,7 @@ from db.identity.login_records import Origin
 from db.identity.sessions import begin
 from db.members import sessions
 from db.members.sessions import Member, end_other_sessions, end_own_session, own_sessions
+from db.tables.companies import LoginSession
 from db.tables.operation import AuditEvent
 from domain.logins import MEMBERS
 from rig.applications import Applications, now
@@ -48,7 +49,11 @@ async def test_sessions_that_are_over_are_not_listed(applications: Applications)
     here = await begun(ids)
     await begun(ids)
     await sessions.find(here, AT + MINUTE)
-    assert len(await own_sessions(await found(here), here, AT + MEMBERS.idle_limit)) == 1
+    member = await found(here)
+    assert len(await own_sessions(member, here, AT + MEMBERS.idle_limit)) == 1
+    at_last = AT + MEMBERS.absolute_limit
+    await LoginSession.update({LoginSession.last_seen_at: at_last}, force=True)
+    assert await own_sessions(member, here, at_last) == []
 
 
 async def test_one_session_is_ended_by_its_key(applications: Applications) -> None:

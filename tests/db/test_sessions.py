@@ -13,6 +13,7 @@ from domain.logins import MEMBERS
 from domain.tokens import token_hash
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager, stopped
+from tests.accounts import other_id_manager
 
 SECOND = timedelta(seconds=1)
 AT = now()
@@ -128,11 +129,14 @@ async def test_logout_ends_one_session_once(applications: Applications) -> None:
 
 async def test_previous_login_is_the_one_before_this_session(applications: Applications) -> None:
     ids = await id_manager(applications)
-    await colleague(ids)
-    first = await sessions.find(await begun(ids), AT)
+    begun_first = await begun(ids)
+    first = await sessions.find(begun_first, AT)
     assert first is not None
     assert await sessions.previous_login(first) is None
-    later = AT + timedelta(days=1)
+    meanwhile, later = AT + timedelta(hours=1), AT + timedelta(days=1)
+    for stranger in (await colleague(ids), await other_id_manager(applications)):
+        await begin(await stranger.credentials(), HERE, replaces="", now=meanwhile)
+    await end(MEMBERS, begun_first, meanwhile)
     identifier = await begin(await ids.credentials(), HERE, replaces="", now=later)
     second = await sessions.find(identifier or "", later)
     assert second is not None

@@ -26,7 +26,7 @@ from rig.applications import APPLICANT, CONTACT, PASSWORD, WHY, Applications, an
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import Visitor
-from tests.security.test_s13_to_s18_login import SESSION, without_what_was_typed
+from tests.security.logins import SESSION, without_what_was_typed
 from tests.web.test_login import log_in
 
 
@@ -160,6 +160,19 @@ async def test_every_suspension_and_its_end_are_told(applications: Applications)
         ("company_suspended", APPLICANT, "void"),
         ("suspension_lifted", APPLICANT, "queued"),
     ]
+
+
+async def test_s27_a_dispute_of_what_is_suspended_already_suspends_and_tells_nobody_again(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    await suspend(ids.company_id, WHY, now())
+    before = await Company.select(Company.suspended_at)
+    await applications.dispute(await number_of(ids))
+    assert await Company.select(Company.suspended_at) == before
+    assert await told(ids) == [("company_suspended", APPLICANT, "queued")]
+    alerts = await Mail.select(Mail.kind).where(Mail.kind.like("alert_%"))
+    assert alerts == [{"kind": "alert_dispute"}]
 
 
 async def test_s27_login_under_way_while_the_ids_are_stopped_opens_nothing(

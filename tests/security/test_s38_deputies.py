@@ -16,6 +16,7 @@ from rig.applications import Applications, now
 from rig.deputies import deputy
 from rig.members import Ids, colleague, id_manager
 from rig.security.doors import doors
+from tests.accounts import other_id_manager
 from web.guards import PRINCIPAL
 
 OF_PRINCIPAL = {
@@ -89,6 +90,14 @@ async def test_s38_whose_account_each_may_act_upon(
     with pytest.raises(refusal):
         await do()
     assert await Account.select().order_by(Account.id) == before
+
+
+async def test_s38_who_manages_another_company_is_nobody_here(applications: Applications) -> None:
+    known = await people(applications)
+    manager, by = known["id_manager"], known["deputy"].account_id
+    await (await other_id_manager(applications)).change(account_id=by)
+    with pytest.raises(PrincipalOnlyError):
+        await stop_account(manager.company_id, manager.account_id, by, now())
 
 
 async def test_s38_nobody_deletes_an_id_manager(applications: Applications) -> None:

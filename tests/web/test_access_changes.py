@@ -66,7 +66,9 @@ async def test_the_old_mailbox_agrees_and_the_new_one_confirms(
     assert (page.path, "同意を受け付けました" in page.text) == (path, True)
     assert "同意する" not in buttons(page)
     assert KNOWN in buttons(page)
-    new = await site.get(await link_of(applications, ids, Purpose.ADDRESS))
+    link = await link_of(applications, ids, Purpose.ADDRESS)
+    new = await site.get(f"{link}/confirmed")
+    assert new.path == link, "nothing is confirmed yet"
     page = await site.press(new, "このメールアドレスで受け取る")
     assert page.h1 == "メールアドレスを確認しました"
     assert "これまでのメールアドレスのままです" in page.text
@@ -123,7 +125,8 @@ async def test_late_answers_change_nothing_and_say_what_became_of_it(
 
 
 async def test_a_link_that_nobody_made_opens_nothing(site: Site) -> None:
-    assert (await site.get("/access/none")).status == 404
+    for path in ("/access/none", "/address/none/confirmed"):
+        assert (await site.get(path)).status == 404
 
 
 @pytest.mark.parametrize("path", ["/home", "/profile"])

@@ -1,5 +1,6 @@
 """「アカウント一覧」 and the issue of one account."""
 
+import asyncio
 from dataclasses import asdict
 
 import pytest
@@ -27,6 +28,18 @@ async def logged_in(site: Site, applications: Applications) -> Ids:
 async def issue(site: Site, **changes: str) -> Page:
     page = await site.get("/accounts/new")
     return await site.press(page, "アカウントを発行する", **(FILLED | changes))
+
+
+async def test_the_button_pressed_twice_issues_one_account(
+    site: Site, applications: Applications
+) -> None:
+    await logged_in(site, applications)
+    page = await site.get("/accounts/new")
+    button = "アカウントを発行する"
+    pages = await asyncio.gather(*(site.press(page, button, **FILLED) for _ in range(3)))
+    assert {str(each.response.url) for each in pages} == {str(pages[0].response.url)}
+    assert "002" in pages[0].h1 + pages[0].text
+    assert listed(await site.get("/accounts")) == ["001", "002"]
 
 
 def listed(page: Page) -> list[str]:

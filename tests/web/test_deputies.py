@@ -32,6 +32,7 @@ async def test_the_whole_way_from_the_question_to_the_end_of_the_role(
     manager, other = await two(applications)
     of_manager, of_other = site.client, site.browser("198.51.100.1")
     await log_in(site, manager)
+    assert (await site.get("/accounts/001/deputy")).path == "/accounts/001/deputy"
     page = await site.get((await site.get("/accounts/002")).link("副担当をお願いする"))
     assert "1企業に3名まで" in page.text
     page = await ask(site)
@@ -140,6 +141,15 @@ async def test_there_is_no_room_says_the_page_before_anybody_asks(
     page = await site.post(PATH, fields | token)
     assert (page.status, page.h1) == (409, "ID管理ユーザーの人数が上限に達しています")
     assert (await other.account()).role == "user"
+
+
+async def test_an_act_that_is_none_is_not_understood(
+    site: Site, applications: Applications
+) -> None:
+    manager, _ = await two(applications)
+    await log_in(site, manager)
+    fields = {"action": "promote", "csrf_token": site.client.cookies["__Host-csrf"]}
+    assert [(await site.post(path, fields)).status for path in (PATH, "/deputy")] == [400, 400]
 
 
 async def test_how_many_id_managers_there_may_be_is_a_setting(

@@ -11,6 +11,7 @@ from db.terms import add_terms, current_terms
 from domain.limits import PRESSED_TWICE
 from rig.applications import APPLICANT
 from rig.site import Site
+from rig.visitor import Visitor
 from tests.web.walk import (
     ADDRESS_AGAIN_LABEL,
     ADDRESS_LABEL,
@@ -203,6 +204,8 @@ async def test_nobody_else_sees_the_address(site: Site) -> None:
         elsewhere = await other.get(str(page.response.url))
         assert APPLICANT not in elsewhere.text
         assert "メールをお送りしました" in elsewhere.text
+        again = {"csrf_token": other.cookies["__Host-csrf"]}
+        assert (await Visitor(other).post("/mail-address/sent", again)).path == "/search"
 
 
 async def test_page_says_what_a_free_mail_address_is_and_asks_for_care(site: Site) -> None:

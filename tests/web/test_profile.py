@@ -131,6 +131,7 @@ async def test_new_address_takes_effect_by_the_button_in_its_mailbox(
     page = await site.press(await site.get(link), "このメールアドレスに変更する")
     assert page.h1 == "メールアドレスを変更しました"
     assert (await ids.account()).mail_address == NEW_ADDRESS
+    assert (await site.get(f"{link}/confirmed")).path == link, "that is of the operator's changes"
     used = await site.get(link)
     assert used.status == 410
     assert used.link("登録情報を確認する") == "/profile"

@@ -97,7 +97,9 @@ async def test_the_answer_goes_by_mail_and_the_applicant_goes_on_from_the_draft(
     number = await the_number()
     before = (await Application.select().first() or {})["deadline"]
     site.clock.now += timedelta(days=3)
-    page = await answered(site, number, 選べるようになった卸="1")
+    page = await answered(site, number, 選べるようになった卸="999")
+    assert (page.status, set(page.errors)) == (422, {"wholesaler"})
+    page = await site.press(page, "回答する", 選べるようになった卸="1")
     assert "認証先卸について回答しました" in page.text
     (mail,) = await Mail.select().where(Mail.kind == "wholesaler_answer")
     assert (mail["recipient"], mail["state"]) == (APPLICANT, "queued")

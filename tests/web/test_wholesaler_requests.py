@@ -154,6 +154,17 @@ async def test_the_mail_with_the_list_goes_once_in_ten_minutes(
     assert len(await mails) == 2
 
 
+async def test_where_nothing_else_waits_no_list_is_mailed(
+    site: Site, applications: Applications
+) -> None:
+    page = await asked(site, applications)
+    others = f"{page.path}/others"
+    assert (await site.get(others)).path == page.path
+    sent = await site.post(others, {"csrf_token": site.client.cookies["__Host-csrf"]})
+    assert sent.path == page.path
+    assert not await Mail.exists().where(Mail.kind == "open_requests")
+
+
 def listed(page: Page) -> bool:
     return any("甲食品" in cell for table in page.tree.iter("table") for cell in table.itertext())
 

@@ -140,6 +140,17 @@ async def test_helpdesk_helps_users_and_reads_who_helps_an_id_manager(
         assert (await site.get((await site.get(address(user))).link(text))).status == 200
 
 
+@pytest.mark.parametrize("act", ["password", "address", "second-factor"])
+async def test_the_pages_of_what_leads_into_an_id_manager_are_no_helpdesks(
+    site: Site, applications: Applications, act: str
+) -> None:
+    manager = await id_manager(applications)
+    await logged_in(site, "helpdesk")
+    assert (await site.get(address(manager, f"/{act}"))).status == 403
+    await logged_in(site)
+    assert (await site.get(address(manager, f"/{act}"))).status == 200
+
+
 async def test_an_address_is_asked_to_change(site: Site, applications: Applications) -> None:
     ids = await colleague(await id_manager(applications))
     button = "メールアドレスの変更を始める"

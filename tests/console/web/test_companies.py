@@ -168,6 +168,8 @@ async def test_a_request_is_shown_beside_what_it_meets_and_decided(
     token = next(e for e in page.tree.iter("input") if e.get("name") == "csrf_token")
     data = {"csrf_token": token.get("value") or "", "choice": "approve", "reason": REASON}
     path = f"{LIST}/{ids.company_id}/requests/{change_id}/decision"
+    not_theirs = await site.post(path, data | {"choice": "withdraw"})
+    assert set(not_theirs.errors) == {"choice"}
     decided = await site.post(path, data)
     assert decided.h1 == "新規食品株式会社"
     assert "判断を待っています" not in decided.text
@@ -184,7 +186,8 @@ async def test_a_request_of_another_company_is_not_found(
     other = await other_id_manager(applications)
     change_id = await change_asked_for(ids)
     await logged_in(site, "viewer")
-    assert (await opened(site, other, f"/requests/{change_id}")).status == 404
+    for of, number in ((other, change_id), (ids, change_id + 1)):
+        assert (await opened(site, of, f"/requests/{number}")).status == 404
     page = await opened(site, ids, f"/requests/{change_id}")
     assert "判断を記録する" not in page.text
     assert not await AuditEvent.exists().where(AuditEvent.tag.like("administrator:company%"))

@@ -9,7 +9,7 @@ from litestar.background_tasks import BackgroundTask
 
 from db.members.account_changes import change_account
 from db.members.account_facts import PrincipalOnlyError
-from db.members.account_issue import issue_accounts
+from db.members.account_issue import issue_account, issued_just_now
 from db.members.account_list import INVITED, AccountDetails, accounts_with
 from db.members.sessions import Member
 from domain.mail_addresses import MailDomainClass, classify, likely_typo
@@ -31,6 +31,14 @@ def filled_in(account: AccountDetails) -> Form:
     """The form as it is before somebody changes it."""
     known = {name: getattr(account, name) for name in LABELS}
     return Form(known | {"confirmed": account.mail_address})
+
+
+async def understand_new(form: Form, company_id: str, now: datetime) -> NewAccount | None:
+    """Understand as `understand_person` does; who was issued just now is no other account."""
+    person = _accept(form, {})
+    if person is not None and await issued_just_now(company_id, person, now):
+        return person
+    return await understand_person(form, company_id)
 
 
 async def understand_person(form: Form, company_id: str) -> NewAccount | None:
@@ -105,15 +113,15 @@ async def issue(
 ) -> Response[str] | Told:
     """Issue the account and show it, or say what to correct."""
     form = await read_form(request)
-    person = await understand_person(form, member.company_id)
+    person = await understand_new(form, member.company_id, now)
     if person is None:
         return member_page(request, TEMPLATE, member, 200 if form.ok else 422, form=form)
-    issued = await issue_accounts(
-        member.company_id, member.account_id, [person], settings.link_keys, now
+    account_id, process = await issue_account(
+        member.company_id, member.account_id, person, settings.link_keys, now
     )
-    nudge = BackgroundTask(relay.nudge, issued.process)
+    nudge = BackgroundTask(relay.nudge, process) if process else None
     said = said_of("issued", person.mail_address)
-    return told(f"/accounts/{issued.account_ids[0]}", said, background=nudge)
+    return told(f"/accounts/{account_id}", said, background=nudge)
 
 
 CHANGE = "/accounts/{account_id:str}/change"
