@@ -51,9 +51,9 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
 ) -> str | None:
     """Write what is known of the person anew; gives the process that sends mails, if any.
 
-    Nothing is recorded when nothing differs. Another mail address takes effect at once. Links that were sent to the old one are void; an
-    invited person gets a new invitation, for anybody else both addresses are told. Raises
-    `NoSuchAccountError` and `PrincipalOnlyError`.
+    Nothing is recorded when nothing differs. Another mail address takes effect at once. Links that
+    were sent to the old one are void; an invited person gets a new invitation, for anybody else
+    both addresses are told. Raises `NoSuchAccountError` and `PrincipalOnlyError`.
     """
     async with transaction():
         locked = await lock_account_for(company_id, account_id, by)

@@ -131,12 +131,10 @@ class Presses:
         new = await rows() - before
         if new:
             self.taken.append(form.shape)
-        told = (f"{form.shape}: {name} {said}" for (name, said), times in new.items() if times > 1)
-        self.twice += [
-            f"{self.who.name}: {each}"
-            for each in told
-            if not any(may in each for may in MAY_BE_TWICE)
-        ]
+        for (table, said), times in new.items():
+            found = f"{self.who.name}: {form.shape}: {table} {said}"
+            if times > 1 and not any(may in found for may in MAY_BE_TWICE):
+                self.twice.append(found)
         await forget_limits()
         if led_to_a_login(one):
             await self.who.enter()
