@@ -157,8 +157,8 @@ def filled(form: FoundForm) -> Iterator[list[tuple[str, str]]]:
         if name != "csrf_token" and name not in CHOICES:
             shown[name] = shown.get(name) or value or VALID.get(name, "")
     buttons = [each for each in dict.fromkeys(form.fields) if each[0] in CHOICES]
-    for button in buttons or [None]:
-        yield [*shown.items(), *([button] if button else [])]
+    for pressed in [[button] for button in buttons] or [[]]:
+        yield [*shown.items(), *pressed]
 
 
 async def rows() -> Rows:
