@@ -10,6 +10,7 @@ from inforex.language import _
 from inforex.laws import laws
 from inforex.screen import Screen
 from settings import link_keys
+from texts.audit_log import act_of
 
 FAULTS = {
     Fault.CHANGED: "変更されている",
@@ -82,7 +83,8 @@ def _fields(found: Verified) -> list[tuple[str, str]]:
 
 def _row(broken: Broken) -> tuple[str, str, str, str]:
     when = "" if broken.at is None else format_jst(broken.at)
-    return str(broken.event), _(FAULTS[broken.fault]), when, broken.tag or ""
+    act = "" if broken.tag is None else _(act_of(broken.tag))
+    return str(broken.event), _(FAULTS[broken.fault]), when, act
 
 
 def _told(found: Verified) -> str:

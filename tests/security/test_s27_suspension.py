@@ -26,7 +26,7 @@ from rig.applications import APPLICANT, CONTACT, PASSWORD, WHY, Applications, an
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import Visitor
-from tests.security.test_s13_to_s18_login import SESSION, without_what_was_typed
+from tests.security.logins import SESSION, without_what_was_typed
 from tests.web.test_login import log_in
 
 

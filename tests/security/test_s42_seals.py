@@ -40,6 +40,7 @@ from rig.companies import ADMINISTRATORS, cancellation_begun
 from rig.members import id_manager_of
 from settings import Settings
 from tests.inforex.test_program import Outcome, inforex
+from texts.audit_log import act_of
 
 NEWEST = 2**62
 ANOTHER_KEY = b"a key that the attacker made up, 40 long"
@@ -271,11 +272,12 @@ async def test_s42_the_command_names_the_event_and_what_is_wrong_with_it(
     log: Applications, owner_url: str
 ) -> None:
     (row,) = await AuditEvent.raw("SELECT max(id) AS id FROM audit_event WHERE tag = 'a:b:last'")
-    await as_owner(owner_url, "UPDATE audit_event SET tag = 'a:b:other' WHERE tag = 'a:b:last'")
+    other = "UPDATE audit_event SET tag = 'applicant:form:submit' WHERE tag = 'a:b:last'"
+    await as_owner(owner_url, other)
     verified = await audit_verify(log)
     assert verified.code == 1
     assert f"最初に合わない記録: {row['id']}（変更されている）" in verified.err
-    assert "a:b:other" in verified.out
+    assert act_of("applicant:form:submit") in verified.out, "the console's word"
 
 
 async def as_owner(url: str, statement: str) -> None:

@@ -239,6 +239,8 @@ async def test_second_press_shows_the_same_progress(site: Site, applications: Ap
     page = await site.press(preview, "2件のアカウントを発行する")
     assert page.h1 == "2件のアカウントを発行しました"
     assert await Account.count() == 3
+    await Mail.delete().where(Mail.process == site.relay.nudged[-1])
+    assert (await site.get(page.path)).path == "/accounts", "nothing is known of mails that old"
 
 
 async def test_numbers_taken_meanwhile_lead_back_to_the_preview(

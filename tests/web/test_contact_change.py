@@ -8,7 +8,9 @@ import pytest
 from db.enrolment.application_form import revisions
 from db.enrolment.contact_requests import Colleague, hand_over
 from db.tables.enrolment import FormRevision
+from db.throttle import allow
 from domain.enrolment.stages import Author, Choice
+from domain.limits import Limit, LimitKind
 from rig.applications import APPLICANT, CONTACT, Applications, now
 from rig.site import Site
 from rig.visitor import Page
@@ -20,6 +22,7 @@ from tests.web.status_pages import (
     status_page,
     status_path,
 )
+from web.applicant.correction import DAY, MOST_A_DAY
 
 ADDRESS = "認証先卸担当者メールアドレス"
 CHECK, CHANGE, EDIT = "入力内容を確認する", "卸担当者を変更する", "入力画面に戻る"
@@ -72,6 +75,19 @@ async def test_change_is_checked_then_recorded_as_a_revision(
     assert second.form.contact_mail_address == COLLEAGUE
     assert second.form.jan_maker_code == first.form.jan_maker_code
     assert site.relay.nudged == [number]
+
+
+async def test_contact_is_changed_so_many_times_a_day(
+    site: Site, applications: Applications
+) -> None:
+    check, number = await to_check(site, applications)
+    for _ in range(MOST_A_DAY):
+        assert await allow(Limit(LimitKind.AMENDMENT, number, MOST_A_DAY, DAY), site.clock.now)
+    assert (await site.press(check, CHANGE)).status == 429
+    assert await FormRevision.count() == 1
+    site.clock.now += DAY
+    assert (await site.press(check, CHANGE)).path == await status_path(applications, number)
+    assert await FormRevision.count() == 2
 
 
 async def test_going_back_from_the_check_page_keeps_what_was_typed(

@@ -1,5 +1,6 @@
 """Where the link to the form goes (product.md, step 4)."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail, Outbox
 from db.terms import add_terms, current_terms
+from domain.limits import PRESSED_TWICE
 from rig.applications import APPLICANT
 from rig.site import Site
+from rig.visitor import Visitor
 from tests.web.walk import (
     ADDRESS_AGAIN_LABEL,
     ADDRESS_LABEL,
@@ -130,10 +133,20 @@ async def test_another_doubtful_address_is_warned_of_again(site: Site) -> None:
 async def test_asking_again_sends_a_new_link_for_the_same_application(site: Site) -> None:
     page = await to_mail_address(site)
     await give_address(site, page, APPLICANT)
+    site.clock.now += PRESSED_TWICE
     await give_address(site, page, APPLICANT.upper())
     assert await Application.count() == 1
     signals = await Outbox.select(Outbox.signal).order_by(Outbox.id)
     assert [row["signal"] for row in signals] == ["start", "link_renewed"]
+
+
+async def test_the_button_pressed_twice_sends_one_link(site: Site) -> None:
+    page = await to_mail_address(site)
+    pages = await asyncio.gather(*(give_address(site, page, APPLICANT) for _ in range(3)))
+    assert len({each.html for each in pages}) == 1
+    (mail,) = await Mail.select()
+    assert mail["generation"] == 1
+    assert await Outbox.count() == 1
 
 
 async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:
@@ -191,6 +204,8 @@ async def test_nobody_else_sees_the_address(site: Site) -> None:
         elsewhere = await other.get(str(page.response.url))
         assert APPLICANT not in elsewhere.text
         assert "メールをお送りしました" in elsewhere.text
+        again = {"csrf_token": other.cookies["__Host-csrf"]}
+        assert (await Visitor(other).post("/mail-address/sent", again)).path == "/search"
 
 
 async def test_page_says_what_a_free_mail_address_is_and_asks_for_care(site: Site) -> None:

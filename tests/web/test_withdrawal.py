@@ -84,6 +84,7 @@ async def test_withdrawal_after_the_issue_changes_nothing_and_says_so(
     assert (late.status, late.h1) == (409, "申請の状況が変わったため、受け付けられませんでした")
     assert "現在の状況は、「会員登録が完了しました」です。" in late.text
     assert not await Withdrawal.exists()
+    assert (await site.get(confirm.path)).path == await status_path(applications, number)
     assert "会員登録が完了しました" in (await site.get(late.link("申請の状況を確認する"))).text
 
 

@@ -186,7 +186,8 @@ async def test_a_request_of_another_company_is_not_found(
     other = await other_id_manager(applications)
     change_id = await change_asked_for(ids)
     await logged_in(site, "viewer")
-    assert (await opened(site, other, f"/requests/{change_id}")).status == 404
+    for of, number in ((other, change_id), (ids, change_id + 1)):
+        assert (await opened(site, of, f"/requests/{number}")).status == 404
     page = await opened(site, ids, f"/requests/{change_id}")
     assert "判断を記録する" not in page.text
     assert not await AuditEvent.exists().where(AuditEvent.tag.like("administrator:company%"))

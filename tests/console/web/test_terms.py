@@ -74,6 +74,8 @@ async def test_the_preview_as_a_file_publishes_nothing(site: Site) -> None:
     answer = await site.client.post(f"{LIST}/new/pdf", data=data)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+    wrong = await site.post(f"{LIST}/new/pdf", data | {"effective_from": "12月"})
+    assert (wrong.status, set(wrong.errors)) == (422, {"effective_from"})
     assert len(await versions()) == 2
 
 
@@ -129,6 +131,7 @@ async def test_a_version_in_force_cannot_be_called_back(site: Site) -> None:
     await logged_in(site)
     page = await site.get(f"{LIST}/1")
     assert "公開を取り消す" not in page.text
+    assert (await site.get(f"{LIST}/99")).status == 404
     page = await site.press(await site.get(f"{LIST}/1/call-back"), "公開を取り消す", 理由="誤り")
     assert page.status == 422
     assert "すでに発効したため" in page.text

@@ -33,6 +33,8 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site) -> Non
     assert page.status == 422
     assert set(page.errors) == {"telephone", "reason"}
     assert page.value("名前") == "見本"
+    page = await site.press(page, "卸を追加する", 表示する="maybe")
+    assert set(page.errors) == {"listed", "telephone", "reason"}
 
 
 async def test_a_name_that_is_there_is_refused(site: Site) -> None:
@@ -74,6 +76,8 @@ async def test_a_domain_is_removed(site: Site) -> None:
     await logged_in(site)
     (domain, *_) = (await load_wholesaler(1)).domains
     page = await site.get(f"{LIST}/1/domains/remove")
+    page = await site.press(page, "メールドメインを削除する", メールドメイン="", 理由=REASON)
+    assert page.errors == {"domain": "＊メールドメイン：選択してください。"}
     page = await site.press(page, "メールドメインを削除する", メールドメイン=domain, 理由=REASON)
     assert (page.status, page.path) == (200, f"{LIST}/1")
     assert domain not in (await load_wholesaler(1)).domains

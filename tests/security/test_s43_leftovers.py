@@ -1,0 +1,142 @@
+"""S43: rows that have served are deleted when their time is over, and fresh ones stay."""
+
+from datetime import timedelta
+
+import pytest
+
+from db import floods
+from db.purging import (
+    DELIVERED_NEWS_KEPT,
+    delete_leftovers,
+)
+from db.tables.administration import Administrator, CaseInHand
+from db.tables.companies import LoginSession, Throttle
+from db.tables.members import (
+    AccountBatch,
+    AccountImport,
+    LoginChallenge,
+    LoginRecord,
+)
+from db.tables.operation import Outbox
+from db.tallies import Event, tallies
+from db.temporal_runs import FailedRun, note_failed
+from db.throttle import allow
+from domain.enrolment.policy import PurgePolicy
+from domain.limits import Limit, LimitKind
+from rig.applications import Applications, now
+from rig.members import id_manager
+from settings import Settings
+
+DAYS = timedelta(days=1)
+_KEPT_FOR_A_WHILE = (
+    LoginSession,
+    LoginChallenge,
+    AccountImport,
+    AccountBatch,
+    LoginRecord,
+    CaseInHand,
+    Throttle,
+)
+
+
+@pytest.fixture
+def policy(settings: Settings) -> PurgePolicy:
+    return settings.purge
+
+
+@pytest.fixture
+async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
+    return Applications(settings)
+
+
+async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    ids = await id_manager(applications)
+    account = (await ids.account()).id
+    await LoginSession.insert(
+        *(
+            LoginSession(token_hash=text * 64, account=account, created_at=at, last_seen_at=at)
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
+        )
+    )
+    await LoginChallenge.insert(
+        *(
+            LoginChallenge(token_hash=text * 64, owner=f"account:{account}", made_at=at)
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
+        )
+    )
+    await AccountImport.insert(
+        *(
+            AccountImport(company=ids.company_id, made_at=made, done_at=done)
+            for made, done in (
+                (now() - 2 * DAYS, None),
+                (now() - 3 * DAYS, now() - 2 * DAYS),
+                (now() - 2 * DAYS, now()),
+            )
+        )
+    )
+    await AccountBatch.insert(
+        *(
+            AccountBatch(company=ids.company_id, kind="stop", made_at=made, done_at=done)
+            for made, done in ((now() - 2 * DAYS, None), (now() - 2 * DAYS, now()))
+        )
+    )
+    await LoginRecord.insert(
+        *(
+            LoginRecord(account=account, at=at, outcome="succeeded")
+            for at in (now() - 366 * DAYS, now() - 364 * DAYS)
+        )
+    )
+    person = await Administrator.insert(
+        Administrator(mail_address="a@inforex.example", person_name="管理 一郎", role="viewer")
+    )
+    await CaseInHand.insert(
+        *(
+            CaseInHand(subject=f"review:{nth}", administrator=person[0]["id"], taken_at=at)
+            for nth, at in enumerate((now() - 366 * DAYS, now() - 364 * DAYS))
+        )
+    )
+    await allow(Limit(LimitKind.SEARCH, "1", 5, DAYS), now() - 2 * DAYS)
+    await allow(Limit(LimitKind.LOGINS, "1", 5, DAYS), now())
+    await delete_leftovers(policy, now())
+    for table in _KEPT_FOR_A_WHILE:
+        assert await table.count() == 1, table
+
+
+async def test_s43_floods_are_forgotten_after_a_month(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    limit = Limit(LimitKind.LOGINS, "", 5, DAYS)
+    for days in (31, 29):
+        await floods.note(limit, 6, applications.settings.alert_mail_address, now() - days * DAYS)
+    assert len(await floods.latest_floods()) == 2
+    await delete_leftovers(policy, now())
+    assert len(await floods.latest_floods()) == 1
+
+
+@pytest.mark.usefixtures("pool")
+async def test_s43_workflows_that_failed_are_forgotten_after_a_month(policy: PurgePolicy) -> None:
+    """The count of them stays."""
+    runs = [
+        FailedRun(f"run-{days}", "261128-000001-1", "Enrolment", "FAILED", now() - days * DAYS)
+        for days in (31, 29)
+    ]
+    assert await note_failed(runs) == runs
+    await delete_leftovers(policy, now())
+    assert await note_failed(runs) == runs[:1]
+    assert await tallies(Event.RUN_FAILED) == {"FAILED": 3}
+
+
+async def test_s43_news_is_deleted_once_it_was_delivered_long_enough_ago(
+    applications: Applications, policy: PurgePolicy
+) -> None:
+    number = await applications.submitted()
+    await Outbox.update(delivered_at=now()).where(Outbox.signal == "start")
+    await delete_leftovers(policy, now() + DELIVERED_NEWS_KEPT - DAYS)
+    told = await Outbox.select(Outbox.signal).where(Outbox.process == number)
+    assert {"signal": "start"} in told
+    await delete_leftovers(policy, now() + DELIVERED_NEWS_KEPT + DAYS)
+    left = await Outbox.select(Outbox.signal).where(Outbox.process == number)
+    assert left == [news for news in told if news["signal"] != "start"]
+    assert left
