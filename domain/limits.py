@@ -5,6 +5,9 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, ip_address, ip_network
 
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within this the same form again is the same press of the button, and no other act."""
+
 
 class LimitKind(StrEnum):
     """What is counted, and of whom; the values are kept in the database."""

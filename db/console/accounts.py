@@ -14,8 +14,8 @@ from db.identity.sessions import end_sessions_of
 from db.mailing.letters import NewLetter, send_letters
 from db.members import account_changes
 from db.members.account_facts import AccountMovedOnError, LockedAccount, lock_account
-from db.members.account_invitations import invitation_of
-from db.members.account_links import make_account_link
+from db.members.account_invitations import invitation_of, kind_of_invitation
+from db.members.account_links import just_mailed, make_account_link
 from db.members.account_list import AccountDetails, load_account
 from db.members.deputy_endings import step_down
 from db.members.own_login import PASSWORD_LINK_LIFETIME
@@ -53,12 +53,13 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
     *,
     keys: Sequence[bytes],
     now: datetime,
-) -> str:
+) -> str | None:
     """Let the owner set a new password by a link; an invited person is invited again.
 
-    Gives the process that sends the mail. Raises `AdministratorNeededError` where the ground is
-    not enough, `AddressToChangeError` while somebody asked for another address of the account, and
-    `AccountMovedOnError` for a stopped account.
+    Gives the process that sends the mail; None, and nothing more is sent, at a second click.
+    Raises `AdministratorNeededError` where the ground is not enough, `AddressToChangeError` while
+    somebody asked for another address of the account, and `AccountMovedOnError` for a stopped
+    account.
     """
     async with transaction():
         locked = await lock_account(company_id, account_id)
@@ -67,6 +68,8 @@ async def send_password_link(  # noqa: PLR0913 -- which account, and who does it
         change = await is_under_way(company_id, locked.account, AccessAct.ADDRESS)
         if change is not None:
             raise AddressToChangeError(change)
+        if await _was_just_sent(locked, now):
+            return None
         process = await send_letters([await _password_letter(locked, keys, now)], now)
         evidence = {"evidence": ground.evidence} if ground.evidence else {}
         await _record(
@@ -163,6 +166,13 @@ async def _password_letter(
     return NewLetter(
         MailKind.PASSWORD_LINK, locked.company_id, locked.account, locked.mail_address, generation
     )
+
+
+async def _was_just_sent(locked: LockedAccount, now: datetime) -> bool:
+    is_new = locked.state == "invited"
+    purpose = Purpose.INVITATION if is_new else Purpose.PASSWORD
+    kind = kind_of_invitation(locked) if is_new else MailKind.PASSWORD_LINK
+    return await just_mailed(purpose, kind, locked.account, locked.mail_address, now)
 
 
 async def _was_stopped_by_the_operator(locked: LockedAccount) -> bool:

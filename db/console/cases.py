@@ -5,7 +5,9 @@ from datetime import datetime
 
 from db import audit
 from db.audit import ActSubject
+from db.company_data import lock_company
 from db.engine import transaction
+from db.enrolment.facts import lock_application
 from db.tables.administration import Administrator, CaseInHand, Note
 from domain.audit_tags import AuditTag
 from domain.console_roles import Permission, Role, may
@@ -84,8 +86,9 @@ async def assign(
 ) -> None:
     """Give a case to a colleague; `administrator`: who does so.
 
-    `instead_of`: who was shown to have it, None for nobody. Raises `TakenError` when somebody else
-    has it by now, and `NotAColleagueError`.
+    `instead_of`: who was shown to have it, None for nobody. It stays with a colleague who has it
+    already, such as at a second click. Raises `TakenError` when somebody else has it by now, and
+    `NotAColleagueError`.
     """
     async with transaction():
         if to not in [each.administrator for each in await colleagues()]:
@@ -104,6 +107,9 @@ async def assign(
             instead_of,
         )
         if not rows:
+            has_it = await in_hand(subject)
+            if has_it is not None and has_it.administrator == to:
+                return
             raise TakenError
         await audit.record(
             AuditTag.ADMINISTRATOR_CASE_ASSIGN,
@@ -168,6 +174,10 @@ async def add_note(
 ) -> None:
     """Add a note about an application, or else a company, which exists; twice in a row is once."""
     async with transaction():
+        if subject.application_number:
+            await lock_application(subject.application_number)
+        elif subject.company_id:
+            await lock_company(subject.company_id)
         newest = (await notes_about(subject))[-1:]
         if any((note.text, note.written_by) == (text, written_by) for note in newest):
             return

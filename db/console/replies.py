@@ -68,10 +68,15 @@ async def add_reply(new: Reply, why: ActReason, now: datetime) -> None:
 
 
 async def change_reply(reply: int, changed: Reply, why: ActReason, now: datetime) -> None:
-    """Write a reply anew; raises `TitleTakenError` and `LookupError`."""
+    """Write a reply anew; nothing is recorded when nothing differs.
+
+    Raises `TitleTakenError` and `LookupError`.
+    """
     try:
         async with transaction():
             before = await _lock_reply(reply)
+            if before == changed:
+                return
             await SavedReply.update(
                 **asdict(changed), changed_by=why.done_by, changed_at=now
             ).where(SavedReply.id == reply)

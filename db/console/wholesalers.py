@@ -158,10 +158,15 @@ async def add_wholesaler(entry: WholesalerEntry, why: ActReason, now: datetime) 
 async def change_wholesaler(
     wholesaler: int, entry: WholesalerEntry, why: ActReason, now: datetime
 ) -> None:
-    """Change what is registered; raises `NameTakenError` and `LookupError`."""
+    """Change what is registered; nothing is recorded when nothing differs.
+
+    Raises `NameTakenError` and `LookupError`.
+    """
     try:
         async with transaction():
             before = await _lock_wholesaler(wholesaler)
+            if before == entry:
+                return
             await CertifyingWholesaler.update(**_columns(entry)).where(
                 CertifyingWholesaler.id == wholesaler
             )

@@ -18,6 +18,7 @@ from domain.enrolment.policy import Policy
 from domain.enrolment.procedure import dues_of_invitation
 from domain.enrolment.stages import Stage
 from domain.identifiers import application_number as numbered
+from domain.limits import PRESSED_TWICE
 from domain.mail_addresses import mailbox_key
 from domain.mail_kinds import MailKind
 from domain.mail_shares import Share
@@ -26,13 +27,17 @@ from domain.tokens import Purpose
 
 @dataclass(frozen=True)
 class InvitationRequest:
-    """What is known when 「メールアドレス認証」 is pressed; `language`: of the page it is on."""
+    """What is known when 「メールアドレス認証」 is pressed; `language`: of the page it is on.
+
+    `again`: on the page that says that the mail was sent.
+    """
 
     mail_address: str
     searched_name: str
     terms_version: int
     terms_sha256: str
     language: str = "ja"
+    again: bool = True
 
 
 async def request_invitation(
@@ -44,14 +49,17 @@ async def request_invitation(
     link voids the old one and has a new deadline. It takes the same steps either way (S10).
 
     None, and nothing is changed, for a mailbox that had its mails of the day and has a link that
-    works: others who ask neither flood it nor void what it has (S12, S15). The same steps are
-    taken and undone. Without such a link, the mail waits until the mailbox may have it.
+    works: others who ask neither flood it nor void what it has (S12, S15). So it is at a second
+    click, else two mails would go, and the link of one be void. The same steps are taken and
+    undone. Without such a link, the mail waits until the mailbox may have it.
     """
     async with transaction() as attempt:
         await _one_at_a_time(request.mail_address)
         enough = await is_used_up(Share.FORM_LINK, request.mail_address, now)
         open_number = await _open_invitation(request.mail_address, now)
-        enough = await _has_its_mail(open_number or "", now) and enough
+        mailed = await _has_its_mail_since(open_number or "", now)
+        twice = mailed is not None and not request.again and now - mailed < PRESSED_TWICE
+        enough = twice or (mailed is not None and enough)
         deadline = policy.link_lifetime.after(now)
         number = await _open_or_new_application(open_number, request, deadline, now)
         await _renew(number, request, deadline, now)
@@ -118,11 +126,11 @@ async def _open_invitation(mail_address: str, now: datetime) -> str | None:
     return rows[0]["application_number"] if rows else None
 
 
-async def _has_its_mail(application_number: str, now: datetime) -> bool:
-    """Whether the newest link to the form works, and its mail is there or under way."""
+async def _has_its_mail_since(application_number: str, now: datetime) -> datetime | None:
+    """Since when the mail of the newest link to the form is there or under way, if that works."""
     rows = await Mail.raw(
         """
-        SELECT FROM mail JOIN (
+        SELECT max(mail.queued_at) AS since FROM mail JOIN (
             SELECT generation, expires_at FROM link WHERE application = {} AND purpose = {}
             ORDER BY generation DESC LIMIT 1
         ) AS newest ON newest.generation = mail.generation AND newest.expires_at > {}
@@ -134,7 +142,8 @@ async def _has_its_mail(application_number: str, now: datetime) -> bool:
         now,
         application_number,
     )
-    return bool(rows)
+    since: datetime | None = rows[0]["since"]
+    return since
 
 
 async def _open_or_new_application(

@@ -36,11 +36,14 @@ async def ask_about_wholesaler(  # noqa: PLR0913 -- what is told, and by which r
 ) -> None:
     """Note what is missed, for an administrator; what was told before and not answered, goes.
 
-    The time for the form begins anew, once, so that there is time for the answer. Raises as
-    `lock_open_invitation` does.
+    The time for the form begins anew, once, so that there is time for the answer. The same told
+    again, such as by a second click, is no news. Raises as `lock_open_invitation` does.
     """
     async with transaction():
         facts = await lock_open_invitation(application_number, now)
+        told = await open_question(application_number)
+        if told is not None and (told.missing, told.name, told.note) == (missing, name, note):
+            return
         told_before = (
             await WholesalerQuestion.delete()
             .where(

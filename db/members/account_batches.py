@@ -73,6 +73,8 @@ async def keep_batch(company_id: str, kind: BatchKind, file: BatchFile, now: dat
     It takes the place of what was asked for before and never done.
     """
     async with transaction():
+        # Else two who send a file at once would both see none of the other, and leave two.
+        await AccountBatch.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 6))", company_id)
         await AccountBatch.delete().where(
             AccountBatch.company == company_id, AccountBatch.done_at.is_null()
         )

@@ -51,12 +51,15 @@ async def change_account(  # noqa: PLR0913 -- which account, and who changes wha
 ) -> str | None:
     """Write what is known of the person anew; gives the process that sends mails, if any.
 
-    Another mail address takes effect at once. Links that were sent to the old one are void; an
-    invited person gets a new invitation, for anybody else both addresses are told. Raises
-    `NoSuchAccountError` and `PrincipalOnlyError`.
+    Nothing is recorded when nothing differs. Another mail address takes effect at once. Links that
+    were sent to the old one are void; an invited person gets a new invitation, for anybody else
+    both addresses are told. Raises `NoSuchAccountError` and `PrincipalOnlyError`.
     """
     async with transaction():
         locked = await lock_account_for(company_id, account_id, by)
+        so = [getattr(Account, name) == value for name, value in asdict(changed).items()]
+        if await Account.exists().where(Account.id == locked.account, *so):
+            return None
         await Account.update(**asdict(changed)).where(Account.id == locked.account)
         moved = changed.mail_address != locked.mail_address
         await audit.record(

@@ -105,6 +105,8 @@ async def keep_import(company_id: str, file: AccountFile, now: datetime) -> int:
     old page cannot issue what was corrected since.
     """
     async with transaction():
+        # Else two who send a file at once would both see none of the other, and leave two.
+        await AccountImport.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 5))", company_id)
         await AccountImport.delete().where(
             AccountImport.company == company_id, AccountImport.done_at.is_null()
         )

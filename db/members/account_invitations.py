@@ -10,6 +10,7 @@ from db.mailing.letters import NewLetter, send_letters
 from db.members.account_facts import LockedAccount, lock_account, lock_account_for
 from db.members.account_links import (
     FoundAccountLink,
+    just_mailed,
     make_account_link,
     make_first_links,
     revoke_account_links,
@@ -64,14 +65,17 @@ async def first_invitations(
 
 async def invite_again(
     company_id: str, account_id: str, by: str, keys: Sequence[bytes], now: datetime
-) -> str:
+) -> str | None:
     """Send another invitation, which voids the one before; gives the process that sends it.
 
-    Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is invited.
+    None, and nothing more is sent, at a second click. Raises `NoSuchAccountError`, and
+    `AccountMovedOnError` unless the account is invited.
     """
     async with transaction():
         locked = await lock_account_for(company_id, account_id, by)
         locked.require("invited")
+        if await just_mailed(Purpose.INVITATION, LETTER, locked.account, locked.mail_address, now):
+            return None
         letter = await new_invitation(company_id, locked.account, locked.mail_address, keys, now)
         process = await send_letters([letter], now)
         await audit.record(
@@ -104,20 +108,22 @@ async def revoke_invitation(company_id: str, account_id: str, by: str, now: date
 
 async def send_password_link(
     company_id: str, account_id: str, by: str, keys: Sequence[bytes], now: datetime
-) -> str:
+) -> str | None:
     """Let the account's owner set a new password by a link (S20); gives the process.
 
-    Raises `NoSuchAccountError`, and `AccountMovedOnError` unless the account is active.
+    None, and nothing more is sent, at a second click. Raises `NoSuchAccountError`, and
+    `AccountMovedOnError` unless the account is active.
     """
+    kind = MailKind.PASSWORD_RESET
     async with transaction():
         locked = await lock_account_for(company_id, account_id, by)
         locked.require("active")
+        if await just_mailed(Purpose.PASSWORD, kind, locked.account, locked.mail_address, now):
+            return None
         generation = await make_account_link(
             keys, Purpose.PASSWORD, locked.account, now=now, expires_at=now + PASSWORD_LINK_LIFETIME
         )
-        letter = NewLetter(
-            MailKind.PASSWORD_RESET, company_id, locked.account, locked.mail_address, generation
-        )
+        letter = NewLetter(kind, company_id, locked.account, locked.mail_address, generation)
         process = await send_letters([letter], now)
         await audit.record(
             AuditTag.ID_MANAGER_PASSWORD_SEND,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from db import audit
 from db.company_data import lock_member_company
@@ -12,14 +12,12 @@ from db.members.account_invitations import first_invitations
 from db.tables.companies import Account
 from domain.audit_tags import AuditTag
 from domain.identifiers import account_id
+from domain.limits import PRESSED_TWICE
 from domain.new_account import NewAccount
 from domain.refusals import RefusalError
 
 MOST_ACCOUNTS = 999
 """So many accounts a company has at most (product.md, "Members' portal")."""
-
-PRESSED_TWICE = timedelta(minutes=1)
-"""Within this the same form again is the same press of the button, and not another account."""
 
 _ALL_NUMBERS = tuple(account_id(serial) for serial in range(1, MOST_ACCOUNTS + 1))
 

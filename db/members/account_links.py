@@ -6,6 +6,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from db.tables.members import AccountLink
+from db.tables.operation import Mail
+from domain.limits import PRESSED_TWICE
+from domain.mail_kinds import MailKind
 from domain.tokens import Purpose, derive_token, token_hash
 
 _WORKS = """
@@ -138,6 +141,30 @@ async def link_works(purpose: Purpose, account: int, generation: int, now: datet
         now,
     )
     return bool(rows)
+
+
+async def just_mailed(
+    purpose: Purpose, kind: MailKind, account: int, recipient: str, now: datetime
+) -> bool:
+    """Whether the button was pressed twice: its mail is there or under way, and its link works.
+
+    The first link of an account came with the account, and not by such a button. The caller has
+    locked the account.
+    """
+    rows = await Mail.raw(
+        """
+        SELECT max(generation) AS newest FROM mail
+        WHERE account = {} AND kind = {} AND recipient = {} AND queued_at > {}
+            AND state IN ('queued', 'sent') AND (generation > 1 OR kind <> {})
+        """,
+        account,
+        kind.value,
+        recipient,
+        now - PRESSED_TWICE,
+        MailKind.ACCOUNT_INVITATION.value,
+    )
+    newest = rows[0]["newest"]
+    return newest is not None and await link_works(purpose, account, newest, now)
 
 
 async def use_account_link(purpose: Purpose, account: int, generation: int, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from db.mailing.letters import NewLetter, send_letters
 from db.members.account_facts import OwnData, lock_own_data
 from db.members.account_links import (
     FoundAccountLink,
+    just_mailed,
     make_account_link,
     revoke_account_links,
     use_account_link,
@@ -38,13 +39,17 @@ class AwaitedAddress:
 
 async def ask_to_confirm(
     account: int, mail_address: str, keys: Sequence[bytes], now: datetime
-) -> str:
+) -> str | None:
     """Send a link to the new address, which voids older ones, and a warning to the present one.
 
-    Gives the process that sends the mails. Raises `AccountNotInUseError`.
+    Gives the process that sends the mails; None, and nothing more is sent, at a second click.
+    Raises `AccountNotInUseError`.
     """
+    kind = MailKind.ADDRESS_CONFIRMATION
     async with transaction():
         owner = await lock_own_data(account)
+        if await just_mailed(Purpose.ADDRESS, kind, account, mail_address, now):
+            return None
         generation = await make_account_link(
             keys,
             Purpose.ADDRESS,
@@ -54,7 +59,7 @@ async def ask_to_confirm(
             mail_address=mail_address,
         )
         letters = [
-            _letter(MailKind.ADDRESS_CONFIRMATION, owner, mail_address, generation),
+            _letter(kind, owner, mail_address, generation),
             _letter(MailKind.ADDRESS_CHANGE_ASKED, owner, owner.mail_address),
         ]
         process = await send_letters(letters, now)

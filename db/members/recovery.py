@@ -8,7 +8,7 @@ from db import audit
 from db.engine import transaction
 from db.mailing.letters import NewLetter, send_letters
 from db.members.account_facts import lock_accounts
-from db.members.account_links import link_works, make_account_link
+from db.members.account_links import just_mailed, link_works, make_account_link
 from db.members.own_login import PASSWORD_LINK_LIFETIME
 from db.tables.companies import Account
 from db.tables.operation import Mail
@@ -44,7 +44,9 @@ async def send_recovery(
         rows = [
             row
             for row in await _accounts(company, mail_address)
-            if row["id"] in found and not await _has_enough(row["id"], now)
+            if row["id"] in found
+            and not await _has_enough(row["id"], now)
+            and not await _has_just_asked(row, now)
         ]
         if not rows:
             return None
@@ -94,6 +96,11 @@ async def _has_enough(account: int, now: datetime) -> bool:
     )
     mailed, newest = rows[0]["mailed"], rows[0]["newest"]
     return mailed >= MOST_A_DAY and await link_works(Purpose.PASSWORD, account, newest, now)
+
+
+async def _has_just_asked(row: dict[str, Any], now: datetime) -> bool:
+    kind, address = MailKind.RECOVERY, row["mail_address"]
+    return await just_mailed(Purpose.PASSWORD, kind, row["id"], address, now)
 
 
 async def _letter(row: dict[str, Any], keys: Sequence[bytes], now: datetime) -> NewLetter:

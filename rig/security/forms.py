@@ -86,12 +86,12 @@ async def walk(
         if page.status in {301, 302, 303, 307, 308}:
             waiting.append(_within(address, page.headers["location"]) or address)
         elif page.headers.get("content-type", "").startswith("text/html"):
-            links = _read(page.text, address, shapes, found)
+            links = read_page(page.text, address, shapes, found)
             waiting.extend(links if follow else ())
     return found
 
 
-def _read(text: str, address: str, shapes: Shapes, found: Found) -> list[str]:
+def read_page(text: str, address: str, shapes: Shapes, found: Found) -> list[str]:
     """Note the forms and queries of a page; gives where its links lead on the site."""
     page = html.fromstring(text)
     for form in page.iter("form"):

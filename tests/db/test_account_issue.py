@@ -8,7 +8,6 @@ import pytest
 
 from db.members.account_changes import REST, delete_account
 from db.members.account_issue import (
-    PRESSED_TWICE,
     AccountsFullError,
     free_numbers,
     issue_account,
@@ -18,6 +17,7 @@ from db.members.account_links import find_account_link
 from db.tables.companies import Account
 from db.tables.members import AccountLink
 from db.tables.operation import AuditEvent, Outbox
+from domain.limits import PRESSED_TWICE
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.members import Ids, id_manager

@@ -18,6 +18,7 @@ from db.members.recovery import send_recovery
 from db.tables.companies import Account
 from db.tables.operation import Mail
 from domain.business_calendar import format_jst
+from domain.limits import PRESSED_TWICE
 from domain.mail_shares import ANYBODY_A_DAY, DAY, HOUR, OWN_A_DAY, PER_CONTACT
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, CONTACT, Applications, another_form, now
@@ -150,9 +151,10 @@ async def test_s12_a_company_that_asks_much_uses_up_no_other_companys_recovery(
         colleague = await invited(other, applications.settings, mail_address=APPLICANT)
         await colleague.change(state="active")
     await mail_everything(now())
-    for _ in range(3):
-        await send_recovery(other.company_id, APPLICANT, keys, now())
-        await mail_everything(now())
+    for nth in range(3):
+        at = now() + (nth - 3) * PRESSED_TWICE
+        await send_recovery(other.company_id, APPLICANT, keys, at)
+        await mail_everything(at)
     assert [key for key in await waiting() if "/recovery/" in key]
     await send_recovery(manager.company_id, APPLICANT, keys, now())
     newest = (await queued_mails("recovery"))[-1]
@@ -194,8 +196,9 @@ async def test_s12_mails_that_were_made_up_for_hold_up_no_others(
     at = now()
     await mail_everything(at)
     last = await invited(manager, applications.settings, mail_address=STRANGER)
-    for _ in range(ANYBODY_A_DAY + 2):
-        await invite_again(*_ids(last), "001", applications.settings.link_keys, now())
+    for nth in range(ANYBODY_A_DAY + 2):
+        again_at = at + nth * PRESSED_TWICE
+        await invite_again(*_ids(last), "001", applications.settings.link_keys, again_at)
     newest = (await queued_mails("account_invitation"))[-1]
     await mail_everything(at)
     assert await waiting() == {newest: at + DAY}

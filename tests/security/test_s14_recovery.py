@@ -9,6 +9,8 @@ from litestar.types import Message, Receive, Scope, Send
 
 from db.members.recovery import MOST_A_DAY
 from db.tables.companies import Company
+from db.tables.operation import Mail
+from domain.limits import PRESSED_TWICE
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications
 from rig.members import colleague, id_manager
@@ -44,7 +46,10 @@ async def test_s14_every_address_is_answered_alike(site: Site, applications: App
         ("だれも知らない食品", APPLICANT),
         (manager.company_id, "sato@shinki-shokuhin.example"),
     ]
-    answers = [await ask(site, company, address) for company, address in asked]
+    answers = []
+    for company, address in asked:
+        answers.append(await ask(site, company, address))
+        await a_while_ago(site)
     await Company.update({Company.suspended_at: site.clock.now}).where(
         Company.company_id == manager.company_id
     )
@@ -111,6 +116,7 @@ async def test_s12_mails_to_one_account_are_capped_and_the_last_link_goes_on_wor
     for _ in range(MOST_A_DAY + 2):
         answers.append(await ask(site, ids.company_id, APPLICANT))
         await mail_everything(site.clock.now)
+        await a_while_ago(site)
     assert len({_answer(page) for page in answers}) == 1
     assert "最後に届いたメールのリンクをお使いください" in answers[0].text
     assert len(await letters()) == MOST_A_DAY
@@ -129,6 +135,7 @@ async def test_s12_an_owner_whose_link_is_used_gets_another(
     for _ in range(MOST_A_DAY):
         await ask(site, ids.company_id, APPLICANT)
         await mail_everything(site.clock.now)
+        await a_while_ago(site)
     await set_password(site, await link_of(applications, ids, Purpose.PASSWORD, MOST_A_DAY))
     await ask(site, ids.company_id, APPLICANT)
     newest = await link_of(applications, ids, Purpose.PASSWORD, MOST_A_DAY + 1)
@@ -165,6 +172,13 @@ async def test_s15_a_flood_of_recoveries_slows_down_and_refuses_nobody(
     assert (await ask(site, ids.company_id, address)).status == 200
     assert pauses == [site.app.state.queues.public] * 3
     assert len(await letters()) == (1 if address == APPLICANT else 0)
+
+
+async def a_while_ago(site: Site) -> None:
+    """Let what was mailed count as no second click."""
+    await Mail.update({Mail.queued_at: site.clock.now - PRESSED_TWICE}).where(
+        Mail.kind == "recovery"
+    )
 
 
 def _answer(page: Page) -> tuple[int, str, str, frozenset[str]]:

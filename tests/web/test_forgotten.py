@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.tables.companies import Company
+from domain.limits import PRESSED_TWICE
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications
 from rig.members import id_manager
@@ -108,6 +109,7 @@ async def test_link_that_was_used_replaced_or_is_over_says_which(
     ids = await id_manager(applications)
     for _ in range(2):
         await ask(site, ids.company_id, APPLICANT)
+        site.clock.now += PRESSED_TWICE
     first, second = [
         await link_of(applications, ids, Purpose.PASSWORD, number) for number in (1, 2)
     ]

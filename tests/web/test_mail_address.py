@@ -1,5 +1,6 @@
 """Where the link to the form goes (product.md, step 4)."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import Mail, Outbox
 from db.terms import add_terms, current_terms
+from domain.limits import PRESSED_TWICE
 from rig.applications import APPLICANT
 from rig.site import Site
 from rig.visitor import Visitor
@@ -131,10 +133,20 @@ async def test_another_doubtful_address_is_warned_of_again(site: Site) -> None:
 async def test_asking_again_sends_a_new_link_for_the_same_application(site: Site) -> None:
     page = await to_mail_address(site)
     await give_address(site, page, APPLICANT)
+    site.clock.now += PRESSED_TWICE
     await give_address(site, page, APPLICANT.upper())
     assert await Application.count() == 1
     signals = await Outbox.select(Outbox.signal).order_by(Outbox.id)
     assert [row["signal"] for row in signals] == ["start", "link_renewed"]
+
+
+async def test_the_button_pressed_twice_sends_one_link(site: Site) -> None:
+    page = await to_mail_address(site)
+    pages = await asyncio.gather(*(give_address(site, page, APPLICANT) for _ in range(3)))
+    assert len({each.html for each in pages}) == 1
+    (mail,) = await Mail.select()
+    assert mail["generation"] == 1
+    assert await Outbox.count() == 1
 
 
 async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:

@@ -59,13 +59,16 @@ async def register_mail_address(
     if address is None:
         status = 200 if form.ok else 422
         return page(request, "applicant/mail_address.html", status, form=form, name=name)
-    return await send_link(request, name, address, terms)
+    return await send_link(request, name, address, terms, again=False)
 
 
 async def send_link(
-    request: Request[Any, Any, Any], name: str, address: str, terms: Terms
+    request: Request[Any, Any, Any], name: str, address: str, terms: Terms, *, again: bool
 ) -> Redirect:
-    """Have the link mailed, within the limits, and go to the page that says so."""
+    """Have the link mailed, within the limits, and go to the page that says so.
+
+    `again`: it was mailed before.
+    """
     state = request.app.state
     settings, queues, now = settings_of(state), queues_of(state), now_of(state)
     await _take_turn(client_network(request, settings.trusted_proxies), queues, settings, now)
@@ -75,6 +78,7 @@ async def send_link(
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
         language=language_of(request),
+        again=again,
     )
     async with queues.public.working:
         number = await request_invitation(

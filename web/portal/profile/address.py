@@ -62,7 +62,8 @@ async def change_address(
         InvalidInput("{address} へ確認のメールをお送りします", address=address),
         ("メールのリンクを開いて確認が済むまでは、現在のメールアドレスのままです。",),
     )
-    return told("/profile/address", said, background=BackgroundTask(relay.nudge, process))
+    nudge = BackgroundTask(relay.nudge, process) if process else None
+    return told("/profile/address", said, background=nudge)
 
 
 async def _understand(form: Form, member: Member, now: datetime) -> str | None:
