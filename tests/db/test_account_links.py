@@ -99,7 +99,7 @@ async def test_links_of_another_account_or_purpose_are_left_alone(settings: Sett
     assert await make(*replaced) == 2
     assert await works() == [False, False, False, True]
     assert not await revoke_account_links(*left, now() + LATER)
-    for link, void in ((replaced, True), (left, False)):
+    for link, void in ((replaced, True), (taken_back, False), (left, False)):
         token, _ = await account_token(settings.link_keys, *link, 1)
         found = await find_account_link(token, link[0])
         assert found is not None
