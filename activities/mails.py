@@ -18,7 +18,7 @@ from clock import utc_now
 from db.engine import DATABASE_AWAY
 from db.mailing import letters, mails, sending
 from db.mailing.delays import some_unwritten
-from db.mailing.mails import CLAIM, ClaimedMail
+from db.mailing.mails import CLAIM, ClaimedMail, MailToSend
 from domain.mail_addresses import classify
 from logs import trouble_of
 from mail.answers import code_of
@@ -103,7 +103,7 @@ class MailActivities:
         if mail is not None:
             await _recorded(await self._sent(mail), ours_until)
 
-    async def _sent(self, mail: ClaimedMail) -> Record:
+    async def _sent(self, mail: MailToSend) -> Record:
         """Send a mail, and give how to record the result."""
         said = None
         try:
@@ -128,13 +128,19 @@ class MailActivities:
                 mails.record_deferred,
                 mail.key,
                 str(deferred),
-                may_have_gone=deferred.may_have_gone,
+                may_have_gone=deferred.may_have_gone or mail.may_have_gone,
                 put_off=deferred.put_off,
             )
         except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
             _tell_operators(mail.key, error)
             answer = f"not written: {type(error).__name__}"
-            return partial(mails.record_deferred, mail.key, answer, put_off=True)
+            return partial(
+                mails.record_deferred,
+                mail.key,
+                answer,
+                may_have_gone=mail.may_have_gone,
+                put_off=True,
+            )
         return partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
 
     async def _handed_over(self, mail: ClaimedMail, content: bytes) -> str:

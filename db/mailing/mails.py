@@ -41,6 +41,16 @@ class ClaimedMail:
     queued_at: datetime
 
 
+@dataclass(frozen=True)
+class MailToSend(ClaimedMail):
+    """One that is claimed now.
+
+    `may_have_gone`: it was written before, by a sender of which nobody knows that it did not go.
+    """
+
+    may_have_gone: bool
+
+
 async def queue(  # noqa: PLR0913 -- the columns of one row
     application_number: str,
     kind: MailKind,
@@ -104,7 +114,7 @@ async def due(application_number: str) -> tuple[str, ...]:
     return tuple(row["key"] for row in rows)
 
 
-async def claim(key: str, now: datetime) -> ClaimedMail | None:
+async def claim(key: str, now: datetime) -> MailToSend | None:
     """Take a queued mail for sending; None when it is done, or another sender has it."""
     rows = (
         await Mail.update({Mail.claimed_until: now + CLAIM, Mail.attempts: Mail.attempts + 1})
@@ -126,11 +136,13 @@ async def claim(key: str, now: datetime) -> ClaimedMail | None:
             Mail.recipient,
             Mail.salt,
             Mail.queued_at,
+            Mail.content,
         )
     )
     if not rows:
         return None
-    return ClaimedMail(**rows[0])
+    written = rows[0].pop("content")
+    return MailToSend(**rows[0], may_have_gone=written is not None)
 
 
 async def accounts_of(key: str) -> tuple[int, ...]:

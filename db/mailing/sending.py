@@ -6,7 +6,7 @@ from db.engine import transaction
 from db.enrolment.deadlines import begin_late
 from db.enrolment.facts import lock_application
 from db.mailing import mails, shares
-from db.mailing.mails import ClaimedMail
+from db.mailing.mails import ClaimedMail, MailToSend
 from db.members import link_lifetimes
 from db.members.account_facts import lock_accounts
 from db.members.account_links import link_works
@@ -28,7 +28,7 @@ _NEEDED_LINKS: dict[str, Purpose] = {kind: link.purpose for kind, link in CARRIE
 
 async def claim_while_true(
     key: str, policy: Policy, now: datetime, per_contact: int = PER_CONTACT
-) -> ClaimedMail | None:
+) -> MailToSend | None:
     """Claim a mail for this sender alone; None when it is done, taken, no longer true, or waits.
 
     One that is no longer true, such as a request that was withdrawn, is called off for good. One
@@ -46,7 +46,7 @@ async def claim_while_true(
 
 async def _claim_about_application(
     key: str, application_number: str, policy: Policy, per_contact: int, now: datetime
-) -> ClaimedMail | None:
+) -> MailToSend | None:
     # Before its mail is claimed: whoever calls a mail off locks the application as well.
     facts = await lock_application(application_number)
     mail = await mails.claim(key, now)
@@ -59,7 +59,7 @@ async def _claim_about_application(
     return mail
 
 
-async def _claim_with_link(key: str, per_contact: int, now: datetime) -> ClaimedMail | None:
+async def _claim_with_link(key: str, per_contact: int, now: datetime) -> MailToSend | None:
     """Claim a mail to a member whose link somebody may have used or taken back meanwhile."""
     await lock_accounts(await mails.accounts_of(key))
     mail = await mails.claim(key, now)
@@ -85,8 +85,8 @@ async def _is_of_use(mail: ClaimedMail, at: datetime) -> bool:
 
 
 async def _unless_it_waits(
-    mail: ClaimedMail | None, per_contact: int, now: datetime
-) -> ClaimedMail | None:
+    mail: MailToSend | None, per_contact: int, now: datetime
+) -> MailToSend | None:
     if mail is None or share_of(mail.kind) is None:
         return mail
     await shares.one_at_a_time(counted_mailbox(mail.recipient))

@@ -95,6 +95,23 @@ async def test_only_what_may_have_gone_keeps_its_words(
     assert ("株式会社改名" in text_of(parsed(second))) is not same
 
 
+async def test_what_may_have_gone_stays_the_same_though_it_certainly_does_not_go_afterwards(
+    applications: Applications,
+) -> None:
+    key = f"{await applications.awaiting_approval()}/receipt/1"
+    at, came = now(), []
+    for answer in ("", "451 4.3.0 disk full"):
+        async with keeping_server({".": answer}) as server:
+            with pytest.raises(ApplicationError):
+                await _send(key, applications.settings, server.server, at)
+            came.append(await server.mails.get())
+        await Mail.raw("UPDATE form_revision SET company_name = '株式会社改名'")
+    async with keeping_server({}) as server:
+        await _send(key, applications.settings, server.server, at + LATER)
+        came.append(await server.mails.get())
+    assert len(set(came)) == 1
+
+
 async def test_what_no_key_opens_any_more_is_written_anew(applications: Applications) -> None:
     number = await applications.invited()
     await mails.queue(number, MailKind.ADDRESS_REPLACED, 1, APPLICANT, now())
