@@ -37,7 +37,7 @@ TELLS_APART = frozenset(
 """Columns in which two rows of the same press differ; and `account.account_id`, its number."""
 
 MAY_BE_TWICE = {
-    "administrator:list:export": "each file that was taken away is told",
+    ":export,": "each file that was taken away is told",
     "member:own_data:download": "so is one's own",
     "administrator:login:fail": "each try counts",
     "/console/filters/words": "words are kept for a day, so that an address can name them",
@@ -52,10 +52,9 @@ MAY_BE_TWICE = {
 CHOICES = frozenset({"action", "choice", "way", "act"})
 """Fields that are buttons or as good as buttons: each value is another form."""
 
-ENDS = re.compile(
-    "password|withdraw|cancel|delete|stop|hand-over|logout|dismiss|suspend|revoke|sessions"
-)
-"""Forms that leave less to press come last."""
+ENDS = re.compile("withdraw|cancel|delete|stop|hand-over|dismiss|suspen|revoke")
+LAST = re.compile("password|sessions|logout")
+"""Forms that leave less to press come late, and last those after which one has to log in anew."""
 
 REASON = "電話で確認しました。"
 VALID = {
@@ -111,7 +110,7 @@ class Presses:
     async def press_all(self) -> None:
         """Press whatever pages show, and what the answers show then, such as a second page."""
         shapes, known = Shapes(self.every), await walk(self.who, self.every, follow=False)
-        forms = sorted(known.forms.values(), key=lambda each: bool(ENDS.search(each.shape)))
+        forms = sorted(known.forms.values(), key=_late)
         waiting = deque(forms)
         while waiting:
             form = waiting.popleft()
@@ -146,6 +145,10 @@ class Presses:
         return await self.who.asks("POST", form.address, body=body)
 
 
+def _late(form: FoundForm) -> tuple[bool, bool]:
+    return bool(LAST.search(form.shape)), bool(ENDS.search(form.shape))
+
+
 def _is_page(answer: Answer) -> bool:
     return answer.headers.get("content-type", "").startswith("text/html")
 
@@ -155,7 +158,7 @@ def filled(form: FoundForm) -> Iterator[list[tuple[str, str]]]:
     shown: dict[str, str] = {}
     for name, value in form.fields:
         if name != "csrf_token" and name not in CHOICES:
-            shown[name] = shown.get(name) or value or VALID.get(name, "")
+            shown[name] = shown.get(name) or value.strip() or VALID.get(name, "")
     buttons = [each for each in dict.fromkeys(form.fields) if each[0] in CHOICES]
     for pressed in [[button] for button in buttons] or [[]]:
         yield [*shown.items(), *pressed]

@@ -99,8 +99,11 @@ async def test_links_of_another_account_or_purpose_are_left_alone(settings: Sett
     assert await make(*replaced) == 2
     assert await works() == [False, False, False, True]
     assert not await revoke_account_links(*left, now() + LATER)
-    for link, void in ((replaced, True), (left, False)):
-        token, _ = await account_token(settings.link_keys, *link, 1)
+    made = ((replaced, 1, True), (replaced, 2, False), (taken_back, 1, False), (left, 1, False))
+    for link, generation, void in made:
+        token, _ = await account_token(settings.link_keys, *link, generation)
         found = await find_account_link(token, link[0])
         assert found is not None
         assert (found.account, found.replaced) == (link[1], void)
+    with pytest.raises(LookupError):
+        await account_token([b"the key of another installation"], *left, 1)

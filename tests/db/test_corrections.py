@@ -10,7 +10,7 @@ from db.enrolment.approvals import dispute_decision
 from db.enrolment.facts import load_facts
 from db.tables.companies import Company
 from domain.enrolment.stages import Stage
-from domain.refusals import MovedOnError
+from domain.refusals import DeadlinePassedError, MovedOnError
 from domain.tokens import Purpose
 from rig.applications import Applications, now
 
@@ -38,6 +38,16 @@ async def test_a_page_of_before_the_last_correction_corrects_nothing(
     with pytest.raises(MovedOnError):
         await submit_correction(number, changed, revision=1, now=now())
     assert (await load_facts(number)).revision == 2
+
+
+async def test_a_correction_that_comes_too_late_is_none(applications: Applications) -> None:
+    number = await applications.returned()
+    changed = replace(await newest_form(number), contact_mail_address=ANOTHER)
+    deadline = (await load_facts(number)).deadline
+    assert deadline is not None
+    with pytest.raises(DeadlinePassedError):
+        await submit_correction(number, changed, revision=1, now=deadline)
+    assert (await load_facts(number)).revision == 1
 
 
 async def test_a_dispute_of_what_was_corrected_since_suspends_nobody(

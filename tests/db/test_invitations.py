@@ -1,12 +1,16 @@
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 
+from db.engine import transaction
 from db.enrolment.application_form import load_draft, save_draft
 from db.enrolment.links import find_link
 from db.tables.enrolment import Application, Consent
 from db.tables.operation import AuditEvent, Mail, Outbox
+from domain.enrolment.stages import Stage
 from domain.tokens import Purpose
 from rig.applications import APPLICANT, Applications, now
+from rig.waiting import until
 
 
 async def test_a_request_is_recorded_with_consent_link_mail_news_and_audit(
@@ -47,6 +51,24 @@ async def test_five_requests_at_once_make_one_application(applications: Applicat
     newest = await find_link(await applications.token(Purpose.APPLY, numbers[0]), Purpose.APPLY)
     assert newest is not None
     assert newest.generation == 5
+
+
+async def test_a_request_waits_for_whoever_ends_the_invitation_and_begins_anew(
+    applications: Applications,
+) -> None:
+    old = await applications.invited()
+
+    async def waits_or_is_over() -> bool:
+        waiting = await Application.raw("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(waiting) or asking.done()
+
+    async with transaction():
+        await Application.update(
+            {Application.stage: Stage.EXPIRED.value, Application.closed_at: now()}
+        ).where(Application.application_number == old)
+        asking = asyncio.create_task(applications.invited(), context=Context())
+        await until(waits_or_is_over, "the request to wait")
+    assert await asking != old
 
 
 async def test_after_the_deadline_a_request_begins_anew(applications: Applications) -> None:

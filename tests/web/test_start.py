@@ -76,6 +76,8 @@ async def test_used_link_shows_the_number_and_what_comes_next(
         page = await site.get(path)
         assert page.h1 == "加入申請を受け付けました"
         assert number in page.text
+    pressed = await site.post(link, {"csrf_token": site.client.cookies["__Host-csrf"]})
+    assert pressed.path == f"{link}/done"
     site.clock.now += timedelta(days=100)
     assert (await site.get(link)).h1 == "加入申請を受け付けました"
 
