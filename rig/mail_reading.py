@@ -12,6 +12,11 @@ def parsed(content: bytes) -> EmailMessage:
     return message
 
 
+def message_id_of(message: EmailMessage) -> str:
+    """Give its Message-ID, which has a line of its own, indented, where it is long."""
+    return str(message["Message-ID"]).strip()
+
+
 def text_of(message: EmailMessage) -> str:
     return _part(message, "plain")
 

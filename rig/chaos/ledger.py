@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import asyncpg
 
-from rig.mail_reading import parsed
+from rig.mail_reading import message_id_of, parsed
 from rig.proxies.smtp import Delivery
 
 KILLED_WITHIN = 15.0
@@ -187,7 +187,7 @@ def _compare_mails(
     came: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for content in mails:
         mail = parsed(content)
-        came[str(mail["Message-ID"]), str(mail["Delivered-To"])].append(content)
+        came[message_id_of(mail), str(mail["Delivered-To"])].append(content)
     recorded = Counter(row["recipient"] for row in sent)
     arrived = Counter(to for _, to in came)
     findings.lost += [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
-from rig.mail_reading import parsed
+from rig.mail_reading import message_id_of, parsed
 from rig.outages.conductor import AnyKind, Conductor, Meeting
 from rig.outages.gate import StepName
 from rig.outages.lives import LIVES
@@ -60,9 +60,9 @@ def _sent_twice(world: World) -> list[str]:
     mails = [parsed(world.inbox.read(each) or b"") for each in ids]
     for each in ids:
         world.inbox.remove(each)
-    came = Counter((mail["Message-ID"], mail["To"]) for mail in mails)
+    came = Counter((message_id_of(mail), mail["To"]) for mail in mails)
     return [
         f"{message} to {to}"
         for (message, to), times in came.items()
-        if times > 1 + unheard[str(message)]
+        if times > 1 + unheard[message]
     ]

@@ -145,6 +145,13 @@ async def test_a_mail_may_come_twice_only_where_its_sender_cannot_know(
     assert bool(findings.unavoidable) is excused
 
 
+async def test_an_id_on_a_line_of_its_own_is_the_same_id(told: Told) -> None:
+    told.mails[0] = told.mails[0].replace(b"Message-ID: ", b"Message-ID:\r\n ")
+    told.mails.append(told.mails[0])
+    told.deliveries = [Delivery("<0@inforex.example>", (), at=100.0)]
+    assert (await told.compared()).doubled == []
+
+
 async def test_a_second_copy_is_the_same_to_the_byte(told: Told) -> None:
     told.deliveries = [Delivery("<0@inforex.example>", (), at=100.0)]
     told.mails.append(told.mails[0].replace(b"\r\nx\r\n", b"\r\ny\r\n"))
