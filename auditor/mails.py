@@ -35,6 +35,10 @@ LAWS = (
             FROM form_revision, moment
             WHERE made_by = 'applicant' AND submitted_at < late AND revision <= (
                 SELECT revision_in_hand FROM application WHERE application_number = application
+            ) AND NOT EXISTS (  -- withdrawn before anybody looked at it, which has its own mail
+                SELECT FROM application JOIN withdrawal ON application = application_number
+                WHERE application_number = form_revision.application
+                    AND revision = revision_in_hand AND stage = 'withdrawn'
             ) GROUP BY 1
             UNION ALL
             SELECT application, 'decision_receipt', count(*) FROM decision, moment

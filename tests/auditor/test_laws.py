@@ -109,6 +109,17 @@ async def test_a_form_that_administrators_had_asked_about_anew_is_their_act(
     await laws_hold(pool, now())
 
 
+async def test_who_withdraws_a_form_at_once_is_told_of_that_alone(
+    pool: str, applications: Applications
+) -> None:
+    number = await applications.submitted()
+    await withdraw(number, now())
+    await applications.steps.close_withdrawn(applications.order(number))
+    await _settle(applications.settings.link_keys)
+    async with owner(pool) as connection:
+        assert await read_laws(connection, now() + LATER, GRACE) == []
+
+
 async def broken_by(connection: "asyncpg.Connection[asyncpg.Record]", fault: str) -> set[str]:
     """Which laws a fault breaks; it is undone."""
     transaction = connection.transaction()
