@@ -18,9 +18,10 @@ from db.tables.review import ReviewDecision
 from domain.enrolment.stages import Part, ReviewChoice
 from domain.refusals import NothingToReviewError
 from rig.applications import PASSWORD, WHY, now
+from rig.chaos.hasty import Hasty
 from rig.chaos.ledger import Act, Ledger
 from rig.chaos.post import Post
-from rig.visitor import Page, Visitor
+from rig.visitor import Page
 from rig.waiting import until
 from rig.whole.maker import INVITATION, RECEIPT, REQUEST, WELCOME, Maker, Site
 
@@ -35,9 +36,6 @@ APPROVED = "承認を受け付けました"
 REFUSED = "「承認しない」との回答を受け付けました"
 DISPUTED = "「心当たりがない」とのお申し出を受け付けました"
 
-TWICE = 0.15
-"""How often somebody presses a button twice, and how often somebody reloads."""
-
 BETWEEN_LOOKS = 0.5
 """Seconds between two looks into a mailbox, and after an error until the next try."""
 
@@ -45,41 +43,6 @@ AGAIN = 45.0
 """Seconds after which somebody who got no link asks for it again."""
 
 _FAILED = (httpx.HTTPError, AssertionError, LookupError, StopIteration)
-
-
-class Hasty(Visitor):
-    """Presses some buttons twice, reloads some pages, and has it noted how long each takes."""
-
-    def __init__(self, client: httpx.AsyncClient, dice: random.Random, ledger: Ledger) -> None:
-        super().__init__(client)
-        self._dice = dice
-        self._ledger = ledger
-
-    async def get(self, path: str, **headers: str) -> Page:
-        if self._dice.random() < TWICE:
-            await self._timed(path, super().get(path, **headers))
-        return await self._timed(path, super().get(path, **headers))
-
-    async def post(self, path: str, fields: dict[str, str]) -> Page:
-        presses = [self._timed(path, super().post(path, fields))]
-        if self._dice.random() < TWICE:
-            presses.append(self._timed(path, super().post(path, fields)))
-        answers = await asyncio.gather(*presses, return_exceptions=True)
-        # A browser shows what answers the last press, whatever became of those before.
-        last = answers[-1]
-        if isinstance(last, BaseException):
-            raise last
-        return last
-
-    async def _timed(self, path: str, asked: Awaitable[Page]) -> Page:
-        began = time.monotonic()
-        where = "/".join(part if len(part) < 20 else "…" for part in path.split("/"))
-        try:
-            page = await asked
-        finally:
-            self._ledger.waited(where, time.monotonic() - began)
-        self._ledger.answered(page.status, where)
-        return page
 
 
 @dataclass

@@ -39,8 +39,8 @@ from domain.enrolment.stages import Choice
 from domain.tokens import Purpose
 from rig.applications import FORM, HASH, STEPS, now
 from rig.console.acts import WHY
-from rig.console.staff import person
 from rig.explore.choices import Choices
+from rig.explore.staff import two_administrators
 from rig.explore.worlds import Clock
 from rig.lives.application import CONTACTS, ApplicationLife, NothingThereError
 
@@ -84,15 +84,8 @@ class ApplicationsWorld(ApplicationLife):
     )
 
     async def make(self) -> None:
-        """Two administrators, who began long ago."""
-        long_ago = now() - timedelta(days=800)
-        people = [
-            await person(mail_address=f"{name}@inforex.example", created_at=long_ago)
-            for name in ("ichiro", "jiro")
-        ]
-        self.staff = tuple(
-            ActReason(each.mail_address, "確認しました。", each.administrator) for each in people
-        )
+        """Two administrators."""
+        self.staff = await two_administrators()
 
     @property
     def kept(self) -> Any:

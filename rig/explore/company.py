@@ -23,9 +23,9 @@ from db.tables.companies import Account
 from db.tables.operation import Mail
 from rig.applications import Applications, now
 from rig.companies import ADMINISTRATORS
-from rig.console.staff import person
 from rig.explore.applications import MANY_DAYS
 from rig.explore.choices import Choices
+from rig.explore.staff import two_administrators
 from rig.explore.worlds import Clock
 from rig.lives.company import ALERTS, MANAGER, CompanyLife, NothingThereError
 from rig.members import colleague, id_manager
@@ -84,15 +84,8 @@ class CompanyWorld(CompanyLife):
         return cls(manager.company_id, settings)
 
     async def make(self) -> None:
-        """Two administrators, who began long ago."""
-        long_ago = now() - timedelta(days=800)
-        people = [
-            await person(mail_address=f"{name}@inforex.example", created_at=long_ago)
-            for name in ("ichiro", "jiro")
-        ]
-        self.staff = tuple(
-            ActReason(each.mail_address, "確認しました。", each.administrator) for each in people
-        )
+        """Two administrators."""
+        self.staff = await two_administrators()
 
     @property
     def kept(self) -> Any:

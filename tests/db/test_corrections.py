@@ -25,18 +25,24 @@ async def test_parts_that_are_closed_stay_as_they_were(applications: Application
     assert await newest_form(number) == replace(form, contact_mail_address=ANOTHER)
 
 
-async def test_a_page_of_before_the_last_correction_corrects_nothing(
-    applications: Applications,
-) -> None:
+async def corrected(applications: Applications) -> str:
+    """Returned, sent again with another contact, and screened."""
     number = await applications.returned()
     changed = replace(await newest_form(number), contact_mail_address=ANOTHER)
     await submit_correction(number, changed, revision=1, now=now())
     await applications.steps.screen(applications.order(number))
+    return number
+
+
+async def test_a_page_of_before_the_last_correction_corrects_nothing(
+    applications: Applications,
+) -> None:
+    number = await corrected(applications)
     await applications.decline(number)
     await applications.steps.return_refused(applications.order(number))
     assert (await load_facts(number)).stage is Stage.RETURNED
     with pytest.raises(MovedOnError):
-        await submit_correction(number, changed, revision=1, now=now())
+        await submit_correction(number, await newest_form(number), revision=1, now=now())
     assert (await load_facts(number)).revision == 2
 
 
@@ -53,10 +59,7 @@ async def test_a_correction_that_comes_too_late_is_none(applications: Applicatio
 async def test_a_dispute_of_what_was_corrected_since_suspends_nobody(
     applications: Applications,
 ) -> None:
-    number = await applications.returned()
-    changed = replace(await newest_form(number), contact_mail_address=ANOTHER)
-    await submit_correction(number, changed, revision=1, now=now())
-    await applications.steps.screen(applications.order(number))
+    number = await corrected(applications)
     await applications.approve(number)
     await applications.steps.issue_ids(applications.order(number))
     alert_to = applications.settings.alert_mail_address
