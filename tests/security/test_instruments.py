@@ -8,7 +8,7 @@ import pytest
 from rig.security.__main__ import parts, status_of, told
 from rig.security.advisories import CLEAN, NOT_ASKED, WEAK, verdict_of
 from rig.security.secrets import added_by, found_in, seen_in, tracked
-from rig.security.timing import Times, rank_test
+from rig.security.timing import Times, nearly, rank_test
 
 STRANGE = "zQ8v" + "Xk3mT7bLw2Rj9NfYc5HdG4sA"
 """Put together here, or it would be found in this file."""
@@ -54,6 +54,13 @@ def test_s13_the_rank_test_is_mann_and_whitneys() -> None:
     assert rank_test(one, other) == pytest.approx(0.01092, abs=0.00001)
     assert rank_test(one, one) == pytest.approx(1.0)
     assert rank_test([1.0] * 20, [1.0] * 20) == 1.0
+
+
+def test_s13_a_token_that_is_nearly_right_never_is() -> None:
+    token = "a" * 43
+    made = [nearly(token)() for _ in range(50_000)]  # of 4,096 ends
+    assert token not in made
+    assert {each[:-2] for each in made} == {token[:-2]}
 
 
 ASKED, PASSED_OVER = {"name": "a", "vulns": []}, {"name": "b", "skip_reason": "not found on PyPI"}
