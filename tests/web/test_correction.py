@@ -1,7 +1,7 @@
 """「申請内容を修正する」: only what is to be corrected is open (product.md, step 9)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from db.enrolment.application_form import newest_form, revisions
 from db.tables.enrolment import FormRevision
 from domain.enrolment.form import PARTS
 from domain.enrolment.stages import Part, ReviewChoice
+from domain.limits import Limit
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from rig.visitor import Page
@@ -21,7 +22,7 @@ from tests.web.status_pages import (
     status_page,
     status_path,
 )
-from web.applicant import correction
+from web.throttle import refuse
 
 CHECK, SUBMIT, EDIT = "入力内容を確認する", "修正して申請する", "入力画面に戻る"
 REASON = "電話で確認しました。"
@@ -225,12 +226,11 @@ async def test_correction_at_the_moment_of_a_withdrawal_changes_nothing_and_says
 ) -> None:
     check, number = await to_check(site, applications)
 
-    async def after_a_withdrawal(*arguments: object) -> None:
-        await refuse(*arguments)
-        await withdraw(number, now())
+    async def after_a_withdrawal(limit: Limit, at: datetime) -> None:
+        await refuse(limit, at)
+        await withdraw(number, at)
 
-    refuse = correction.refuse
-    monkeypatch.setattr(correction, "refuse", after_a_withdrawal)
+    monkeypatch.setattr("web.applicant.correction.refuse", after_a_withdrawal)
     late = await site.press(check, SUBMIT)
     assert (late.status, late.h1) == (409, "申請の状況が変わったため、受け付けられませんでした")
     assert await FormRevision.count() == 1
