@@ -145,3 +145,13 @@ def test_a_mail_that_tells_what_happened_stays_true() -> None:
 def test_whatever_begins_a_wait_is_not_sent_when_the_wait_is_over() -> None:
     for stage, kinds in BEGUN_BY.items():
         assert {ASKS_WHILE[kind] for kind in kinds} == {stage}
+
+
+def test_of_what_fell_due_each_kind_has_its_own_mail() -> None:
+    fallen = [FallenDue("alert", 1, 2), FallenDue("reminder", 1, 2), FallenDue("resend", 1, 2)]
+    assert [mail.kind for mail in mails_that_fell_due(Stage.AWAITING_APPROVAL, fallen)] == [
+        "approval_reminder",
+        "approval_resend",
+        "alert_silence",
+    ]
+    assert mails_that_fell_due(Stage.AWAITING_APPROVAL, []) == ()
