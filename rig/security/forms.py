@@ -31,8 +31,8 @@ class FoundForm:
     method: str
     fields: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
-    lines: tuple[str, ...]
     files: tuple[str, ...]
+    lines: tuple[str, ...] = ()
 
 
 @dataclass
@@ -119,7 +119,7 @@ def _form(form: Any, address: str, shapes: Shapes) -> FoundForm | None:
     names = dict.fromkeys(name for name, _ in fields if name != "csrf_token")
     lines = tuple(e.get("name") for e in form.iter("input", "textarea") if _is_a_line(e))
     method = (form.get("method") or "get").upper()
-    return FoundForm(shape, to, method, fields, tuple(names), lines, files)
+    return FoundForm(shape, to, method, fields, tuple(names), files, lines)
 
 
 def _is_a_line(element: Any) -> bool:
