@@ -24,6 +24,9 @@ FIRST = 6
 PREPARING = 30.0
 """Seconds beyond four times what the tests took when they were recorded."""
 
+AGAIN = 4
+"""So many times as long is waited for what did not end, before it is said that it does not."""
+
 SETTLED = {"killed", "timed out", "broken"}
 
 
@@ -166,6 +169,8 @@ class Run:
         for some in self._in_turn(tests):
             patience = PREPARING + 4 * self.choice.seconds(some)
             outcome, ran = outcome_of(some, prepare, patience, log, ask), ran + len(some)
+            if outcome.status == "timed out":  # which may be the machine's
+                outcome = outcome_of(some, prepare, AGAIN * patience, log, ask)
             if outcome.status != "survived":
                 self.choice.noticed[mutant.file, mutant.function, outcome.by] += 1
                 break

@@ -20,8 +20,10 @@ def functions_in_memory() -> list[FunctionType]:
 
 def forget_what_was_computed() -> None:
     """Empty the caches of this tree: what was computed while tests were read is no mutant's."""
+    gc.unfreeze()
     for cached in [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]:
-        if cached.__wrapped__.__code__.co_filename.startswith(str(Path.cwd())):
+        of = cached.__wrapped__
+        if isinstance(of, FunctionType) and of.__code__.co_filename.startswith(str(Path.cwd())):
             cached.cache_clear()
 
 
