@@ -9,7 +9,7 @@ from rig.mutation.python_mutants import guards
 from rig.mutation.run import Result
 from rig.mutation.survivors import Survivor, known_survivors
 
-WAIT = {"domain": 90, "sql": 12, "web": 17}
+WAIT = {"domain": 43, "sql": 11, "web": 16}
 """How many of each family survived that nobody has looked at: never more than before."""
 
 CHECKS = b"""
