@@ -41,6 +41,7 @@ from relay.reconciling import Reconciler
 from relay.replaying import AROUND_WORKFLOWS
 from relay.rounds import end_if_cancelled
 from relay.sealing import Sealer
+from relay.standing_still import may_stand_still
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
 from relay.temporal_figures import TemporalFigures
@@ -82,7 +83,7 @@ def enrolment_worker(
     client: Client, settings: Settings, clock: Callable[[], datetime] = utc_now
 ) -> Worker:
     """Runs workflows and the steps that are records."""
-    return Worker(
+    worker = Worker(
         client,
         task_queue=ENROLMENT_QUEUE,
         workflows=WORKFLOWS,
@@ -103,6 +104,7 @@ def enrolment_worker(
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,
     )
+    return may_stand_still(worker)
 
 
 def mail_worker(client: Client, settings: Settings) -> Worker:

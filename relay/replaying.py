@@ -55,8 +55,13 @@ class Replayed:
 def replayer(
     workflows: Sequence[type[Any]] = WORKFLOWS, runtime: Runtime | None = None
 ) -> Replayer:
-    """Run histories as a worker would: in the same sandbox, with what it puts around workflows."""
-    return Replayer(workflows=workflows, interceptors=AROUND_WORKFLOWS, runtime=runtime)
+    """Run histories as a worker would: in the same sandbox, with what it puts around workflows.
+
+    None is broken off, however long the machine stands still (`relay.standing_still`).
+    """
+    return Replayer(
+        workflows=workflows, interceptors=AROUND_WORKFLOWS, runtime=runtime, debug_mode=True
+    )
 
 
 def open_ones(query: str) -> str:

@@ -3,8 +3,10 @@
 import asyncio
 import gc
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -14,11 +16,22 @@ STALLED = 150
 """Seconds; the slowest test takes less, and `timeout` in pyproject.toml more."""
 
 
+TOLD_IN = "STALLED_TESTS_TOLD_IN"
+"""The variable with the file that all processes of a run write to, and the first one reads."""
+
+
 class Stalls:
-    """Watches each test from a thread of its own; to be made before output is captured."""
+    """Watches each test from a thread of its own; to be made before output is captured.
+
+    What it tells stands at the end of the run once more: a worker that is ended has no report.
+    """
 
     def __init__(self) -> None:
         self._told = os.fdopen(os.dup(2), "w")
+        self._is_first = TOLD_IN not in os.environ
+        if self._is_first:
+            handle, os.environ[TOLD_IN] = tempfile.mkstemp(suffix=".stalled")
+            os.close(handle)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -35,6 +48,16 @@ class Stalls:
         for task in _unended():
             told += [task.get_name(), *(f"    {place}" for place in places_of(task))]
         print(*told, sep="\n", file=self._told, flush=True)
+        with Path(os.environ[TOLD_IN]).open("a") as again:
+            print(*told, sep="\n", file=again)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say it once more, where the run began."""
+        if self._is_first:
+            again = Path(os.environ.pop(TOLD_IN))
+            for line in again.read_text().splitlines():
+                terminalreporter.write_line(line)
+            again.unlink()
 
 
 def places_of(task: asyncio.Task[Any]) -> list[str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.stalls import places_of
+from tests.stalls import TOLD_IN, places_of
 
 STALLING = """
 import asyncio
@@ -46,15 +46,17 @@ async def test_a_task_is_told_down_to_what_it_waits_for() -> None:
 def test_a_stalled_test_is_told_of_while_it_stalls(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(STALLING)
     (tmp_path / "test_it.py").write_text(TEST)
-    run = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "test_it.py"]
+    run = [sys.executable, "-m", "pytest", "-q", "-n1", "-p", "no:cacheprovider", "test_it.py"]
     root = str(Path(__file__).parents[1])
+    environment = {name: value for name, value in os.environ.items() if name != TOLD_IN}
     ended = subprocess.run(  # noqa: S603 -- only what stands here
         run,
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": root, "PYTEST_ADDOPTS": ""},
+        env={**environment, "PYTHONPATH": root, "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "test_it.py::test_it has not ended" in ended.stderr
-    assert "waits" in ended.stderr
+    for told in ended.stderr, ended.stdout:
+        assert "test_it.py::test_it has not ended" in told
+        assert "waits" in told

@@ -18,10 +18,11 @@ from functools import partial
 from pathlib import Path
 
 from rig.mutation.choosing import Choice
+from rig.mutation.counts import counts, write_counts
 from rig.mutation.forks import in_a_fork
 from rig.mutation.mutants import FAMILIES, REFUSES, Mutant, mutants
 from rig.mutation.reach import LONGEST, read, record
-from rig.mutation.run import Result, Results, run_all
+from rig.mutation.run import Result, Results, Run
 from rig.mutation.survivors import known_survivors, unknown
 from rig.mutation.trees import ROOT, copy_of_the_tree
 
@@ -53,6 +54,10 @@ def _arguments() -> argparse.Namespace:
     of.add_argument("--only", default="*", help="files like this one only: 'db/enrolment/*'")
     of.add_argument("--recording", type=float, default=0.5, help="the most of it for recording")
     of.add_argument("--tests", nargs="*", default=["*"], help="record files of tests like these")
+    of.add_argument("--refuses", action="store_true", help="what refuses or locks only")
+    of.add_argument("--at-import", action="store_true", help="what runs at import only")
+    of.add_argument("--seconds", type=float, default=10, help="of tests for one mutant")
+    of.add_argument("--processes", type=int, default=2, help="which run mutants at the same time")
     of.add_argument("--store", help=argparse.SUPPRESS)  # said by ourselves, in the copy
     return of.parse_args()
 
@@ -109,15 +114,22 @@ def _run(wanted: argparse.Namespace, store: Path, until: float) -> int:
     reach = read(Path.cwd(), store / "reach")
     choice = Choice(Path.cwd(), reach)
     results = Results(store / "mutants.jsonl")
-    choice.noticed.update(result.by for result in results.known.values() if result.by)
+    known = [result for result in results.known.values() if result.by]
+    choice.noticed.update((result.file, result.function, result.by) for result in known)
     all_mutants = [
         mutant
         for family in FAMILIES
         if wanted.family in {None, family.name}
         for mutant in mutants(Path.cwd(), family, wanted.only)
+        if mutant.edit.kind in REFUSES or not wanted.refuses
     ]
-    run_all(store, choice, all_mutants, until)
-    return _tell(all_mutants, choice, Results(store / "mutants.jsonl"), len(reach.unrecorded))
+    if wanted.at_import:
+        all_mutants = [one for one in all_mutants if not choice.is_for_memory(one)]
+    Run(store, choice, until, wanted.processes, wanted.seconds).all(all_mutants)
+    results = Results(store / "mutants.jsonl")
+    found = [one for family in FAMILIES for one in mutants(Path.cwd(), family)]
+    write_counts(counts(found, results.known, known_survivors()), store / "counts.toml")
+    return _tell(all_mutants, choice, results, len(reach.unrecorded))
 
 
 def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int) -> int:

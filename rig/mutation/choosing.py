@@ -20,7 +20,7 @@ class Choice:
         self._reach = reach
         self._users: dict[str, set[str]] = defaultdict(set)
         self._bodies: dict[str, set[str]] = defaultdict(set)
-        self.noticed: Counter[str] = Counter()
+        self.noticed: Counter[tuple[str, str, str]] = Counter()
         for top in PROBED:
             for path in sorted((root / top).rglob("*.py")):
                 if "migrations" not in path.parts:
@@ -59,7 +59,8 @@ class Choice:
 
     def _place(self, mutant: Mutant, test: str) -> tuple[object, ...]:
         far = mutant.edit.kind in OF_GUARDS and not test.startswith("tests/security/test_s38")
-        return (far, -self.noticed[test], self._reach.breadth[test], self._reach.seconds[test])
+        noticed = self.noticed[mutant.file, mutant.function, test]
+        return (far, -noticed, self._reach.breadth[test], self._reach.seconds[test])
 
     def seconds(self, tests: Sequence[str]) -> float:
         """What they took when they were recorded."""

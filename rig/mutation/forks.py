@@ -7,12 +7,16 @@ import re
 import select
 import signal
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pytest
+from hypothesis import Phase, settings
 
 from rig.mutation.swapping import CannotSwapError
 from rig.mutation.trees import end_group
@@ -43,17 +47,40 @@ class Outcome:
 
 def in_a_fork(work: Callable[[], object], seconds: float, log: Path) -> bool:
     """Do work in a child that writes to `log`; False when its time was over, and it was ended."""
+    with ExitStack() as children:
+        return _ended(children.enter_context(_child(work, log)), seconds)
+
+
+def in_forks(works: Sequence[Callable[[], object]], seconds: float, log: Path) -> None:
+    """Do each in a child of its own at the same time, whose log has its number at the end."""
+    until = time.monotonic() + seconds
+    with ExitStack() as children:
+        watched = [
+            children.enter_context(_child(work, log.with_suffix(f".{number}.log")))
+            for number, work in enumerate(works)
+        ]
+        for one in watched:
+            _ended(one, max(0, until - time.monotonic()))
+
+
+@contextmanager
+def _child(work: Callable[[], object], log: Path) -> Iterator[int]:
+    """Give what can be watched of a child while the block lasts, and end it."""
     child = os.fork()
     if child == 0:
         _be_a_child(work, log)
     watched = os.pidfd_open(child)
     try:
-        ended, _, _ = select.select([watched], [], [], seconds)
+        yield watched
     finally:
         os.close(watched)
         os.kill(child, signal.SIGKILL)
         end_group(child)
         os.waitpid(child, 0)
+
+
+def _ended(watched: int, seconds: float) -> bool:
+    ended, _, _ = select.select([watched], [], [], seconds)
     return bool(ended)
 
 
@@ -73,43 +100,23 @@ def _be_a_child(work: Callable[[], object], log: Path) -> None:
         os._exit(code)
 
 
-def outcome_of(
-    tests: Sequence[str], prepare: Callable[[], object], seconds: float, log: Path
-) -> Outcome:
-    """Run tests in this order in a fork, until the first fails."""
-    with NamedTemporaryFile("r", suffix=".json") as report:
-        in_time = in_a_fork(lambda: _run(tests, prepare, Path(report.name)), seconds, log)
-        told = report.read()
-    if told:
-        return Outcome(**json.loads(told))
-    return Outcome("broken" if in_time else "timed out", why=log.read_text()[-300:])
-
-
-def _run(tests: Sequence[str], prepare: Callable[[], object], report: Path) -> None:
-    try:
-        prepare()
-    except Exception as error:  # noqa: BLE001 -- whatever a mutant does when it is imported
-        status = "not swapped" if isinstance(error, CannotSwapError) else "broken"
-        report.write_text(json.dumps({"status": status, "why": repr(error)[:300]}))
-        return
-    chosen = Chosen(tests)
-    files = list(dict.fromkeys(test.split("::")[0] for test in tests))
-    run_pytest([*files, "--exitfirst"], chosen)
-    report.write_text(json.dumps(chosen.outcome()))
-
-
 def run_pytest(arguments: Sequence[str], plugin: object) -> None:
     """Run pytest in this process, the same each time, leaving nothing behind."""
-    quietly = ("--quiet", "--no-header", "--tb=short", "-p", "no:cacheprovider")
+    quietly = ("--quiet", "--no-header", "-p", "no:cacheprovider")
+    # To look for the source of a failure, or for what Faker can make, takes longer than most tests.
+    soon = ("--tb=native", "-p", "no:faker")
     # What was imported before pytest began keeps its asserts as they are.
     as_imported = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-    pytest.main([*quietly, *as_imported, "--hypothesis-seed=0", *arguments], [plugin])
+    settings.register_profile("one look", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("one look")  # from which the tests' own profiles take the rest
+    pytest.main([*quietly, *soon, *as_imported, "--hypothesis-seed=0", *arguments], [plugin])
 
 
 class Chosen:
     """Has pytest run these tests alone, in this order, and notes the first that fails."""
 
     def __init__(self, tests: Sequence[str]) -> None:
+        self.tests = tests
         self._place = {test: place for place, test in enumerate(tests)}
         self._ran = 0
         self._failed: tuple[str, str] | None = None
@@ -134,9 +141,50 @@ class Chosen:
         if self._failed is None:
             self._failed = test, why
 
+    @property
+    def failed(self) -> bool:
+        return self._failed is not None
+
     def outcome(self) -> dict[str, str]:
         if self._failed is not None:
             test, why = self._failed
             status = "broken" if _NO_SQL.search(why) else "killed"
             return {"status": status, "by": test, "why": why.strip()[-300:]}
         return {"status": "survived" if self._ran else "broken"}
+
+
+def read_and_run(chosen: Chosen) -> None:
+    """Have pytest read the files of the tests, and run these tests of them."""
+    files = list(dict.fromkeys(test.split("::")[0] for test in chosen.tests))
+    run_pytest([*files, "--exitfirst"], chosen)
+
+
+def outcome_of(
+    tests: Sequence[str],
+    prepare: Callable[[], object],
+    seconds: float,
+    log: Path,
+    ask: Callable[[Chosen], object] = read_and_run,
+) -> Outcome:
+    """Run tests in this order in a fork, until the first fails; `ask`: how they are run."""
+    chosen = Chosen(tests)
+    with NamedTemporaryFile("r", suffix=".json") as report:
+        work = partial(_run, chosen, prepare, ask, Path(report.name))
+        in_time = in_a_fork(work, seconds, log)
+        told = report.read()
+    if told:
+        return Outcome(**json.loads(told))
+    return Outcome("broken" if in_time else "timed out", why=log.read_text()[-300:])
+
+
+def _run(
+    chosen: Chosen, prepare: Callable[[], object], ask: Callable[[Chosen], object], report: Path
+) -> None:
+    try:
+        prepare()
+    except Exception as error:  # noqa: BLE001 -- whatever a mutant does when it is imported
+        status = "not swapped" if isinstance(error, CannotSwapError) else "broken"
+        report.write_text(json.dumps({"status": status, "why": repr(error)[:300]}))
+        return
+    ask(chosen)
+    report.write_text(json.dumps(chosen.outcome()))

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import gc
 import hashlib
 import json
 import sys
@@ -98,11 +97,14 @@ def record(root: Path, store: Path, files: Sequence[str], until: float) -> None:
 
 def import_all(root: Path) -> None:
     """Import all modules of the product, and what pytest and most tests need."""
-    for name in _modules(root):
-        __import__(name)
+    import_product(root)
     with redirect_stdout(StringIO()):
         run_pytest([*_TYPICAL, "--collect-only"], object())
-    gc.unfreeze()  # what the tests put aside, where no function would be found
+
+
+def import_product(root: Path) -> None:
+    for name in _modules(root):
+        __import__(name)
 
 
 def _modules(root: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ from rig.mutation.edits import Edit, Source
 from rig.mutation.forks import Outcome, outcome_of
 from rig.mutation.mutants import Mutant, mutants_of
 from rig.mutation.reach import import_all
-from rig.mutation.swapping import swap
+from rig.mutation.swapping import functions_in_memory, swap
 from rig.mutation.trees import ROOT
 
 SAMPLE = Path(__file__).with_name("sample.toml")
@@ -53,10 +53,11 @@ def mutant_of(guard: Guard) -> Mutant:
 def outcomes(guards: list[Guard]) -> Iterator[tuple[Guard, Outcome]]:
     """Have each looked for, in this process, which imports the product for it."""
     import_all(ROOT)
+    functions = functions_in_memory()
     with TemporaryDirectory() as place:
         for guard in guards:
             mutant = mutant_of(guard)
-            prepare = partial(swap, mutant.file, mutant.function, mutant.text)
+            prepare = partial(swap, functions, mutant.file, mutant.function, mutant.text)
             yield guard, outcome_of([guard.test], prepare, PATIENCE, Path(place) / "log")
 
 

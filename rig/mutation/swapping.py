@@ -2,7 +2,8 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -11,10 +12,25 @@ class CannotSwapError(Exception):
     """The mutant's code closes over other names, or is run by nothing that is in memory."""
 
 
-def swap(file: str, function: str, text: bytes) -> None:
-    """Give all functions made of this one the code that they have in this text of their file.
+def functions_in_memory() -> list[FunctionType]:
+    """All there are, those too that the tests put aside from the garbage collector."""
+    gc.unfreeze()
+    return [one for one in gc.get_objects() if isinstance(one, FunctionType)]
 
-    Raises `CannotSwapError`.
+
+def forget_what_was_computed() -> None:
+    """Empty the caches of this tree: what was computed while tests were read is no mutant's."""
+    gc.unfreeze()
+    for cached in [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]:
+        of = cached.__wrapped__
+        if isinstance(of, FunctionType) and of.__code__.co_filename.startswith(str(Path.cwd())):
+            cached.cache_clear()
+
+
+def swap(functions: Sequence[FunctionType], file: str, function: str, text: bytes) -> None:
+    """Give those of these that are made of this one the code that it has in this text of its file.
+
+    `functions`: looked up once for many mutants. Raises `CannotSwapError`.
     """
     place = str(Path.cwd() / file)
     new = _codes_by_name(compile(text, place, "exec", dont_inherit=True))
@@ -25,7 +41,7 @@ def swap(file: str, function: str, text: bytes) -> None:
         for number, code in enumerate(codes)
     }
     swapped = 0
-    for made in [one for one in gc.get_objects() if isinstance(one, FunctionType)]:
+    for made in functions:
         code = made.__code__
         if code.co_filename != place or not _concerns(code.co_qualname, function):
             continue

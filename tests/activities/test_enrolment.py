@@ -11,11 +11,12 @@ import pytest
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
 from db.enrolment import issue, steps
+from db.enrolment.outcomes import StepSettings
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
 from domain.enrolment.stages import Stage
-from rig.applications import APPLICANT, FORM, PASSWORD, Applications
+from rig.applications import APPLICANT, FORM, PASSWORD, Applications, now
 from settings import Settings
 
 Step = Callable[[EnrolmentActivities, StepOrder], Awaitable[Any]]
@@ -130,6 +131,20 @@ async def test_no_step_touches_an_application_at_another_stage(
     for name in [name for name, resting in AT_REST if resting == stage]:
         await STEPS[name][0](applications.steps, applications.order(number))
         assert await everything() == before, name
+
+
+@pytest.mark.parametrize("waiting", [Stage.INVITED, Stage.AWAITING_APPROVAL], ids=str)
+async def test_a_stage_that_waits_for_people_goes_on_by_no_step(
+    applications: Applications, waiting: Stage
+) -> None:
+    number = await at(applications, waiting.value)
+    before = await everything()
+    settings = applications.settings
+    recording = StepSettings(
+        settings.link_keys, settings.access_change_wait, settings.alert_mail_address
+    )
+    await steps.advance_application(number, waiting, recording, settings.policy, now())
+    assert await everything() == before
 
 
 async def test_the_ids_are_those_of_the_rules(applications: Applications) -> None:

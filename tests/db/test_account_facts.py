@@ -16,6 +16,7 @@ from db.members.account_facts import (
     lock_chosen_accounts,
     lock_own_data,
 )
+from db.members.sessions import Member, end_other_sessions, end_sessions_of_company
 from db.tables.companies import Account, Company
 from rig.applications import Applications, now
 from rig.members import Ids, colleague, id_manager
@@ -28,7 +29,16 @@ LOCKS: dict[str, Callable[[Ids, int], Awaitable[object]]] = {
     "chosen": lambda ids, _: lock_chosen_accounts(ids.company_id, [ids.account_id]),
     "all": lambda ids, _: lock_all_accounts(ids.company_id),
     "own": lambda _, account: lock_own_data(account),
+    "ends a company's sessions": lambda ids, _: end_sessions_of_company(ids.company_id),
+    "ends other sessions": lambda ids, account: end_other_sessions(
+        _member(ids, account), "", now()
+    ),
 }
+
+
+def _member(ids: Ids, account: int) -> Member:
+    at = now()
+    return Member(account, ids.company_id, "", ids.account_id, "id_manager", "", at, at)
 
 
 @pytest.mark.parametrize("which", LOCKS)

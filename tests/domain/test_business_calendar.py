@@ -5,12 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.business_calendar import (
+    DIGEST_AT,
     JST,
     add_business_days,
     end_of_business_day,
     format_jst,
     is_business_day,
     is_helpdesk_open,
+    is_over_for_today,
+    next_digest,
+    next_opening,
 )
 
 # Cabinet Office, 国民の祝日について.
@@ -159,3 +163,42 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         is_helpdesk_open(naive)
     with pytest.raises(ValueError, match="time zone"):
         add_business_days(naive, 1)
+
+
+@pytest.mark.parametrize(
+    ("at", "opening"),
+    [
+        (jst(11, 27, 8), jst(11, 27, 9)),
+        (jst(11, 27, 10), None),
+        (jst(11, 27, 12, 30), jst(11, 27, 13)),
+        (jst(11, 27, 18), jst(11, 30, 9)),
+        (jst(11, 28, 8), jst(11, 30, 9)),
+        (jst(11, 28, 12, 30), jst(11, 30, 9)),
+        (jst(11, 20, 18), jst(11, 24, 9)),
+    ],
+)
+def test_the_helpdesk_opens_next_in_the_morning_or_after_lunch(
+    at: datetime, opening: datetime | None
+) -> None:
+    assert next_opening(at) == opening
+
+
+@pytest.mark.parametrize(
+    ("at", "digest"),
+    [
+        (jst(11, 27, 0), jst(11, 27, 0).replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute)),
+        (jst(11, 27, 23), jst(11, 30, 0).replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute)),
+        (jst(11, 28, 0), jst(11, 30, 0).replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute)),
+    ],
+)
+def test_the_list_of_what_waits_goes_on_business_mornings(at: datetime, digest: datetime) -> None:
+    assert next_digest(at) == digest
+    assert next_digest(digest) > digest
+
+
+@pytest.mark.parametrize(
+    ("at", "over"),
+    [(jst(11, 27, 8), False), (jst(11, 27, 23), True), (jst(11, 28, 8), True)],
+)
+def test_work_is_over_after_closing_time_and_on_days_off(at: datetime, *, over: bool) -> None:
+    assert is_over_for_today(at) is over

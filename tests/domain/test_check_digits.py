@@ -30,7 +30,7 @@ def test_a_corporate_number_never_begins_with_zero(digits: str) -> None:
 
 @pytest.mark.parametrize("digits", ["", "12a", "１２３", "12\n"])
 def test_only_ascii_digits_have_a_check_digit(digits: str) -> None:
-    with pytest.raises(ValueError, match="digits 0-9"):
+    with pytest.raises(ValueError, match="a check digit needs some digits 0-9"):
         mod10_3_1(digits)
 
 

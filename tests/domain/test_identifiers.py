@@ -95,3 +95,8 @@ def test_application_numbers_differ_by_day_or_serial(
 def test_a_wrong_application_number_is_told_where_to_look(text: str) -> None:
     with pytest.raises(InvalidInput, match="受付メール"):
         accept_application_number(text)
+
+
+def test_the_range_is_told_of_a_number_that_is_never_made() -> None:
+    with pytest.raises(ValueError, match=r"serial 1000 is outside 1 to 999$"):
+        account_id(1000)

@@ -54,3 +54,8 @@ def test_owner_names_one_person_of_one_kind(kind: LoginKind) -> None:
     assert kind.key_of(kind.owner(12)) == 12
     assert kind.key_of(other.owner(12)) is None
     assert kind.key_of("") is None
+
+
+def test_an_administrators_login_is_a_mailbox_in_its_one_spelling() -> None:
+    ((_, accept),) = ADMINISTRATORS.fields
+    assert accept("Yamada@INFOREX.example") == "yamada@inforex.example"

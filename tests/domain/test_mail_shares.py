@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.mail_addresses import counted_mailbox
+from domain.mail_addresses import counted_mailbox, is_of_house
 from domain.mail_shares import DAY, HOUR, Cap, Nearness, Share, caps, goes_at, kinds_of, share_of
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -51,6 +51,9 @@ def test_the_form_recovery_and_notices_have_a_share_that_nothing_else_uses_up() 
     assert len(kinds) == len(set(kinds))
     assert kinds_of(Share.RECOVERY) == ("recovery",)
     assert set(kinds_of(Share.FORM_LINK)) == {"invitation", "invitation_reminder"}
+    for share in Share:
+        assert {share_of(kind) for kind in kinds_of(share)} == {share}
+    assert [share for share in Share if share.within_company] == [Share.RECOVERY, Share.NOTICE]
     assert share_of("password_changed") is None, "only the person can cause it"
     for nearness in Nearness:
         assert caps(Share.RECOVERY, nearness, 60) == (Cap(20, DAY),)
@@ -70,8 +73,24 @@ def test_a_wholesalers_contact_gets_more_spread_over_the_day() -> None:
         ("+@example.jp", "+@example.jp"),
         ("ta.na.ka+a@gmail.com", "tanaka@gmail.com"),
         ("ta.naka@example.jp", "ta.naka@example.jp"),
+        ('"tanaka"@example.jp', "tanaka@example.jp"),
         ('"ta.naka."@gmail.com', "tanaka@gmail.com"),
     ],
 )
 def test_addresses_of_one_mailbox_are_counted_together(address: str, mailbox: str) -> None:
     assert counted_mailbox(address) == mailbox
+
+
+@pytest.mark.parametrize(
+    ("address", "of_house"),
+    [
+        ("Tanaka+a@gmail.com", True),
+        ("suzuki@gmail.com", False),
+        ("suzuki@oroshi.example", True),
+        ("suzuki@other.example", False),
+    ],
+)
+def test_of_the_house_is_a_known_mailbox_or_another_of_its_companys_domain(
+    address: str, *, of_house: bool
+) -> None:
+    assert is_of_house(address, ["tanaka@gmail.com", "sato@oroshi.example"]) is of_house

@@ -1,8 +1,10 @@
 """The networks that an address stands in."""
 
+from datetime import timedelta
+
 import pytest
 
-from domain.limits import networks
+from domain.limits import LimitKind, networks, of_networks
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,11 @@ def test_an_address_stands_in_networks_that_grow(
     address: str, expected: list[tuple[str, int]]
 ) -> None:
     assert [(network.name, network.times) for network in networks(address)] == expected
+
+
+def test_a_wider_network_may_try_as_many_times_more() -> None:
+    limits = of_networks(LimitKind.LOGIN_NETWORK, "203.0.113.7", 5, timedelta(hours=1))
+    assert [(limit.shown, limit.most) for limit in limits] == [
+        ("203.0.113.7", 5),
+        ("203.0.113.0/24", 50),
+    ]

@@ -1,4 +1,5 @@
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -162,3 +163,47 @@ def test_a_hash_of_weaker_parameters_is_to_be_renewed() -> None:
     assert needs_rehash(
         "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21l$u1TMcUFUkwyQWLp6oSBPn0FMxCEqe5hoW8FGpJzTJH8"
     )
+
+
+GREEK = [chr(code) for code in range(0x1F80, 0x1FB0) if code & 7 > 1]
+"""Letters that are typed as four characters, and are one in NFKC."""
+
+
+def test_a_password_is_never_cut_however_it_is_typed() -> None:
+    password = "".join(GREEK[place * place % len(GREEK)] for place in range(128))
+    typed = unicodedata.normalize("NFD", password)
+    assert len(typed) == 512
+    assert accept_password(typed, context=()) == password
+    assert verify_password(hash_password(password), typed)
+
+
+def test_what_is_far_too_long_is_refused_though_nobody_sees_most_of_it() -> None:
+    longest = GOOD + "\u200b" * (512 - len(GOOD))
+    assert accept_password(longest, context=()) == GOOD
+    assert verify_password(hash_password(GOOD), longest)
+    with pytest.raises(InvalidInput, match="128文字以内"):
+        accept_password(longest + "\u200b", context=())
+    assert not verify_password(hash_password(GOOD), longest + "\u200b")
+
+
+def test_no_password_has_more_than_128_characters() -> None:
+    long = "tR9#kLm2@pQzv8W!" * 8
+    assert verify_password(hash_password(long), long)
+    assert not verify_password(hash_password(f"{long}x"), f"{long}x")
+
+
+def test_more_than_a_hundred_million_guesses_are_enough() -> None:
+    assert accept_password("tq9lampriver", context=()) == "tq9lampriver"
+    with pytest.raises(InvalidInput, match="推測されやすいパスワード"):
+        accept_password("mountain lamp", context=())
+
+
+def test_a_name_is_left_out_as_a_whole_though_a_part_of_it_is_known_too() -> None:
+    with pytest.raises(InvalidInput, match="推測されやすい言葉"):
+        accept_password("velvetkiteq7x!w9", context=("velvet", "velvetkite"))
+
+
+def test_a_word_of_three_letters_is_known_and_one_of_two_is_not() -> None:
+    with pytest.raises(InvalidInput, match="推測されやすい言葉"):
+        accept_password("q7xw9zkfv", context=("kfv",), least=9)
+    assert accept_password("q7xw9zkfv", context=("kf",), least=9)

@@ -301,3 +301,19 @@ def test_reasons_come_in_one_order_each_explained_and_without_a_mail_address(
 def test_every_reason_is_explained_in_a_sentence_of_its_own(reason: Reason) -> None:
     assert explain(reason).endswith("。")
     assert [other for other in Reason if explain(other) == explain(reason)] == [reason]
+
+
+def test_a_name_without_a_legal_form_may_be_that_of_any() -> None:
+    ours = replace(FORM, company_name="高島テスト製菓", corporate_number=None)
+    facts = beside(replace(SAME_NAME, name="髙島テスト製菓㈱", head_office="京都府"))
+    finding = screen(replace(facts, form=ours))[0]
+    assert finding.reason is Reason.SAME_NAME_AND_FORM
+    assert finding.evidence["corporate_number"] == ""
+
+
+def test_what_the_other_has_none_of_is_empty_beside_ours() -> None:
+    other = replace(SAME_NAME, head_office="京都府", jan_maker_code=None, corporate_number=None)
+    (finding,) = screen(beside(other))
+    assert finding.evidence["corporate_number"] == FORM.corporate_number
+    assert finding.evidence["other_jan_maker_code"] == ""
+    assert finding.evidence["other_corporate_number"] == ""

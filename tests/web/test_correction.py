@@ -1,14 +1,16 @@
 """「申請内容を修正する」: only what is to be corrected is open (product.md, step 9)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from db.enrolment.applicant_acts import withdraw
 from db.enrolment.application_form import newest_form, revisions
 from db.tables.enrolment import FormRevision
 from domain.enrolment.form import PARTS
 from domain.enrolment.stages import Part, ReviewChoice
+from domain.limits import Limit
 from rig.applications import APPLICANT, Applications, now
 from rig.site import Site
 from rig.visitor import Page
@@ -20,6 +22,7 @@ from tests.web.status_pages import (
     status_page,
     status_path,
 )
+from web.throttle import refuse
 
 CHECK, SUBMIT, EDIT = "入力内容を確認する", "修正して申請する", "入力画面に戻る"
 REASON = "電話で確認しました。"
@@ -215,6 +218,21 @@ async def test_correction_after_the_deadline_changes_nothing_and_says_so(
     for late in (await site.press(check, SUBMIT), await site.get(check.path)):
         assert late.path == await status_path(applications, number)
         assert "修正期限が過ぎています" in late.text
+    assert await FormRevision.count() == 1
+
+
+async def test_correction_at_the_moment_of_a_withdrawal_changes_nothing_and_says_so(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, number = await to_check(site, applications)
+
+    async def after_a_withdrawal(limit: Limit, at: datetime) -> None:
+        await refuse(limit, at)
+        await withdraw(number, at)
+
+    monkeypatch.setattr("web.applicant.correction.refuse", after_a_withdrawal)
+    late = await site.press(check, SUBMIT)
+    assert (late.status, late.h1) == (409, "申請の状況が変わったため、受け付けられませんでした")
     assert await FormRevision.count() == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from activities.orders import TimeOrder
 from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.status import load_status
+from db.mailing.mails import record_refused
 from domain.business_calendar import format_jst
 from domain.enrolment.stages import Choice, Part, ReviewChoice
 from domain.tokens import Purpose
@@ -169,6 +170,20 @@ async def test_undeliverable_mail_is_told_with_what_to_do(
     assert "認証先卸担当者へのメールの不達 要修正" in timeline(page)
     assert "認証先卸への確認のお願い 不達" in timeline(page)
     assert possible(page) == {CORRECT, WITHDRAW}
+
+
+async def test_contact_whose_server_refused_us_is_not_said_to_be_asked(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.awaiting_approval()
+    asked = await status_page(site, applications, number)
+    await record_refused(f"{number}/approval_request/1", "550 5.7.1 no", now(), about_us=True)
+    status = await load_status(number)
+    assert status.request_refused
+    assert status.contact_asked_at(now()) is None
+    page = await status_page(site, applications, number)
+    assert "認証先卸の回答を待っています" in asked.text
+    assert "認証先卸の回答を待っています" not in page.text
 
 
 async def test_long_life_is_told_from_the_beginning(site: Site, applications: Applications) -> None:

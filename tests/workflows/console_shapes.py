@@ -10,6 +10,7 @@ from activities.reconciling import ReconcilingActivities
 from db.console.acts_on_request import extend_deadline
 from domain.business_calendar import JST
 from relay.reconciling import Reconciler
+from relay.standing_still import may_stand_still
 from rig.applications import WHY, now
 from rig.workflows.life import Life
 from tests.console.imports.test_workflow import ends, sent, working
@@ -42,7 +43,8 @@ async def import_of_a_file(life: Life) -> str:
 async def digest_of_a_morning(life: Life) -> str:
     client = life.skipper.client
     steps = DigestActivities(life.applications.settings, lambda: TUESDAY).steps
-    async with Worker(client, task_queue=QUEUE, workflows=[HelpdeskDigest], activities=steps):
+    worker = Worker(client, task_queue=QUEUE, workflows=[HelpdeskDigest], activities=steps)
+    async with may_stand_still(worker):
         await client.execute_workflow(HelpdeskDigest.run, id=QUEUE, task_queue=QUEUE)
     return QUEUE
 
@@ -52,7 +54,8 @@ async def comparison_of_an_hour(life: Life) -> str:
     await life.applications.invited()
     await life.hear()
     steps = ReconcilingActivities(Reconciler(client, policy).see_to_all).steps
-    async with Worker(client, task_queue=HOURLY, workflows=[Reconciliation], activities=steps):
+    worker = Worker(client, task_queue=HOURLY, workflows=[Reconciliation], activities=steps)
+    async with may_stand_still(worker):
         await client.execute_workflow(Reconciliation.run, id=HOURLY, task_queue=HOURLY)
     return HOURLY
 
@@ -60,7 +63,8 @@ async def comparison_of_an_hour(life: Life) -> str:
 async def audit_of_a_night(life: Life) -> str:
     client = life.skipper.client
     steps = AuditActivities(client, life.applications.settings.link_keys, now).steps
-    async with Worker(client, task_queue=NIGHTLY, workflows=[Audit], activities=steps):
+    worker = Worker(client, task_queue=NIGHTLY, workflows=[Audit], activities=steps)
+    async with may_stand_still(worker):
         await client.execute_workflow(Audit.run, id=NIGHTLY, task_queue=NIGHTLY)
     return NIGHTLY
 

@@ -14,6 +14,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import PatchActivationInput, Worker
 
+from relay.standing_still import may_stand_still
 from rig.waiting import until
 from settings import Settings, WorkerIdentity
 from tests.deployment.guide import commands, type_in
@@ -54,7 +55,7 @@ class Rollout:
         config["graceful_shutdown_timeout"] = timedelta(0)
         if not begins:
             config["patch_activation_callback"] = lambda patch: patch.patch_id != PATCH
-        return Worker(**config)
+        return may_stand_still(Worker(**config))
 
     async def types(self, block: str) -> None:
         """Type commands until they are done; the server has to have seen the workers first."""

@@ -11,6 +11,7 @@ from temporalio.worker import Interceptor, Worker
 
 from inforex.replaying import Looked, look
 from relay.replaying import Problem, replayer
+from relay.standing_still import may_stand_still
 from rig.waiting import until
 from rig.workflows.life import Life
 from settings import Settings
@@ -118,7 +119,8 @@ async def test_the_program_ends_with_1_for_what_does_not_fit_and_says_what_a_lim
     temporal_address: str,
 ) -> None:
     client = await Client.connect(temporal_address)
-    async with Worker(client, task_queue=ENROLMENT_QUEUE, workflows=[AnotherPurge]):
+    worker = Worker(client, task_queue=ENROLMENT_QUEUE, workflows=[AnotherPurge])
+    async with may_stand_still(worker):
         begun = [
             await client.start_workflow(
                 "Purge", id=f"purge-replayed-{nth}", task_queue=ENROLMENT_QUEUE

@@ -156,7 +156,7 @@ async def test_s07_spans_of_an_enrolment_tell_nothing_personal(house: House) -> 
 
 
 def replayer(*workflows: type) -> Replayer:
-    return Replayer(workflows=workflows, interceptors=INTERCEPTORS)
+    return Replayer(workflows=workflows, interceptors=INTERCEPTORS, debug_mode=True)
 
 
 async def test_history_with_traces_replays_and_tells_nothing_again(
@@ -176,7 +176,7 @@ async def test_history_with_traces_replays_and_tells_nothing_again(
     assert len(spans.all) == told
     told_by(None)
     await replayer(Enrolment).replay_workflow(history)
-    await Replayer(workflows=[Enrolment]).replay_workflow(history)
+    await Replayer(workflows=[Enrolment], debug_mode=True).replay_workflow(history)
 
 
 def data_of_header(history: WorkflowHistory) -> str:

@@ -84,6 +84,11 @@ def test_the_field_for_mail_takes_a_bare_domain() -> None:
     assert (clue.by, clue.text) == (By.MAIL_DOMAIN, "mihon-oroshi.example")
 
 
+def test_the_field_for_mail_takes_a_whole_address() -> None:
+    (clue,) = accept_mail("suzuki@mihon-oroshi.example")
+    assert (clue.by, clue.text) == (By.MAILBOX, "suzuki@mihon-oroshi.example")
+
+
 def test_the_field_for_mail_takes_nothing_else() -> None:
     with pytest.raises(InvalidInput, match="メールアドレス"):
         accept_mail("suzuki")

@@ -36,5 +36,5 @@ def test_what_is_no_domain_of_one_company_is_refused(typed: str) -> None:
 
 
 def test_nothing_typed_is_asked_for() -> None:
-    with pytest.raises(InvalidInput, match="入力してください"):
+    with pytest.raises(InvalidInput, match=r"^入力してください。$"):
         accept_mail_domain(" @ ")

@@ -6,6 +6,7 @@ import pytest
 
 from domain.enrolment.stages import Choice, Stage
 from domain.enrolment.state import EndlessWaitError, EnrolmentState
+from domain.needs import Need, OpenCase
 from tests.domain.enrolment.situations import ASKED, NOW
 
 
@@ -29,3 +30,12 @@ def test_a_wait_that_nothing_ends_is_an_error() -> None:
     assert standing.ends_at == ASKED.deadline
     with pytest.raises(EndlessWaitError):
         _ = replace(standing, deadline=None).ends_at
+
+
+def test_what_an_applicant_typed_into_a_case_goes_into_no_history() -> None:
+    asked = OpenCase(Need.WHOLESALER, ("question", "株式会社の名"))
+    refused = OpenCase(Need.MAIL, ("receipt", "welcome"))
+    assert EnrolmentState.of(ASKED, (asked, refused)).cases == (
+        OpenCase(Need.WHOLESALER, ("question",)),
+        refused,
+    )
