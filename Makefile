@@ -36,7 +36,6 @@ chaos: .venv/dev.lock  ## Have people enrol while everything fails at random (SE
 
 outages: .venv/dev.lock  ## Have each server fail in every way at every step of every workflow
 	$(BIN)/python -m bench.outages
-	EVERY_FAULT=yes $(BIN)/python -m pytest --timeout 3600 tests/outages/test_every_call.py
 
 MINUTES ?= 10
 

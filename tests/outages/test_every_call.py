@@ -21,7 +21,6 @@ ACTS = [
     acts.the_relay_settles_in_a_new_temporal,
     acts.news_of_what_had_ended_are_brought,
     acts.the_reconciler_starts_what_was_ended,
-    acts.the_reconciler_ends_what_is_behind,
     acts.a_command_forgets_what_was_deleted,
     acts.somebody_looks_for_what_fails,
     acts.somebody_looks_at_what_failed,
@@ -34,9 +33,6 @@ ACTS = [
     acts.a_web_process_looks,
     acts.an_operator_asks_who_works,
     acts_of_preparing.schedules_are_made,
-    acts_of_preparing.schedules_of_an_earlier_release_are_renewed,
-    acts_of_preparing.search_attributes_are_made,
-    acts_of_preparing.a_namespace_is_made,
 ]
 
 ASKING = ("count_", "describe_", "get_", "list_")

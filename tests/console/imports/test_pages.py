@@ -1,8 +1,6 @@
 """「取込」: sending a file, following it, stopping and resuming it."""
 
-import errno
 import io
-import tempfile
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
@@ -24,10 +22,8 @@ from rig.console.staff import logged_in
 from rig.site import Site
 from rig.visitor import Page
 from tests.news import waiting
-from web.uploads import MEGABYTE
 
 NEW = "/console/imports/new"
-LINES_OF_A_MEGABYTE = 12_000
 COMPANIES = company_file([company_row(1), company_row(2, 本社所在地="東京"), company_row(3)])
 
 
@@ -74,30 +70,6 @@ async def test_a_file_is_sent_and_followed_to_its_end(site: Site) -> None:
     assert page.cells("進み具合") == [["完了", "100%", "3", "2", "0", "1"]]
     ((line, problem),) = page.cells("取り込めなかった行と理由（表示は最初の1,000行まで）")
     assert (line, problem[:6]) == ("3", "本社所在地：")
-
-
-class NoRoom(io.BytesIO):
-    """A temporary file on a full disk."""
-
-    def write(self, _: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-
-# The file that could not be written is Litestar's, which leaves it to the collector.
-@pytest.mark.filterwarnings("ignore:Exception ignored in. <function SpooledTemporaryFile")
-async def test_without_room_for_temporary_files_a_large_one_is_put_off_and_nothing_is_kept(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await logged_in(site)
-    large = company_file([company_row(nth) for nth in range(1, LINES_OF_A_MEGABYTE)])
-    assert len(large) > MEGABYTE  # less than that stays in memory
-    with monkeypatch.context() as full:
-        full.setattr(tempfile, "TemporaryFile", lambda **_: NoRoom())
-        page = await send(site, large)
-    assert (page.status, page.h1) == (503, "ただいまご利用いただけません")
-    assert await list_runs() == []
-    page = await send(site, large)
-    assert page.h1.startswith("企業マスターの取込")
 
 
 async def test_the_page_is_asked_for_again_while_lines_are_left(site: Site) -> None:
