@@ -189,10 +189,13 @@ class Reconciler:
         if found.kind is DifferenceKind.UNKNOWN:
             await _until_heard(lambda: forget_run(self._client, found.workflow, found.run_id))
         else:
-            await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)
+            await _until_heard(lambda: self._end(found))
         await self._record(found.process, found.kind.value)
         if found.kind is not DifferenceKind.UNKNOWN:
             await self._starter.bring(OutboxMessage(found.process, BEGINNING))
+
+    async def _end(self, found: Difference) -> None:
+        await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)
 
     async def _record(self, process: str, last_end: str) -> None:
         await temporal_recovery.record_restart(

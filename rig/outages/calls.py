@@ -52,12 +52,14 @@ class Call:
 
 @dataclass
 class Calls:
-    """The calls made until now. `fault` meets that with the index `nth`: `failed`, if it comes.
+    """The calls made until now. `fault` meets the `nth` named `name`: `failed`, if it comes.
 
-    `first`: those of the first try, after which another makes up for what failed.
+    Others come between: a look asks of all that runs, by a list that lags. `first`: those of the
+    first try, after which another makes up for what failed.
     """
 
-    nth: int = -1
+    name: str = ""
+    nth: int = 0
     fault: CallFault | None = None
     made: list[Call] = field(default_factory=list)
     first: list[Call] = field(default_factory=list)
@@ -71,8 +73,9 @@ class Calls:
 
     def begin(self, call: Call) -> CallFault | None:
         """Count one; gives what it meets."""
+        before = sum(made.name == call.name for made in self.made)
         self.made.append(call)
-        if self.fault is None or self.nth != len(self.made) - 1:
+        if self.fault is None or (call.name, before) != (self.name, self.nth):
             return None
         self.failed = call
         return self.fault

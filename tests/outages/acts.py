@@ -33,7 +33,7 @@ from rig.applications import Applications, another_form, now
 from rig.outages.calls import Calls
 from rig.waiting import until
 from tests.news import waiting
-from tests.outages.tasks import failing_step, failing_workflow
+from tests.outages.tasks import failing_step, failing_workflow, resting
 from tests.relay.runs import Status, ended, runs_of, signals_of, status_of
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -150,6 +150,17 @@ async def the_reconciler_starts_what_was_ended(acting: Acting) -> object:
     await ended(acting.client, number, Status.TERMINATED, "Enrolment")
     await acting.listed(f"WorkflowId = '{number}' AND CloseTime IS NOT NULL")
     await acting.twice(lambda client: acting.reconciler(client).one_look())
+    return await status_of(acting.client, number), await _restarts(number)
+
+
+async def the_reconciler_ends_what_is_behind(acting: Acting) -> object:
+    number = await acting.submitted()
+    await acting.applications.steps.screen(acting.applications.order(number))
+    await acting.applications.approve(number)
+    await acting.heard()
+    await resting(acting.client, number)
+    await acting.listed(f"WorkflowId = '{number}' AND ExecutionStatus = 'Running'")
+    await acting.twice(lambda client: acting.reconciler(client).compare(mend=True))
     return await status_of(acting.client, number), await _restarts(number)
 
 

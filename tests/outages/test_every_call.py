@@ -2,7 +2,8 @@
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import pytest
 from temporalio.client import Client
@@ -21,6 +22,7 @@ ACTS = [
     acts.the_relay_settles_in_a_new_temporal,
     acts.news_of_what_had_ended_are_brought,
     acts.the_reconciler_starts_what_was_ended,
+    acts.the_reconciler_ends_what_is_behind,
     acts.a_command_forgets_what_was_deleted,
     acts.somebody_looks_for_what_fails,
     acts.somebody_looks_at_what_failed,
@@ -65,27 +67,32 @@ async def test_whichever_call_fails_in_whatever_manner_the_end_is_the_same(
     calm = Calls()
     expected = await act(Acting(applications, client, calm))
     assert [call.name for call in calm.made if call.patience is None] == []
-    found: dict[tuple[int, str, CallFault], object] = {}
+    found: dict[tuple[str, int, CallFault], object] = {}
     failed = set()
-    for nth, fault in _to_be_met(calm):
-        calls = Calls(nth, fault)
+    for name, nth, fault in _to_be_met(calm):
+        calls = Calls(name, nth, fault)
         end = await act(Acting(applications, client, calls))
         if calls.failed is not None:  # lists lag, and then it takes a call less
             failed.add(calls.failed.name)
         if end != expected:
-            found[nth, calm.first[nth].name, fault] = end
+            found[name, nth, fault] = end
     assert found == {}, f"not {expected}"
     assert failed == {call.name for call in calm.first}
 
 
-def _to_be_met(calm: Calls) -> Iterator[tuple[int, CallFault]]:
+def _to_be_met(calm: Calls) -> Iterator[tuple[str, int, CallFault]]:
     """By each call: every fault with EVERY_FAULT=yes, else the most dangerous one, or one by turns.
 
     What changes something may be done without anybody's knowing; what asks may fail by any.
     """
+    before: Counter[str] = Counter()
+    for call in calm.first:
+        for fault in _faults(call.name):
+            yield call.name, before[call.name], fault
+        before[call.name] += 1
+
+
+def _faults(name: str) -> Iterable[CallFault]:
     if "EVERY_FAULT" in os.environ:
-        return itertools.product(range(len(calm.first)), CallFault)
-    return (
-        (nth, next(_turns) if call.name.startswith(ASKING) else CallFault.LOST)
-        for nth, call in enumerate(calm.first)
-    )
+        return CallFault
+    return [next(_turns) if name.startswith(ASKING) else CallFault.LOST]
