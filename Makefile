@@ -46,12 +46,8 @@ mutants: .venv/dev.lock  ## Leave out guards one at a time (MINUTES=10): which d
 	$(BIN)/python -m rig.mutation --minutes $(MINUTES)
 
 security: .venv/dev.lock browser  ## Attack it: all tests of security, then what takes longer (MINUTES=10 by chance)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/security
-	$(BIN)/python -m rig.security.attack --minutes $(MINUTES)
-	$(BIN)/python -m rig.security.crawler --chromium "$$($(BIN)/python -m tests.browser_setup | sed -n 's/^Browser of the tests: //p')"
-	$(BIN)/python -m rig.security.timing
-	$(BIN)/python -m rig.security.secrets --history
-	$(BIN)/python -m rig.security.advisories
+	$(BIN)/python -m rig.security --minutes $(MINUTES) \
+		--chromium "$$($(BIN)/python -m tests.browser_setup | sed -n 's/^Browser of the tests: //p')"
 
 lint: .venv/dev.lock  ## Check style, types and the floors of the house
 	$(BIN)/ruff check

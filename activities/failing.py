@@ -1,7 +1,7 @@
 """Which steps of a workflow fail again and again, as Temporal itself tells it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.workflow.v1 import PendingActivityInfo
@@ -24,6 +24,8 @@ TRIES_OF_A_DEFERRED_MAIL = 10
 """Mail servers put mails off as a matter of course; these attempts take a quarter of an hour."""
 
 LONGEST_PROCESS = 60
+
+PATIENCE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ async def see_to(client: Client, process: str, now: datetime, *, done: str = "")
 async def description_of(client: Client, process: str) -> WorkflowExecutionDescription | None:
     """Ask Temporal about a workflow; None when there is none."""
     try:
-        return await client.get_workflow_handle(process).describe()
+        return await client.get_workflow_handle(process).describe(rpc_timeout=PATIENCE)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.forgetting import forget_run
+from activities.forgetting import PATIENCE, forget_run
 from clock import utc_now
 from db import purging
 from db.members.deputy_endings import close_lapsed
@@ -62,5 +62,5 @@ class PurgeActivities:
         """Delete the workflows of these processes with their histories, late mails included."""
         for process in processes:
             query = f"WorkflowId = '{process}' OR WorkflowId STARTS_WITH '{process}-'"
-            async for run in self._client.list_workflows(query):
+            async for run in self._client.list_workflows(query, rpc_timeout=PATIENCE):
                 await forget_run(self._client, run.id, run.run_id)

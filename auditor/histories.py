@@ -7,6 +7,7 @@ import asyncpg
 from temporalio.client import Client
 
 from auditor.law import Breach
+from auditor.workflows import PATIENCE
 
 LAW = "histories_name_nobody"
 SAYS = "No history holds a mail address, a name, a telephone number or a secret of anybody."
@@ -43,7 +44,7 @@ async def breaches_of_histories(
     """
     personal = [row["value"] for row in await connection.fetch(_PERSONAL, SHORTEST, most)]
     found: list[Breach] = []
-    async for workflow in client.list_workflows(which):
+    async for workflow in client.list_workflows(which, rpc_timeout=PATIENCE):
         history = await workflow_history(client, workflow.id, workflow.run_id)
         if any(value in history for value in personal):
             found.append(Breach(LAW, workflow.id, "its history holds personal data"))
@@ -52,7 +53,8 @@ async def breaches_of_histories(
 
 async def workflow_history(client: Client, process: str, run: str) -> str:
     """All that can be read in a history; payloads are JSON, which escapes what is not ASCII."""
-    history = await client.get_workflow_handle(process, run_id=run).fetch_history()
+    handle = client.get_workflow_handle(process, run_id=run)
+    history = await handle.fetch_history(rpc_timeout=PATIENCE)
     return readable(event.SerializeToString() for event in history.events)
 
 

@@ -30,6 +30,9 @@ _OVER = """
 """
 _MOVED = "SELECT application_number FROM application WHERE stage_since >= $1"
 
+PATIENCE = timedelta(seconds=30)
+"""For a page of Temporal's list, or of a history."""
+
 LAWS = {
     "open_is_driven": "What is open has a workflow that runs.",
     "over_is_over": "What is over, and has no mail to send, has none.",
@@ -92,7 +95,7 @@ async def open_runs(client: Client, which: str = "CloseTime IS NULL") -> AsyncIt
         namespace=client.namespace, query=which, page_size=1_000
     )
     while True:
-        page = await client.workflow_service.list_workflow_executions(request)
+        page = await client.workflow_service.list_workflow_executions(request, timeout=PATIENCE)
         for each in page.executions:
             yield Run(each.execution.workflow_id, _stage(each))
         if not page.next_page_token:

@@ -18,6 +18,8 @@ _OF_A_MAIL_ADDRESS = re.compile(r"[a-z0-9.!#$&'*+/=?^_`{|}~@-]+")
 _WHOLE_MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _ACCOUNT = re.compile("([0-9]{8})[ -]?([0-9]{3})")
 _ONE_DASH = str.maketrans(dict.fromkeys(f"{DASHES}ー", "-"))
+# 法人番号 as the 登録番号 of invoices (`accept_corporate_number`).
+_QUALIFIED = re.compile(r"^t(?=(?:[ -]?[0-9]){13}$)")
 _FROM_ABROAD = re.compile(r"^\+?81[ ().-]*0?")
 
 
@@ -71,7 +73,7 @@ def accept_sought(text: str) -> Sought:
     folded = unicodedata.normalize("NFKC", line).casefold()
     if "@" in folded:
         return Sought(_addresses(bare_address(line).casefold()))
-    if _NUMBER.fullmatch(number := folded.translate(_ONE_DASH)):
+    if _NUMBER.fullmatch(number := _QUALIFIED.sub("", folded.translate(_ONE_DASH))):
         return Sought(_numbers(number))
     if len(line) > LONGEST_NAME:
         raise InvalidInput("{most}文字以内で入力してください。", most=LONGEST_NAME)

@@ -13,6 +13,8 @@ from domain.typed_numbers import digits_of
 
 _FEWEST_DIGITS = 3
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+# 法人番号 as the 登録番号 of invoices (`accept_corporate_number`).
+_QUALIFIED = re.compile("t((?:[ -]?[0-9]){13})")
 
 
 class By(StrEnum):
@@ -55,6 +57,8 @@ def accept_anything(text: str) -> Clues:
         return accept_mail(line)
     if re.fullmatch("[0-9 -]+", folded):
         return _numbers(digits_of(line))
+    if qualified := _QUALIFIED.fullmatch(folded):
+        return _numbers(digits_of(qualified[1]))
     name = accept_name(line)
     return (*name, Clue(By.MAIL_DOMAIN, folded)) if _DOMAIN.fullmatch(folded) else name
 
@@ -144,7 +148,8 @@ def accept_wanted(text: str) -> WantedCompany:
     if "@" in _folded(line):
         return WantedCompany(mail_address=_pasted(line))
     name = accept_company_name(line)
-    digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", line))
+    qualified = _QUALIFIED.fullmatch(_folded(line))
+    digits = re.sub("[ -]", "", qualified[1] if qualified else _folded(line))
     return WantedCompany(
         digits=digits if re.fullmatch("[0-9]{7,13}", digits) else "",
         name=name,

@@ -14,6 +14,7 @@ from activities.forgetting import forget_run
 from db.engine import DATABASE_AWAY
 from db.temporal_recovery import newest_application, recorded_stages
 from logs import trouble_of
+from relay.executions import PATIENCE
 from workflows.namespace import COMPANY_NAME, STAGE
 from workflows.steps import ENROLMENT_QUEUE
 
@@ -48,7 +49,7 @@ async def known_runs(client: Client) -> list[PastRun]:
             run.typed_search_attributes.get(STAGE, ""),
             run.typed_search_attributes.get(COMPANY_NAME, ""),
         )
-        async for run in client.list_workflows(OURS)
+        async for run in client.list_workflows(OURS, rpc_timeout=PATIENCE)
     ]
 
 
@@ -81,7 +82,8 @@ async def _lost_application(client: Client) -> str | None:
     """An application that Temporal knows and the database does not; numbers grow with time."""
     newest = await newest_application()
     query = f"{OURS} AND WorkflowType = 'Enrolment' AND WorkflowId > '{newest}'"
-    younger = [run.id async for run in client.list_workflows(query, limit=CONCURRENCY)]
+    listed = client.list_workflows(query, limit=CONCURRENCY, rpc_timeout=PATIENCE)
+    younger = [run.id async for run in listed]
     recorded = await recorded_stages(younger)
     return next((process for process in younger if process not in recorded), None)
 
@@ -108,7 +110,7 @@ async def _until_gone(client: Client, run: PastRun) -> None:
     request = DescribeWorkflowExecutionRequest(namespace=client.namespace, execution=execution)
     while True:
         try:
-            await client.workflow_service.describe_workflow_execution(request)
+            await client.workflow_service.describe_workflow_execution(request, timeout=PATIENCE)
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from activities.forgetting import forget_run
 from clock import utc_now
@@ -176,7 +177,7 @@ class Reconciler:
             return None  # it runs, or an operator paused it
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
-        await self._starter.bring(OutboxMessage(process, BEGINNING))
+        await _until_heard(lambda: self._starter.bring(OutboxMessage(process, BEGINNING)))
         await self._record(process, NEVER if last is None else last.status)
         return None
 
@@ -186,7 +187,7 @@ class Reconciler:
         Of what was deleted, its history goes as well.
         """
         if found.kind is DifferenceKind.UNKNOWN:
-            await forget_run(self._client, found.workflow, found.run_id)
+            await _until_heard(lambda: forget_run(self._client, found.workflow, found.run_id))
         else:
             await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)
         await self._record(found.process, found.kind.value)
@@ -211,6 +212,19 @@ class Reconciler:
             " AND ExecutionStatus != 'ContinuedAsNew'",
         )
         return now < (ended or now) + _pause_after(ends)
+
+
+async def _until_heard(ask: Callable[[], Awaitable[None]]) -> None:
+    """Ask Temporal, and once more where no answer comes: what is done has to be recorded.
+
+    The next look finds it done, and cannot know by whom. Only for what is once when it is twice.
+    """
+    try:
+        await ask()
+    except RPCError as error:
+        if not something_is_away(error):
+            raise
+        await ask()
 
 
 def _pause_after(ends: int) -> timedelta:

@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer, WorkflowReplayResult
 from temporalio.workflow import NondeterminismError
 
-from relay.executions import OPEN, count
+from relay.executions import OPEN, PATIENCE, count
 from relay.past import OURS
 from tracing.temporal import TracedTasks
 from workflows.endurance import EnduringWorkflows
@@ -86,10 +86,11 @@ async def replay(
 async def _histories(
     client: Client, query: str, most: int | None
 ) -> AsyncIterator[WorkflowHistory]:
-    async for each in client.list_workflows(open_ones(query), limit=most):
+    listed = client.list_workflows(open_ones(query), limit=most, rpc_timeout=PATIENCE)
+    async for each in listed:
         handle = client.get_workflow_handle(each.id, run_id=each.run_id)
         try:
-            yield await handle.fetch_history()
+            yield await handle.fetch_history(rpc_timeout=PATIENCE)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # it ended and was deleted meanwhile
                 raise

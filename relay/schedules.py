@@ -20,6 +20,7 @@ from temporalio.client import (
 )
 
 from domain.business_calendar import DIGEST_AT
+from relay.executions import PATIENCE
 from texts.processes import name_process
 from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
@@ -96,9 +97,10 @@ async def keep_schedules(client: Client) -> None:
     """See that every schedule is there and as this release has it; whoever paused one decides."""
     for name, schedule in SCHEDULES.items():
         try:
-            await client.create_schedule(name, schedule)
+            await client.create_schedule(name, schedule, rpc_timeout=PATIENCE)
         except ScheduleAlreadyRunningError:
-            await client.get_schedule_handle(name).update(partial(_renewed, schedule))
+            handle = client.get_schedule_handle(name)
+            await handle.update(partial(_renewed, schedule), rpc_timeout=PATIENCE)
 
 
 def _renewed(schedule: Schedule, there: ScheduleUpdateInput) -> ScheduleUpdate:

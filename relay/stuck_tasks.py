@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.failing import REPORTED_PROBLEMS, see_to
+from activities.failing import PATIENCE, REPORTED_PROBLEMS, see_to
 from clock import utc_now
 from db import troubles
 from domain.needs import TroubleKind
@@ -39,7 +39,7 @@ class StuckTasks:
 
     async def _reported(self) -> set[str]:
         query = f"{REPORTED_PROBLEMS.name} IS NOT NULL AND ExecutionStatus = 'Running'"
-        runs = self._client.list_workflows(query, limit=MOST_RUNS)
+        runs = self._client.list_workflows(query, limit=MOST_RUNS, rpc_timeout=PATIENCE)
         try:
             return {run.id async for run in runs}
         except RPCError as error:

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from clock import utc_now
 from db.temporal_runs import FailedRun, ScheduleRun, note_failed, note_schedule
+from relay.executions import PATIENCE
 from relay.rounds import round_after_round
 from relay.schedules import SCHEDULES
 
@@ -55,12 +56,13 @@ class TemporalFigures:
     async def _failed(self) -> list[FailedRun]:
         since = (self._clock() - LOOKS_BACK).isoformat()
         which = f"ExecutionStatus IN ('Failed', 'TimedOut') AND CloseTime > '{since}'"
-        runs = self._client.list_workflows(which, limit=MOST_RUNS)
+        runs = self._client.list_workflows(which, limit=MOST_RUNS, rpc_timeout=PATIENCE)
         return [_failed(run) async for run in runs]
 
     async def _last_run(self, schedule: str) -> ScheduleRun | None:
         try:
-            there = await self._client.get_schedule_handle(schedule).describe()
+            handle = self._client.get_schedule_handle(schedule)
+            there = await handle.describe(rpc_timeout=PATIENCE)
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None

@@ -29,6 +29,8 @@ from settings import Settings
 
 APPLICANT = "tanaka@shinki-shokuhin.example"
 CONTACT = "suzuki@mihon-oroshi.example"
+COLLEAGUE = "sato@mihon-oroshi.example"
+"""To whom the contact hands a request over."""
 PASSWORD = "correct-horse-battery-staple"
 HASH = hash_password(PASSWORD)
 """Made once for all tests: each takes a tenth of a second."""

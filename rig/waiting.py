@@ -3,6 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
+
+from db.tables.operation import Outbox
 
 PATIENCE = 60.0
 BETWEEN_LOOKS = 0.02
@@ -32,3 +35,13 @@ async def until(
 def pause_after(waited: float) -> float:
     """Seconds to the next look, after so many seconds: a tenth more, within reason."""
     return min(max(BETWEEN_LOOKS, waited / 10), LONGEST_BETWEEN_LOOKS)
+
+
+async def until_it_waits(acting: asyncio.Task[Any]) -> None:
+    """Return when somebody waits for a lock in the database that is open, or the task is over."""
+
+    async def waits_or_is_over() -> bool:
+        waiting = await Outbox.raw("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(waiting) or acting.done()
+
+    await until(waits_or_is_over, "a lock to be waited for")

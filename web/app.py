@@ -25,6 +25,7 @@ from web.errors import show_error
 from web.figures import RememberedFigures
 from web.forms import MOST_BYTES
 from web.health import healthz
+from web.host import OwnHost
 from web.language import switch_language
 from web.leaving import Leaving
 from web.logging import AccessLog
@@ -80,7 +81,7 @@ def create_app(
         logging_config=None,
     )
     resolve_in_turn(app)
-    app.asgi_handler = AccessLog(AnswersByGet(app.asgi_handler, app.state))
+    app.asgi_handler = AccessLog(OwnHost(AnswersByGet(app.asgi_handler, app.state), settings))
     return app
 
 

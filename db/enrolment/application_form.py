@@ -98,12 +98,18 @@ async def lock_open_invitation(application_number: str, now: datetime) -> Facts:
 
 
 async def load_draft(application_number: str) -> Draft:
-    """Read what a form page shows; the application exists."""
+    """Read what a form page shows; the application exists.
+
+    Raises `AlreadySubmittedError` when it has its form, by another link perhaps, and
+    `DeadlinePassedError` when its time is over.
+    """
     rows = await Application.raw(
         """
         SELECT mail_address, deadline, verified_at, manager_password_hash, searched_name,
             typed, version, saved_at, carried_over, password_refusals, question.answer,
-            question.named
+            question.named, EXISTS (
+                SELECT FROM form_revision WHERE form_revision.application = application_number
+            ) AS submitted
         FROM application LEFT JOIN form_draft ON form_draft.application = application_number
         LEFT JOIN LATERAL (
             SELECT answer, certifying_wholesaler.name AS named
@@ -118,6 +124,10 @@ async def load_draft(application_number: str) -> Draft:
         application_number,
     )
     row = rows[0]
+    if row["submitted"]:
+        raise AlreadySubmittedError(application_number)
+    if row["deadline"] is None:
+        raise DeadlinePassedError
     return Draft(
         application_number=application_number,
         mail_address=row["mail_address"],

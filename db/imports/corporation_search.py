@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 from db.tables.imports import RegisteredCorporation
 from domain.company_names import loose_search_key
-from domain.text import to_katakana
+from domain.identifiers import accept_corporate_number
+from domain.text import InvalidInput, to_katakana
 
 MOST_SHOWN = 10
 _LONGEST = 150
@@ -35,8 +37,8 @@ async def find_corporations(typed: str) -> tuple[CorporationFound, ...]:
     Those of that very name come first.
     """
     typed = unicodedata.normalize("NFKC", typed[:_LONGEST])
-    if re.fullmatch("[0-9]{13}", number := re.sub("[ -]", "", typed)):
-        found = await find_open_corporation(number)
+    with suppress(InvalidInput):
+        found = await find_open_corporation(accept_corporate_number(typed))
         return (found,) if found else ()
     key = loose_search_key(typed)
     if len(key) < 2:

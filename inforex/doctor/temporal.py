@@ -9,6 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from inforex.doctor.findings import Finding, note, ok, unknown, wrong
 from relay.connection import TEMPORAL_TROUBLE, connect_to_temporal
+from relay.executions import PATIENCE
 from relay.obstacles import Obstacle, address_of, not_answered, not_connected
 from relay.pollers import pollers_of
 from relay.preparation import find_obstacles
@@ -64,7 +65,7 @@ def _names(pollers: Iterable[PollerInfo]) -> Iterator[str]:
 async def _about_schedule(client: Client, name: str, now: datetime) -> Finding:
     about = f"schedule {name}"
     try:
-        found = await client.get_schedule_handle(name).describe()
+        found = await client.get_schedule_handle(name).describe(rpc_timeout=PATIENCE)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return wrong(about, "It is not there.", "A worker makes it when it starts.")

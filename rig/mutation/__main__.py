@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from rig.mutation.choosing import Choice
+from rig.mutation.counts import counts, write_counts
 from rig.mutation.forks import in_a_fork
 from rig.mutation.mutants import FAMILIES, REFUSES, Mutant, mutants
 from rig.mutation.reach import LONGEST, read, record
@@ -54,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     of.add_argument("--recording", type=float, default=0.5, help="the most of it for recording")
     of.add_argument("--tests", nargs="*", default=["*"], help="record files of tests like these")
     of.add_argument("--refuses", action="store_true", help="what refuses or locks only")
+    of.add_argument("--at-import", action="store_true", help="what runs at import only")
     of.add_argument("--seconds", type=float, default=10, help="of tests for one mutant")
     of.add_argument("--processes", type=int, default=2, help="which run mutants at the same time")
     of.add_argument("--store", help=argparse.SUPPRESS)  # said by ourselves, in the copy
@@ -121,8 +123,13 @@ def _run(wanted: argparse.Namespace, store: Path, until: float) -> int:
         for mutant in mutants(Path.cwd(), family, wanted.only)
         if mutant.edit.kind in REFUSES or not wanted.refuses
     ]
+    if wanted.at_import:
+        all_mutants = [one for one in all_mutants if not choice.is_for_memory(one)]
     Run(store, choice, until, wanted.processes, wanted.seconds).all(all_mutants)
-    return _tell(all_mutants, choice, Results(store / "mutants.jsonl"), len(reach.unrecorded))
+    results = Results(store / "mutants.jsonl")
+    found = [one for family in FAMILIES for one in mutants(Path.cwd(), family)]
+    write_counts(counts(found, results.known, known_survivors()), store / "counts.toml")
+    return _tell(all_mutants, choice, results, len(reach.unrecorded))
 
 
 def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int) -> int:

@@ -134,6 +134,8 @@ def _is_whole_branch(node: ast.Raise, source: Source) -> bool:
 def _dropped(source: Source, node: ast.BoolOp) -> Iterator[Edit]:
     neutral = ") or True)" if isinstance(node.op, ast.And) else ") and False)"
     for value in node.values:
+        if isinstance(value, ast.Constant) and not value.value:
+            continue  # `None and False` is None
         yield source.around("condition dropped", value, "((", neutral)
 
 

@@ -16,13 +16,16 @@ from rig.mutation.forks import Chosen, Outcome, in_a_fork, in_forks, outcome_of,
 from rig.mutation.importing import import_as
 from rig.mutation.mutants import Mutant
 from rig.mutation.reach import import_product
-from rig.mutation.swapping import functions_in_memory, swap
+from rig.mutation.swapping import forget_what_was_computed, functions_in_memory, swap
 
 FIRST = 6
 """Tests that are tried first."""
 
 PREPARING = 30.0
 """Seconds beyond four times what the tests took when they were recorded."""
+
+AGAIN = 4
+"""So many times as long is waited for what did not end, before it is said that it does not."""
 
 SETTLED = {"killed", "timed out", "broken"}
 
@@ -102,13 +105,14 @@ class Run:
     seconds: float
 
     def all(self, mutants: Sequence[Mutant]) -> None:
-        """Run those that are not settled.
+        """Run those that are not settled, first those that survived other tests.
 
         One child imports all of the product, reads the tests, and has the mutants of functions
         swapped in its children; for what runs at import a child imports the changed file.
         """
         results = Results(self.store / "mutants.jsonl")
         left = [mutant for mutant in mutants if self._is_to_be_run(results, mutant)]
+        left.sort(key=lambda mutant: mutant.key not in results.known)
         in_memory = [mutant for mutant in left if self.choice.is_for_memory(mutant)]
         if in_memory:
             work = partial(self._in_memory, in_memory)
@@ -137,6 +141,7 @@ class Run:
 
         def run(collected: Collected) -> None:
             functions = functions_in_memory()
+            forget_what_was_computed()
             gc.freeze()
             self._shared(mutants, partial(_swapped, functions, collected))
 
@@ -164,6 +169,8 @@ class Run:
         for some in self._in_turn(tests):
             patience = PREPARING + 4 * self.choice.seconds(some)
             outcome, ran = outcome_of(some, prepare, patience, log, ask), ran + len(some)
+            if outcome.status == "timed out":  # which may be the machine's
+                outcome = outcome_of(some, prepare, AGAIN * patience, log, ask)
             if outcome.status != "survived":
                 self.choice.noticed[mutant.file, mutant.function, outcome.by] += 1
                 break

@@ -3,6 +3,7 @@
 import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -15,6 +16,15 @@ def functions_in_memory() -> list[FunctionType]:
     """All there are, those too that the tests put aside from the garbage collector."""
     gc.unfreeze()
     return [one for one in gc.get_objects() if isinstance(one, FunctionType)]
+
+
+def forget_what_was_computed() -> None:
+    """Empty the caches of this tree: what was computed while tests were read is no mutant's."""
+    gc.unfreeze()
+    for cached in [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]:
+        of = cached.__wrapped__
+        if isinstance(of, FunctionType) and of.__code__.co_filename.startswith(str(Path.cwd())):
+            cached.cache_clear()
 
 
 def swap(functions: Sequence[FunctionType], file: str, function: str, text: bytes) -> None:

@@ -43,7 +43,9 @@ def verdict_of(found: str) -> tuple[int, str]:
     asked = [each["name"] for each in packages if "vulns" in each]
     if weak:
         return WEAK, ", ".join(weak)
-    if not packages or len(asked) < len(packages):
+    if not packages:
+        return NOT_ASKED, "COULD NOT ASK: neither list answers, which is no pass"
+    if len(asked) < len(packages):
         return NOT_ASKED, f"COULD NOT ASK but for {len(asked)} of {len(packages)}, which is no pass"
     return CLEAN, f"nothing is known of {len(asked)} packages"
 

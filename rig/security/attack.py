@@ -17,10 +17,11 @@ from urllib.parse import quote, quote_plus
 
 from rig.databases import make_template
 from rig.security.asking import RAISED, Answer
+from rig.security.crowd import passing
 from rig.security.doors import Door, doors, expected, led_to_a_login
 from rig.security.forms import Found, FoundForm, walk
 from rig.security.hostile import COOKIE, FRAGMENT, PERCENT, PRODUCT, TEXTS, bodies
-from rig.security.house import standing_site
+from rig.security.house import standing_site, strange_lines, what_was_logged
 from rig.security.people import FORM, Person, everybody
 from rig.security.state import Figures, changed, figures, forget_limits
 from rig.servers import start_postgres
@@ -37,14 +38,21 @@ HEADERS = (
 )
 SENDERS = (
     *("nobody", "applicant", "contact", "mailbox", "user", "deputy", "principal"),
-    *("viewer", "helpdesk", "administrator", "newcomer"),
+    *("viewer", "helpdesk", "administrator", "newcomer", "other", "stopped", "suspended"),
 )
+PASSING = "passing"
+"""Stands for all who are half in, and whoever holds the links of an application at each stage."""
+
 PAGES = ("/", "/mail-address/sent?until=1", "/login/code", "/home", "/console", "/terms?name=a")
 Fields = Sequence[tuple[str, bytes]]
 
 
 class Request(NamedTuple):
-    """One request; `about` says in a finding what it was, `kind` is the type of its body."""
+    """One request.
+
+    `about` says in a finding what it was, `kind` is the type of its body. `words`: what was typed
+    that a page which asks for corrections must still have.
+    """
 
     about: str
     method: str
@@ -52,6 +60,7 @@ class Request(NamedTuple):
     body: bytes = b""
     kind: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass
@@ -70,12 +79,12 @@ class Attack:
         """Send what belongs together; where all was refused, nothing may have changed."""
         before, refused = self._held or await figures(), True
         about, self._held = "", None
-        for about, method, target, body, kind, headers in requests:
+        for about, method, target, body, kind, headers, words in requests:
             if self.share < 1 and self.chance.random() >= self.share:
                 continue
             answer = await self.who.asks(method, target, body=body, kind=kind, headers=headers)
             self.sent += 1
-            self.wrong += [f"{self.who.name}: {about}: {fault}" for fault in faults(answer)]
+            self.wrong += [f"{self.who.name}: {about}: {x}" for x in faults(answer, words)]
             refused = refused and 400 <= answer.status < 500
             if led_to_a_login(answer):
                 await self.who.enter()
@@ -87,8 +96,8 @@ class Attack:
         await forget_limits()
 
 
-def faults(answer: Answer) -> Iterator[str]:
-    """What no answer may be or hold."""
+def faults(answer: Answer, words: Sequence[str] = ()) -> Iterator[str]:
+    """What no answer may be or hold, and what a refusal has to: a reason, and what was typed."""
     if answer.status >= 500:
         yield answer.text[:200] if answer.status == RAISED else f"status {answer.status}"
     is_page = answer.headers.get("content-type", "").startswith("text/html")
@@ -96,6 +105,12 @@ def faults(answer: Answer) -> Iterator[str]:
         yield "what was typed stands in the page as markup"
     if is_page and PRODUCT in answer.text:
         yield "what was typed was worked out by a template"
+    if is_page and answer.status >= 400 and "<h1" not in answer.text:
+        yield "it is refused without saying so"
+    if is_page and answer.status == 422:
+        if 'role="alert"' not in answer.text:
+            yield "it is not said what to correct"
+        yield from (f"{word} was typed and is lost" for word in words if word not in answer.text)
     values = (*answer.headers.values(), *answer.set_cookies)
     if any(COOKIE in value or "\n" in value or "\r" in value for value in values):
         yield "what was typed became a header"
@@ -104,6 +119,11 @@ def faults(answer: Answer) -> Iterator[str]:
 def whole_forms(form: FoundForm, token: str, texts: Mapping[str, bytes]) -> Iterator[Request]:
     """Each text in all fields of a form at once, and none of its fields at all."""
     yield _request(form, "nothing", _proof(form, token))
+    words = {name: f"語句{n}" for n, name in enumerate(form.lines)}
+    others = [(name, b"") for name in form.typed if name not in words]
+    typed = [(name, word.encode()) for name, word in words.items()]
+    request = _request(form, "words", [*_proof(form, token), *others, *typed])
+    yield request._replace(words=tuple(words.values()))
     for name, text in texts.items():
         yield _request(form, name, [*_proof(form, token), *((f, text) for f in form.typed)])
 
@@ -183,13 +203,18 @@ def _request(form: FoundForm, about: str, fields: Fields) -> Request:
     return Request(about, "GET", f"{form.address.partition('?')[0]}?{sent}")
 
 
-async def attack_all(attack: Attack, found: Found, every: Sequence[Door]) -> None:
-    """The whole of it, as one person."""
-    who = attack.who
+async def attack_all(
+    attack: Attack, found: Found, every: Sequence[Door], tried: set[object] | None = None
+) -> None:
+    """The whole of it, as one person; each field by itself only of forms that were not tried."""
+    who, guards = attack.who, {door.path: door.guard for door in every}
+    tried = set() if tried is None else tried
     attack.wrong += found.failed
-    for form in found.forms.values():
+    for kind, form in found.forms.items():
         await attack.send(whole_forms(form, who.token, TEXTS))
-        await attack.send(single_fields(form, who.token, TEXTS))
+        if kind not in tried and (who.name == "nobody" or guards[form.shape] != "public"):
+            await attack.send(single_fields(form, who.token, TEXTS))
+        tried.add(kind)
     await attack.send(odd_headers(who, TEXTS))
     for door in every:
         if "POST" in door.methods and expected(door, "POST", who) in {"in", "open"}:
@@ -210,14 +235,27 @@ async def _one_by_one(postgres: str, names: Sequence[str], share: float, seed: i
             await attack_all(attack, found, every)
             looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
             _say(f"{name}: {looked}, {attack.sent} requests")
-            wrong += attack.wrong
+            wrong += attack.wrong + strange_lines(what_was_logged())
+    return wrong
+
+
+async def _passing(postgres: str, share: float, seed: int) -> list[str]:
+    wrong: list[str] = []
+    tried: set[object] = set()
+    async with standing_site(postgres) as (app, applications):
+        async for who, theirs in passing(app, applications):
+            attack = Attack(who, share=share)
+            attack.chance.seed(seed)
+            await attack_all(attack, await walk(who, theirs, follow=True), theirs, tried)
+            _say(f"{who.name}: {attack.sent} requests")
+            wrong += attack.wrong + strange_lines(what_was_logged())
     return wrong
 
 
 async def _mixed(postgres: str, names: Sequence[str], until: float, chance: Random) -> list[str]:
     wrong: list[str] = []
     sent = 0
-    while time.monotonic() < until:
+    while names and time.monotonic() < until:
         async with standing_site(postgres) as (app, applications):
             attack = Attack((await everybody(app, applications))[chance.choice(names)])
             found = await walk(attack.who, doors(app), follow=True)
@@ -234,7 +272,8 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of all texts to all fields")
     parser.add_argument("--minutes", type=float, default=10.0, help="of mixtures")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("people", nargs="*", default=SENDERS, help="only these")
+    everybody = (*SENDERS, PASSING)
+    parser.add_argument("people", nargs="*", default=everybody, help="only these")
     given = parser.parse_args()
     with start_postgres(short_lived=True) as postgres:
         wrong = asyncio.run(_attacked(postgres, given))
@@ -245,10 +284,13 @@ def main() -> None:
 
 async def _attacked(postgres: str, given: argparse.Namespace) -> list[str]:
     await make_template(postgres)
-    wrong = await _one_by_one(postgres, given.people, given.share, given.seed)
+    names = [name for name in given.people if name != PASSING]
+    wrong = await _one_by_one(postgres, names, given.share, given.seed)
+    if PASSING in given.people:
+        wrong += await _passing(postgres, given.share, given.seed)
     until = time.monotonic() + 60 * given.minutes
     chance = Random(given.seed)  # noqa: S311 -- to be repeated by its seed
-    return wrong + await _mixed(postgres, given.people, until, chance)
+    return wrong + await _mixed(postgres, names, until, chance)
 
 
 def _say(line: str) -> None:

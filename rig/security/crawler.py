@@ -29,10 +29,11 @@ from playwright.async_api import Error as BrowserError
 
 from embedded.ports import LOOPBACK
 from rig.databases import make_template
-from rig.security.doors import Door, doors, expected
+from rig.security.crowd import crowd
+from rig.security.doors import Door, expected
 from rig.security.forms import OF_ONE_SHAPE, Shapes
 from rig.security.house import standing_site
-from rig.security.people import Person, everybody
+from rig.security.people import Person
 from rig.servers import free_ports, start_postgres
 from rig.waiting import until
 from web.__main__ import listen, server_of
@@ -195,15 +196,16 @@ async def _crawled(postgres: str, executable: str, names: Sequence[str]) -> list
     wrong: list[str] = []
     (port,) = free_ports(1)
     base_url = f"http://{LOOPBACK}:{port}"
-    async with standing_site(postgres, base_url, partial(served, port=port)) as (app, made):
-        people, every = await everybody(app, made), doors(app)
-        async with chromium(executable) as browser:
-            for name in names or people:
-                for width in WIDTHS:
-                    seen = await crawl(browser, people[name], every, base_url, width)
-                    told = f"{seen.pages} pages, {seen.forms} forms"
-                    _say(f"{seen.who}: {told}, {len(seen.wrong)} complaints")
-                    wrong += seen.wrong
+    async with (
+        standing_site(postgres, base_url, partial(served, port=port)) as (app, made),
+        chromium(executable) as browser,
+    ):
+        async for who, may in crowd(app, made):
+            for width in WIDTHS if not names or who.row in names else ():
+                seen = await crawl(browser, who, may, base_url, width)
+                told = f"{seen.pages} pages, {seen.forms} forms"
+                _say(f"{seen.who}: {told}, {len(seen.wrong)} complaints")
+                wrong += seen.wrong
     return wrong
 
 

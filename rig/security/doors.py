@@ -103,11 +103,11 @@ def _doors(app: Litestar) -> Iterator[Door]:
 def expected(door: Door, method: str, who: Person) -> str:
     """What the table says; raises `KeyError` for a guard or a person that it does not know."""
     if method == "OPTIONS":
-        said = _said(who.name, door)
+        said = _said(who.row, door)
         return said if said in _GUARDED else "options"
     if ("GET" if method == "HEAD" else method) not in door.methods:
         return "method"
-    said = _said(who.name, door)
+    said = _said(who.row, door)
     if said == "own":
         return "in" if who.secret(door.path) else "unknown"
     if said == "foreign":

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import html
 
+from rig.page_check import TYPED_IN
 from rig.security.doors import Door, expected
 from rig.security.people import Person
 
@@ -21,8 +22,8 @@ OF_ONE_SHAPE = 3
 class FoundForm:
     """A form as a page shows it.
 
-    `fields`: each name with its value. `typed`: all names but that of the token. `files`: those
-    that take a file.
+    `fields`: each name with its value. `typed`: all names but that of the token. `lines`: those
+    into which text is typed, passwords apart. `files`: those that take a file.
     """
 
     shape: str
@@ -31,6 +32,7 @@ class FoundForm:
     fields: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
     files: tuple[str, ...]
+    lines: tuple[str, ...] = ()
 
 
 @dataclass
@@ -115,8 +117,14 @@ def _form(form: Any, address: str, shapes: Shapes) -> FoundForm | None:
     fields = tuple(_fields(form))
     files = tuple(e.get("name") for e in form.iter("input") if e.get("type") == "file")
     names = dict.fromkeys(name for name, _ in fields if name != "csrf_token")
+    lines = tuple(e.get("name") for e in form.iter("input", "textarea") if _is_a_line(e))
     method = (form.get("method") or "get").upper()
-    return FoundForm(shape, to, method, fields, tuple(names), files)
+    return FoundForm(shape, to, method, fields, tuple(names), files, lines)
+
+
+def _is_a_line(element: Any) -> bool:
+    typed_in = TYPED_IN - {"password", "number"}
+    return bool(element.get("name")) and element.get("type", "text") in typed_in
 
 
 def _fields(form: Any) -> Iterator[tuple[str, str]]:

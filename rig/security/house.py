@@ -3,9 +3,10 @@
 import itertools
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import structlog
 from litestar import Litestar
 
 from rig.applications import Applications, now
@@ -15,6 +16,33 @@ from settings import Settings
 from web.app import create_app
 
 _numbers = itertools.count(1)
+_heard: list[str] = []
+
+
+class _Kept(structlog.PrintLogger):
+    """Keeps what the site logs from the screen, where it would hide what was found."""
+
+    def msg(self, message: str) -> None:
+        _heard.append(message)
+
+    debug = info = warning = error = critical = msg
+
+
+def what_was_logged() -> list[str]:
+    """All lines since this was asked the last time."""
+    lines = list(_heard)
+    _heard.clear()
+    return lines
+
+
+OF_TEXTS = ("zz9", "evil.example", "DROP TABLE", "passwd", "xxxxxxxx", "語句")
+OURS = ("Traceback", '"level": "error"')
+
+
+def strange_lines(log: Iterable[str]) -> list[str]:
+    """Lines that tell of a failure of ours, or have what was typed (S07)."""
+    marks = (*OF_TEXTS, *OURS)
+    return [f"in the log: {line[:300]}" for line in log if any(mark in line for mark in marks)]
 
 
 @asynccontextmanager
@@ -38,6 +66,7 @@ async def standing_site(
         }
     )
     app = create_app(settings, clock=Clock(now()))
+    structlog.configure(logger_factory=lambda *_: _Kept())
     async with alive(app):
         app.state.relay = RelayWithoutTemporal()
         yield app, Applications(settings)

@@ -84,6 +84,11 @@ class Person:
             headers = (*headers, (b"content-type", kind), (b"content-length", length))
         return await ask(self.app, method, target, cookies=self.cookies, headers=headers, body=body)
 
+    @property
+    def row(self) -> str:
+        """Which row of the tables (doors.py) is theirs: their name without what stands behind :."""
+        return self.name.partition(":")[0]
+
     def secret(self, path: str) -> str | None:
         """The secret that opens an address of this kind, if they were mailed one."""
         return self.links.get(path.split("/")[1])
@@ -127,12 +132,12 @@ async def _members(
         "other": await _another_company(applications, "other@betsu.example"),
     }
     found = {
-        name: Person(name, app, things, enters=_logging_in(app, await ids.credentials()))
+        name: Person(name, app, things, enters=logging_in(app, await ids.credentials()))
         for name, ids in members.items()
     }
     for name, ids in {"stopped": stopped, "suspended": suspended}.items():
-        session = await _logging_in(app, await ids.credentials())(now())
-        found[name] = Person(name, app, things, enters=_still_with(session))
+        session = await logging_in(app, await ids.credentials())(now())
+        found[name] = Person(name, app, things, enters=still_with(session))
     await stopped.change(state="stopped")
     await suspend(suspended.company_id, WHY, now())
     return found
@@ -150,11 +155,12 @@ async def _staff(
     for name, who in staff.items():
         credentials = await load_credentials_of(ADMINISTRATORS, who.administrator)
         assert credentials is not None
-        found[name] = Person(name, app, other, enters=_logging_in(app, credentials))
+        found[name] = Person(name, app, other, enters=logging_in(app, credentials))
     return found
 
 
-def _logging_in(app: Litestar, credentials: Credentials) -> Entering:
+def logging_in(app: Litestar, credentials: Credentials) -> Entering:
+    """Let them log in anew each time."""
     kind, key = credentials.kind, credentials.key
 
     async def enter(at: datetime) -> dict[str, str]:
@@ -168,7 +174,9 @@ def _logging_in(app: Litestar, credentials: Credentials) -> Entering:
     return enter
 
 
-def _still_with(session: dict[str, str]) -> Entering:
+def still_with(session: dict[str, str]) -> Entering:
+    """Let them come with the cookies that they have."""
+
     async def enter(_: datetime) -> dict[str, str]:
         return dict(session)
 

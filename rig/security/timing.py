@@ -122,9 +122,14 @@ def _link(who: Person, purpose: str, token: Callable[[], str]) -> Asking:
     return get
 
 
-def _nearly(token: str) -> Callable[[], str]:
+def nearly(token: str) -> Callable[[], str]:
     """A secret of which all but the end is right."""
-    return lambda: token[:-2] + secrets.token_urlsafe(2)[:2]
+
+    def wrong() -> str:
+        end = secrets.token_urlsafe(2)[:2]
+        return token[:-2] + end if end != token[-2:] else wrong()
+
+    return wrong
 
 
 def _strange() -> str:
@@ -223,7 +228,7 @@ def _links(people: dict[str, Person]) -> Iterator[Pair]:
     for purpose, token in links.items():
         yield Pair(
             f"/{purpose}: a token that is nearly right, and any other",
-            _link(nobody, purpose, _nearly(token)),
+            _link(nobody, purpose, nearly(token)),
             _link(nobody, purpose, _strange),
         )
     # Each is asked for again and again, which is quicker than what was never asked for.

@@ -28,7 +28,7 @@ from db.console.companies import latest_acts
 from db.members.account_changes import change_account, delete_account
 from db.members.own_address import ask_to_confirm, awaited_address, confirm_address
 from db.tables.companies import Company
-from db.tables.operation import Mail, Outbox
+from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.companies.access_change import AccessStage
 from domain.tokens import Purpose
 from rig.access import (
@@ -66,6 +66,15 @@ async def test_all_mailboxes_concerned_are_told_and_the_new_one_is_asked(
     }
     assert (await ids.account()).mail_address == APPLICANT
     assert await Outbox.exists().where(Outbox.process == change.process, Outbox.signal == "start")
+
+
+async def test_a_new_mailbox_confirms_once(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    await address_asked_for(applications, ids)
+    link = await found(await link_of(applications, ids, Purpose.ADDRESS), Purpose.ADDRESS)
+    assert await confirm_new_mailbox(link, now())
+    assert await confirm_new_mailbox(link, now()) is None
+    assert await AuditEvent.count().where(AuditEvent.tag == "member:access:confirm") == 1
 
 
 async def test_confirmed_and_waited_for_it_takes_effect_and_both_are_told(

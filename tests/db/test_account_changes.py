@@ -94,6 +94,7 @@ async def test_restart_gives_back_the_password_that_was_set(applications: Applic
     await act(restart_account, ids)
     await act(restart_account, ids)
     await session_of(ids)
+    assert await AuditEvent.count().where(AuditEvent.tag == "id_manager:account:restart") == 1
 
 
 async def test_restart_without_a_password_needs_a_new_invitation(

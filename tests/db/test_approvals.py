@@ -12,7 +12,7 @@ from db.enrolment.contact_requests import Colleague, hand_over
 from db.enrolment.facts import lock_application
 from db.tables.companies import Company
 from db.tables.enrolment import Decision, FormRevision
-from db.tables.operation import Outbox
+from db.tables.operation import Mail, Outbox
 from domain.enrolment.disclosure import NOT_GIVEN
 from domain.enrolment.stages import Choice
 from domain.refusals import AlreadyDecidedError, ContactNotAllowedError, NothingToDecideError
@@ -95,6 +95,19 @@ async def test_who_disputes_a_refusal_stops_nothing_that_another_revision_led_to
     assert await Company.exists().where(
         Company.application_number == number, Company.suspended_at.is_null()
     )
+
+
+async def test_a_dispute_of_what_is_suspended_already_suspends_nothing_anew(
+    applications: Applications,
+) -> None:
+    number = await applications.enrolled()
+    company = Company.application_number == number
+    await Company.update({Company.suspended_at: now()}).where(company)
+    before = await Company.select(Company.suspended_at).where(company)
+    await applications.dispute(number)
+    assert await Company.select(Company.suspended_at).where(company) == before
+    alerts = await Mail.select(Mail.kind).where(Mail.kind.like("alert_%"))
+    assert alerts == [{"kind": "alert_dispute"}]
 
 
 async def test_ten_decisions_at_once_are_one(applications: Applications) -> None:

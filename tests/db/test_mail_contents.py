@@ -1,6 +1,8 @@
 """What a mail says is kept from its first writing until its outcome is known, and no longer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 
 import pytest
 
@@ -13,6 +15,7 @@ from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
 from rig.applications import WHY, Applications, now
 from rig.console.acts import GROUND
+from rig.waiting import until_it_waits
 
 Outcome = Callable[[str], Awaitable[object]]
 
@@ -105,3 +108,20 @@ async def test_a_bounce_of_what_nobody_knows_to_have_gone_is_believed(
     await mails.record_deferred(key, "no answer", may_have_gone=True)
     await record_bounced(key, "550 no such user", now())
     assert await mails.states([key]) == {key: "bounced"}
+
+
+async def test_two_who_write_at_the_same_moment_write_the_same(applications: Applications) -> None:
+    key = f"{await applications.awaiting_approval()}/receipt/1"
+    assert await claim_while_true(key, applications.settings.policy, now())
+
+    async def write() -> str:
+        second = asyncio.create_task(
+            first_written(key, _words("the second words")), context=Context()
+        )
+        seconds.append(second)
+        await until_it_waits(second)
+        return "the first words"
+
+    seconds: list[asyncio.Task[str | None]] = []
+    assert await first_written(key, write) == "the first words"
+    assert await seconds[0] == "the first words"

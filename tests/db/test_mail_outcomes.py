@@ -4,11 +4,13 @@ from db.enrolment.applicant_acts import withdraw
 from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
+from db.mailing.letters import NewLetter, queue_letters
 from db.mailing.sending import claim_while_true
-from db.tables.operation import Mail
+from db.tables.operation import Mail, MailCopy
 from domain.enrolment.stages import Author, ReviewChoice
 from domain.mail_kinds import MailKind
 from rig.applications import APPLICANT, Applications, now
+from rig.members import id_manager
 
 
 async def state_of(key: str) -> str:
@@ -55,3 +57,18 @@ async def test_what_a_contact_disowned_is_asked_anew_once_it_is_cleared(
     await applications.review(number, ReviewChoice.CLEAR)
     facts = await load_facts(number)
     assert (facts.revision, facts.made_by, facts.choice) == (2, Author.ADMINISTRATOR, None)
+
+
+async def test_what_a_mail_said_is_kept_once(applications: Applications) -> None:
+    key = f"{await applications.invited()}/invitation/1"
+    for words in ("the first", "the second"):
+        await mails.record_sent(key, "250 ok", now(), said=mails.Said("subject", words))
+    assert await MailCopy.select(MailCopy.body) == [{"body": "the first"}]
+
+
+async def test_a_letter_that_is_queued_already_is_left_as_it_is(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    letter = NewLetter(MailKind.ADDRESS_CHANGED, ids.company_id, None, "tanaka@shinki.example")
+    for _ in range(2):
+        await queue_letters("letters-7000", [letter], now())
+    assert await Mail.count().where(Mail.process == "letters-7000") == 1

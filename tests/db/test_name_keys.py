@@ -14,7 +14,7 @@ from domain.company_names import loose_search_key, search_key
 from domain.kanji_forms import FOLDED
 from rig.applications import Applications, now
 
-RENEWED_FOR = "67a5eb86776e32c2"
+RENEWED_FOR = "eb846d8384daf4b3"
 """The forms for which a migration renewed the keys."""
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from db.outbox import AGAIN, CLAIM, LONGEST_HELD
 from db.tables.operation import Outbox
 from domain.needs import TroubleKind
 from rig.applications import Applications, now
+from rig.waiting import until_it_waits
 from tests.news import waiting
 
 SECOND = timedelta(seconds=1)
@@ -64,6 +66,34 @@ async def test_many_who_claim_at_once_get_each_row_once() -> None:
     claims = await asyncio.gather(*(outbox.claim(20, now()) for _ in range(10)))
     claimed = [news.process for claim in claims for news in claim]
     assert sorted(claimed) == sorted({f"import-{nth}" for nth in range(200)})
+
+
+@pytest.mark.parametrize("held", [None, timedelta(seconds=-1), 2 * LONGEST_HELD])
+async def test_whoever_claims_waits_for_nobody_who_does(
+    applications: Applications, held: timedelta | None
+) -> None:
+    at = now()
+    both = {await applications.invited(), await applications.invited("b@shinki.example")}
+    await Outbox.update({Outbox.held_until: None if held is None else at + held}, force=True)
+    async with transaction():
+        (first,) = await outbox.claim(1, at)
+        claiming = asyncio.create_task(outbox.claim(10, at), context=Context())
+        await until_it_waits(claiming)
+        assert claiming.done()
+    (second,) = await claiming
+    assert {first.process, second.process} == both
+
+
+async def test_the_news_of_one_process_are_claimed_without_waiting(
+    applications: Applications,
+) -> None:
+    number = await applications.invited()
+    async with transaction():
+        assert await outbox.claim_of(number, now())
+        claiming = asyncio.create_task(outbox.claim_of(number, now()), context=Context())
+        await until_it_waits(claiming)
+        assert claiming.done()
+    assert await claiming is None
 
 
 @pytest.mark.usefixtures("pool")

@@ -152,3 +152,8 @@ def test_a_page_of_anything_else_has_another_word() -> None:
         fingerprint(BatchKind.STOP, [*found, *found]),
     }
     assert len(others | {word}) == 4
+
+
+def test_cells_that_are_left_empty_are_no_reason_to_warn() -> None:
+    assert only(BatchKind.DELETE, "アカウントID,氏名\n002,").warnings == ()
+    assert only(BatchKind.CHANGE, "アカウントID,部署名,メールアドレス\n002,総務部,").warnings == ()

@@ -15,6 +15,7 @@ from domain.account_csv import (
     with_hint,
 )
 from domain.csv_files import Encoding
+from domain.mail_shares import ANYBODY_A_DAY
 from domain.new_account import NewAccount
 from domain.text import InvalidInput
 
@@ -167,3 +168,17 @@ def test_more_rows_than_a_company_has_numbers_are_refused() -> None:
     rows = [f"営業部,山田,,yamada{n}@maker.example" for n in range(MOST_ROWS + 1)]
     assert len(lines(*rows[:-1])) == MOST_ROWS
     assert "999行" in refusal(*rows)
+
+
+def test_s12_a_strangers_mailbox_is_named_by_ten_people_at_most() -> None:
+    rows = [f"営業部,山田 {nth},,Shared+{nth}@gmail.com" for nth in range(ANYBODY_A_DAY + 1)]
+    checked = lines(*rows)
+    assert [line.account is not None for line in checked] == [True] * ANYBODY_A_DAY + [False]
+    (problem,) = checked[-1].problems
+    assert (problem.column, problem.typed) == (
+        "メールアドレス",
+        f"Shared+{ANYBODY_A_DAY}@gmail.com",
+    )
+    read = read_file("\n".join([HEADER, *rows]).encode()).rows
+    of_house = understand(read, ["shared@gmail.com"], Apostrophes.UNANSWERED)
+    assert [line.account is None for line in of_house] == [False] * len(rows)

@@ -12,6 +12,7 @@ from domain.business_calendar import (
     format_jst,
     is_business_day,
     is_helpdesk_open,
+    is_over_for_today,
     next_digest,
     next_opening,
 )
@@ -173,6 +174,7 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         (jst(11, 27, 18), jst(11, 30, 9)),
         (jst(11, 28, 8), jst(11, 30, 9)),
         (jst(11, 28, 12, 30), jst(11, 30, 9)),
+        (jst(11, 20, 18), jst(11, 24, 9)),
     ],
 )
 def test_the_helpdesk_opens_next_in_the_morning_or_after_lunch(
@@ -192,3 +194,11 @@ def test_the_helpdesk_opens_next_in_the_morning_or_after_lunch(
 def test_the_list_of_what_waits_goes_on_business_mornings(at: datetime, digest: datetime) -> None:
     assert next_digest(at) == digest
     assert next_digest(digest) > digest
+
+
+@pytest.mark.parametrize(
+    ("at", "over"),
+    [(jst(11, 27, 8), False), (jst(11, 27, 23), True), (jst(11, 28, 8), True)],
+)
+def test_work_is_over_after_closing_time_and_on_days_off(at: datetime, *, over: bool) -> None:
+    assert is_over_for_today(at) is over

@@ -7,6 +7,7 @@ from domain.company_names import (
     legal_form,
     loose_search_key,
     search_key,
+    search_words,
     strip_legal_form,
 )
 from domain.legal_forms import FULL_FORMS
@@ -188,3 +189,7 @@ def test_signs_alone_are_no_company_name(text: str) -> None:
 def test_what_no_line_may_be_no_company_name_is(text: str) -> None:
     with pytest.raises(InvalidInput):
         accept_company_name(text)
+
+
+def test_a_word_of_signs_alone_is_none() -> None:
+    assert search_words("見本 ・ 食品") == search_words("見本 食品")

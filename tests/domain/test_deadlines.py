@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.business_calendar import JST
-from domain.days import accept_end, accept_last_day, refuse_unless_later
+from domain.days import accept_beginning, accept_end, accept_last_day, refuse_unless_later
 from domain.text import InvalidInput
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)  # 23 November in Japan
@@ -48,3 +48,16 @@ def test_what_is_over_is_no_new_deadline() -> None:
 
 def test_an_end_is_the_moment_after_its_day() -> None:
     assert accept_end("2026-12-31") == datetime(2027, 1, 1, tzinfo=JST)
+
+
+def test_a_beginning_is_the_first_moment_of_its_day() -> None:
+    assert accept_beginning("2026-12-31") == datetime(2026, 12, 31, tzinfo=JST)
+
+
+@pytest.mark.parametrize(
+    ("last", "beyond"), [("1900-01-01", "1899-12-31"), ("2999-12-31", "3000-01-01")]
+)
+def test_no_day_of_another_age_is_meant(last: str, beyond: str) -> None:
+    assert accept_last_day(last)
+    with pytest.raises(InvalidInput, match="2026-12-31"):
+        accept_last_day(beyond)

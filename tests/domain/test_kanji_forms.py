@@ -67,6 +67,12 @@ def test_what_is_folded_to_is_folded_no_further() -> None:
         ("齊藤商店", "斎藤商店"),
         ("斉藤商店", "齋藤商店"),
         ("神\ufa1e屋", "神羽屋"),
+        ("山の音本舖", "山の音本舗"),
+        ("山の音本鋪", "山の音本舗"),
+        ("鉃屋廚房", "鐵屋厨房"),
+        ("入江牡蠣店", "入江牡蛎店"),
+        ("岩嵜苺園", "岩崎莓園"),
+        ("惣菜の㐂多", "総菜の喜多"),
     ],
 )
 def test_a_company_is_found_by_either_form(registered: str, searched: str) -> None:

@@ -101,6 +101,7 @@ def test_an_unusual_mailbox_is_taken_and_sent_to_in_quotes(
         ("x" * 65 + "@example.jp", "64文字まで"),
         ("山田@example.jp", "使えない文字（山）"),
         ("ta(ro@example.jp", r"使えない文字（\(）"),
+        ("ta(ro@docomo.ne.jp", r"使えない文字（\(）"),
         ("taro..yamada@example.jp", "「.」の位置"),
         ("taro.@example.jp", "「.」の位置"),
         (".taro@gmail.com", "「.」の位置"),
@@ -182,6 +183,11 @@ def test_an_address_is_classed_by_its_domain(domain: str, kind: MailDomainClass)
     assert classify(f"taro@{domain}") is kind
 
 
+@pytest.mark.parametrize("domain", ["пример.example", "日本のカナ.example"])
+def test_a_domain_of_one_script_or_of_japanese_is_taken(domain: str) -> None:
+    assert accept_mail_address(f"taro@{domain}").startswith("taro@xn--")
+
+
 def test_no_domain_is_in_two_lists() -> None:
     assert not FREE & CARRIER
     assert not (FREE | CARRIER) & ISP
@@ -208,6 +214,13 @@ def test_one_slip_from_a_famous_domain_is_pointed_out(typed: str, meant: str) ->
     "domain", sorted({*FREE, *CARRIER, *ISP, "example.co.jp", "gmail-shop.com"})
 )
 def test_a_right_domain_is_never_taken_for_a_slip(domain: str) -> None:
+    assert likely_typo(f"taro@{domain}") is None
+
+
+@pytest.mark.parametrize(
+    "domain", ["gxxil.com", "gamli.com", "gxxmail.com", "gil.com", "xmaill.com"]
+)
+def test_two_slips_from_a_famous_domain_are_none(domain: str) -> None:
     assert likely_typo(f"taro@{domain}") is None
 
 

@@ -73,6 +73,7 @@ def test_a_wholesalers_contact_gets_more_spread_over_the_day() -> None:
         ("+@example.jp", "+@example.jp"),
         ("ta.na.ka+a@gmail.com", "tanaka@gmail.com"),
         ("ta.naka@example.jp", "ta.naka@example.jp"),
+        ('"tanaka"@example.jp', "tanaka@example.jp"),
         ('"ta.naka."@gmail.com', "tanaka@gmail.com"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text import InvalidInput, accept_line, accept_text, fold_width, trim
+from domain.text import InvalidInput, accept_line, accept_text, fold_width, legible, trim
 
 INVISIBLE = [
     "\u0000",
@@ -112,3 +112,7 @@ def test_an_accepted_line_has_no_control_characters_and_is_accepted_again(text: 
         return
     assert not any(unicodedata.category(sign).startswith("C") for sign in line)
     assert accept_line(line, most=30) == line
+
+
+def test_what_nobody_sees_or_reads_is_named_by_its_number() -> None:
+    assert [legible(sign) for sign in ("山", "\u200b", "\ue000")] == ["山", "U+200B", "U+E000"]

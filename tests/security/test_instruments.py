@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
+from rig.security.__main__ import parts, status_of, told
 from rig.security.advisories import CLEAN, NOT_ASKED, WEAK, verdict_of
 from rig.security.secrets import added_by, found_in, seen_in, tracked
-from rig.security.timing import Times, rank_test
+from rig.security.timing import Times, nearly, rank_test
 
 STRANGE = "zQ8v" + "Xk3mT7bLw2Rj9NfYc5HdG4sA"
 """Put together here, or it would be found in this file."""
@@ -55,6 +56,13 @@ def test_s13_the_rank_test_is_mann_and_whitneys() -> None:
     assert rank_test([1.0] * 20, [1.0] * 20) == 1.0
 
 
+def test_s13_a_token_that_is_nearly_right_never_is() -> None:
+    token = "a" * 43
+    made = [nearly(token)() for _ in range(50_000)]  # of 4,096 ends
+    assert token not in made
+    assert {each[:-2] for each in made} == {token[:-2]}
+
+
 ASKED, PASSED_OVER = {"name": "a", "vulns": []}, {"name": "b", "skip_reason": "not found on PyPI"}
 FOUND = {"name": "c", "vulns": [{"id": "PYSEC-1"}]}
 
@@ -76,3 +84,27 @@ def test_what_could_not_be_asked_is_no_pass(packages: list[object], verdict: int
 
 def test_an_answer_that_is_none_is_no_pass() -> None:
     assert verdict_of("ERROR: no route to host")[0] == NOT_ASKED
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "last"),
+    [
+        ({}, 0, "All was looked at, and nothing was found."),
+        ({"known weaknesses of packages": 3}, 3, "NOT LOOKED AT: known weaknesses of packages"),
+        ({"known weaknesses of packages": 1}, 1, "SOMETHING WAS FOUND"),
+        ({"times of answers": 1, "known weaknesses of packages": 3}, 1, "SOMETHING WAS FOUND"),
+        ({"every control, by its tests": 3}, 1, "SOMETHING WAS FOUND"),
+    ],
+)
+def test_the_end_says_what_was_looked_at_and_what_was_not(
+    statuses: dict[str, int], status: int, last: str
+) -> None:
+    every = parts(10, "chromium")
+    ended = {part: statuses.get(part.what, 0) for part in every}
+    assert set(statuses) <= {part.what for part in every}
+    assert status_of(ended) == status
+    *lines, end = told(ended)
+    assert last in end
+    assert [line.partition(":")[0] for line in lines] == [part.what for part in every]
+    for line, code in zip(lines, ended.values(), strict=True):
+        assert ("nothing found" in line) == (code == 0)

@@ -9,10 +9,9 @@ from db.tables.companies import Account, Company
 from db.tables.enrolment import Decision, FormRevision
 from db.tables.operation import Mail
 from domain.enrolment.stages import Stage
-from rig.applications import APPLICANT, Applications, another_form
+from rig.applications import APPLICANT, COLLEAGUE, Applications, another_form
 from rig.site import Site
 from tests.web.approval_pages import (
-    COLLEAGUE,
     WAYS,
     approval_path,
     asked,

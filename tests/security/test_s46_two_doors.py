@@ -13,9 +13,9 @@ import pytest
 
 from embedded.ports import LOOPBACK
 from embedded.programs import PROJECT
+from rig.raw_http import answer_to, serving
 from rig.servers import free_ports
 from settings import Settings
-from tests.security.server import answer_to, serving
 from web import __main__ as web
 from web.app import create_app
 from web.health import Doors

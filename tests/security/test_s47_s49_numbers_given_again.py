@@ -19,7 +19,7 @@ from domain.tokens import Purpose
 from mail.bounces.maildir import BounceMaildir
 from mail.traces import message_id, return_path
 from relay.bounces import Bounces
-from rig.applications import Applications, now
+from rig.applications import COLLEAGUE, Applications, now
 from rig.databases import copy, drop
 from rig.mail_specimens import MAIL_FROM, NUMBER
 from rig.members import id_manager
@@ -27,7 +27,7 @@ from rig.site import Clock, RelayWithoutTemporal, Site, running
 from settings import Settings
 from tests.accounts import invited, link_of
 from tests.mail.bounces import SPECIMENS
-from tests.web.approval_pages import COLLEAGUE, approval_path, name_another_contact
+from tests.web.approval_pages import approval_path, name_another_contact
 
 NEXT_CONTACT = "kobayashi@mihon-oroshi.example"
 

@@ -8,9 +8,9 @@ from litestar import Litestar, post
 from litestar.params import RawBody
 from structlog.testing import capture_logs
 
+from rig.raw_http import answer_to, serving
 from rig.waiting import until
 from settings import Settings
-from tests.security.server import answer_to, serving
 from web import slow_clients
 from web.app import create_app
 

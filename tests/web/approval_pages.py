@@ -6,12 +6,11 @@ from db.enrolment.applicant_acts import change_contact
 from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
 from domain.tokens import Purpose
-from rig.applications import Applications, now
+from rig.applications import COLLEAGUE, Applications, now
 from rig.site import Site
 from rig.visitor import Page
 
 WAYS = ("approve", "decline", "no_trade", "colleague")
-COLLEAGUE = "sato@mihon-oroshi.example"
 
 
 async def approval_path(

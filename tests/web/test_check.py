@@ -42,6 +42,16 @@ async def test_each_value_can_be_changed_at_its_field(
     assert {href.partition("#")[2] for href in changes} - {"main"} <= ids
 
 
+async def test_page_promises_no_mail_to_the_contact_before_the_form_was_looked_at(
+    site: Site, applications: Applications
+) -> None:
+    """A form that is held leads to no mail (test_what_is_said.py); nobody knows it yet."""
+    page, _ = await to_check(site, applications)
+    assert "申請の内容を確認したうえで、卸担当者に" in page.text
+    english = await site.get(f"{page.path}?lang=en")
+    assert "We check your application, and then send the wholesaler’s contact" in english.text
+
+
 async def test_submitting_records_the_form_and_shows_the_number(
     site: Site, applications: Applications
 ) -> None:

@@ -11,10 +11,10 @@ from db.terms import current_terms, load_version
 from domain.enrolment.disclosure import LABELS
 from mail.contact_letters import Request
 from rig.applications import FORM, Applications, now
+from rig.lives.standings import go_on, hand_it_over
 from rig.site import Site
 from rig.visitor import words
 from tests.web.approval_pages import approval_path
-from tests.web.lives import go_on, hand_it_over
 from web.terms.document import articles
 
 

@@ -62,7 +62,19 @@ async def test_company_is_offered_by_the_name_that_was_searched_for_and_fills_si
     assert "別の住所" in changed.text
 
 
-@pytest.mark.parametrize("typed", ["新規食", "しんきしょく", "ｼﾝｷｼｮｸﾋﾝ", NUMBER, "(株)新規食品"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "新規食",
+        "しんきしょく",
+        "ｼﾝｷｼｮｸﾋﾝ",
+        NUMBER,
+        f"T{NUMBER}",
+        f"'{NUMBER[:1]}-{NUMBER[1:]}",
+        f"{NUMBER}\u200b",
+        "(株)新規食品",
+    ],
+)
 async def test_company_is_found_by_name_reading_and_number(
     site: Site, applications: Applications, typed: str
 ) -> None:

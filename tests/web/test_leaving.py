@@ -11,7 +11,7 @@ import pytest
 
 from embedded.ports import LOOPBACK
 from rig.waiting import until
-from tests.web.served import Web, gone, served
+from rig.web_process import Web, gone, served
 
 
 @pytest.fixture

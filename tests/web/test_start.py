@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from db.enrolment.application_form import save_draft, submit_form, verify_address
 from db.tables.enrolment import Application
 from db.tables.operation import Outbox
 from domain.tokens import Purpose
-from rig.applications import Applications
+from rig.applications import FORM, HASH, Applications
 from rig.site import Site
 from tests.web.walk import FILLED, apply_link, fill, to_form
 
@@ -92,3 +93,28 @@ async def test_new_link_resumes_the_draft(site: Site, applications: Applications
     assert "前回までに入力した内容が保存されています。" in start.text
     page = await site.press(start, "加入申請を始める")
     assert page.value("企業名") == FILLED["企業名"]
+
+
+async def test_newer_link_says_that_the_form_came_by_the_older_one(
+    site: Site, applications: Applications
+) -> None:
+    number, _ = await apply_link(applications)
+    await verify_address(number, site.clock())
+    assert await applications.invited() == number  # asked for once more, by whoever
+    await save_draft(number, {}, HASH, site.clock())
+    await submit_form(number, FORM, link_generation=1, now=site.clock())
+    newer = f"/apply/{await applications.token(Purpose.APPLY, number, 2)}"
+    for path in (newer, f"{newer}/form", f"{newer}/check", f"{newer}/done"):
+        page = await site.get(path)
+        assert (page.status, page.h1) == (409, "この申請は受け付け済みです")
+        assert number in page.text
+
+
+async def test_link_of_what_is_over_says_so_though_another_clock_said_it_first(
+    site: Site, applications: Applications
+) -> None:
+    number, link = await apply_link(applications)
+    await verify_address(number, site.clock())
+    await applications.steps.end_wait(await applications.at_its_end(number))
+    for path in (link, f"{link}/form", f"{link}/check"):
+        assert (await site.get(path)).status == 410

@@ -7,12 +7,19 @@ from db.enrolment.mail_facts import load_mail_facts
 from domain.enrolment.form import LABELS, TITLES
 from domain.tokens import Purpose
 from mail.letters import letter_for
-from rig.applications import APPLICANT, CONTACT, FORM, PASSWORD, Applications, another_form
+from rig.applications import (
+    APPLICANT,
+    COLLEAGUE,
+    CONTACT,
+    FORM,
+    PASSWORD,
+    Applications,
+    another_form,
+)
+from rig.lives.standings import go_on, hand_it_over
 from rig.mail_reading import text_of
 from rig.mail_specimens import LINKS, written
 from rig.site import Site
-from tests.web.approval_pages import COLLEAGUE
-from tests.web.lives import go_on, hand_it_over
 from tests.web.status_pages import status_page, status_path
 
 ENTERED = [str(value) for name, value in vars(FORM).items() if name != "wholesaler_id"]

@@ -22,67 +22,15 @@ from mail.links import Links
 from mail.rendering import render
 from rig.applications import APPLICANT, CONTACT, Applications
 from rig.applications import now as clock_now
+from rig.lives.standings import LIVES, at_present, go_on
 from rig.mail_reading import text_of
 from rig.mail_specimens import HELPDESK, MAIL_FROM
 from rig.site import Site
 from rig.visitor import Page, words
-from tests.web import lives
 from tests.web.claims import CLAIMS, TAKEN_BACK, World, all_texts, assert_true, english_of, world_of
-from tests.web.lives import Live, ended, factory, late, withdrawn
 from web.language import translate
 from web.state_texts import STANDING_TEXTS
 from web.wholesaler.texts import ENDED_TEXTS, HANDED_OVER_TEXTS, after_answer
-
-LIVES: dict[str, tuple[Standing, Live]] = {
-    "submitted": (Standing.RECEIVED, factory("submitted")),
-    "cleared": (Standing.RECEIVED, factory("cleared")),
-    "handed over": (Standing.RECEIVED, lives.handed_over),
-    "held": (Standing.UNDER_REVIEW, factory("under_review")),
-    "to be returned": (Standing.UNDER_REVIEW, factory("sent_back")),
-    "to be turned down": (Standing.UNDER_REVIEW, factory("turned_down")),
-    "no trade": (Standing.UNDER_REVIEW, factory("disowned")),
-    "frozen": (Standing.UNDER_REVIEW, factory("frozen")),
-    "disputed": (Standing.UNDER_REVIEW, factory("disputed")),
-    "disputed, held": (Standing.UNDER_REVIEW, lives.disputed_before_the_issue),
-    "about to ask": (Standing.ABOUT_TO_ASK, lives.about_to_ask),
-    "asked": (Standing.ASKED, lives.asked),
-    "colleague asked": (Standing.ASKED, lives.colleague_asked),
-    "another asked": (Standing.ASKED, lives.named_another),
-    "asked again": (Standing.ASKED, lives.asked_again),
-    "out of time": (Standing.OUT_OF_TIME, late(lives.asked)),
-    "approved": (Standing.APPROVED, factory("decided")),
-    "refused": (Standing.REFUSED, factory("refused")),
-    "bounced": (Standing.UNREACHED, factory("undeliverable")),
-    "returned": (Standing.TO_CORRECT, lives.returned),
-    "declined": (Standing.TO_NAME_ANOTHER, factory("returned")),
-    "bounced, returned": (Standing.TO_CORRECT_CONTACT, factory("undeliverable", goes_on=True)),
-    "too late": (Standing.TOO_LATE, late(factory("returned"))),
-    "withdrawing": (Standing.WITHDRAWN, factory("withdrawing")),
-    "withdrawn": (Standing.WITHDRAWN, withdrawn(lives.asked)),
-    "withdrawn when declined": (Standing.WITHDRAWN, withdrawn(factory("returned"))),
-    "withdrawn when approved": (Standing.WITHDRAWN, withdrawn(factory("decided"))),
-    "withdrawn by hand-over": (Standing.WITHDRAWN, withdrawn(lives.colleague_asked)),
-    "enrolled": (Standing.ENROLLED, lives.enrolled),
-    "enrolled by a colleague": (Standing.ENROLLED, lives.colleague_approved),
-    "enrolled by another": (Standing.ENROLLED, lives.another_approved),
-    "suspended": (Standing.SUSPENDED, lives.suspended_by_the_operator),
-    "suspended by dispute": (Standing.SUSPENDED, lives.suspended_by_dispute),
-    "left": (Standing.LEFT, lives.left),
-    "revoked": (Standing.REVOKED, lives.revoked),
-    "turned down": (Standing.TURNED_DOWN, factory("turned_down", goes_on=True)),
-    "turned down after no trade": (Standing.TURNED_DOWN, lives.turned_down_after_no_trade),
-    "none named": (Standing.NONE_NAMED, ended(factory("returned"))),
-    "not corrected": (Standing.NOT_CORRECTED, ended(lives.returned)),
-    "bounced, not corrected": (
-        Standing.NOT_CORRECTED,
-        ended(factory("undeliverable", goes_on=True)),
-    ),
-    "unanswered": (Standing.UNANSWERED, ended(lives.asked)),
-    "unanswered by a colleague": (Standing.UNANSWERED, ended(lives.colleague_asked)),
-    "unreviewed": (Standing.UNREVIEWED, ended(factory("under_review"))),
-    "unreviewed after no trade": (Standing.UNREVIEWED, ended(factory("frozen"))),
-}
-"""Each life with where it stands; the invited have no page but the form, until they submit it."""
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -129,7 +77,7 @@ async def test_every_reader_reads_what_is_true(
     site: Site, applications: Applications, life: str
 ) -> None:
     standing, live = LIVES[life]
-    number = await live(site, applications)
+    number = await live(site.clock, applications)
     await the_applicant_reads_what_is_true(site, applications, number, standing)
     await the_done_page_says_what_is_true_however_late_it_is_opened(site, applications, number)
     await the_contacts_read_what_is_true(site, applications, number)
@@ -141,7 +89,7 @@ async def the_applicant_reads_what_is_true(
 ) -> None:
     if not (await load_facts(number)).newest_link(Purpose.STATUS):
         return  # nobody has the link before the receipt; the done page is below
-    now = lives.at_present(site)
+    now = at_present(site.clock)
     assert (await load_status(number)).standing(now) is standing
     world = await world_of(number, now)
     path = f"/status/{await applications.token(Purpose.STATUS, number)}"
@@ -158,7 +106,7 @@ async def the_applicant_reads_what_is_true(
 async def the_done_page_says_what_is_true_however_late_it_is_opened(
     site: Site, applications: Applications, number: str
 ) -> None:
-    world = await world_of(number, lives.at_present(site))
+    world = await world_of(number, at_present(site.clock))
     path = f"/apply/{await applications.token(Purpose.APPLY, number)}/done"
     for language in ("ja", "en"):
         page = await site.get(f"{path}?lang={language}")
@@ -170,7 +118,7 @@ async def the_contacts_read_what_is_true(
     site: Site, applications: Applications, number: str
 ) -> None:
     """Whoever was asked: who answered, who handed it over, who was named, who was given up."""
-    world = await world_of(number, lives.at_present(site))
+    world = await world_of(number, at_present(site.clock))
     async for link in approval_links(applications, number):
         for language in ("ja", "en"):
             page = await site.get(f"{link}?lang={language}")
@@ -183,7 +131,7 @@ async def the_receipt_of_the_form_says_what_is_true(
     site: Site, applications: Applications, number: str
 ) -> None:
     """Whenever the mail goes, however late."""
-    world = await world_of(number, lives.at_present(site))
+    world = await world_of(number, at_present(site.clock))
     if not world.facts.newest_link(Purpose.STATUS):
         return  # it is queued with that link
     text = await receipt(applications, number)
@@ -254,7 +202,7 @@ async def test_the_page_that_asks_about_a_withdrawal_does_not_say_that_it_happen
 
 async def test_no_reason_is_invented_for_no_trade(site: Site, applications: Applications) -> None:
     number = await applications.decided(Choice.NO_TRADE, "")
-    await lives.go_on(applications, number)
+    await go_on(applications, number)
     await site.get("/?lang=ja")
     async for link in approval_links(applications, number):
         assert "管理者に伝えたいこと" not in (await site.get(link)).text

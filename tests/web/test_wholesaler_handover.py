@@ -10,11 +10,10 @@ from db.tables.enrolment import FormRevision, WholesalerMailDomain
 from db.tables.operation import Mail, Outbox
 from domain.business_calendar import format_jst
 from domain.enrolment.stages import Author, Stage
-from rig.applications import CONTACT, Applications
+from rig.applications import COLLEAGUE, CONTACT, Applications
 from rig.site import Site
 from rig.visitor import Page
 from tests.web.approval_pages import (
-    COLLEAGUE,
     approval_path,
     asked,
     colleague_form,

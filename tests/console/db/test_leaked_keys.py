@@ -1,11 +1,14 @@
 """A link key leaked: what it made ends, and what other keys made goes on; second factors go."""
 
+import asyncio
 import secrets
+from contextvars import Context
 from dataclasses import replace
 
 import pytest
 
 from db.console.leaked_keys import EndedLinks, end_links_made_by, forget_second_factors
+from db.engine import transaction
 from db.enrolment.links import FoundLink, find_link, token_for
 from db.identity import second_factors
 from db.members.account_links import account_token, find_account_link, make_account_link
@@ -15,6 +18,7 @@ from domain.tokens import Purpose
 from rig.applications import Applications, now
 from rig.members import id_manager
 from rig.second_factors import turned_on
+from rig.waiting import until_it_waits
 from settings import Settings
 
 LEAKED, NEW = secrets.token_bytes(32), secrets.token_bytes(32)
@@ -95,3 +99,20 @@ async def test_second_factors_of_a_key_are_forgotten_and_members_are_told(
     assert await details("operator:second_factors:forget") == counted
     assert await forget_second_factors((LEAKED,), [None], now()) == 1
     assert not await second_factors.is_on(kept)
+
+
+@pytest.mark.usefixtures("pool")
+async def test_a_second_factor_that_gets_another_key_meanwhile_stays(
+    before: Settings, after: Settings
+) -> None:
+    owner = ADMINISTRATORS.owner(7)
+    await turned_on(owner, before, now())
+    async with transaction():
+        await second_factors.remove(owner)
+        await turned_on(owner, after, now())
+        forgetting = asyncio.create_task(
+            forget_second_factors(after.link_keys, [1], now()), context=Context()
+        )
+        await until_it_waits(forgetting)
+    assert await forgetting == 0
+    assert await second_factors.is_on(owner)

@@ -1,16 +1,20 @@
 """A mail that waits is sent no more, once somebody has said why; and what waits is counted."""
 
+import asyncio
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
 
 from db import outbox, troubles
 from db.console.stuck_mails import MailNotWaitingError, void_mail
+from db.engine import transaction
 from db.mailing import mails
 from db.tables.administration import ConsoleAct
 from db.tables.operation import Outbox
 from domain.needs import TroubleKind
 from rig.applications import WHY, Applications, now
+from rig.waiting import until_it_waits
 
 
 async def test_a_waiting_mail_is_called_off_once_with_its_reason(
@@ -33,6 +37,19 @@ async def test_a_mail_that_is_being_sent_is_left_to_go(applications: Application
     with pytest.raises(MailNotWaitingError):
         await void_mail(key, WHY, now())
     await void_mail(key, WHY, now() + mails.CLAIM + timedelta(seconds=1))
+
+
+async def test_a_mail_that_its_sender_takes_at_that_moment_is_left_to_go(
+    applications: Applications,
+) -> None:
+    (key,) = await mails.due(await applications.invited())
+    async with transaction():
+        assert await mails.claim(key, now())
+        voiding = asyncio.create_task(void_mail(key, WHY, now()), context=Context())
+        await until_it_waits(voiding)
+    with pytest.raises(MailNotWaitingError):
+        await voiding
+    assert await mails.states([key]) == {key: "queued"}
 
 
 async def test_there_is_no_such_mail(applications: Applications) -> None:

@@ -23,6 +23,11 @@ def test_thirteen_digits_may_be_any_number_of_that_length(typed: str) -> None:
     }
 
 
+@pytest.mark.parametrize("typed", ["T2611220000015", "Ｔ2-6112-2000-0015"])
+def test_the_number_of_invoices_is_the_corporate_number(typed: str) -> None:
+    assert understood(typed)[By.CORPORATE_NUMBER] == "2611220000015"
+
+
 @pytest.mark.parametrize("typed", ["4598765", "459-8765", "４５９８７６５"])
 def test_fewer_digits_may_be_a_part_of_a_number_or_a_maker_code(typed: str) -> None:
     digits = "4598765"

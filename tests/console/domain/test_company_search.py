@@ -11,6 +11,11 @@ def test_digits_are_recognised_in_any_width(typed: str) -> None:
     assert accept_wanted(typed.lstrip("ー")).digits == "10000018"
 
 
+@pytest.mark.parametrize("typed", ["T7000012050002", "ｔ7-0000-1205-0002"])
+def test_the_number_of_invoices_is_the_corporate_number(typed: str) -> None:
+    assert accept_wanted(typed).digits == "7000012050002"
+
+
 def test_a_mail_address_is_folded() -> None:
     wanted = accept_wanted("Ｔanaka@Shinki.example")
     assert wanted == WantedCompany(mail_address="tanaka@shinki.example")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from db.imports.corporation_search import find_corporations
 from db.imports.registers import find_corporation
 from db.imports.runs import list_problems
 from domain.csv_files import Encoding
@@ -70,6 +71,17 @@ async def test_the_lookup_gives_what_administrators_compare() -> None:
     assert found is not None
     assert (found.name, found.closed_on) == ("見本", date(2026, 3, 31))
     assert await find_corporation(corporate_number(2)) is None
+
+
+async def test_an_applicant_finds_a_corporation_by_its_number_or_its_name() -> None:
+    await corporations_of(nta_file([nta_row(1, name="見本食品"), nta_row(2, name="架空水産")]))
+    for typed in (
+        corporate_number(1),
+        f"{corporate_number(1)[:1]}-{corporate_number(1)[1:]}",
+        "見本",
+    ):
+        assert [each.name for each in await find_corporations(typed)] == ["見本食品"]
+    assert await find_corporations(corporate_number(3)) == ()
 
 
 def test_a_company_master_is_refused_as_such() -> None:

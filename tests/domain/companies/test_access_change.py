@@ -47,6 +47,10 @@ def test_while_mails_that_tell_are_on_their_way_nothing_is_done() -> None:
     assert telling.step_due(DUE_AT + LAPSES_AFTER) is None
 
 
+def test_once_somebody_is_told_it_waits_for_no_other_mail() -> None:
+    assert replace(TOLD, telling=1).stage(DUE_AT) is AccessStage.READY
+
+
 def test_where_nobody_could_be_told_another_administrator_is_asked_until_it_lapses() -> None:
     assert NOBODY_TOLD.step_due(DUE_AT) is AccessStep.ALERT_AGAIN
     assert NOBODY_TOLD.step_due(DUE_AT + LAPSES_AFTER) is AccessStep.LAPSE

@@ -148,10 +148,10 @@ def test_whatever_begins_a_wait_is_not_sent_when_the_wait_is_over() -> None:
 
 
 def test_of_what_fell_due_each_kind_has_its_own_mail() -> None:
-    fallen = [FallenDue("alert", 1, 2), FallenDue("reminder", 1, 2), FallenDue("resend", 1, 2)]
-    assert [mail.kind for mail in mails_that_fell_due(Stage.AWAITING_APPROVAL, fallen)] == [
-        "approval_reminder",
-        "approval_resend",
-        "alert_silence",
-    ]
+    fallen = [FallenDue("reminder", 3, 2), FallenDue("alert", 1, 2), FallenDue("resend", 1, 2)]
+    assert mails_that_fell_due(Stage.AWAITING_APPROVAL, fallen) == (
+        NewMail(MailKind.APPROVAL_REMINDER, Recipient.CONTACT, 2, 3),
+        NewMail(MailKind.APPROVAL_RESEND, Recipient.CONTACT, 2, 1),
+        NewMail(MailKind.ALERT_SILENCE, Recipient.ADMINISTRATORS, 2),
+    )
     assert mails_that_fell_due(Stage.AWAITING_APPROVAL, []) == ()

@@ -1,5 +1,6 @@
 """The web as a process on ports of its own."""
 
+import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,6 @@ from embedded.ports import LOOPBACK, answers_ok, is_open
 from embedded.programs import PROJECT
 from rig.plain_http import NO_TLS
 from rig.servers import free_ports
-from tests.conftest import CSRF_SECRET, LINK_KEY
 
 
 @dataclass
@@ -56,8 +56,8 @@ async def served(database_url: str, log: Path, **more: str) -> AsyncIterator[Web
         environment={
             "DATABASE_URL": database_url,
             "TEMPORAL_ADDRESS": f"{LOOPBACK}:1",
-            "LINK_KEYS": LINK_KEY,
-            "CSRF_SECRET": CSRF_SECRET,
+            "LINK_KEYS": secrets.token_hex(32),
+            "CSRF_SECRET": secrets.token_hex(32),
             "WEB_PORT": str(port),
             "WEB_METRICS_PORT": str(metrics_port),
             **more,

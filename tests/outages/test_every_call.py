@@ -1,0 +1,91 @@
+"""Each call to Temporal fails, before it is done or after: the next round makes up for it."""
+
+import itertools
+import os
+from collections.abc import Iterator
+
+import pytest
+from temporalio.client import Client
+
+from relay.delivery import Relay
+from rig.applications import Applications
+from rig.outages.calls import CallFault, Calls
+from rig.workflows.life import number_from, unless_it_has_ended
+from settings import Settings
+from tests.outages import acts, acts_of_preparing
+from tests.outages.acts import Act, Acting
+
+ACTS = [
+    acts.a_page_nudges,
+    acts.the_relay_goes_its_round,
+    acts.the_relay_settles_in_a_new_temporal,
+    acts.news_of_what_had_ended_are_brought,
+    acts.the_reconciler_starts_what_was_ended,
+    acts.a_command_forgets_what_was_deleted,
+    acts.somebody_looks_for_what_fails,
+    acts.somebody_looks_at_what_failed,
+    acts.a_step_is_tried_again,
+    acts.a_workflow_is_tried_again,
+    acts.an_application_is_purged,
+    acts.all_is_forgotten_before_a_restore,
+    acts.a_worker_looks_before_it_works,
+    acts.a_release_is_tried_on_what_runs,
+    acts.a_web_process_looks,
+    acts.an_operator_asks_who_works,
+    acts_of_preparing.schedules_are_made,
+]
+
+ASKING = ("count_", "describe_", "get_", "list_")
+
+_turns = itertools.cycle(CallFault)
+_serials = itertools.count(800_000, 1000)
+
+
+@pytest.fixture
+async def client(temporal_address: str) -> Client:
+    """A client of a Temporal in which nothing runs of databases that are gone."""
+    client = await Client.connect(temporal_address)
+    async for run in client.list_workflows("ExecutionStatus = 'Running'"):
+        with unless_it_has_ended():
+            await client.get_workflow_handle(run.id).terminate("of another test")
+    return client
+
+
+@pytest.fixture
+async def applications(pool: str, settings: Settings, client: Client) -> Applications:  # noqa: ARG001 -- it opens the database
+    await number_from(next(_serials), settings.database_url)
+    await Relay(client, settings.policy).one_round()  # it settles in its Temporal
+    return Applications(settings)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+async def test_whichever_call_fails_in_whatever_manner_the_end_is_the_same(
+    applications: Applications, client: Client, act: Act
+) -> None:
+    calm = Calls()
+    expected = await act(Acting(applications, client, calm))
+    assert [call.name for call in calm.made if call.patience is None] == []
+    found: dict[tuple[int, str, CallFault], object] = {}
+    failed = set()
+    for nth, fault in _to_be_met(calm):
+        calls = Calls(nth, fault)
+        end = await act(Acting(applications, client, calls))
+        if calls.failed is not None:  # lists lag, and then it takes a call less
+            failed.add(calls.failed.name)
+        if end != expected:
+            found[nth, calm.first[nth].name, fault] = end
+    assert found == {}, f"not {expected}"
+    assert failed == {call.name for call in calm.first}
+
+
+def _to_be_met(calm: Calls) -> Iterator[tuple[int, CallFault]]:
+    """By each call: every fault with EVERY_FAULT=yes, else the most dangerous one, or one by turns.
+
+    What changes something may be done without anybody's knowing; what asks may fail by any.
+    """
+    if "EVERY_FAULT" in os.environ:
+        return itertools.product(range(len(calm.first)), CallFault)
+    return (
+        (nth, next(_turns) if call.name.startswith(ASKING) else CallFault.LOST)
+        for nth, call in enumerate(calm.first)
+    )
