@@ -29,7 +29,7 @@ from domain.tokens import Purpose
 class InvitationRequest:
     """What is known when 「メールアドレス認証」 is pressed; `language`: of the page it is on.
 
-    `again`: on the page that says that the mail was sent.
+    `seen`: when the page was made that says that the mail was sent, if it is pressed there.
     """
 
     mail_address: str
@@ -37,7 +37,7 @@ class InvitationRequest:
     terms_version: int
     terms_sha256: str
     language: str = "ja"
-    again: bool = True
+    seen: datetime | None = None
 
 
 async def request_invitation(
@@ -50,15 +50,16 @@ async def request_invitation(
 
     None, and nothing is changed, for a mailbox that had its mails of the day and has a link that
     works: others who ask neither flood it nor void what it has (S12, S15). So it is at a second
-    click, else two mails would go, and the link of one be void. The same steps are taken and
-    undone. Without such a link, the mail waits until the mailbox may have it.
+    click, else two mails would go, and the link of one be void; but the mail that a page speaks of
+    may be asked for again there. The same steps are taken and undone. Without such a link, the mail
+    waits until the mailbox may have it.
     """
     async with transaction() as attempt:
         await _one_at_a_time(request.mail_address)
         enough = await is_used_up(Share.FORM_LINK, request.mail_address, now)
         open_number = await _open_invitation(request.mail_address, now)
         mailed = await _has_its_mail_since(open_number or "", now)
-        twice = mailed is not None and not request.again and now - mailed < PRESSED_TWICE
+        twice = mailed is not None and _is_new(request, mailed) and now - mailed < PRESSED_TWICE
         enough = twice or (mailed is not None and enough)
         deadline = policy.link_lifetime.after(now)
         number = await _open_or_new_application(open_number, request, deadline, now)
@@ -97,6 +98,11 @@ async def send_link(  # noqa: PLR0913 -- whose link, to whom, until when, by whi
     await note_dues(application_number, dues_of_invitation(generation, deadline, policy))
     await mails.queue(application_number, kind, generation, mail_address, now)
     return generation
+
+
+def _is_new(request: InvitationRequest, mailed: datetime) -> bool:
+    """Whether the mail is none that the page speaks of on which it is asked for."""
+    return request.seen is None or mailed > request.seen
 
 
 async def _one_at_a_time(mail_address: str) -> None:

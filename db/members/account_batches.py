@@ -23,6 +23,7 @@ from domain.account_batches import (
     understand,
 )
 from domain.audit_tags import AuditTag
+from domain.limits import PRESSED_TWICE
 from domain.refusals import RefusalError
 
 _HIGHEST_ID = 2**63 - 1
@@ -70,11 +71,28 @@ class KeptBatch:
 async def keep_batch(company_id: str, kind: BatchKind, file: BatchFile, now: datetime) -> int:
     """Keep what is asked for until its preview is confirmed; gives its number.
 
-    It takes the place of what was asked for before and never done.
+    It takes the place of what was asked for before and never done. Asked for twice, it has one
+    number: else the page that the first answer leads to would be gone.
     """
+    lines = json.dumps([asdict(row) for row in file.rows])
+    unknown = json.dumps(file.unknown_columns)
     async with transaction():
         # Else two who send a file at once would both see none of the other, and leave two.
         await AccountBatch.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 6))", company_id)
+        same = await AccountBatch.raw(
+            """
+            SELECT id FROM account_batch
+            WHERE company = {} AND kind = {} AND lines = {}::jsonb AND unknown_columns = {}::jsonb
+                AND done_at IS NULL AND made_at > {}
+            """,
+            company_id,
+            kind.value,
+            lines,
+            unknown,
+            now - PRESSED_TWICE,
+        )
+        if same:
+            return int(same[0]["id"])
         await AccountBatch.delete().where(
             AccountBatch.company == company_id, AccountBatch.done_at.is_null()
         )
@@ -82,8 +100,8 @@ async def keep_batch(company_id: str, kind: BatchKind, file: BatchFile, now: dat
             AccountBatch(
                 company=company_id,
                 kind=kind.value,
-                lines=json.dumps([asdict(row) for row in file.rows]),
-                unknown_columns=json.dumps(file.unknown_columns),
+                lines=lines,
+                unknown_columns=unknown,
                 made_at=now,
             )
         ).returning(AccountBatch.id)

@@ -24,6 +24,7 @@ from domain.account_csv import (
 )
 from domain.account_export import ExportedAccount
 from domain.audit_tags import AuditTag
+from domain.limits import PRESSED_TWICE
 from domain.mail_addresses import mailbox_key
 from domain.refusals import RefusalError
 
@@ -102,19 +103,34 @@ async def keep_import(company_id: str, file: AccountFile, now: datetime) -> int:
     """Keep a file for its preview; gives its number.
 
     It takes the place of files of this company that were kept and never issued, so that an
-    old page cannot issue what was corrected since.
+    old page cannot issue what was corrected since. Sent twice, it has one number: else the page
+    that the first answer leads to would be gone.
     """
+    lines, unknown = _written(file.rows), json.dumps(file.unknown_columns)
     async with transaction():
         # Else two who send a file at once would both see none of the other, and leave two.
         await AccountImport.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 5))", company_id)
+        same = await AccountImport.raw(
+            """
+            SELECT id FROM account_import
+            WHERE company = {} AND lines = {}::jsonb AND unknown_columns = {}::jsonb
+                AND apostrophes = '' AND done_at IS NULL AND made_at > {}
+            """,
+            company_id,
+            lines,
+            unknown,
+            now - PRESSED_TWICE,
+        )
+        if same:
+            return int(same[0]["id"])
         await AccountImport.delete().where(
             AccountImport.company == company_id, AccountImport.done_at.is_null()
         )
         rows = await AccountImport.insert(
             AccountImport(
                 company=company_id,
-                lines=_written(file.rows),
-                unknown_columns=json.dumps(file.unknown_columns),
+                lines=lines,
+                unknown_columns=unknown,
                 made_at=now,
             )
         ).returning(AccountImport.id)

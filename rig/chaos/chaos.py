@@ -17,7 +17,8 @@ from db.engine import database
 from rig.chaos.clocks import unexplained
 from rig.chaos.faults import Planned, bring_about, plan
 from rig.chaos.ledger import Findings, Ledger, compare, waiting
-from rig.chaos.people import LIVES, Person, person
+from rig.chaos.lives import LIVES
+from rig.chaos.people import Person, person
 from rig.chaos.post import Post
 from rig.chaos.site import Site
 

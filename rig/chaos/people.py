@@ -1,4 +1,4 @@
-"""People as they are: they try again after an error page, reload, press twice, and go on later."""
+"""What people do: they try again after an error page, reload, press twice, and go on later."""
 
 import asyncio
 import random
@@ -25,8 +25,6 @@ from rig.visitor import Page
 from rig.waiting import until
 from rig.whole.maker import INVITATION, RECEIPT, REQUEST, WELCOME, Maker, Site
 
-RETURNED = "【Inforex】加入申請の内容をご確認ください"
-DECLINED = "【Inforex】お取引確認の結果について"
 WITHDRAWN = "【Inforex】加入申請の取り下げを受け付けました"
 ANSWERED = "【Inforex】お取引確認へのご回答を受け付けました"
 ISSUED = "【Inforex】アカウント発行のご案内"
@@ -98,7 +96,7 @@ class Person(Maker):
 
     async def decides(self, act: Act, way: str, button: str, done: str, **fields: str) -> None:
         """As the contact, by the newest link."""
-        link = await self._found(self.named, REQUEST, "approval")
+        link = await self.is_asked_as_the_contact()
 
         async def decide() -> Page:
             page = await self.visitor.get(f"{link}/{way}")
@@ -108,6 +106,10 @@ class Person(Maker):
             return page
 
         await self.act(act, f"{way}s", decide)
+
+    async def is_asked_as_the_contact(self) -> str:
+        """Wait for the mail to the contact; gives its link."""
+        return await self._found(self.named, REQUEST, "approval")
 
     async def approves(self) -> None:
         await self.decides(Act.APPROVED, "approve", "承認する", APPROVED)
@@ -248,94 +250,6 @@ class Person(Maker):
         if not row:
             raise LookupError(self.address)
         return str(row[0]["application_number"])
-
-
-async def approved(one: Person) -> None:
-    await one.enrols()
-    await one.approves()
-    await one.gets_mail(WELCOME)
-
-
-async def approved_and_goes_on(one: Person) -> None:
-    await one.enrols()
-    await one.approves()
-    await one.issues_an_account()
-
-
-async def declined_then_another(one: Person) -> None:
-    await one.enrols()
-    await one.declines()
-    await one.gets_mail(DECLINED)
-    link = await one.status_link(DECLINED)
-    await one.names_another_contact(link, "申請内容を修正する", "修正して申請する")
-    await one.approves()
-    await one.gets_mail(WELCOME)
-
-
-async def withdrawn(one: Person) -> None:
-    await one.enrols()
-    await one.withdraws()
-
-
-async def declined_then_withdrawn(one: Person) -> None:
-    await one.enrols()
-    await one.declines()
-    await one.gets_mail(DECLINED)
-    await one.withdraws()
-
-
-async def contact_changed(one: Person) -> None:
-    await one.enrols()
-    link = await one.status_link(RECEIPT)
-    await one._found(one.named, REQUEST, "approval")  # noqa: SLF001 -- one that is asked already
-    await one.names_another_contact(link, "卸担当者を変更する", "卸担当者を変更する")
-    await one.approves()
-    await one.gets_mail(WELCOME)
-
-
-async def disputed(one: Person) -> None:
-    await one.enrols()
-    await one.approves()
-    await one.gets_mail(WELCOME)
-    await one.disputes()
-
-
-async def cleared(one: Person) -> None:
-    await one.enrols(contact=f"contact@{one.name}-unregistered.example")
-    await one.is_reviewed(ReviewChoice.CLEAR)
-    await one.approves()
-    await one.gets_mail(WELCOME)
-
-
-async def sent_back(one: Person) -> None:
-    await one.enrols(contact=f"contact@{one.name}-unregistered.example")
-    await one.is_reviewed(ReviewChoice.RETURN, Part.WHOLESALER)
-    link = await one.status_link(RETURNED)
-    await one.names_another_contact(link, "申請内容を修正する", "修正して申請する")
-    await one.approves()
-    await one.gets_mail(WELCOME)
-
-
-async def turned_down(one: Person) -> None:
-    await one.enrols(contact=f"contact@{one.name}-unregistered.example")
-    await one.is_reviewed(ReviewChoice.DECLINE)
-    await one.gets_mail("【Inforex】加入申請の審査結果について")
-
-
-LIVES: tuple[Callable[[Person], Awaitable[None]], ...] = (
-    approved_and_goes_on,
-    declined_then_another,
-    disputed,
-    sent_back,
-    withdrawn,
-    approved,
-    contact_changed,
-    cleared,
-    declined_then_withdrawn,
-    turned_down,
-)
-EVERY_ACT = 5
-"""In so many lives, the first ones, all is done that people do."""
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from temporalio import activity, client, worker
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
-from rig.outages.proxy import HOST
+from rig.proxies.streams import HOST
 
 DONE, FAILED = b"done", b"failed"
 

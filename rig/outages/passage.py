@@ -1,15 +1,11 @@
 """One connection to PostgreSQL on its way, which can be held up or cut in any of its statements."""
 
 import asyncio
-import socket
-import struct
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-LARGEST_READ = 65_536
-
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+from rig.proxies.streams import LARGEST_READ, Streams, reset
 
 
 @dataclass(eq=False)
@@ -90,12 +86,3 @@ class Passage:
 async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
     writer.write(data)
     await writer.drain()
-
-
-def reset(writer: asyncio.StreamWriter) -> None:
-    """Close a connection as a crash does: with a reset, without what was still to be sent."""
-    connection = writer.get_extra_info("socket")
-    if connection is not None and connection.family != socket.AF_UNIX:
-        with suppress(OSError):
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from rig.outages.passage import Passage, Streams, reset
+from rig.outages.passage import Passage
+from rig.proxies.streams import HOST, Streams, reset
 from rig.servers import Run, free_ports, loop_aside
-
-HOST = "127.0.0.1"
 
 
 class Outage(StrEnum):

@@ -27,10 +27,11 @@ from rig.databases import administer, copy_template, drop, for_owner
 from rig.outages.conductor import Conductor
 from rig.outages.gate import Ended, StepName, keep_gate
 from rig.outages.mail_way import MailOutage, MailWay
-from rig.outages.proxy import HOST, DatabaseProxy, Outage
+from rig.outages.proxy import DatabaseProxy, Outage
 from rig.outages.worker_process import READY
 from rig.proxies.link import to_port
 from rig.proxies.smtp import SmtpLink
+from rig.proxies.streams import HOST
 from rig.servers import Run, loop_aside, scratch_directory
 from rig.waiting import until
 from rig.workflows.life import SERIALS, Life, Postman

@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rig.outages.passage import LARGEST_READ, Streams, reset
+from rig.proxies.streams import HOST, LARGEST_READ, Streams, reset
 from rig.servers import free_ports
 
-HOST = "127.0.0.1"
 TO_END = 5.0
 """Seconds for what is still being said when all ends."""
 

@@ -10,8 +10,9 @@ from embedded.inbox.smtp import listen
 from embedded.inbox.store import Store
 from mail.smtp import MailDeferredError, MailRefusedError, send
 from rig.outages.mail_way import MAIL_OUTAGES, MailOutage, MailWay
-from rig.proxies.link import HOST, Fault, Kind, Way, to_port
+from rig.proxies.link import Fault, Kind, Way, to_port
 from rig.proxies.smtp import Lie, Lying, SmtpLink, Verb
+from rig.proxies.streams import HOST
 from settings import SmtpServer
 
 CONTENT = (

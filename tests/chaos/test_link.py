@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from rig.outages.passage import Streams
-from rig.proxies.link import HOST, Fault, Kind, Link, Way, to_port, to_socket
+from rig.proxies.link import Fault, Kind, Link, Way, to_port, to_socket
+from rig.proxies.streams import HOST, Streams
 from rig.servers import free_ports, scratch_directory
 
 WITHIN = 10.0

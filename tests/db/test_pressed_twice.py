@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -13,7 +14,7 @@ from db.console.replies import Reply, add_reply, change_reply, written_replies
 from db.console.wholesalers import acts_about, change_wholesaler, load_wholesaler
 from db.enrolment.wholesaler_questions import ask_about_wholesaler
 from db.members.account_batches import keep_batch
-from db.members.account_csv import keep_import
+from db.members.account_csv import answer_apostrophes, keep_import
 from db.members.account_invitations import invite_again, send_password_link
 from db.members.account_links import link_works, revoke_account_links
 from db.members.own_address import ask_to_confirm
@@ -23,7 +24,7 @@ from db.tables.enrolment import WholesalerQuestion
 from db.tables.members import AccountBatch, AccountImport
 from db.tables.operation import AuditEvent
 from domain.account_batches import AskedRow, BatchFile, BatchKind
-from domain.account_csv import AccountFile
+from domain.account_csv import AccountFile, Apostrophes, TypedRow
 from domain.enrolment.form import Missing
 from domain.limits import PRESSED_TWICE
 from domain.tokens import Purpose
@@ -64,12 +65,33 @@ async def test_a_file_that_is_sent_takes_the_place_of_every_other(
 ) -> None:
     """Else an account could be issued twice: from the one, and from the other."""
     company = (await id_manager(applications)).company_id
-    await asyncio.gather(*(keep_import(company, AccountFile(()), now()) for _ in range(5)))
-    assert await AccountImport.count() == 1
-    asked = BatchFile((AskedRow(2, "002"),))
     stop = BatchKind.STOP
-    await asyncio.gather(*(keep_batch(company, stop, asked, now()) for _ in range(5)))
-    assert await AccountBatch.count() == 1
+
+    async def keep(line: int, at: datetime) -> tuple[int, int]:
+        file = AccountFile((TypedRow(line, {"person_name": "山田"}),))
+        asked = BatchFile((AskedRow(line, "002"),))
+        return await keep_import(company, file, at), await keep_batch(company, stop, asked, at)
+
+    at_once = await asyncio.gather(*(keep(2, now()) for _ in range(5)))
+    assert len(set(at_once)) == 1, "the page that each answer leads to is there"
+    others = [at_once[0], await keep(3, now()), await keep(3, now() + PRESSED_TWICE)]
+    for kept in zip(*others, strict=True):
+        assert len(set(kept)) == 3
+    assert (await AccountImport.count(), await AccountBatch.count()) == (1, 1)
+
+
+async def test_what_was_answered_or_done_is_not_the_same_file(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    company, file = manager.company_id, AccountFile(())
+    number = await keep_import(company, file, now())
+    await answer_apostrophes(number, company, Apostrophes.KEEP)
+    assert await keep_import(company, file, now()) != number
+    asked, stop = BatchFile((AskedRow(2, "002"),)), BatchKind.STOP
+    number = await keep_batch(company, stop, asked, now())
+    assert await keep_batch(company, BatchKind.DELETE, asked, now()) != number
+    number = await keep_batch(company, stop, asked, now())
+    await AccountBatch.update(done_at=now()).where(AccountBatch.id == number)
+    assert await keep_batch(company, stop, asked, now()) != number
 
 
 async def test_what_an_applicant_misses_is_told_once(applications: Applications) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from rig.outages.gate import DONE, FAILED, Ended, StepName, keep_gate
-from rig.outages.passage import reset
-from rig.outages.proxy import HOST
+from rig.proxies.streams import HOST, reset
 
 STEP = StepName("Enrolment", "freeze_disputed")
 HEARD_WITHIN = 5.0

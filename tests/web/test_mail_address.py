@@ -149,6 +149,16 @@ async def test_the_button_pressed_twice_sends_one_link(site: Site) -> None:
     assert await Outbox.count() == 1
 
 
+async def test_the_button_of_the_page_that_says_it_was_sent_sends_one_more(site: Site) -> None:
+    sent = await give_address(site, await to_mail_address(site), APPLICANT)
+    for mails in (2, 3):
+        site.clock.now += timedelta(seconds=5)
+        presses = (site.press(sent, "メールアドレス認証") for _ in range(3))
+        pages = await asyncio.gather(*presses)
+        assert {page.h1 for page in pages} == {"メールをお送りしました"}
+        assert await Mail.count() == mails, "who asks for another after all gets one"
+
+
 async def test_terms_that_changed_meanwhile_are_shown_first(site: Site) -> None:
     page = await to_mail_address(site)
     await add_terms(3, "改定", "New", site.clock())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rig.chaos.chaos import chaos
 from rig.chaos.faults import KINDS, plan
 from rig.chaos.ledger import Act
-from rig.chaos.people import EVERY_ACT
+from rig.chaos.lives import EVERY_ACT
 from rig.chaos.site import open_site
 
 SEED = "short"

@@ -1,7 +1,7 @@
 """What this browser asked for last: the page that says so shows it, and can send it again."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -23,17 +23,22 @@ _LONG_AGO = timedelta(days=366)
 
 
 class Asked(NamedTuple):
-    """The name that was searched for, and the address that the link goes to."""
+    """The name that was searched for, the address that the link goes to, and when it was asked.
+
+    A cookie of an older release does not say when: the page then speaks of every mail there is.
+    """
 
     name: str
     mail_address: str
+    at: datetime = datetime.max.replace(tzinfo=UTC)
 
 
-def asked_cookie(request: Request[Any, Any, Any], name: str, mail_address: str) -> Cookie:
-    """Keep both in the browser, sealed; an address is nothing for the address of a page."""
-    sealed = seal(
-        settings_of(request.app.state).link_keys, _PURPOSE, json.dumps([name, mail_address])
-    )
+def asked_cookie(
+    request: Request[Any, Any, Any], name: str, mail_address: str, now: datetime
+) -> Cookie:
+    """Keep them in the browser, sealed; an address is nothing for the address of a page."""
+    asked = json.dumps([name, mail_address, now.isoformat()])
+    sealed = seal(settings_of(request.app.state).link_keys, _PURPOSE, asked)
     lasts = int(CONSENT_LASTS.total_seconds())
     return private_cookie(request, _COOKIE, sealed, max_age=lasts)
 
@@ -42,9 +47,10 @@ def asked_for(request: Request[Any, Any, Any]) -> Asked | None:
     """What this browser asked for last; None after a while, or in another browser."""
     keys = settings_of(request.app.state).link_keys
     try:
-        return Asked(*json.loads(unseal(keys, _PURPOSE, read_cookie(request, _COOKIE))))
+        name, address, *at = json.loads(unseal(keys, _PURPOSE, read_cookie(request, _COOKIE)))
     except InvalidToken:
         return None
+    return Asked(name, address, *map(datetime.fromisoformat, at))
 
 
 def sent_url(settings: Settings, now: datetime) -> str:

@@ -59,15 +59,20 @@ async def register_mail_address(
     if address is None:
         status = 200 if form.ok else 422
         return page(request, "applicant/mail_address.html", status, form=form, name=name)
-    return await send_link(request, name, address, terms, again=False)
+    return await send_link(request, name, address, terms, seen=None)
 
 
 async def send_link(
-    request: Request[Any, Any, Any], name: str, address: str, terms: Terms, *, again: bool
+    request: Request[Any, Any, Any],
+    name: str,
+    address: str,
+    terms: Terms,
+    *,
+    seen: datetime | None,
 ) -> Redirect:
     """Have the link mailed, within the limits, and go to the page that says so.
 
-    `again`: it was mailed before.
+    `seen`: since when that page is shown, if it was mailed before.
     """
     state = request.app.state
     settings, queues, now = settings_of(state), queues_of(state), now_of(state)
@@ -78,7 +83,7 @@ async def send_link(
         terms_version=terms.version,
         terms_sha256=terms.text_sha256,
         language=language_of(request),
-        again=again,
+        seen=seen,
     )
     async with queues.public.working:
         number = await request_invitation(
@@ -87,7 +92,7 @@ async def send_link(
     return see_other(
         sent_url(settings, now),
         background=BackgroundTask(relay_of(state).nudge, number) if number else None,
-        cookies=[asked_cookie(request, name, address)],
+        cookies=[asked_cookie(request, name, address, now)],
     )
 
 

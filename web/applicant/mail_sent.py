@@ -44,7 +44,7 @@ async def send_again(
     address = understand_address(form, twice=False)
     if address is None:
         return await _page(request, settings, now, asked, form)
-    return await send_link(request, asked.name, address, terms, again=True)
+    return await send_link(request, asked.name, address, terms, seen=asked.at)
 
 
 async def _page(
