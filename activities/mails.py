@@ -1,9 +1,11 @@
 """Mails go out: each is claimed, written, sent, and its outcome recorded."""
 
 import asyncio
+import math
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -29,6 +31,15 @@ from settings import Settings
 from tracing.spans import MAIL_ANSWER, MAIL_KIND, Kind, span
 
 Record = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a mail. `for_good`: it went, which stays so whoever claims it meanwhile."""
+
+    record: Record
+    for_good: bool = False
+
 
 BETWEEN_TRIES = 0.5
 
@@ -101,47 +112,32 @@ class MailActivities:
             key, self._settings.policy, self._clock(), self._settings.mails_per_contact
         )
         if mail is not None:
-            await _recorded(await self._sent(mail), ours_until)
+            outcome = await self._sent(mail)
+            await _recorded(outcome.record, math.inf if outcome.for_good else ours_until)
 
-    async def _sent(self, mail: MailToSend) -> Record:
+    async def _sent(self, mail: MailToSend) -> Outcome:
         """Send a mail, and give how to record the result."""
         said = None
         try:
             content = await self._writer.content(mail)
             if content is None:
-                return _nothing
+                return Outcome(_nothing)
             said = said_by(content)
             answer = await self._handed_over(mail, content)
         except MailRefusedError as refused:
             _tell_of_refusal(mail, refused)
-            return partial(
-                mails.record_refused,
-                mail.key,
-                str(refused),
-                self._clock(),
-                about_us=refused.about_us,
-                said=said,
-            )
+            record = partial(mails.record_refused, about_us=refused.about_us, said=said)
+            return Outcome(partial(record, mail.key, str(refused), self._clock()))
         except MailDeferredError as deferred:
             log.warning("mail.deferred", mail=mail.key, tried=_TRIED, **code_of(str(deferred)))
-            return partial(
-                mails.record_deferred,
-                mail.key,
-                str(deferred),
-                may_have_gone=deferred.may_have_gone or mail.may_have_gone,
-                put_off=deferred.put_off,
-            )
+            may_have_gone = deferred.may_have_gone or mail.may_have_gone
+            return _deferred(mail, str(deferred), may_have_gone, put_off=deferred.put_off)
         except Exception as error:  # noqa: BLE001 -- a mail that cannot be written stops no other
             _tell_operators(mail.key, error)
             answer = f"not written: {type(error).__name__}"
-            return partial(
-                mails.record_deferred,
-                mail.key,
-                answer,
-                may_have_gone=mail.may_have_gone,
-                put_off=True,
-            )
-        return partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
+            return _deferred(mail, answer, mail.may_have_gone, put_off=True)
+        record = partial(mails.record_sent, mail.key, answer, self._clock(), said=said)
+        return Outcome(record, for_good=True)
 
     async def _handed_over(self, mail: ClaimedMail, content: bytes) -> str:
         """Send a mail; gives and raises what `send` does."""
@@ -167,15 +163,27 @@ class MailActivities:
         return return_path(mail.key, mail.salt, mail_from, self._settings.link_keys)
 
 
+def _deferred(mail: ClaimedMail, answer: str, may_have_gone: bool, *, put_off: bool) -> Outcome:  # noqa: FBT001 -- as it is recorded
+    return Outcome(
+        partial(
+            mails.record_deferred,
+            mail.key,
+            answer,
+            may_have_gone=may_have_gone,
+            put_off=put_off,
+        )
+    )
+
+
 async def _nothing() -> None:
     """What is recorded of a mail that was called off while it was claimed."""
 
 
 async def _recorded(record: Record, ours_until: float) -> None:
-    """Record the result of a mail, though the database is away for a moment.
+    """Record the result of a mail, though the database is away.
 
-    So a restart of the database has no mail sent twice, and none wait until its claim runs out,
-    which it does at `ours_until` (monotonic seconds): then another may have it.
+    So no mail is sent twice that went while it was away, and none waits until its claim runs out.
+    After `ours_until` (monotonic seconds) another may have it, whose claim a deferral would end.
     """
     while True:
         try:

@@ -137,11 +137,14 @@ async def postpone(postponed: Sequence[OutboxMessage], until: datetime | None) -
 
 async def postpone_undeliverable(
     message: OutboxMessage, reason: str, until: datetime, now: datetime
-) -> None:
-    """Note for operators why one cannot be delivered, and try it again from `until` on."""
+) -> bool:
+    """Note for operators why one cannot be delivered, and try it again from `until` on.
+
+    Tells whether it is the first of its process.
+    """
     async with transaction():
         await postpone([message], until)
-        await troubles.note(message.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
+        return await troubles.note(message.process, TroubleKind.NEWS_UNDELIVERABLE, reason, now)
 
 
 @dataclass(frozen=True)

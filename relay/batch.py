@@ -10,7 +10,8 @@ import structlog
 
 from db import outbox, tallies
 from db.outbox import OutboxMessage
-from logs import trouble_of
+from domain.needs import TroubleKind
+from logs import tell_stuck, trouble_of
 from relay.home import Home
 from relay.pressure import Pressure
 from relay.reasons import code_of, reason, something_is_away
@@ -113,8 +114,9 @@ class Batch:
             await outbox.mark_delivered(delivered, now)
         for outcome in self._outcomes:
             if self._is_to_be_set_aside(outcome, now):
-                again = now + _pause(outcome.news, now)
-                await outbox.postpone_undeliverable(outcome.news, outcome.trouble or "", again, now)
+                again, why = now + _pause(outcome.news, now), outcome.trouble or ""
+                if await outbox.postpone_undeliverable(outcome.news, why, again, now):
+                    tell_stuck(outcome.news.process, TroubleKind.NEWS_UNDELIVERABLE, why)
                 settled.add(outcome.news.id)
         left = [news for news in self._news if news.id not in settled]
         if left:

@@ -93,6 +93,12 @@ SCHEDULES = {
 }
 
 
+def runs_every(schedule: Schedule) -> timedelta:
+    """How long after one run the next is due."""
+    (calendar,) = schedule.spec.calendars
+    return timedelta(days=1) / sum(each.end - each.start + 1 for each in calendar.hour)
+
+
 async def keep_schedules(client: Client) -> None:
     """See that every schedule is there and as this release has it; whoever paused one decides."""
     for name, schedule in SCHEDULES.items():

@@ -47,6 +47,7 @@ LONG = {
     "tests/deployment/test_install.py",
     "tests/deployment/test_package.py",
     "tests/explore/test_search.py",
+    "tests/inforex/test_doctor_at_temporal.py",
     "tests/inforex/test_operating.py",
     "tests/mutation/test_sample.py",
     "tests/security/test_s32_hostile_input.py",

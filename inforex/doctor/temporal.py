@@ -1,7 +1,7 @@
 """Temporal: what it needs to have, who takes its tasks, what it starts by the clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.client import Client, ScheduleDescription
@@ -13,15 +13,15 @@ from relay.executions import PATIENCE
 from relay.obstacles import Obstacle, address_of, not_answered, not_connected
 from relay.pollers import pollers_of
 from relay.preparation import find_obstacles
-from relay.schedules import SCHEDULES
+from relay.schedules import ONE_HOUR, SCHEDULES, runs_every
 from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 
 ABOUT = "temporal"
 QUEUES = (ENROLMENT_QUEUE, MAIL_QUEUE, IMPORT_QUEUE)
-RUNS_EVERY = timedelta(days=1)
-"""Each schedule; a run that is a day late was missed."""
+PERIODS = 2
+"""A schedule that has not run for so many of its own has missed a run."""
 
 
 async def look_at_temporal(now: datetime) -> list[Finding]:
@@ -75,17 +75,19 @@ async def _about_schedule(client: Client, name: str, now: datetime) -> Finding:
         return note(
             about, f"It is paused ({said}).", f"`temporal schedule toggle --unpause -s {name}`"
         )
-    return _about_runs(about, found, now)
+    return _about_runs(name, found, now)
 
 
-def _about_runs(about: str, found: ScheduleDescription, now: datetime) -> Finding:
+def _about_runs(name: str, found: ScheduleDescription, now: datetime) -> Finding:
+    about, every = f"schedule {name}", runs_every(SCHEDULES[name])
     runs = [run.started_at for run in found.info.recent_actions]
     last = max(runs, default=None)
     since = last or found.info.created_at
-    if now - since > 2 * RUNS_EVERY:
+    if now - since > PERIODS * every:
         return wrong(
             about,
-            f"It should run every day, and last did {since:%Y-%m-%d %H:%M} UTC.",
+            f"It should run every {every / ONE_HOUR:.0f} h, "
+            f"and last did {since:%Y-%m-%d %H:%M} UTC.",
             "Look at it in Temporal's UI, and at what its last run waits for.",
         )
     if last is None:

@@ -157,10 +157,16 @@ async def test_a_crash_after_the_servers_answer_repeats_the_mail_under_the_same_
     assert text_of(first) == text_of(second)
 
 
+@pytest.mark.parametrize("claim", [mails.CLAIM, timedelta(0)], ids=["for a moment", "for long"])
 async def test_a_database_away_after_the_servers_answer_has_nothing_sent_twice(
-    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+    applications: Applications,
+    sending: Sending,
+    monkeypatch: pytest.MonkeyPatch,
+    claim: timedelta,
 ) -> None:
+    """Also where the claim ran out meanwhile: the mail went, and this sender alone knows."""
     number = await applications.invited()
+    monkeypatch.setattr("activities.mails.CLAIM", claim)
     monkeypatch.setattr(mails, "record_sent", _away_at_first(mails.record_sent))
     assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
     assert (await _row(f"{number}/invitation/1"))["attempts"] == 1

@@ -76,6 +76,14 @@ def test_the_tests_take_their_commands_from_the_guide() -> None:
             assert "type_in(" in source, test
 
 
+def test_on_docker_temporals_commands_are_typed_as_the_release_types_them() -> None:
+    """Nothing but containers reaches Temporal there."""
+    said = re.search(r"`(docker compose run [^`]* temporal) ([a-z-]+)`", " ".join(GUIDE.split()))
+    assert said is not None
+    assert " ".join(said.groups()) in (PROJECT / "deploy/renew.sh").read_text()
+    assert SERVICES[said[2]]["environment"]["TEMPORAL_ADDRESS"] == "temporal:7233"
+
+
 @pytest.mark.parametrize("section", BLOCKS)
 def test_every_command_is_understood(section: str) -> None:
     for block in blocks_of(section):

@@ -4,6 +4,7 @@ import asyncio
 import io
 
 import pytest
+from structlog.testing import capture_logs
 from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
@@ -30,6 +31,7 @@ from rig.members import id_manager
 from rig.waiting import until
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
+from tests.stuck import told_stuck
 from workflows.namespace import SEARCH_ATTRIBUTE_KEYS, SITUATION
 
 CONTENT = nta_file([nta_row(1)])
@@ -263,10 +265,12 @@ async def test_what_fails_again_and_again_is_started_more_and_more_seldom_and_to
     await reconciler.one_look()
     assert await status_of(client, number) is Status.RUNNING
     await _end_by_temporal(client, number)
-    for _ in range(3):
-        await reconciler.one_look()
-        assert await status_of(client, number) is Status.TERMINATED
+    with capture_logs() as logs:
+        for _ in range(3):
+            await reconciler.one_look()
+            assert await status_of(client, number) is Status.TERMINATED
     assert await missing() == {number: "Enrolment: TERMINATED"}
+    assert told_stuck(logs) == [(number, "workflow_missing", "Enrolment: TERMINATED")]
     later = now() + LONGEST_PAUSE
     patient = Reconciler(client, applications.settings.policy, lambda: later)
     await patient.one_look()
@@ -302,11 +306,15 @@ async def test_what_temporal_refuses_to_start_is_told_of_and_holds_up_nobody(
         process = await an_import(applications)
         relay = Relay(server.client, applications.settings.policy)
         await heard()
-        await relay.one_round()
+        with capture_logs() as logs:
+            await relay.one_round()
+            assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
+            assert await status_of(server.client, process) is Status.RUNNING
+            await Reconciler(server.client, applications.settings.policy).one_look()
         assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
-        assert await status_of(server.client, process) is Status.RUNNING
-        await Reconciler(server.client, applications.settings.policy).one_look()
-        assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
+        assert told_stuck(logs) == [
+            (number, "workflow_missing", "start: RPCError INVALID_ARGUMENT")
+        ]
 
 
 async def test_what_an_operator_paused_is_left_alone(applications: Applications) -> None:

@@ -94,6 +94,35 @@ async def test_what_temporal_refuses_is_told_with_its_code(
     assert await the_trouble() == (number, "mail_bounced: RPCError INVALID_ARGUMENT")
 
 
+async def test_the_log_has_a_line_for_the_try_and_one_for_a_process_that_stands_still(
+    applications: Applications, client: Client
+) -> None:
+    """The second once, however often it is tried."""
+    clock = Clock(now())
+    relay = Relay(client, applications.settings.policy, clock)
+    await relay.one_round()
+    await tell(GONE, "start", {})
+    with capture_logs() as logs:
+        for _ in range(2):
+            clock.moment += timedelta(minutes=2)
+            await relay.one_round()
+    tried = {
+        "event": "relay.not_delivered",
+        "process": GONE,
+        "tried": "to deliver start",
+        "trouble": "LookupError",
+        "log_level": "warning",
+    }
+    stuck = {
+        "event": "process.stuck",
+        "process": GONE,
+        "kind": "news_undeliverable",
+        "reason": "start: LookupError",
+        "log_level": "error",
+    }
+    assert logs == [tried, stuck, tried]
+
+
 async def test_what_can_be_delivered_after_all_is_no_trouble_any_more(
     applications: Applications, client: Client, relay: Relay
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from structlog.testing import capture_logs
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
@@ -25,6 +26,7 @@ from rig.waiting import until
 from rig.workflows.life import Life, open_life
 from settings import Settings
 from tests.mail.receiving import open_inbox
+from tests.stuck import told_stuck
 from tests.workflows.failing import SECOND, approved, attention, details, reasons, told, untold
 from tests.workflows.history_text import readable
 from worker import enrolment_worker, mail_worker
@@ -70,10 +72,12 @@ async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(
 ) -> None:
     number = await approved(life)
     await administer(owner_url, "ALTER TABLE company RENAME COLUMN enrolled_at TO mislaid")
-    await life.hear()
-    await attention(life, number, needed=True)
-    await told(number, "issue_ids: UndefinedColumnError 42703 (db/")
-    page = await details(life, number)
+    with capture_logs() as logs:
+        await life.hear()
+        await attention(life, number, needed=True)
+        await told(number, "issue_ids: UndefinedColumnError 42703 (db/")
+        page = await details(life, number)
+    assert told_stuck(logs) == [(number, "step_failing", *await reasons())]
     assert "「企業ID・アカウントIDの発行」が失敗し続けています。" in page
     assert "issue_ids" in page
     assert "UndefinedColumnError 42703" in page
