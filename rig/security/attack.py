@@ -29,7 +29,7 @@ from web.cookies import full_name
 
 COOKIES = (
     *("session", "console", "csrf", "login-code", "console-code", "known-browser"),
-    *("console-browser", "asked", "consent", "lang", "said"),
+    *("console-browser", "asked_at", "consent", "lang", "said"),
 )
 HEADERS = (
     *(b"accept", b"accept-language", b"user-agent", b"referer", b"origin", b"sec-fetch-mode"),

@@ -160,7 +160,7 @@ async def test_newer_file_takes_the_place_of_one_that_was_not_issued(
     applications: Applications,
 ) -> None:
     manager = await id_manager(applications)
-    old, issued = await kept(manager), await kept(manager)
+    old, issued = await kept(manager, 1), await kept(manager)
     await issue(applications, manager, issued)
     await kept(manager)
     assert await find_import(old.id, manager.company_id) is None

@@ -1,10 +1,12 @@
 """「アカウント一覧」 and the issue of one account."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pytest
 
+from db.members.account_list import accounts_with
 from db.tables.companies import Account
 from domain.business_calendar import format_jst
 from domain.new_account import LABELS
@@ -40,6 +42,25 @@ async def test_the_button_pressed_twice_issues_one_account(
     assert {str(each.response.url) for each in pages} == {str(pages[0].response.url)}
     assert "002" in pages[0].h1 + pages[0].text
     assert listed(await site.get("/accounts")) == ["001", "002"]
+
+
+async def test_a_press_that_ends_while_the_next_is_looked_at_is_the_same(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not an account with the address of another, of which the page would warn."""
+    await logged_in(site, applications)
+    page = await site.get("/accounts/new")
+    first: list[Page] = []
+
+    async def meanwhile(company_id: str, mail_address: str) -> Sequence[str]:
+        if not first:
+            first.append(page)
+            first[0] = await site.press(page, "アカウントを発行する", **FILLED)
+        return await accounts_with(company_id, mail_address)
+
+    monkeypatch.setattr("web.portal.accounts.person.accounts_with", meanwhile)
+    second = await site.press(page, "アカウントを発行する", **FILLED)
+    assert (second.status, second.path) == (200, first[0].path)
 
 
 def listed(page: Page) -> list[str]:

@@ -1,7 +1,7 @@
 """What this browser asked for last: the page that says so shows it, and can send it again."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -16,21 +16,18 @@ from web.context import settings_of
 from web.cookies import private_cookie, read_cookie
 from web.pages import SeeOtherError
 
-_COOKIE, _PURPOSE, _STATED = "asked", "asked for a link", "%Y%m%dT%H%M%z"
+_COOKIE, _PURPOSE, _STATED = "asked_at", "asked for a link", "%Y%m%dT%H%M%z"
 
 _LONG_AGO = timedelta(days=366)
 """Nobody keeps the page that long; the calendar ends somewhere."""
 
 
 class Asked(NamedTuple):
-    """The name that was searched for, the address that the link goes to, and when it was asked.
-
-    A cookie of an older release does not say when: the page then speaks of every mail there is.
-    """
+    """The name that was searched for, the address that the link goes to, and when it was asked."""
 
     name: str
     mail_address: str
-    at: datetime = datetime.max.replace(tzinfo=UTC)
+    at: datetime
 
 
 def asked_cookie(
@@ -47,10 +44,10 @@ def asked_for(request: Request[Any, Any, Any]) -> Asked | None:
     """What this browser asked for last; None after a while, or in another browser."""
     keys = settings_of(request.app.state).link_keys
     try:
-        name, address, *at = json.loads(unseal(keys, _PURPOSE, read_cookie(request, _COOKIE)))
+        name, address, at = json.loads(unseal(keys, _PURPOSE, read_cookie(request, _COOKIE)))
     except InvalidToken:
         return None
-    return Asked(name, address, *map(datetime.fromisoformat, at))
+    return Asked(name, address, datetime.fromisoformat(at))
 
 
 def sent_url(settings: Settings, now: datetime) -> str:
