@@ -112,11 +112,15 @@ async def claim_of(process: str, now: datetime) -> OutboxMessage | None:
 
 
 async def mark_delivered(delivered: Sequence[OutboxMessage], now: datetime) -> None:
-    """Note that Temporal has these; what their processes could not be told before is over."""
+    """Note that Temporal has these; what their processes could not be told before is over.
+
+    Who was so slow that another delivered them meanwhile changes nothing of when that was.
+    """
     await Outbox.raw(
         """
         WITH delivered AS (
-            UPDATE outbox SET delivered_at = {}, held_until = NULL WHERE id = ANY({}::bigint[])
+            UPDATE outbox SET delivered_at = coalesce(delivered_at, {}), held_until = NULL
+            WHERE id = ANY({}::bigint[])
             RETURNING process
         )
         DELETE FROM trouble

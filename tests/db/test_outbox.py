@@ -164,3 +164,13 @@ async def _tell_and_fail(number: str) -> None:
     async with transaction():
         await outbox.tell(number, "link_renewed", now())
         raise ConnectionError
+
+
+@pytest.mark.usefixtures("pool")
+async def test_who_delivers_what_another_delivered_changes_nothing_of_when() -> None:
+    await outbox.tell("261130-000001-2", "start", now())
+    (news,) = await outbox.claim(10, now())
+    await outbox.mark_delivered([news], now())
+    delivered = await Outbox.select(Outbox.delivered_at)
+    await outbox.mark_delivered([news], now() + timedelta(hours=1))
+    assert await Outbox.select(Outbox.delivered_at) == delivered
