@@ -73,3 +73,31 @@ def test_lost_answer_does_not_make_what_is_typed_next_another_page_s(
     assert network.addresses == ["千代田区1", "千代田区1", "千代田区3"]
     walker.page.reload()
     assert walker.field("住所").input_value() == "千代田区3"
+
+
+HOLDS_BODIES = """() => {
+  window.held = [];
+  const read = Response.prototype.json;
+  Response.prototype.json = async function () {
+    await new Promise((go) => window.held.push(go));
+    return read.call(this);
+  };
+}"""
+"""Has the text of each answer wait until the test lets it go, as a slow network does."""
+
+
+def test_place_of_a_postal_code_takes_nothing_from_who_typed_faster(
+    browser: Browser, product: Product
+) -> None:
+    walker = walk_to_the_form(browser, product, "hara@yuudachi.example", "ゆうだち食品")
+    walker.page.evaluate(HOLDS_BODIES)
+    with walker.page.expect_response("**/postal-codes/*"):
+        walker.fill(郵便番号="100-0001")
+        walker.field("郵便番号").blur()
+    walker.page.wait_for_function("window.held.length > 0")
+    walker.choose("本社所在地", "大阪府")
+    walker.fill(住所="千代田区千代田1-1 十二階")
+    walker.page.evaluate("() => window.held.forEach((go) => go())")
+    walker.page.wait_for_timeout(200)
+    assert walker.field("住所").input_value() == "千代田区千代田1-1 十二階"
+    assert walker.field("本社所在地").input_value() == "大阪府"

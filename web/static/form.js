@@ -84,9 +84,11 @@ function fillAddress(code) {
     if (digits.length !== 7 || address.value) {
       return;
     }
+    const chosen = office.value;
     const answer = await fetch(`/postal-codes/${digits}`, { headers: { Accept: "application/json" } });
-    if (answer.ok && !address.value) {
-      const place = await answer.json();
+    const place = answer.ok && await answer.json();
+    // Looked at last: whoever was faster has typed or chosen meanwhile.
+    if (place && !address.value && office.value === chosen) {
       [office.value, address.value] = [place.head_office, place.address];
       code.dispatchEvent(new Event("input", { bubbles: true }));
     }
