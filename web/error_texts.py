@@ -244,6 +244,18 @@ def file_too_large(megabytes: int, form: str) -> ErrorPage:
     )
 
 
+def file_not_kept(form: str) -> ErrorPage:
+    """Page for a file that the disk did not take; `form` is the page that it was sent from."""
+    return ErrorPage(
+        503,
+        "ファイルを受け取れませんでした",
+        "システムに問題があり、ファイルを保存できませんでした。"
+        "ファイルの内容は取り込まれておらず、登録済みの情報も変わっていません。",
+        ("数分待ってから、もう一度ファイルを選択して送信してください。", ASK_HELPDESK),
+        (("ファイルの選択に戻る", form),),
+    )
+
+
 def too_many_requests(wait: timedelta) -> ErrorPage:
     """Page for somebody who must wait; `wait` is the longest that it takes."""
     return ErrorPage(

@@ -70,7 +70,7 @@ from web.portal.members_only import NotIdManagerError, NotPrincipalError
 from web.request_span import request_id_of
 from web.state_texts import stage_title
 from web.throttle import TooManyRequestsError
-from web.uploads import FileTooLargeError
+from web.uploads import FileNotKeptError, FileTooLargeError
 
 PageFor = Callable[[Any, Language], ErrorPage]
 
@@ -137,6 +137,7 @@ _PAGES: dict[type[Exception], PageFor] = {
     NothingToDecideError: lambda *_: texts.NOTHING_TO_DECIDE,
     CsrfError: lambda *_: texts.FORM_NOT_RECOGNISED,
     FileTooLargeError: lambda error, _: texts.file_too_large(error.most, error.page),
+    FileNotKeptError: lambda error, _: texts.file_not_kept(error.page),
     MovedOnError: lambda error, language: texts.moved_on(
         translate(stage_title(error.stage), language)
     ),
@@ -165,7 +166,10 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     number = None
     if found.status >= 500:
         number = request_id_of(request.scope)
-        log_failure(request.scope, error, away=isinstance(error, DATABASE_AWAY))
+        if isinstance(error, FileNotKeptError):
+            log_failure(request.scope, error.trouble)
+        else:
+            log_failure(request.scope, error, away=isinstance(error, DATABASE_AWAY))
     if isinstance(error, TooManyRequestsError | MailboxNeededError):
         log_throttled(request.scope, error.limit)
     if isinstance(error, RefusalError):

@@ -78,6 +78,7 @@ def _noting_who_left(scope: Scope, receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.disconnect":
             scope["state"]["client_left"] = True
+        scope["state"]["all_came"] = not message.get("more_body", False)
         return message
 
     return receive_and_note
@@ -86,6 +87,11 @@ def _noting_who_left(scope: Scope, receive: Receive) -> Receive:
 def has_left(scope: Scope) -> bool:
     """Whether the client hung up before all of its request had come; no fault of ours."""
     return bool(scope["state"].get("client_left"))
+
+
+def all_came(scope: Scope) -> bool:
+    """Whether nothing is left of a request's body, or of its client; who waits for more, hangs."""
+    return bool(scope["state"].get("all_came"))
 
 
 def log_throttled(scope: Scope, limit: str) -> None:

@@ -1,5 +1,7 @@
 """Forms with a file (multipart/form-data): their fields, and the file itself."""
 
+from contextlib import suppress
+from traceback import walk_tb
 from typing import Any, cast
 
 from litestar import Request
@@ -7,6 +9,8 @@ from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.exceptions import ClientException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import HTTPReceiveMessage
+
+from web.logging import all_came
 
 MEGABYTE = 1024 * 1024
 
@@ -25,6 +29,15 @@ class FileTooLargeError(Exception):
         self.page = page
 
 
+class FileNotKeptError(Exception):
+    """A file could not be kept while it arrived, for want of room perhaps; `trouble` says why."""
+
+    def __init__(self, trouble: OSError, page: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.page = page
+
+
 def has_files(request: Request[Any, Any, Any]) -> bool:
     """Whether a form was sent in the way of those that may hold files."""
     return request.content_type[0] == "multipart/form-data"
@@ -33,7 +46,8 @@ def has_files(request: Request[Any, Any, Any]) -> bool:
 async def multipart_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Decode the typed fields of such a form, one value per field: the last one counts.
 
-    Raises `FileTooLargeError` above the route's `request_max_body_size`.
+    Raises `FileTooLargeError` above the route's `request_max_body_size`, and `FileNotKeptError`
+    where the disk takes no file.
     """
     form = await _parsed(request)
     return {name: value for name, value in form.multi_items() if isinstance(value, str)}
@@ -71,8 +85,21 @@ async def _parse(request: Request[Any, Any, Any]) -> FormMultiDict:
         if (request.content_length or 0) > most:
             await _throw_away(request)
         raise FileTooLargeError(most // MEGABYTE, request.url.path) from error
+    except OSError as error:
+        await _close_begun(error)
+        await _throw_away(request)
+        raise FileNotKeptError(error, request.url.path) from error
     except (UnicodeDecodeError, LookupError) as error:
         raise ClientException from error
+
+
+async def _close_begun(error: OSError) -> None:
+    """Close the file that the parser failed at, which it leaves open: it takes room on the disk."""
+    for frame, _ in walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, UploadFile):
+                with suppress(OSError):  # what it has still to write finds no room either
+                    await value.close()
 
 
 async def _refuse_strangers(request: Request[Any, Any, Any]) -> None:
@@ -85,10 +112,8 @@ async def _refuse_strangers(request: Request[Any, Any, Any]) -> None:
 
 
 async def _throw_away(request: Request[Any, Any, Any]) -> None:
-    """Read a form to its end, of which nothing was read, and keep nothing of it."""
+    """Read what is left of a form, and keep nothing of it."""
     left = _MOST_THROWN_AWAY
-    while left > 0:
+    while left > 0 and not all_came(request.scope):
         event = cast("HTTPReceiveMessage", await request.receive())
-        if event["type"] == "http.disconnect" or not event.get("more_body", False):
-            return
         left -= len(event.get("body", b""))

@@ -233,9 +233,9 @@ async def _one_by_one(postgres: str, names: Sequence[str], share: float, seed: i
             every = doors(app)
             found = await walk(attack.who, every, follow=True)
             await attack_all(attack, found, every)
-            looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
-            _say(f"{name}: {looked}, {attack.sent} requests")
             wrong += attack.wrong + strange_lines(what_was_logged())
+            looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
+            _say(f"{name}: {looked}, {attack.sent} requests, {len(wrong)} complaints so far")
     return wrong
 
 
@@ -247,8 +247,8 @@ async def _passing(postgres: str, share: float, seed: int) -> list[str]:
             attack = Attack(who, share=share)
             attack.chance.seed(seed)
             await attack_all(attack, await walk(who, theirs, follow=True), theirs, tried)
-            _say(f"{who.name}: {attack.sent} requests")
             wrong += attack.wrong + strange_lines(what_was_logged())
+            _say(f"{who.name}: {attack.sent} requests, {len(wrong)} complaints so far")
     return wrong
 
 

@@ -27,6 +27,9 @@ LONGEST_HEAD = 64 * 1024
 """Who sends more may be hung up on before all was read, and then reads no answer."""
 
 START, END = b"GET /console/login HTTP/1.1\r\n", b"Connection: close\r\n\r\n"
+NOWHERE = b"GET /nothing HTTP/1.1\r\n"
+"""Where there is no page; what says so reads more of a request than a page does."""
+
 HOST = b"Host: inforex.test\r\n"
 POST = b"POST /login HTTP/1.1\r\n" + HOST
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
@@ -60,6 +63,10 @@ ODD: Requests = {
     "host of another": START + b"Host: evil.example\r\n" + END,
     "host with a port that is none": START + b"Host: inforex.test:zz\r\n" + END,
     "host with a port of no machine": START + b"Host: inforex.test:99999\r\n" + END,
+    "host with a port that is none, and no page": NOWHERE + b"Host: inforex.test:zz\r\n" + END,
+    "host with a port of no machine, and no page": (
+        NOWHERE + b"Host: inforex.test:99999\r\n" + END
+    ),
     "half a host": START + b"Host: [::1\r\n" + END,
     "host of bytes": START + b"Host: \xff\xfe\r\n" + END,
     "absolute address": b"GET http://evil.example/ HTTP/1.1\r\n" + HOST + END,
@@ -118,8 +125,8 @@ def texts_in_headers() -> Iterator[tuple[str, bytes]]:
     """Each hostile text in each header, whatever it makes of the lines behind it."""
     for about, text in TEXTS.items():
         for name in (*HEADERS, b"cookie", b"host"):
-            host = b"" if name == b"host" else HOST
-            yield f"{about} as {name.decode()}", START + host + name + b": " + text + b"\r\n" + END
+            begin = NOWHERE if name == b"host" else START + HOST
+            yield f"{about} as {name.decode()}", begin + name + b": " + text + b"\r\n" + END
 
 
 async def wrong_answers(web: Web, requests: Iterable[tuple[str, bytes]]) -> list[str]:

@@ -1,13 +1,25 @@
 """A file that is too much or not what it should be changes nothing (security.md S36)."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO
 
+import httpx
 import pytest
+from litestar import Litestar
+from structlog.testing import capture_logs
 
 from db.tables.companies import Account
+from db.tables.imports import ImportRun
 from db.tables.members import AccountImport
 from rig.applications import Applications
+from rig.console.company_file import company_file, company_row
+from rig.console.staff import logged_in
+from rig.security.asking import ask
 from rig.site import Site
+from tests.console.imports.test_pages import NEW
+from tests.console.imports.test_pages import send as send_to_console
 from tests.web.account_files import HEADER, PATH, log_in_manager, rows, send
 from web.uploads import MEGABYTE
 
@@ -16,6 +28,19 @@ UNKNOWN_CHARSET = (
     b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
     b"Content-Type: text/plain; charset=nothing\r\n\r\nb\r\n--x--\r\n"
 )
+LARGE = company_file([company_row(n, 本社所在地="東京都" * 60) for n in range(2_000)])
+"""More than is kept in memory while it arrives."""
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No room for temporary files, until it is undone: the kernel's own full device."""
+
+    def no_room(**_: object) -> IO[bytes]:
+        return Path("/dev/full").open("w+b")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", no_room)
+    return monkeypatch
 
 
 async def assert_nothing_changed() -> None:
@@ -215,3 +240,34 @@ async def test_s36_file_of_999_rows_is_one_too_many(site: Site, applications: Ap
     assert "999行のデータ" in (await send(site, rows(999))).errors["file"]
     await assert_nothing_changed()
     assert (await send(site, rows(998))).status == 200
+
+
+async def test_s36_file_that_finds_no_room_on_the_disk_is_refused_with_what_to_do(
+    site: Site, full_disk: pytest.MonkeyPatch
+) -> None:
+    await logged_in(site)
+    with capture_logs() as log:
+        page = await send_to_console(site, LARGE)
+    assert (page.status, page.h1) == (503, "ファイルを受け取れませんでした")
+    assert "もう一度ファイルを選択して送信してください" in page.text
+    assert page.link("ファイルの選択に戻る") == NEW
+    assert not await ImportRun.exists()
+    errors = [(line["event"], line["code"]) for line in log if line["log_level"] == "error"]
+    assert errors == [("failure", "ENOSPC")]
+    full_disk.undo()
+    assert (await send_to_console(site, LARGE)).path.startswith("/console/imports/")
+    assert await ImportRun.count() == 1
+
+
+@pytest.mark.usefixtures("full_disk")
+async def test_s36_file_that_finds_no_room_is_answered_though_it_came_as_a_whole(
+    site: Site, app: Litestar
+) -> None:
+    await logged_in(site)
+    sent = httpx.Request("POST", f"https://inforex.test{NEW}", files={"file": ("a.csv", LARGE)})
+    kind = (b"content-type", sent.headers["content-type"].encode())
+    cookies = dict(site.client.cookies)
+    async with asyncio.timeout(30):  # or it would wait for more as long as the browser does
+        answer = await ask(app, "POST", NEW, cookies=cookies, headers=(kind,), body=sent.read())
+    assert answer.status == 503
+    assert "ファイルを受け取れませんでした" in answer.text
