@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from rig.processes import family, frozen_family, kill_family
+from rig.waiting import until
 
 
 @pytest.fixture
@@ -34,8 +35,15 @@ def test_nobody_of_a_family_survives(parent: subprocess.Popen[bytes]) -> None:
     kill_family(parent.pid)
 
 
-def test_a_family_is_frozen_while_the_block_lasts(parent: subprocess.Popen[bytes]) -> None:
+async def test_a_family_is_frozen_while_the_block_lasts(parent: subprocess.Popen[bytes]) -> None:
     members = family(parent.pid)
+
+    async def all_stopped() -> bool:
+        return {each.status() for each in members} == {psutil.STATUS_STOPPED}
+
+    async def none_stopped() -> bool:
+        return psutil.STATUS_STOPPED not in {each.status() for each in members}
+
     with frozen_family(parent.pid):
-        assert {each.status() for each in members} == {psutil.STATUS_STOPPED}
-    assert psutil.STATUS_STOPPED not in {each.status() for each in members}
+        await until(all_stopped, "a family that is frozen")
+    await until(none_stopped, "a family that goes on")
