@@ -70,6 +70,10 @@ class Acting:
         """All news so far were delivered, to workflows that tests make themselves."""
         await Outbox.raw("UPDATE outbox SET delivered_at = now()")
 
+    async def held_no_longer(self) -> None:
+        """The two seconds pass that news wait for whose delivery failed."""
+        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+
     async def listed(self, which: str, count: int = 1) -> None:
         """Wait until Temporal's list has so many of these."""
 
@@ -96,8 +100,7 @@ async def a_page_nudges(acting: Acting) -> object:
     async def nudge(client: Client) -> None:
         relay[:] = relay or [acting.relay(client)]
         await relay[0].nudge(number)
-        # What failed waits for two seconds, which pass.
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(nudge)
     return await _brought(acting, number)
@@ -108,7 +111,7 @@ async def the_relay_goes_its_round(acting: Acting) -> object:
 
     async def one_round(client: Client) -> None:
         await acting.relay(client).one_round()
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(one_round)
     return await _brought(acting, number)
@@ -137,7 +140,7 @@ async def news_of_what_had_ended_are_brought(acting: Acting) -> object:
 
     async def nudge(client: Client) -> None:
         await acting.relay(client).nudge(number)
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(nudge)
     await acting.listed(f"WorkflowId = '{number}'", 2)
