@@ -3,11 +3,14 @@
 import re
 import subprocess
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
+from inforex.doctor.temporal import PERIODS
+from relay.schedules import SCHEDULES, runs_every
 from settings import WEB_METRICS_PORT
 from tests.deployment.files import PROJECT, SERVICES
 from tests.deployment.observing import ALERTS, OBSERVE, PANELS, PICTURED, RULES
@@ -41,6 +44,26 @@ def test_prometheus_takes_its_configuration_and_the_rules(promtool: Path, tmp_pa
 
 def test_every_alert_fires_when_it_should_and_is_silent_when_not(promtool: Path) -> None:
     passes(promtool, "test", "rules", *UNIT_TESTS)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_is_late_when_doctor_says_so(promtool: Path, tmp_path: Path, name: str) -> None:
+    """After so many of its own periods, as relay/schedules.py has them, and ten minutes more."""
+    late_at_start = -PERIODS * runs_every(SCHEDULES[name]) // timedelta(seconds=1)
+    ran = f'inforex_schedule_last_run_timestamp_seconds{{schedule="{name}"}}'
+    firing = 'count(ALERTS{alertname="InforexScheduleLate", alertstate="firing"})'
+    test = {
+        "interval": "1m",
+        "input_series": [{"series": ran, "values": f"{late_at_start}x11"}],
+        "promql_expr_test": [
+            {"expr": firing, "eval_time": "10m", "exp_samples": []},
+            {"expr": firing, "eval_time": "11m", "exp_samples": [{"labels": "{}", "value": 1}]},
+        ],
+    }
+    (tmp_path / "late.yml").write_text(
+        yaml.safe_dump({"rule_files": [str(RULES)], "evaluation_interval": "1m", "tests": [test]})
+    )
+    passes(promtool, "test", "rules", tmp_path / "late.yml")
 
 
 def test_every_alert_has_a_test_that_it_fires_and_one_that_it_is_silent() -> None:
