@@ -33,6 +33,7 @@ from logs import log_as_json, trouble_of
 from mail.bounces.maildir import BounceMaildir
 from relay.bounces import Bounces
 from relay.connection import TEMPORAL_TROUBLE
+from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.delivery import Relay
 from relay.leaving import leave
 from relay.making import prepare
@@ -41,7 +42,6 @@ from relay.reconciling import Reconciler
 from relay.replaying import AROUND_WORKFLOWS
 from relay.rounds import end_if_cancelled
 from relay.sealing import Sealer
-from relay.standing_still import may_stand_still
 from relay.stuck_tasks import StuckTasks
 from relay.telemetry import worker_runtime
 from relay.temporal_figures import TemporalFigures
@@ -104,7 +104,7 @@ def enrolment_worker(
         deployment_config=_deployment(settings.worker),
         patch_activation_callback=begins,
     )
-    return may_stand_still(worker)
+    return with_longer_deadlock_timeout(worker)
 
 
 def mail_worker(client: Client, settings: Settings) -> Worker:

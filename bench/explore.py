@@ -20,9 +20,10 @@ from rig.explore.playing import Violation
 from rig.explore.runs import WORLDS, explore, follow
 from rig.explore.search import Report
 from rig.explore.worlds import Act
+from rig.output import say
 from rig.servers import start_postgres
 
-ROW = "{:<13}{:>11}{:>9}{:>10}{:>13}{:>10}{:>11}{:>8}{:>9}\n"
+ROW = "{:<13}{:>11}{:>9}{:>10}{:>13}{:>10}{:>11}{:>8}{:>9}"
 
 
 def main() -> int:
@@ -61,8 +62,8 @@ def _server(given: str | None) -> Iterator[str]:
 
 
 def _search(postgres: str, worlds: Sequence[str], given: argparse.Namespace) -> int:
-    _say(f"seed {given.seed}, {len(PLAYED)} laws of the database\n")
-    _say(
+    say(f"seed {given.seed}, {len(PLAYED)} laws of the database")
+    say(
         ROW.format(
             "world",
             "situations",
@@ -83,7 +84,7 @@ def _search(postgres: str, worlds: Sequence[str], given: argparse.Namespace) -> 
         ]
         for world, search in zip(worlds, searches, strict=True):
             report = search.result()
-            _say(_row(world, report))
+            say(_row(world, report))
             failed += report.violation is not None and _tell(world, report.violation)
     return min(failed, 1)
 
@@ -109,18 +110,13 @@ def _row(world: str, report: Report) -> str:
 
 def _tell(world: str, violation: Violation | None) -> int:
     if violation is None:
-        _say("nothing is wrong on this path\n")
+        say("nothing is wrong on this path")
         return 0
     path = " ".join(map(str, violation.path))
-    _say(f"\n{violation.what}\n")
-    _say(f"after {len(violation.path)} acts: {path}\n")
-    _say(f"python -m bench.explore --world {world} --path '{path}'\n")
+    say(f"\n{violation.what}")
+    say(f"after {len(violation.path)} acts: {path}")
+    say(f"python -m bench.explore --world {world} --path '{path}'")
     return 1
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ how many requests, how they were answered, and what the others could still do af
 """
 
 import asyncio
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
@@ -22,6 +21,7 @@ from rig.applications import APPLICANT, PASSWORD, Applications
 from rig.console.staff import PASSWORD as STAFF_PASSWORD
 from rig.console.staff import person
 from rig.members import Ids, id_manager
+from rig.output import say
 from rig.servers import start_servers
 from rig.visitor import Visitor
 from rig.whole.product import Product, running_product
@@ -232,8 +232,7 @@ def _told(who: str, answer: Answer) -> None:
 
 
 def _say(what: str, text: str) -> None:
-    sys.stdout.write(f"{what}: {text}\n")
-    sys.stdout.flush()
+    say(f"{what}: {text}")
 
 
 if __name__ == "__main__":

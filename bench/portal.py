@@ -5,7 +5,6 @@ same run; times are medians.
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from statistics import median
@@ -18,6 +17,7 @@ from db.tables.companies import Account
 from domain.passwords import hash_password, verify_password
 from rig.applications import PASSWORD, Applications
 from rig.members import Ids, id_manager
+from rig.output import say
 from rig.servers import start_servers
 from rig.visitor import Page, Visitor
 from rig.waiting import until
@@ -78,7 +78,7 @@ async def _import(visitor: Visitor, product: Product) -> None:
     issued = time.perf_counter() - begun
     await until(lambda: _arrived(product), "the invitations")
     arrived = time.perf_counter() - begun
-    _say(
+    say(
         f"import of {EVERYBODY} rows: preview {preview:.1f} s, issue {issued:.1f} s,"
         f" all invitations in the inbox after {arrived:.1f} s"
     )
@@ -104,7 +104,7 @@ async def _logins(product: Product, manager: Ids) -> None:
             typed |= {"company_id": ids.company_id, "account_id": ids.account_id}
             fields = typed | {"password": PASSWORD}
             whole.append(await _timed(lambda: client.post("/login", data=fields)))  # noqa: B023 -- it is awaited here
-    _say(
+    say(
         f"one login: {median(whole):.1f} ms, of which Argon2 {median(alone):.1f} ms"
         f" (rest {median(whole) - median(alone):.1f} ms)"
     )
@@ -113,7 +113,7 @@ async def _logins(product: Product, manager: Ids) -> None:
 async def _list(client: httpx.AsyncClient) -> None:
     page = await client.get("/accounts")
     times = [await _timed(lambda: client.get("/accounts")) for _ in range(VIEWS)]
-    _say(f"list of 999 accounts: {median(times):.1f} ms, {len(page.content) / 1000:.1f} kB")
+    say(f"list of 999 accounts: {median(times):.1f} ms, {len(page.content) / 1000:.1f} kB")
 
 
 async def _speeds(client: httpx.AsyncClient, bare_url: str) -> None:
@@ -130,7 +130,7 @@ async def _speeds(client: httpx.AsyncClient, bare_url: str) -> None:
                 speeds[name].append(await _requests_a_second(ask))
     bare = median(speeds["bare template page"])
     for name, measured in speeds.items():
-        _say(f"{name}: {median(measured):.0f} requests/s ({median(measured) / bare:.2f} of bare)")
+        say(f"{name}: {median(measured):.0f} requests/s ({median(measured) / bare:.2f} of bare)")
 
 
 async def _requests_a_second(ask: Callable[[], Awaitable[httpx.Response]]) -> float:
@@ -148,10 +148,6 @@ async def _timed(act: Callable[[], Awaitable[object]]) -> float:
     begun = time.perf_counter()
     await act()
     return (time.perf_counter() - begun) * 1000
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

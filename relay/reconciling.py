@@ -177,7 +177,7 @@ class Reconciler:
             return None  # it runs, or an operator paused it
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
-        await _until_heard(lambda: self._starter.bring(OutboxMessage(process, BEGINNING)))
+        await _retried_once(lambda: self._starter.bring(OutboxMessage(process, BEGINNING)))
         await self._record(process, NEVER if last is None else last.status)
         return None
 
@@ -187,9 +187,9 @@ class Reconciler:
         Of what was deleted, its history goes as well.
         """
         if found.kind is DifferenceKind.UNKNOWN:
-            await _until_heard(lambda: forget_run(self._client, found.workflow, found.run_id))
+            await _retried_once(lambda: forget_run(self._client, found.workflow, found.run_id))
         else:
-            await _until_heard(lambda: self._end(found))
+            await _retried_once(lambda: self._end(found))
         await self._record(found.process, found.kind.value)
         if found.kind is not DifferenceKind.UNKNOWN:
             await self._starter.bring(OutboxMessage(found.process, BEGINNING))
@@ -217,7 +217,7 @@ class Reconciler:
         return now < (ended or now) + _pause_after(ends)
 
 
-async def _until_heard(ask: Callable[[], Awaitable[None]]) -> None:
+async def _retried_once(ask: Callable[[], Awaitable[None]]) -> None:
     """Ask Temporal, and once more where no answer comes: what is done has to be recorded.
 
     The next look finds it done, and cannot know by whom. Only for what is once when it is twice.

@@ -57,7 +57,7 @@ def replayer(
 ) -> Replayer:
     """Run histories as a worker would: in the same sandbox, with what it puts around workflows.
 
-    None is broken off, however long the machine stands still (`relay.standing_still`).
+    None is broken off, however long the machine stands still (`relay.deadlock_timeout`).
     """
     return Replayer(
         workflows=workflows, interceptors=AROUND_WORKFLOWS, runtime=runtime, debug_mode=True

@@ -11,6 +11,11 @@ async def waiting() -> list[str]:
     return [row["process"] for row in rows]
 
 
+async def heard() -> None:
+    """All news so far were delivered, to workflows that tests make themselves."""
+    await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+
+
 async def next_news(process: str) -> tuple[str, dict[str, object]]:
     """Signal and payload of the oldest undelivered news of a process."""
     row = (

@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.exceptions import ClientException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.types import HTTPReceiveMessage
+from litestar.types import HTTPRequestEvent
 
 from web.logging import all_came
 
@@ -115,5 +115,5 @@ async def _throw_away(request: Request[Any, Any, Any]) -> None:
     """Read what is left of a form, and keep nothing of it."""
     left = _MOST_THROWN_AWAY
     while left > 0 and not all_came(request.scope):
-        event = cast("HTTPReceiveMessage", await request.receive())
+        event = cast("HTTPRequestEvent", await request.receive())
         left -= len(event.get("body", b""))

@@ -56,11 +56,11 @@ async def request_invitation(
     """
     async with transaction() as attempt:
         await _one_at_a_time(request.mail_address)
-        enough = await is_used_up(Share.FORM_LINK, request.mail_address, now)
+        used_up = await is_used_up(Share.FORM_LINK, request.mail_address, now)
         open_number = await _open_invitation(request.mail_address, now)
         mailed = await _has_its_mail_since(open_number or "", now)
         twice = mailed is not None and _is_new(request, mailed) and now - mailed < PRESSED_TWICE
-        enough = twice or (mailed is not None and enough)
+        enough = twice or (mailed is not None and used_up)
         deadline = policy.link_lifetime.after(now)
         number = await _open_or_new_application(open_number, request, deadline, now)
         await _renew(number, request, deadline, now)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from embedded.child import Child, StackError
 from embedded.ports import LOOPBACK, answers_ok
 from embedded.programs import PROJECT
 from rig.chaos.clocks import WrongClock
+from rig.processes import family, frozen_family, kill_family
 from rig.proxies.link import Link
 
 STARTER = Path(__file__).with_name("program.py")
@@ -63,9 +64,8 @@ class Program:
         """Kill it; somebody starts it again at once. Leaves when it is ready."""
         before = self.starts
         self.killed_at.append(asyncio.get_running_loop().time())
-        for process in self._processes():
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+        if self.child is not None:
+            kill_family(self.child.number)
         yield
         with suppress(TimeoutError):
             async with asyncio.timeout(TO_START):
@@ -75,32 +75,16 @@ class Program:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Let it do nothing while the block lasts; it does not notice."""
-        processes = self._processes()
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.suspend()
-        try:
+        with nullcontext() if self.child is None else frozen_family(self.child.number):
             yield
-        finally:
-            for process in processes:
-                with suppress(psutil.NoSuchProcess):
-                    process.resume()
 
     def memory(self) -> int:
         """Bytes that it has in memory, its children too."""
         found = 0
-        for process in self._processes():
+        for process in [] if self.child is None else family(self.child.number):
             with suppress(psutil.NoSuchProcess):
                 found += process.memory_info().rss
         return found
-
-    def _processes(self) -> list[psutil.Process]:
-        if self.child is None:
-            return []
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self.child.number)
-            return [process, *process.children(recursive=True)]
-        return []
 
     async def _start(self) -> None:
         while True:

@@ -4,12 +4,11 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
-import psutil
 
 from embedded.child import Child
 from embedded.data_directory import DataDirectory, occupy
@@ -19,6 +18,7 @@ from embedded.temporal import Temporal
 from rig.chaos.clocks import WrongClock
 from rig.chaos.machines import Machine, Program, web, worker
 from rig.full_disk import OF_ALL, FullDisk
+from rig.processes import frozen_family, kill_family
 from rig.proxies.link import Link, to_port, to_socket
 from rig.proxies.smtp import SmtpLink
 from rig.servers import Run, free_ports, loop_aside, scratch_directory
@@ -40,9 +40,7 @@ class Server:
     @asynccontextmanager
     async def killed(self) -> AsyncIterator[None]:
         """Kill all its processes at once, and start it after the block."""
-        for process in self._family():
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+        kill_family(self.process.number)
         try:
             yield
         finally:
@@ -66,26 +64,11 @@ class Server:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Let none of its processes do anything while the block lasts."""
-        family = self._family()
-        for process in family:
-            with suppress(psutil.NoSuchProcess):
-                process.suspend()
-        try:
+        with frozen_family(self.process.number):
             yield
-        finally:
-            for process in family:
-                with suppress(psutil.NoSuchProcess):
-                    process.resume()
 
     async def _do(self, act: Callable[[], Coroutine[object, object, None]]) -> None:
         await asyncio.to_thread(self.run, act())
-
-    def _family(self) -> list[psutil.Process]:
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self.process.number)
-            # The parent first: stopped or dead, it starts no other meanwhile.
-            return [process, *process.children(recursive=True)]
-        return []
 
 
 @dataclass

@@ -26,13 +26,6 @@ async def go_on(applications: Applications, number: str) -> None:
     await step(applications.steps, applications.order(number))
 
 
-async def time_runs_out(applications: Applications, number: str) -> None:
-    await applications.mails_have_gone(number)
-    deadline = (await load_facts(number)).deadline
-    assert deadline is not None
-    await applications.steps.end_wait(TimeOrder(number, deadline))
-
-
 def factory(name: str, *, goes_on: bool = False) -> Live:
     """What the rig makes, and, where wanted, what the workflow does then."""
 
@@ -45,40 +38,50 @@ def factory(name: str, *, goes_on: bool = False) -> Live:
     return live
 
 
-def ended(live: Live) -> Live:
-    """The same life, when nobody does anything until its wait is over."""
+def followed_by(live: Live, act: Callable[[Clock, Applications, str], Awaitable[None]]) -> Live:
+    """The same life, and then this."""
 
     async def longer(clock: Clock, applications: Applications) -> str:
         number = await live(clock, applications)
-        await time_runs_out(applications, number)
+        await act(clock, applications, number)
         return number
 
     return longer
+
+
+async def _time_runs_out(_: Clock, applications: Applications, number: str) -> None:
+    await applications.mails_have_gone(number)
+    await applications.steps.end_wait(TimeOrder(number, await _deadline(number)))
+
+
+async def _the_applicant_withdraws(_: Clock, applications: Applications, number: str) -> None:
+    await withdraw(number, now())
+    await go_on(applications, number)
+
+
+async def _the_deadline_passes(clock: Clock, _: Applications, number: str) -> None:
+    clock.now = await _deadline(number) + timedelta(seconds=1)
+
+
+async def _deadline(number: str) -> datetime:
+    deadline = (await load_facts(number)).deadline
+    assert deadline is not None
+    return deadline
+
+
+def ended(live: Live) -> Live:
+    """The same life, when nobody does anything until its wait is over."""
+    return followed_by(live, _time_runs_out)
 
 
 def withdrawn(live: Live) -> Live:
     """The same life, withdrawn in the end."""
-
-    async def longer(clock: Clock, applications: Applications) -> str:
-        number = await live(clock, applications)
-        await withdraw(number, now())
-        await go_on(applications, number)
-        return number
-
-    return longer
+    return followed_by(live, _the_applicant_withdraws)
 
 
 def late(live: Live) -> Live:
     """The same life, in the moments after its deadline."""
-
-    async def longer(clock: Clock, applications: Applications) -> str:
-        number = await live(clock, applications)
-        deadline = (await load_facts(number)).deadline
-        assert deadline is not None
-        clock.now = deadline + timedelta(seconds=1)
-        return number
-
-    return longer
+    return followed_by(live, _the_deadline_passes)
 
 
 async def about_to_ask(clock: Clock, applications: Applications) -> str:

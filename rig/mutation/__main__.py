@@ -25,6 +25,7 @@ from rig.mutation.reach import LONGEST, read, record
 from rig.mutation.run import Result, Results, Run
 from rig.mutation.survivors import known_survivors, unknown
 from rig.mutation.trees import ROOT, copy_of_the_tree
+from rig.output import say
 
 STORE = ROOT / "build" / "mutants"
 
@@ -105,7 +106,7 @@ def _record(patterns: Sequence[str], store: Path, until: float) -> None:
     like = [file for one in patterns for file in unrecorded if fnmatch(file, one)]
     files = [*dict.fromkeys(like)]
     if files and left > 0:
-        _say(f"Recording which tests reach what: {len(files)} files")
+        say(f"Recording which tests reach what: {len(files)} files")
         work = partial(record, Path.cwd(), store / "reach", files, until)
         in_a_fork(work, left + LONGEST, store / "record.log")
 
@@ -141,25 +142,20 @@ def _tell(found: list[Mutant], choice: Choice, results: Results, unrecorded: int
         left = [mutant for mutant in of if mutant.key not in results.known]
         unreached = sum(not choice.tests(mutant) for mutant in left)
         told = ", ".join(f"{end} {times}" for end, times in sorted(ends.items()))
-        _say(
+        say(
             f"{family}: {len(of)} mutants; {told}; reached by no test {unreached};"
             f" not run yet {len(left) - unreached}"
         )
     if unrecorded:
-        _say(f"{unrecorded} files of tests are not recorded yet: what they reach is not known")
+        say(f"{unrecorded} files of tests are not recorded yet: what they reach is not known")
     else:
         for mutant in found:
             if mutant.edit.kind in REFUSES and not choice.tests(mutant):
-                _say(f"no test comes by: {mutant.file}:{mutant.line} {mutant.before}")
+                say(f"no test comes by: {mutant.file}:{mutant.line} {mutant.before}")
     news = unknown(ran, known_survivors())
     for result in news:
-        _say(_line(result))
+        say(_line(result))
     return 1 if news else 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def _line(result: Result) -> str:

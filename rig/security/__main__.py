@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rig.output import say
 from rig.security.advisories import CLEAN, NOT_ASKED, WEAK
 
 SIDE_BY_SIDE = ("--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="of mixtures by chance")
     given = parser.parse_args()
     ended = {part: _run(part) for part in parts(given.minutes, given.chromium)}
-    _say("\n".join(told(ended)))
+    say("\n".join(told(ended)))
     sys.exit(status_of(ended))
 
 
@@ -87,13 +88,8 @@ def _could_not_ask(part: Part, status: int) -> bool:
 
 
 def _run(part: Part) -> int:
-    _say(f"== {part.what} ({' '.join(part.command)})")
+    say(f"== {part.what} ({' '.join(part.command)})")
     return subprocess.run([sys.executable, "-m", *part.command], check=False).returncode  # noqa: S603 -- words of ours
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rig.output import say
+
 LOCKS = ("app", "embedded", "dev")
 PIP_AUDIT = "pip-audit==2.9.0"
 SERVICES = ("pypi", "osv")
@@ -29,7 +31,7 @@ def _audited(lock: str) -> int:
         verdict, told = verdict_of(done.stdout)
         if verdict != NOT_ASKED:
             break
-    _say(f"{lock}.lock, by {service}: {told}")
+    say(f"{lock}.lock, by {service}: {told}")
     return verdict
 
 
@@ -68,11 +70,6 @@ def _command(lock: str, service: str) -> list[str]:
         str(REQUIREMENTS / f"{lock}.lock"),
     ]
     return [uv, "tool", "run", "--from", PIP_AUDIT, *audit, *which]
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

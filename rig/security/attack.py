@@ -6,7 +6,6 @@ field as each kind of person, or a share of that by chance; then mixtures until 
 
 import argparse
 import asyncio
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from rig.databases import make_template
+from rig.output import end_with, say
 from rig.security.asking import RAISED, Answer
 from rig.security.crowd import passing
 from rig.security.doors import Door, doors, expected, led_to_a_login
@@ -235,7 +235,7 @@ async def _one_by_one(postgres: str, names: Sequence[str], share: float, seed: i
             await attack_all(attack, found, every)
             wrong += attack.wrong + strange_lines(what_was_logged())
             looked = f"{len(found.opened)} addresses, {len(found.forms)} forms"
-            _say(f"{name}: {looked}, {attack.sent} requests, {len(wrong)} complaints so far")
+            say(f"{name}: {looked}, {attack.sent} requests, {len(wrong)} complaints so far")
     return wrong
 
 
@@ -248,7 +248,7 @@ async def _passing(postgres: str, share: float, seed: int) -> list[str]:
             attack.chance.seed(seed)
             await attack_all(attack, await walk(who, theirs, follow=True), theirs, tried)
             wrong += attack.wrong + strange_lines(what_was_logged())
-            _say(f"{who.name}: {attack.sent} requests, {len(wrong)} complaints so far")
+            say(f"{who.name}: {attack.sent} requests, {len(wrong)} complaints so far")
     return wrong
 
 
@@ -262,7 +262,7 @@ async def _mixed(postgres: str, names: Sequence[str], until: float, chance: Rand
             for form in found.forms.values():
                 await attack.send(mixtures(form, attack.who.token, chance, 20))
             sent, wrong = sent + attack.sent, wrong + attack.wrong
-    _say(f"mixtures: {sent} requests")
+    say(f"mixtures: {sent} requests")
     return wrong
 
 
@@ -277,9 +277,7 @@ def main() -> None:
     given = parser.parse_args()
     with start_postgres(short_lived=True) as postgres:
         wrong = asyncio.run(_attacked(postgres, given))
-    for line in dict.fromkeys(wrong):
-        _say(line)
-    sys.exit(1 if wrong else 0)
+    end_with(wrong)
 
 
 async def _attacked(postgres: str, given: argparse.Namespace) -> list[str]:
@@ -291,11 +289,6 @@ async def _attacked(postgres: str, given: argparse.Namespace) -> list[str]:
     until = time.monotonic() + 60 * given.minutes
     chance = Random(given.seed)  # noqa: S311 -- to be repeated by its seed
     return wrong + await _mixed(postgres, names, until, chance)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

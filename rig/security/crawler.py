@@ -7,7 +7,6 @@ requests that fail or go elsewhere.
 
 import argparse
 import asyncio
-import sys
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -29,6 +28,7 @@ from playwright.async_api import Error as BrowserError
 
 from embedded.ports import LOOPBACK
 from rig.databases import make_template
+from rig.output import end_with, say
 from rig.security.crowd import crowd
 from rig.security.doors import Door, expected
 from rig.security.forms import OF_ONE_SHAPE, Shapes
@@ -204,7 +204,7 @@ async def _crawled(postgres: str, executable: str, names: Sequence[str]) -> list
             for width in WIDTHS if not names or who.row in names else ():
                 seen = await crawl(browser, who, may, base_url, width)
                 told = f"{seen.pages} pages, {seen.forms} forms"
-                _say(f"{seen.who}: {told}, {len(seen.wrong)} complaints")
+                say(f"{seen.who}: {told}, {len(seen.wrong)} complaints")
                 wrong += seen.wrong
     return wrong
 
@@ -217,14 +217,7 @@ def main() -> None:
     given = parser.parse_args()
     with start_postgres(short_lived=True) as postgres:
         wrong = asyncio.run(_crawled(postgres, given.chromium, given.people))
-    for line in dict.fromkeys(wrong):
-        _say(line)
-    sys.exit(1 if wrong else 0)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    end_with(wrong)
 
 
 if __name__ == "__main__":

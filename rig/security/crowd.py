@@ -47,8 +47,8 @@ async def _half_in(
     member = await (await id_manager_of(number)).credentials()
     await turned_on(member.owner, applications.settings, at)
     new: dict[str, Any] = {"keys": keys, "password_is_first": False}
-    coded = await _of(await person(mail_address="coded@inforex.example", **new))
-    begun = await _of(await person(mail_address="begun@inforex.example", **new))
+    coded = await _credentials_of(await person(mail_address="coded@inforex.example", **new))
+    begun = await _credentials_of(await person(mail_address="begun@inforex.example", **new))
     await SecondFactor.delete().where(SecondFactor.owner == begun.owner)
     half = {
         "nobody: code of a member": (await _asked_for(app, member), None),
@@ -61,7 +61,7 @@ async def _half_in(
         yield who, guard
 
 
-async def _of(who: Any) -> Credentials:
+async def _credentials_of(who: Any) -> Credentials:
     credentials = await load_credentials_of(ADMINISTRATORS, who.administrator)
     assert credentials is not None
     return credentials

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from rig.output import say
+
 PROJECT = Path(__file__).parent.parent.parent
 
 KINDS = {
@@ -107,13 +109,8 @@ def main() -> None:
     places = seen_in(tracked())
     if parser.parse_args().history:
         places += seen_in(ever_added())
-    _say("\n".join(places) or "no secrets were seen")
+    say("\n".join(places) or "no secrets were seen")
     sys.exit(1 if places else 0)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

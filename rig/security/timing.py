@@ -24,6 +24,7 @@ from domain.identifiers import company_id
 from rig.applications import APPLICANT, Applications
 from rig.databases import make_template
 from rig.members import Ids
+from rig.output import say
 from rig.second_factors import ask_for_code, turned_on
 from rig.security.asking import Answer
 from rig.security.house import standing_site
@@ -273,18 +274,13 @@ async def _measured(postgres: str, tries: int, only: str) -> list[Times]:
     await make_template(postgres)
     found = []
     async with standing_site(postgres) as (app, applications):
-        _say("| pair | ms, first | ms, second | by chance | |\n| --- | --- | --- | --- | --- |")
+        say("| pair | ms, first | ms, second | by chance | |\n| --- | --- | --- | --- | --- |")
         gc.disable()
         async for pair in pairs(app, applications, tries):
             if only in pair.what:
                 found.append(await measured(pair, tries))
-                _say(str(found[-1]))
+                say(str(found[-1]))
     return found
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ server makes of them.
 
 import asyncio
 import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rig.databases import copy_template, make_template
+from rig.output import end_with, say
 from rig.raw_http import answer_to
 from rig.security.attack import HEADERS
 from rig.security.hostile import COOKIE, FRAGMENT, TEXTS
@@ -166,7 +166,7 @@ async def _all(postgres: str) -> list[str]:
             ]
             wrong = await wrong_answers(web, requests)
         wrong += strange_lines((await asyncio.to_thread(log.read_text)).splitlines())
-    _say(f"{len(requests)} requests to a process, {len(wrong)} complaints")
+    say(f"{len(requests)} requests to a process, {len(wrong)} complaints")
     return wrong
 
 
@@ -174,14 +174,7 @@ def main() -> None:
     """Ends with status 1 and all that was wrong, each once."""
     with start_postgres(short_lived=True) as postgres:
         wrong = asyncio.run(_all(postgres))
-    for line in dict.fromkeys(wrong):
-        _say(line)
-    sys.exit(1 if wrong else 0)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    end_with(wrong)
 
 
 if __name__ == "__main__":

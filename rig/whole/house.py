@@ -9,19 +9,17 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
     nullcontext,
-    suppress,
 )
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-import psutil
 
 from embedded.child import Child
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
 from rig.full_disk import FullDisk
+from rig.processes import frozen_family, kill_family
 from rig.servers import Run, Servers, free_ports, loop_aside, scratch_directory
 from rig.whole.lawful import settles_lawfully
 from rig.whole.product import Product, product_on
@@ -58,20 +56,14 @@ class House:
         finally:
             await asyncio.to_thread(run, server.start())
 
-    @contextmanager
-    def with_worker_frozen(self) -> Iterator[None]:
+    def with_worker_frozen(self) -> AbstractContextManager[None]:
         """Let the worker do nothing for as long as the block lasts; it does not notice."""
-        worker = psutil.Process(self.worker.number)
-        worker.suspend()
-        try:
-            yield
-        finally:
-            worker.resume()
+        return frozen_family(self.worker.number)
 
     @asynccontextmanager
     async def with_postgres_killed(self) -> AsyncIterator[None]:
         """Kill all its processes at once, and start it after the block."""
-        _kill_family(int((self.postgres.data / "postmaster.pid").read_text().split()[0]))
+        kill_family(int((self.postgres.data / "postmaster.pid").read_text().split()[0]))
         async with self.without(self.postgres):
             yield
 
@@ -111,14 +103,6 @@ def open_house(
         product.worker.stop_signal = product.web.stop_signal = signal.SIGKILL
         yield House(product, postgres, temporal, mail_server, run, run_postgres, disk)
         asyncio.run(settles_lawfully(product))
-
-
-def _kill_family(number: int) -> None:
-    process = psutil.Process(number)
-    process.suspend()  # so that it starts no other meanwhile
-    for member in (*process.children(recursive=True), process):
-        with suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
-            member.kill()
 
 
 def _stop(run: Run, server: Server) -> None:

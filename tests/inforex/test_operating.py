@@ -12,7 +12,7 @@ from db import outbox, troubles
 from db.audit_seals import seal_events
 from db.identity import second_factors
 from db.mailing import mails
-from db.tables.operation import AuditEvent, Outbox
+from db.tables.operation import AuditEvent
 from db.temporal_recovery import adopt_temporal
 from domain.logins import ADMINISTRATORS
 from domain.needs import TroubleKind
@@ -26,6 +26,7 @@ from settings import Settings
 from tests.deployment.files import PROJECT
 from tests.inforex.conftest import done
 from tests.inforex.test_program import inforex
+from tests.news import heard
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")
 WHY = ("--reason", "電話で確認しました。", "--by", "admin@inforex.example")
@@ -99,7 +100,7 @@ async def test_what_does_not_go_on_is_listed_tried_again_and_freed(
     applications: Applications, told: Type
 ) -> None:
     number = await applications.invited()
-    await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+    await heard()
     await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
     await outbox.tell("cancellation-999999", "start", now())
     reason = "start: LookupError"
@@ -164,7 +165,7 @@ async def test_facts_and_workflows_are_compared_and_mended(
         await adopt_temporal(await namespace_id(await connect_to_temporal()), now())
         assert "記録のとおりです" in await told("reconcile")
         number = await applications.invited()
-        await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+        await heard()
         with pytest.raises(WrongError, match="--mend"):
             await told("reconcile")
         environment = {

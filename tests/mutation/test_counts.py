@@ -4,42 +4,13 @@ from pathlib import Path
 
 from rig.mutation.counts import Count, counts, read_counts, write_counts
 from rig.mutation.edits import Source
-from rig.mutation.mutants import FAMILIES, Mutant, mutants_of
+from rig.mutation.mutants import FAMILIES, mutants_of
 from rig.mutation.python_mutants import guards
-from rig.mutation.run import Result
 from rig.mutation.survivors import Survivor, known_survivors
+from tests.mutation.results import CHECKS, result_of
 
 WAIT = {"domain": 43, "sql": 11, "web": 16}
 """How many of each family survived that nobody has looked at: never more than before."""
-
-CHECKS = b"""
-def f():
-    if a:
-        return 1
-    if b:
-        return 2
-    if c:
-        return 3
-"""
-
-
-def ended(mutant: Mutant, status: str) -> Result:
-    return Result(
-        key=mutant.key,
-        family=mutant.family,
-        file=mutant.file,
-        line=mutant.line,
-        function=mutant.function,
-        kind=mutant.edit.kind,
-        before=mutant.before,
-        status=status,
-        by="",
-        why="",
-        tests=1,
-        reaching=1,
-        asked="",
-        seconds=1.0,
-    )
 
 
 def test_what_survived_is_explained_or_waits_and_what_is_no_program_does_not_count(
@@ -47,14 +18,14 @@ def test_what_survived_is_explained_or_waits_and_what_is_no_program_does_not_cou
 ) -> None:
     first, second, third = mutants_of("web", Source("web/links.py", CHECKS), [guards])
     results = {
-        one.key: ended(one, status)
+        one.key: result_of(one, status)
         for one, status in ((first, "killed"), (second, "survived"), (third, "survived"))
     }
     known = [Survivor("web/links.py", "f", "check left out", "b", "It costs nothing.")]
     found = counts([first, second, third], results, known)
     assert found == {"web": Count(mutants=3, run=3, noticed=1, explained=1)}
     assert found["web"].waiting == 1
-    results[third.key] = ended(third, "broken")
+    results[third.key] = result_of(third, "broken")
     assert counts([first, second, third], results, known)["web"].run == 2
     write_counts(found, tmp_path / "counts.toml")
     assert read_counts(tmp_path / "counts.toml") == found

@@ -2,9 +2,10 @@
 
 from rig.mutation.edits import Source
 from rig.mutation.mutants import FAMILIES, mutants_of
-from rig.mutation.run import Result
+from rig.mutation.python_mutants import guards
 from rig.mutation.survivors import Survivor, known_survivors, unknown
 from rig.mutation.trees import ROOT
+from tests.mutation.results import CHECKS, result_of
 
 WAIT_FOR_A_TEST = 0
 """How many have no `why`: never more than before."""
@@ -30,22 +31,8 @@ def test_no_more_survivors_wait_for_a_test_than_did() -> None:
 
 
 def test_a_survivor_that_is_on_no_list_is_told() -> None:
-    result = Result(
-        key="k",
-        family="sql",
-        file="db/engine.py",
-        line=1,
-        function="f",
-        kind="condition dropped",
-        before="a = {}",
-        status="survived",
-        by="",
-        why="",
-        tests=1,
-        reaching=1,
-        asked="",
-        seconds=1.0,
-    )
+    mutant, *_ = mutants_of("web", Source("web/links.py", CHECKS), [guards])
+    result = result_of(mutant, "survived")
     assert unknown([result], []) == [result]
-    listed = Survivor("db/engine.py", "f", "condition dropped", "a = {}", "It costs nothing.")
+    listed = Survivor("web/links.py", "f", "check left out", "a", "It costs nothing.")
     assert unknown([result], [listed]) == []

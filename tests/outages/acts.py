@@ -32,7 +32,7 @@ from relay.temporal_figures import TemporalFigures
 from rig.applications import Applications, another_form, now
 from rig.outages.calls import Calls
 from rig.waiting import until
-from tests.news import waiting
+from tests.news import heard, waiting
 from tests.outages.tasks import failing_step, failing_workflow, resting
 from tests.relay.runs import Status, ended, runs_of, signals_of, status_of
 from workflows.steps import ENROLMENT_QUEUE
@@ -66,9 +66,9 @@ class Acting:
         await self.applications.submit(number, another_form())
         return number
 
-    async def heard(self) -> None:
-        """All news so far were delivered, to workflows that tests make themselves."""
-        await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+    async def held_no_longer(self) -> None:
+        """The two seconds pass that news wait for whose delivery failed."""
+        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
 
     async def listed(self, which: str, count: int = 1) -> None:
         """Wait until Temporal's list has so many of these."""
@@ -96,8 +96,7 @@ async def a_page_nudges(acting: Acting) -> object:
     async def nudge(client: Client) -> None:
         relay[:] = relay or [acting.relay(client)]
         await relay[0].nudge(number)
-        # What failed waits for two seconds, which pass.
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(nudge)
     return await _brought(acting, number)
@@ -108,7 +107,7 @@ async def the_relay_goes_its_round(acting: Acting) -> object:
 
     async def one_round(client: Client) -> None:
         await acting.relay(client).one_round()
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(one_round)
     return await _brought(acting, number)
@@ -121,7 +120,7 @@ async def _brought(acting: Acting, number: str) -> object:
 
 async def the_relay_settles_in_a_new_temporal(acting: Acting) -> object:
     number = await acting.submitted()
-    await acting.heard()
+    await heard()
     await temporal_recovery.adopt_temporal("", now())
     await acting.twice(lambda client: acting.relay(client).one_round())
     home = await temporal_recovery.temporal_home()
@@ -130,14 +129,14 @@ async def the_relay_settles_in_a_new_temporal(acting: Acting) -> object:
 
 async def news_of_what_had_ended_are_brought(acting: Acting) -> object:
     number = await acting.invited()
-    await acting.heard()
+    await heard()
     await ended(acting.client, number, Status.COMPLETED, "Enrolment")
     await acting.listed(f"WorkflowId = '{number}' AND CloseTime IS NOT NULL")
     await acting.applications.submit(number, another_form())
 
     async def nudge(client: Client) -> None:
         await acting.relay(client).nudge(number)
-        await Outbox.raw("UPDATE outbox SET held_until = NULL WHERE delivered_at IS NULL")
+        await acting.held_no_longer()
 
     await acting.twice(nudge)
     await acting.listed(f"WorkflowId = '{number}'", 2)
@@ -146,7 +145,7 @@ async def news_of_what_had_ended_are_brought(acting: Acting) -> object:
 
 async def the_reconciler_starts_what_was_ended(acting: Acting) -> object:
     number = await acting.invited()
-    await acting.heard()
+    await heard()
     await ended(acting.client, number, Status.TERMINATED, "Enrolment")
     await acting.listed(f"WorkflowId = '{number}' AND CloseTime IS NOT NULL")
     await acting.twice(lambda client: acting.reconciler(client).one_look())
@@ -157,7 +156,7 @@ async def the_reconciler_ends_what_is_behind(acting: Acting) -> object:
     number = await acting.submitted()
     await acting.applications.steps.screen(acting.applications.order(number))
     await acting.applications.approve(number)
-    await acting.heard()
+    await heard()
     await resting(acting.client, number)
     await acting.listed(f"WorkflowId = '{number}' AND ExecutionStatus = 'Running'")
     await acting.twice(lambda client: acting.reconciler(client).compare(mend=True))

@@ -7,6 +7,7 @@ import pytest
 from temporalio.client import Client
 
 from relay.delivery import Relay
+from relay.reconciling import Reconciler
 from rig.applications import Applications
 from rig.servers import start_temporal
 from rig.workflows.life import number_from
@@ -39,3 +40,8 @@ async def relay(client: Client, applications: Applications) -> Relay:
     relay = Relay(client, applications.settings.policy)
     await relay.one_round()
     return relay
+
+
+@pytest.fixture
+def reconciler(client: Client, applications: Applications, relay: Relay) -> Reconciler:  # noqa: ARG001 -- it has settled in
+    return Reconciler(client, applications.settings.policy)

@@ -20,7 +20,7 @@ from relay.starting import Starter
 from rig.applications import Applications, another_form, now
 from rig.servers import free_ports
 from rig.waiting import until
-from tests.news import waiting
+from tests.news import heard, waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
 from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
@@ -78,7 +78,7 @@ async def test_news_of_an_open_application_are_heard_by_a_living_workflow(
     applications: Applications, client: Client, relay: Relay, how: Status | None
 ) -> None:
     number = await applications.invited()
-    await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+    await heard()
     await ended(client, number, how, "Enrolment")
     await applications.submit(number)
     await relay.one_round()
@@ -155,7 +155,7 @@ async def test_a_closed_application_with_nothing_to_send_is_not_begun_again(
     applications: Applications, client: Client
 ) -> None:
     number = await applications.decided(Choice.APPROVE)
-    await Outbox.raw("UPDATE outbox SET delivered_at = now()")
+    await heard()
     await Outbox.raw(
         "UPDATE application SET stage = 'enrolled', closed_at = now(), deadline = NULL"
     )

@@ -1,67 +1,31 @@
 """An open process without a workflow that runs is noticed, mended, counted and told of."""
 
 import asyncio
-import io
 
 import pytest
-from structlog.testing import capture_logs
 from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from db import temporal_recovery, troubles
+from db import temporal_recovery
 from db.engine import transaction
 from db.enrolment import facts
-from db.imports.files import pieces
-from db.imports.runs import begin_upload
 from db.mailing.letters import NewLetter, send_letters
-from db.tables.operation import AuditEvent, Mail, Outbox
+from db.tables.operation import Mail, Outbox
 from domain.enrolment.stages import Choice
-from domain.imports.files import ImportKind
 from domain.mail_kinds import MailKind
-from domain.needs import TroubleKind
 from relay import reconciling
 from relay.delivery import Relay
-from relay.reconciling import EVERY, LONGEST_PAUSE, Reconciler
+from relay.reconciling import EVERY, Reconciler
 from rig.applications import Applications, now
 from rig.companies import cancellation_begun, change_asked_for
-from rig.console.import_files import WHY, looked_at
-from rig.console.nta_file import nta_file, nta_row
 from rig.members import id_manager
 from rig.waiting import until
+from tests.news import heard
+from tests.relay.reconciled import an_import, missing, restarts
 from tests.relay.runs import DELETED, ENDS, Status, end, ended, runs_of, status_of
 from tests.relay.test_delivery import TEMPORAL
-from tests.stuck import told_stuck
-from workflows.namespace import SEARCH_ATTRIBUTE_KEYS, SITUATION
-
-CONTENT = nta_file([nta_row(1)])
-
-
-@pytest.fixture
-def reconciler(client: Client, applications: Applications, relay: Relay) -> Reconciler:  # noqa: ARG001 -- it has settled in
-    return Reconciler(client, applications.settings.policy)
-
-
-async def heard() -> None:
-    """All news so far were delivered, to workflows that tests make themselves."""
-    await Outbox.raw("UPDATE outbox SET delivered_at = now()")
-
-
-async def restarts() -> list[tuple[str | None, str]]:
-    rows = await (
-        AuditEvent.select(AuditEvent.application_number, AuditEvent.details)
-        .where(AuditEvent.tag == "workflow:process:restart")
-        .order_by(AuditEvent.id)
-        .output(load_json=True)
-    )
-    assert await temporal_recovery.restarts() == len(rows)
-    return [(row["application_number"], row["details"]["last_end"]) for row in rows]
-
-
-async def missing() -> dict[str, str]:
-    found = await troubles.troubles()
-    assert {trouble.kind for trouble in found} <= {TroubleKind.WORKFLOW_MISSING}
-    return {trouble.process: trouble.reason for trouble in found}
+from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 
 async def an_application(applications: Applications) -> str:
@@ -81,11 +45,6 @@ async def a_change(applications: Applications) -> str:
 
 async def a_cancellation(applications: Applications) -> str:
     return f"cancellation-{await cancellation_begun(await id_manager(applications))}"
-
-
-async def an_import(_: Applications) -> str:
-    file = looked_at(CONTENT, ImportKind.CORPORATIONS)
-    return (await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())).process
 
 
 PROCESSES = {
@@ -256,67 +215,6 @@ async def listed(client: Client, processes: list[str], status: Status) -> None:
     await until(shows, f"{status.name} in the list")
 
 
-async def test_what_fails_again_and_again_is_started_more_and_more_seldom_and_told_of(
-    applications: Applications, client: Client, relay: Relay, reconciler: Reconciler
-) -> None:
-    number = await applications.invited()
-    await relay.one_round()
-    await _end_by_temporal(client, number)
-    await reconciler.one_look()
-    assert await status_of(client, number) is Status.RUNNING
-    await _end_by_temporal(client, number)
-    with capture_logs() as logs:
-        for _ in range(3):
-            await reconciler.one_look()
-            assert await status_of(client, number) is Status.TERMINATED
-    assert await missing() == {number: "Enrolment: TERMINATED"}
-    assert told_stuck(logs) == [(number, "workflow_missing", "Enrolment: TERMINATED")]
-    later = now() + LONGEST_PAUSE
-    patient = Reconciler(client, applications.settings.policy, lambda: later)
-    await patient.one_look()
-    assert await status_of(client, number) is Status.RUNNING
-    assert await missing() == {}
-    assert await restarts() == [(number, "TERMINATED")] * 2
-
-
-async def _end_by_temporal(client: Client, number: str) -> None:
-    ends = await _ends(client, number)
-    await end(client, number, Status.TERMINATED)
-
-    async def one_more() -> bool:
-        return await _ends(client, number) == ends + 1
-
-    await until(one_more, "the end in Temporal's list")
-
-
-async def _ends(client: Client, number: str) -> int:
-    which = f"WorkflowId = '{number}' AND ExecutionStatus = 'Terminated'"
-    return (await client.count_workflows(which)).count
-
-
-async def test_what_temporal_refuses_to_start_is_told_of_and_holds_up_nobody(
-    applications: Applications,
-) -> None:
-    # What every workflow shows is there; what an application shows besides is not.
-    unprepared = WorkflowEnvironment.start_local(
-        dev_server_existing_path=TEMPORAL, search_attributes=(SITUATION,)
-    )
-    async with await unprepared as server:
-        number = await applications.invited()
-        process = await an_import(applications)
-        relay = Relay(server.client, applications.settings.policy)
-        await heard()
-        with capture_logs() as logs:
-            await relay.one_round()
-            assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
-            assert await status_of(server.client, process) is Status.RUNNING
-            await Reconciler(server.client, applications.settings.policy).one_look()
-        assert await missing() == {number: "start: RPCError INVALID_ARGUMENT"}
-        assert told_stuck(logs) == [
-            (number, "workflow_missing", "start: RPCError INVALID_ARGUMENT")
-        ]
-
-
 async def test_what_an_operator_paused_is_left_alone(applications: Applications) -> None:
     number = await applications.invited()
     pausing = WorkflowEnvironment.start_local(
@@ -339,20 +237,6 @@ async def test_what_an_operator_paused_is_left_alone(applications: Applications)
 
 async def _is_listed(client: Client, which: str) -> bool:
     return (await client.count_workflows(which)).count == 1
-
-
-async def test_what_is_over_is_no_trouble_any_more(
-    applications: Applications, reconciler: Reconciler
-) -> None:
-    number = await applications.withdrawing()
-    await applications.steps.close_withdrawn(applications.order(number))
-    await Mail.raw("UPDATE mail SET state = 'sent', finished_at = now()")
-    await heard()
-    await troubles.note(number, TroubleKind.WORKFLOW_MISSING, "Enrolment: FAILED", now())
-    await troubles.note(number, TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
-    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: KeyError", now())
-    await reconciler.one_look()
-    assert [trouble.kind for trouble in await troubles.troubles()] == [TroubleKind.STEP_FAILING]
 
 
 async def test_in_another_temporal_than_the_relays_nothing_is_started(

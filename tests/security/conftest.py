@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.security.sealed_log import log
 from tests.web.conftest import app, applications, clock, site
 from web import queues
 from web.queues import FairQueue
 
-__all__ = ["app", "applications", "clock", "site"]
+__all__ = ["app", "applications", "clock", "log", "site"]
 
 
 @pytest.fixture

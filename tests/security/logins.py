@@ -1,6 +1,10 @@
 """What the tests of logins send, and how they compare what they get."""
 
 import re
+from collections.abc import Callable
+
+import pytest
+from argon2 import PasswordHasher
 
 from rig.applications import PASSWORD
 from rig.members import Ids
@@ -24,3 +28,16 @@ def fields_of(site: Site, ids: Ids) -> dict[str, str]:
 
 def without_what_was_typed(page: Page) -> str:
     return re.sub(r'(name="(company_id|account_id|csrf_token)"[^>]*value=")[^"]*', r"\1", page.html)
+
+
+def costs_of_verifying(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Of each password that is verified from now on: the parameters of Argon2, as they are kept."""
+    costs: list[str] = []
+    real: Callable[..., bool] = PasswordHasher.verify
+
+    def noting(hasher: PasswordHasher, hashed: str, password: str) -> bool:
+        costs.append(hashed.rsplit("$", 2)[0])
+        return real(hasher, hashed, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", noting)
+    return costs

@@ -1,9 +1,6 @@
 """S13: failed logins are alike, whatever was wrong; their times and tables are in tests/db."""
 
-from collections.abc import Callable
-
 import pytest
-from argon2 import PasswordHasher
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
@@ -14,7 +11,7 @@ from rig.applications import PASSWORD, Applications
 from rig.members import Ids, colleague, id_manager
 from rig.site import Site
 from rig.visitor import Page
-from tests.security.logins import WRONG, fields_of, without_what_was_typed
+from tests.security.logins import WRONG, costs_of_verifying, fields_of, without_what_was_typed
 from tests.web.test_login import log_in
 
 
@@ -50,14 +47,7 @@ async def test_s13_failed_logins_take_the_same_work(
     site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = await id_manager(applications)
-    verified: list[str] = []
-    real: Callable[..., bool] = PasswordHasher.verify
-
-    def noting(hasher: PasswordHasher, hashed: str, password: str) -> bool:
-        verified.append(hashed.rsplit("$", 2)[0])
-        return real(hasher, hashed, password)
-
-    monkeypatch.setattr(PasswordHasher, "verify", noting)
+    verified = costs_of_verifying(monkeypatch)
     tried = len(await failures(site, ids))
     assert len(verified) == tried
     assert len(set(verified)) == 1, verified

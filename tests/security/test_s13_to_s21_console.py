@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 
 from db.audit import ActReason
 from db.console import staff
@@ -26,6 +25,7 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password, log_in
 from tests.limits import allow
+from tests.security.logins import WRONG, costs_of_verifying
 from web.queues import FairQueue
 
 SESSION = "__Host-console"
@@ -33,7 +33,6 @@ HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 KNOWN_BROWSER = "__Host-console-browser"
 CODE = "__Host-console-code"
 LIST = "/console/administrators"
-WRONG = "wrong-horse-battery-staple"
 
 
 async def failures(site: Site, who: Person) -> list[Page]:
@@ -73,14 +72,7 @@ async def test_s13_failed_logins_take_the_same_work(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = await person_of(site)
-    verified: list[str] = []
-    real: Callable[..., bool] = PasswordHasher.verify
-
-    def noting(hasher: PasswordHasher, hashed: str, password: str) -> bool:
-        verified.append(hashed.rsplit("$", 2)[0])
-        return real(hasher, hashed, password)
-
-    monkeypatch.setattr(PasswordHasher, "verify", noting)
+    verified = costs_of_verifying(monkeypatch)
     tried = len(await failures(site, who))
     assert len(verified) == tried
     assert len(set(verified)) == 1, verified

@@ -16,12 +16,12 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password
 from tests.limits import allow
+from tests.security.logins import WRONG
 from tests.web.test_login import log_in
 from web.portal import forgotten
 from web.queues import FairQueue
 
 LIMITS = "/console/limits"
-WRONG = "wrong-horse-battery-staple"
 SLOWED, REFUSED, PAST = "応答を遅くしている操作", "受け付けていない操作", "これまでの検知"
 
 pytestmark = pytest.mark.usefixtures("pauses")

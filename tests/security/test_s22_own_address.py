@@ -12,10 +12,9 @@ from rig.own_data import NEW_ADDRESS, letters, link_of
 from rig.site import Site
 from rig.visitor import Page
 from tests.limits import allow
+from tests.security.logins import WRONG
 from tests.web.test_login import log_in
 from tests.web.test_profile import change_address, change_password
-
-WRONG = "wrong-horse-battery-staple"
 
 Change = Callable[..., Awaitable[Page]]
 

@@ -1,7 +1,6 @@
 """S42: who owns the database cannot rewrite the past of the audit log unseen."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import asyncpg
@@ -12,17 +11,13 @@ from auditor.seals import breaches_of_seals
 from db.audit_seals import (
     AT_ONCE,
     Completed,
-    Place,
-    newest_head,
-    place_of,
     resume_seals,
     seal_events,
     verify,
 )
 from db.companies.cancellations import load_cancellation
 from db.companies.steps import end_company
-from db.console.digest import load_digest
-from db.engine import ENGINE, bare_connection, database, transaction
+from db.engine import ENGINE, bare_connection
 from db.purging import (
     FORGOTTEN_NAME,
     delete_leftovers,
@@ -32,44 +27,13 @@ from db.purging import (
 )
 from db.tables.companies import Company
 from db.tables.operation import AuditEvent, EventSeal
-from db.temporal_recovery import reset_after_restore
-from domain.event_seals import Fault, Head, name_of
-from domain.processes import ProcessKind, process_id
+from domain.event_seals import Fault, name_of
 from rig.applications import Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun
 from rig.members import id_manager_of
-from settings import Settings
-from tests.inforex.test_program import Outcome, inforex
-from texts.audit_log import act_of
+from tests.security.sealed_log import NEWEST, attacked
 
-NEWEST = 2**62
 ANOTHER_KEY = b"a key that the attacker made up, 40 long"
-
-
-@pytest.fixture
-async def log(owner_url: str, settings: Settings) -> AsyncIterator[Applications]:
-    """An audit log of some events with a gap before the last, all sealed; open for its owner."""
-    async with database(owner_url):
-        yield await sealed(Applications(settings))
-
-
-async def sealed(applications: Applications) -> Applications:
-    await applications.enrolled()
-    await AuditEvent.raw(
-        "INSERT INTO audit_event (at, tag) SELECT now(), 'a:b:c' FROM generate_series(1, 12)"
-    )
-    await AuditEvent.raw("SELECT nextval('audit_event_id_seq')")
-    await AuditEvent.raw("INSERT INTO audit_event (at, tag) VALUES (now(), 'a:b:last')")
-    await seal_events(applications.settings.link_keys, NEWEST)
-    return applications
-
-
-async def audit_verify(log: Applications, *more: str) -> Outcome:
-    keys = " ".join(key.decode() for key in log.settings.link_keys)
-    return await inforex(
-        "audit", "verify", *more, DATABASE_URL=log.settings.database_url, LINK_KEYS=keys
-    )
-
 
 MADE_UP = """
     INSERT INTO audit_event (id, at, tag) VALUES ({gap}, now(), 'a:b:c');
@@ -80,10 +44,6 @@ SWAPPED = """
     UPDATE audit_event SET id = -1 WHERE id = {third};
     UPDATE audit_event SET id = {third} WHERE id = {fourth};
     UPDATE audit_event SET id = {fourth} WHERE id = -1
-"""
-CUT_OFF = """
-    DELETE FROM event_seal WHERE event = (SELECT max(id) FROM audit_event);
-    DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)
 """
 ATTACKS = {
     "a detail": (
@@ -146,20 +106,6 @@ async def test_s42_each_attack_is_told_with_its_event(log: Applications) -> None
     assert told == {name: expected for name, (_, expected) in ATTACKS.items()}
 
 
-class UndoneError(Exception):
-    """What was done is to be undone."""
-
-
-@asynccontextmanager
-async def attacked(attack: str) -> AsyncIterator[None]:
-    """The database after an attack, with triggers off; it is undone."""
-    with suppress(UndoneError):
-        async with transaction():
-            await ENGINE.run_script(f"SET LOCAL session_replication_role = replica; {attack}")
-            yield
-            raise UndoneError
-
-
 async def first_fault(keys: Sequence[bytes], known: dict[str, int]) -> str:
     found = await verify(keys)
     if not found.broken:
@@ -204,112 +150,6 @@ async def test_s42_who_lacks_the_key_cannot_make_the_whole_chain_anew(
         found = await verify(keys)
         assert {each.fault for each in found.broken} == {Fault.FORGED}
         assert await auditor_tells(keys)
-
-
-async def again_without_the_last(keys: Sequence[bytes]) -> None:
-    """The newest goes with its seal, and others come."""
-    await cut_off(keys)
-    await AuditEvent.raw("INSERT INTO audit_event (at, tag) VALUES (now(), 'a:b:c')")
-    await seal_events(keys, NEWEST)
-
-
-async def cut_off(_: Sequence[bytes]) -> None:
-    await ENGINE.run_script(CUT_OFF)
-
-
-async def sealed_anew_by_a_worker(keys: Sequence[bytes]) -> None:
-    """Who may delete seals has the workers make them, by the true key, for another past."""
-    await ENGINE.run_script(
-        "DELETE FROM event_seal; UPDATE audit_event SET tag = 'a:b:c' WHERE tag = 'a:b:last'"
-    )
-    await seal_events(keys, NEWEST)
-
-
-async def restored(keys: Sequence[bytes]) -> None:
-    """The database is of an earlier moment, and goes on."""
-    await cut_off(keys)
-    await reset_after_restore(now(), workflows_deleted=0)
-    await seal_events(keys, NEWEST)
-
-
-async def left_alone(keys: Sequence[bytes]) -> None:
-    await AuditEvent.raw("INSERT INTO audit_event (at, tag) VALUES (now(), 'a:b:c')")
-    await seal_events(keys, NEWEST)
-
-
-PASTS = {
-    left_alone: Place.STANDS,
-    cut_off: Place.YOUNGER,
-    again_without_the_last: Place.REMOVED,
-    sealed_anew_by_a_worker: Place.OTHER,
-    restored: Place.RESTORED,
-}
-
-
-async def test_s42_a_head_that_was_kept_elsewhere_tells_what_the_chain_cannot(
-    log: Applications,
-) -> None:
-    head = await newest_head()
-    assert head is not None
-    for past, place in PASTS.items():
-        async with attacked("SELECT 1"):
-            await past(log.settings.link_keys)
-            assert (await verify(log.settings.link_keys)).faults == 0
-            assert (past, (await place_of(head)).place) == (past, place)
-
-
-async def test_s42_a_restore_excuses_only_what_it_lost(log: Applications) -> None:
-    """What was removed before the moment of a restore was not lost by it."""
-    head = await newest_head()
-    assert head is not None
-    async with attacked("SELECT 1"):
-        await again_without_the_last(log.settings.link_keys)
-        await reset_after_restore(now(), workflows_deleted=0)
-        assert (await place_of(head)).place is Place.REMOVED
-
-
-async def test_s42_the_command_names_the_event_and_what_is_wrong_with_it(
-    log: Applications, owner_url: str
-) -> None:
-    (row,) = await AuditEvent.raw("SELECT max(id) AS id FROM audit_event WHERE tag = 'a:b:last'")
-    other = "UPDATE audit_event SET tag = 'applicant:form:submit' WHERE tag = 'a:b:last'"
-    await as_owner(owner_url, other)
-    verified = await audit_verify(log)
-    assert verified.code == 1
-    assert f"最初に合わない記録: {row['id']}（変更されている）" in verified.err
-    assert act_of("applicant:form:submit") in verified.out, "the console's word"
-
-
-async def as_owner(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute(f"SET session_replication_role = replica; {statement}")
-    await connection.close()
-
-
-async def test_s42_the_command_says_since_when_a_head_is_right(
-    log: Applications, owner_url: str
-) -> None:
-    head = await newest_head()
-    verified = await audit_verify(log, "--head", str(head))
-    assert (verified.code, verified.err) == (0, "")
-    assert "控えた時のままです。" in verified.out
-    assert str(head) in verified.out
-    await as_owner(owner_url, CUT_OFF)
-    younger = await audit_verify(log, "--head", str(head))
-    assert younger.code == 1
-    assert "最新の記録が削除されています" in younger.err
-    await reset_after_restore(now(), workflows_deleted=0)
-    lost = await audit_verify(log, "--head", str(head))
-    assert (lost.code, lost.err) == (0, "")
-    assert "復元したデータベースより新しい" in lost.out
-
-
-async def test_s42_the_newest_head_leaves_the_database_every_business_day(
-    log: Applications,
-) -> None:
-    digest = await load_digest(process_id(ProcessKind.DIGEST, 20261124), now())
-    assert await place_of(Head.parse(digest.seal))
-    assert (await audit_verify(log, "--head", digest.seal)).code == 0
 
 
 async def test_s42_nobodys_erasure_breaks_a_seal(log: Applications) -> None:

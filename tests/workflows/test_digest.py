@@ -11,8 +11,8 @@ from temporalio.worker import Worker
 
 from activities.digest import DigestActivities
 from domain.business_calendar import JST
+from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.schedules import keep_schedules
-from relay.standing_still import may_stand_still
 from rig.workflows.life import Life
 from settings import Settings
 from workflows.digest import HelpdeskDigest
@@ -32,7 +32,7 @@ async def morning(life: Life, settings: Settings) -> AsyncIterator[Morning]:
             queue = f"digest-{uuid4()}"
             steps = DigestActivities(settings, lambda: at).steps
             worker = Worker(client, task_queue=queue, workflows=[HelpdeskDigest], activities=steps)
-            await workers.enter_async_context(may_stand_still(worker))
+            await workers.enter_async_context(with_longer_deadlock_timeout(worker))
             await client.execute_workflow(HelpdeskDigest.run, id=queue, task_queue=queue)
 
         yield run

@@ -14,7 +14,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import PatchActivationInput, Worker
 
-from relay.standing_still import may_stand_still
+from relay.deadlock_timeout import with_longer_deadlock_timeout
 from rig.waiting import until
 from settings import Settings, WorkerIdentity
 from tests.deployment.guide import commands, type_in
@@ -55,7 +55,7 @@ class Rollout:
         config["graceful_shutdown_timeout"] = timedelta(0)
         if not begins:
             config["patch_activation_callback"] = lambda patch: patch.patch_id != PATCH
-        return may_stand_still(Worker(**config))
+        return with_longer_deadlock_timeout(Worker(**config))
 
     async def types(self, block: str) -> None:
         """Type commands until they are done; the server has to have seen the workers first."""

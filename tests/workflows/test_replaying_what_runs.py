@@ -10,8 +10,8 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Interceptor, Worker
 
 from inforex.replaying import Looked, look
+from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.replaying import Problem, replayer
-from relay.standing_still import may_stand_still
 from rig.waiting import until
 from rig.workflows.life import Life
 from settings import Settings
@@ -120,7 +120,7 @@ async def test_the_program_ends_with_1_for_what_does_not_fit_and_says_what_a_lim
 ) -> None:
     client = await Client.connect(temporal_address)
     worker = Worker(client, task_queue=ENROLMENT_QUEUE, workflows=[AnotherPurge])
-    async with may_stand_still(worker):
+    async with with_longer_deadlock_timeout(worker):
         begun = [
             await client.start_workflow(
                 "Purge", id=f"purge-replayed-{nth}", task_queue=ENROLMENT_QUEUE

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from temporalio.worker import Worker
 
-LONGEST = timedelta(minutes=1)
+DEADLOCK_TIMEOUT = timedelta(minutes=1)
 """How long a workflow's task may take before it is taken for one that never ends.
 
 Temporal's worker says two seconds, which a machine that pauses or has too much to do takes in the
@@ -13,11 +13,11 @@ application go on in this worker, nor does the worker ever stop.
 """
 
 
-def may_stand_still(worker: Worker) -> Worker:
+def with_longer_deadlock_timeout(worker: Worker) -> Worker:
     """Give the workflows of a worker that time; the worker itself, as it was given."""
     # Temporal has no option for it (temporalio/sdk-python#1614).
-    workflows = worker._workflow_worker  # noqa: SLF001 -- see above; test_standing_still.py
+    workflows = worker._workflow_worker  # noqa: SLF001 -- see above; tests/workflows/test_standing_still.py
     if workflows is None:
         raise TypeError("a worker without workflows")
-    workflows._deadlock_timeout_seconds = int(LONGEST.total_seconds())  # noqa: SLF001
+    workflows._deadlock_timeout_seconds = int(DEADLOCK_TIMEOUT.total_seconds())  # noqa: SLF001
     return worker
