@@ -192,7 +192,9 @@ class Reconciler:
             await _retried_once(lambda: self._end(found))
         await self._record(found.process, found.kind.value)
         if found.kind is not DifferenceKind.UNKNOWN:
-            await self._starter.bring(OutboxMessage(found.process, BEGINNING))
+            await _retried_once(
+                lambda: self._starter.bring(OutboxMessage(found.process, BEGINNING))
+            )
 
     async def _end(self, found: Difference) -> None:
         await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)

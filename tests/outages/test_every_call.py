@@ -15,6 +15,7 @@ from rig.workflows.life import number_from, unless_it_has_ended
 from settings import Settings
 from tests.outages import acts, acts_of_preparing
 from tests.outages.acts import Act, Acting
+from tests.relay.runs import Status
 
 ACTS = [
     acts.a_page_nudges,
@@ -35,6 +36,9 @@ ACTS = [
     acts.a_web_process_looks,
     acts.an_operator_asks_who_works,
     acts_of_preparing.schedules_are_made,
+    acts_of_preparing.schedules_are_renewed,
+    acts_of_preparing.a_namespace_is_made,
+    acts_of_preparing.search_attributes_are_made,
 ]
 
 ASKING = ("count_", "describe_", "get_", "list_")
@@ -78,6 +82,15 @@ async def test_whichever_call_fails_in_whatever_manner_the_end_is_the_same(
             found[name, nth, fault] = end
     assert found == {}, f"not {expected}"
     assert failed == {call.name for call in calm.first}
+
+
+async def test_what_was_ended_is_told_of_once_though_its_new_start_was_refused(
+    applications: Applications, client: Client
+) -> None:
+    refused = Calls("start_workflow_execution", 0, CallFault.REFUSED)
+    acting = Acting(applications, client, refused)
+    assert await acts.the_reconciler_ends_what_is_behind(acting) == (Status.RUNNING, ["behind"])
+    assert refused.failed is not None
 
 
 def _to_be_met(calm: Calls) -> Iterator[tuple[str, int, CallFault]]:
