@@ -95,8 +95,8 @@ def write_table(rows: Iterable[Sequence[str]], encoding: Encoding) -> bytes:
 
 def excerpt(cell: str) -> str:
     """What a page shows of a cell: at most 40 characters, in one line, all of them visible."""
-    line = "".join(sign if sign.isprintable() else " " for sign in cell[:41]).strip()
-    return f"{line[:40]}…" if len(cell) > 40 else line
+    line = "".join(sign if sign.isprintable() else " " for sign in cell[:40]).strip()
+    return f"{line}…" if len(cell) > 40 else line
 
 
 def _decoded(content: bytes) -> str:

@@ -87,6 +87,13 @@ def test_another_id_managers_account_is_not_changed_but_the_own_is() -> None:
     assert (same.skipped, same.problems) == (True, ())
 
 
+def test_a_line_to_correct_is_not_passed_over_as_unchanged() -> None:
+    line = only(BatchKind.CHANGE, "アカウントID,氏名\n002,")
+    assert line.problems
+    assert not line.skipped
+    assert only(BatchKind.CHANGE, "アカウントID,氏名\n002,山田 太郎").skipped
+
+
 def test_every_cell_to_correct_is_named_at_once() -> None:
     line = only(BatchKind.CHANGE, "アカウントID,部署名,氏名,氏名カナ\n002,,,漢字")
     assert [problem.column for problem in line.problems] == ["部署名", "氏名", "氏名カナ"]

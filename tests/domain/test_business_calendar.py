@@ -129,6 +129,11 @@ def test_a_business_day_ends_at_18_on_the_first_that_is_not_over(at: datetime) -
     assert end_of_business_day(end - timedelta(seconds=1)) == end == end_of_business_day(end)
 
 
+def test_after_18_the_business_day_that_ends_next_is_the_next_one() -> None:
+    assert end_of_business_day(jst(11, 26, 19)) == jst(11, 27, 18)
+    assert end_of_business_day(jst(11, 27, 19)) == jst(11, 30, 18)
+
+
 @given(MOMENTS, st.integers(-30, 30))
 def test_the_result_is_always_in_business_hours(at: datetime, days: int) -> None:
     moved = add_business_days(at, days)
@@ -171,6 +176,7 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         (jst(11, 27, 8), jst(11, 27, 9)),
         (jst(11, 27, 10), None),
         (jst(11, 27, 12, 30), jst(11, 27, 13)),
+        (jst(11, 26, 18), jst(11, 27, 9)),
         (jst(11, 27, 18), jst(11, 30, 9)),
         (jst(11, 28, 8), jst(11, 30, 9)),
         (jst(11, 28, 12, 30), jst(11, 30, 9)),
@@ -198,7 +204,12 @@ def test_the_list_of_what_waits_goes_on_business_mornings(at: datetime, digest: 
 
 @pytest.mark.parametrize(
     ("at", "over"),
-    [(jst(11, 27, 8), False), (jst(11, 27, 23), True), (jst(11, 28, 8), True)],
+    [
+        (jst(11, 27, 8), False),
+        (jst(11, 27, 16, 59), False),
+        (jst(11, 27, 17), True),
+        (jst(11, 28, 8), True),
+    ],
 )
 def test_work_is_over_after_closing_time_and_on_days_off(at: datetime, *, over: bool) -> None:
     assert is_over_for_today(at) is over

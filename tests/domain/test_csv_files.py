@@ -82,6 +82,7 @@ def test_nul_is_refused_with_its_line() -> None:
 @pytest.mark.parametrize("content", [b'a\nb\n"open', b'a\nb\n"x"y', b"a\nb\n" + b"x" * 200_000])
 def test_what_no_reader_understands_is_refused_with_its_line(content: bytes) -> None:
     assert refusal(content).startswith("3行目から先を読み取れません")
+    assert refusal(content[4:]).startswith("1行目から先を読み取れません")
 
 
 def test_too_many_rows_are_counted() -> None:
@@ -116,6 +117,11 @@ def test_excerpt_is_one_visible_line() -> None:
     assert excerpt("a\nb\x07\u202ec") == "a b  c"
     assert excerpt("あ" * 41) == "あ" * 40 + "…"
     assert excerpt("あ" * 40) == "あ" * 40
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "＝1+1", "+1", "-1", "@SUM(A1)"])
+def test_s34_what_a_spreadsheet_would_run_begins_with_an_apostrophe(cell: str) -> None:
+    assert write_table([[cell]], Encoding.WINDOWS_31J).decode("cp932") == f"'{cell}\r\n"
 
 
 def test_only_what_is_written_in_utf_8_begins_with_a_byte_order_mark() -> None:

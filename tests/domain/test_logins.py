@@ -1,6 +1,7 @@
 """What the table of logins holds for both kinds of person (S15, S16, S18, S21)."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,21 @@ from domain.limits import OF_NETWORKS, OVER_MANY, LimitKind
 from domain.logins import ADMINISTRATORS, MEMBERS, Allowance, LoginKind, Principal
 
 BOTH = pytest.mark.parametrize("kind", [MEMBERS, ADMINISTRATORS], ids=lambda kind: kind.actor)
+
+MINUTE = timedelta(minutes=1)
+TRIED_BY_ALL = {
+    "browser": (10, 15),
+    "here": (10, 15),
+    "network": (100, 15),
+    "person": (50, 15),
+    "code_browser": (10, 60),
+    "code": (10, 60),
+    "present": (10, 15),
+}
+TRIED_BY = {
+    MEMBERS: {"company": (300, 15), "everybody": (1000, 15), "guard": (1000, 24 * 60)},
+    ADMINISTRATORS: {"everybody": (100, 15)},
+}
 
 
 def allowances(kind: LoginKind) -> dict[str, Allowance]:
@@ -45,7 +61,28 @@ def test_s16_each_kind_has_cookies_of_its_own() -> None:
 def test_s18_s21_administrators_are_asked_for_more_than_members() -> None:
     assert ADMINISTRATORS.second_factor_needed
     assert ADMINISTRATORS.password_must_differ
-    assert ADMINISTRATORS.least_password > MEMBERS.least_password
+    assert not MEMBERS.second_factor_needed
+    assert not MEMBERS.password_must_differ
+    assert (MEMBERS.least_password, ADMINISTRATORS.least_password) == (12, 15)
+
+
+@BOTH
+def test_s17_a_session_ends_after_half_an_hour_unused_and_after_twelve_in_any_case(
+    kind: LoginKind,
+) -> None:
+    assert (kind.idle_limit, kind.absolute_limit) == (timedelta(minutes=30), timedelta(hours=12))
+
+
+@BOTH
+def test_s15_so_much_may_be_tried_in_so_many_minutes(kind: LoginKind) -> None:
+    found = {name: (one.most, one.window / MINUTE) for name, one in allowances(kind).items()}
+    assert found == {**TRIED_BY_ALL, **TRIED_BY[kind]}
+
+
+def test_what_is_kept_and_shown_of_logins_is_what_may_be() -> None:
+    """An administrator's login is a mail address, which is shown nowhere."""
+    assert (MEMBERS.keeps_history, ADMINISTRATORS.keeps_history) == (True, False)
+    assert (MEMBERS.login_is_personal, ADMINISTRATORS.login_is_personal) == (False, True)
 
 
 @BOTH

@@ -66,7 +66,8 @@ def test_a_clearly_different_domain_does_not(domain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "domain", ["mihon-orsi.example", "mihno-orosha.example", "nihon-oroshu.example"]
+    "domain",
+    ["mihon-orsi.example", "mihno-orosha.example", "nihon-oroshu.example", "mihon-oruxhi.example"],
 )
 def test_two_slips_are_too_far(domain: str) -> None:
     assert not looks_like(domain, GENUINE)
@@ -169,6 +170,7 @@ def test_the_domains_below_one_registered_domain_have_one_owner() -> None:
         ("mail.mihon.com.au", "mihon.com.au"),
         ("mail.co.example", "co.example"),
         ("aichi.jp", "aichi.jp"),
+        ("jp", "jp"),
         ("localhost", "localhost"),
     ],
 )

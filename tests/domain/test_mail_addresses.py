@@ -127,8 +127,13 @@ def test_nothing_typed_asks_for_input() -> None:
 def test_254_characters_are_taken_and_255_are_not() -> None:
     label = "a" * 60
     longest = f"{'x' * 64}@{label}.{label}.{label}.example"[: 254 - 3].rstrip(".") + ".jp"
-    assert len(longest) <= 254
     assert accept_mail_address(longest) == longest
+    assert len(longest) == 254
+    most_pasted = f"{' ' * (1000 - len(longest))}{longest}"
+    assert accept_mail_address(most_pasted) == longest
+    for too_long in (f" {most_pasted}", f"x{longest[1:]}.jp"):
+        with pytest.raises(InvalidInput, match="254文字以内"):
+            accept_mail_address(too_long)
     with pytest.raises(InvalidInput, match="254文字以内"):
         accept_mail_address("x" * (255 - len("@example.jp")) + "@example.jp")
 

@@ -93,6 +93,12 @@ def test_codes_are_folded_to_half_width_with_one_kind_of_dash() -> None:
     assert fold_width("ＡＢ‐1–2—3−4－5ｰ6") == "AB-1-2-3-4-5-6"
 
 
+def test_a_code_has_100_characters_at_most() -> None:
+    assert fold_width("1" * 100) == "1" * 100
+    with pytest.raises(InvalidInput, match="100文字以内"):
+        fold_width("1" * 101)
+
+
 @given(st.text(max_size=40))
 def test_what_nobody_sees_is_dropped_from_codes_and_from_the_ends_of_all(text: str) -> None:
     assert fold_width(f"\u202a12\u200b{'3'}\u2060\ufeff") == "123"
