@@ -58,6 +58,7 @@ class Invitation:
     enrolled: tuple[Enrolled, ...]
     login_url: str
     forgotten_url: str
+    top_url: str
 
     @classmethod
     async def about(cls, facts: MailFacts, links: Links) -> Self:
@@ -81,6 +82,7 @@ class Invitation:
             ),
             login_url=links.login,
             forgotten_url=links.forgotten,
+            top_url=links.top,
         )
 
 
@@ -90,10 +92,11 @@ class InvitationReminder:
 
     kind: ClassVar = MailKind.INVITATION_REMINDER
     link: SecretLink
+    top_url: str
 
     @classmethod
     async def about(cls, _facts: MailFacts, links: Links) -> Self:
-        return cls(await links.apply())
+        return cls(await links.apply(), links.top)
 
 
 SentPart = tuple[str, tuple[tuple[str, Harmless], ...]]

@@ -163,10 +163,11 @@ class CancellationEnded:
     kind: ClassVar = MailKind.CANCELLATION_ENDED
     owner: Owner
     kept_until: datetime | None
+    top_url: str
 
     @classmethod
-    async def about(cls, facts: MemberFacts, _links: MemberLinks) -> Self:
-        return cls(Owner.of(facts), _cancellation(facts).kept_until)
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), _cancellation(facts).kept_until, links.top)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ class Withdrawn:
     kind: ClassVar = MailKind.WITHDRAWN
     applicant: Applicant
     application_number: str
+    top_url: str
 
     @classmethod
-    async def about(cls, facts: MailFacts, _links: Links) -> Self:
-        return cls(Applicant.of(facts), facts.application_number)
+    async def about(cls, facts: MailFacts, links: Links) -> Self:
+        return cls(Applicant.of(facts), facts.application_number, links.top)

@@ -31,10 +31,17 @@ class CompanyDisputed(CompanySuspended):
 
 
 @dataclass(frozen=True)
-class CompanyRevoked(CompanySuspended):
+class CompanyRevoked:
     """What was issued to the company at the wholesaler's word, which it never gave, has ended."""
 
     kind: ClassVar = MailKind.COMPANY_REVOKED
+    owner: Owner
+    at: datetime
+    top_url: str
+
+    @classmethod
+    async def about(cls, facts: MemberFacts, links: MemberLinks) -> Self:
+        return cls(Owner.of(facts), facts.queued_at, links.top)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from relay.delivery import Relay
 from rig.applications import Applications, now
 from rig.databases import administer, for_owner
 from rig.waiting import until
+from rig.workflows.serving import serving
 from settings import Settings
 from tracing.temporal import TracedCalls
 from worker import enrolment_worker
@@ -215,7 +216,7 @@ async def open_life(
     mail_worker = post(skipper.client) if post else postman.worker(skipper.client)
     relay = Relay(skipper.client, settings.policy)
     await relay.one_round()  # It settles in its Temporal, as a worker's does first of all.
-    async with enrolment_worker(skipper.client, settings, clock), mail_worker:
+    async with serving(enrolment_worker(skipper.client, settings, clock)), serving(mail_worker):
         yield Life(Applications(settings), skipper, relay, postman)
         async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):
             with unless_it_has_ended():

@@ -13,6 +13,7 @@ from inforex.doctor.temporal import QUEUES, look_at_temporal
 from relay.schedules import SCHEDULES, keep_schedules
 from rig.servers import start_temporal
 from rig.waiting import until
+from rig.workflows.serving import serving
 from settings import Settings, WorkerIdentity
 from worker import mail_worker
 from workflows.mails import MAIL_QUEUE
@@ -58,7 +59,7 @@ async def test_queues_that_nobody_takes_tasks_of_are_wrong_and_a_worker_is_told_
         assert empty[f"worker of {queue}"].standing is Standing.WRONG
         assert empty[f"worker of {queue}"].says == "Nobody takes its tasks."
     build = replace(settings, worker=WorkerIdentity("2026-11-29.1", None))
-    async with mail_worker(client, build):
+    async with serving(mail_worker(client, build)):
 
         async def is_seen() -> bool:
             return (await found())[f"worker of {MAIL_QUEUE}"].standing is Standing.OK

@@ -21,6 +21,7 @@ from rig.mail_subjects import SUBJECTS, subject_of
 from texts.evidence import explain
 
 CONSOLE_PAGE = f"https://inforex.test/console/applications/{NUMBER}"
+TOP = "https://inforex.test/"
 ACCESS_CHANGE = "https://inforex.test/console/companies/00000017/access-changes/7"
 ALERTS = [kind for kind in SUBJECTS if kind.startswith("alert_")]
 
@@ -41,8 +42,8 @@ LINK_OF = {
     "declined": "https://inforex.test/status/token-s",
     "undeliverable": "https://inforex.test/status/token-s",
     "address_corrected": "https://inforex.test/status/token-s",
-    "lapsed": "https://inforex.test/",
-    "uncorrected": "https://inforex.test/",
+    **dict.fromkeys(("lapsed", "uncorrected", "withdrawn"), TOP),
+    **dict.fromkeys(("cancellation_ended", "company_revoked"), TOP),
     "account_invitation": "https://inforex.test/invitation/token-i",
     "recovery": "https://inforex.test/password/token-p",
     "password_reset": "https://inforex.test/password/token-p",
@@ -84,9 +85,13 @@ async def test_text_and_html_say_the_same_words_in_the_same_order(kind: str) -> 
 
 
 @every_kind
-async def test_both_forms_carry_the_one_link_of_the_mail_and_no_other(kind: str) -> None:
+async def test_both_forms_carry_the_one_link_of_the_mail_and_that_of_the_top_page(
+    kind: str,
+) -> None:
     message = await written(kind)
     expected = {LINK_OF[kind]} if kind in LINK_OF else set()
+    if "トップページ" in text_of(message):
+        expected.add(TOP)
     assert set(re.findall(r"https?://\S+", text_of(message))) == expected
     helpdesk = {f"tel:{HELPDESK.telephone}", f"mailto:{HELPDESK.mail_address}"}
     assert set(links_of_html(html_of(message))) == expected | helpdesk

@@ -13,6 +13,7 @@ from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.reconciling import Reconciler
 from rig.applications import WHY, now
 from rig.workflows.life import Life
+from rig.workflows.serving import serving
 from tests.console.imports.test_workflow import ends, sent, working
 from workflows.audit import Audit
 from workflows.digest import HelpdeskDigest
@@ -44,7 +45,7 @@ async def digest_of_a_morning(life: Life) -> str:
     client = life.skipper.client
     steps = DigestActivities(life.applications.settings, lambda: TUESDAY).steps
     worker = Worker(client, task_queue=QUEUE, workflows=[HelpdeskDigest], activities=steps)
-    async with with_longer_deadlock_timeout(worker):
+    async with serving(with_longer_deadlock_timeout(worker)):
         await client.execute_workflow(HelpdeskDigest.run, id=QUEUE, task_queue=QUEUE)
     return QUEUE
 
@@ -55,7 +56,7 @@ async def comparison_of_an_hour(life: Life) -> str:
     await life.hear()
     steps = ReconcilingActivities(Reconciler(client, policy).see_to_all).steps
     worker = Worker(client, task_queue=HOURLY, workflows=[Reconciliation], activities=steps)
-    async with with_longer_deadlock_timeout(worker):
+    async with serving(with_longer_deadlock_timeout(worker)):
         await client.execute_workflow(Reconciliation.run, id=HOURLY, task_queue=HOURLY)
     return HOURLY
 
@@ -64,7 +65,7 @@ async def audit_of_a_night(life: Life) -> str:
     client = life.skipper.client
     steps = AuditActivities(client, life.applications.settings.link_keys, now).steps
     worker = Worker(client, task_queue=NIGHTLY, workflows=[Audit], activities=steps)
-    async with with_longer_deadlock_timeout(worker):
+    async with serving(with_longer_deadlock_timeout(worker)):
         await client.execute_workflow(Audit.run, id=NIGHTLY, task_queue=NIGHTLY)
     return NIGHTLY
 

@@ -14,6 +14,7 @@ from domain.business_calendar import JST
 from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.schedules import keep_schedules
 from rig.workflows.life import Life
+from rig.workflows.serving import serving
 from settings import Settings
 from workflows.digest import HelpdeskDigest
 
@@ -32,7 +33,7 @@ async def morning(life: Life, settings: Settings) -> AsyncIterator[Morning]:
             queue = f"digest-{uuid4()}"
             steps = DigestActivities(settings, lambda: at).steps
             worker = Worker(client, task_queue=queue, workflows=[HelpdeskDigest], activities=steps)
-            await workers.enter_async_context(with_longer_deadlock_timeout(worker))
+            await workers.enter_async_context(serving(with_longer_deadlock_timeout(worker)))
             await client.execute_workflow(HelpdeskDigest.run, id=queue, task_queue=queue)
 
         yield run

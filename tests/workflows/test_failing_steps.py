@@ -24,6 +24,7 @@ from rig.databases import administer
 from rig.outages.proxy import DatabaseProxy, Outage
 from rig.waiting import until
 from rig.workflows.life import Life, open_life
+from rig.workflows.serving import serving
 from settings import Settings
 from tests.mail.receiving import open_inbox
 from tests.stuck import told_stuck
@@ -112,7 +113,7 @@ async def test_a_step_that_no_worker_knows_waits_for_a_release_that_does(
         await attention(life, number, needed=True)
         await told(number, "issue_ids: UnknownStep")
         newer = await Client.connect(temporal_address)
-        await stack.enter_async_context(enrolment_worker(newer, settings))
+        await stack.enter_async_context(serving(enrolment_worker(newer, settings)))
         assert await life.ends(number) is Stage.ENROLLED
         await untold()
 

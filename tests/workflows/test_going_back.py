@@ -16,6 +16,7 @@ from temporalio.worker import PatchActivationInput, Worker
 
 from relay.deadlock_timeout import with_longer_deadlock_timeout
 from rig.waiting import until
+from rig.workflows.serving import serving
 from settings import Settings, WorkerIdentity
 from tests.deployment.guide import commands, type_in
 from tests.workflows.releases import PATCH, Patched, Unaware
@@ -100,7 +101,10 @@ async def has_failed_tasks(handle: Handle) -> bool:
 async def test_a_patch_that_the_older_release_does_not_know_is_stuck_there_until_it_is_newer_again(
     rollout: Rollout,
 ) -> None:
-    async with await rollout.worker(OLDER, Unaware), await rollout.worker(NEWER, Patched):
+    async with (
+        serving(await rollout.worker(OLDER, Unaware)),
+        serving(await rollout.worker(NEWER, Patched)),
+    ):
         await rollout.types(BACK)
         before = await rollout.begin("before")
         await goes_on(before, "old")
@@ -120,7 +124,10 @@ async def test_a_patch_that_the_older_release_does_not_know_is_stuck_there_until
 async def test_what_began_a_patch_stays_with_the_newer_release_where_it_is_pinned(
     rollout: Rollout,
 ) -> None:
-    async with await rollout.worker(OLDER, Unaware), await rollout.worker(NEWER, Patched):
+    async with (
+        serving(await rollout.worker(OLDER, Unaware)),
+        serving(await rollout.worker(NEWER, Patched)),
+    ):
         await rollout.types(FORWARD)
         since = await rollout.begin("since")
         await goes_on(since, "new")
@@ -143,8 +150,8 @@ async def test_a_patch_that_was_released_as_understood_is_safe_to_go_back_to(
     rollout: Rollout,
 ) -> None:
     async with (
-        await rollout.worker(OLDER, Patched, begins=False),
-        await rollout.worker(NEWER, Patched),
+        serving(await rollout.worker(OLDER, Patched, begins=False)),
+        serving(await rollout.worker(NEWER, Patched)),
     ):
         await rollout.types(BACK)
         before = await rollout.begin("before")

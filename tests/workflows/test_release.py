@@ -1,5 +1,6 @@
 """A new release takes over the applications that are under way."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
@@ -9,16 +10,15 @@ from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionR
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
-from temporalio.worker import Worker
 
 from domain.enrolment.stages import Stage
 from relay.delivery import Relay
 from rig.applications import Applications
 from rig.waiting import until
 from rig.workflows.life import Life, Postman
+from rig.workflows.serving import serving
 from settings import Settings, WorkerIdentity
 from worker import DEPLOYMENT, enrolment_worker
-from workflows.mails import MAIL_QUEUE
 from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
 
 
@@ -39,9 +39,9 @@ async def set_current(client: Client, build_id: str) -> None:
     await until(done, f"{build_id} to be current")
 
 
-def release(client: Client, settings: Settings, build_id: str) -> Worker:
+def release(client: Client, settings: Settings, build_id: str) -> AbstractAsyncContextManager[None]:
     identity = WorkerIdentity(build_id=build_id, metrics_address=None)
-    return enrolment_worker(client, replace(settings, worker=identity))
+    return serving(enrolment_worker(client, replace(settings, worker=identity)))
 
 
 @pytest.mark.usefixtures("pool")
@@ -55,7 +55,7 @@ async def test_a_new_release_goes_on_with_what_the_old_one_began(settings: Setti
         postman = Postman(settings.policy)
         skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
         life = Life(Applications(settings), skipper, Relay(client, settings.policy), postman)
-        async with Worker(client, task_queue=MAIL_QUEUE, activities=[postman.send_mails]):
+        async with serving(postman.worker(client)):
             async with release(client, settings, "2026.11"):
                 await set_current(client, "2026.11")
                 number = await life.applications.awaiting_approval()

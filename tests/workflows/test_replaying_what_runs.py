@@ -14,6 +14,7 @@ from relay.deadlock_timeout import with_longer_deadlock_timeout
 from relay.replaying import Problem, replayer
 from rig.waiting import until
 from rig.workflows.life import Life
+from rig.workflows.serving import serving
 from settings import Settings
 from tests.inforex.test_program import inforex
 from worker import enrolment_worker
@@ -120,7 +121,7 @@ async def test_the_program_ends_with_1_for_what_does_not_fit_and_says_what_a_lim
 ) -> None:
     client = await Client.connect(temporal_address)
     worker = Worker(client, task_queue=ENROLMENT_QUEUE, workflows=[AnotherPurge])
-    async with with_longer_deadlock_timeout(worker):
+    async with serving(with_longer_deadlock_timeout(worker)):
         begun = [
             await client.start_workflow(
                 "Purge", id=f"purge-replayed-{nth}", task_queue=ENROLMENT_QUEUE
