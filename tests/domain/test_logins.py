@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from domain.limits import OF_NETWORKS, OVER_MANY, LimitKind
-from domain.logins import ADMINISTRATORS, MEMBERS, Allowance, LoginKind
+from domain.logins import ADMINISTRATORS, MEMBERS, Allowance, LoginKind, Principal
 
 BOTH = pytest.mark.parametrize("kind", [MEMBERS, ADMINISTRATORS], ids=lambda kind: kind.actor)
 
@@ -59,3 +59,8 @@ def test_owner_names_one_person_of_one_kind(kind: LoginKind) -> None:
 def test_an_administrators_login_is_a_mailbox_in_its_one_spelling() -> None:
     ((_, accept),) = ADMINISTRATORS.fields
     assert accept("Yamada@INFOREX.example") == "yamada@inforex.example"
+
+
+def test_an_authenticator_app_shows_the_login_in_one_word() -> None:
+    assert Principal(MEMBERS, 1, ("10000007", "001")).written == "10000007-001"
+    assert Principal(ADMINISTRATORS, 1, ("a@inforex.example",)).written == "a@inforex.example"

@@ -1,6 +1,7 @@
 """S15: what many networks do together alerts in every way, and takes nothing from others."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from prometheus_client import REGISTRY
 from db.floods import BETWEEN_MAILS, FLOOD
 from db.tables.operation import AuditEvent, Mail, Outbox
 from domain.logins import ADMINISTRATORS, MEMBERS
-from rig.applications import PASSWORD, Applications
+from rig.applications import APPLICANT, PASSWORD, Applications
 from rig.console.staff import logged_in, person_of
 from rig.members import Ids, id_manager
 from rig.site import Site
@@ -17,7 +18,9 @@ from rig.visitor import Page, Visitor
 from tests.console.web.test_login import enter_password
 from tests.limits import allow
 from tests.security.logins import WRONG
+from tests.web.test_forgotten import ask
 from tests.web.test_login import log_in
+from tests.web.walk import give_address, to_mail_address
 from web.portal import forgotten
 from web.queues import FairQueue
 
@@ -194,6 +197,27 @@ async def test_s15_a_member_waits_for_no_more_than_the_turn_of_each_network(
     async with queue.turn("203.0.113.5"):
         page = await log_in(site, ids, PASSWORD)
     assert page.path == "/home"
+
+
+async def _ask_for_the_link(site: Site) -> Page:
+    return await give_address(site, await to_mail_address(site), APPLICANT)
+
+
+ENTRANCES: dict[str, Callable[[Site], Awaitable[Page]]] = {
+    "login": lambda site: log_in(site, Ids("00000017", "001"), WRONG),
+    "login of the console": lambda site: enter_password(site, "nobody@inforex.example", WRONG),
+    "recovery": lambda site: ask(site, "00000017", APPLICANT),
+    "the link": _ask_for_the_link,
+}
+
+
+@pytest.mark.parametrize("enter", ENTRANCES.values(), ids=ENTRANCES)
+async def test_s15_a_network_with_too_many_in_line_is_told_to_come_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, enter: Callable[[Site], Awaitable[Page]]
+) -> None:
+    """Else one that does not wait for its answers takes the places of all others."""
+    monkeypatch.setattr("web.queues.MOST_IN_LINE", 0)
+    assert (await enter(site)).status == 429
 
 
 async def test_s15_a_throttled_login_leaves_one_line_without_whom_and_from_where(

@@ -1,10 +1,13 @@
 """Whatever is sent to any form or address is refused or taken as text (security.md S32, S33)."""
 
+import pytest
 from litestar import MediaType, get, post
 from litestar.params import FromQuery
 
+from db.tables.operation import AuditEvent
 from rig.applications import Applications
-from rig.security.attack import Attack, odd_addresses, odd_bodies, odd_headers, whole_forms
+from rig.security.asking import Answer
+from rig.security.attack import Attack, faults, odd_addresses, odd_bodies, odd_headers, whole_forms
 from rig.security.doors import doors, expected
 from rig.security.forms import walk
 from rig.security.hostile import FEW, FEW_BODIES, TEXTS
@@ -57,6 +60,33 @@ async def test_s32_no_header_and_no_cookie_makes_a_page_fail(site: Site) -> None
     attack = Attack(Person("nobody", site.app, {}))
     await attack.send(odd_headers(attack.who, TEXTS))
     assert attack.wrong == []
+
+
+async def test_s32_a_login_that_fails_may_say_so_in_the_audit_log(
+    site: Site, applications: Applications
+) -> None:
+    people, every = await everybody(site.app, applications), doors(site.app)
+    attack = Attack(people["nobody"])
+    found = await walk(attack.who, every, follow=False, starts=["/console/login"])
+    (form,) = (form for form in found.forms.values() if form.shape == "/console/login")
+    await attack.send(whole_forms(form, attack.who.token, {"punycode": TEXTS["punycode"]}))
+    assert await AuditEvent.exists().where(AuditEvent.tag == "administrator:login:fail")
+    assert attack.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "cookies", "found"),
+    [
+        ({"location": "/address/%0D%0ASet-Cookie:zz9=1"}, (), []),
+        ({"location": "/address/\r\nSet-Cookie:zz9=1"}, (), ["what was typed became a header"]),
+        ({"x-anything": "zz9=1"}, (), ["what was typed became a header"]),
+        ({}, ("zz9=1",), ["what was typed became a header"]),
+    ],
+)
+def test_s32_what_becomes_a_header_is_found_and_an_address_that_has_it_encoded_is_none(
+    headers: dict[str, str], cookies: tuple[str, ...], found: list[str]
+) -> None:
+    assert list(faults(Answer(303, headers, "", 0, cookies))) == found
 
 
 async def test_s32_what_fails_is_found(site: Site, settings: Settings) -> None:

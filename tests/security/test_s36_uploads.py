@@ -103,6 +103,31 @@ async def test_s36_file_of_a_stranger_is_not_kept_for_a_moment(
         assert answer.headers["location"].startswith(login)
 
 
+async def test_s36_form_of_a_stranger_is_taken_to_its_end_so_that_browsers_show_the_login(
+    site: Site,
+) -> None:
+    assert await _megabytes_taken(site, of=20) == 20
+
+
+async def test_s36_form_without_an_end_is_not_taken_for_ever(site: Site) -> None:
+    assert await _megabytes_taken(site, of=80) == 64
+
+
+async def _megabytes_taken(site: Site, of: int) -> int:
+    """How many of a stranger's form of so many are taken before the login is answered."""
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(of):
+            sent += 1
+            yield b"x" * MEGABYTE
+
+    answer = await site.client.post(PATH, content=body(), headers={"Content-Type": BOUNDARY})
+    assert answer.headers["location"].startswith("/login")
+    return sent
+
+
 async def test_s36_file_a_little_above_the_limit_is_an_error_of_its_field(
     site: Site, applications: Applications
 ) -> None:

@@ -72,7 +72,7 @@ async def test_search_attribute_that_is_lost_meanwhile_is_made_again(place: Plac
             await worked_on(client, await place.applications.invited("a@one.example"))
             await until(_told_of("SMTP invitation", collector), "a mail to be told of")
             collector.answer = SILENCE
-            await namespaces.remove_attribute(client, "NeedsAttention")
+            await namespaces.remove_attributes(client, "NeedsAttention")
             await worked_on(client, await place.applications.invited("b@two.example"))
         assert collector.services == {"inforex-worker"}
     assert await attributes_of(client) == SEARCH_ATTRIBUTES

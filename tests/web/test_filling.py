@@ -2,7 +2,6 @@
 
 import pytest
 
-from domain.postal_codes import PostalPlace, place_of
 from rig.applications import Applications
 from rig.console.import_files import corporations_of
 from rig.console.nta_file import corporate_number, nta_file, nta_row
@@ -145,22 +144,6 @@ async def test_postal_code_fills_the_address(site: Site, applications: Applicati
     none = await site.press(kept, "郵便番号から住所を入力する", 郵便番号="000-0000")
     assert "該当する住所が見つかりませんでした" in none.text
     assert none.value("住所") == "千代田区千代田1-1"
-
-
-@pytest.mark.parametrize(
-    ("code", "place"),
-    [
-        ("100-0001", PostalPlace("東京都", "千代田区千代田")),
-        ("305-0000", PostalPlace("茨城県", "つくば市")),
-        ("０６０−８５８８", place_of("0608588")),
-        ("000-0000", None),
-        ("", None),
-        ("ABC", None),
-        ("1" * 500, None),
-    ],
-)
-def test_place_of_a_postal_code(code: str, place: PostalPlace | None) -> None:
-    assert place_of(code) == place
 
 
 async def test_pasted_jan_fills_the_maker_code(site: Site, applications: Applications) -> None:

@@ -57,6 +57,21 @@ def test_where_nobody_could_be_told_another_administrator_is_asked_until_it_laps
     assert replace(NOBODY_TOLD, seconded_at=ASKED_AT).step_due(DUE_AT) is AccessStep.MAKE
 
 
+@pytest.mark.parametrize(
+    ("progress", "nobody"),
+    [
+        (NOBODY_TOLD, True),
+        (replace(NOBODY_TOLD, telling=1), False),
+        (TOLD, False),
+        (replace(TOLD, telling=1), False),
+    ],
+)
+def test_nobody_is_told_once_no_mail_arrived_and_none_is_to_go(
+    progress: Progress, *, nobody: bool
+) -> None:
+    assert progress.told_nobody is nobody
+
+
 def test_a_new_mailbox_that_does_not_confirm_lets_it_lapse() -> None:
     lapses_at = DUE_AT + LAPSES_AFTER
     agreed = replace(TO_CONFIRM, agreed_at=ASKED_AT)
