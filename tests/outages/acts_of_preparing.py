@@ -62,8 +62,7 @@ async def a_namespace_is_made(acting: Acting) -> object:
 async def search_attributes_are_made(acting: Acting) -> object:
     there = _in(acting, WITHOUT_ATTRIBUTES)
     try:
-        for name in await namespaces.attributes_of(there):
-            await namespaces.remove_attribute(there, name)
+        await namespaces.remove_attributes(there, *await namespaces.attributes_of(there))
     except RPCError:  # the first try
         address = there.service_client.config.target_host
         await namespaces.make(address, WITHOUT_ATTRIBUTES, attributes={})

@@ -33,7 +33,7 @@ async def test_table_tells_why_the_enrolment_waits_and_a_line_that_it_goes_on(
     assert "waits." in line
     assert "search attributes are missing in the namespace shared" in line
     assert "search-attribute create --type Bool --name NeedsAttention" in line
-    await namespaces.remove_attribute(client, "A")
+    await namespaces.remove_attributes(client, "A")
     real.says("The enrolment goes on")
 
 

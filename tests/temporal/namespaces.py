@@ -65,9 +65,9 @@ async def add_attributes(client: Client, attributes: Mapping[str, str]) -> None:
     )
 
 
-async def remove_attribute(client: Client, name: str) -> None:
+async def remove_attributes(client: Client, *names: str) -> None:
     await client.operator_service.remove_search_attributes(
-        RemoveSearchAttributesRequest(namespace=client.namespace, search_attributes=[name])
+        RemoveSearchAttributesRequest(namespace=client.namespace, search_attributes=names)
     )
 
 

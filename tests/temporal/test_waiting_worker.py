@@ -93,7 +93,7 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
             f"--namespace {place.namespace} search-attribute create --type Bool" in line["remedy"]
         )
         await is_unhealthy_because(worker, "NeedsAttention", line["remedy"])
-        await namespaces.remove_attribute(client, "A")
+        await namespaces.remove_attributes(client, "A")
         await worked_on(client, number)
         assert await gauge(metrics) == "1"
         has = buckets(await metrics_at(metrics))

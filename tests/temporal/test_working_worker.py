@@ -24,27 +24,23 @@ from tests.temporal.grpc_answers import refusal
 from tests.temporal.namespaces import attributes_of, worked_on
 from workflows.namespace import SEARCH_ATTRIBUTES
 
+REFUSALS = (RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED, RPCStatusCode.NOT_FOUND)
 
-@pytest.mark.parametrize(
-    "code",
-    [RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED, RPCStatusCode.NOT_FOUND],
-    ids=lambda code: code.name,
-)
-async def test_refusal_for_a_while_ends_no_worker(
-    place: Place, door: Door, code: RPCStatusCode
-) -> None:
+
+async def test_refusals_for_a_while_end_no_worker(place: Place, door: Door) -> None:
     client = await namespaces.make(place.temporal, place.namespace)
     await door.lead_to(place.temporal)
     process = place.worker(door.address)
     async with process.running():
         await worked_on(client, await place.applications.invited("a@one.example"))
-        await door.answer(refusal(code, "not now"))
-        line = await process.says("temporal.not_ready", code=code.name)
-        assert "not now" in line["message"]
-        await process.says("round.waits", loop="relay", code=code.name, message="not now")
-        await door.lead_to(place.temporal)
-        await worked_on(client, await place.applications.invited("b@two.example"))
-        await until(process.is_healthy, "the worker to be healthy")
+        for code in REFUSALS:
+            told = f"not now: {code.name}"
+            await door.answer(refusal(code, told))
+            await process.says("temporal.not_ready", code=code.name, message=told)
+            await process.says("round.waits", loop="relay", code=code.name, message=told)
+            await door.lead_to(place.temporal)
+            await worked_on(client, await place.applications.invited(f"{code.value}@two.example"))
+            await until(process.is_healthy, "the worker to be healthy")
 
 
 async def test_certificates_may_be_changed_under_a_worker(
@@ -76,7 +72,7 @@ async def test_search_attribute_that_is_lost_meanwhile_is_made_again(place: Plac
             await worked_on(client, await place.applications.invited("a@one.example"))
             await until(_told_of("SMTP invitation", collector), "a mail to be told of")
             collector.answer = SILENCE
-            await namespaces.remove_attribute(client, "NeedsAttention")
+            await namespaces.remove_attributes(client, "NeedsAttention")
             await worked_on(client, await place.applications.invited("b@two.example"))
         assert collector.services == {"inforex-worker"}
     assert await attributes_of(client) == SEARCH_ATTRIBUTES
