@@ -21,6 +21,7 @@ from rig.proxies.link import to_port
 from rig.proxies.streams import HOST
 from rig.waiting import until
 from rig.workflows.life import Postman, number_from
+from rig.workflows.serving import serving
 from settings import Settings
 from worker import enrolment_worker
 
@@ -110,7 +111,7 @@ async def working(pool: str, settings: Settings, temporal_address: str) -> Async
     client = await Client.connect(temporal_address)
     postman, relay = Postman(settings.policy), Relay(client, settings.policy)
     await relay.one_round()
-    async with enrolment_worker(far[0], settings, now), postman.worker(far[1]):
+    async with serving(enrolment_worker(far[0], settings, now)), serving(postman.worker(far[1])):
         yield Working(Strangers(settings), relay, postman, links, client)
     for link in links:
         await link.close()
