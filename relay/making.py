@@ -8,7 +8,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from db.temporal_recovery import temporal_home
 from logs import trouble_of
@@ -47,6 +47,8 @@ async def _make(client: Client, obstacle: Obstacle) -> Obstacle | None:
             case _:
                 return obstacle
     except RPCError as error:
+        if error.status is RPCStatusCode.ALREADY_EXISTS:
+            return None  # another worker was faster
         trouble = trouble_of(error)
         refusal = f"A worker may not: {error.status.name}: {error.message}."
         return replace(obstacle, what=f"{obstacle.what} {refusal}", trouble=trouble)

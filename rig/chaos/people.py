@@ -72,6 +72,7 @@ class Person(Maker):
                 await try_it()
             except _FAILED as failure:
                 self.ledger.failed(failure)
+                self.does = f"{does}, and met {failure!r:.200}"
                 await asyncio.sleep(BETWEEN_LOOKS)
             else:
                 break
@@ -87,6 +88,8 @@ class Person(Maker):
         self.named = contact or self.contact
 
         async def submit() -> Page:
+            # The newest: the first may have come after it was asked for again, and be replaced.
+            link = await self._found(self.address, INVITATION, "apply")
             page = await self.visitor.get(link)
             if page.h1 == RECEIVED:
                 return page

@@ -1,5 +1,6 @@
 """Whoever has fewer rights in a Temporal checks what it may, and names what others have to do."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,12 @@ async def test_who_may_not_make_search_attributes_names_the_command(
     assert "A worker may not: PERMISSION_DENIED: Request unauthorized." in obstacle.what
     assert obstacle.trouble["code"] == "PERMISSION_DENIED"
     assert f"--namespace {place.namespace} search-attribute create" in obstacle.remedy
+
+
+async def test_namespace_that_another_makes_meanwhile_is_in_nobodys_way(place: Place) -> None:
+    client = await Client.connect(place.temporal, namespace=place.namespace)
+    left = await asyncio.gather(*(prepare(client) for _ in range(4)))
+    assert [found.what for each in left for found in each if "may not" in found.what] == []
 
 
 @pytest.mark.parametrize(
