@@ -71,10 +71,18 @@ def guards(source: Source) -> Iterator[Edit]:
 def rules(source: Source) -> Iterator[Edit]:
     """Comparisons, conditions, numbers, signs and members of sets, in functions and constants."""
     yield from guards(source)
-    for node in ast.walk(source.tree):
+    held = {*_of_data_classes(source.tree)}
+    for node in (node for node in ast.walk(source.tree) if node not in held):
         yield from _of_operators(source, node)
         yield from _of_values(source, node)
         yield from _of_branches(source, node)
+
+
+def _of_data_classes(tree: ast.Module) -> Iterator[ast.AST]:
+    """What is said of data classes: that nobody writes to one, the check of types holds."""
+    for decorated in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for decorator in decorated.decorator_list:
+            yield from ast.walk(decorator)
 
 
 def _of_operators(source: Source, node: ast.AST) -> Iterator[Edit]:

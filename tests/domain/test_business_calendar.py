@@ -132,6 +132,7 @@ def test_a_business_day_ends_at_18_on_the_first_that_is_not_over(at: datetime) -
 def test_after_18_the_business_day_that_ends_next_is_the_next_one() -> None:
     assert end_of_business_day(jst(11, 26, 19)) == jst(11, 27, 18)
     assert end_of_business_day(jst(11, 27, 19)) == jst(11, 30, 18)
+    assert end_of_business_day(jst(11, 2, 19)) == jst(11, 4, 18)
 
 
 @given(MOMENTS, st.integers(-30, 30))

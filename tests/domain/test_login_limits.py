@@ -1,6 +1,6 @@
 """What is counted of wrong logins: at whom, from where, and what a person is shown of it."""
 
-from domain.limits import Limit, LimitKind
+from domain.limits import OF_NETWORKS, OVER_MANY, Limit, LimitKind
 from domain.login_limits import guarding, of_person, slowing
 from domain.logins import ADMINISTRATORS, MEMBERS
 
@@ -33,3 +33,11 @@ def test_strange_browsers_are_counted_at_members_alone() -> None:
         (LimitKind.LOGIN_ACCOUNT_DAY, "00000017-001", "00000017-001")
     ]
     assert guarding(ADMINISTRATORS, MAILBOX) == ()
+
+
+def test_s11_invitations_and_recoveries_are_refused_to_a_network_and_slow_where_all_ask() -> None:
+    of_one = {LimitKind.SEARCH, LimitKind.ENROLMENT, LimitKind.RECOVERY}
+    of_all = {LimitKind.ENROLMENTS, LimitKind.RECOVERIES}
+    assert of_one <= OF_NETWORKS
+    assert of_all <= OVER_MANY
+    assert not OF_NETWORKS & OVER_MANY

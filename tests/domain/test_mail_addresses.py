@@ -225,7 +225,8 @@ def test_a_right_domain_is_never_taken_for_a_slip(domain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "domain", ["gxxil.com", "gamli.com", "gxxmail.com", "gil.com", "xmaill.com"]
+    "domain",
+    ["gxxil.com", "gamli.com", "gxxmail.com", "gil.com", "xmaill.com", "gmqyil.com", "gmql.com"],
 )
 def test_two_slips_from_a_famous_domain_are_none(domain: str) -> None:
     assert likely_typo(f"taro@{domain}") is None

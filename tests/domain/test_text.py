@@ -91,6 +91,7 @@ def test_several_lines_refuse_what_nobody_sees_as_well() -> None:
 def test_codes_are_folded_to_half_width_with_one_kind_of_dash() -> None:
     assert fold_width(" １００ー０００１\u3000") == "100-0001"
     assert fold_width("ＡＢ‐1–2—3−4－5ｰ6") == "AB-1-2-3-4-5-6"
+    assert fold_width("12\u31643") == "123"
 
 
 def test_a_code_has_100_characters_at_most() -> None:

@@ -99,6 +99,12 @@ def test_rules_are_changed_in_the_usual_ways() -> None:
     }
 
 
+def test_what_the_check_of_types_holds_of_a_data_class_is_not_changed() -> None:
+    text = "@dataclass(frozen=True, eq=False)\nclass A:\n    open: bool = True\n"
+    (mutant,) = made(text, rules)
+    assert mutant.text.decode().endswith("open: bool = False\n")
+
+
 @pytest.mark.parametrize("edits", [guards, rules])
 def test_a_mutant_is_a_program_of_the_same_lines(
     edits: Callable[[Source], Iterator[Edit]],

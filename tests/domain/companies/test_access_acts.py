@@ -3,7 +3,7 @@
 import pytest
 
 from domain.companies.access_acts import RULES, AccessAct, AdministratorNeededError, Ground
-from domain.companies.deputies import MANAGING, manages
+from domain.companies.deputies import MANAGING, UNANSWERED, Ending, manages
 from domain.console_roles import Permission
 
 EVERY_RULE = pytest.mark.parametrize(("act", "role"), RULES)
@@ -36,6 +36,24 @@ def test_s48_what_is_done_to_an_id_manager_is_for_administrators_and_takes_evide
     assert {(rule.permission, rule.evidence) for rule in of_managers} == {
         (Permission.ADMINISTER, True)
     }
+
+
+def test_s48_the_helpdesk_alone_bears_what_is_done_to_a_user_or_to_what_nobody_proved() -> None:
+    helped = {one for one, rule in RULES.items() if rule.permission is Permission.HELP}
+    assert helped == {one for one, rule in RULES.items() if not rule.evidence}
+    assert {role for _, role in helped} == {"user", "unproved"}
+    assert {role for _, role in RULES.keys() - helped} == {*MANAGING, "proved"}
+
+
+def test_s48_all_waits_but_a_link_to_the_known_mailbox_and_an_address_nobody_proved() -> None:
+    at_once = {one for one, rule in RULES.items() if not rule.waits}
+    links = {one for one in RULES if one[0] is AccessAct.PASSWORD_LINK}
+    assert at_once == links | {(AccessAct.APPLICANT, "unproved")}
+
+
+def test_an_appointment_that_ended_unanswered_is_none_that_ended_later() -> None:
+    before = {Ending.DECLINED, Ending.WITHDRAWN, Ending.LAPSED, Ending.VOID}
+    assert before == UNANSWERED
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,20 @@ def test_a_new_mailbox_that_does_not_confirm_lets_it_lapse() -> None:
     assert replace(TO_CONFIRM, confirmed_at=DUE_AT).step_due(DUE_AT) is AccessStep.MAKE
 
 
-@pytest.mark.parametrize("end", [stage for stage in AccessStage if stage.over])
+ENDS = [
+    AccessStage.DONE,
+    AccessStage.STOPPED,
+    AccessStage.CALLED_OFF,
+    AccessStage.LAPSED,
+    AccessStage.OUTDATED,
+]
+
+
+def test_it_is_over_in_five_ways() -> None:
+    assert [stage for stage in AccessStage if stage.over] == ENDS
+
+
+@pytest.mark.parametrize("end", ENDS)
 def test_nothing_is_done_once_it_is_over(end: AccessStage) -> None:
     over = replace(TOLD, outcome=end)
     assert over.stage(DUE_AT) is end

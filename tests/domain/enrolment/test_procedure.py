@@ -109,7 +109,7 @@ def test_a_form_that_screening_passes_is_put_to_the_contact() -> None:
         SIXTY_DAYS,
         calls_off=TO_THE_CONTACT,
         links=(
-            NewLink(Purpose.STATUS, 1),
+            NewLink(Purpose.STATUS, 1, revision=0),
             NewLink(Purpose.APPROVAL, 1, revision=1, expires_at=SIXTY_DAYS),
         ),
         dues=dues_of_request(1, NOW, POLICY),

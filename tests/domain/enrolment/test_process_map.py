@@ -57,6 +57,11 @@ def test_each_thing_that_happens_leads_where_the_procedure_says() -> None:
     assert found == WAYS | {way: set() for way in BY_ITSELF}
 
 
+def test_an_end_is_where_nothing_leads_on_but_what_was_issued_wrongly() -> None:
+    ways = {*WAYS, *BY_ITSELF} - {(Stage.ENROLLED, Stage.REVOKED)}
+    assert {stage for stage in Stage if stage.closed} == {*Stage} - {before for before, _ in ways}
+
+
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage.waits])
 def test_what_nobody_did_is_silence_and_all_else_is_not(stage: Stage) -> None:
     assert all(cause.is_silence for cause, _ in silences(stage))
