@@ -7,7 +7,7 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 
 # Systems hand out others by themselves (Linux from 32768 on), and could do so before ours is used.
 PORTS = range(20_000, 32_000)
+SHARES = 8
 
 
 DISK, MEMORY = Path("/tmp"), Path("/dev/shm")  # noqa: S108 -- each makes a directory of its own there
@@ -212,14 +213,18 @@ def memory() -> Path:
 
 
 def free_ports(count: int) -> list[int]:
-    """Find ports of loopback that nobody uses, all different."""
+    """Find ports of loopback that nobody uses, all different.
+
+    Processes of pytest have different ones: what is stopped for a moment finds its own again.
+    """
+    own = PORTS[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % SHARES :: SHARES]
     with ExitStack() as sockets:
-        return [_free_port(sockets.enter_context(socket.socket())) for _ in range(count)]
+        return [_free_port(own, sockets.enter_context(socket.socket())) for _ in range(count)]
 
 
-def _free_port(listener: socket.socket) -> int:
+def _free_port(ports: Sequence[int], listener: socket.socket) -> int:
     while True:
-        port = secrets.choice(PORTS)
+        port = secrets.choice(ports)
         with suppress(OSError):
             listener.bind((LOOPBACK, port))
             return port

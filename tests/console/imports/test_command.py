@@ -17,6 +17,7 @@ from rig.applications import now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import WHY, names
 from rig.console.nta_file import nta_file, nta_row
+from rig.databases import administer, for_owner
 from rig.waiting import BETWEEN_LOOKS, until
 from tests.deployment.files import PROJECT
 from tests.inforex.conftest import done
@@ -45,6 +46,15 @@ async def inforex(file: Path, kind: str, url: str) -> tuple[int | None, str, str
 async def under_way() -> bool:
     """Whether a first piece was taken."""
     return any(run.lines_done for run in await list_runs())
+
+
+SLOW_PIECES = """
+CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END';
+CREATE TRIGGER pause AFTER UPDATE OF lines_done ON import_run
+    FOR EACH ROW EXECUTE FUNCTION pause()
+"""
+"""So that nobody has taken all of them before somebody looks."""
 
 
 @asynccontextmanager
@@ -94,6 +104,7 @@ async def test_after_an_interruption_the_same_command_goes_on(
 ) -> None:
     file = tmp_path / "all.csv"
     file.write_bytes(nta_file([nta_row(nth) for nth in range(1, ROWS + 1)]))
+    await administer(for_owner(pool), SLOW_PIECES)
     process = await started(file, "corporations", pool)
 
     async with held_under_way(pool):
