@@ -16,7 +16,7 @@ application go on in this worker, nor does the worker ever stop.
 def with_longer_deadlock_timeout(worker: Worker) -> Worker:
     """Give the workflows of a worker that time; the worker itself, as it was given."""
     # Temporal has no option for it (temporalio/sdk-python#1614).
-    workflows = worker._workflow_worker  # noqa: SLF001 -- see above; tests/workflows/test_standing_still.py
+    workflows = worker._workflow_worker  # noqa: SLF001 -- see above; tests/workflows/test_deadlock_timeout.py
     if workflows is None:
         raise TypeError("a worker without workflows")
     workflows._deadlock_timeout_seconds = int(DEADLOCK_TIMEOUT.total_seconds())  # noqa: SLF001

@@ -99,6 +99,12 @@ def runs_every(schedule: Schedule) -> timedelta:
     return timedelta(days=1) / sum(each.end - each.start + 1 for each in calendar.hour)
 
 
+def late_after(schedule: Schedule) -> timedelta:
+    """How long after a run the next is overdue: by as long again, at most by two hours."""
+    every = runs_every(schedule)
+    return every + min(every, 2 * ONE_HOUR)
+
+
 async def keep_schedules(client: Client) -> None:
     """See that every schedule is there and as this release has it; whoever paused one decides."""
     for name, schedule in SCHEDULES.items():

@@ -13,15 +13,13 @@ from relay.executions import PATIENCE
 from relay.obstacles import Obstacle, address_of, not_answered, not_connected
 from relay.pollers import pollers_of
 from relay.preparation import find_obstacles
-from relay.schedules import ONE_HOUR, SCHEDULES, runs_every
+from relay.schedules import ONE_HOUR, SCHEDULES, late_after, runs_every
 from workflows.imports import IMPORT_QUEUE
 from workflows.mails import MAIL_QUEUE
 from workflows.steps import ENROLMENT_QUEUE
 
 ABOUT = "temporal"
 QUEUES = (ENROLMENT_QUEUE, MAIL_QUEUE, IMPORT_QUEUE)
-PERIODS = 2
-"""A schedule that has not run for so many of its own has missed a run."""
 
 
 async def look_at_temporal(now: datetime) -> list[Finding]:
@@ -83,7 +81,7 @@ def _about_runs(name: str, found: ScheduleDescription, now: datetime) -> Finding
     runs = [run.started_at for run in found.info.recent_actions]
     last = max(runs, default=None)
     since = last or found.info.created_at
-    if now - since > PERIODS * every:
+    if now - since > late_after(SCHEDULES[name]):
         return wrong(
             about,
             f"It should run every {every / ONE_HOUR:.0f} h, "

@@ -36,8 +36,7 @@ class Inbox:
             for message in self._messages(address):
                 if message["Subject"] == subject:
                     return self.body_of(str(message["ID"]))
-            # Mailpit's interface tells nobody that a mail came.
-            time.sleep(pause_after(waited))
+            time.sleep(pause_after(waited))  # Mailpit's interface tells nobody that a mail came
         raise AssertionError(f"no mail 「{subject}」 to {address} in {PATIENCE:.0f} s")
 
     def link_of(self, address: str, subject: str, purpose: str) -> str:

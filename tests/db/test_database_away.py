@@ -24,7 +24,7 @@ from rig.waiting import until
 ASKING = 12
 """So many ask at once, of a pool of 6: some wait for a connection, some are in the middle."""
 
-TIMES = 6
+TIMES = 12
 
 
 Fault = Callable[[Postgres], Coroutine[Any, Any, None]]

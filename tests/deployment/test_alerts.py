@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from inforex.doctor.temporal import PERIODS
-from relay.schedules import SCHEDULES, runs_every
+from relay.schedules import SCHEDULES, late_after
 from settings import WEB_METRICS_PORT
 from tests.deployment.files import PROJECT, SERVICES
 from tests.deployment.observing import ALERTS, OBSERVE, PANELS, PICTURED, RULES
@@ -48,8 +47,8 @@ def test_every_alert_fires_when_it_should_and_is_silent_when_not(promtool: Path)
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_schedule_is_late_when_doctor_says_so(promtool: Path, tmp_path: Path, name: str) -> None:
-    """After so many of its own periods, as relay/schedules.py has them, and ten minutes more."""
-    late_at_start = -PERIODS * runs_every(SCHEDULES[name]) // timedelta(seconds=1)
+    """After as long as relay/schedules.py says, and ten minutes more."""
+    late_at_start = -late_after(SCHEDULES[name]) // timedelta(seconds=1)
     ran = f'inforex_schedule_last_run_timestamp_seconds{{schedule="{name}"}}'
     firing = 'count(ALERTS{alertname="InforexScheduleLate", alertstate="firing"})'
     test = {

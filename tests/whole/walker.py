@@ -26,8 +26,6 @@ FAILED = "Failed to load resource: the server responded"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 """What is right is not described: of a long page that takes longer than to find what is wrong."""
-WIDE = 1000
-"""Pixels."""
 LOADED = Axe("undefined")
 """For a page into which it was loaded before."""
 
@@ -43,7 +41,6 @@ class Walker:
         self.page.on("request", self._note_request)
         self.page.on("console", self._note_console)
         self._base_url = base_url
-        self._wide = width >= WIDE
         self._folder = SCREENSHOTS / name
         self._pictures = 0
         self.elsewhere: list[str] = []
@@ -80,28 +77,21 @@ class Walker:
         return self.page.inner_text("h1")
 
     def look(self, what: str) -> None:
-        """Check the page for everybody's eyes, ears and fingers, in a wide window dark too.
-
-        Contrast takes longest to check, and no colour depends on the width.
-        """
+        """Check the page for everybody's eyes, ears and fingers, light and dark."""
         self._pictures += 1
         path = self._folder / f"{self._pictures:02d}-{what}.png"
         take_picture(self.page, path)
         self._check(Axe(), what, {"type": "tag", "values": WCAG})
-        if self._wide:
-            self._look_in_the_dark(what, path.with_suffix(".dark.png"))
+        self.page.emulate_media(color_scheme="dark")
+        take_picture(self.page, path.with_suffix(".dark.png"))
+        self._check(LOADED, f"{what}, dark", {"type": "rule", "values": ["color-contrast"]})
+        self.page.emulate_media(color_scheme="light")
         too_wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert too_wide == 0, f"{what} is {too_wide} px wider than the window"
         assert self.elsewhere == [], "no page asks anybody else for anything (S35)"
         assert self.complaints == [], f"{what}: {self.complaints}"
-
-    def _look_in_the_dark(self, what: str, path: Path) -> None:
-        self.page.emulate_media(color_scheme="dark")
-        take_picture(self.page, path)
-        self._check(LOADED, f"{what}, dark", {"type": "rule", "values": ["color-contrast"]})
-        self.page.emulate_media(color_scheme="light")
 
     def sheets(self) -> int:
         """On how many sheets of A4 the page prints."""

@@ -43,7 +43,7 @@ def stand_still_once(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     def slowly(headers: Mapping[str, Any], carrier: Mapping[str, str]) -> Mapping[str, Any]:
         if not stood:
             stood.append(PAUSE)
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # what the test is about: a thread that does nothing else
         return unpatched(headers, dict(carrier))
 
     monkeypatch.setattr(temporal, "_with", slowly)
