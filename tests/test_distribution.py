@@ -2,7 +2,18 @@
 
 from pathlib import Path
 
-from tests.distribution import ALONE, LONG, SHARING_SERVERS, in_order, same_worker, shared_out
+import pytest
+
+from rig.servers import SHARES, free_ports
+from tests.distribution import (
+    ALONE,
+    FEW_WORKERS,
+    LONG,
+    SHARING_SERVERS,
+    in_order,
+    same_worker,
+    shared_out,
+)
 
 TESTS = Path(__file__).parent
 
@@ -61,3 +72,13 @@ def test_who_names_a_file_gets_that_alone() -> None:
 def test_every_file_begins_once() -> None:
     files = [str(file.relative_to(TESTS.parent)) for file in TESTS.rglob("test_*.py")]
     assert sorted(in_order([*files, *files])) == sorted(files)
+
+
+def test_processes_have_ports_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stopped for a moment would find its port taken by another process's server."""
+    chosen = []
+    for nth in range(FEW_WORKERS):
+        monkeypatch.setenv("PYTEST_XDIST_WORKER", f"gw{nth}")
+        chosen.append({port % SHARES for _ in range(20) for port in free_ports(3)})
+    assert [len(shares) for shares in chosen] == [1] * FEW_WORKERS
+    assert len(set.union(*chosen)) == FEW_WORKERS
