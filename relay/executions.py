@@ -13,6 +13,7 @@ from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkflowExecutionRequest,
     DescribeWorkflowExecutionResponse,
+    GetWorkflowExecutionHistoryReverseRequest,
     ListWorkflowExecutionsRequest,
 )
 from temporalio.client import Client
@@ -36,6 +37,7 @@ PATIENCE = timedelta(seconds=10)
 class WorkflowRun:
     """One run of a workflow; `status` as Temporal calls it, `closed_at`: UTC, None while open."""
 
+    run_id: str
     workflow: str
     status: str
     closed_at: datetime | None
@@ -79,6 +81,7 @@ async def newest_run(client: Client, workflow_id: str) -> WorkflowRun | None:
         return None
     info = answer.workflow_execution_info
     return WorkflowRun(
+        run_id=info.execution.run_id,
         workflow=info.type.name,
         status=_status(info),
         closed_at=info.close_time.ToDatetime(UTC) if info.HasField("close_time") else None,
@@ -110,6 +113,19 @@ async def end(client: Client, workflow_id: str, run_id: str, why: str) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
+
+
+async def why_terminated(client: Client, workflow_id: str, run_id: str) -> str:
+    """The reason that was given for the end of a run; empty where it ended otherwise."""
+    request = GetWorkflowExecutionHistoryReverseRequest(
+        namespace=client.namespace,
+        execution=WorkflowExecution(workflow_id=workflow_id, run_id=run_id),
+        maximum_page_size=1,
+    )
+    answer = await client.workflow_service.get_workflow_execution_history_reverse(
+        request, timeout=PATIENCE
+    )
+    return answer.history.events[0].workflow_execution_terminated_event_attributes.reason
 
 
 async def described(

@@ -24,6 +24,7 @@ from domain.out_of_step import DifferenceKind
 from logs import tell_stuck
 from relay import executions
 from relay.differences import MAIL_IS_LATE, NEVER, TOGETHER, Differences, without_workflow
+from relay.executions import WorkflowRun
 from relay.home import namespace_id
 from relay.pressure import Pressure
 from relay.processes import BEGINNING, batches, launch_for, open_processes
@@ -42,8 +43,6 @@ SHORTEST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
 WITHIN = timedelta(hours=1)
 """What ends again within this is started again after a pause, each longer than the last."""
-
-ENDED_BECAUSE = "It was not as the facts have it; what is open goes on in a new one."
 
 
 class NotAtHomeError(Exception):
@@ -177,9 +176,21 @@ class Reconciler:
             return None  # it runs, or an operator paused it
         if last is not None and await self._has_to_pause(launch.id, last.closed_at):
             return f"{last.workflow}: {last.status}"
+        last_end = await self._end_of(launch.id, last)
         await _retried_once(lambda: self._starter.bring(OutboxMessage(process, BEGINNING)))
-        await self._record(process, NEVER if last is None else last.status)
+        await self._record(process, last_end)
         return None
+
+    async def _end_of(self, workflow_id: str, last: WorkflowRun | None) -> str:
+        """How the last workflow ended, or what was wrong with it, so that a look ended it.
+
+        That look was refused the new start, or died before; it may have told of it, or not.
+        """
+        if last is None:
+            return NEVER
+        why = await executions.why_terminated(self._client, workflow_id, last.run_id)
+        ours = (kind.value for kind in DifferenceKind if why == _ended_because(kind))
+        return next(ours, last.status)
 
     async def _begun_anew(self, found: Difference) -> None:
         """End a workflow that does not go by the facts; what is open gets another.
@@ -197,7 +208,7 @@ class Reconciler:
             )
 
     async def _end(self, found: Difference) -> None:
-        await executions.end(self._client, found.workflow, found.run_id, ENDED_BECAUSE)
+        await executions.end(self._client, found.workflow, found.run_id, _ended_because(found.kind))
 
     async def _record(self, process: str, last_end: str) -> None:
         await temporal_recovery.record_restart(
@@ -230,6 +241,11 @@ async def _retried_once(ask: Callable[[], Awaitable[None]]) -> None:
         if not something_is_away(error):
             raise
         await ask()
+
+
+def _ended_because(kind: DifferenceKind) -> str:
+    """The reason that Temporal shows, in its UI too, and by which a later look knows it again."""
+    return f"It was {kind} by the facts; what is open goes on in a new one."
 
 
 def _pause_after(ends: int) -> timedelta:

@@ -8,7 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from activities.digest import DigestActivities
     from activities.mails import MailActivities
     from activities.orders import LetterOrder
-    from workflows.mails import MAIL_QUEUE, UNTIL_THE_MAIL_IS_TAKEN
+    from workflows.mails import (
+        MAIL_QUEUE,
+        UNTIL_A_SENDER_IS_GIVEN_UP,
+        UNTIL_THE_MAIL_IS_TAKEN,
+    )
     from workflows.notice import Notice
     from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
 
@@ -38,6 +42,7 @@ class HelpdeskDigest:
             LetterOrder(process, 1),
             task_queue=MAIL_QUEUE,
             start_to_close_timeout=timedelta(minutes=5),
+            heartbeat_timeout=UNTIL_A_SENDER_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_MAIL_IS_TAKEN,
             summary="今日のお知らせの送信",
         )

@@ -54,6 +54,7 @@ class Call:
 class Calls:
     """The calls made until now. `fault` meets the `nth` named `name`: `failed`, if it comes.
 
+    `times`: how many, from that one on.
     Others come between: a look asks of all that runs, by a list that lags. `first`: those of the
     first try, after which another makes up for what failed.
     """
@@ -61,6 +62,7 @@ class Calls:
     name: str = ""
     nth: int = 0
     fault: CallFault | None = None
+    times: int = 1
     made: list[Call] = field(default_factory=list)
     first: list[Call] = field(default_factory=list)
     failed: Call | None = None
@@ -75,7 +77,8 @@ class Calls:
         """Count one; gives what it meets."""
         before = sum(made.name == call.name for made in self.made)
         self.made.append(call)
-        if self.fault is None or (call.name, before) != (self.name, self.nth):
+        met = call.name == self.name and self.nth <= before < self.nth + self.times
+        if self.fault is None or not met:
             return None
         self.failed = call
         return self.fault

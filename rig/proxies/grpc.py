@@ -1,6 +1,7 @@
 """A way to Temporal that knows which call passes, and breaks at one: HTTP/2 in small (RFC 9113)."""
 
 import asyncio
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Container, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,18 @@ PREFACE = len(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
 HEAD = 9
 """Bytes before the payload of a frame: its length, kind, flags and stream."""
 
-HEADERS = 1
+DATA, HEADERS = 0, 1
+
+POLLS = ("PollWorkflowTaskQueue", "PollActivityTaskQueue")
+"""They wait for a task; an answer without one means that they ask once more."""
+
+MESSAGE = HEAD + 5
+"""Where an answer's message begins: after one byte, whether it is compressed, and its length."""
+
+GZIP = zlib.MAX_WBITS | 16
+
+TASK_TOKEN = b"\x0a"
+"""The first field of a message with a task: number 1, of bytes."""
 
 SERVICE = "/temporal.api.workflowservice.v1.WorkflowService/"
 
@@ -36,10 +48,11 @@ class Break(StrEnum):
 
 @dataclass(frozen=True)
 class Breaking:
-    """The calls of each method that break, or the answers, by their numbers from 0."""
+    """The calls of each of these methods that break, or the answers, by their numbers from 0."""
 
     when: Break
     numbers: Container[int]
+    methods: Container[str]
 
 
 @dataclass
@@ -61,8 +74,10 @@ class _Conversation:
 
     async def back(self) -> None:
         async for kind, stream, frame in self._frames(Way.BACK):
-            if kind == HEADERS and stream in self.unanswered:
-                self.link.meet(self.unanswered.pop(stream), Break.AFTER)
+            method = self.unanswered.get(stream)
+            if method is not None and _begins_answer(method, kind, frame):
+                del self.unanswered[stream]
+                self.link.meet(method, Break.AFTER)
             await self.link.pass_on(self.passage, Way.BACK, frame)
 
     async def _frames(self, way: Way) -> AsyncIterator[tuple[int, int, bytes]]:
@@ -76,7 +91,10 @@ class _Conversation:
 
 @dataclass
 class GrpcLink(Link):
-    """`counted`: how many calls of `methods` there were, and answers; `broke`: how many of them."""
+    """`counted`: how many calls of `methods` there were, and answers; `broke`: how many of them.
+
+    Of polls only the answers count that bring a task.
+    """
 
     methods: Collection[str] = ()
     breaking: Breaking | None = field(default=None, init=False)
@@ -101,7 +119,9 @@ class GrpcLink(Link):
         """Count a call or an answer; raises `Cut` where the connection breaks."""
         number, breaking = self.counted[method, when], self.breaking
         self.counted[method, when] += 1
-        if breaking is not None and breaking.when is when and number in breaking.numbers:
+        if breaking is None or breaking.when is not when or method not in breaking.methods:
+            return
+        if number in breaking.numbers:
             self.broke[method] += 1
             raise Cut
 
@@ -113,6 +133,19 @@ class GrpcLink(Link):
         finally:
             for way in ways:
                 way.cancel()
+
+
+def _begins_answer(method: str, kind: int, frame: bytes) -> bool:
+    """Whether an answer begins by this frame; of a poll, one with a task."""
+    if method in POLLS:
+        return kind == DATA and _message(frame).startswith(TASK_TOKEN)
+    return kind == HEADERS
+
+
+def _message(frame: bytes) -> bytes:
+    """As much of a message as stands in its first frame."""
+    is_compressed, message = frame[HEAD : HEAD + 1] == b"\x01", frame[MESSAGE:]
+    return zlib.decompressobj(GZIP).decompress(message) if is_compressed else message
 
 
 def _encoded(path: str) -> bytes:

@@ -197,6 +197,13 @@ def unless_it_has_ended() -> Iterator[None]:
             raise
 
 
+async def end_what_runs(client: Client) -> None:
+    """End every workflow: its database is gone, or about to go."""
+    async for run in client.list_workflows("ExecutionStatus = 'Running'"):
+        with unless_it_has_ended():
+            await client.get_workflow_handle(run.id).terminate("test is over")
+
+
 @asynccontextmanager
 async def open_life(
     address: str,
@@ -218,6 +225,4 @@ async def open_life(
     await relay.one_round()  # It settles in its Temporal, as a worker's does first of all.
     async with serving(enrolment_worker(skipper.client, settings, clock)), serving(mail_worker):
         yield Life(Applications(settings), skipper, relay, postman)
-        async for execution in skipper.client.list_workflows("ExecutionStatus = 'Running'"):
-            with unless_it_has_ended():
-                await skipper.client.get_workflow_handle(execution.id).terminate("test is over")
+        await end_what_runs(skipper.client)

@@ -149,18 +149,24 @@ async def the_reconciler_starts_what_was_ended(acting: Acting) -> object:
     await ended(acting.client, number, Status.TERMINATED, "Enrolment")
     await acting.listed(f"WorkflowId = '{number}' AND CloseTime IS NOT NULL")
     await acting.twice(lambda client: acting.reconciler(client).one_look())
-    return await status_of(acting.client, number), await _restarts(number)
+    return await status_of(acting.client, number), await restarts(number)
 
 
 async def the_reconciler_ends_what_is_behind(acting: Acting) -> object:
+    number = await left_behind(acting)
+    await acting.twice(lambda client: acting.reconciler(client).compare(mend=True))
+    return await status_of(acting.client, number), await restarts(number)
+
+
+async def left_behind(acting: Acting) -> str:
+    """An application whose workflow rests, though there is something left for it to do."""
     number = await acting.submitted()
     await acting.applications.steps.screen(acting.applications.order(number))
     await acting.applications.approve(number)
     await heard()
     await resting(acting.client, number)
     await acting.listed(f"WorkflowId = '{number}' AND ExecutionStatus = 'Running'")
-    await acting.twice(lambda client: acting.reconciler(client).compare(mend=True))
-    return await status_of(acting.client, number), await _restarts(number)
+    return number
 
 
 async def a_command_forgets_what_was_deleted(acting: Acting) -> object:
@@ -173,10 +179,11 @@ async def a_command_forgets_what_was_deleted(acting: Acting) -> object:
         lambda client: acting.reconciler(client, by_operator=True).compare(mend=True)
     )
     await _gone(acting, number)
-    return await _restarts(number)
+    return await restarts(number)
 
 
-async def _restarts(number: str) -> list[str]:
+async def restarts(number: str) -> list[str]:
+    """What the audit log says of the workflows that were given another."""
     rows = await (
         AuditEvent.select(AuditEvent.details)
         .where(AuditEvent.tag.like("%:process:%"))

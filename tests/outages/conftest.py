@@ -1,11 +1,15 @@
-"""A worker behind a proxy, for all tests of a file."""
+"""A worker behind a proxy, for all tests of a file, and workers whose calls to Temporal break."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import pytest
 
+from rig.outages.worker_process import SOON
 from rig.outages.world import World, open_world
+from settings import Settings
 from tests.conftest import CSRF_SECRET, LINK_KEY
+from tests.outages.working import EVERY_FAULT, Working, open_working
 from tests.workflows.conftest import temporal_address
 
 __all__ = ["temporal_address"]
@@ -25,3 +29,23 @@ ENVIRONMENT = {
 def world(template: str, temporal_address: str) -> Iterator[World]:
     with open_world(template, temporal_address, ENVIRONMENT) as world:
         yield world
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was lost is given to another after 2 s; with EVERY_FAULT=yes as in production."""
+    if not EVERY_FAULT:
+        monkeypatch.setattr("workflows.mails.UNTIL_A_SENDER_IS_GIVEN_UP", timedelta(seconds=2))
+        monkeypatch.setattr("workflows.mails.UNTIL_THE_MAIL_IS_TAKEN", SOON)
+        monkeypatch.setattr("workflows.steps.ATTEMPT_TIMEOUT", timedelta(seconds=2))
+
+
+@pytest.fixture
+async def working(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    soon: None,  # noqa: ARG001
+    settings: Settings,
+    temporal_address: str,
+) -> AsyncIterator[Working]:
+    async with open_working(settings, temporal_address) as working:
+        yield working

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from relay.delivery import Relay
 from rig.applications import Applications
 from rig.outages.calls import CallFault, Calls
-from rig.workflows.life import number_from, unless_it_has_ended
+from rig.workflows.life import end_what_runs, number_from
 from settings import Settings
 from tests.outages import acts, acts_of_preparing
 from tests.outages.acts import Act, Acting
-from tests.relay.runs import Status
+from tests.relay.runs import Status, status_of
 
 ACTS = [
     acts.a_page_nudges,
@@ -51,9 +52,7 @@ _serials = itertools.count(800_000, 1000)
 async def client(temporal_address: str) -> Client:
     """A client of a Temporal in which nothing runs of databases that are gone."""
     client = await Client.connect(temporal_address)
-    async for run in client.list_workflows("ExecutionStatus = 'Running'"):
-        with unless_it_has_ended():
-            await client.get_workflow_handle(run.id).terminate("of another test")
+    await end_what_runs(client)
     return client
 
 
@@ -91,6 +90,21 @@ async def test_what_was_ended_is_told_of_once_though_its_new_start_was_refused(
     acting = Acting(applications, client, refused)
     assert await acts.the_reconciler_ends_what_is_behind(acting) == (Status.RUNNING, ["behind"])
     assert refused.failed is not None
+
+
+async def test_what_a_look_ended_is_never_told_of_as_ended_by_somebody_else(
+    applications: Applications, client: Client
+) -> None:
+    refused = Calls("start_workflow_execution", 0, CallFault.REFUSED, times=2)
+    acting = Acting(applications, client, refused)
+    number = await acts.left_behind(acting)
+    with pytest.raises(RPCError):
+        await acting.reconciler(refused.client(client)).compare(mend=True)
+    assert await status_of(client, number) is Status.TERMINATED
+    await acting.listed(f"WorkflowId = '{number}' AND CloseTime IS NOT NULL")
+    await acting.reconciler(client).one_look()
+    assert await status_of(client, number) is Status.RUNNING
+    assert {*await acts.restarts(number)} == {"behind"}
 
 
 def _to_be_met(calm: Calls) -> Iterator[tuple[str, int, CallFault]]:

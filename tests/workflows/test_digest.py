@@ -17,24 +17,26 @@ from rig.workflows.life import Life
 from rig.workflows.serving import serving
 from settings import Settings
 from workflows.digest import HelpdeskDigest
+from workflows.mails import UNTIL_A_SENDER_IS_GIVEN_UP
 
 TUESDAY = datetime(2026, 11, 24, 8, 45, tzinfo=JST)
 
-Morning = Callable[[datetime], Awaitable[None]]
+Morning = Callable[[datetime], Awaitable[str]]
 
 
 @pytest.fixture
 async def morning(life: Life, settings: Settings) -> AsyncIterator[Morning]:
-    """Lets the digest of a morning run to its end."""
+    """Lets the digest of a morning run to its end; gives its id."""
     client = life.skipper.client
     async with AsyncExitStack() as workers:
 
-        async def run(at: datetime) -> None:
+        async def run(at: datetime) -> str:
             queue = f"digest-{uuid4()}"
             steps = DigestActivities(settings, lambda: at).steps
             worker = Worker(client, task_queue=queue, workflows=[HelpdeskDigest], activities=steps)
             await workers.enter_async_context(serving(with_longer_deadlock_timeout(worker)))
             await client.execute_workflow(HelpdeskDigest.run, id=queue, task_queue=queue)
+            return queue
 
         yield run
 
@@ -45,6 +47,15 @@ async def test_one_mail_goes_out_however_often_the_morning_runs(
     for _ in range(2):
         await morning(TUESDAY)
     assert life.postman.keys == ["digest-20261124/helpdesk_digest/1"]
+
+
+async def test_a_sender_that_died_is_noticed_as_with_any_other_mail(
+    life: Life, morning: Morning
+) -> None:
+    history = await life.history(await morning(TUESDAY))
+    scheduled = [event.activity_task_scheduled_event_attributes for event in history.events]
+    (sends,) = [each for each in scheduled if each.activity_type.name == "send_letters"]
+    assert sends.heartbeat_timeout.ToTimedelta() == UNTIL_A_SENDER_IS_GIVEN_UP
 
 
 async def test_each_business_day_has_its_own(life: Life, morning: Morning) -> None:

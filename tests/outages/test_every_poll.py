@@ -1,0 +1,37 @@
+"""A task is lost with the answer that brings it to a worker: it comes again, and all ends alike."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from temporalio.api.enums.v1 import EventType
+
+from rig.proxies.grpc import POLLS, Break, Breaking
+from tests.outages.working import EVERY_FAULT, Left, Working, enrolled
+
+
+async def test_the_answer_to_a_poll_is_lost_and_the_end_is_the_same(working: Working) -> None:
+    expected = await working.lived(enrolled)
+    given = await working.done(expected, POLLS)
+    assert working.answered(POLLS) == given, "a way sees all of them"
+    assert all(given.values())
+    for number in _to_break(max(given.values())):
+        left = await working.lived(enrolled, Breaking(Break.AFTER, {number}, POLLS))
+        assert left == expected, number
+        met = {method: 1 for method, times in given.items() if number < times}
+        assert working.broke() == met
+        assert await given_again(working, left) >= working.broke()
+
+
+async def given_again(working: Working, left: Left) -> Counter[str]:
+    """How many Temporal gave up waiting for, by its history."""
+    events = await working.history(left)
+    kinds = [event.event_type for event in events]
+    attempts = [event.activity_task_started_event_attributes.attempt for event in events]
+    tasks = kinds.count(EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)
+    steps = sum(max(0, attempt - 1) for attempt in attempts)
+    return Counter(dict(zip(POLLS, (tasks, steps), strict=True)))
+
+
+def _to_break(most: int) -> Iterator[int]:
+    """The first task of each kind; with EVERY_FAULT=yes every one."""
+    yield from range(most if EVERY_FAULT else 1)
