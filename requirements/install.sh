@@ -36,11 +36,13 @@ wait_for_others() { # the kernel lets the next one in when this script ends, how
 }
 
 # Exactly what the lock names, by hash and as wheels: nothing is resolved, so nothing depends on what
-# the registry has today.
+# the registry has today. pip would make the bytecode on one processor. What does not compile is for
+# other Pythons, and of no use here.
 install() {
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
         --require-hashes --no-deps --only-binary :all: --requirement "$1"
     .venv/bin/python -m pip check
+    .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
 }
 
 if is_whole && [ -e ".venv/$name.lock" ]; then exit; fi
