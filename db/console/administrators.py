@@ -75,8 +75,6 @@ async def people() -> Sequence[Person]:
 async def load_person(administrator: int) -> Person:
     """Read one person; raises `LookupError` when there is none."""
     rows = await Administrator.raw(_PEOPLE + "WHERE person.id = {}", administrator)
-    if not rows:
-        raise LookupError(administrator)
     return Person(**rows[0])
 
 

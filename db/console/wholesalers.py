@@ -121,10 +121,7 @@ async def load_wholesaler(wholesaler: int) -> WholesalerCard:
     """Read one wholesaler; raises `LookupError` when there is none of this key."""
     conditions = Conditions()
     conditions.add("id = {}", wholesaler)
-    cards = await _cards(conditions)
-    if not cards:
-        raise LookupError(f"there is no wholesaler {wholesaler}")
-    return cards[0]
+    return (await _cards(conditions))[0]
 
 
 async def acts_about(wholesaler: int) -> tuple[PastAct, ...]:

@@ -1,14 +1,19 @@
 """How often something may be tried."""
 
 import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from db.engine import transaction
 from db.tables.companies import Throttle
-from db.throttle import allow, count, count_all, forget, give_back
+from db.throttle import _bucket, allow, count, count_all, forget, give_back
 from domain.limits import Limit, LimitKind, of_networks
+from rig.waiting import until_it_waits
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -65,6 +70,22 @@ async def test_many_who_are_given_back_at_once_never_wait_for_each_other() -> No
     ways = [limits, limits[::-1], limits[3:] + limits[:3]] * 6
     await asyncio.gather(*(give_back(way) for way in ways), forget(limits[::-1]))
     assert not await Throttle.exists()
+
+
+@pytest.mark.parametrize("do", [give_back, forget])
+async def test_whoever_waits_for_the_first_of_several_keeps_nobody_from_the_others(
+    do: Callable[[Sequence[Limit]], Coroutine[Any, Any, None]],
+) -> None:
+    limits = [replace(SEARCH, subject=str(nth)) for nth in range(8)]
+    for limit in sorted(limits, key=_bucket, reverse=True):
+        await count(limit, NOW)
+    async with transaction():
+        await Throttle.raw("SELECT FROM throttle ORDER BY bucket LIMIT 1 FOR UPDATE")
+        waiting = asyncio.create_task(do(limits), context=Context())
+        await until_it_waits(waiting)
+        free = await Throttle.raw("SELECT bucket FROM throttle FOR UPDATE SKIP LOCKED")
+    await waiting
+    assert len(free) == len(limits)
 
 
 async def test_subject_is_stored_as_a_hash_only() -> None:

@@ -148,6 +148,7 @@ async def open_working(settings: Settings, temporal_address: str) -> AsyncIterat
         await link.open()
     far = [await Client.connect(f"{HOST}:{link.port}") for link in links]
     client = await Client.connect(temporal_address)
+    await end_what_runs(client)  # of databases that are gone: these workers would be given it
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman, relay = Postman(settings.policy), Relay(skipper.client, settings.policy)
     await relay.one_round()

@@ -157,3 +157,13 @@ async def test_draft_of_another_mailbox_is_nobodys(site: Site, applications: App
     assert "引き継ぎ" not in (await site.get(link)).text
     await verify_address(number, site.clock())
     assert (await load_draft(number)).saved_at is None
+
+
+async def test_what_is_typed_already_is_not_replaced_by_what_was_typed_before(
+    site: Site, applications: Applications
+) -> None:
+    await expired(site, applications)
+    number, _ = await apply_link(applications, at=site.clock())
+    await save_draft(number, {"address": "港区"}, None, site.clock())
+    await verify_address(number, site.clock())
+    assert (await load_draft(number)).typed == {"address": "港区"}

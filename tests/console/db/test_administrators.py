@@ -18,6 +18,7 @@ from db.console.administrators import (
     reset_password,
     stop,
 )
+from db.console.staff import change_password
 from db.identity.credentials import load_credentials
 from db.identity.login import NewSession, open_login
 from db.identity.login_records import Origin
@@ -92,6 +93,17 @@ async def test_login_that_waits_for_its_code_ends_with_the_sessions() -> None:
     assert isinstance(await open_login(verified, HERE, replaces="", now=now()), NewSession)
     await stop(who.administrator, WHY, now())
     assert not await AdministratorSession.exists()
+
+
+@pytest.mark.usefixtures("pool")
+async def test_whoever_was_stopped_since_the_password_was_verified_changes_it_no_more() -> None:
+    who = await person("helpdesk")
+    verified = await load_credentials(ADMINISTRATORS, who.mail_address)
+    assert verified is not None
+    await stop(who.administrator, WHY, now())
+    assert await change_password(verified, "x", session="", now=now()) is None
+    rows = await Administrator.select(Administrator.password_hash)
+    assert rows == [{"password_hash": verified.password_hash}]
 
 
 @pytest.mark.usefixtures("pool")

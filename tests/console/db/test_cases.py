@@ -1,11 +1,17 @@
 """What a case is known by, and what is a case at all."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from db import outbox, troubles
 from db.console.cases import subject_of
-from db.console.stopped import load_stopped
+from db.console.stopped import GoesOnError, discard_news, load_stopped, try_again
 from db.enrolment.facts import load_facts
-from rig.applications import Applications
+from db.tables.administration import ConsoleAct
+from domain.needs import TroubleKind
+from rig.applications import WHY, Applications, now
 
 
 async def test_a_review_is_a_case_of_its_own(applications: Applications) -> None:
@@ -22,3 +28,17 @@ async def test_what_goes_on_has_not_stopped(applications: Applications) -> None:
     number = await applications.invited()
     with pytest.raises(LookupError, match=f"nothing is wrong with {number}"):
         await load_stopped(number)
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize("act", [try_again, discard_news])
+async def test_two_who_act_at_once_on_what_stopped_do_it_once(
+    act: Callable[..., Awaitable[object]],
+) -> None:
+    await outbox.tell("change-99", "start", now())
+    await troubles.note("change-99", TroubleKind.NEWS_UNDELIVERABLE, "start: LookupError", now())
+    outcomes = await asyncio.gather(
+        *(act("change-99", WHY, now()) for _ in range(2)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, GoesOnError) for outcome in outcomes) == 1
+    assert await ConsoleAct.count() == 1

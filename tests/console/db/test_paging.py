@@ -9,6 +9,8 @@ from db.console.paging import cut, in_portions
     ("rows", "after", "before", "shown", "back", "following"),
     [
         ([], None, None, (), None, None),
+        ([], 4, None, (), None, None),
+        ([], None, 1, (), None, None),
         ([1, 2], None, None, (1, 2), None, None),
         ([1, 2, 3], None, None, (1, 2), None, 2),
         ([3, 4, 5], 2, None, (3, 4), 3, 4),
