@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import pytest
 
@@ -18,7 +20,8 @@ from db.console.administrators import (
     reset_password,
     stop,
 )
-from db.console.staff import change_password
+from db.console.staff import change_password, turn_on
+from db.identity import second_factors
 from db.identity.credentials import load_credentials
 from db.identity.login import NewSession, open_login
 from db.identity.login_records import Origin
@@ -30,6 +33,8 @@ from domain.logins import ADMINISTRATORS
 from domain.passwords import hash_password
 from rig.applications import now
 from rig.console.staff import person
+from rig.second_factors import App
+from settings import Settings
 
 HERE = Origin(browser="Chrome / Windows", network="192.0.2.1")
 WHY = ActReason("boss@inforex.example", "担当が変わったため")
@@ -104,6 +109,29 @@ async def test_whoever_was_stopped_since_the_password_was_verified_changes_it_no
     assert await change_password(verified, "x", session="", now=now()) is None
     rows = await Administrator.select(Administrator.password_hash)
     assert rows == [{"password_hash": verified.password_hash}]
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize(
+    "meanwhile",
+    [stop, lambda who, why, now: reset_password(who, hash_password("another"), why, now)],
+    ids=["stopped", "another password"],
+)
+async def test_whoever_changed_since_the_password_was_verified_turns_on_no_second_factor(
+    settings: Settings, meanwhile: Callable[[int, ActReason, datetime], Awaitable[None]]
+) -> None:
+    who, keys, at = await person("helpdesk"), settings.link_keys, now()
+    owner = ADMINISTRATORS.owner(who.administrator)
+    await remove_second_factor(who.administrator, WHY, at)
+    verified = await load_credentials(ADMINISTRATORS, who.mail_address)
+    assert verified is not None
+    await second_factors.offer(owner, keys, at)
+    secret = await second_factors.offered_secret(owner, keys, at)
+    assert secret is not None
+    await meanwhile(who.administrator, WHY, at)
+    code = App(owner, secret, ()).code(at)
+    assert await turn_on(verified, code, session="", keys=keys, now=at) is None
+    assert not await second_factors.is_on(owner)
 
 
 @pytest.mark.usefixtures("pool")
