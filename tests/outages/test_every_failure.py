@@ -1,8 +1,10 @@
 """What a worker says of a task that failed, or that it is still at, is lost: all ends alike."""
 
+import asyncio
 import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import DEFAULT, patch
 
@@ -11,8 +13,12 @@ import pytest
 from activities.heartbeat import alive
 from db.enrolment import issue
 from db.mailing import sending
-from rig.proxies.grpc import Break, Breaking
+from rig.proxies.grpc import Break, Breaking, GrpcLink
+from rig.proxies.link import to_port
+from rig.proxies.streams import HOST
 from rig.waiting import until
+from rig.workflows.life import open_life
+from settings import Settings
 from tests.outages.working import (
     COMPLETIONS,
     EVERY_OTHER,
@@ -21,6 +27,7 @@ from tests.outages.working import (
     Working,
     enrolled,
 )
+from worker import mail_worker
 from workflows import display
 from workflows.steps import LOCAL_RETRY
 
@@ -70,3 +77,30 @@ async def test_signs_of_life_are_lost_and_no_mail_goes_twice(
     for when in Break:
         assert await working.lived(enrolled, Breaking(when, EVERY_OTHER, {HEARTBEAT})) == expected
         assert working.broke()[HEARTBEAT] >= 2
+
+
+async def test_a_sender_tells_that_it_lives_long_before_it_would_be_given_up(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    settings: Settings,
+    temporal_address: str,
+) -> None:
+    link = GrpcLink(to_port(int(temporal_address.rpartition(":")[2])), methods=[HEARTBEAT])
+    await link.open()
+    waiting: list[asyncio.StreamWriter] = []
+    silent = await asyncio.start_server(lambda _, writer: waiting.append(writer), HOST, 0)
+    port = silent.sockets[0].getsockname()[1]
+    sending = replace(settings, smtp=replace(settings.smtp, host=HOST, port=port))
+
+    async def three_times() -> bool:
+        return link.counted[HEARTBEAT, Break.BEFORE] >= 3
+
+    async with open_life(
+        f"{HOST}:{link.port}", sending, post=lambda client: mail_worker(client, sending)
+    ) as life:
+        await life.applications.invited()
+        await life.hear()
+        await until(three_times, "signs of life", patience=15)
+        silent.close()
+        for writer in waiting:
+            writer.close()
+    await link.close()

@@ -114,6 +114,8 @@ async def test_pages_lead_on_and_back(site: Site, applications: Applications) ->
     assert len(listed(third)) == 20
     assert listed(await site.get(third.link("前の50件"))) == listed(second)
     assert listed(await site.get(second.link("前の50件"))) == listed(page)
+    assert "前の50件" not in page.text
+    assert "次の50件" not in third.text
 
 
 @pytest.mark.parametrize(

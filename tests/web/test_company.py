@@ -185,7 +185,9 @@ async def test_request_is_withdrawn_and_twice_is_no_error(
     waiting = await ask(site)
     page = await site.press(waiting, "お申し込みを取り下げる")
     assert "取り下げられました" in page.text
-    assert "取り下げられました" in (await site.press(waiting, "お申し込みを取り下げる")).text
+    again = await site.press(waiting, "お申し込みを取り下げる")
+    assert "取り下げられました" in again.text
+    assert "取り下げられるお申し込みはありません" in again.text
     assert page.form_of("変更を申し込む")
 
 

@@ -59,6 +59,17 @@ async def test_button_stops_the_ids_alerts_and_says_so(
     assert site.relay.nudged == [number]
 
 
+async def test_who_answered_reads_of_the_dispute_and_no_more_of_the_ids(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.enrolled()
+    answered = f"/approval/{await applications.token(Purpose.APPROVAL, number)}"
+    told = "この回答には「心当たりがない」とのお申し出があり"
+    assert told not in (await site.get(answered)).text
+    await site.press(await receipt(site, applications, number), "心当たりがない")
+    assert told in (await site.get(answered)).text
+
+
 async def test_second_click_shows_the_same_page_and_changes_nothing(
     site: Site, applications: Applications
 ) -> None:
@@ -72,6 +83,7 @@ async def test_second_click_shows_the_same_page_and_changes_nothing(
     assert await Dispute.count() == 1
     assert await AuditEvent.count() == events
     assert await Outbox.count().where(Outbox.signal == "disputed") == 1
+    assert site.relay.nudged == [number]
 
 
 async def test_clicks_at_once_are_one_dispute(site: Site, applications: Applications) -> None:

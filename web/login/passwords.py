@@ -31,8 +31,6 @@ async def understand_new_password(
     new_hash = await hash_typed_twice(
         form, kind, context, ("新しいパスワード", "新しいパスワード(再入力)")
     )
-    if new_hash is None:
-        return None
     if former and kind.password_must_differ and await _is_of(former, form.typed("password")):
         form.add_error("password", THE_SAME)
         return None

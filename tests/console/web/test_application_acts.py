@@ -8,7 +8,7 @@ from db.enrolment.applicant_acts import newest_notice
 from db.enrolment.application_form import newest_form
 from db.enrolment.facts import load_facts
 from db.tables.administration import ConsoleAct, SavedReply
-from domain.business_calendar import JST
+from domain.business_calendar import JST, format_jst
 from domain.enrolment.stages import Choice, Part, Stage
 from rig.applications import CONTACT, FORM, Applications, now
 from rig.console.acts import NEW_ADDRESS, REASON, acts_on, last_minute_in, mail_states
@@ -207,8 +207,9 @@ async def test_an_address_that_cannot_be_is_refused_at_its_field(
 async def test_a_deadline_is_extended(site: Site, applications: Applications) -> None:
     number = await applications.invited()
     page = await page_of(site, number, "deadline", "helpdesk")
-    await site.press(page, "期限を延長する", 新しい期限=DATE, 理由=REASON)
+    page = await site.press(page, "期限を延長する", 新しい期限=DATE, 理由=REASON)
     assert (await load_facts(number)).deadline == last_minute_in(30)
+    assert f"→ {format_jst(last_minute_in(30))}" in page.text
 
 
 @pytest.mark.parametrize("typed", ["", "明日", "2026-13-01", "2020-01-01", "2999-01-01"])

@@ -214,6 +214,9 @@ async def test_failed_mails_are_told_on_top(site: Site, applications: Applicatio
     page = await opened(site, number)
     assert f"会員登録完了のお知らせ：{APPLICANT}" in page.text
     assert "失敗した処理をやり直す" in offered(page)
+    retry = await site.get(page.link("失敗した処理をやり直す"))
+    assert f"{APPLICANT}へもう一度送ります" in retry.text
+    assert "へ、確認のメールを送ります" not in retry.text
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,15 @@ async def test_the_page_of_the_company_says_it_too_and_leads_there(
     assert path in [e.get("href") for e in page.tree.iter("a")]
 
 
+@pytest.mark.parametrize("made", [told_nobody, stopped])
+async def test_the_queue_leads_to_where_a_case_of_a_company_is_handled(
+    site: Site, applications: Applications, made: Made
+) -> None:
+    path = await made(applications)
+    await logged_in(site)
+    assert path in [e.get("href") for e in (await site.get(QUEUE)).tree.iter("a")]
+
+
 async def test_what_is_done_again_is_named(site: Site, applications: Applications) -> None:
     number = await refused(applications)
     page = await page_of(site, number, "retry")

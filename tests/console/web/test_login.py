@@ -181,6 +181,18 @@ async def test_weak_or_mistyped_own_password_is_told(
     assert told in page.errors[field]
 
 
+async def test_first_password_that_is_kept_and_mistyped_is_told_of_both_at_once(site: Site) -> None:
+    address, first = await newcomer(site)
+    page = await enter_password(site, address, first)
+    page = await site.press(
+        page,
+        "パスワードを設定する",
+        **{"新しいパスワード": first, "新しいパスワード(再入力)": OWN},
+    )
+    assert "これまでと同じパスワードです" in page.errors["password"]
+    assert "1つめと一致しません" in page.errors["password_again"]
+
+
 async def test_first_steps_are_closed_to_whoever_did_them(site: Site) -> None:
     await logged_in(site)
     for step in ("password", "second-factor"):
