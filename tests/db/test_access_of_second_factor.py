@@ -16,7 +16,7 @@ from db.access.requests import (
     NoSecondFactorError,
     ask_to_remove_second_factor,
 )
-from db.identity.second_factors import is_on
+from db.identity.second_factors import is_on, remove
 from db.tables.members import SecondFactor
 from domain.companies.access_change import AccessStage
 from rig.access import (
@@ -88,3 +88,15 @@ async def test_a_second_factor_that_was_set_up_since_stays(applications: Applica
     change = await settled(applications, change, DAY)
     assert await is_on(owner)
     assert change.progress.outcome is AccessStage.OUTDATED
+
+
+async def test_who_turned_it_off_meanwhile_is_not_told_that_it_was_removed(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    owner = await with_second_factor(applications, ids)
+    change = await removal_asked_for(applications, ids)
+    assert await remove(owner)
+    change = await settled(applications, change, DAY)
+    assert change.progress.outcome is AccessStage.OUTDATED
+    assert ("second_factor_removed", APPLICANT) not in await kinds_to(change)

@@ -72,3 +72,14 @@ async def test_a_letter_that_is_queued_already_is_left_as_it_is(applications: Ap
     for _ in range(2):
         await queue_letters("letters-7000", [letter], now())
     assert await Mail.count().where(Mail.process == "letters-7000") == 1
+
+
+async def test_a_letter_that_nobody_sent_does_not_come_back(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    account = await ids.account()
+    letter = NewLetter(MailKind.ADDRESS_CHANGED, ids.company_id, account.id, APPLICANT)
+    await queue_letters("letters-7000", [letter], now())
+    (mail,) = await Mail.select(Mail.key).where(Mail.process == "letters-7000")
+    assert not await record_bounced(mail["key"], "550 no such user", now())
+    assert await state_of(mail["key"]) == "queued"
+    assert (await ids.account()).mail_bounced_at is None

@@ -10,6 +10,7 @@ from db.console.cases import subject_of
 from db.console.stopped import GoesOnError, discard_news, load_stopped, try_again
 from db.enrolment.facts import load_facts
 from db.tables.administration import ConsoleAct
+from db.tables.operation import Outbox
 from domain.needs import TroubleKind
 from rig.applications import WHY, Applications, now
 
@@ -42,3 +43,12 @@ async def test_two_who_act_at_once_on_what_stopped_do_it_once(
     )
     assert sum(isinstance(outcome, GoesOnError) for outcome in outcomes) == 1
     assert await ConsoleAct.count() == 1
+
+
+async def test_what_has_no_news_has_none_to_be_discarded(applications: Applications) -> None:
+    number = await applications.invited()
+    await troubles.note(number, TroubleKind.STEP_FAILING, "screen: DiskFullError 53100", now())
+    waiting = await Outbox.count().where(Outbox.process == number)
+    with pytest.raises(GoesOnError):
+        await discard_news(number, WHY, now())
+    assert await Outbox.count().where(Outbox.process == number) == waiting > 0

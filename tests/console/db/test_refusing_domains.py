@@ -12,6 +12,7 @@ from db.console.refusing_domains import (
     refusing_domains,
     retry_domain,
 )
+from db.enrolment.applicant_acts import withdraw
 from db.mailing import mails
 from db.members.account_invitations import revoke_invitation
 from db.tables.administration import ConsoleAct
@@ -96,6 +97,17 @@ async def test_contacts_of_the_domain_are_asked_anew_and_others_left_alone(
     await applications.steps.screen(applications.order(number))
     assert (await mail_states(number))["approval_request/2"] == (CONTACT, "queued")
     assert "receipt/1.101" not in await mail_states(other)
+
+
+async def test_no_mail_of_an_application_that_is_over_goes_again(
+    applications: Applications,
+) -> None:
+    number = await applications.undeliverable()
+    await applications.steps.return_undeliverable(applications.order(number))
+    assert (await load_domain_retry(domain_of(CONTACT), now())).applications
+    await withdraw(number, now())
+    await applications.steps.close_withdrawn(applications.order(number))
+    assert (await load_domain_retry(domain_of(CONTACT), now())).applications == ()
 
 
 async def test_of_presses_at_once_one_sends(applications: Applications) -> None:
