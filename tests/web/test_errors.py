@@ -41,6 +41,14 @@ async def test_unknown_address_is_a_page(site: Site) -> None:
     assert page.link("トップページへ") == "/"
 
 
+@pytest.mark.parametrize("way", ["password", "invitation", "address", "access"])
+async def test_unknown_link_of_a_member_leads_to_who_can_help(site: Site, way: str) -> None:
+    page = await site.get(f"/{way}/none")
+    assert (page.status, page.h1) == (404, "リンクが見つかりません")
+    assert "貴社のID管理ユーザーにお問い合わせください" in page.text
+    assert "もう一度メールアドレスを登録" not in page.text
+
+
 @pytest.mark.parametrize("path", ["/console/no/such/page", "/console/static/"])
 async def test_in_the_console_the_way_back_leads_into_it(site: Site, path: str) -> None:
     page = await site.get(path)

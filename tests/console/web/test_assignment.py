@@ -3,7 +3,7 @@
 from db.console.cases import in_hand, take
 from db.console.queue import QueueQuery, load_queue
 from db.tables.operation import AuditEvent
-from rig.applications import Applications
+from rig.applications import FORM, Applications
 from rig.companies import change_asked_for
 from rig.console.staff import logged_in, person_of
 from rig.members import id_manager
@@ -34,6 +34,7 @@ async def test_a_case_about_a_company_is_given_too(site: Site, applications: App
     me = await logged_in(site)
     (case,) = (await load_queue(QueueQuery())).cases
     page = await site.get(f"/console/cases/{case.subject}")
+    assert FORM.company_name in page.text
     await site.press(page, "担当を決める", 担当者=str(me.administrator))
     assert await in_hand(case.subject) is not None
 

@@ -58,6 +58,12 @@ def test_the_ways_from_stage_to_stage_are_those_of_the_map() -> None:
     assert set(found) == MAP
 
 
+def test_events_are_waited_for_where_the_process_waits_and_not_after_a_task() -> None:
+    kinds = {each.get("id"): each.tag.removeprefix(MODEL) for each in process()}
+    before = {kinds[one] for one, many in leads().items() for each in many if "event_" in each}
+    assert before == {"eventBasedGateway", "endEvent"}
+
+
 def test_each_kind_of_stage_is_its_kind_of_element() -> None:
     kinds = {each.get("id"): each.tag.removeprefix(MODEL) for each in process()}
     named = {each.get("id"): each.get("name") for each in process()}
