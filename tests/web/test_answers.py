@@ -67,6 +67,15 @@ async def test_no_form_is_answered_but_by_a_redirect(
     assert kept > 20
 
 
+async def test_address_that_only_takes_a_form_says_so_without_one(
+    site: Site, applications: Applications
+) -> None:
+    await log_in(site, applications, "member")
+    page = await site.get("/company/change/withdrawal")
+    assert (page.status, page.h1) == (405, "この操作はできません")
+    assert page.response.headers["allow"] == "POST"
+
+
 async def test_errors_are_shown_by_an_address_that_can_be_reloaded(site: Site) -> None:
     page = await _wrong(site)
     assert (page.status, page.response.request.method) == (422, "GET")

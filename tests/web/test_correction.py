@@ -81,6 +81,7 @@ async def test_correction_is_checked_then_recorded_as_a_revision(
     page = await site.press(check, SUBMIT)
     assert page.path == await status_path(applications, number)
     assert "申請を受け付けました" in page.text
+    assert "理由 電話で確認しました。" not in page.text, "which led to what is corrected by now"
     first, second = await revisions(number)
     assert second.form.address == "千代田区千代田2-2"
     assert second.form.contact_mail_address == first.form.contact_mail_address

@@ -42,4 +42,6 @@ def test_tags_and_what_people_typed_stay_as_they_are() -> None:
     assert unbroken(link) == Markup(
         '<a href="/companies/00000017"><span class="unbroken">00000017</span></a>'
     )
+    told = Markup('<span title="12">a</span>')
+    assert unbroken(told) == told
     assert unbroken(Markup("<svg><title>123</title></svg>")) == "<svg><title>123</title></svg>"
