@@ -11,6 +11,7 @@ from domain.enrolment.stages import Author, ReviewChoice
 from domain.mail_kinds import MailKind
 from rig.applications import APPLICANT, Applications, now
 from rig.members import id_manager
+from tests.accounts import invited
 
 
 async def state_of(key: str) -> str:
@@ -83,3 +84,11 @@ async def test_a_letter_that_nobody_sent_does_not_come_back(applications: Applic
     assert not await record_bounced(mail["key"], "550 no such user", now())
     assert await state_of(mail["key"]) == "queued"
     assert (await ids.account()).mail_bounced_at is None
+
+
+async def test_a_letter_that_its_sender_has_is_nobody_elses(applications: Applications) -> None:
+    await invited(await id_manager(applications), applications.settings)
+    (mail,) = await Mail.select(Mail.key).where(Mail.kind == "account_invitation")
+    policy = applications.settings.policy
+    assert await claim_while_true(mail["key"], policy, now())
+    assert await claim_while_true(mail["key"], policy, now()) is None
