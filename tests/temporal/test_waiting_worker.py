@@ -96,11 +96,15 @@ async def test_search_attributes_that_cannot_be_made_are_waited_for(place: Place
         await namespaces.remove_attributes(client, "A")
         await worked_on(client, number)
         assert await gauge(metrics) == "1"
-        has = buckets(await metrics_at(metrics))
         asked = {name.removesuffix("_bucket") for name in series_asked_for()}
-        for name, bounds in has.items():
+
+        async def all_are_there() -> bool:
+            there = buckets(await metrics_at(metrics))
+            return {name for name in asked if name.startswith("temporal_")} <= {*there}
+
+        await until(all_are_there, "a first task of each kind to be counted")
+        for name, bounds in buckets(await metrics_at(metrics)).items():
             assert len(bounds) == (len(SECONDS) + 1 if name in asked else 2), name
-        assert {name for name in asked if name.startswith("temporal_")} <= {*has}
     assert [line for line in worker.log.splitlines() if not line.startswith('{"')] == []
 
 

@@ -48,26 +48,21 @@ async def under_way() -> bool:
     return any(run.lines_done for run in await list_runs())
 
 
-SLOW_PIECES = """
-CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
-    'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END';
-CREATE TRIGGER pause AFTER UPDATE OF lines_done ON import_run
-    FOR EACH ROW EXECUTE FUNCTION pause()
+SECOND_PIECE_WAITS = """
+CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN IF OLD.lines_done > 0 THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN NEW; END';
+CREATE TRIGGER wait AFTER UPDATE OF lines_done ON import_run FOR EACH ROW EXECUTE FUNCTION wait()
 """
-"""So that nobody has taken all of them before somebody looks."""
 
 
 @asynccontextmanager
-async def held_under_way(url: str) -> AsyncIterator[None]:
-    """Wait until a first piece was taken; no other is, as long as the block lasts."""
+async def held_after_the_first_piece(url: str) -> AsyncIterator[None]:
+    """No second piece of a file is taken as long as the block lasts."""
+    await administer(for_owner(url), SECOND_PIECE_WAITS)
     connection = await asyncpg.connect(url)
     try:
-        while True:
-            async with connection.transaction():
-                if await connection.fetchval("SELECT lines_done FROM import_run FOR UPDATE"):
-                    yield
-                    return
-            await asyncio.sleep(BETWEEN_LOOKS)
+        await connection.execute("SELECT pg_advisory_lock(1)")
+        yield
     finally:
         await connection.close()
 
@@ -104,12 +99,11 @@ async def test_after_an_interruption_the_same_command_goes_on(
 ) -> None:
     file = tmp_path / "all.csv"
     file.write_bytes(nta_file([nta_row(nth) for nth in range(1, ROWS + 1)]))
-    await administer(for_owner(pool), SLOW_PIECES)
-    process = await started(file, "corporations", pool)
-
-    async with held_under_way(pool):
+    async with held_after_the_first_piece(pool):
+        process = await started(file, "corporations", pool)
+        await until(under_way, "the first lines", between_looks=BETWEEN_LOOKS)
         process.send_signal(by)
-    await process.communicate()
+        await process.communicate()
     assert process.returncode == code
     (run,) = await list_runs()
     assert 0 < run.lines_done < ROWS
