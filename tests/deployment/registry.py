@@ -63,6 +63,7 @@ def _write(wheel: Path, about_directory: str, about: str, name: str, files: int)
     contents = {
         f"{about_directory}/METADATA": about,
         f"{about_directory}/WHEEL": WHEEL,
+        f"{name}_files/__init__.py": "",
         **{f"{name}_files/{number}.txt": "" for number in range(files)},
     }
     record = f"{about_directory}/RECORD"

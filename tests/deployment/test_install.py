@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 import subprocess
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def build_step(directory: Path, registry: Registry, pip: str) -> tuple[int, str]
 def test_newer_releases_change_nothing(of_some_pip: Checkout) -> None:
     of_some_pip.locks(embedded=LOCKED)
     assert of_some_pip.made("run") == LOCKED
+
+
+def test_bytecode_is_there_before_the_first_start(project: Checkout) -> None:
+    project.locks(embedded=LOCKED)
+    project.made("run")
+    compiled = cache_from_source(str(project.site_packages / "top_files/__init__.py"))
+    assert Path(compiled).exists()
 
 
 def test_lock_that_lacks_something_is_refused_each_time(of_some_pip: Checkout) -> None:

@@ -2,15 +2,17 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import DEFAULT, patch
 
 import pytest
+from temporalio.client import Client
+from temporalio.worker import Worker
 
-from activities.heartbeat import alive
+from activities.heartbeat import BETWEEN_BEATS, alive
 from db.enrolment import issue
 from db.mailing import sending
 from rig.proxies.grpc import Break, Breaking, GrpcLink
@@ -27,7 +29,7 @@ from tests.outages.working import (
     Working,
     enrolled,
 )
-from worker import mail_worker
+from worker import enrolment_worker, import_worker, mail_worker
 from workflows import display
 from workflows.steps import LOCAL_RETRY
 
@@ -104,3 +106,12 @@ async def test_a_sender_tells_that_it_lives_long_before_it_would_be_given_up(
         for writer in waiting:
             writer.close()
     await link.close()
+
+
+@pytest.mark.parametrize("make", [enrolment_worker, mail_worker, import_worker])
+async def test_every_worker_passes_on_each_sign_of_life(
+    make: Callable[[Client, Settings], Worker], settings: Settings, temporal_address: str
+) -> None:
+    worker = make(await Client.connect(temporal_address), settings)
+    longest = worker.config()["max_heartbeat_throttle_interval"]
+    assert longest == timedelta(seconds=BETWEEN_BEATS)

@@ -14,6 +14,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import EnrolmentActivities
+from activities.orders import STEP_FAILING
 from db import troubles
 from db.engine import database
 from domain.enrolment.stages import Choice, Stage
@@ -87,6 +88,13 @@ async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(
     await attention(life, number, needed=False)
     await untold()
     assert "失敗し続けています" not in await details(life, number)
+
+
+async def test_steps_that_succeed_tell_nobody(life: Life) -> None:
+    number = await approved(life)
+    await life.hear()
+    assert await life.ends(number) is Stage.ENROLLED
+    assert STEP_FAILING not in readable(await life.history(number))
 
 
 async def test_s07_a_step_that_fails_tells_nothing_personal(life: Life) -> None:
