@@ -181,6 +181,7 @@ async def test_recovery_codes_renewed_twice_at_once_are_ten(applications: Applic
 
 async def test_password_that_changed_meanwhile_opens_nothing(applications: Applications) -> None:
     ids, app = await guarded(applications)
+    await colleague(ids)  # who has the same password
     verified = await ids.credentials()
     token = await asked(ids)
     await ids.change(password_hash=hash_password("another long password"))

@@ -24,14 +24,7 @@ CONTACT = Colleague("総務部", "加藤 三郎", "kato@mihon-oroshi.example")
 
 
 async def others(applications: Applications) -> None:
-    """Applications of other mailboxes, some at each stage."""
-    await applications.invited("a@invited.example")
-    begun = await applications.invited("a@begun.example")
-    await verify_address(begun, now())
-    await save_draft(begun, {"company_name": "途中"}, HASH, now())
-    await applications.submitted("a@submitted.example", another_form())
-    await applications.awaiting_approval("a@asked.example", another_form())
-    await applications.under_review("a@review.example")
+    """Applications of other mailboxes, some at each stage, those last that most can be done to."""
     declined = await applications.awaiting_approval("a@declined.example", another_form())
     await applications.decline(declined)
     await applications.steps.return_refused(applications.order(declined))
@@ -39,6 +32,13 @@ async def others(applications: Applications) -> None:
     approved = await applications.awaiting_approval("a@approved.example", another_form())
     await applications.approve(approved)
     await applications.steps.issue_ids(applications.order(approved))
+    await applications.submitted("a@submitted.example", another_form())
+    await applications.awaiting_approval("a@asked.example", another_form())
+    await applications.under_review("a@review.example")
+    begun = await applications.invited("a@begun.example")
+    await verify_address(begun, now())
+    await save_draft(begun, {"company_name": "途中"}, HASH, now())
+    await applications.invited("a@invited.example")
 
 
 async def corrected(number: str) -> tuple[ApplicationForm, int]:
@@ -54,7 +54,10 @@ async def test_from_the_invitation_to_the_request_no_other_changes(
     await others(applications)
     settings, mailbox = applications.settings, "b@shinki.example"
     number = await applications.invited(mailbox, now() - DAY)
-    async with nobody_else(number):
+    first = await applications.invited("d@shinki.example")
+    async with nobody_else(number, first):
+        await extend_deadline(first, now() + 20 * DAY, WHY, now())
+        await applications.submit(first, another_form())
         making = LinkMaking(settings.link_keys, settings.policy)
         await applications.asks_for_the_link(mailbox)
         await verify_address(number, now())

@@ -1,15 +1,18 @@
 """Second factors are offered, confirmed, asked for, and removed (S21)."""
 
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
 
+from db.engine import transaction
 from db.identity import second_factors
 from db.tables.members import RecoveryCode, SecondFactor
 from domain.logins import MEMBERS
 from rig.applications import now
 from rig.second_factors import STEP, App, turned_on
+from rig.waiting import until_it_waits
 from settings import Settings
 
 AT = now()
@@ -61,6 +64,44 @@ async def test_new_offer_replaces_the_former(settings: Settings) -> None:
     assert former.secret != newer.secret
     assert await second_factors.confirm(OWNER, former.code(AT), settings.link_keys, AT) is None
     assert await second_factors.confirm(OWNER, newer.code(AT), settings.link_keys, AT)
+
+
+async def test_offer_is_taken_once_of_two_at_once(settings: Settings) -> None:
+    app, keys = await offered(settings), settings.link_keys
+    async with transaction():
+        codes = await second_factors.confirm(OWNER, app.code(AT), keys, AT)
+        other = asyncio.create_task(
+            second_factors.confirm(OWNER, app.code(AT), keys, AT), context=Context()
+        )
+        await until_it_waits(other)
+    assert await other is None
+    assert codes
+    assert await second_factors.use_recovery_code(OWNER, codes[0], AT)
+
+
+async def test_offer_that_is_replaced_meanwhile_is_not_taken(settings: Settings) -> None:
+    app, keys = await offered(settings), settings.link_keys
+    async with transaction():
+        await second_factors.offer(OWNER, keys, AT)
+        taking = asyncio.create_task(
+            second_factors.confirm(OWNER, app.code(AT), keys, AT), context=Context()
+        )
+        await until_it_waits(taking)
+    assert await taking is None
+    assert not await second_factors.is_on(OWNER)
+
+
+async def test_code_of_a_factor_that_is_replaced_meanwhile_is_wrong(settings: Settings) -> None:
+    app, keys = await turned_on(OWNER, settings, AT), settings.link_keys
+    async with transaction():
+        await SecondFactor.raw("LOCK TABLE second_factor IN SHARE MODE")  # which may be read
+        verifying = asyncio.create_task(
+            second_factors.verify(OWNER, app.code(AT), keys, AT), context=Context()
+        )
+        await until_it_waits(verifying)
+        await second_factors.remove(OWNER)
+        await turned_on(OWNER, settings, AT)
+    assert not await verifying
 
 
 async def test_offer_to_somebody_who_has_one_changes_nothing(settings: Settings) -> None:
@@ -119,9 +160,10 @@ async def test_new_recovery_codes_void_the_former(settings: Settings) -> None:
 
 
 async def test_recovery_codes_need_a_factor(settings: Settings) -> None:
+    await turned_on("account:1", settings, AT)
     await offered(settings)
     assert await second_factors.new_recovery_codes(OWNER) is None
-    assert not await RecoveryCode.exists()
+    assert not await second_factors.recovery_codes_left(OWNER)
 
 
 async def test_removed_factor_leaves_nothing(settings: Settings) -> None:

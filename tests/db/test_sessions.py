@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from db.identity.challenges import begin_challenge, find_challenge
 from db.identity.login_records import Origin
 from db.identity.sessions import begin, end, end_sessions_of
@@ -108,17 +110,34 @@ async def test_session_does_not_begin_when_the_account_changed_meanwhile(
     assert not await AuditEvent.exists().where(AuditEvent.tag == "member:session:begin")
 
 
-async def test_login_tidies_up_the_sessions_that_are_over(applications: Applications) -> None:
+async def test_session_does_not_begin_when_the_password_changed_meanwhile(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    verified = await ids.credentials()
+    await ids.change(password_hash="another")
+    assert await begin(verified, HERE, replaces="", now=AT) is None
+    assert not await LoginSession.exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "seen"),
+    [(MEMBERS.idle_limit, timedelta(0)), (MEMBERS.absolute_limit, MEMBERS.absolute_limit)],
+)
+async def test_login_tidies_up_the_sessions_that_are_over(
+    applications: Applications, limit: timedelta, seen: timedelta
+) -> None:
     ids = await id_manager(applications)
     await begun(ids)
-    later = AT + MEMBERS.idle_limit
-    identifier = await begin(await ids.credentials(), HERE, replaces="", now=later)
+    await LoginSession.update({LoginSession.last_seen_at: AT + seen}, force=True)
+    identifier = await begin(await ids.credentials(), HERE, replaces="", now=AT + limit)
     left = await LoginSession.select(LoginSession.token_hash)
     assert [row["token_hash"] for row in left] == [token_hash(identifier or "")]
 
 
 async def test_logout_ends_one_session_once(applications: Applications) -> None:
     ids = await id_manager(applications)
+    await colleague(ids)
     here, elsewhere = await begun(ids), await begun(ids)
     await end(MEMBERS, here, AT)
     await end(MEMBERS, here, AT)

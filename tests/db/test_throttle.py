@@ -55,11 +55,21 @@ async def test_many_who_are_counted_by_several_limits_never_wait_for_each_other(
 
 
 async def test_a_try_is_given_back_and_a_helped_person_begins_anew() -> None:
+    other = replace(SEARCH, subject="192.0.2.2")
     await tries(4)
+    await tries(4, limit=other)
     await give_back([SEARCH])
     assert await count(SEARCH, NOW) == 4
     await forget([SEARCH])
     await give_back([SEARCH])
+    assert await count(SEARCH, NOW) == 1
+    assert await count(other, NOW) == 5
+
+
+async def test_no_more_is_given_back_than_was_counted() -> None:
+    await tries(1)
+    for _ in range(2):
+        await give_back([SEARCH])
     assert await count(SEARCH, NOW) == 1
 
 
