@@ -26,6 +26,14 @@ async def rows_of(ids: Ids) -> tuple[str, ...]:
     return f'account {{"id": {key},', f'"account": {key},', f'"account:{key}"'
 
 
+async def rows_of_company(company_id: str) -> tuple[str, ...]:
+    """What a company's rows have in them, and those of all its accounts."""
+    rows = await Account.select(Account.account_id).where(Account.company == company_id)
+    people = [Ids(company_id, row["account_id"]) for row in rows]
+    of_people = [piece for ids in people for piece in await rows_of(ids)]
+    return f'"company": "{company_id}"', f'"company_id": "{company_id}"', *of_people
+
+
 async def _rows() -> set[str]:
     """Every row of every table: the table's name, and the row as JSON, shorter names first."""
     tables = await Account.raw("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

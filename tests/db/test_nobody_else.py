@@ -5,11 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from db.access.answers import agree, call_off
+from db.access.requests import ask_for_address, ask_to_appoint_account
 from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
 from db.companies.steps import close_change, end_company, remind_of_cancellation
 from db.company_data import change_head_office, load_company
-from db.console.company_acts import lift_suspension, suspend
+from db.console.company_acts import (
+    CompanyRegistration,
+    correct_company,
+    lift_suspension,
+    suspend,
+)
 from db.identity import second_factors
 from db.identity.credentials import store_rehash
 from db.identity.login import CodeAttempt, begin_by_code, waiting_login
@@ -33,7 +40,7 @@ from domain.account_csv import AccountFile, Apostrophes, TypedRow
 from domain.companies.company_change import ChangeChoice
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from rig.access import account_of
+from rig.access import account_of, asking, change_of, confirmed, found, link_to, settled, told
 from rig.applications import HASH, WHY, Applications, now
 from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, decide
 from rig.deputies import BOUNDS, asked_to_be_deputy, logged_in
@@ -41,7 +48,7 @@ from rig.members import Ids, colleague, id_manager
 from rig.own_data import NEW_ADDRESS, found_link, session_of
 from rig.second_factors import ask_for_code, turned_on
 from tests.accounts import PERSON, invited, other_id_manager
-from tests.rows import nobody_else, rows_of
+from tests.rows import nobody_else, rows_of, rows_of_company
 
 HERE = Origin(browser="", network="192.0.2.1")
 DAY = timedelta(days=1)
@@ -69,6 +76,7 @@ async def moved_in(applications: Applications, manager: Ids) -> tuple[Ids, Ids, 
     await keep_import(manager.company_id, PEOPLE, now())
     await keep_batch(manager.company_id, BatchKind.STOP, STOP, now())
     await asked_to_be_deputy(manager, person)
+    await ask_for_address(*account_of(person), ADDRESS, asking(applications.settings))
     return manager, person, new
 
 
@@ -119,7 +127,7 @@ async def test_what_is_done_to_one_account_changes_no_other(
         )
         await call_off_address(account, now())
         await ask_to_confirm(account, ADDRESS, keys, now())
-        await confirm_address(await found_link(applications, ids, Purpose.ADDRESS, 2), now())
+        await confirm_address(await found_link(applications, ids, Purpose.ADDRESS, 3), now())
         await send_password_link(*which, keys, now())
         await own_login.reset_password(
             await found_link(applications, ids, Purpose.PASSWORD, 2), HASH + " ", now()
@@ -145,15 +153,33 @@ async def test_a_role_that_is_handed_over_changes_two_accounts(
         await hand_over(member, successor, session=session, now=now())
 
 
+async def test_who_gets_into_a_company_changes_nothing_of_another(
+    applications: Applications, people: tuple[Ids, Ids, Ids]
+) -> None:
+    manager, ids, _ = people
+    company = manager.company_id
+    by = asking(applications.settings)
+    async with nobody_else(*await rows_of_company(company)):
+        await confirmed(applications, ids, 2)
+        change = await change_of(ids)
+        await agree(await found(await link_to(applications, ids, change)), now())
+        await settled(applications, await told(change), 5 * DAY)
+        await ask_to_appoint_account(*account_of(ids), by)
+        await settled(applications, await told(await change_of(ids)), 5 * DAY)
+        await ask_for_address(*account_of(manager), ADDRESS, by)
+        await call_off((await change_of(ids)).change_id, WHY, now())
+
+
 async def test_what_is_done_to_a_company_changes_no_other(
     applications: Applications, people: tuple[Ids, Ids, Ids]
 ) -> None:
     manager, keys = people[0], applications.settings.link_keys
     company = manager.company_id
-    whose = [piece for ids in people for piece in await rows_of(ids)]
-    async with nobody_else(f'"company": "{company}"', f'"company_id": "{company}"', *whose):
-        office = (await load_company(company)).office
-        await change_head_office(company, "001", replace(office, address="二丁目"), now())
+    async with nobody_else(*await rows_of_company(company)):
+        known = await load_company(company)
+        await change_head_office(company, "001", replace(known.office, address="二丁目"), now())
+        right = CompanyRegistration(known.identity, None, known.office)
+        await correct_company(company, right, WHY, now())
         await withdraw_company_change(company, "001", now())
         change = await change_asked_for(manager)
         await decide(change, ChangeChoice.APPROVE)
@@ -169,8 +195,9 @@ async def test_what_is_done_to_a_company_changes_no_other(
         assert batch is not None
         await do_batch(number, company, "001", batch.seen, now())
         await suspend(company, WHY, now())
+    async with nobody_else(*await rows_of_company(company)):
         await lift_suspension(company, WHY, now())
         await undo_cancellation(company, "001", now())
         cancellation = await cancellation_begun(manager)
         await remind_of_cancellation(cancellation, now() + 29 * DAY, now())
-        await end_company(cancellation, now() + 31 * DAY, ADMINISTRATORS, now())
+        await end_company(cancellation, now() + 40 * DAY, ADMINISTRATORS, now())
