@@ -75,7 +75,7 @@ async def locked(table: str) -> int:
 @pytest.mark.parametrize("lock", [by_number, chosen, by_key, own, login])
 async def test_one_account_is_locked(applications: Applications, lock: Lock) -> None:
     ids = await colleague(await id_manager(applications))
-    await other_id_manager(applications)
+    await colleague(await other_id_manager(applications))
     async with transaction():
         await lock(ids)
         assert await locked("account") == 1
@@ -127,13 +127,13 @@ async def test_one_thing_of_the_console_is_locked(applications: Applications) ->
     await person()
     someone = await person(role=Role.VIEWER)
     await person(mail_address="other@inforex.example", role=Role.VIEWER)
-    (reply, _) = await written_replies()
+    (_, reply) = await written_replies()
     async with transaction():
         await lock_process(number)
         assert await locked("trouble") == 1
-        await _lock_reply(reply.reply)
+        assert await _lock_reply(reply.reply) == Reply(reply.title, reply.text)
         assert await locked("saved_reply") == 1
-        await _lock_wholesaler(1)
+        assert (await _lock_wholesaler(2)).name == "例示菓子販売株式会社"
         assert await locked("certifying_wholesaler") == 1
         administrators = await locked("administrator")
         await _lock_person(someone.administrator)
