@@ -35,6 +35,8 @@ from db.members.account_invitations import accept_invitation, send_password_link
 from db.members.deputies import accept, resign
 from db.members.own_address import ask_to_confirm, call_off_address, confirm_address
 from db.members.role_handover import hand_over, load_successor
+from db.tables.companies import Company
+from db.tables.review import Revocation
 from domain.account_batches import AskedRow, BatchFile, BatchKind
 from domain.account_csv import AccountFile, Apostrophes, TypedRow
 from domain.companies.company_change import ChangeChoice
@@ -42,7 +44,7 @@ from domain.logins import MEMBERS
 from domain.tokens import Purpose
 from rig.access import account_of, asking, change_of, confirmed, found, link_to, settled, told
 from rig.applications import HASH, WHY, Applications, now
-from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, decide
+from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, decide, revoked
 from rig.deputies import BOUNDS, asked_to_be_deputy, logged_in
 from rig.members import Ids, colleague, id_manager
 from rig.own_data import NEW_ADDRESS, found_link, session_of
@@ -77,6 +79,10 @@ async def moved_in(applications: Applications, manager: Ids) -> tuple[Ids, Ids, 
     await keep_batch(manager.company_id, BatchKind.STOP, STOP, now())
     await asked_to_be_deputy(manager, person)
     await ask_for_address(*account_of(person), ADDRESS, asking(applications.settings))
+    company = manager.company_id
+    await Revocation.insert(
+        Revocation(company=company, reason="誤発行", evidence="書面", asked_by="a")
+    )
     return manager, person, new
 
 
@@ -201,3 +207,15 @@ async def test_what_is_done_to_a_company_changes_no_other(
         cancellation = await cancellation_begun(manager)
         await remind_of_cancellation(cancellation, now() + 29 * DAY, now())
         await end_company(cancellation, now() + 40 * DAY, ADMINISTRATORS, now())
+
+
+async def test_ids_that_are_revoked_are_of_one_company(
+    applications: Applications, people: tuple[Ids, Ids, Ids]
+) -> None:
+    company = people[0].company_id
+    await suspend(company, WHY, now())
+    await Revocation.delete().where(Revocation.company == company)
+    (row,) = await Company.select(Company.application_number).where(Company.company_id == company)
+    number = row["application_number"]
+    async with nobody_else(number, *await rows_of_company(company)):
+        await revoked(number, applications.settings)

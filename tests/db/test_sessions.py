@@ -136,14 +136,14 @@ async def test_login_tidies_up_the_sessions_that_are_over(
 
 
 async def test_logout_ends_one_session_once(applications: Applications) -> None:
-    ids = await id_manager(applications)
-    await colleague(ids)
+    ids = await colleague(await id_manager(applications))
     here, elsewhere = await begun(ids), await begun(ids)
     await end(MEMBERS, here, AT)
     await end(MEMBERS, here, AT)
     assert await sessions.find(here, AT) is None
     assert await sessions.find(elsewhere, AT) is not None
-    assert await AuditEvent.count().where(AuditEvent.tag == "member:session:end") == 1
+    (event,) = await AuditEvent.select().where(AuditEvent.tag == "member:session:end")
+    assert event["account_id"] == ids.account_id
 
 
 async def test_previous_login_is_the_one_before_this_session(applications: Applications) -> None:

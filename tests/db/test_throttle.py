@@ -11,8 +11,18 @@ import pytest
 
 from db.engine import transaction
 from db.tables.companies import Throttle
-from db.throttle import _bucket, allow, count, count_all, forget, give_back
+from db.throttle import (
+    _bucket,
+    allow,
+    count,
+    count_all,
+    forget,
+    give_back,
+    lift,
+    limits_in_force,
+)
 from domain.limits import Limit, LimitKind, of_networks
+from rig.console.acts import WHY
 from rig.waiting import until_it_waits
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -64,6 +74,15 @@ async def test_a_try_is_given_back_and_a_helped_person_begins_anew() -> None:
     await give_back([SEARCH])
     assert await count(SEARCH, NOW) == 1
     assert await count(other, NOW) == 5
+
+
+async def test_one_limit_is_lifted_and_another_stays() -> None:
+    other = replace(SEARCH, subject="192.0.2.2", shown="192.0.2.2")
+    for limit in (SEARCH, other):
+        await tries(4, limit=limit)
+    numbers = {limit.shown: limit.number for limit in await limits_in_force(NOW)}
+    await lift(numbers[SEARCH.shown], WHY, NOW)
+    assert [limit.shown for limit in await limits_in_force(NOW)] == [other.shown]
 
 
 async def test_no_more_is_given_back_than_was_counted() -> None:

@@ -11,6 +11,7 @@ from db.console.leaked_keys import EndedLinks, end_links_made_by, forget_second_
 from db.engine import transaction
 from db.enrolment.links import FoundLink, find_link, token_for
 from db.identity import second_factors
+from db.identity.second_factors import offer, offered_secret
 from db.members.account_links import account_token, find_account_link, make_account_link
 from db.tables.operation import AuditEvent, Mail
 from domain.logins import ADMINISTRATORS, MEMBERS
@@ -89,10 +90,12 @@ async def test_second_factors_of_a_key_are_forgotten_and_members_are_told(
     for owner in (member, leaked):
         await turned_on(owner, before, now())
     await turned_on(kept, after, now())
+    await offer("administrator:9", before.link_keys, now())
     assert await forget_second_factors(after.link_keys, [1], now()) == 2
     assert await forget_second_factors(after.link_keys, [1, None], now()) == 0
     on = [await second_factors.is_on(owner) for owner in (member, leaked, kept)]
     assert on == [False, False, True]
+    assert await offered_secret("administrator:9", before.link_keys, now())
     told = await Mail.select(Mail.kind, Mail.state).where(Mail.process.like("letters-%"))
     assert told == [{"kind": "second_factor_changed", "state": "queued"}]
     counted = [{"accounts": 1, "administrators": 1}]
