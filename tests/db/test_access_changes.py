@@ -39,7 +39,9 @@ from rig.access import (
     asking,
     change_of,
     confirmed,
+    found,
     kinds_to,
+    link_to,
     refused,
     settled,
     told,
@@ -186,6 +188,16 @@ async def test_a_change_goes_on_in_a_temporal_that_was_lost(applications: Applic
     await call_off(change.change_id, WHY, now())
     await told(change)
     assert await open_access_changes() == ()
+
+
+async def test_whoever_was_asked_about_a_change_still_reads_how_it_ended(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    change = await address_asked_for(applications, ids)
+    path = await link_to(applications, ids, change)
+    await call_off(change.change_id, WHY, now())
+    assert (await found(path)).revoked_at is None
 
 
 async def test_twice_is_once(applications: Applications) -> None:

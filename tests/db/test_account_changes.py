@@ -23,11 +23,16 @@ from db.members.account_invitations import (
     revoke_invitation,
     send_password_link,
 )
-from db.members.account_links import FoundAccountLink, find_account_link, link_works
+from db.members.account_links import (
+    FoundAccountLink,
+    find_account_link,
+    link_works,
+    make_account_link,
+)
 from db.members.own_login import turn_off
 from db.tables.companies import Account
 from db.tables.members import AccountLink, RestingNumber, SecondFactor
-from db.tables.operation import AuditEvent
+from db.tables.operation import AuditEvent, Mail
 from domain.logins import MEMBERS
 from domain.new_account import NewAccount
 from domain.tokens import Purpose
@@ -125,6 +130,26 @@ async def test_deletion_removes_all_of_the_person_and_calls_mails_off(
     assert resting == [{"account_id": ids.account_id}]
     with pytest.raises(NoSuchAccountError):
         await act(delete_account, ids)
+
+
+async def test_deletion_leaves_it_said_which_mails_went(
+    applications: Applications, settings: Settings
+) -> None:
+    ids = await invited(await id_manager(applications), settings)
+    sent = Mail.recipient == PERSON.mail_address
+    await Mail.update({Mail.state: "sent", Mail.finished_at: now()}).where(sent)
+    await act(delete_account, ids)
+    assert await Mail.select(Mail.state).where(sent) == [{"state": "sent"}]
+
+
+async def test_stop_leaves_the_link_by_which_a_change_of_the_operator_is_answered(
+    applications: Applications, settings: Settings
+) -> None:
+    ids = await colleague(await id_manager(applications))
+    key, later = (await ids.account()).id, now() + timedelta(days=1)
+    await make_account_link(settings.link_keys, Purpose.ACCESS, key, now=now(), expires_at=later)
+    await act(stop_account, ids)
+    assert await works(ids, Purpose.ACCESS)
 
 
 @pytest.mark.parametrize("function", [stop_account, delete_account])

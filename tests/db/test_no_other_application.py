@@ -15,6 +15,7 @@ from db.enrolment.facts import load_facts
 from db.mailing import mails
 from db.mailing.bounces import record_bounced
 from domain.enrolment.form import ApplicationForm
+from domain.mail_kinds import MailKind
 from rig.applications import HASH, Applications, another_form, now
 from rig.console.acts import GROUND, WHY
 from tests.rows import nobody_else
@@ -104,3 +105,22 @@ async def test_from_the_request_to_the_ids_no_other_changes(applications: Applic
         await send_mail_again(number, "welcome/5", WHY, now())
         await applications.dispute(number)
         await lift_suspension(await company_of(number), WHY, now())
+
+
+async def test_an_invitation_is_open_by_its_own_mail_alone(applications: Applications) -> None:
+    """Its time waits for the mail that brings it; another mail, or another's, is of no account."""
+    long_ago = now() - 20 * DAY
+    gone = await applications.invited("a@shinki.example", long_ago)
+    await applications.mails_have_gone(gone)
+    late = await applications.invited("b@shinki.example", long_ago)
+    assert await applications.asks_for_the_link("b@shinki.example") == late
+    await mails.queue(gone, MailKind.INVITATION_REMINDER, 1, "a@shinki.example", now())
+    assert await applications.asks_for_the_link("a@shinki.example") != gone
+
+
+async def test_an_invitation_is_open_though_another_has_its_form(
+    applications: Applications,
+) -> None:
+    number = await applications.invited("a@shinki.example")
+    await applications.submitted("b@shinki.example", another_form())
+    assert await applications.asks_for_the_link("a@shinki.example") == number

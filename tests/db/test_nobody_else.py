@@ -11,6 +11,7 @@ from db.companies.cancellations import undo_cancellation
 from db.companies.company_changes import withdraw_company_change
 from db.companies.steps import close_change, end_company, remind_of_cancellation
 from db.company_data import change_head_office, load_company
+from db.console.cancellation_proposals import call_off_proposal, propose_cancellation
 from db.console.company_acts import (
     CompanyRegistration,
     correct_company,
@@ -219,3 +220,31 @@ async def test_ids_that_are_revoked_are_of_one_company(
     number = row["application_number"]
     async with nobody_else(number, *await rows_of_company(company)):
         await revoked(number, applications.settings)
+
+
+async def test_a_proposal_that_is_called_off_is_of_one_company(applications: Applications) -> None:
+    ids, other = await id_manager(applications), await other_id_manager(applications)
+    for each in (ids, other):
+        await propose_cancellation(each.company_id, "書面", WHY, ADMINISTRATORS, now())
+    async with nobody_else(*await rows_of_company(ids.company_id)):
+        await call_off_proposal(ids.company_id, WHY, now())
+
+
+async def test_what_was_called_off_before_a_suspension_ends_is_left_as_it_was(
+    applications: Applications,
+) -> None:
+    company = (await id_manager(applications)).company_id
+    await Revocation.insert(
+        Revocation(
+            company=company,
+            reason="誤発行",
+            evidence="書面",
+            asked_by="a",
+            outcome="called_off",
+            closed_at=now() - DAY,
+        )
+    )
+    before = await Revocation.select()
+    await suspend(company, WHY, now())
+    await lift_suspension(company, WHY, now())
+    assert await Revocation.select() == before

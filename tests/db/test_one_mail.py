@@ -1,4 +1,4 @@
-"""What becomes of one mail, or of one process's news, becomes of no other."""
+"""What becomes of one mail, one link, or of one process's news, becomes of no other."""
 
 from datetime import timedelta
 
@@ -6,15 +6,18 @@ import pytest
 
 from db import outbox, troubles
 from db.enrolment.applicant_acts import request_resend
+from db.enrolment.approvals import record_decision
+from db.enrolment.contact_requests import Colleague, hand_over
 from db.mailing import mails
 from db.mailing.mails import Said
 from db.tables.enrolment import Link
 from db.tables.operation import Mail, MailCopy, Outbox
 from db.tables.review import Due
+from domain.enrolment.stages import Choice
 from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
-from rig.applications import Applications, another_form, now
+from rig.applications import COLLEAGUE, Applications, another_form, now
 from tests.rows import nobody_else
 
 DAY = timedelta(days=1)
@@ -106,3 +109,18 @@ async def test_the_form_uses_up_its_own_link(applications: Applications) -> None
     await applications.submit(number)
     used = Link.select(Link.purpose, Link.generation).where(Link.used_at.is_not_null())
     assert await used == [{"purpose": Purpose.APPLY.value, "generation": 1}]
+
+
+async def test_a_decision_uses_up_the_link_by_which_it_came(applications: Applications) -> None:
+    number = await applications.invited("a@shinki.example", now() - DAY)
+    await applications.asks_for_the_link("a@shinki.example")
+    await applications.submit(number)
+    await applications.steps.screen(applications.order(number))
+    await hand_over(number, Colleague("総務部", "加藤", COLLEAGUE), revision=1, now=now())
+    await applications.steps.screen(applications.order(number))
+    await record_decision(number, Choice.APPROVE, "", revision=2, link_generation=2, now=now())
+    used = await Link.select(Link.purpose, Link.generation).where(Link.used_at.is_not_null())
+    assert {(link["purpose"], link["generation"]) for link in used} == {
+        (Purpose.APPLY.value, 1),
+        (Purpose.APPROVAL.value, 2),
+    }
