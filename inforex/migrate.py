@@ -20,7 +20,7 @@ from settings import database_url, migration_database_url
     "繰り返しても、同時に実行しても問題ありません。",
 )
 def migrate(at: At) -> None:
-    """Run what is lacking, and say so; raises `RuntimeError` when a migration failed."""
+    """Run what is lacking, and say so; raises whatever a migration that fails raises."""
     bring_up_to_date(at.screen, at.environment)
     at.screen.say(_("データベースは、このバージョンで使える状態です。"))
 
