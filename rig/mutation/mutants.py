@@ -80,9 +80,10 @@ FAMILIES = (
 
 REFUSES = {
     *("lock left out", "waits for locks of others", "conflict is an error", "check left out"),
-    *("refusal left out", "guard left out", "permission weakened"),
+    *("refusal left out", "guard left out", "permission weakened", "change unguarded"),
 }
-"""What refuses or waits; conditions and steps come after, for many of them only show something."""
+"""What refuses or waits, and what a change is guarded by; other conditions and steps come after,
+for many of them only show something."""
 
 _NOT_THE_PRODUCT = {"migrations", "tables", "demo", "__main__.py"}
 

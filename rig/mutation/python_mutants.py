@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rig.mutation.changes import of_changes
 from rig.mutation.edits import Edit, Source
 
 _TRUE = '__import__("piccolo.columns.combination", fromlist=[""]).WhereRaw("TRUE")'
@@ -51,6 +52,7 @@ _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
 
 def guards(source: Source) -> Iterator[Edit]:
     """Each check left out, each condition dropped, each permission weakened, one at a time."""
+    changes = of_changes(source)
     for node in ast.walk(source.tree):
         match node:
             case ast.If(body=[*_, ast.Raise() | ast.Return()], orelse=[]):
@@ -62,10 +64,10 @@ def guards(source: Source) -> Iterator[Edit]:
             case ast.BoolOp():
                 yield from _dropped(source, node)
             case ast.Call():
-                yield from _of_calls(source, node)
+                yield from _of_calls(source, node, changes)
             case ast.BinOp(op=ast.BitAnd(), left=left, right=right) if source.file[:3] == "db/":
                 for condition in (*_conditions(left), *_conditions(right)):
-                    yield _true_instead(source, condition)
+                    yield _true_instead(source, condition, changes)
 
 
 def rules(source: Source) -> Iterator[Edit]:
@@ -147,11 +149,11 @@ def _dropped(source: Source, node: ast.BoolOp) -> Iterator[Edit]:
         yield source.around("condition dropped", value, "((", neutral)
 
 
-def _of_calls(source: Source, node: ast.Call) -> Iterator[Edit]:
+def _of_calls(source: Source, node: ast.Call, changes: set[ast.AST]) -> Iterator[Edit]:
     match node.func:
         case ast.Attribute(attr="where"):
             for condition in (part for whole in node.args for part in _conditions(whole)):
-                yield _true_instead(source, condition)
+                yield _true_instead(source, condition, changes)
         case ast.Attribute(attr="lock_rows", value=value):
             yield Edit("lock left out", source.end(value), source.end(node), b"")
         case ast.Attribute(attr="on_conflict", value=value) if b"DO NOTHING" in source.of(node):
@@ -174,9 +176,10 @@ def _of_routes(source: Source, node: ast.Call, function: ast.Name) -> Iterator[E
                 yield source.around("guard left out", guard, "*([", "][:0])")
 
 
-def _true_instead(source: Source, condition: ast.expr) -> Edit:
+def _true_instead(source: Source, condition: ast.expr, changes: set[ast.AST]) -> Edit:
     """Of Piccolo's conditions."""
-    return source.around("condition dropped", condition, "((", f"), {_TRUE})[1]")
+    kind = "change unguarded" if condition in changes else "condition dropped"
+    return source.around(kind, condition, "((", f"), {_TRUE})[1]")
 
 
 def _conditions(argument: ast.expr) -> Iterator[ast.expr]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rig.mutation.changes import of_changes
 from rig.mutation.edits import Edit, Source
 
 # Between strings that Python joins there are quotes and comments; `{…}` is a value or a name.
@@ -42,42 +43,51 @@ class _Token:
 
 def statements(source: Source) -> Iterator[Edit]:
     """Of each string that has SQL in it, all that can be dropped, one at a time."""
-    inside: set[ast.AST] = set()
+    changes, inside = of_changes(source), set[ast.AST]()
     for node in ast.walk(source.tree):
         if isinstance(node, ast.JoinedStr):
             inside.update(part for part in ast.walk(node) if part is not node)
         elif not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
         if node not in inside and _STATEMENT.search(source.of(node)):
-            yield from _of_string(source.of(node), source.start(node))
+            kind = "change unguarded" if node in changes else "condition dropped"
+            yield from _of_string(source.of(node), source.start(node), kind)
 
 
-def _of_string(text: bytes, offset: int) -> Iterator[Edit]:
+def _of_string(text: bytes, offset: int, kind: str) -> Iterator[Edit]:
+    """`kind`: of its conditions."""
     tokens = [
         _Token(found["token"], offset + found.start(), offset + found.end())
         for found in _TOKEN.finditer(text)
         if found["token"] is not None
     ]
-    for place, token in enumerate(tokens):
-        if token.text in _BEGINS and _text(tokens, place + 1) != b"CONFLICT":
-            yield from _chain(tokens, place + 1, text, offset, joins=token.text == b"ON")
-        elif token.text == b"(" and _text(tokens, place - 1) in {b"AND", b"OR", b"WHERE", b"NOT"}:
-            pieces = list(_chain(tokens, place + 1, text, offset))
-            if len(pieces) > 1:
-                yield from pieces
-    for pattern, kind in (
+    for start, end, neutral in _conditions(tokens):
+        piece = text[start - offset : end - offset]
+        yield Edit(kind, start, end, b"((" + piece + b")" + neutral)
+    for pattern, left_out in (
         (_LOCK, "lock left out"),
         (_SKIP, "waits for locks of others"),
         (_DO_NOTHING, "conflict is an error"),
     ):
         for found in pattern.finditer(text):
             start, end = offset + found.start(), offset + found.end()
-            yield Edit(kind, start, end, b"/* " + found.group() + b" */")
+            yield Edit(left_out, start, end, b"/* " + found.group() + b" */")
+
+
+def _conditions(tokens: list[_Token]) -> Iterator[tuple[int, int, bytes]]:
+    """Where each begins and ends, and the end of what says nothing instead."""
+    for place, token in enumerate(tokens):
+        if token.text in _BEGINS and _text(tokens, place + 1) != b"CONFLICT":
+            yield from _chain(tokens, place + 1, joins=token.text == b"ON")
+        elif token.text == b"(" and _text(tokens, place - 1) in {b"AND", b"OR", b"WHERE", b"NOT"}:
+            pieces = list(_chain(tokens, place + 1))
+            if len(pieces) > 1:
+                yield from pieces
 
 
 def _chain(
-    tokens: list[_Token], first: int, text: bytes, offset: int, *, joins: bool = False
-) -> Iterator[Edit]:
+    tokens: list[_Token], first: int, *, joins: bool = False
+) -> Iterator[tuple[int, int, bytes]]:
     """The conditions from here on that AND and OR join; of a join's own, not the first."""
     pieces, connectors = _pieces(tokens, first)
     for number, (begin, end) in enumerate(pieces):
@@ -85,9 +95,7 @@ def _chain(
             continue
         beside = connectors[max(0, number - 1) : number + 1]
         neutral = b" AND FALSE)" if beside and set(beside) == {b"OR"} else b" OR TRUE)"
-        start, stop = tokens[begin].start, tokens[end - 1].end
-        piece = text[start - offset : stop - offset]
-        yield Edit("condition dropped", start, stop, b"((" + piece + b")" + neutral)
+        yield tokens[begin].start, tokens[end - 1].end, neutral
 
 
 def _pieces(tokens: list[_Token], first: int) -> tuple[list[tuple[int, int]], list[bytes]]:

@@ -80,11 +80,37 @@ def test_each_guard_of_a_handler_is_left_out() -> None:
         ("condition dropped", "not member.manages"),
         ("condition dropped", "account.gone"),
         ("step left out", "await require_consent(member)"),
-        ("condition dropped", "Link.a == 1"),
-        ("condition dropped", "Link.b == 2"),
+        ("change unguarded", "Link.a == 1"),
+        ("change unguarded", "Link.b == 2"),
         ("permission weakened", "Permission.ADMINISTER"),
         ("permission weakened", "principal_only"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ('X = "UPDATE a SET b = {} WHERE c = {}"', {"c = {}"}),
+        ('X = "DELETE FROM a WHERE c"', {"c"}),
+        ('X = "INSERT INTO a SELECT FROM b WHERE c"', {"c"}),
+        ('X = "SELECT FROM a WHERE c FOR NO KEY UPDATE"', {"c"}),
+        ('X = "SELECT FROM a WHERE c"', set()),
+        ("X = \"SELECT may(role, 'UPDATE, DELETE') FROM a WHERE c\"", set()),
+        ('X = "SELECT FROM a WHERE c "\nY = X + "FOR UPDATE"', {"c"}),
+        ('X = "SELECT FROM a WHERE c"\nY = f"INSERT INTO b {X}"\nZ = "x WHERE y"', {"c"}),
+        ("Link.delete().where(Link.a == 1)", {"Link.a == 1"}),
+        ("Link.select().where(Link.a == 1).lock_rows()", {"Link.a == 1"}),
+        ("Link.select().where(Link.a == 1)", set()),
+        (
+            "def f():\n return (Link.a == 1) & (Link.b == 2)\nLink.update({}).where(f())",
+            {"f()", "Link.a == 1", "Link.b == 2"},
+        ),
+    ],
+)
+def test_conditions_of_what_writes_or_locks_guard_a_change(text: str, guarded: set[str]) -> None:
+    found = [*made(text, statements), *made(text, guards)]
+    assert {one.before for one in found if one.edit.kind == "change unguarded"} == guarded
+    assert {one.before for one in found if one.edit.kind == "condition dropped"}.isdisjoint(guarded)
 
 
 def test_rules_are_changed_in_the_usual_ways() -> None:
