@@ -12,9 +12,7 @@ from structlog.testing import capture_logs
 from embedded.ports import LOOPBACK
 from rig.raw_http import answer_to, serving
 from rig.waiting import until
-from settings import Settings
 from web import slow_clients
-from web.app import create_app
 
 QUICK = 0.5
 HEAD = b"POST /login HTTP/1.1\r\nHost: inforex.test\r\n"
@@ -30,8 +28,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def port(settings: Settings) -> AsyncIterator[int]:
-    async with serving(create_app(settings)) as port:
+async def port(app: Litestar) -> AsyncIterator[int]:
+    async with serving(app) as port:
         yield port
 
 
