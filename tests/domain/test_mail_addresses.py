@@ -139,7 +139,7 @@ def test_254_characters_are_taken_and_255_are_not() -> None:
 
 
 def test_what_is_too_long_only_as_it_is_sent_is_refused() -> None:
-    typed = f"{'x' * 40}@{'.'.join(['例' * 30] * 6)}.example"
+    typed = f"{'x' * 64}@{'é.' * 24}example"
     assert len(typed) < 254
     with pytest.raises(InvalidInput, match="254文字以内"):
         accept_mail_address(typed)
