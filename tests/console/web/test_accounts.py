@@ -219,10 +219,14 @@ async def test_an_act_that_is_none_is_not_found(
 async def test_an_account_of_another_company_is_not_found(
     site: Site, applications: Applications
 ) -> None:
+    """And whoever looks for it is not spoken to as one of the company."""
     user = await colleague(await id_manager(applications))
     other = await other_id_manager(applications)
     await logged_in(site, "viewer")
-    assert (await site.get(address(Ids(other.company_id, user.account_id)))).status == 404
+    page = await site.get(address(Ids(other.company_id, user.account_id)))
+    assert page.status == 404
+    assert "この企業に、このアカウントIDのアカウントはありません。" in page.text
+    assert page.link("管理画面に戻る") == "/console"
 
 
 @pytest.mark.parametrize("typed", ["1", "0001", "abc", "%00"])
