@@ -6,7 +6,7 @@ PIPS := $(wildcard requirements/pips/*.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --only-binary :all:
 
-.PHONY: help run test tests bench chaos outages explore mutants security lint format browser promtool haproxy pips lock lists clean
+.PHONY: help run test tests bench chaos outages explore mutants security lint format browser debian promtool haproxy pips lock lists clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | \
@@ -15,7 +15,7 @@ help:  ## Show this list
 run: .venv/embedded.lock  ## Start everything on this machine; Ctrl-C stops it, all data stays in .data
 	@exec $(BIN)/python stack.py
 
-test: .venv/dev.lock  ## Check the code and run all tests, side by side
+test:  ## Check the code and run all tests, side by side
 	@$(MAKE) --no-print-directory --jobs lint tests
 
 # With bytecode, whatever the machine is set to: four workers make it of one another's tests.
@@ -59,8 +59,11 @@ format: .venv/dev.lock  ## Write the code in the one style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-browser: .venv/dev.lock  ## Make sure of a browser and a Japanese font for the tests
+browser: .venv/dev.lock debian  ## Make sure of a browser and a Japanese font for the tests
 	@$(BIN)/python -m tests.browser_setup
+
+debian:
+	@tests/debian.sh
 
 # After the browser, for all may ask apt-get, which does one thing at a time.
 promtool: .venv/dev.lock | browser  ## Make sure of Prometheus's checker for the tests of the alerts

@@ -14,8 +14,6 @@ from typing import Any
 
 import asyncpg
 import structlog
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
 
 from repeated_faults import RepeatedFaults
 
@@ -73,6 +71,10 @@ def trouble_of(error: BaseException) -> dict[str, str]:
     The words of PostgreSQL and its driver quote rows and parameters, those of most errors anything;
     Temporal's name settings, workflows and servers, and the system's what it was asked for.
     """
+    # A process without Temporal's client starts sooner, and most commands say no error.
+    from temporalio.exceptions import ApplicationError  # noqa: PLC0415
+    from temporalio.service import RPCError  # noqa: PLC0415
+
     said = {"trouble": type(error).__name__, "code": "", "message": ""}
     match error:
         case RPCError():

@@ -154,8 +154,8 @@ async def migrate(owner: str, application: str) -> bool:
 
     Both are URLs of the same database: `owner` is whose tables they become, `application` the one
     whose role gets its rights to them. Says whether those rights protect the audit log (S42).
-    Raises `NotOwnerError`, `NoSuchRoleError`, `HalfMigratedError`, and `RuntimeError` when a
-    migration failed.
+    Raises `NotOwnerError`, `NoSuchRoleError`, `HalfMigratedError`, and whatever a migration that
+    fails raises.
     """
     try:
         return await _migrate(owner, application)

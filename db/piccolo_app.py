@@ -17,7 +17,6 @@ APP_CONFIG = AppConfig(
             "db.tables.members",
             "db.tables.operation",
             "db.tables.review",
-            "db.tables.enrolment",
         ],
         exclude_imported=True,
     ),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.engine import transaction
-from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from db.throttle import count
@@ -16,7 +15,7 @@ NEVER_TOO_MANY = 2**31 - 1
 
 _WANTED = [
     name
-    for file in Path(APP_CONFIG.resolved_migrations_folder_path).glob("inforex_*.py")
+    for file in (Path(__file__).parent / "migrations").glob("inforex_*.py")
     for name in re.findall(r'^ID = "(.+)"$', file.read_text(), re.MULTILINE)
 ]
 

@@ -127,9 +127,7 @@ async def in_facts(process: str, now: datetime) -> InFacts:
     if kind_of(process) is ProcessKind.ACCESS_CHANGE:
         stage = await _stage_of_access(number_of(process), now)
         return InFacts(stage, stage, None, untried, until_sent=True)
-    found = (await standings([process])).get(process)
-    if found is None:
-        raise LookupError(f"there is no {process}")
+    found = (await standings([process]))[process]
     return InFacts(found.stage or "", found.stage or "", found.ends_at, untried)
 
 

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 
-from db import migrate as migrations
-from db.migrate import REPLACED, HalfMigratedError, NoSuchRoleError, NotOwnerError
 from inforex.command import At, RefusedError, command
 from inforex.language import _
 from inforex.screen import Screen
@@ -20,7 +18,7 @@ from settings import database_url, migration_database_url
     "繰り返しても、同時に実行しても問題ありません。",
 )
 def migrate(at: At) -> None:
-    """Run what is lacking, and say so; raises `RuntimeError` when a migration failed."""
+    """Run what is lacking, and say so; raises whatever a migration that fails raises."""
     bring_up_to_date(at.screen, at.environment)
     at.screen.say(_("データベースは、このバージョンで使える状態です。"))
 
@@ -42,9 +40,11 @@ def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
 
 
 def _migrated(owner: str, application: str) -> bool:
+    from db import migrate as migrations  # noqa: PLC0415 -- no other command waits for this to load
+
     try:
         return asyncio.run(migrations.migrate(owner, application))
-    except NotOwnerError as error:
+    except migrations.NotOwnerError as error:
         raise RefusedError(
             _(
                 "ロール「{role}」はテーブルを所有していないため、マイグレーションを適用できません。"
@@ -52,17 +52,17 @@ def _migrated(owner: str, application: str) -> bool:
                 role=error,
             )
         ) from error
-    except HalfMigratedError as error:
+    except migrations.HalfMigratedError as error:
         raise RefusedError(
             _(
                 "このデータベースは、最初のリリースより前のマイグレーション{all}件のうち{done}件だけが"
                 "適用された状態で、このバージョンでは続けられません。適用を始めたバージョンで最後まで"
                 "適用してから、もう一度実行してください。または、空のデータベースを使ってください。",
-                all=len(REPLACED),
+                all=len(migrations.REPLACED),
                 done=error,
             )
         ) from error
-    except NoSuchRoleError as error:
+    except migrations.NoSuchRoleError as error:
         raise RefusedError(
             _(
                 "DATABASE_URLのロール「{role}」がデータベースにありません。"

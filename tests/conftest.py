@@ -5,6 +5,7 @@ import gc
 import itertools
 import os
 import secrets
+import signal
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import nullcontext
@@ -33,7 +34,11 @@ LINK_KEY, CSRF_SECRET = secrets.token_hex(32), secrets.token_hex(32)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have every test watched that does not end."""
+    """Have every test watched that does not end, and Ctrl-C heard by all that tests start.
+
+    A shell has what it starts in the background ignore Ctrl-C, and that is handed down.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Stalls())
     if worker := getattr(config, "workerinput", None):
         config.args = shared_out(config.args, int(worker["workerid"].removeprefix("gw")))

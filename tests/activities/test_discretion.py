@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from temporalio import activity
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
@@ -57,6 +57,11 @@ async def gives_up() -> None:
     raise ApplicationError("there is no such file", type="FileGone", non_retryable=True)
 
 
+@activity.defn
+async def is_cancelled() -> None:
+    raise CancelledError("cancelled")
+
+
 class Doing(ActivityInboundInterceptor):
     def __init__(self) -> None:
         """It is the last, so there is no next one."""
@@ -67,13 +72,17 @@ class Doing(ActivityInboundInterceptor):
 
 async def failure_of(step: Callable[[], Awaitable[None]], **info: Any) -> ApplicationError:
     """What Temporal hears of a step that fails; `info`: of the activity that it is."""
+    with pytest.raises(ApplicationError) as told:
+        await done(step, **info)
+    return told.value
+
+
+async def done(step: Callable[[], Awaitable[None]], **info: Any) -> None:
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, **info)
     discreet = DiscreetFailures().intercept_activity(Doing())
     order = ExecuteActivityInput(fn=step, args=[], executor=None, headers={})
-    with pytest.raises(ApplicationError) as told:
-        await environment.run(discreet.execute_activity, order)
-    return told.value
+    await environment.run(discreet.execute_activity, order)
 
 
 @pytest.mark.usefixtures("pool")
@@ -141,3 +150,8 @@ async def test_what_an_activity_gives_up_is_tried_again_all_the_same() -> None:
     failure = await failure_of(gives_up)
     assert (failure.type, failure.message) == ("FileGone", "there is no such file")
     assert not failure.non_retryable
+
+
+async def test_a_cancellation_is_told_as_what_it_is() -> None:
+    with pytest.raises(CancelledError):
+        await done(is_cancelled)

@@ -14,6 +14,8 @@ from temporalio.exceptions import ApplicationError
 from activities.orders import MailReport
 from db.enrolment.mail_facts import load_mail_facts
 from db.mailing import mails
+from db.mailing.mails import MailToSend
+from db.mailing.sending import claim_while_true
 from db.tables.operation import Mail
 from domain.mail_kinds import MailKind
 from mail.traces import message_id, return_path
@@ -182,6 +184,35 @@ async def test_a_database_away_while_a_mail_is_written_leaves_it_for_the_next_at
     with pytest.raises(ApplicationError):
         await sending.send_due(number)
     assert (await sending.send_due(number)).sent == (f"{number}/invitation/1",)
+
+
+async def test_a_database_that_stays_away_leaves_a_deferred_mail_to_whoever_has_it_next(
+    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await applications.invited()
+    monkeypatch.setattr("activities.mails.CLAIM", timedelta(0))
+    monkeypatch.setattr(mails, "record_deferred", _away_at_first(mails.record_deferred))
+    with pytest.raises(asyncpg.CannotConnectNowError):
+        await sending.send(f"{number}/invitation/1", server=at_port(free_ports(1)[0]))
+    assert (await _row(f"{number}/invitation/1"))["claimed_until"] is not None
+
+
+async def test_a_mail_that_is_called_off_while_it_is_claimed_is_not_written(
+    applications: Applications, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await applications.invited()
+    key = f"{number}/invitation/1"
+
+    async def claimed_and_called_off(*asked: Any) -> MailToSend | None:
+        claimed = await claim_while_true(*asked)
+        await mails.call_off(number, [MailKind.INVITATION], now())
+        return claimed
+
+    monkeypatch.setattr("activities.mails.sending.claim_while_true", claimed_and_called_off)
+    with capture_logs() as logs:
+        assert await sending.send(key) == MailReport(sent=(), refused=())
+    assert (logs, sending.arrived()) == ([], [])
+    assert (await _row(key))["state"] == "void"
 
 
 async def test_a_mail_that_cannot_be_written_stops_no_other_and_can_be_sent_once_mended(

@@ -36,7 +36,7 @@ from rig.access import (
 from rig.applications import APPLICANT, Applications, now
 from rig.companies import ADMINISTRATORS
 from rig.console.acts import NEW_ADDRESS
-from rig.members import id_manager
+from rig.members import colleague, id_manager, role_moves
 
 
 async def test_a_second_factor_is_removed_after_the_wait_and_the_owner_is_told(
@@ -85,6 +85,19 @@ async def test_a_second_factor_that_was_set_up_since_stays(applications: Applica
     owner = await with_second_factor(applications, ids)
     change = await removal_asked_for(applications, ids)
     await SecondFactor.update({SecondFactor.confirmed_at: now()}).where(SecondFactor.owner == owner)
+    change = await settled(applications, change, DAY)
+    assert await is_on(owner)
+    assert change.progress.outcome is AccessStage.OUTDATED
+
+
+async def test_a_user_who_became_the_id_manager_meanwhile_keeps_it(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    ids = await colleague(manager)
+    owner = await with_second_factor(applications, ids)
+    change = await removal_asked_for(applications, ids)
+    await role_moves(manager, ids)
     change = await settled(applications, change, DAY)
     assert await is_on(owner)
     assert change.progress.outcome is AccessStage.OUTDATED

@@ -57,7 +57,7 @@ class Asking:
 
 
 async def _read() -> None:
-    await TermsVersion.raw("SELECT n, repeat('x', 200) FROM generate_series(1, 500) AS n")
+    await TermsVersion.raw("SELECT n, repeat('x', 5000) FROM generate_series(1, 20) AS n")
 
 
 async def _write() -> None:

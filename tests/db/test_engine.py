@@ -6,7 +6,14 @@ import asyncpg
 import pytest
 
 import db.engine
-from db.engine import DATABASE_AWAY, ENGINE, database, planned_for_its_values, transaction
+from db.engine import (
+    DATABASE_AWAY,
+    ENGINE,
+    bare_connection,
+    database,
+    planned_for_its_values,
+    transaction,
+)
 from db.tables.enrolment import TermsVersion
 from rig.outages.proxy import DatabaseProxy, Outage
 
@@ -55,6 +62,23 @@ async def test_work_that_is_cancelled_at_any_moment_gives_its_connection_back(
         async with asyncio.timeout(20):
             await asyncio.gather(*(_work_a_while() for _ in range(8)))
     assert ENGINE.pool is None
+
+
+async def test_whoever_comes_after_the_end_is_told_that_the_database_is_away(
+    database_url: str,
+) -> None:
+    async with database(database_url):
+        assert await TermsVersion.count() == 2
+    with pytest.raises(DATABASE_AWAY):
+        async with bare_connection():
+            pass
+
+
+@pytest.mark.usefixtures("pool")
+async def test_a_migrations_statements_do_not_run_outside_its_transaction() -> None:
+    with pytest.raises(RuntimeError, match="into its transaction"):
+        await ENGINE.run_script("DELETE FROM terms_version")
+    assert await TermsVersion.count() == 2
 
 
 async def _work_a_while() -> None:

@@ -51,6 +51,14 @@ async def test_a_mail_that_nobody_sent_does_not_come_back(applications: Applicat
     assert await state_of(request) == "queued"
 
 
+async def test_a_mail_that_was_deleted_meanwhile_does_not_come_back(
+    applications: Applications,
+) -> None:
+    await applications.awaiting_approval()
+    assert not await record_bounced("991231-000001-9/invitation/1", "550 no such user", now())
+    assert await Mail.count().where(Mail.state == "bounced") == 0
+
+
 async def test_what_a_contact_disowned_is_asked_anew_once_it_is_cleared(
     applications: Applications,
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from piccolo.table import create_db_tables
 
 from db.engine import database
-from db.migrate import migrate
+from db.migrate import FIRST_SCHEMA, migrate
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Company
 from rig.databases import administer, drop, url_of
@@ -50,6 +50,18 @@ async def test_migrating_a_full_database_again_changes_nothing(
     assert await migrate(owner_url, database_url)
     async with database(database_url):
         assert await Company.count() == before > 0
+
+
+async def test_a_migration_that_fails_is_told_and_not_noted_as_made(
+    owner_url: str, database_url: str
+) -> None:
+    noted = "SELECT count(*) FROM migration WHERE name = $1"
+    connection = await asyncpg.connect(owner_url)
+    await connection.execute("DELETE FROM migration WHERE name = $1", FIRST_SCHEMA)
+    with pytest.raises(asyncpg.PostgresError):
+        await migrate(owner_url, database_url)
+    assert await connection.fetchval(noted, FIRST_SCHEMA) == 0
+    await connection.close()
 
 
 async def test_every_column_says_in_the_database_what_it_means(pool: str) -> None:

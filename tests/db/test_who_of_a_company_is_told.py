@@ -7,6 +7,7 @@ import pytest
 
 from db.access.requests import ask_for_address, ask_to_remove_second_factor
 from db.companies.cancellations import load_cancellation, undo_cancellation
+from db.companies.company_changes import newest_change, request_company_change
 from db.companies.steps import close_change, end_company, remind_of_cancellation
 from db.console import accounts as console
 from db.console.company_acts import lift_suspension, suspend
@@ -21,7 +22,14 @@ from domain.companies.company_change import ChangeChoice
 from domain.mail_kinds import MailKind
 from rig.access import HELPDESK, asking, change_of
 from rig.applications import APPLICANT, Applications, now
-from rig.companies import ADMINISTRATORS, cancellation_begun, change_asked_for, decide
+from rig.companies import (
+    ADMINISTRATORS,
+    REASON,
+    WANTED,
+    cancellation_begun,
+    change_asked_for,
+    decide,
+)
 from rig.console.acts import NEW_ADDRESS, WHY
 from rig.deputies import deputy, member_of
 from rig.members import Ids, colleague, id_manager
@@ -151,6 +159,15 @@ async def test_whom_to_ask_is_the_principal_and_so_is_whose_domain_is_the_houses
     facts = await load_member_facts(f"{process}/address_registered/1.{account.id}")
     assert facts.manager_name == (await manager.account()).person_name
     assert await managers_addresses(manager.company_id) == (APPLICANT,)
+
+
+async def test_without_an_address_of_the_administrators_nothing_begins_that_they_must_hear_of(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    with pytest.raises(ValueError, match="there is no address"):
+        await request_company_change(*_of(ids), WANTED, REASON, alert_to="", now=now())
+    assert await newest_change(ids.company_id) is None
 
 
 async def told(kind: MailKind) -> list[str]:

@@ -138,6 +138,13 @@ def test_254_characters_are_taken_and_255_are_not() -> None:
         accept_mail_address("x" * (255 - len("@example.jp")) + "@example.jp")
 
 
+def test_what_is_too_long_only_as_it_is_sent_is_refused() -> None:
+    typed = f"{'x' * 64}@{'é.' * 24}example"
+    assert len(typed) < 254
+    with pytest.raises(InvalidInput, match="254文字以内"):
+        accept_mail_address(typed)
+
+
 @pytest.mark.parametrize(
     "domain", ["ex\u0430mple.com", "xn--exmple-4nf.com", "gr\u03b5\u0435k.com"]
 )

@@ -6,8 +6,10 @@ import pytest
 
 from domain.companies.access_change import LAPSES_AFTER, TOLD_IN_TIME
 from domain.companies.company_change import BETWEEN_ALERTS
+from domain.companies.deputies import ID_MANAGERS
 from domain.durations import Duration
 from domain.enrolment.usual_times import LEAST_CASES
+from domain.lengths import LONGEST_ADDRESS, LONGEST_COMPANY_KANA
 from domain.limits import PRESSED_TWICE
 from domain.mail_shares import PER_CONTACT, Cap, Nearness, Share, caps
 
@@ -22,6 +24,9 @@ DAY = timedelta(days=1)
         (LAPSES_AFTER, 3 * DAY),
         (BETWEEN_ALERTS, Duration(3, "bd")),
         (LEAST_CASES, 11),
+        (ID_MANAGERS, 3),
+        (LONGEST_COMPANY_KANA, 200),
+        (LONGEST_ADDRESS, 200),
     ],
 )
 def test_what_is_waited_for_and_counted_is_as_it_was_decided(

@@ -63,6 +63,8 @@ def test_a_letter_that_others_cannot_read_is_told_apart() -> None:
         InvalidInput, match=r"1文字目に、ほかの方には読めない文字（外字など、U\+E000"
     ):
         accept_line("\ue000田", most=100)
+    with pytest.raises(InvalidInput, match="2行目の3文字目に、ほかの方には読めない文字"):
+        accept_text("理由\n田中\ue000", most=100)
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\t", "\x85", "\u2028", "\u2029"])

@@ -12,14 +12,16 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from db import temporal_recovery
-from db.outbox import CLAIM
+from db.outbox import CLAIM, OutboxMessage
 from db.tables.operation import Outbox
 from domain.enrolment.stages import Choice
 from relay.delivery import Relay
+from relay.processes import BEGINNING, launch_for
 from relay.starting import Starter
 from rig.applications import Applications, another_form, now
 from rig.servers import free_ports
 from rig.waiting import until
+from settings import Settings
 from tests.news import heard, waiting
 from tests.relay.runs import ENDS, Status, ended, runs_of, signals_of, status_of
 from workflows.namespace import SEARCH_ATTRIBUTE_KEYS
@@ -97,6 +99,15 @@ async def test_news_of_a_closed_application_start_nothing(
     await relay.nudge(number)
     assert await waiting() == []
     assert await status_of(client, number) is how
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize(
+    "process", ["991231-000001-9", "change-7", "cancellation-7", "access-7", "import-7"]
+)
+async def test_news_of_what_is_not_there_begin_nothing(process: str, settings: Settings) -> None:
+    with pytest.raises(LookupError):
+        await launch_for(OutboxMessage(process, BEGINNING), settings.policy)
 
 
 async def test_news_of_many_processes_are_delivered_each_in_its_order(

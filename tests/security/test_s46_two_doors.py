@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from embedded.ports import LOOPBACK
 from embedded.programs import PROJECT
@@ -17,7 +18,6 @@ from rig.raw_http import answer_to, serving
 from rig.servers import free_ports
 from settings import Settings
 from web import __main__ as web
-from web.app import create_app
 from web.health import Doors
 
 WATCHED = ("inforex_requests_total", "waiting_for_temporal", "inforex_applications", '"database"')
@@ -50,10 +50,10 @@ class Ports:
 
 
 @pytest.fixture
-async def ports(settings: Settings) -> AsyncIterator[Ports]:
+async def ports(app: Litestar) -> AsyncIterator[Ports]:
     pages, metrics = (web.listen("WEB", LOOPBACK, 0) for _ in range(2))
     numbers = Ports(pages.getsockname()[1], metrics.getsockname()[1])
-    async with serving(Doors(create_app(settings), numbers.metrics), pages, metrics):
+    async with serving(Doors(app, numbers.metrics), pages, metrics):
         yield numbers
 
 
@@ -83,9 +83,9 @@ def test_s46_the_other_door_is_on_loopback_unless_it_is_said_otherwise(settings:
 
 
 def test_s46_the_server_leaves_the_clients_address_and_the_log_to_the_application(
-    settings: Settings,
+    app: Litestar,
 ) -> None:
-    config = web.server_of(create_app(settings)).config
+    config = web.server_of(app).config
     assert (config.proxy_headers, config.access_log, config.server_header) == (False, False, False)
 
 

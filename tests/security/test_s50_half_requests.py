@@ -2,21 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
-from litestar import Litestar, post
+from litestar import Litestar, get, post
 from litestar.params import RawBody
 from structlog.testing import capture_logs
 
+from embedded.ports import LOOPBACK
 from rig.raw_http import answer_to, serving
 from rig.waiting import until
-from settings import Settings
 from web import slow_clients
-from web.app import create_app
 
 QUICK = 0.5
 HEAD = b"POST /login HTTP/1.1\r\nHost: inforex.test\r\n"
 END = b"POST / HTTP/1.1\r\nHost: inforex.test\r\nConnection: close\r\n"
+MUCH = 64 * 2**20
 TIMED_OUT = b"HTTP/1.1 408"
 
 
@@ -27,8 +28,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def port(settings: Settings) -> AsyncIterator[int]:
-    async with serving(create_app(settings)) as port:
+async def port(app: Litestar) -> AsyncIterator[int]:
+    async with serving(app) as port:
         yield port
 
 
@@ -75,6 +76,23 @@ async def test_s50_a_second_request_on_a_connection_is_waited_for_no_longer(port
     assert TIMED_OUT in answer
 
 
+async def test_s50_who_does_not_read_either_is_let_go() -> None:
+    """To wait until it has read why would be to wait for ever."""
+    whole = b"GET / HTTP/1.1\r\nHost: inforex.test\r\n\r\n"
+    async with serving(Litestar([_says_much])) as port:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+        with closing(writer), capture_logs() as logs:
+            writer.write(whole)
+            await reader.readexactly(1)
+            writer.write(HEAD)
+
+            async def is_cut_off() -> bool:
+                return "request.cut_off" in {entry["event"] for entry in logs}
+
+            await until(is_cut_off, "the end of patience")
+            assert len(await reader.read()) < MUCH
+
+
 async def test_s50_an_answer_that_takes_us_long_is_waited_for() -> None:
     async with serving(Litestar([_takes_long])) as port:
         answer = await answer_to(port, END + b"Content-Length: 1\r\n\r\nx")
@@ -87,6 +105,12 @@ async def test_s50_a_slow_line_finishes_what_it_sends() -> None:
     async with serving(Litestar([_takes_long])) as port:
         answer = await answer_to(port, head, *[piece] * 20, pause=QUICK / 5)
     assert b"4000 done" in answer
+
+
+@get("/", media_type="application/octet-stream")
+async def _says_much() -> bytes:
+    """More than is on its way while nobody reads."""
+    return bytes(MUCH)
 
 
 @post("/")

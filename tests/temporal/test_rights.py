@@ -7,6 +7,8 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import OperatorService, RPCError, RPCStatusCode
 
+from activities.failing import description_of
+from activities.forgetting import forget_run
 from relay import obstacles
 from relay.making import prepare
 from relay.obstacles import ObstacleKind
@@ -14,6 +16,8 @@ from relay.preparation import find_obstacles
 from rig.waiting import until
 from tests.temporal import namespaces
 from tests.temporal.conftest import Place
+from tests.temporal.door import Door
+from tests.temporal.grpc_answers import refusal
 from workflows.namespace import SEARCH_ATTRIBUTES
 
 THREE = dict(list(SEARCH_ATTRIBUTES.items())[:3])
@@ -53,6 +57,16 @@ async def test_who_may_not_make_search_attributes_names_the_command(
     assert "A worker may not: PERMISSION_DENIED: Request unauthorized." in obstacle.what
     assert obstacle.trouble["code"] == "PERMISSION_DENIED"
     assert f"--namespace {place.namespace} search-attribute create" in obstacle.remedy
+
+
+async def test_what_it_may_not_see_and_delete_is_not_taken_for_gone(door: Door, bare: str) -> None:
+    await door.lead_to(bare)
+    client = await Client.connect(door.address)
+    await door.answer(refusal(RPCStatusCode.PERMISSION_DENIED, "Request unauthorized."))
+    with pytest.raises(RPCError):
+        await description_of(client, "991231-000001-9")
+    with pytest.raises(RPCError):
+        await forget_run(client, "991231-000001-9", "a-run-that-is-there")
 
 
 async def test_namespace_that_another_makes_meanwhile_is_in_nobodys_way(place: Place) -> None:

@@ -48,6 +48,12 @@ class Web:
         relay: Relay = self._app.state.relay
         await relay.nudge(process)
 
+    async def relay_after_a_look(self) -> object:
+        """Look at Temporal now; gives what the pages nudge by from then on."""
+        await self._app.state.temporal.look()
+        relay: object = self._app.state.relay
+        return relay
+
     async def ready(self) -> dict[str, Any]:
         """What it tells whoever watches over it; it can serve pages at all times."""
         response = await self._metrics.get("/readyz")
@@ -120,6 +126,15 @@ async def test_short_retention_is_told_and_counts_as_ready(web: Web, bare: str) 
     async with web.at(bare, "forgetful"):
         assert "forgets closed workflows after 1 days" in await web.tells("ok")
         assert await web.gauge() == 1
+
+
+async def test_a_temporal_that_stays_is_nudged_by_what_has_learned_how_much_it_takes(
+    web: Web, bare: str
+) -> None:
+    await namespaces.make(bare, "that-stays")
+    async with web.at(bare, "that-stays"):
+        await web.tells("ok")
+        assert await web.relay_after_a_look() is await web.relay_after_a_look()
 
 
 async def test_workers_in_another_temporal_are_told_and_get_the_news(

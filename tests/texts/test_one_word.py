@@ -1,6 +1,7 @@
 """One thing has one word in all that people read: pages, mails, commands, Temporal."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,8 +50,13 @@ def _is_another_thing(word: str, name: str, text: str) -> bool:
     return word == "申請" and bool(ordered)
 
 
-def _all_texts() -> Iterator[tuple[str, str]]:
+@functools.cache
+def _all_texts() -> tuple[tuple[str, str], ...]:
     """Every line with Japanese in a template, and every Japanese string in the code."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[tuple[str, str]]:
     for floor in FLOORS:
         for path in sorted((ROOT / floor).rglob("*")):
             name = str(path.relative_to(ROOT))

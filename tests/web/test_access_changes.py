@@ -1,11 +1,14 @@
 """A change that the operator asked for, as the people of the company see, agree to and stop it."""
 
+from datetime import datetime
+
 import pytest
 
-from db.access.answers import stop
+from db.access.answers import confirm_new_mailbox, stop
 from db.access.facts import load_access_change, open_changes_of
 from db.access.requests import ask_for_address, ask_to_remove_second_factor
 from db.audit import ActReason
+from db.members.account_links import FoundAccountLink
 from domain.companies.access_change import AccessStage
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
@@ -94,6 +97,23 @@ async def test_whoever_knows_nothing_of_it_stops_it_by_one_press(
     assert ("access_change_stopped", ADMINISTRATORS) in await letters()
     confirm = await link_of(applications, ids, Purpose.ADDRESS)
     assert (await site.get(confirm)).status == 410
+
+
+async def test_the_new_mailbox_that_confirms_what_is_stopped_at_the_same_moment_is_told(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await id_manager(applications)
+    change = await address_asked_for(applications, ids)
+    page = await site.get(await link_of(applications, ids, Purpose.ADDRESS))
+
+    async def after_it_was_stopped(link: FoundAccountLink, at: datetime) -> str | None:
+        await stop(change.change_id, "001", ADMINISTRATORS, at)
+        return await confirm_new_mailbox(link, at)
+
+    monkeypatch.setattr("web.portal.address_link.confirm_new_mailbox", after_it_was_stopped)
+    late = await site.press(page, "このメールアドレスで受け取る")
+    assert (late.status, "手続きが取り消されたため" in late.text) == (410, True)
+    assert (await load_access_change(change.change_id)).progress.confirmed_at is None
 
 
 async def test_a_colleague_is_offered_to_stop_it_alone(

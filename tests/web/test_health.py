@@ -9,6 +9,8 @@ import pytest
 from db import troubles
 from db.tables.companies import Throttle
 from domain.needs import TroubleKind
+from relay.preparation import find_obstacles
+from relay.watch import Watch
 from rig.applications import Applications, now
 from rig.databases import administer
 from rig.site import Clock, Site
@@ -47,6 +49,11 @@ async def test_ready_when_the_database_answers_even_with_temporal_away(
         "troubles": dict.fromkeys(TroubleKind, 0),
     }
     assert response.json().items() >= expected.items()
+
+
+async def test_ready_before_temporal_was_asked(site: Site) -> None:
+    site.app.state.temporal = Watch(find_obstacles, lambda _: None)
+    assert (await site.metrics.get("/readyz")).json()["temporal"] == "not asked yet"
 
 
 async def test_troubles_and_the_oldest_news_are_told(

@@ -14,6 +14,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from activities.enrolment import EnrolmentActivities
+from activities.failing import failing_steps
 from activities.orders import STEP_FAILING
 from db import troubles
 from db.engine import database
@@ -88,6 +89,10 @@ async def test_a_step_that_fails_is_seen_and_goes_on_when_it_is_mended(
     await attention(life, number, needed=False)
     await untold()
     assert "失敗し続けています" not in await details(life, number)
+
+
+def test_in_a_workflow_that_is_not_there_nothing_fails() -> None:
+    assert failing_steps(None) == []
 
 
 async def test_steps_that_succeed_tell_nobody(life: Life) -> None:

@@ -73,6 +73,15 @@ async def test_one_field_finds_by_whatever_is_at_hand(
     assert await found(accept_anything(typed)) == [first]
 
 
+async def test_a_single_sign_finds_the_names_that_begin_with_it(
+    applications: Applications,
+) -> None:
+    """Most names have any one sign somewhere."""
+    first, _ = await two(applications)
+    assert await found(accept_name("新")) == [first]
+    assert await found(accept_name("規")) == []
+
+
 async def test_old_characters_find_new_ones(applications: Applications) -> None:
     _, second = await two(applications)
     assert await found(accept_name("高崎")) == [second]

@@ -93,6 +93,14 @@ async def test_a_domain_is_added_and_removed_once() -> None:
     assert tags == ["remove_domain", "add_domain", "add"]
 
 
+async def test_a_wholesaler_that_is_not_registered_gets_no_domain() -> None:
+    with pytest.raises(LookupError, match="there is no wholesaler 99"):
+        await add_domain(99, "atarashi.example", WHY, now())
+    assert (
+        await AuditEvent.count().where(AuditEvent.tag == "administrator:wholesaler:add_domain") == 0
+    )
+
+
 async def test_of_two_who_add_a_domain_at_once_one_is_told() -> None:
     wholesaler = await add_wholesaler(NEW, WHY, now())
     done = await asyncio.gather(

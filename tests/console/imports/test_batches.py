@@ -95,6 +95,17 @@ async def test_a_piece_that_fails_is_taken_whole_or_not_at_all() -> None:
     assert len(await names()) == reached.lines_done > 0
 
 
+async def test_a_piece_that_is_not_there_is_told_and_nothing_is_taken_for_it() -> None:
+    run = await begin_run(looked_at(content(), ImportKind.CORPORATIONS), WHY, now())
+
+    async def gone(_: int) -> bytes:
+        return b""
+
+    with pytest.raises(LookupError, match="no piece at byte 0"):
+        await import_batches(run.id, gone, now, lambda _: False)
+    assert (await load_run(run.id)).lines_done == 0
+
+
 async def test_two_who_take_in_the_same_file_do_nothing_twice() -> None:
     runs = await asyncio.gather(*(corporations_of(content()) for _ in range(3)))
     assert {run.id for run in runs} == {runs[0].id}

@@ -86,8 +86,8 @@ def test_two_lines_fill_in_what_each_says() -> None:
 
 
 def test_what_the_file_leaves_empty_stays() -> None:
-    register = taken(Register([registered()]), line(電話番号="", 法人番号="", 住所=""))
-    assert register.filled == {}
+    nothing = line(電話番号="", 法人番号="", 住所="", 代表JANメーカーコード="")
+    assert taken(Register([registered()]), nothing).filled == {}
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,13 @@ def test_what_is_another_company_s_own_is_reported(
     said = complaint(Register([registered()]), line(7, **{"企業ID": number} | shared))
     assert said.startswith(label)
     assert OURS in said
+
+
+@pytest.mark.parametrize("code", ["4590000", "459000001", "4590000012"])
+def test_the_same_jan_code_is_reported_once(code: str) -> None:
+    register = Register([registered(代表JANメーカーコード=code)])
+    said = complaint(register, line(7, 企業ID=OTHER, 代表JANメーカーコード=code))
+    assert said.count(OURS) == 1
 
 
 def test_the_same_name_in_the_same_place_is_another_company_only_with_an_id_of_its_own() -> None:

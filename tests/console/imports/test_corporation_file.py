@@ -62,6 +62,11 @@ def test_a_number_given_by_mistake_is_closed() -> None:
     assert understood(process="99", changed="2026-02-01").closed_on == date(2026, 2, 1)
 
 
+def test_a_number_given_by_mistake_to_one_that_was_closed_is_closed_since_then() -> None:
+    both = understood(process="99", closed="2026-01-01", changed="2026-02-01")
+    assert both.closed_on == date(2026, 1, 1)
+
+
 def test_a_revived_corporation_is_not_closed() -> None:
     assert understood(process="22", closed="").closed_on is None
 
@@ -79,6 +84,7 @@ def test_history_is_not_taken() -> None:
         ({"closed": "昨日"}, "閉鎖等年月日"),
         ({"postal_code": "12"}, "郵便番号"),
         ({"prefecture": "見本県"}, "所在地"),
+        ({"prefecture": "見本県", "abroad": "アメリカ合衆国見本州"}, "所在地"),
         ({"prefecture": "", "abroad": ""}, "所在地"),
         ({"street": "若\x00松町"}, "所在地"),
     ],

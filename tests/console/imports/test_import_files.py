@@ -40,6 +40,18 @@ def test_windows_31j_is_told() -> None:
     assert encoding_of(f"{TEXT}①髙﨑".encode("cp932")) is Encoding.WINDOWS_31J
 
 
+def test_a_line_that_reads_as_either_does_not_make_it_utf_8() -> None:
+    either = "ﾐｴ".encode("cp932")
+    assert either.decode() == "д"
+    beginning = b"\n".join([either, "株式会社見本食品".encode("cp932"), "架空".encode("cp932")])
+    assert encoding_of(beginning) is Encoding.WINDOWS_31J
+
+
+def test_of_as_many_lines_each_way_it_is_utf_8() -> None:
+    """So what is not is reported; read the other way it would often say something else."""
+    assert encoding_of("見本\n".encode() + "架空\n".encode("cp932")) is Encoding.UTF_8
+
+
 def test_ascii_counts_as_utf_8() -> None:
     assert encoding_of(b"1,2\n") is Encoding.UTF_8
 

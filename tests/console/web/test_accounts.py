@@ -1,12 +1,15 @@
 """The accounts of a company in the console: what helpdesk does for their owners (S20)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from db.members.account_changes import delete_account
+from db.tables.administration import ConsoleAct
 from domain.logins import MEMBERS
 from domain.tokens import Purpose
-from rig.applications import APPLICANT, PASSWORD, Applications
+from rig.applications import APPLICANT, PASSWORD, Applications, now
 from rig.console.staff import logged_in
 from rig.members import Ids, colleague, id_manager
 from rig.own_data import letters, link_of
@@ -14,6 +17,7 @@ from rig.site import Site
 from rig.visitor import Page, Visitor
 from tests.accounts import fill, other_id_manager
 from tests.limits import allow
+from web.console.acts import Result, attempt
 
 EVIDENCE = "登記事項証明書を確認し、登録番号へ折り返しました。"
 REASON = "本人から電話で依頼があり、登録内容で本人と確認しました。"
@@ -116,6 +120,24 @@ async def test_an_account_is_stopped_and_restarted(site: Site, applications: App
     assert "利用中" in page.text
 
 
+async def test_an_account_that_is_deleted_at_the_same_moment_is_told_to_be_gone(
+    site: Site, applications: Applications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = await id_manager(applications)
+    ids = await colleague(manager)
+    await logged_in(site, "helpdesk")
+    page = await site.get(address(ids, "/stop"))
+
+    async def after_its_deletion(*asked: Any) -> Result:
+        await delete_account(ids.company_id, ids.account_id, manager.account_id, now())
+        return await attempt(*asked)
+
+    monkeypatch.setattr("web.console.acts.attempt", after_its_deletion)
+    page = await site.press(page, "アカウントを停止する", 理由=REASON)
+    assert (page.status, page.h1) == (404, "アカウントが見つかりません")
+    assert await ConsoleAct.count() == 0
+
+
 async def test_the_id_manager_is_not_stopped(site: Site, applications: Applications) -> None:
     ids = await id_manager(applications)
     await logged_in(site, "helpdesk")
@@ -197,10 +219,23 @@ async def test_an_act_that_is_none_is_not_found(
 async def test_an_account_of_another_company_is_not_found(
     site: Site, applications: Applications
 ) -> None:
+    """And whoever looks for it is not spoken to as one of the company."""
     user = await colleague(await id_manager(applications))
     other = await other_id_manager(applications)
     await logged_in(site, "viewer")
-    assert (await site.get(address(Ids(other.company_id, user.account_id)))).status == 404
+    page = await site.get(address(Ids(other.company_id, user.account_id)))
+    assert page.status == 404
+    assert "この企業に、このアカウントIDのアカウントはありません。" in page.text
+    assert page.link("管理画面に戻る") == "/console"
+
+
+@pytest.mark.parametrize("typed", ["1", "0001", "abc", "%00"])
+async def test_what_is_no_id_of_an_account_is_not_found(
+    site: Site, applications: Applications, typed: str
+) -> None:
+    ids = await id_manager(applications)
+    await logged_in(site, "viewer")
+    assert (await site.get(address(Ids(ids.company_id, typed)))).status == 404
 
 
 async def test_all_accounts_of_a_company_are_searched(

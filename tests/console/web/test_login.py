@@ -8,8 +8,11 @@ import pytest
 
 from db.audit import ActReason
 from db.console import staff
-from db.console.administrators import NewPerson, add_person
+from db.console.administrators import NewPerson, add_person, stop
+from db.identity.credentials import Credentials, load_credentials_of
+from db.tables.members import SecondFactor
 from domain.console_roles import Role
+from domain.logins import LoginKind
 from domain.passwords import hash_password, new_first_password
 from rig.console.staff import PASSWORD, Person, let_in, logged_in, person_of
 from rig.site import Site
@@ -35,6 +38,21 @@ async def newcomer(site: Site) -> tuple[str, str]:
     new = NewPerson("new@inforex.example", "新人 四郎", Role.HELPDESK)
     await add_person(new, hash_password(first), ActReason("test", "試験"), site.clock.now)
     return new.mail_address, first
+
+
+async def set_password(site: Site, page: Page) -> Page:
+    return await site.press(
+        page,
+        "パスワードを設定する",
+        **{"新しいパスワード": OWN, "新しいパスワード(再入力)": OWN},
+    )
+
+
+async def begin_second_factor(site: Site, page: Page) -> tuple[Page, pyotp.TOTP]:
+    page = await site.press(page, "設定を始める")
+    found = re.search(r"secret-text[^>]*>([A-Z2-7 ]+)<", page.html)
+    assert found is not None
+    return page, pyotp.TOTP(found[1].replace(" ", ""))
 
 
 async def test_password_and_code_lead_to_the_page_that_was_wanted(site: Site) -> None:
@@ -114,17 +132,10 @@ async def test_newcomer_sets_a_password_and_a_second_factor_before_anything_else
     page = await enter_password(site, address, first)
     assert page.h1 == "パスワードの設定"
     assert (await site.get(PEOPLE)).h1 == "パスワードの設定"
-    page = await site.press(
-        page,
-        "パスワードを設定する",
-        **{"新しいパスワード": OWN, "新しいパスワード(再入力)": OWN},
-    )
+    page = await set_password(site, page)
     assert page.h1 == "二段階認証の設定"
     assert (await site.get("/console/profile")).h1 == "二段階認証の設定"
-    page = await site.press(page, "設定を始める")
-    found = re.search(r"secret-text[^>]*>([A-Z2-7 ]+)<", page.html)
-    assert found is not None
-    app = pyotp.TOTP(found[1].replace(" ", ""))
+    page, app = await begin_second_factor(site, page)
     page = await site.press(page, "二段階認証を有効にする", 確認コード=app.at(site.clock.now))
     assert page.h1 == "回復コード"
     codes = re.findall(r"<li>([0-9A-Z-]{19})</li>", page.html)
@@ -145,6 +156,22 @@ async def test_newcomer_sets_a_password_and_a_second_factor_before_anything_else
     page = await site.press(page, "ログイン", 回復コード=codes[0].lower())
     assert page.h1 == "自分のログイン"
     assert "使えるものは残り9個" in page.text
+
+
+async def test_newcomer_who_is_stopped_at_that_moment_turns_nothing_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await set_password(site, await enter_password(site, *await newcomer(site)))
+    page, app = await begin_second_factor(site, page)
+
+    async def after_being_stopped(kind: LoginKind, key: int) -> Credentials | None:
+        await stop(key, ActReason("test", "試験"), site.clock.now)
+        return await load_credentials_of(kind, key)
+
+    monkeypatch.setattr("web.console.first_login.load_credentials_of", after_being_stopped)
+    page = await site.press(page, "二段階認証を有効にする", 確認コード=app.at(site.clock.now))
+    assert page.h1 == "管理画面へのログイン"
+    assert await SecondFactor.count().where(SecondFactor.confirmed_at.is_not_null()) == 0
 
 
 @pytest.mark.parametrize("mistyped", ["", "!"])

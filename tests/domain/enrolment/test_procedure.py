@@ -17,6 +17,7 @@ from domain.enrolment.procedure import (
     TO_THE_CONTACT,
     dues_of_request,
     what_follows,
+    what_follows_revocation,
     what_follows_silence,
 )
 from domain.enrolment.stages import (
@@ -91,6 +92,14 @@ def test_nothing_follows_at_once_while_somebody_has_to_act(facts: Facts) -> None
     assert facts.stage in WAITS
     assert what_follows(facts, POLICY, NOW) is None
     assert what_follows_silence(facts) is not None
+
+
+def test_only_what_was_issued_is_taken_back() -> None:
+    stages = (replace(ASKED, recorded=stage, deadline=None) for stage in Stage if stage.closed)
+    taken_back = {facts.stage for facts in stages if what_follows_revocation(facts) is not None}
+    assert taken_back == {Stage.ENROLLED}
+    for facts in (INVITED, ASKED, UNDER_REVIEW, RETURNED):
+        assert what_follows_revocation(facts) is None
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage.closed])

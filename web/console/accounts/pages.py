@@ -1,6 +1,5 @@
 """The accounts of a company, and one of them."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from db.access.facts import AccessChangeRequest, open_changes_of
 from db.console.accounts import AccountPage, load_account_page
 from db.console.companies import CompanyCard
 from db.console.staff import Staff
-from db.members.account_facts import NoSuchAccountError
 from db.members.account_list import AccountQuery, list_accounts
 from domain.text import accept_line, trim
 from texts.access_changes import ACCESS_ACTS, ACCESS_STAGES
@@ -32,8 +30,6 @@ async def open_account(
     account_id: FromPath[str], company: Injected[CompanyCard], now: Injected[datetime]
 ) -> AccountPage:
     """Find an account of the company; raises `NoSuchAccountError`."""
-    if not re.fullmatch("[0-9]{3}", account_id):
-        raise NoSuchAccountError
     return await load_account_page(company.company_id, account_id, now)
 
 

@@ -1,0 +1,50 @@
+"""What Debian has of what the tests need is installed while pip is at work, and only then."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deployment.files import PROJECT
+
+INSTALLS = ["--yes --quiet update", "--yes --quiet install chromium fonts-noto-cjk"]
+NOTES = 'echo "$@" >>"$NOTED"'
+
+
+def asked_of_debian(home: Path, environment: dict[str, str], **programs: str) -> list[str]:
+    """What apt-get is asked on a machine that has these programs, and no others."""
+    (home / "bin").mkdir()
+    for name, does in programs.items():
+        program = home / "bin" / name.replace("_", "-")
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+    (home / "noted").touch()
+    where = {"PATH": str(home / "bin"), "HOME": str(home), "NOTED": str(home / "noted")}
+    done = subprocess.run([PROJECT / "tests/debian.sh"], check=False, env=where | environment)  # noqa: S603 -- ours
+    assert done.returncode == 0
+    return (home / "noted").read_text().splitlines()
+
+
+def test_root_gets_a_browser_and_a_font(tmp_path: Path) -> None:
+    assert asked_of_debian(tmp_path, {}, id="echo 0", apt_get=NOTES) == INSTALLS
+
+
+def test_what_fails_here_is_left_to_who_can_say_so(tmp_path: Path) -> None:
+    fails = f"{NOTES}; exit 100"
+    assert asked_of_debian(tmp_path, {}, id="echo 0", apt_get=fails) == INSTALLS[:1]
+
+
+@pytest.mark.parametrize("there", ["chromium", "google-chrome", "mine"])
+def test_a_browser_that_is_there_is_enough(tmp_path: Path, there: str) -> None:
+    programs = {"id": "echo 0", "apt_get": NOTES, there: "true"}
+    assert asked_of_debian(tmp_path, {"CHROMIUM": "mine"}, **programs) == []
+
+
+def test_playwrights_own_is_enough(tmp_path: Path) -> None:
+    (tmp_path / ".cache/ms-playwright").mkdir(parents=True)
+    assert asked_of_debian(tmp_path, {}, id="echo 0", apt_get=NOTES) == []
+
+
+@pytest.mark.parametrize("programs", [{"id": "echo 1000", "apt_get": NOTES}, {"id": "echo 0"}])
+def test_who_cannot_install_is_not_asked(tmp_path: Path, programs: dict[str, str]) -> None:
+    assert asked_of_debian(tmp_path, {}, **programs) == []
