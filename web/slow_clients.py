@@ -1,4 +1,4 @@
-"""Clients that send half a request are cut off, with or without a proxy before us (S50)."""
+"""Who sends half a request or reads no answer is cut off, with or without a proxy (S50)."""
 
 import asyncio
 from typing import Any
@@ -11,8 +11,12 @@ log = structlog.get_logger()
 PATIENCE = 20.0
 """Seconds that we wait for the rest of a request, and longer the more of it came."""
 
+TO_READ_ON = 120.0
+"""Seconds that we wait until more of an answer is read: for a slow line the system itself holds
+some 100 kB, and takes more when a third of it has gone."""
+
 SLOWEST = 500
-"""Bytes a second: who sends less does not want to come to an end."""
+"""Bytes a second: who sends or reads less does not want to come to an end."""
 
 BETWEEN_LOOKS = 1.0
 
@@ -24,10 +28,11 @@ _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\
 
 
 class TimeLimitedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, with an end to waiting for what a client does not send.
+    """HTTP/1.1 as uvicorn speaks it, with an end to waiting for what a client does not do.
 
     Only that is counted: neither the time in which we work, nor that in which we do not read, nor
-    the pause between two requests, which uvicorn itself ends.
+    the pause between two requests, which uvicorn itself ends. What the system has taken of an
+    answer is read, as far as we know.
     """
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -36,6 +41,8 @@ class TimeLimitedProtocol(HttpToolsProtocol):
         self._head = 0
         self._in_head = True
         self._waited = 0.0
+        self._unread = 0
+        self._unread_for = 0.0
         self._next_look: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -72,7 +79,11 @@ class TimeLimitedProtocol(HttpToolsProtocol):
     def _look(self) -> None:
         if self._waits_for_more():
             self._waited += BETWEEN_LOOKS
-        if self._waited > PATIENCE + self._received / SLOWEST:
+        self._see_what_was_read()
+        if self._unread_for > TO_READ_ON:
+            log.info("answer.cut_off", unread=self._unread, waited_seconds=round(self._unread_for))
+            self.transport.abort()
+        elif self._waited > PATIENCE + self._received / SLOWEST:
             log.info("request.cut_off", received=self._received, waited_seconds=round(self._waited))
             self._hang_up(_TIMED_OUT)
         else:
@@ -82,6 +93,12 @@ class TimeLimitedProtocol(HttpToolsProtocol):
         between_requests = self.timeout_keep_alive_task is not None
         works = not self._idle and not self.cycle.more_body
         return not between_requests and not works and not self.flow.read_paused
+
+    def _see_what_was_read(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        in_time = max(0, self._unread - unread) / SLOWEST
+        self._unread_for = max(0.0, self._unread_for + BETWEEN_LOOKS - in_time) if unread else 0.0
+        self._unread = unread
 
     @property
     def _idle(self) -> bool:

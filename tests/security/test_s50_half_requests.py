@@ -1,4 +1,4 @@
-"""S50: who sends half a request, or ever so slowly, is cut off without a proxy too."""
+"""S50: who sends half a request, or ever so slowly, or reads no answer is cut off."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,6 +17,7 @@ from web import slow_clients
 QUICK = 0.5
 HEAD = b"POST /login HTTP/1.1\r\nHost: inforex.test\r\n"
 END = b"POST / HTTP/1.1\r\nHost: inforex.test\r\nConnection: close\r\n"
+GET = b"GET / HTTP/1.1\r\nHost: inforex.test\r\n\r\n"
 MUCH = 64 * 2**20
 TIMED_OUT = b"HTTP/1.1 408"
 
@@ -24,6 +25,7 @@ TIMED_OUT = b"HTTP/1.1 408"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slow_clients, "PATIENCE", QUICK)
+    monkeypatch.setattr(slow_clients, "TO_READ_ON", QUICK * 3)
     monkeypatch.setattr(slow_clients, "BETWEEN_LOOKS", QUICK / 10)
 
 
@@ -76,21 +78,37 @@ async def test_s50_a_second_request_on_a_connection_is_waited_for_no_longer(port
     assert TIMED_OUT in answer
 
 
-async def test_s50_who_does_not_read_either_is_let_go() -> None:
-    """To wait until it has read why would be to wait for ever."""
-    whole = b"GET / HTTP/1.1\r\nHost: inforex.test\r\n\r\n"
+@pytest.mark.parametrize(
+    ("begun", "event"),
+    [(HEAD, "request.cut_off"), (b"", "answer.cut_off")],
+    ids=["asks on", "idle"],
+)
+async def test_s50_who_does_not_read_is_let_go(begun: bytes, event: str) -> None:
+    """To wait until all is read, and why we hang up, would be to wait for ever."""
     async with serving(Litestar([_says_much])) as port:
         reader, writer = await asyncio.open_connection(LOOPBACK, port)
         with closing(writer), capture_logs() as logs:
-            writer.write(whole)
+            writer.write(GET)
             await reader.readexactly(1)
-            writer.write(HEAD)
+            writer.write(begun)
 
             async def is_cut_off() -> bool:
-                return "request.cut_off" in {entry["event"] for entry in logs}
+                return event in {entry["event"] for entry in logs}
 
             await until(is_cut_off, "the end of patience")
             assert len(await reader.read()) < MUCH
+
+
+async def test_s50_who_reads_slowly_gets_all() -> None:
+    async with serving(Litestar([_says_much])) as port:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port, limit=MUCH // 20)
+        read = 0
+        with closing(writer):
+            writer.write(GET)
+            while read < MUCH and (piece := await reader.read(MUCH // 20)):
+                read += len(piece)
+                await asyncio.sleep(QUICK / 5)
+    assert read > MUCH
 
 
 async def test_s50_an_answer_that_takes_us_long_is_waited_for() -> None:
