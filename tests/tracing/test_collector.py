@@ -1,6 +1,7 @@
 """Spans reach a collector as OTLP; one that is away, or never answers, holds up nothing."""
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
@@ -32,6 +33,19 @@ def use(monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
         monkeypatch.setenv(name, value)
 
 
+@pytest.fixture(autouse=True)
+def sent_or_given_up() -> Iterator[None]:
+    """Nobody still sends when a test has ended.
+
+    Between two tries it draws a number by chance, and Hypothesis, in a test of another file, would
+    think that its own examples are made by chance.
+    """
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("Otel"):
+            thread.join()
+
+
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     """A collector that takes what it gets, where this process sends its spans."""
@@ -44,6 +58,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
 def silent(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> Collector:
     """The same, when it no longer says anything."""
     collector.answer = SILENCE
+    use(monkeypatch, OTEL_EXPORTER_OTLP_TIMEOUT="2")
     monkeypatch.setattr(ours, "AT_THE_END", 0.1)
     return collector
 
