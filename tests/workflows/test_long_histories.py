@@ -49,18 +49,30 @@ async def runs(life: Life, process: str) -> int:
     return len([run async for run in life.skipper.client.list_workflows(query)])
 
 
+async def at_rest(life: Life, process: str) -> None:
+    """Wait until it has nothing in hand: only then does it go on in a new history."""
+
+    async def is_at_rest() -> bool:
+        found = (await life.workflow(process).describe()).raw_description
+        return not found.pending_activities and not found.HasField("pending_workflow_task")
+
+    await until(is_at_rest, f"{process} to rest")
+
+
 async def test_a_contact_who_is_changed_again_and_again_fills_no_history(life: Life) -> None:
     life.postman.refuses.add("receipt")
     number = await life.applications.submitted()
     await life.hear()
     for nth in range(1, 5):
         await life.has_sent(f"approval_request/{nth}")
+        await at_rest(life, number)
         facts = await load_facts(number)
         form = await newest_form(number)
         other = replace(form, contact_mail_address=f"{nth}@mihon-oroshi.example")
         await change_contact(number, other, revision=facts.revision, now=now())
         await life.hear()
     await life.has_sent("approval_request/5")
+    await at_rest(life, number)
     assert await runs(life, number) > 1
     await life.applications.approve(number)
     await life.hear()
@@ -70,7 +82,7 @@ async def test_a_contact_who_is_changed_again_and_again_fills_no_history(life: L
     assert not description.typed_search_attributes[NEEDS_ATTENTION]
     assert len(life.postman.sent) == len(set(life.postman.sent))
     assert life.postman.sent.count("welcome/5") == 1
-    assert len((await life.history(number)).events) < 4 * LONG
+    assert len((await life.history(number)).events) < 2 * LONG
 
 
 async def test_many_mails_to_members_fill_no_history(life: Life) -> None:
