@@ -92,3 +92,10 @@ async def test_nobody_of_a_company_that_is_out_acts_upon_own_data(
     await Company.update({column: now()}).where(Company.company_id == ids.company_id)
     with pytest.raises(AccountNotInUseError):
         await lock_own_data(account)
+
+
+async def test_nobody_who_is_stopped_acts_upon_own_data(applications: Applications) -> None:
+    user = await colleague(await id_manager(applications))
+    await user.change(state="stopped")
+    with pytest.raises(AccountNotInUseError):
+        await lock_own_data((await user.account()).id)

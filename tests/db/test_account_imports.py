@@ -118,6 +118,24 @@ async def test_apostrophes_answered_otherwise_meanwhile_issue_nothing(
     ]
 
 
+async def test_answer_about_apostrophes_is_of_its_own_file_until_it_is_issued(
+    applications: Applications,
+) -> None:
+    async def answers() -> list[str]:
+        rows = await AccountImport.select(AccountImport.apostrophes)
+        return [row["apostrophes"] for row in rows]
+
+    manager = await id_manager(applications)
+    replaced, found = await kept(manager, 1), await kept(manager)
+    before = await answers()
+    await answer_apostrophes(replaced.id, manager.company_id, Apostrophes.DROP)
+    await answer_apostrophes(found.id, "99999999", Apostrophes.DROP)
+    assert await answers() == before
+    await issue(applications, manager, found)
+    await answer_apostrophes(found.id, manager.company_id, Apostrophes.DROP)
+    assert await answers() == before
+
+
 async def test_issue_is_in_the_audit_log_without_names(applications: Applications) -> None:
     manager = await id_manager(applications)
     await issue(applications, manager, await kept(manager))

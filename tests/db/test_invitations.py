@@ -31,6 +31,7 @@ async def test_asking_again_keeps_the_application_and_its_draft_and_kills_the_ol
 ) -> None:
     number = await applications.invited()
     await save_draft(number, {"company_name": "新規食品"}, None, now())
+    await applications.mails_have_gone(number)
     assert await applications.invited(APPLICANT.upper()) == number
     old = await find_link(await applications.token(Purpose.APPLY, number, 1), Purpose.APPLY)
     new = await find_link(await applications.token(Purpose.APPLY, number), Purpose.APPLY)

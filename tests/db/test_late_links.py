@@ -15,13 +15,14 @@ from db.members.account_links import (
     use_account_link,
 )
 from db.members.link_lifetimes import CARRIED, OF_A_CHANGE, CarriedLink
+from db.tables.members import AccountLink
 from db.tables.operation import Mail
 from domain.mail_delays import GIVEN_UP_AFTER
 from domain.mail_kinds import MailKind
 from mail.links import SecretLink
 from mail.member_letters import MEMBER_LETTERS
 from rig.applications import APPLICANT, Applications, now
-from rig.members import id_manager
+from rig.members import colleague, id_manager
 
 HOUR = timedelta(hours=1)
 KINDS = sorted(CARRIED)
@@ -51,6 +52,27 @@ async def test_it_works_for_its_full_time_from_when_a_late_mail_goes(
     went = asked + link.lifetime + HOUR
     assert await claim_while_true(key, applications.settings.policy, went)
     assert await _expiry(applications, link, account) == went + link.lifetime
+
+
+async def test_a_late_mail_gives_time_to_its_own_link_alone(applications: Applications) -> None:
+    """Others have links and mails of their own, as has the same person for something else."""
+    link, asked = CARRIED["recovery"], now()
+    policy = applications.settings.policy
+    manager = await id_manager(applications)
+    people = (manager, await colleague(manager), await colleague(manager, "003"))
+    account, one, another = [(await each.account()).id for each in people]
+    key = await _queue(applications, "recovery", account, asked)
+    await _make(applications, CARRIED["address_confirmation"], account, asked)
+    await _queue(applications, "recovery", one, asked)
+    assert await claim_while_true(f"letters-7/recovery/1.{one}", policy, asked)
+    await mails.first_written(f"letters-7/recovery/1.{one}", _words)
+    for _ in range(2):
+        await _make(applications, CARRIED["account_invitation"], account, asked)
+        await _make(applications, link, another, asked)
+    before = await _expiries()
+    went = asked + link.lifetime + HOUR
+    assert await claim_while_true(key, policy, went)
+    assert await _expiries() - before == {(account, link.purpose.value, 1, went + link.lifetime)}
 
 
 async def test_a_mail_that_goes_at_once_moves_nothing(
@@ -139,6 +161,12 @@ async def _expiry(applications: Applications, link: CarriedLink, account: int) -
     token, expires_at = await account_token(keys, link.purpose, account, 1)
     assert await find_account_link(token, link.purpose) is not None
     return expires_at
+
+
+async def _expiries() -> set[tuple[int, str, int, datetime]]:
+    """Of which account, for what, which generation, and until when: each link that there is."""
+    rows = await AccountLink.select()
+    return {(row["account"], row["purpose"], row["generation"], row["expires_at"]) for row in rows}
 
 
 async def _words() -> str:

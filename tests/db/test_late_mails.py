@@ -179,6 +179,15 @@ async def test_whoever_asks_again_after_the_time_is_over_begins_anew(
     assert await applications.invited() != number
 
 
+async def test_whoever_asks_again_after_a_mail_that_may_have_gone_begins_anew(
+    applications: Applications,
+) -> None:
+    asked = now() - 12 * DAY
+    number = await applications.invited(at=asked)
+    await _goes(applications, f"{number}/invitation/1", asked, may_have_gone=True)
+    assert await applications.invited() != number
+
+
 async def test_nobody_is_reminded_of_an_invitation_that_has_not_gone(
     applications: Applications,
 ) -> None:
@@ -239,6 +248,9 @@ async def test_a_resend_of_what_has_not_gone_is_no_second_mail(
     assert not [key for key in await mails.due(number) if "resend" in key]
     assert standing.next_due is not None
     assert standing.next_due > now() + 5 * DAY
+    await applications.mails_have_gone(number)
+    await applications.steps.do_what_is_due(TimeOrder(number, standing.next_due))
+    assert not [key for key in await mails.due(number) if "resend" in key]
 
 
 async def test_an_applicant_has_ten_days_from_a_late_mail_that_asks_for_a_correction(

@@ -34,7 +34,8 @@ async def others(applications: Applications) -> None:
     await applications.approve(approved)
     await applications.steps.issue_ids(applications.order(approved))
     await applications.submitted("a@submitted.example", another_form())
-    await applications.awaiting_approval("a@asked.example", another_form())
+    asked = await applications.awaiting_approval("a@asked.example", another_form())
+    await request_resend(asked, now() + 4 * DAY)
     await applications.under_review("a@review.example")
     begun = await applications.invited("a@begun.example")
     await verify_address(begun, now())
@@ -49,6 +50,13 @@ async def corrected(number: str) -> tuple[ApplicationForm, int]:
     return replace(form, contact_mail_address=mail_address), (await load_facts(number)).revision
 
 
+async def correct(applications: Applications, number: str) -> None:
+    """The applicant names another contact, who is asked."""
+    form, revision = await corrected(number)
+    await submit_correction(number, form, revision=revision, now=now())
+    await applications.steps.screen(applications.order(number))
+
+
 async def test_from_the_invitation_to_the_request_no_other_changes(
     applications: Applications,
 ) -> None:
@@ -57,6 +65,7 @@ async def test_from_the_invitation_to_the_request_no_other_changes(
     number = await applications.invited(mailbox, now() - DAY)
     first = await applications.invited("d@shinki.example")
     async with nobody_else(number, first):
+        await applications.steps.do_what_is_due(TimeOrder(first, now() + 8 * DAY))
         await extend_deadline(first, now() + 20 * DAY, WHY, now())
         await applications.submit(first, another_form())
         making = LinkMaking(settings.link_keys, settings.policy)
@@ -91,14 +100,10 @@ async def test_from_the_request_to_the_ids_no_other_changes(applications: Applic
         await steps.screen(order)
         await applications.decline(number)
         await steps.return_refused(order)
-        form, revision = await corrected(number)
-        await submit_correction(number, form, revision=revision, now=now())
-        await steps.screen(order)
+        await correct(applications, number)
         await mails.record_refused(f"{number}/approval_request/4", "550 no such user", now())
         await steps.return_undeliverable(order)
-        form, revision = await corrected(number)
-        await submit_correction(number, form, revision=revision, now=now())
-        await steps.screen(order)
+        await correct(applications, number)
         await applications.approve(number)
         await steps.issue_ids(order)
         await mails.record_refused(f"{number}/welcome/5", "550 no such user", now())

@@ -9,7 +9,12 @@ from db.purging import (
     DELIVERED_NEWS_KEPT,
     delete_leftovers,
 )
-from db.tables.administration import Administrator, CaseInHand
+from db.tables.administration import (
+    Administrator,
+    AdministratorSession,
+    CaseInHand,
+    SavedFilter,
+)
 from db.tables.companies import LoginSession, Throttle
 from db.tables.members import (
     AccountBatch,
@@ -17,7 +22,7 @@ from db.tables.members import (
     LoginChallenge,
     LoginRecord,
 )
-from db.tables.operation import Outbox
+from db.tables.operation import KeptAnswer, Outbox
 from db.tallies import Event, tallies
 from db.temporal_runs import FailedRun, note_failed
 from db.throttle import allow
@@ -36,6 +41,8 @@ _KEPT_FOR_A_WHILE = (
     LoginRecord,
     CaseInHand,
     Throttle,
+    AdministratorSession,
+    KeptAnswer,
 )
 
 
@@ -47,6 +54,13 @@ def policy(settings: Settings) -> PurgePolicy:
 @pytest.fixture
 async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
     return Applications(settings)
+
+
+async def administrator() -> int:
+    rows = await Administrator.insert(
+        Administrator(mail_address="a@inforex.example", person_name="管理 一郎", role="viewer")
+    )
+    return int(rows[0]["id"])
 
 
 async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
@@ -88,13 +102,25 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
             for at in (now() - 366 * DAYS, now() - 364 * DAYS)
         )
     )
-    person = await Administrator.insert(
-        Administrator(mail_address="a@inforex.example", person_name="管理 一郎", role="viewer")
-    )
+    person = await administrator()
     await CaseInHand.insert(
         *(
-            CaseInHand(subject=f"review:{nth}", administrator=person[0]["id"], taken_at=at)
+            CaseInHand(subject=f"review:{nth}", administrator=person, taken_at=at)
             for nth, at in enumerate((now() - 366 * DAYS, now() - 364 * DAYS))
+        )
+    )
+    await AdministratorSession.insert(
+        *(
+            AdministratorSession(
+                token_hash=text * 64, administrator=person, created_at=at, last_seen_at=at
+            )
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
+        )
+    )
+    await KeptAnswer.insert(
+        *(
+            KeptAnswer(token_hash=text * 64, network="n" * 64, sealed="words", kept_at=at)
+            for text, at in (("0", now() - 2 * DAYS), ("1", now()))
         )
     )
     await allow(Limit(LimitKind.SEARCH, "1", 5, DAYS), now() - 2 * DAYS)
@@ -102,6 +128,25 @@ async def test_s43_rows_that_have_served_are_deleted_and_fresh_ones_stay(
     await delete_leftovers(policy, now())
     for table in _KEPT_FOR_A_WHILE:
         assert await table.count() == 1, table
+
+
+@pytest.mark.usefixtures("pool")
+async def test_s43_words_of_a_search_last_a_day_and_what_has_a_name_stays(
+    policy: PurgePolicy,
+) -> None:
+    person = await administrator()
+    await SavedFilter.insert(
+        *(
+            SavedFilter(administrator=person, list="/companies", name=name, saved_at=at)
+            for name, at in (("", now() - 2 * DAYS), ("", now()), ("退会", now() - 2 * DAYS))
+        )
+    )
+    await delete_leftovers(policy, now())
+    left = await SavedFilter.select(SavedFilter.name, SavedFilter.saved_at)
+    assert sorted((row["name"], row["saved_at"] > now() - DAYS) for row in left) == [
+        ("", True),
+        ("退会", False),
+    ]
 
 
 async def test_s43_floods_are_forgotten_after_a_month(

@@ -5,6 +5,7 @@ The audit log stays, since it holds no personal data (S42).
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from db import troubles
@@ -320,12 +321,23 @@ async def test_s43_forgetting_one_company_leaves_the_others(applications: Applic
     ids, other = await id_manager(applications), await other_manager(applications)
     await everything_of(applications, other)
     company_id = other.company_id
+    await left(other, 364)
     await AccountImport.insert(AccountImport(company=company_id, made_at=now()))
     await AccountBatch.insert(AccountBatch(company=company_id, kind="stop", made_at=now()))
+    number = await applications.invited("b@shinki.example")
+    await troubles.note(number, TroubleKind.STEP_FAILING, "end_wait: KeyError", now())
     await left(ids, 365)
     processes = await processes_of(ids.company_id)
     async with nobody_else(*await rows_of_company(ids.company_id), *processes):
         await forget_company(ids.company_id, processes, now())
+
+
+async def test_s43_member_company_cannot_be_forgotten(applications: Applications) -> None:
+    ids = await id_manager(applications)
+    before = await whole_database()
+    with pytest.raises(asyncpg.CheckViolationError):
+        await forget_company(ids.company_id, await processes_of(ids.company_id), now())
+    assert await whole_database() == before
 
 
 async def test_s43_number_of_a_forgotten_company_is_not_given_again(

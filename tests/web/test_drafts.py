@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from db.console.address_correction import LinkMaking, correct_address
 from db.enrolment.application_form import load_draft, save_draft, verify_address
 from db.tables.enrolment import Application
 from db.tables.operation import Mail
-from rig.applications import APPLICANT, HASH, Applications
+from rig.applications import APPLICANT, HASH, WHY, Applications, another_form, now
+from rig.console.acts import GROUND
 from rig.site import Site
 from rig.visitor import Page
 from tests.web.walk import (
@@ -118,6 +120,16 @@ async def test_check_page_has_its_way_back(site: Site, applications: Application
     assert (await site.get(check.link("入力画面に戻る"))).value("住所") == FILLED["住所"]
 
 
+async def corrected(site: Site, applications: Applications) -> str:
+    """Somebody typed something, whose address was then corrected to the applicant's."""
+    number, _ = await apply_link(applications, "tanak@shinki-shokuhin.example", at=site.clock())
+    await verify_address(number, site.clock())
+    await save_draft(number, {"address": "千代田区"}, HASH, site.clock())
+    making = LinkMaking(applications.settings.link_keys, applications.settings.policy)
+    await correct_address(number, APPLICANT, making, WHY, ground=GROUND, now=site.clock())
+    return number
+
+
 async def expired(site: Site, applications: Applications) -> str:
     """An applicant typed something, and the time passed; gives the number."""
     number, _ = await apply_link(applications, at=site.clock())
@@ -133,6 +145,7 @@ async def test_new_link_finds_what_was_typed_before_the_old_one_expired(
     site: Site, applications: Applications, *, closed: bool
 ) -> None:
     earlier = await expired(site, applications)
+    await applications.submitted("b@shinki.example", another_form())
     if closed:
         await Application.update(stage="expired", closed_at=site.clock()).where(
             Application.application_number == earlier
@@ -153,10 +166,40 @@ async def test_new_link_finds_what_was_typed_before_the_old_one_expired(
 
 async def test_draft_of_another_mailbox_is_nobodys(site: Site, applications: Applications) -> None:
     await expired(site, applications)
+    await apply_link(applications, at=site.clock())
     number, link = await apply_link(applications, "other@shinki.example", at=site.clock())
     assert "引き継ぎ" not in (await site.get(link)).text
     await verify_address(number, site.clock())
     assert (await load_draft(number)).saved_at is None
+
+
+async def test_draft_of_whoever_never_proved_the_mailbox_is_not_begun_with(
+    site: Site, applications: Applications
+) -> None:
+    number = await corrected(site, applications)
+    await applications.mails_have_gone(number)
+    site.clock.now += timedelta(days=11)
+    _, link = await apply_link(applications, at=site.clock())
+    assert "引き継ぎ" not in (await site.get(link)).text
+
+
+async def test_draft_of_an_application_that_is_still_open_stays_its_own(
+    site: Site, applications: Applications
+) -> None:
+    _, link = await apply_link(applications, at=site.clock())
+    await verify_address(await corrected(site, applications), site.clock())
+    assert "引き継ぎ" not in (await site.get(link)).text
+
+
+async def test_draft_that_became_a_form_is_not_begun_with(
+    site: Site, applications: Applications
+) -> None:
+    number = await applications.submitted()
+    await Application.update(stage="expired", closed_at=now()).where(
+        Application.application_number == number
+    )
+    _, link = await apply_link(applications, at=site.clock())
+    assert "引き継ぎ" not in (await site.get(link)).text
 
 
 async def test_what_is_typed_already_is_not_replaced_by_what_was_typed_before(

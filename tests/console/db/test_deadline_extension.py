@@ -43,6 +43,7 @@ async def test_the_link_to_the_approval_moves_and_the_reminders_stay(
     link = await applications.link(Purpose.APPROVAL, number)
     assert link.expires_at == until
     assert (await load_facts(number)).next_due == before.next_due
+    assert (await applications.link(Purpose.STATUS, number)).expires_at is None
 
 
 async def test_only_the_newest_link_moves(applications: Applications) -> None:
@@ -52,6 +53,27 @@ async def test_only_the_newest_link_moves(applications: Applications) -> None:
     old = await find_link(await applications.token(Purpose.APPLY, number, 1), Purpose.APPLY)
     assert old is not None
     assert old.expires_at != last_minute_in(30)
+
+
+async def test_the_link_moves_however_often_another_applicant_asked_for_one(
+    applications: Applications,
+) -> None:
+    for _ in range(2):
+        await applications.invited("b@shinki.example")
+    number = await applications.invited()
+    await extend_deadline(number, last_minute_in(30), WHY, now())
+    assert (await applications.link(Purpose.APPLY, number)).expires_at == last_minute_in(30)
+
+
+async def test_the_link_to_the_approval_moves_however_often_the_applicant_asked_for_one(
+    applications: Applications,
+) -> None:
+    number = await applications.invited()
+    await applications.invited()
+    await applications.submit(number)
+    await applications.steps.screen(applications.order(number))
+    await extend_deadline(number, last_minute_in(60), WHY, now())
+    assert (await applications.link(Purpose.APPROVAL, number)).expires_at == last_minute_in(60)
 
 
 async def test_a_correction_gets_more_time(applications: Applications) -> None:
