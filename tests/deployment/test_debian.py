@@ -20,8 +20,10 @@ def asked_of_debian(home: Path, environment: dict[str, str], **programs: str) ->
         program.chmod(0o755)
     (home / "noted").touch()
     where = {"PATH": str(home / "bin"), "HOME": str(home), "NOTED": str(home / "noted")}
-    done = subprocess.run([PROJECT / "tests/debian.sh"], check=False, env=where | environment)  # noqa: S603 -- ours
-    assert done.returncode == 0
+    done = subprocess.run(  # noqa: S603 -- ours
+        [PROJECT / "tests/debian.sh"], check=False, capture_output=True, env=where | environment
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
     return (home / "noted").read_text().splitlines()
 
 
