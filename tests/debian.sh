@@ -3,7 +3,6 @@
 #
 # It does nothing where there is a browser already, or nobody who may install one. What fails here,
 # `tests/browser_setup.py` does once more, or says what to do.
-set -u
 [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0
 [ -e "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}" ] && exit 0
 for browser in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do

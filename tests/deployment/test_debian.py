@@ -19,7 +19,7 @@ def asked_of_debian(home: Path, environment: dict[str, str], **programs: str) ->
         program.write_text(f"#!/bin/sh\n{does}\n")
         program.chmod(0o755)
     (home / "noted").touch()
-    where = {"PATH": str(home / "bin"), "HOME": str(home), "NOTED": str(home / "noted")}
+    where = {"PATH": str(home / "bin"), "NOTED": str(home / "noted")}
     done = subprocess.run(  # noqa: S603 -- ours
         [PROJECT / "tests/debian.sh"], check=False, capture_output=True, env=where | environment
     )
@@ -44,7 +44,8 @@ def test_a_browser_that_is_there_is_enough(tmp_path: Path, there: str) -> None:
 
 def test_playwrights_own_is_enough(tmp_path: Path) -> None:
     (tmp_path / ".cache/ms-playwright").mkdir(parents=True)
-    assert asked_of_debian(tmp_path, {}, id="echo 0", apt_get=NOTES) == []
+    at_home = {"HOME": str(tmp_path)}
+    assert asked_of_debian(tmp_path, at_home, id="echo 0", apt_get=NOTES) == []
 
 
 @pytest.mark.parametrize("programs", [{"id": "echo 1000", "apt_get": NOTES}, {"id": "echo 0"}])
