@@ -63,7 +63,7 @@ browser: .venv/dev.lock debian  ## Make sure of a browser and a Japanese font fo
 	@$(BIN)/python -m tests.browser_setup
 
 debian:
-	@tests/debian.sh
+	@tests/debian_setup.sh
 
 # After the browser, for all may ask apt-get, which does one thing at a time.
 promtool: .venv/dev.lock | browser  ## Make sure of Prometheus's checker for the tests of the alerts

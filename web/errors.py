@@ -41,9 +41,9 @@ from web.console.areas import HOME, is_console
 from web.console.error_texts import (
     ADMINISTRATOR_ONLY,
     ASK_THE_OPERATOR,
-    NO_SUCH_ACCOUNT,
     NOT_PERMITTED,
     WAY_BACK,
+    no_such_account,
 )
 from web.console.staff_only import AdministratorOnlyError, NotPermittedError
 from web.csrf import CsrfError
@@ -146,9 +146,6 @@ _PAGES: dict[type[Exception], PageFor] = {
     TooManyRequestsError: lambda error, _: texts.too_many_requests(error.wait),
 } | dict.fromkeys(DATABASE_AWAY, lambda *_: texts.UNAVAILABLE)
 
-_FOR_STAFF = {members.NO_SUCH_ACCOUNT: NO_SUCH_ACCOUNT}
-"""Of pages that speak to a member, those that the console shows instead."""
-
 _STATUS_PAGES = {
     400: texts.NOT_UNDERSTOOD,
     403: texts.FORBIDDEN,
@@ -179,7 +176,8 @@ def show_error(request: Request[Any, Any, Any], error: Exception) -> Response[st
     if isinstance(error, RefusalError):
         found = replace(found, links=(*_status_page(request), *found.links))
     if is_console(request.url.path):
-        found = _FOR_STAFF.get(found, found)
+        if isinstance(error, NoSuchAccountError):  # its page speaks to a member
+            found = no_such_account(request.path_params["company_id"])
         links = tuple(WAY_BACK if link == texts.TOP else link for link in found.links)
         steps = tuple(
             ASK_THE_OPERATOR if step == texts.ASK_HELPDESK else step for step in found.what_to_do

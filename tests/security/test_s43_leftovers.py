@@ -30,7 +30,9 @@ from domain.enrolment.policy import PurgePolicy
 from domain.limits import Limit, LimitKind
 from rig.applications import Applications, now
 from rig.members import id_manager
-from settings import Settings
+from tests.security.forgetting import applications, policy
+
+__all__ = ["applications", "policy"]
 
 DAYS = timedelta(days=1)
 _KEPT_FOR_A_WHILE = (
@@ -44,16 +46,6 @@ _KEPT_FOR_A_WHILE = (
     AdministratorSession,
     KeptAnswer,
 )
-
-
-@pytest.fixture
-def policy(settings: Settings) -> PurgePolicy:
-    return settings.purge
-
-
-@pytest.fixture
-async def applications(pool: str, settings: Settings) -> Applications:  # noqa: ARG001 -- it opens the database
-    return Applications(settings)
 
 
 async def administrator() -> int:

@@ -24,10 +24,14 @@ NOT_PERMITTED = ErrorPage(
     ("必要な場合は、権限「管理者」の人にご依頼ください。",),
     (WAY_BACK,),
 )
-NO_SUCH_ACCOUNT = ErrorPage(
-    404,
-    "アカウントが見つかりません",
-    "この企業に、このアカウントIDのアカウントはありません。削除された可能性があります。",
-    ("企業のアカウント一覧で、アカウントIDをご確認ください。",),
-    (WAY_BACK,),
-)
+
+
+def no_such_account(company_id: str) -> ErrorPage:
+    """Lead on to the company's accounts."""
+    return ErrorPage(
+        404,
+        "アカウントが見つかりません",
+        "この企業に、このアカウントIDのアカウントはありません。削除された可能性があります。",
+        ("アカウント一覧で、アカウントIDをご確認ください。",),
+        (("アカウント一覧", f"/console/companies/{company_id}/accounts"), WAY_BACK),
+    )

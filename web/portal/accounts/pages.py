@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from db.mailing.delays import mails_to_account_take_longer
 from db.mailing.shares import mail_about_account_goes_at
 from db.members.account_changes import REST, delete_account, restart_account, stop_account
-from db.members.account_facts import DeputyStaysError, ManagerStaysError, NoSuchAccountError
+from db.members.account_facts import DeputyStaysError, ManagerStaysError
 from db.members.account_invitations import invite_again, revoke_invitation, send_password_link
 from db.members.account_issue import MOST_ACCOUNTS
 from db.members.account_list import (
@@ -104,8 +104,6 @@ async def open_account(
     account_id: FromPath[str], member: Injected[Member], now: Injected[datetime]
 ) -> AccountDetails:
     """Find an account of the member's company; raises `NoSuchAccountError`."""
-    if not re.fullmatch("[0-9]{3}", account_id):
-        raise NoSuchAccountError
     return await load_account(member.company_id, account_id, now)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser_setup import DEBIAN_BROWSER, DEBIAN_FONT, ON_THE_PATH
 from tests.deployment.files import PROJECT
 
-INSTALLS = ["--yes --quiet update", "--yes --quiet install chromium fonts-noto-cjk"]
+QUIETLY = "--yes --quiet"
+INSTALLS = [f"{QUIETLY} update", f"{QUIETLY} install {DEBIAN_BROWSER} {DEBIAN_FONT}"]
 NOTES = 'echo "$@" >>"$NOTED"'
 
 
@@ -21,7 +23,10 @@ def asked_of_debian(home: Path, environment: dict[str, str], **programs: str) ->
     (home / "noted").touch()
     where = {"PATH": str(home / "bin"), "NOTED": str(home / "noted")}
     done = subprocess.run(  # noqa: S603 -- ours
-        [PROJECT / "tests/debian.sh"], check=False, capture_output=True, env=where | environment
+        [PROJECT / "tests/debian_setup.sh"],
+        check=False,
+        capture_output=True,
+        env=where | environment,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     return (home / "noted").read_text().splitlines()
@@ -36,7 +41,7 @@ def test_what_fails_here_is_left_to_who_can_say_so(tmp_path: Path) -> None:
     assert asked_of_debian(tmp_path, {}, id="echo 0", apt_get=fails) == INSTALLS[:1]
 
 
-@pytest.mark.parametrize("there", ["chromium", "google-chrome", "mine"])
+@pytest.mark.parametrize("there", [*ON_THE_PATH, "mine"])
 def test_a_browser_that_is_there_is_enough(tmp_path: Path, there: str) -> None:
     programs = {"id": "echo 0", "apt_get": NOTES, there: "true"}
     assert asked_of_debian(tmp_path, {"CHROMIUM": "mine"}, **programs) == []
