@@ -174,3 +174,14 @@ async def test_who_delivers_what_another_delivered_changes_nothing_of_when() -> 
     delivered = await Outbox.select(Outbox.delivered_at)
     await outbox.mark_delivered([news], now() + timedelta(hours=1))
     assert await Outbox.select(Outbox.delivered_at) == delivered
+
+
+@pytest.mark.usefixtures("pool")
+async def test_who_takes_news_is_told_whether_more_of_that_process_wait() -> None:
+    for process in ("import-1", "import-2", "import-1", "import-2"):
+        await outbox.tell(process, "import_resumed", now())
+    told = []
+    while news := await outbox.claim_of("import-1", now()):
+        told.append(news.others_wait)
+        await outbox.mark_delivered([news], now())
+    assert told == [True, False]
