@@ -38,6 +38,16 @@ async def test_news_that_are_given_back_are_next_again(applications: Application
     assert await outbox.claim(10, now() + 2 * SECOND) == [news]
 
 
+@pytest.mark.parametrize("held", [-SECOND, 2 * LONGEST_HELD])
+async def test_news_whose_time_has_come_are_taken_by_whoever_asks_for_their_process(
+    applications: Applications, held: timedelta
+) -> None:
+    """So are those that nobody can hold for so long."""
+    number, at = await applications.invited(), now()
+    await Outbox.update({Outbox.held_until: at + held}, force=True)
+    assert await outbox.claim_of(number, at) is not None
+
+
 async def test_what_one_process_delivers_another_leaves_alone(applications: Applications) -> None:
     number = await applications.submitted()
     mine = await outbox.claim_of(number, now())
