@@ -12,7 +12,8 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.table import Table
 
-from db.engine import use_database
+from db.engine import DATABASE_AWAY, use_database
+from db.own_migrations import MIGRATIONS
 from db.piccolo_app import APP_CONFIG
 from db.tables.operation import AuditEvent
 from settings import database_url, migration_database_url
@@ -111,6 +112,15 @@ async def _migrations_had(connection: "asyncpg.Connection[asyncpg.Record]") -> s
     return {row["name"] for row in rows}
 
 
+class MigrationFailedError(Exception):
+    """A migration failed and left nothing behind; gives its ID, and its cause says why."""
+
+    def __str__(self) -> str:
+        """The ID and the reason, but for the values that a row has: they may be of people."""
+        why = str(self.__cause__).partition("\n")[0]
+        return f"{self.args[0]} ({type(self.__cause__).__name__}: {why})"
+
+
 class NoSuchRoleError(Exception):
     """The database has no role of the name that the application's URL gives."""
 
@@ -154,8 +164,7 @@ async def migrate(owner: str, application: str) -> bool:
 
     Both are URLs of the same database: `owner` is whose tables they become, `application` the one
     whose role gets its rights to them. Says whether those rights protect the audit log (S42).
-    Raises `NotOwnerError`, `NoSuchRoleError`, `HalfMigratedError`, and whatever a migration that
-    fails raises.
+    Raises `NotOwnerError`, `NoSuchRoleError`, `HalfMigratedError` and `MigrationFailedError`.
     """
     try:
         return await _migrate(owner, application)
@@ -170,7 +179,7 @@ async def _migrate(owner: str, application: str) -> bool:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         await _refuse_others(guard, owner)
         await note_first_schema(guard)
-        await _run_migrations()
+        await _run_migrations(guard)
         for table in APP_CONFIG.table_classes:
             await guard.execute(_explanation(table))
         return await grant_rights(guard, role_of(application))
@@ -185,10 +194,17 @@ async def _refuse_others(guard: "asyncpg.Connection[asyncpg.Record]", owner: str
         raise NotOwnerError(role_of(owner))
 
 
-async def _run_migrations() -> None:
+async def _run_migrations(guard: "asyncpg.Connection[asyncpg.Record]") -> None:
     progress = io.StringIO()
-    with contextlib.redirect_stdout(progress):
-        result = await run_forwards("inforex")
+    try:
+        with contextlib.redirect_stdout(progress):
+            result = await run_forwards("inforex")
+    except (*DATABASE_AWAY, asyncpg.InsufficientPrivilegeError):
+        raise
+    except Exception as error:
+        had = await _migrations_had(guard)
+        failed = next(name for name in MIGRATIONS if name not in had)
+        raise MigrationFailedError(failed) from error
     if not result.success:
         raise RuntimeError(f"a migration failed: {result.message}\n{progress.getvalue()}")
 
@@ -226,6 +242,8 @@ def _main() -> None:
             "with the version that it stopped with, then with this one; or begin with an empty "
             "database."
         )
+    except MigrationFailedError as error:
+        sys.exit(f"The migration {error} failed, and nothing of it was kept.")
     except NoSuchRoleError as error:
         sys.exit(f"DATABASE_URL names the role {error}, which the database does not have.")
     if not protected:

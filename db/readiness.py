@@ -1,23 +1,16 @@
 """Whether the database can serve this version of the product."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from db.engine import transaction
+from db.own_migrations import MIGRATIONS
 from db.tables.companies import Throttle
 from db.tables.enrolment import Application
 from db.throttle import count
 from domain.limits import Limit, LimitKind
 
 NEVER_TOO_MANY = 2**31 - 1
-
-_WANTED = [
-    name
-    for file in (Path(__file__).parent / "migrations").glob("inforex_*.py")
-    for name in re.findall(r'^ID = "(.+)"$', file.read_text(), re.MULTILINE)
-]
 
 
 async def migrations_missing() -> int:
@@ -32,7 +25,7 @@ async def migrations_missing() -> int:
             SELECT FROM migration WHERE app_name = 'inforex' AND name = wanted
         )
         """,
-        _WANTED,
+        MIGRATIONS,
     )
     return int(rows[0]["count"])
 

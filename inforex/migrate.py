@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from inforex.command import At, RefusedError, command
+from inforex.command import At, RefusedError, WrongError, command
 from inforex.language import _
 from inforex.screen import Screen
 from settings import database_url, migration_database_url
@@ -18,7 +18,7 @@ from settings import database_url, migration_database_url
     "繰り返しても、同時に実行しても問題ありません。",
 )
 def migrate(at: At) -> None:
-    """Run what is lacking, and say so; raises whatever a migration that fails raises."""
+    """Run what is lacking, and say so."""
     bring_up_to_date(at.screen, at.environment)
     at.screen.say(_("データベースは、このバージョンで使える状態です。"))
 
@@ -27,7 +27,7 @@ def bring_up_to_date(screen: Screen, environment: Mapping[str, str]) -> None:
     """Migrate, and warn where the application's role could change the audit log.
 
     Raises `RefusedError` where the URLs name roles that cannot be those, or where the database
-    stopped half way before the first release.
+    stopped half way before the first release; `WrongError` where a migration fails.
     """
     if not _migrated(migration_database_url(environment), database_url(environment)):
         screen.say(
@@ -60,6 +60,14 @@ def _migrated(owner: str, application: str) -> bool:
                 "適用してから、もう一度実行してください。または、空のデータベースを使ってください。",
                 all=len(migrations.REPLACED),
                 done=error,
+            )
+        ) from error
+    except migrations.MigrationFailedError as error:
+        raise WrongError(
+            _(
+                "マイグレーション {which} を適用できませんでした。このマイグレーションによる変更は"
+                "残っていません。原因を取り除いてから、もう一度実行してください。",
+                which=error,
             )
         ) from error
     except migrations.NoSuchRoleError as error:

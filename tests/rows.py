@@ -11,11 +11,11 @@ from rig.members import Ids
 async def nobody_else(*whose: str) -> AsyncIterator[None]:
     """Fail where the block changes or deletes a row that has none of these in it.
 
-    `whose`: pieces of a row as `_rows` gives it, such as `"company": "000123"`.
+    `whose`: pieces of a row as `every_row` gives it, such as `"company": "000123"`.
     """
-    before = await _rows()
+    before = await every_row()
     yield
-    changed = before - await _rows()
+    changed = before - await every_row()
     assert changed, "nothing changed at all"
     assert [row for row in sorted(changed) if not any(piece in row for piece in whose)] == []
 
@@ -34,7 +34,7 @@ async def rows_of_company(company_id: str) -> tuple[str, ...]:
     return f'"company": "{company_id}"', f'"company_id": "{company_id}"', *of_people
 
 
-async def _rows() -> set[str]:
+async def every_row() -> set[str]:
     """Every row of every table: the table's name, and the row as JSON, shorter names first."""
     tables = await Account.raw("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     looks = (

@@ -26,7 +26,7 @@ from rig.mail_reading import text_of
 from rig.members import id_manager
 from settings import Settings
 from tests.activities.sending import Sending, open_sending
-from tests.activities.test_enrolment import everything
+from tests.rows import every_row
 
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -84,9 +84,9 @@ async def test_a_step_of_a_cancellation_run_twice_changes_nothing_more(
 async def _twice_is_once(applications: Applications, step: Step, order: CompanyOrder) -> None:
     steps = CompanyActivities(applications.settings)
     first = await step(steps, order)
-    after = await everything()
+    after = await every_row()
     assert await step(steps, order) == first
-    assert await everything() == after
+    assert await every_row() == after
 
 
 async def test_administrators_read_what_is_wanted_and_why(

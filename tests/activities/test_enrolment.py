@@ -12,12 +12,13 @@ from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
 from db.enrolment import issue, steps
 from db.enrolment.outcomes import StepSettings
-from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Account, Company
 from db.tables.enrolment import Application
+from db.tables.operation import AuditEvent
 from domain.enrolment.stages import Stage
 from rig.applications import APPLICANT, FORM, PASSWORD, Applications, now
 from settings import Settings
+from tests.rows import every_row
 
 Step = Callable[[EnrolmentActivities, StepOrder], Awaitable[Any]]
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
@@ -81,26 +82,18 @@ async def at(applications: Applications, stage: str) -> str:
     return number
 
 
-async def everything() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table."""
-    return {
-        table._meta.tablename: await table.select().order_by(table._meta.primary_key)  # noqa: SLF001
-        for table in APP_CONFIG.table_classes
-    }
-
-
 @pytest.mark.parametrize(("name", "stage"), AT_WORK)
 async def test_a_step_run_twice_changes_nothing_more(
     applications: Applications, name: str, stage: str
 ) -> None:
     step = STEPS[name][0]
     number = await at(applications, stage)
-    before = await everything()
+    before = await every_row()
     first = await step(applications.steps, applications.order(number))
-    after_once = await everything()
+    after_once = await every_row()
     assert after_once != before
     assert await step(applications.steps, applications.order(number)) == first
-    assert await everything() == after_once
+    assert await every_row() == after_once
 
 
 @pytest.mark.parametrize(("name", "stage"), AT_WORK)
@@ -111,10 +104,10 @@ async def test_a_step_run_five_times_at_once_is_done_once(
     number = await at(applications, stage)
     order = applications.order(number)
     await asyncio.gather(*(step(applications.steps, order) for _ in range(5)))
-    after_all = await everything()
+    after_all = await every_row()
     await step(applications.steps, order)
-    assert await everything() == after_all
-    audited = [row["tag"] for row in after_all["audit_event"]]
+    assert await every_row() == after_all
+    audited = await AuditEvent.select(AuditEvent.tag).output(as_list=True)
     moves = [tag for tag in audited if tag.startswith("workflow:application:")]
     assert len(moves) == len(set(moves))
 
@@ -127,10 +120,10 @@ async def test_no_step_touches_an_application_at_another_stage(
     number = await at(applications, stage)
     # Whoever was called to a case hears of its end as soon as the facts are read.
     await applications.steps.where_the_facts_stand(applications.order(number))
-    before = await everything()
+    before = await every_row()
     for name in [name for name, resting in AT_REST if resting == stage]:
         await STEPS[name][0](applications.steps, applications.order(number))
-        assert await everything() == before, name
+        assert await every_row() == before, name
 
 
 @pytest.mark.parametrize("waiting", [Stage.INVITED, Stage.AWAITING_APPROVAL], ids=str)
@@ -138,13 +131,13 @@ async def test_a_stage_that_waits_for_people_goes_on_by_no_step(
     applications: Applications, waiting: Stage
 ) -> None:
     number = await at(applications, waiting.value)
-    before = await everything()
+    before = await every_row()
     settings = applications.settings
     recording = StepSettings(
         settings.link_keys, settings.access_change_wait, settings.alert_mail_address
     )
     await steps.advance_application(number, waiting, recording, settings.policy, now())
-    assert await everything() == before
+    assert await every_row() == before
 
 
 async def test_the_ids_are_those_of_the_rules(applications: Applications) -> None:
@@ -184,7 +177,7 @@ async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
     when: str,
 ) -> None:
     number = await applications.decided()
-    before = await everything()
+    before = await every_row()
     whole = getattr(module, crash_at)
 
     async def crash(*arguments: Any) -> Any:
@@ -195,7 +188,7 @@ async def test_a_crash_between_any_two_steps_of_the_issue_leaves_all_or_nothing(
     monkeypatch.setattr(module, crash_at, crash)
     with pytest.raises(ConnectionResetError):
         await applications.steps.issue_ids(applications.order(number))
-    assert await everything() == before
+    assert await every_row() == before
     monkeypatch.undo()
     await applications.steps.issue_ids(applications.order(number))
     assert await Company.count().where(Company.application_number == number) == 1

@@ -10,8 +10,8 @@ from db.tables.operation import Mail, MailCopy
 from domain.enrolment.stages import Author, ReviewChoice
 from domain.mail_kinds import MailKind
 from rig.applications import APPLICANT, Applications, now
-from rig.members import id_manager
-from tests.accounts import invited
+from rig.members import Ids, colleague, id_manager
+from tests.accounts import invited, other_id_manager
 
 
 async def state_of(key: str) -> str:
@@ -100,3 +100,33 @@ async def test_a_letter_that_its_sender_has_is_nobody_elses(applications: Applic
     policy = applications.settings.policy
     assert await claim_while_true(mail["key"], policy, now())
     assert await claim_while_true(mail["key"], policy, now()) is None
+
+
+async def test_a_letter_that_came_back_marks_its_account_alone(applications: Applications) -> None:
+    manager = await id_manager(applications)
+    ids = await colleague(manager)
+    other = await other_id_manager(applications)
+    await other.change(mail_address=(await ids.account()).mail_address)
+    await _letter_that_came_back(ids)
+    assert (await ids.account()).mail_bounced_at is not None
+    for each in (manager, other):
+        assert (await each.account()).mail_bounced_at is None
+
+
+async def test_a_letter_to_an_address_that_was_replaced_since_marks_nobody(
+    applications: Applications,
+) -> None:
+    ids = await colleague(await id_manager(applications))
+    await _letter_that_came_back(ids, "right@shinki.example")
+    assert (await ids.account()).mail_bounced_at is None
+
+
+async def _letter_that_came_back(ids: Ids, new_address: str | None = None) -> None:
+    account = await ids.account()
+    letter = NewLetter(MailKind.ADDRESS_CHANGED, ids.company_id, account.id, account.mail_address)
+    await queue_letters("letters-7000", [letter], now())
+    (mail,) = await Mail.select(Mail.key).where(Mail.process == "letters-7000")
+    await mails.record_sent(mail["key"], "250 ok", now())
+    if new_address:
+        await ids.change(mail_address=new_address)
+    assert await record_bounced(mail["key"], "550 no such user", now())

@@ -7,7 +7,7 @@ import pytest
 from piccolo.table import create_db_tables
 
 from db.engine import database
-from db.migrate import FIRST_SCHEMA, migrate
+from db.migrate import FIRST_SCHEMA, MigrationFailedError, migrate
 from db.piccolo_app import APP_CONFIG
 from db.tables.companies import Company
 from rig.databases import administer, drop, url_of
@@ -58,7 +58,7 @@ async def test_a_migration_that_fails_is_told_and_not_noted_as_made(
     noted = "SELECT count(*) FROM migration WHERE name = $1"
     connection = await asyncpg.connect(owner_url)
     await connection.execute("DELETE FROM migration WHERE name = $1", FIRST_SCHEMA)
-    with pytest.raises(asyncpg.PostgresError):
+    with pytest.raises(MigrationFailedError, match=rf"^{FIRST_SCHEMA} \(DuplicateTableError: "):
         await migrate(owner_url, database_url)
     assert await connection.fetchval(noted, FIRST_SCHEMA) == 0
     await connection.close()

@@ -38,6 +38,16 @@ async def test_news_that_are_given_back_are_next_again(applications: Application
     assert await outbox.claim(10, now() + 2 * SECOND) == [news]
 
 
+@pytest.mark.parametrize("held", [-SECOND, 2 * LONGEST_HELD])
+async def test_news_whose_time_has_come_are_taken_by_whoever_asks_for_their_process(
+    applications: Applications, held: timedelta
+) -> None:
+    """So are those that nobody can hold for so long."""
+    number, at = await applications.invited(), now()
+    await Outbox.update({Outbox.held_until: at + held}, force=True)
+    assert await outbox.claim_of(number, at) is not None
+
+
 async def test_what_one_process_delivers_another_leaves_alone(applications: Applications) -> None:
     number = await applications.submitted()
     mine = await outbox.claim_of(number, now())
@@ -174,3 +184,14 @@ async def test_who_delivers_what_another_delivered_changes_nothing_of_when() -> 
     delivered = await Outbox.select(Outbox.delivered_at)
     await outbox.mark_delivered([news], now() + timedelta(hours=1))
     assert await Outbox.select(Outbox.delivered_at) == delivered
+
+
+@pytest.mark.usefixtures("pool")
+async def test_who_takes_news_is_told_whether_more_of_that_process_wait() -> None:
+    for process in ("import-1", "import-2", "import-1", "import-2"):
+        await outbox.tell(process, "import_resumed", now())
+    told = []
+    while news := await outbox.claim_of("import-1", now()):
+        told.append(news.others_wait)
+        await outbox.mark_delivered([news], now())
+    assert told == [True, False]

@@ -29,7 +29,8 @@ def test_a_change_is_tried_with_every_python_that_is_supported() -> None:
     supported = [f"3.{minor}" for minor in range(int(least), int(below))]
     job = read(".github/workflows/ci.yml")["jobs"]["all"]
     assert job["strategy"]["matrix"]["python"] == supported
-    assert ".ci/run" in [step.get("run") for step in job["steps"]]
+    (run,) = [step for step in job["steps"] if step.get("run") == ".ci/run"]
+    assert run["env"]["PYTHONS"] == "python3", "another Python than the one that was set up"
 
 
 def test_what_programs_wrote_is_marked_so() -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from db.own_migrations import MIGRATIONS
 from rig.databases import ROLE, administer, drop, for_application, url_of
 from tests.inforex.test_program import inforex
 
@@ -68,6 +69,24 @@ async def test_an_application_role_that_does_not_exist_is_named(owner_url: str) 
     refused = await inforex("migrate", DATABASE_URL=nobody, MIGRATION_DATABASE_URL=owner_url)
     assert (refused.code, refused.out) == (2, "")
     assert "DATABASE_URLのロール「nobody_here」" in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["migrate", "restored"])
+async def test_a_migration_that_fails_is_named_with_what_the_database_says(
+    owner_url: str, command: str
+) -> None:
+    named = MIGRATIONS[-1]
+    await administer(owner_url, f"DELETE FROM migration WHERE name = '{named}'")  # noqa: S608 -- our own
+    await administer(owner_url, "DROP INDEX account_person")
+    refused = await inforex(
+        command,
+        DATABASE_URL=for_application(owner_url),
+        MIGRATION_DATABASE_URL=owner_url,
+        TEMPORAL_ADDRESS="127.0.0.1:1",
+    )
+    assert (refused.code, refused.out) == (1, "")
+    assert f"マイグレーション {named} (UndefinedTableError: " in refused.err
     assert len(refused.err.splitlines()) == 1
 
 

@@ -33,6 +33,7 @@ async def test_a_business_day_has_one_mail_however_often_it_is_asked_for() -> No
         assert await queue_digest(TO, TUESDAY) == PROCESS
     rows = await Mail.select(Mail.key, Mail.recipient, Mail.application, Mail.company)
     assert rows == [{"key": KEY, "recipient": TO, "application": None, "company": None}]
+    assert await mails.states([KEY]) == {KEY: "queued"}
 
 
 @pytest.mark.usefixtures("pool")

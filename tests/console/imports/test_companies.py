@@ -1,17 +1,22 @@
 """The company master in the database."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from db.companies.company_ids import next_company_ids
 from db.companies.search import search_companies
 from db.demo.seeding import COMPANIES
+from db.imports import registers
+from db.imports.registers import _register
 from db.imports.runs import list_problems
 from db.tables.companies import Company
 from domain.identifiers import company_id
-from domain.imports.company_file import HEADER
+from domain.imports.company_file import HEADER, CompanyLine
+from domain.imports.company_register import Register
 from domain.imports.files import ImportKind
 from domain.text import InvalidInput
-from rig.applications import FORM, Applications
+from rig.applications import FORM, Applications, now
 from rig.console.company_file import company_file, company_row
 from rig.console.import_files import company, looked_at, problems, taken_in
 from rig.console.nta_file import nta_file, nta_row
@@ -80,6 +85,22 @@ async def test_what_is_empty_is_filled_in_and_nothing_is_replaced() -> None:
     run = await taken_in(company_file([row]))
     assert (run.rows_changed, run.lines_bad) == (0, 1)
     assert (await company(DEMO)).telephone == "03-0000-0001"
+
+
+async def test_a_company_that_leaves_while_its_line_is_read_is_not_filled_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def left_since(entries: Sequence[CompanyLine]) -> Register:
+        found = await _register(entries)
+        await Company.update(ended_at=now()).where(Company.company_id == DEMO)
+        return found
+
+    monkeypatch.setattr(registers, "_register", left_since)
+    name, _, place, code = COMPANIES[0]
+    row = company_row(1, 企業ID=DEMO, 企業名=name, 企業名カナ="", 本社所在地=place)
+    row[-1] = code
+    assert (await taken_in(company_file([row]))).rows_changed == 0
+    assert (await company(DEMO)).telephone == ""
 
 
 async def test_a_company_that_enrolled_is_not_changed(settings: Settings) -> None:

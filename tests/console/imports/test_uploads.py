@@ -22,13 +22,15 @@ from db.tables.imports import ImportChunk
 from db.tables.operation import Outbox
 from domain.imports.files import ImportKind
 from rig.applications import now
-from rig.console.import_files import WHY, corporations_of, looked_at, names
+from rig.console.import_files import WHY, corporations_of, looked_at, names, taken_in
 from rig.console.nta_file import nta_file, nta_row
 from tests.news import waiting
+from tests.rows import nobody_else
 
 pytestmark = pytest.mark.usefixtures("pool")
 
 CONTENT = nta_file([nta_row(nth) for nth in range(1, 61)])
+OTHERS = [nta_file([nta_row(nth) for nth in range(1, last)]) for last in (62, 63)]
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +38,9 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "PIECE", 2000)
 
 
-async def sent() -> RunningImport:
-    file = looked_at(CONTENT, ImportKind.CORPORATIONS)
-    return await begin_upload(file, pieces(io.BytesIO(CONTENT)), WHY, now())
+async def sent(content: bytes = CONTENT) -> RunningImport:
+    file = looked_at(content, ImportKind.CORPORATIONS)
+    return await begin_upload(file, pieces(io.BytesIO(content)), WHY, now())
 
 
 async def worked_off(run: RunningImport, pieces_at_most: int = 1000) -> RunningImport:
@@ -86,6 +88,28 @@ async def test_a_run_of_the_command_line_is_not_resumed_here() -> None:
     run = await corporations_of(CONTENT)
     with pytest.raises(RunMovedOnError):
         await resume_run(run.id, WHY, now())
+
+
+async def test_a_run_of_the_command_line_that_was_stopped_is_not_resumed_here_either() -> None:
+    await sent(OTHERS[0])
+    run = await taken_in(CONTENT, ImportKind.CORPORATIONS, lambda _: False)
+    await stop_run(run.id, WHY, now())
+    with pytest.raises(RunMovedOnError):
+        await resume_run(run.id, WHY, now())
+    assert not (await load_run(run.id)).goes_on
+
+
+async def test_what_is_done_to_one_run_changes_no_other() -> None:
+    going_on, stopped = [await sent(content) for content in OTHERS]
+    run = await sent()
+    for each in (going_on, stopped, run):
+        await worked_off(each, 2)
+    for each in (stopped, run):
+        await stop_run(each.id, WHY, now())
+    async with nobody_else(f'import_run {{"id": {run.id},', f'"run": {run.id},'):
+        await resume_run(run.id, WHY, now())
+        await stop_run(run.id, WHY, now())
+        await worked_off(await sent())
 
 
 async def test_the_command_line_may_finish_what_the_console_began() -> None:
