@@ -1,6 +1,8 @@
 """The audit log is kept for years: what one release sealed, every later one reads alike."""
 
-from domain.event_seals import Seal, seal_event
+from dataclasses import replace
+
+from domain.event_seals import Chain, Fault, Seal, is_ours, seal_event
 
 KEY = b"the key of an installation, forty bytes."
 FIRST = Seal(
@@ -22,3 +24,18 @@ SECOND = Seal(
 def test_s42_an_event_is_sealed_as_it_always_was() -> None:
     assert seal_event(KEY, None, 4711, "member:login") == FIRST
     assert seal_event(KEY, FIRST, 4712, "member:logout") == SECOND
+
+
+def test_s42_a_seal_is_ours_that_one_of_our_keys_made() -> None:
+    assert is_ours([KEY], FIRST)
+    assert not is_ours([KEY], replace(FIRST, mac=SECOND.mac))
+    assert not is_ours([b"another key of an installation, 40 bytes"], FIRST)
+
+
+def test_s42_a_seal_that_says_it_is_the_first_and_is_not_was_changed() -> None:
+    chain = Chain([KEY])
+    assert chain.pass_by(4711, "member:login", FIRST) is None
+    assert chain.pass_by(4712, "member:logout", replace(SECOND, before=None, digest=b"x")) == (
+        4712,
+        Fault.CHANGED,
+    )

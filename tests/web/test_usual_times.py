@@ -169,6 +169,7 @@ async def test_receipt_says_it_and_when_the_contact_is_asked_again() -> None:
     ("span", "japanese", "english"),
     [
         (timedelta(minutes=5), "1時間", "1 hour"),
+        (timedelta(hours=2), "2時間", "2 hours"),
         (timedelta(hours=2, minutes=1), "3時間", "3 hours"),
         (timedelta(days=2), "48時間", "48 hours"),
         (timedelta(days=2, seconds=1), "3日", "3 days"),
