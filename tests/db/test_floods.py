@@ -40,6 +40,8 @@ async def test_a_flood_goes_on_until_nothing_was_seen_of_it_for_a_day() -> None:
 async def test_floods_of_other_kinds_and_accounts_stand_apart() -> None:
     for limit in (LOGINS, ONE_ACCOUNT, replace(ONE_ACCOUNT, shown="00000017-002")):
         await note(limit, limit.most + 1, ALERT_TO, NOW)
+    await note(replace(LOGINS, kind=LimitKind.RECOVERIES), 1001, ALERT_TO, NOW)
+    assert len(await latest_floods()) == 4
     assert {flood.subject for flood in await latest_floods()} == {
         "",
         "00000017-001",

@@ -9,6 +9,7 @@ from db.enrolment.applicant_acts import request_resend
 from db.enrolment.approvals import record_decision
 from db.enrolment.contact_requests import Colleague, hand_over
 from db.mailing import mails
+from db.mailing.letters import call_off_letters
 from db.mailing.mails import Said
 from db.tables.enrolment import Link
 from db.tables.operation import Mail, MailCopy, Outbox
@@ -57,6 +58,7 @@ async def test_a_mail_that_was_sent_stays_sent(applications: Applications) -> No
     await mails.void(key, now())
     await mails.record_refused(key, "550 no such user", now())
     await mails.call_off(key.partition("/")[0], [MailKind.RECEIPT], now())
+    await call_off_letters(key.partition("/")[0], now())
     assert await Mail.select().where(Mail.key == key) == sent
 
 
