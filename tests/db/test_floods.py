@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import LetterOrder
 from db.floods import AN_EPISODE, BETWEEN_MAILS, FLOOD, latest_floods, note
-from db.tables.operation import Mail
+from db.tables.operation import Flood, Mail
 from domain.limits import Limit, LimitKind
 from settings import Settings
 from tests.activities.sending import open_sending
@@ -55,6 +55,7 @@ async def test_floods_at_one_moment_are_one_mail() -> None:
     assert await Mail.count().where(Mail.kind == FLOOD) == 1
     await note(LOGINS, 1001, ALERT_TO, NOW + BETWEEN_MAILS)
     assert await Mail.count().where(Mail.kind == FLOOD) == 2
+    assert await Flood.count().where(Flood.told_at.is_not_null()) == 2
 
 
 async def test_the_mail_goes_out(settings: Settings, tmp_path: Path) -> None:
