@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.csv_columns import CellProblem, columns_of
@@ -71,8 +71,8 @@ class AccountLine:
 
     number: int
     account: NewAccount | None
-    problems: tuple[CellProblem, ...] = ()
-    row: TypedRow = field(default_factory=lambda: TypedRow(0, {}), compare=False)
+    problems: tuple[CellProblem, ...]
+    row: TypedRow
 
 
 def template(encoding: Encoding) -> bytes:

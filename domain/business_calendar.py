@@ -12,7 +12,8 @@ JST = timezone(timedelta(hours=9), "JST")
 
 # The Act on National Holidays is of July 1948, and jpholiday computes equinoxes up to 3000.
 _FIRST_YEAR, _LAST_YEAR = 1949, 3000
-_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+# 1 January between them is a public holiday.
+_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
 _OPENING, _CLOSING = time(9), time(17)
 _EVENING = time(18)
 DIGEST_AT = time(8, 45)

@@ -44,7 +44,7 @@ def trim(text: str) -> str:
 
 def trim_unseen(text: str) -> str:
     """Return the text without invisible characters at its ends; its spaces stay."""
-    return _without_ends(text, lambda sign: sign != " " and _is_unseen(sign))
+    return _without_ends(text, _is_unseen)
 
 
 def accept_line(text: str, *, most: int) -> str:

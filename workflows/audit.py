@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import Notice
     from workflows.steps import (
         A_LOOK_AT_EVERYTHING,
-        UNTIL_A_LOOK_IS_GIVEN_UP,
+        UNTIL_LONG_WORK_IS_GIVEN_UP,
         UNTIL_THE_DATABASE_IS_BACK,
     )
 
@@ -26,7 +26,7 @@ class Audit:
         broken = await self._notice.steps.execute(
             AuditActivities.look_for_breaches,
             start_to_close_timeout=A_LOOK_AT_EVERYTHING,
-            heartbeat_timeout=UNTIL_A_LOOK_IS_GIVEN_UP,
+            heartbeat_timeout=UNTIL_LONG_WORK_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="いつも成り立つべきことの監査",
         )

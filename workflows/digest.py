@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
         UNTIL_THE_MAIL_IS_TAKEN,
     )
     from workflows.notice import Notice
-    from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
+    from workflows.steps import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_DIGEST_IS_WRITTEN
 
 
 @workflow.defn
@@ -29,7 +29,7 @@ class HelpdeskDigest:
         """Queue today's mail unless it is, and send it unless it was."""
         process = await self._notice.steps.execute(
             DigestActivities.queue_digest,
-            start_to_close_timeout=timedelta(minutes=1),
+            start_to_close_timeout=UNTIL_THE_DIGEST_IS_WRITTEN,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="今日のお知らせの用意",
         )

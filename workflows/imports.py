@@ -8,7 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.imports import ImportActivities, ImportEnd, ImportOrder
     from workflows.notice import Notice
-    from workflows.steps import UNTIL_THE_DATABASE_IS_BACK
+    from workflows.steps import UNTIL_LONG_WORK_IS_GIVEN_UP, UNTIL_THE_DATABASE_IS_BACK
 
 IMPORT_QUEUE = "imports"
 
@@ -62,7 +62,7 @@ class FileImport:
             order,
             task_queue=IMPORT_QUEUE,
             start_to_close_timeout=timedelta(days=1),
-            heartbeat_timeout=timedelta(minutes=1),
+            heartbeat_timeout=UNTIL_LONG_WORK_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="ファイルの取込",
         )

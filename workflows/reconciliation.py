@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.notice import Notice
     from workflows.steps import (
         A_LOOK_AT_EVERYTHING,
-        UNTIL_A_LOOK_IS_GIVEN_UP,
+        UNTIL_LONG_WORK_IS_GIVEN_UP,
         UNTIL_THE_DATABASE_IS_BACK,
     )
 
@@ -26,7 +26,7 @@ class Reconciliation:
         differing = await self._notice.steps.execute(
             ReconcilingActivities.reconcile,
             start_to_close_timeout=A_LOOK_AT_EVERYTHING,
-            heartbeat_timeout=UNTIL_A_LOOK_IS_GIVEN_UP,
+            heartbeat_timeout=UNTIL_LONG_WORK_IS_GIVEN_UP,
             retry_policy=UNTIL_THE_DATABASE_IS_BACK,
             summary="データベースの記録との照合",
         )

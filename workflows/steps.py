@@ -45,8 +45,10 @@ ATTEMPT_TIMEOUT = timedelta(seconds=15)
 A_LOOK_AT_EVERYTHING = timedelta(hours=6)
 """Two milliseconds for each open application: half an hour for a million, or more when busy."""
 
-UNTIL_A_LOOK_IS_GIVEN_UP = timedelta(minutes=1)
-"""Without a sign of life from the worker; then another begins it anew."""
+UNTIL_LONG_WORK_IS_GIVEN_UP = timedelta(minutes=1)
+"""Without a sign of life from the worker; then another begins it anew, or goes on with it."""
+
+UNTIL_THE_DIGEST_IS_WRITTEN = timedelta(minutes=1)
 
 WHAT_TO_DO = (
     "データベースなどの障害を取り除くか、プログラムを直したworkerに入れ替えてください。"

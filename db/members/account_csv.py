@@ -234,7 +234,7 @@ def _kept(row: dict[str, Any], managers: Sequence[str]) -> KeptImport:
     rows = [_read(line) for line in json.loads(row["lines"])]
     apostrophes = Apostrophes(row["apostrophes"])
     if row["process"]:
-        lines = tuple(AccountLine(each.number, None, row=each) for each in rows)
+        lines = tuple(AccountLine(each.number, None, (), each) for each in rows)
     else:
         lines = understand(rows, managers, apostrophes)
     unknown = tuple(json.loads(row["unknown_columns"]))

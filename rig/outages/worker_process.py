@@ -51,11 +51,15 @@ async def run(settings: Settings) -> None:
             enrolment_worker(client, settings),
             mail_worker(client, settings),
             import_worker(client, settings),
-            *(_digest_worker(client, settings, day) for day in BUSINESS_DAYS),
+            *digest_workers(client, settings),
         ):
             await working.enter_async_context(worker)
         print(READY, flush=True)  # noqa: T201 -- the test waits for it
         await stop.wait()
+
+
+def digest_workers(client: Client, settings: Settings) -> list[Worker]:
+    return [_digest_worker(client, settings, day) for day in BUSINESS_DAYS]
 
 
 def _digest_worker(client: Client, settings: Settings, day: datetime) -> Worker:

@@ -52,7 +52,7 @@ class Breaking:
 
     when: Break
     numbers: Container[int]
-    methods: Container[str]
+    methods: Collection[str]
 
 
 @dataclass

@@ -62,6 +62,7 @@ def test_numbers_that_nobody_has_or_that_come_twice_are_to_be_corrected() -> Non
     assert "ありません" in said(unknown)
     assert none.account is None
     assert "001から999" in said(none)
+    assert not any(line.skipped for line in (twice, unknown, none))
 
 
 def test_another_name_than_the_registered_is_warned_of() -> None:

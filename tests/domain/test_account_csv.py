@@ -40,8 +40,10 @@ def refusal(*rows: str, header: str = HEADER) -> str:
 
 
 def test_line_is_the_account_it_asks_for() -> None:
-    assert lines(YAMADA) == (
-        AccountLine(2, NewAccount("営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example")),
+    (line,) = lines(YAMADA)
+    assert (line.number, line.problems) == (2, ())
+    assert line.account == NewAccount(
+        "営業部", "山田 太郎", "ヤマダ タロウ", "yamada@maker.example"
     )
 
 

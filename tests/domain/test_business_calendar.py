@@ -63,6 +63,12 @@ def test_the_weekdays_of_a_whole_year_are_business_days_but_for_holidays_and_yea
     assert closed == holidays | year_end | {date(2026, 12, day) for day in (29, 30, 31)}
 
 
+def test_the_third_of_january_is_no_business_day_where_it_is_a_weekday() -> None:
+    assert date(2028, 1, 3).weekday() < 5
+    assert not is_business_day(date(2028, 1, 3))
+    assert is_business_day(date(2028, 1, 4))
+
+
 def test_weekends_are_no_business_days() -> None:
     assert not is_business_day(date(2026, 11, 21))
     assert not is_business_day(date(2026, 11, 22))
@@ -72,6 +78,11 @@ def test_weekends_are_no_business_days() -> None:
 def test_a_year_without_holiday_data_is_refused_in_words(year: int) -> None:
     with pytest.raises(ValueError, match=f"no holiday data for {year}"):
         is_business_day(date(year, 6, 1))
+
+
+def test_the_first_and_the_last_year_with_holiday_data_are_known() -> None:
+    assert is_business_day(date(1949, 1, 4))
+    assert is_business_day(date(3000, 6, 2))
 
 
 @pytest.mark.parametrize(

@@ -53,4 +53,4 @@ def test_a_reading_that_was_accepted_is_accepted_unchanged(text: str) -> None:
 
 
 def test_only_hiragana_changes_into_katakana() -> None:
-    assert to_katakana("ぁんゔゕゖゝゞ漢字ABCァー") == "ァンヴヵヶヽヾ漢字ABCァー"
+    assert to_katakana("ぁんゔゕゖゝゞ漢字ABCァー\u3097") == "ァンヴヵヶヽヾ漢字ABCァー\u3097"

@@ -196,7 +196,43 @@ def test_an_address_is_classed_by_its_domain(domain: str, kind: MailDomainClass)
 
 
 @pytest.mark.parametrize(
-    "domain", ["пример.example", "日本のカナ.example", "日々のスーパーabc.example"]
+    ("kind", "domains"),
+    [
+        (
+            MailDomainClass.FREE,
+            (
+                "gmail.com googlemail.com yahoo.co.jp yahoo.ne.jp ymail.ne.jp yahoo.com ymail.com "
+                "hotmail.com hotmail.co.jp outlook.com outlook.jp live.jp live.com msn.com "
+                "icloud.com me.com mac.com aol.com gmx.net proton.me protonmail.com mail.com "
+                "goo.jp mail.goo.ne.jp infoseek.jp livedoor.com excite.co.jp auone.jp rakuten.jp "
+                "zoho.com"
+            ),
+        ),
+        (
+            MailDomainClass.CARRIER,
+            (
+                "docomo.ne.jp mopera.net mopera.ne.jp dwmail.jp ezweb.ne.jp au.com softbank.ne.jp "
+                "i.softbank.jp t.vodafone.ne.jp jp-q.ne.jp disney.ne.jp ymobile.ne.jp emnet.ne.jp "
+                "willcom.com pdx.ne.jp uqmobile.jp"
+            ),
+        ),
+        (
+            MailDomainClass.ISP,
+            "nifty.com biglobe.ne.jp ocn.ne.jp so-net.ne.jp plala.or.jp dion.ne.jp eonet.ne.jp",
+        ),
+    ],
+)
+def test_a_mailbox_that_anybody_can_have_is_known_for_one_with_its_sub_domains(
+    kind: MailDomainClass, domains: str
+) -> None:
+    for domain in domains.split():
+        assert classify(f"taro@{domain}") is kind, domain
+        assert classify(f"taro@sub.{domain}") is kind, domain
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["пример.example", "日本のカナ.example", "日々のスーパーabc.example", "x\u0331y.example"],
 )
 def test_a_domain_of_one_script_or_of_japanese_is_taken(domain: str) -> None:
     assert accept_mail_address(f"taro@{domain}").startswith("taro@xn--")

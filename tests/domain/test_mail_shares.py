@@ -72,6 +72,7 @@ def test_a_wholesalers_contact_gets_more_spread_over_the_day() -> None:
         ("tanaka+inforex@example.jp", "tanaka@example.jp"),
         ("+@example.jp", "+@example.jp"),
         ("ta.na.ka+a@gmail.com", "tanaka@gmail.com"),
+        ("ta.na.ka@googlemail.com", "tanaka@googlemail.com"),
         ("ta.naka@example.jp", "ta.naka@example.jp"),
         ('"tanaka"@example.jp', "tanaka@example.jp"),
         ('"ta.naka."@gmail.com', "tanaka@gmail.com"),

@@ -85,9 +85,10 @@ def test_several_lines_keep_their_breaks_in_one_form() -> None:
     assert accept_text(" 一行目\r\n二行目\r三行目\n", most=100) == "一行目\n二行目\n三行目"
 
 
-def test_several_lines_refuse_what_nobody_sees_as_well() -> None:
-    with pytest.raises(InvalidInput, match=r"U\+202E"):
-        accept_text("理由\n\u202etxt", most=100)
+@pytest.mark.parametrize("sign", ["\u202e", "\u2028", "\u2029"])
+def test_several_lines_refuse_what_nobody_sees_as_well(sign: str) -> None:
+    with pytest.raises(InvalidInput, match=f"U\\+{ord(sign):04X}"):
+        accept_text(f"理由\n{sign}txt", most=100)
 
 
 def test_codes_are_folded_to_half_width_with_one_kind_of_dash() -> None:

@@ -38,6 +38,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("workflows.mails.UNTIL_A_SENDER_IS_GIVEN_UP", timedelta(seconds=2))
         monkeypatch.setattr("workflows.mails.UNTIL_THE_MAIL_IS_TAKEN", SOON)
         monkeypatch.setattr("workflows.steps.ATTEMPT_TIMEOUT", timedelta(seconds=2))
+        monkeypatch.setattr("workflows.steps.UNTIL_LONG_WORK_IS_GIVEN_UP", timedelta(seconds=2))
+        monkeypatch.setattr("workflows.steps.UNTIL_THE_DIGEST_IS_WRITTEN", timedelta(seconds=2))
 
 
 @pytest.fixture
@@ -48,4 +50,15 @@ async def working(
     temporal_address: str,
 ) -> AsyncIterator[Working]:
     async with open_working(settings, temporal_address) as working:
+        yield working
+
+
+@pytest.fixture
+async def working_together(
+    pool: str,  # noqa: ARG001 -- it opens the database
+    soon: None,  # noqa: ARG001
+    settings: Settings,
+    temporal_address: str,
+) -> AsyncIterator[Working]:
+    async with open_working(settings, temporal_address, together=True) as working:
         yield working

@@ -1,12 +1,15 @@
 """A task is lost with the answer that brings it to a worker: it comes again, and all ends alike."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
+from rig.outages.lives import Lived, digest_of_a_morning, file_taken_in
+from rig.outages.world import FarLife
 from rig.proxies.grpc import POLLS, Break, Breaking
-from tests.outages.working import EVERY_FAULT, Left, Working, enrolled
+from tests.outages.working import COMPLETIONS, EVERY_FAULT, EVERY_OTHER, Left, Working, enrolled
 
 
 async def test_the_answer_to_a_poll_is_lost_and_the_end_is_the_same(working: Working) -> None:
@@ -20,6 +23,25 @@ async def test_the_answer_to_a_poll_is_lost_and_the_end_is_the_same(working: Wor
         met = {method: 1 for method, times in given.items() if number < times}
         assert working.broke() == met
         assert await given_again(working, left) >= working.broke()
+
+
+@pytest.mark.parametrize(
+    "live", [enrolled, file_taken_in, digest_of_a_morning], ids=lambda live: live.__name__
+)
+async def test_so_it_is_with_all_queues_where_the_workers_share_a_connection(
+    working_together: Working, live: Callable[[FarLife], Awaitable[Lived]]
+) -> None:
+    """As in the program: with one answer or word whatever else is on the connection is lost."""
+    expected = await working_together.lived(live)
+    for breaking in (
+        Breaking(Break.AFTER, {0}, POLLS),
+        *(
+            Breaking(when, EVERY_OTHER, COMPLETIONS)
+            for when in (Break if EVERY_FAULT else [Break.AFTER])
+        ),
+    ):
+        assert await working_together.lived(live, breaking) == expected, breaking
+        assert working_together.broke().keys() == {*breaking.methods}
 
 
 async def given_again(working: Working, left: Left) -> Counter[str]:

@@ -3,8 +3,8 @@
 import itertools
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from temporalio.api.enums.v1 import EventType
@@ -18,6 +18,7 @@ from relay.delivery import Relay
 from rig.applications import another_form, now
 from rig.outages.lives import Lived
 from rig.outages.traces import Traces, traces_of
+from rig.outages.worker_process import digest_workers
 from rig.outages.world import FarLife, Strangers
 from rig.proxies.grpc import POLLS, Break, Breaking, GrpcLink
 from rig.proxies.link import to_port
@@ -26,7 +27,7 @@ from rig.waiting import until
 from rig.workflows.life import Postman, end_what_runs, number_from
 from rig.workflows.serving import serving
 from settings import Settings
-from worker import enrolment_worker
+from worker import enrolment_worker, import_worker
 
 COMPLETIONS = ("RespondWorkflowTaskCompleted", "RespondActivityTaskCompleted")
 FAILURES = ("RespondWorkflowTaskFailed", "RespondActivityTaskFailed")
@@ -58,10 +59,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Working:
-    """Two workers, of workflows and of mails, whose ways to Temporal break; others have theirs."""
+    """Workers whose ways to Temporal break; others have theirs."""
 
     life: FarLife
-    links: tuple[GrpcLink, GrpcLink]
+    links: Sequence[GrpcLink]
 
     async def lived(
         self, live: Callable[[FarLife], Awaitable[Lived]], breaking: Breaking | None = None
@@ -103,7 +104,7 @@ class Working:
 
     def broke(self) -> Counter[str]:
         """How often they were not heard, or heard nothing."""
-        return self.links[0].broke + self.links[1].broke
+        return sum((link.broke for link in self.links), Counter())
 
     def _counted(self, methods: Iterable[str], when: Break) -> Counter[str]:
         return Counter(
@@ -139,11 +140,17 @@ async def _rests_after(life: FarLife, number: str, mail: str) -> None:
 
 
 @asynccontextmanager
-async def open_working(settings: Settings, temporal_address: str) -> AsyncIterator[Working]:
-    """Run the two workers for the database that is open while the block lasts."""
+async def open_working(
+    settings: Settings, temporal_address: str, *, together: bool = False
+) -> AsyncIterator[Working]:
+    """Work for the database that is open while the block lasts.
+
+    A worker of workflows and one of mails each have a connection; `together`: those of all queues
+    share one, as in the program, and what breaks it breaks off whatever the others say and hear.
+    """
     await number_from(next(_serials), settings.database_url)
     port = int(temporal_address.rpartition(":")[2])
-    links = _link(port), _link(port)
+    links = [_link(port) for _ in range(1 if together else 2)]
     for link in links:
         await link.open()
     far = [await Client.connect(f"{HOST}:{link.port}") for link in links]
@@ -152,7 +159,12 @@ async def open_working(settings: Settings, temporal_address: str) -> AsyncIterat
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     postman, relay = Postman(settings.policy), Relay(skipper.client, settings.policy)
     await relay.one_round()
-    async with serving(enrolment_worker(far[0], settings, now)), serving(postman.worker(far[1])):
+    workers = [enrolment_worker(far[0], settings, now), postman.worker(far[-1])]
+    if together:
+        workers += [import_worker(far[0], settings), *digest_workers(far[0], settings)]
+    async with AsyncExitStack() as at_work:
+        for worker in workers:
+            await at_work.enter_async_context(serving(worker))
         yield Working(FarLife(Strangers(settings), skipper, relay, postman), links)
         await end_what_runs(client)
     for link in links:

@@ -57,6 +57,10 @@ def test_only_name_and_prefecture_are_needed() -> None:
     assert (line.company_id, line.corporate_number, line.jan_maker_code) == ("", None, None)
 
 
+def test_a_name_of_ligatures_is_taken_while_its_key_can_be_kept() -> None:
+    assert len(understood(企業名="㌀" * 50).search_key) == 200
+
+
 def test_columns_stand_in_any_order() -> None:
     header, row = list(HEADER)[::-1], company_row(1)[::-1]
     assert reader_of(header)(row) == reader_of(HEADER)(company_row(1))
@@ -84,7 +88,7 @@ def test_nothing_is_refused_that_would_be_right_abroad_while_the_place_is_unknow
     [
         ({"企業ID": "10000019"}, "企業ID"),
         ({"企業名": "！"}, "企業名"),
-        ({"企業名": "㌀" * 100}, "企業名"),
+        ({"企業名": "㌀" * 50 + "ア"}, "企業名"),
         ({"企業名カナ": "漢字"}, "企業名カナ"),
         ({"法人番号": "1234567890123"}, "法人番号"),
         ({"本社所在地": "東京"}, "本社所在地"),

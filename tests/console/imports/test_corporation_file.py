@@ -45,6 +45,11 @@ def test_a_line_says_who_and_where() -> None:
     )
 
 
+def test_a_name_its_reading_and_a_place_may_be_as_long_as_the_register_keeps_them() -> None:
+    longest = understood(name="見" * 150, kana="ミ" * 300, city="見" * 200, street="本" * 200)
+    assert (len(longest.name), len(longest.name_kana), len(longest.address)) == (150, 300, 400)
+
+
 def test_abroad_is_where_no_prefecture_is() -> None:
     corporation = understood(
         prefecture="", city="", street="", postal_code="", abroad="アメリカ合衆国見本州"
@@ -80,6 +85,9 @@ def test_history_is_not_taken() -> None:
     [
         ({"number": "1" * 13}, "法人番号"),
         ({"name": ""}, "商号又は名称"),
+        ({"name": "見" * 151}, "商号又は名称"),
+        ({"kana": "ミ" * 301}, "フリガナ"),
+        ({"city": "見" * 200, "street": "本" * 201}, "所在地"),
         ({"updated": "2026-02-30"}, "更新年月日"),
         ({"closed": "昨日"}, "閉鎖等年月日"),
         ({"postal_code": "12"}, "郵便番号"),
