@@ -67,6 +67,21 @@ async def test_all_are_stopped_with_their_sessions_and_an_event_each(
     assert (done.accounts, done.lines, done.done_at is not None) == (2, (), True)
 
 
+async def test_what_was_done_is_still_found_when_another_is_asked_for(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    for number in ("002", "003"):
+        await colleague(manager, number)
+    done = await kept(manager, BatchKind.STOP, "002")
+    await do(manager, done)
+    undone = await kept(manager, BatchKind.STOP, "003")
+    await kept(manager, BatchKind.DELETE, "003")
+    there = await AccountBatch.select(AccountBatch.id).order_by(AccountBatch.id)
+    assert done.id in {row["id"] for row in there}
+    assert undone.id not in {row["id"] for row in there}
+
+
 async def test_all_are_deleted_and_their_numbers_rest(
     applications: Applications, settings: Settings
 ) -> None:

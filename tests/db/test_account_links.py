@@ -52,10 +52,14 @@ async def test_of_many_uses_at_once_one_succeeds(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("pool")
-async def test_a_newer_link_voids_the_older(settings: Settings) -> None:
+async def test_a_newer_link_voids_the_older_of_its_purpose(settings: Settings) -> None:
     account = await _account(settings)
+    other = await make_account_link(
+        settings.link_keys, Purpose.PASSWORD, account, now=now(), expires_at=now() + LATER
+    )
     await _make(settings, account)
     await _make(settings, account)
+    assert await use_account_link(Purpose.PASSWORD, account, other, now())
     assert not await use_account_link(Purpose.INVITATION, account, 1, now())
     assert await use_account_link(Purpose.INVITATION, account, 2, now())
 

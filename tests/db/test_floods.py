@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.mails import MailActivities
 from activities.orders import LetterOrder
 from db.floods import AN_EPISODE, BETWEEN_MAILS, FLOOD, latest_floods, note
-from db.tables.operation import Mail
+from db.tables.operation import Flood, Mail
 from domain.limits import Limit, LimitKind
 from settings import Settings
 from tests.activities.sending import open_sending
@@ -40,6 +40,8 @@ async def test_a_flood_goes_on_until_nothing_was_seen_of_it_for_a_day() -> None:
 async def test_floods_of_other_kinds_and_accounts_stand_apart() -> None:
     for limit in (LOGINS, ONE_ACCOUNT, replace(ONE_ACCOUNT, shown="00000017-002")):
         await note(limit, limit.most + 1, ALERT_TO, NOW)
+    await note(replace(LOGINS, kind=LimitKind.RECOVERIES), 1001, ALERT_TO, NOW)
+    assert len(await latest_floods()) == 4
     assert {flood.subject for flood in await latest_floods()} == {
         "",
         "00000017-001",
@@ -53,6 +55,7 @@ async def test_floods_at_one_moment_are_one_mail() -> None:
     assert await Mail.count().where(Mail.kind == FLOOD) == 1
     await note(LOGINS, 1001, ALERT_TO, NOW + BETWEEN_MAILS)
     assert await Mail.count().where(Mail.kind == FLOOD) == 2
+    assert await Flood.count().where(Flood.told_at.is_not_null()) == 2
 
 
 async def test_the_mail_goes_out(settings: Settings, tmp_path: Path) -> None:

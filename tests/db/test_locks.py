@@ -16,6 +16,7 @@ from db.enrolment.facts import lock_application
 from db.identity.credentials import lock_credentials
 from db.identity.second_factors import new_recovery_codes
 from db.mailing.mails import first_written
+from db.members.account_batches import do_batch, find_batch, keep_batch
 from db.members.account_facts import (
     lock_account,
     lock_accounts,
@@ -25,6 +26,7 @@ from db.members.account_facts import (
 )
 from db.tables.operation import Outbox
 from db.troubles import note
+from domain.account_batches import AskedRow, BatchFile, BatchKind
 from domain.console_roles import Role
 from domain.needs import TroubleKind
 from rig.applications import Applications, another_form, now
@@ -108,6 +110,18 @@ async def test_one_application_and_one_mail_are_locked(applications: Application
         await lock_application(number)
         assert await locked("application") == 1
         assert await first_written(f"{number}/invitation/1", write) == "written"
+
+
+async def test_one_batch_of_accounts_is_locked(applications: Applications) -> None:
+    batch = BatchFile((AskedRow(2, "002", {}),))
+    for manager in (await other_id_manager(applications), await id_manager(applications)):
+        await colleague(manager)
+        number = await keep_batch(manager.company_id, BatchKind.STOP, batch, now())
+    found = await find_batch(number, manager.company_id, "001")
+    assert found is not None
+    async with transaction():
+        await do_batch(number, manager.company_id, "001", found.seen, now())
+        assert await locked("account_batch") == 1
 
 
 async def test_one_second_factor_is_locked(applications: Applications) -> None:

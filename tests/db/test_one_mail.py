@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from db import outbox, troubles
+from db.companies.steps import end_company
 from db.enrolment.applicant_acts import request_resend
 from db.enrolment.approvals import record_decision
 from db.enrolment.contact_requests import Colleague, hand_over
 from db.mailing import mails
+from db.mailing.letters import call_off_letters
 from db.mailing.mails import Said
 from db.tables.enrolment import Link
 from db.tables.operation import Mail, MailCopy, Outbox
@@ -18,6 +20,8 @@ from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
 from domain.tokens import Purpose
 from rig.applications import COLLEAGUE, Applications, another_form, now
+from rig.companies import ADMINISTRATORS, cancellation_begun
+from rig.members import id_manager
 from tests.rows import nobody_else
 
 DAY = timedelta(days=1)
@@ -57,7 +61,24 @@ async def test_a_mail_that_was_sent_stays_sent(applications: Applications) -> No
     await mails.void(key, now())
     await mails.record_refused(key, "550 no such user", now())
     await mails.call_off(key.partition("/")[0], [MailKind.RECEIPT], now())
+    await call_off_letters(key.partition("/")[0], now())
     assert await Mail.select().where(Mail.key == key) == sent
+
+
+async def test_a_mail_that_was_sent_stays_sent_though_its_company_leaves(
+    applications: Applications,
+) -> None:
+    ids = await id_manager(applications)
+    number = await cancellation_begun(ids)
+    sent = Mail.select(Mail.key, Mail.state, Mail.finished_at).where(
+        Mail.company == ids.company_id, Mail.state == "sent"
+    )
+    for mail in await Mail.select(Mail.key).where(Mail.company == ids.company_id):
+        await mails.record_sent(mail["key"], "250 ok", now())
+    before = await sent
+    assert before
+    await end_company(number, now() + 40 * DAY, ADMINISTRATORS, now())
+    assert await sent == before
 
 
 @pytest.mark.usefixtures("pool")

@@ -16,7 +16,7 @@ from settings import Settings
 _serials = itertools.count(1000, 1000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     with start_temporal() as address:
         yield address

@@ -24,7 +24,7 @@ BROWSER_FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(pytestconfig: pytest.Config) -> Iterator[Product]:
     servers = start_servers(partial(_tell, pytestconfig))
     try:

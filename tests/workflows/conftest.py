@@ -11,7 +11,7 @@ from settings import Settings
 from tests.workflows.failing import SECOND
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def temporal_address() -> Iterator[str]:
     """A full Temporal server with a clock for each workflow."""
     with start_skipping_temporal() as address:

@@ -19,12 +19,13 @@ from domain.refusals import MovedOnError
 from domain.text import InvalidInput
 from domain.tokens import Purpose
 from rig.access import DAY, change_of, found, kinds_to, settled, told
-from rig.applications import APPLICANT, CONTACT, Applications, now
+from rig.applications import APPLICANT, CONTACT, Applications, another_form, now
 from rig.console.acts import GROUND, NEW_ADDRESS, WHY, acts_on, mail_states, making
 from rig.members import Ids, id_manager_of
 from rig.own_data import link_of
 from settings import Settings
 from tests.console.db.test_mails_again import sent
+from tests.rows import nobody_else
 
 
 async def test_an_invited_applicant_gets_a_new_link_at_the_new_address(
@@ -86,6 +87,20 @@ async def test_mails_that_wait_go_to_the_new_address(
     number = await applications.awaiting_approval()
     await correct_address(number, NEW_ADDRESS, making(settings), WHY, ground=GROUND, now=now())
     assert (await mail_states(number))["receipt/1"] == (NEW_ADDRESS, "queued")
+    assert (await mail_states(number))["approval_request/1"] == (CONTACT, "queued")
+
+
+async def test_who_sent_another_form_is_remembered_as_before(
+    applications: Applications, settings: Settings
+) -> None:
+    """Though one address is given up, and the other put in, by which that other form was sent."""
+    addresses = ("a@one.example", "b@two.example", "b@two.example")
+    moved, _, number = [
+        await applications.awaiting_approval(each, another_form()) for each in addresses
+    ]
+    for each, address in ((moved, NEW_ADDRESS), (number, "a@one.example")):
+        async with nobody_else(each):
+            await correct_address(each, address, making(settings), WHY, ground=GROUND, now=now())
 
 
 async def test_nothing_changes_while_a_mail_to_the_old_address_is_being_sent(

@@ -9,6 +9,7 @@ from activities.orders import TimeOrder
 from db.console.acts_on_request import extend_deadline
 from db.enrolment.facts import load_facts
 from db.enrolment.links import find_link
+from db.tables.review import Due
 from domain.enrolment.stages import Stage
 from domain.refusals import MovedOnError
 from domain.text import InvalidInput
@@ -31,6 +32,19 @@ async def test_the_link_to_the_form_and_its_reminder_move_with_the_deadline(
     assert before.next_due is not None
     assert after.next_due is not None
     assert until - after.next_due == before.deadline - before.next_due
+
+
+async def test_a_reminder_that_has_gone_stays_where_it_was(applications: Applications) -> None:
+    number = await applications.invited()
+    await applications.mails_have_gone(number)
+    await applications.steps.do_what_is_due(TimeOrder(number, now() + timedelta(days=13)))
+    gone = Due.select(Due.kind, Due.due_at).where(
+        Due.application == number, Due.done_at.is_not_null()
+    )
+    before = await gone
+    assert before
+    await extend_deadline(number, last_minute_in(30), WHY, now())
+    assert await gone == before
 
 
 async def test_the_link_to_the_approval_moves_and_the_reminders_stay(

@@ -10,15 +10,19 @@ from db.console.cases import TakenError, add_note, in_hand, notes_about, release
 from db.console.company_acts import SuspensionUnchangedError, lift_suspension, suspend
 from db.enrolment.facts import load_facts
 from db.identity.credentials import load_credentials
+from db.mailing import mails
+from db.mailing.letters import NewLetter, queue_letters
 from db.tables.companies import Company, LoginSession
-from db.tables.operation import AuditEvent
+from db.tables.operation import AuditEvent, Mail
 from domain.enrolment.stages import Stage
 from domain.logins import MEMBERS
+from domain.mail_kinds import MailKind
 from domain.refusals import MovedOnError
-from rig.applications import Applications, now
+from rig.applications import APPLICANT, Applications, now
 from rig.console.acts import WHY, acts_on, news_of
 from rig.console.staff import person
 from rig.members import Ids, id_manager
+from tests.accounts import other_id_manager
 
 
 async def test_a_withdrawal_on_request_ends_the_application(applications: Applications) -> None:
@@ -48,6 +52,40 @@ async def test_nobody_of_a_suspended_company_may_log_in_until_it_is_lifted(
     assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is None
     await lift_suspension(ids.company_id, WHY, now())
     assert await load_credentials(MEMBERS, ids.company_id, ids.account_id) is not None
+
+
+async def test_a_suspension_that_is_lifted_calls_off_no_other_letter(
+    applications: Applications,
+) -> None:
+    company_id = (await id_manager(applications)).company_id
+    another = (await other_id_manager(applications)).company_id
+    other = NewLetter(MailKind.ADDRESS_CHANGED, company_id, None, APPLICANT)
+    await queue_letters("letters-7000", [other], now())
+    for each in (company_id, another):
+        await suspend(each, WHY, now())
+    await lift_suspension(company_id, WHY, now())
+    assert await letters_of(company_id) == {
+        "address_changed": "queued",
+        "company_suspended": "void",
+        "suspension_lifted": "queued",
+    }
+    assert await letters_of(another) == {"company_suspended": "queued"}
+
+
+async def test_a_letter_about_a_suspension_that_has_gone_stays_sent(
+    applications: Applications,
+) -> None:
+    company_id = (await id_manager(applications)).company_id
+    await suspend(company_id, WHY, now())
+    (mail,) = await Mail.select(Mail.key).where(Mail.kind == "company_suspended")
+    await mails.record_sent(mail["key"], "250 ok", now())
+    await lift_suspension(company_id, WHY, now())
+    assert (await letters_of(company_id))["company_suspended"] == "sent"
+
+
+async def letters_of(company_id: str) -> dict[str, str]:
+    rows = await Mail.select(Mail.kind, Mail.state).where(Mail.company == company_id)
+    return {row["kind"]: row["state"] for row in rows}
 
 
 async def test_a_suspension_ends_sessions_of_this_company_alone(

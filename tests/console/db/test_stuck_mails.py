@@ -10,10 +10,13 @@ from db import outbox, troubles
 from db.console.stuck_mails import MailNotWaitingError, void_mail
 from db.engine import transaction
 from db.mailing import mails
+from db.mailing.letters import NewLetter, queue_letters
 from db.tables.administration import ConsoleAct
-from db.tables.operation import Outbox
+from db.tables.operation import Mail, Outbox
+from domain.mail_kinds import MailKind
 from domain.needs import TroubleKind
-from rig.applications import WHY, Applications, now
+from rig.applications import APPLICANT, WHY, Applications, now
+from rig.members import colleague, id_manager
 from rig.waiting import until_it_waits
 
 
@@ -29,6 +32,19 @@ async def test_a_waiting_mail_is_called_off_once_with_its_reason(
         await void_mail(key, WHY, now())
     (act,) = await ConsoleAct.select().where(ConsoleAct.tag == "administrator:mail:void")
     assert (act["application"], act["reason"]) == (number, WHY.reason)
+
+
+async def test_a_letter_that_is_called_off_is_recorded_for_its_account(
+    applications: Applications,
+) -> None:
+    manager = await id_manager(applications)
+    account = await (await colleague(manager)).account()
+    letter = NewLetter(MailKind.ADDRESS_CHANGED, manager.company_id, account.id, APPLICANT)
+    await queue_letters("letters-7000", [letter], now())
+    (mail,) = await Mail.select(Mail.key).where(Mail.process == "letters-7000")
+    await void_mail(mail["key"], WHY, now())
+    (act,) = await ConsoleAct.select().where(ConsoleAct.tag == "administrator:mail:void")
+    assert (act["company"], act["account_id"]) == (manager.company_id, account.account_id)
 
 
 async def test_a_mail_that_is_being_sent_is_left_to_go(applications: Applications) -> None:

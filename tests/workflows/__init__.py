@@ -1,0 +1,1 @@
+"""A package, so that the servers of its tests end with the last of them (scope "package")."""
