@@ -40,6 +40,10 @@ def test_windows_31j_is_told() -> None:
     assert encoding_of(f"{TEXT}①髙﨑".encode("cp932")) is Encoding.WINDOWS_31J
 
 
+def test_lines_without_japanese_do_not_make_it_utf_8() -> None:
+    assert encoding_of(b"1,ABC\n2,DEF\n3," + "企業".encode("cp932")) is Encoding.WINDOWS_31J
+
+
 def test_a_line_that_reads_as_either_does_not_make_it_utf_8() -> None:
     either = "ﾐｴ".encode("cp932")
     assert either.decode() == "д"
