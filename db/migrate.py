@@ -203,8 +203,10 @@ async def _run_migrations(guard: "asyncpg.Connection[asyncpg.Record]") -> None:
         raise
     except Exception as error:
         had = await _migrations_had(guard)
-        failed = next(name for name in MIGRATIONS if name not in had)
-        raise MigrationFailedError(failed) from error
+        lacking = [name for name in MIGRATIONS if name not in had]
+        if not lacking:
+            raise
+        raise MigrationFailedError(lacking[0]) from error
     if not result.success:
         raise RuntimeError(f"a migration failed: {result.message}\n{progress.getvalue()}")
 
