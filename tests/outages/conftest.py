@@ -43,22 +43,18 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def together() -> bool:
+    """Whether the workers share a connection, as `open_working` says."""
+    return False
+
+
+@pytest.fixture
 async def working(
     pool: str,  # noqa: ARG001 -- it opens the database
     soon: None,  # noqa: ARG001
     settings: Settings,
     temporal_address: str,
+    together: bool,  # noqa: FBT001 -- a fixture
 ) -> AsyncIterator[Working]:
-    async with open_working(settings, temporal_address) as working:
-        yield working
-
-
-@pytest.fixture
-async def working_together(
-    pool: str,  # noqa: ARG001 -- it opens the database
-    soon: None,  # noqa: ARG001
-    settings: Settings,
-    temporal_address: str,
-) -> AsyncIterator[Working]:
-    async with open_working(settings, temporal_address, together=True) as working:
+    async with open_working(settings, temporal_address, together=together) as working:
         yield working

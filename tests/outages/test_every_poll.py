@@ -25,14 +25,15 @@ async def test_the_answer_to_a_poll_is_lost_and_the_end_is_the_same(working: Wor
         assert await given_again(working, left) >= working.broke()
 
 
+@pytest.mark.parametrize("together", [True], ids=["together"])
 @pytest.mark.parametrize(
     "live", [enrolled, file_taken_in, digest_of_a_morning], ids=lambda live: live.__name__
 )
 async def test_so_it_is_with_all_queues_where_the_workers_share_a_connection(
-    working_together: Working, live: Callable[[FarLife], Awaitable[Lived]]
+    working: Working, live: Callable[[FarLife], Awaitable[Lived]]
 ) -> None:
     """As in the program: with one answer or word whatever else is on the connection is lost."""
-    expected = await working_together.lived(live)
+    expected = await working.lived(live)
     for breaking in (
         Breaking(Break.AFTER, {0}, POLLS),
         *(
@@ -40,8 +41,8 @@ async def test_so_it_is_with_all_queues_where_the_workers_share_a_connection(
             for when in (Break if EVERY_FAULT else [Break.AFTER])
         ),
     ):
-        assert await working_together.lived(live, breaking) == expected, breaking
-        assert working_together.broke().keys() == {*breaking.methods}
+        assert await working.lived(live, breaking) == expected, breaking
+        assert working.broke().keys() == {*breaking.methods}
 
 
 async def given_again(working: Working, left: Left) -> Counter[str]:
