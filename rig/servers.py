@@ -14,8 +14,10 @@ from pathlib import Path
 from sysconfig import get_path
 from typing import Protocol, TypeVar
 
+from temporalio.client import Client
+
 from embedded.child import Child
-from embedded.ports import LOOPBACK, is_open
+from embedded.ports import LOOPBACK
 from embedded.postgres import Postgres
 from embedded.programs import inbox
 from embedded.temporal import Temporal
@@ -175,11 +177,20 @@ def start_bare_temporal() -> Iterator[str]:
                 *("--headless", f"--ip={LOOPBACK}", f"--port={port}", "--log-level=error"),
             ),
             log=directory / "temporal.log",
-            ready=lambda: is_open(port),
+            ready=lambda: _serves(f"{LOOPBACK}:{port}"),
             environment={"TEMPORAL_VERSION_CHECK_DISABLED": "true"},
         )
         with _running(server, run):
             yield f"{LOOPBACK}:{port}"
+
+
+async def _serves(address: str) -> bool:
+    """Whether a Temporal takes clients: its port is open for a moment before."""
+    try:
+        await Client.connect(address)
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager
