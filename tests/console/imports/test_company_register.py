@@ -60,6 +60,18 @@ def test_a_line_that_changes_nothing_says_why() -> None:
     assert twice.text == "同じ企業の行が、前にあります。"
 
 
+def test_what_is_empty_in_file_and_register_is_nothing_new() -> None:
+    register = Register([registered(電話番号="")])
+    assert register.take(line(電話番号=""))
+    assert register.filled == {}
+
+
+def test_a_second_line_fills_in_nothing_of_a_company_that_has_no_id_yet() -> None:
+    register = taken(Register([]), line(7, 企業ID="", 電話番号=""))
+    assert register.take(line(7, 企業ID=""))
+    assert register.filled == {}
+
+
 def test_all_that_contradicts_is_said_at_once() -> None:
     others = [registered(), registered(2, OTHER)]
     said = complaint(Register(others), line(法人番号=corporate_number(2), 住所="別の住所"))
