@@ -64,6 +64,26 @@ async def test_a_migration_that_fails_is_told_and_not_noted_as_made(
     await connection.close()
 
 
+@pytest.mark.parametrize(
+    ("lacking", "failure"),
+    [(FIRST_SCHEMA, asyncpg.DiskFullError("no space left")), ("nothing", LookupError("of Python"))],
+)
+async def test_what_is_the_fault_of_no_migration_is_told_as_it_is(
+    owner_url: str,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    lacking: str,
+    failure: Exception,
+) -> None:
+    async def fail(_: str) -> None:
+        await administer(owner_url, f"DELETE FROM migration WHERE name = '{lacking}'")  # noqa: S608 -- our own
+        raise failure
+
+    monkeypatch.setattr("db.migrate.run_forwards", fail)
+    with pytest.raises(type(failure), match=str(failure)):
+        await migrate(owner_url, database_url)
+
+
 async def test_every_column_says_in_the_database_what_it_means(pool: str) -> None:
     connection = await asyncpg.connect(pool)
     silent = await connection.fetch(
