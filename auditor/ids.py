@@ -1,6 +1,6 @@
 """The laws of what is issued: 企業ID, アカウントID, and whoever vouched for them."""
 
-from auditor.law import Law
+from auditor.law import AT_ONCE, Law
 
 LAWS = (
     Law(
@@ -24,16 +24,17 @@ LAWS = (
     Law(
         "ids_have_their_approval",
         "A 企業ID that an application led to was approved, in the newest revision of its form.",
-        """
+        f"""
         SELECT company_id AS subject, 'issued without approval' AS found
         FROM company WHERE application_number IS NOT NULL AND NOT EXISTS (
             SELECT FROM decision WHERE decision.application = application_number
-                AND choice = 'approve' AND decided_at <= enrolled_at AND revision = (
+                AND choice = 'approve' AND decided_at <= enrolled_at + {AT_ONCE}
+                AND revision = (
                     SELECT max(revision) FROM form_revision
                     WHERE form_revision.application = application_number
                 )
         )
-        """,
+        """,  # noqa: S608 -- a constant
     ),
     Law(
         "ids_end_their_application",
@@ -98,7 +99,7 @@ LAWS = (
         "who_was_asked_decides",
         "A decision is about a form that was submitted before, by the mailbox that it names;"
         " where no mailbox decided, an administrator did, with a reason.",
-        """
+        f"""
         SELECT decision.application AS subject, 'decided by another mailbox' AS found
         FROM decision JOIN form_revision USING (application, revision)
         WHERE mail_address <> '' AND mail_address <> contact_mail_address
@@ -106,7 +107,8 @@ LAWS = (
         SELECT application, 'decided on no form' FROM decision
         WHERE NOT EXISTS (
             SELECT FROM form_revision WHERE form_revision.application = decision.application
-                AND form_revision.revision = decision.revision AND submitted_at <= decided_at
+                AND form_revision.revision = decision.revision
+                AND submitted_at <= decided_at + {AT_ONCE}
         )
         UNION ALL
         SELECT application, 'decided by nobody' FROM decision
@@ -114,7 +116,7 @@ LAWS = (
             SELECT FROM console_act WHERE console_act.application = decision.application
                 AND tag = 'administrator:application:approve' AND btrim(reason) <> ''
         )
-        """,
+        """,  # noqa: S608 -- a constant
     ),
     Law(
         "two_people_decide",

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+AT_ONCE = "interval '1 minute'"
+"""Of two acts within this, either may have been first, whatever their moments say.
+
+Who acts takes the moment before waiting for others to be done with the same row, and each machine
+has a clock of its own.
+"""
+
 
 @dataclass(frozen=True)
 class Law:

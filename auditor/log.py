@@ -1,6 +1,6 @@
 """The laws of the log: what happened is told, and what is told has happened."""
 
-from auditor.law import Law
+from auditor.law import AT_ONCE, Law
 
 # What is counted on both sides: a fact, and its event. Facts go with their application.
 _FACTS = """
@@ -92,14 +92,17 @@ LAWS = (
     Law(
         "news_keep_their_order",
         "No news of a process overtakes an earlier one.",
-        """
+        f"""
         SELECT process AS subject, signal || ' overtook another' AS found FROM outbox
         WHERE delivered_at IS NOT NULL AND EXISTS (
             SELECT FROM outbox AS earlier
             WHERE earlier.process = outbox.process AND earlier.id < outbox.id
-                AND (earlier.delivered_at IS NULL OR earlier.delivered_at > outbox.delivered_at)
+                AND (
+                    earlier.delivered_at IS NULL
+                    OR earlier.delivered_at > outbox.delivered_at + {AT_ONCE}
+                )
         )
-        """,
+        """,  # noqa: S608 -- a constant
     ),
     Law(
         "the_log_is_sealed",

@@ -1,6 +1,6 @@
 """The laws of where an application is: on what grounds, and for how long."""
 
-from auditor.law import Law
+from auditor.law import AT_ONCE, Law
 
 LAWS = (
     Law(
@@ -103,17 +103,19 @@ LAWS = (
     Law(
         "void_links_open_nothing",
         "A link was used in its time; a member's, only while it was the newest of its purpose.",
-        """
+        f"""
         SELECT application AS subject, purpose || ' ' || generation || ' used late' AS found
         FROM link WHERE used_at > expires_at
         UNION ALL
         SELECT 'account ' || account, purpose || ' ' || generation || ' used late'
-        FROM account_link WHERE used_at > expires_at OR used_at > revoked_at OR EXISTS (
+        FROM account_link WHERE used_at > expires_at
+        OR used_at IS NOT NULL AND revoked_at IS NOT NULL OR EXISTS (
             SELECT FROM account_link AS newer WHERE newer.account = account_link.account
                 AND newer.purpose = account_link.purpose
                 AND newer.generation > account_link.generation
-                AND newer.made_at < account_link.used_at AND newer.purpose <> 'access'
+                AND newer.made_at + {AT_ONCE} < account_link.used_at
+                AND newer.purpose <> 'access'
         )
-        """,
+        """,  # noqa: S608 -- a constant
     ),
 )

@@ -169,7 +169,11 @@ async def end_links_made_by(key: bytes, now: datetime) -> int:
             )
         )
     ]
-    await Link.raw("UPDATE link SET expires_at = {} WHERE token_hash = ANY({}::text[])", now, made)
+    await Link.raw(
+        "UPDATE link SET expires_at = greatest({}, used_at) WHERE token_hash = ANY({}::text[])",
+        now,
+        made,
+    )
     return len(made)
 
 

@@ -207,7 +207,10 @@ async def end_links_made_by(key: bytes, now: datetime) -> int:
         )
     ]
     await AccountLink.raw(
-        "UPDATE account_link SET expires_at = {} WHERE token_hash = ANY({}::text[])", now, made
+        "UPDATE account_link SET expires_at = greatest({}, used_at)"
+        " WHERE token_hash = ANY({}::text[])",
+        now,
+        made,
     )
     return len(made)
 

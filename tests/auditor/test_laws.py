@@ -120,6 +120,36 @@ async def test_who_withdraws_a_form_at_once_is_told_of_that_alone(
         assert await read_laws(connection, now() + LATER, GRACE) == []
 
 
+# Moments as two write them who act at once: whoever came first waited for the other.
+CROSSED = {
+    "ids_have_their_approval": """
+        UPDATE decision SET decided_at = enrolled_at + interval '1 second' FROM company
+        WHERE application = application_number
+    """,
+    "who_was_asked_decides": """
+        UPDATE form_revision SET submitted_at = decided_at + interval '1 second' FROM decision
+        WHERE form_revision.application = decision.application
+    """,
+    "news_keep_their_order": """
+        UPDATE outbox SET delivered_at = delivered_at + interval '1 second' WHERE signal = 'start'
+    """,
+    "void_links_open_nothing": """
+        INSERT INTO account_link (token_hash, purpose, account, generation, made_at, expires_at,
+            used_at)
+        SELECT nth::text, 'password', (SELECT max(id) FROM account), nth, now(),
+            now() + interval '1 day', CASE nth WHEN 1 THEN now() + interval '1 second' END
+        FROM generate_series(1, 2) AS nth
+    """,
+}
+
+
+async def test_moments_of_two_at_once_break_no_law(pool: str, applications: Applications) -> None:
+    await lives(applications)
+    async with owner(pool) as connection:
+        broken = [await broken_by(connection, crossed) for crossed in CROSSED.values()]
+    assert set().union(*broken) == set()
+
+
 async def broken_by(connection: "asyncpg.Connection[asyncpg.Record]", fault: str) -> set[str]:
     """Which laws a fault breaks; it is undone."""
     transaction = connection.transaction()

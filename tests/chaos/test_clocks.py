@@ -34,7 +34,7 @@ WRITES = {
         -1,
     ),
 }
-TRULY = dict.fromkeys(WRITES, A_MINUTE) | {"the_log_is_sealed": 2 * AN_HOUR}
+TRULY = dict.fromkeys(WRITES, 2 * A_MINUTE) | {"the_log_is_sealed": 2 * AN_HOUR}
 """By how much a law is broken without any clock."""
 
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from contextvars import Context
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,11 +13,18 @@ from db.engine import transaction
 from db.enrolment.links import FoundLink, find_link, token_for
 from db.identity import second_factors
 from db.identity.second_factors import offer, offered_secret
-from db.members.account_links import account_token, find_account_link, make_account_link
+from db.members.account_links import (
+    account_token,
+    find_account_link,
+    make_account_link,
+    use_account_link,
+)
+from db.tables.enrolment import Link
 from db.tables.operation import AuditEvent, Mail
 from domain.logins import ADMINISTRATORS, MEMBERS
 from domain.tokens import Purpose
-from rig.applications import Applications, now
+from rig.applications import Applications, another_form, now
+from rig.lawful import laws_hold
 from rig.members import id_manager
 from rig.second_factors import turned_on
 from rig.waiting import until_it_waits
@@ -78,6 +86,24 @@ async def test_only_the_links_of_that_key_end_and_only_once(
         assert of_member is not None
         assert (of_member.expires_at > now()) is works
     assert await details("operator:links:end") == [{"of_applications": 1, "of_members": 1}]
+
+
+async def test_what_was_used_a_moment_before_was_used_in_its_time(
+    pool: str, before: Settings
+) -> None:
+    """Whoever ends the links may have waited for those who use one, or have another clock."""
+    applications = Applications(before)
+    account = (await (await id_manager(applications)).account()).id
+    asked, used = now(), now() + timedelta(seconds=1)
+    generation = await make_account_link(
+        before.link_keys, Purpose.PASSWORD, account, now=asked, expires_at=asked + timedelta(days=1)
+    )
+    assert await use_account_link(Purpose.PASSWORD, account, generation, used)
+    number = await applications.submitted("b@two.example", another_form())
+    await Link.update({Link.used_at: used}).where(Link.application == number)
+    await end_links_made_by(LEAKED, asked)
+    assert (await applications.link(Purpose.APPLY, number)).expires_at == used
+    await laws_hold(pool, used)
 
 
 @pytest.mark.usefixtures("pool")
