@@ -1,11 +1,12 @@
 """Brings an application to any stage through the functions that pages and activities use."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from activities.enrolment import EnrolmentActivities
 from activities.orders import StepOrder, TimeOrder
@@ -25,6 +26,7 @@ from domain.enrolment.form import ApplicationForm
 from domain.enrolment.stages import Choice, Part, ReviewChoice, Stage
 from domain.passwords import hash_password
 from domain.tokens import Purpose
+from rig.remembered import put
 from settings import Settings
 
 APPLICANT = "tanaka@shinki-shokuhin.example"
@@ -92,6 +94,28 @@ def another_form(**changes: Any) -> ApplicationForm:
     return replace(FORM, **(own | changes))
 
 
+OFTEN: list[str] = []
+"""The names of what many tests begin with, and few are about."""
+
+Arguments = ParamSpec("Arguments")
+BringsAbout = Callable[Concatenate["Applications", Arguments], Coroutine[Any, Any, str]]
+
+
+def often(bring_about: BringsAbout[Arguments]) -> BringsAbout[Arguments]:
+    """Have this put into a fresh database as remembered, when nothing is said about it."""
+    name = bring_about.__name__
+    OFTEN.append(name)
+
+    @wraps(bring_about)
+    async def begin(
+        applications: "Applications", /, *said: Arguments.args, **of: Arguments.kwargs
+    ) -> str:
+        number = None if said or of else await put(name, applications.settings, now())
+        return number or await bring_about(applications, *said, **of)
+
+    return begin
+
+
 @dataclass(frozen=True)
 class Applications:
     """Makes applications in the database that is open, by the settings of the test.
@@ -144,6 +168,7 @@ class Applications:
         await save_draft(number, {}, HASH, now())
         await submit_form(number, form, link_generation=1, now=now())
 
+    @often
     async def awaiting_approval(
         self, mail_address: str = APPLICANT, form: ApplicationForm = FORM
     ) -> str:
@@ -152,6 +177,7 @@ class Applications:
         await self.steps.screen(self.order(number))
         return number
 
+    @often
     async def under_review(self, mail_address: str = APPLICANT) -> str:
         """Screening found a contact whose domain nobody registered."""
         form = another_form(contact_mail_address="contact@unregistered.example")
@@ -251,6 +277,7 @@ class Applications:
         await withdraw(number, now())
         return number
 
+    @often
     async def enrolled(self) -> str:
         """The IDs are issued."""
         number = await self.decided()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from rig.databases import TEMPLATE, copy_statement, drop_statement, for_application, url_of
+from rig.remembered import NEXT_TRANSACTION, UNTOUCHED
 from rig.servers import Run, loop_aside
 
 
@@ -21,15 +22,22 @@ class Copies:
     @contextmanager
     def copy(self, name: str) -> Iterator[str]:
         """Have a fresh copy while the block lasts; gives its URL for the application."""
+        url = for_application(url_of(self.postgres, name))
         self.run(self._execute(copy_statement(TEMPLATE, name)))
+        UNTOUCHED[url] = self.run(self._next_transaction())
         try:
-            yield for_application(url_of(self.postgres, name))
+            yield url
         finally:
+            UNTOUCHED.pop(url, None)
             self.run(self._execute(drop_statement(name)))
 
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
+
+    async def _next_transaction(self) -> int:
+        assert self._connection is not None
+        return int(await self._connection.fetchval(NEXT_TRANSACTION))
 
     async def _execute(self, statement: str) -> None:
         if self._connection is None or self._connection.is_closed():

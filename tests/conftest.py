@@ -8,7 +8,7 @@ import secrets
 import signal
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from xdist.scheduler import Scheduling
 from db.engine import database
 from rig.copies import Copies, open_copies
 from rig.databases import for_owner, make_template
+from rig.remembered import STAGES, UNTOUCHED, remember
 from rig.servers import start_postgres
 from settings import Settings
 from tests.distribution import FilesByServers, file_of, in_order, shared_out
@@ -95,13 +96,37 @@ def template(postgres: str) -> str:
 def copies(template: str) -> Iterator[Copies]:
     """What copies the template."""
     with open_copies(template) as copies:
+        if not GIVEN:
+            _remember_stages(copies)
         yield copies
 
 
+def _remember_stages(copies: Copies) -> None:
+    from rig.applications import OFTEN, Applications, now
+
+    async def bring_about(name: str, url: str) -> None:
+        async with database(url):
+            applications = Applications(settings_with(url))
+            STAGES[name] = await remember(getattr(applications, name), applications.settings, now)
+
+    for name in OFTEN:
+        with _copy(copies) as url:
+            copies.run(bring_about(name, url))
+
+
+def _copy(copies: Copies) -> AbstractContextManager[str]:
+    return copies.copy(f"inforex_{os.getpid()}_{next(_numbers)}")
+
+
 @pytest.fixture
-def database_url(copies: Copies) -> Iterator[str]:
-    """A fresh copy of the template, for the role that the application has."""
-    with copies.copy(f"inforex_{os.getpid()}_{next(_numbers)}") as url:
+def database_url(copies: Copies, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh copy of the template, for the role that the application has.
+
+    Who changes the product has it bring everything about itself.
+    """
+    with _copy(copies) as url:
+        if "monkeypatch" in request.fixturenames:
+            UNTOUCHED.pop(url)
         yield url
 
 
@@ -127,6 +152,10 @@ def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     """Settings for the fresh database; mails go nowhere unless a test says where."""
+    return settings_with(database_url)
+
+
+def settings_with(database_url: str) -> Settings:
     return Settings.from_environment(
         {
             "DATABASE_URL": database_url,
