@@ -48,9 +48,16 @@ def test_a_browser_that_is_there_is_enough(tmp_path: Path, there: str) -> None:
 
 
 def test_playwrights_own_is_enough(tmp_path: Path) -> None:
-    (tmp_path / ".cache/ms-playwright").mkdir(parents=True)
+    (tmp_path / ".cache/ms-playwright/chromium-1255").mkdir(parents=True)
     at_home = {"HOME": str(tmp_path)}
     assert asked_of_debian(tmp_path, at_home, id="echo 0", apt_get=NOTES) == []
+
+
+def test_a_place_for_it_that_is_empty_is_not(tmp_path: Path) -> None:
+    """Playwright makes one before it finds that it cannot get any."""
+    (tmp_path / ".cache/ms-playwright/.links").mkdir(parents=True)
+    at_home = {"HOME": str(tmp_path)}
+    assert asked_of_debian(tmp_path, at_home, id="echo 0", apt_get=NOTES) == INSTALLS
 
 
 @pytest.mark.parametrize("programs", [{"id": "echo 1000", "apt_get": NOTES}, {"id": "echo 0"}])
