@@ -102,7 +102,7 @@ def copies(template: str) -> Iterator[Copies]:
 
 
 def _remember_stages(copies: Copies) -> None:
-    from rig.applications import OFTEN, Applications, now
+    from rig.applications import OFTEN, Applications, now  # not before hashing is cheap
 
     async def bring_about(name: str, url: str) -> None:
         async with database(url):
