@@ -1,15 +1,17 @@
 """The servers that tests run against: containers or embedded, the same for the tests."""
 
 import asyncio
+import itertools
 import os
 import secrets
 import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from sysconfig import get_path
 from typing import Protocol, TypeVar
@@ -224,19 +226,26 @@ def memory() -> Path:
 
 
 def free_ports(count: int) -> list[int]:
-    """Find ports of loopback that nobody uses, all different.
+    """Find ports of loopback that nobody uses, and that were not given before all others were.
 
     Processes of pytest have different ones: what is stopped for a moment finds its own again.
     """
-    own = PORTS[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % SHARES :: SHARES]
-    with ExitStack() as sockets:
-        return [_free_port(own, sockets.enter_context(socket.socket())) for _ in range(count)]
+    ports = _turns(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % SHARES)
+    return [_free_port(ports) for _ in range(count)]
 
 
-def _free_port(ports: Sequence[int], listener: socket.socket) -> int:
+@cache
+def _turns(share: int) -> Iterator[int]:
+    """The ports of a share, over and over, beginning anywhere: others may have the same share."""
+    own = PORTS[share::SHARES]
+    begin = secrets.randbelow(len(own))
+    return itertools.cycle([*own[begin:], *own[:begin]])
+
+
+def _free_port(ports: Iterator[int]) -> int:
     while True:
-        port = secrets.choice(ports)
-        with suppress(OSError):
+        port = next(ports)
+        with socket.socket() as listener, suppress(OSError):
             listener.bind((LOOPBACK, port))
             return port
 

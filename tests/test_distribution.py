@@ -82,3 +82,9 @@ def test_processes_have_ports_of_their_own(monkeypatch: pytest.MonkeyPatch) -> N
         chosen.append({port % SHARES for _ in range(20) for port in free_ports(3)})
     assert [len(shares) for shares in chosen] == [1] * FEW_WORKERS
     assert len(set.union(*chosen)) == FEW_WORKERS
+
+
+def test_no_port_is_given_to_two_who_will_use_it() -> None:
+    """One that was found free is so until its server starts, and others look meanwhile."""
+    chosen = [port for _ in range(500) for port in free_ports(2)]
+    assert len(set(chosen)) == len(chosen)

@@ -151,24 +151,23 @@ async def open_working(
     await number_from(next(_serials), settings.database_url)
     port = int(temporal_address.rpartition(":")[2])
     links = [_link(port) for _ in range(1 if together else 2)]
-    for link in links:
-        await link.open()
-    far = [await Client.connect(f"{HOST}:{link.port}") for link in links]
-    client = await Client.connect(temporal_address)
-    await end_what_runs(client)  # of databases that are gone: these workers would be given it
-    skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-    postman, relay = Postman(settings.policy), Relay(skipper.client, settings.policy)
-    await relay.one_round()
-    workers = [enrolment_worker(far[0], settings, now), postman.worker(far[-1])]
-    if together:
-        workers += [import_worker(far[0], settings), *digest_workers(far[0], settings)]
-    async with AsyncExitStack() as at_work:
+    async with AsyncExitStack() as kept:
+        for link in links:
+            await link.open()
+            kept.push_async_callback(link.close)
+        far = [await Client.connect(f"{HOST}:{link.port}") for link in links]
+        client = await Client.connect(temporal_address)
+        await end_what_runs(client)  # of databases that are gone: these workers would be given it
+        skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+        postman, relay = Postman(settings.policy), Relay(skipper.client, settings.policy)
+        await relay.one_round()
+        workers = [enrolment_worker(far[0], settings, now), postman.worker(far[-1])]
+        if together:
+            workers += [import_worker(far[0], settings), *digest_workers(far[0], settings)]
         for worker in workers:
-            await at_work.enter_async_context(serving(worker))
+            await kept.enter_async_context(serving(worker))
         yield Working(FarLife(Strangers(settings), skipper, relay, postman), links)
         await end_what_runs(client)
-    for link in links:
-        await link.close()
 
 
 def _link(port: int) -> GrpcLink:
