@@ -44,6 +44,18 @@ proxy_sees_both() {
     [ "$(docker compose exec -T proxy wget -q -O - http://127.0.0.1:8001/)" -ge "$both" ]
 }
 
+# To the proxy a container is ready as soon as its name resolves, and is gone again when its first
+# check fails: within 2 s it begins, and 5 s it may take (deploy/haproxy.cfg). Only then it is known.
+proxy_keeps_both() {
+    looks=9
+    while proxy_sees_both; do
+        looks=$((looks - 1))
+        [ "$looks" -gt 0 ] || return 0
+        sleep 1
+    done
+    return 1
+}
+
 temporal_takes_the_new() {
     docker compose run --rm --no-deps --entrypoint temporal temporal-namespace \
         worker deployment set-current-version --yes --deployment-name inforex-enrolment --build-id "$release"
@@ -54,7 +66,7 @@ docker compose up --detach --no-deps --no-recreate --wait --wait-timeout 120 \
 
 case $service in
 web)
-    patiently proxy_sees_both || remove_new "the proxy does not find the new containers ready"
+    patiently proxy_keeps_both || remove_new "the proxy does not find the new containers ready"
     ;;
 worker)
     if [ -n "$release" ]; then
