@@ -30,7 +30,7 @@ remove_new() {
     exit 1
 }
 
-# Try a command once a second until it succeeds, for a minute.
+# Try a command until it succeeds, sixty times at most, with a second between.
 patiently() {
     tries=60
     until "$@"; do

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 DEBIAN_BROWSER = "chromium-headless-shell"
-"""Chromium without windows, which the tests open none of: half the processor time."""
+"""Chromium without windows, of which the tests open none."""
 
 ON_THE_PATH = (
     DEBIAN_BROWSER,

@@ -1,7 +1,10 @@
 """What tests begin with is what the product writes, and is put where nobody wrote before."""
 
 import asyncio
+import os
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +21,7 @@ from rig.copies import Copies
 from rig.lawful import laws_hold
 from rig.remembered import STAGES, UNTOUCHED, Stage, put, remember
 from settings import Settings
-from tests.conftest import settings_with
+from tests.conftest import GIVEN, settings_with
 from tests.rows import every_row
 
 HOUR = timedelta(hours=1)
@@ -124,6 +127,24 @@ async def test_nothing_is_put_for_what_is_not_remembered_so(
 async def test_what_is_said_of_it_is_done(fresh: Settings) -> None:
     number = await Applications(fresh).awaiting_approval("b@shinki-shokuhin.example")
     assert (await load_facts(number)).mail_address == "b@shinki-shokuhin.example"
+
+
+@pytest.mark.usefixtures("copies")
+def test_what_tests_often_begin_with_is_remembered_unless_a_server_is_given() -> None:
+    assert STAGES.keys() == (set() if GIVEN else {*OFTEN})
+
+
+def test_mutants_and_benches_have_the_product_do_all(template: str) -> None:
+    """What a test reaches would else hang on which test was the first of its process."""
+    test = test_what_tests_often_begin_with_is_remembered_unless_a_server_is_given.__name__
+    done = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{__file__}::{test}"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TEST_POSTGRES": template},
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_database_is_untouched_at_first(database_url: str) -> None:

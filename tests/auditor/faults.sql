@@ -8,6 +8,7 @@ DELETE FROM company WHERE application_number IS NOT NULL;
 -- law: ids_have_their_approval
 UPDATE decision SET choice = 'no_trade' WHERE choice = 'approve';
 UPDATE decision SET revision = revision + 1 WHERE choice = 'approve';
+UPDATE company SET enrolled_at = enrolled_at - interval '1 day';
 
 -- law: ids_end_their_application
 UPDATE application SET stage = 'lapsed' WHERE stage = 'enrolled';

@@ -14,7 +14,7 @@ BOTH, KEPT_FOR = "2", 9
 DOCKER = """#!/bin/sh
 case "$*" in
 "compose ps"*) echo old ;;
-"compose exec"*) head -n 1 "$SAYS"; sed -i 1d "$SAYS"; echo look >>"$NOTED" ;;
+"compose exec"*) echo look >>"$NOTED"; sed -n "$(grep -c look "$NOTED")p" "$SAYS" ;;
 "stop"* | "rm"*) echo "$*" >>"$NOTED" ;;
 esac
 """
